@@ -1,0 +1,1 @@
+//! The look_up room.
