@@ -1,0 +1,99 @@
+//! Mail addresses, in one canonical form.
+
+use std::fmt;
+
+/// `local@domain`; the domain is lower-cased (RFC 5321 2.4), the local part kept as written. Quoted local parts,
+/// routes and groups are refused: nothing we send to or match on may hide a second `@` (RFC 5321 4.1.2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+/// Why a text is no address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadAddress {
+    #[error("there is no @ in it")]
+    NoAt,
+    #[error("the part before the @ is empty or has characters an address may not have")]
+    BadLocal,
+    #[error("the part after the @ is no domain name")]
+    BadDomain,
+    #[error("it is longer than 254 characters (RFC 5321 4.5.3.1.3)")]
+    TooLong,
+}
+
+impl Address {
+    pub fn parse(text: &str) -> Result<Self, BadAddress> {
+        let text = text.trim();
+        if text.len() > 254 {
+            return Err(BadAddress::TooLong);
+        }
+        let (local, domain) = text.rsplit_once('@').ok_or(BadAddress::NoAt)?;
+        let local_is_sound = !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(|c| !c.is_control() && !c.is_whitespace() && !r#"()<>[]:;@\,""#.contains(c));
+        if !local_is_sound {
+            return Err(BadAddress::BadLocal);
+        }
+        let labels_are_sound = domain.split('.').all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+        });
+        if domain.is_empty() || !labels_are_sound {
+            return Err(BadAddress::BadDomain);
+        }
+        Ok(Self(format!("{local}@{}", domain.to_lowercase())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    pub fn local(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+    /// What two spellings of one person's address have in common: lower case, without a `+tag`.
+    pub fn person_key(&self) -> String {
+        let local = self.local().to_lowercase();
+        let base = local.split_once('+').map_or(local.as_str(), |(base, _)| base);
+        format!("{}@{}", if base.is_empty() { &local } else { base }, self.domain())
+    }
+    /// For logs: `a***@e***.com`.
+    pub fn masked(&self) -> String {
+        let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+        let (host, tld) = self.domain().rsplit_once('.').unwrap_or((self.domain(), ""));
+        format!("{}***@{}***.{tld}", first(self.local()), first(host))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_canonical_form_or_a_reason() {
+        assert_eq!(Address::parse(" Ana+x@EXAMPLE.com ").unwrap().as_str(), "Ana+x@example.com");
+        assert_eq!(Address::parse("Ana+x@EXAMPLE.com").unwrap().person_key(), "ana@example.com");
+        assert_eq!(Address::parse("ana@example.com").unwrap().masked(), "a***@e***.com");
+        for (text, why) in [
+            ("ana", BadAddress::NoAt),
+            ("@example.com", BadAddress::BadLocal),
+            ("\"a@b\"@example.com", BadAddress::BadLocal),
+            ("a b@example.com", BadAddress::BadLocal),
+            ("ana@", BadAddress::BadDomain),
+            ("ana@-x.com", BadAddress::BadDomain),
+            ("ana@a..b", BadAddress::BadDomain),
+        ] {
+            assert_eq!(Address::parse(text), Err(why), "{text}");
+        }
+    }
+}

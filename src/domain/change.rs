@@ -1,0 +1,51 @@
+//! What a decision changes: the one value that the store knows how to commit.
+
+use super::event::Event;
+use super::id::{EmailId, LeadId, RulesVersion};
+use super::inquiry::Inquiry;
+use super::kind::Discerned;
+use super::lead::Lead;
+use super::notice::Notice;
+use super::routing::Routing;
+use super::time::Timestamp;
+use super::verdict::Verdict;
+
+/// The record of a decision: enough to say why, and to see whether it would be taken again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub lead: LeadId,
+    pub at: Timestamp,
+    pub rules: RulesVersion,
+    /// None where only the owner was chosen anew.
+    pub verdict: Option<Verdict>,
+    pub routing: Option<Routing>,
+}
+
+/// One lead's step from what it was to what it is, with everything that follows from it. Committed whole or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// None for a new lead. Its version guards the write.
+    pub before: Option<Lead>,
+    pub after: Lead,
+    pub events: Vec<Event>,
+    pub decision: Option<Decision>,
+    pub notices: Vec<Notice>,
+}
+
+/// What one mail comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub email: EmailId,
+    pub discerned: Discerned,
+    /// The Message-ID other mails may answer to.
+    pub message_id: Option<String>,
+    pub subject: String,
+    pub sender: Option<String>,
+    pub defects: Vec<String>,
+    pub inquiry: Option<Inquiry>,
+    /// The lead it made or belongs to, and why.
+    pub lead: Option<(LeadId, String)>,
+    /// Events of mail that touches no lead.
+    pub events: Vec<Event>,
+    pub change: Option<Change>,
+}

@@ -1,0 +1,33 @@
+//! What `tables/companies.csv` says of a company.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// One row of the company table. Columns beyond the known ones are kept under their own names for conditions.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Company {
+    pub domain: String,
+    pub name: String,
+    pub industry: Option<String>,
+    /// Number of employees.
+    pub size: Option<i64>,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: Option<String>,
+    pub other: BTreeMap<String, String>,
+}
+
+/// Companies by registered domain, lower case.
+#[derive(Debug, Clone, Default)]
+pub struct Companies(pub HashMap<String, Company>);
+
+impl Companies {
+    /// The row for `mail.eu.example.com`: its own, else that of the nearest parent domain.
+    pub fn by_domain(&self, domain: &str) -> Option<&Company> {
+        let mut rest = domain;
+        loop {
+            if let Some(company) = self.0.get(rest) {
+                return Some(company);
+            }
+            rest = rest.split_once('.').map(|(_, parent)| parent).filter(|parent| parent.contains('.'))?;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What happened, for the lead's timeline and the audit chain.
+
+use super::id::{EmailId, LeadId, RepId, RulesVersion};
+use super::time::Timestamp;
+use std::fmt;
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// The daemon, by the clock.
+    Clock,
+    /// The rules of a version.
+    Rules(RulesVersion),
+    Rep(RepId),
+    /// Somebody at the command line or on the board, by the name they go by.
+    Person(String),
+    Prospect,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clock => f.write_str("clock"),
+            Self::Rules(version) => write!(f, "rules {version}"),
+            Self::Rep(rep) => write!(f, "rep {rep}"),
+            Self::Person(name) => write!(f, "person {name}"),
+            Self::Prospect => f.write_str("prospect"),
+        }
+    }
+}
+
+/// One fact, for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: Timestamp,
+    pub lead: Option<LeadId>,
+    pub email: Option<EmailId>,
+    pub actor: Actor,
+    /// A stable word: `lead_created`, `offered`, `accepted`, `reminded` …
+    pub what: &'static str,
+    /// A sentence for the timeline. Names people by their ids; never quotes a mail.
+    pub text: String,
+}

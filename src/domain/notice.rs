@@ -1,0 +1,72 @@
+//! A mail we owe somebody: one row of the outbox.
+//!
+//! It holds whom and what about, never the words or the secret links: those are made when it is sent.
+
+use super::address::Address;
+use super::id::{LeadId, NoticeId, RepId};
+use super::time::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// "This lead is for you."
+    Assignment,
+    /// "It still waits for you."
+    Reminder,
+    /// To the former holder: "it went on to somebody else".
+    TakenAway,
+    /// To a manager: "nobody has answered".
+    Escalation,
+    /// To the owner: "the prospect wrote again".
+    Reply,
+    /// To the owner: "what came of it?"
+    FollowUp,
+    /// To whoever reviews: "a person must decide".
+    Review,
+}
+
+impl NoticeKind {
+    pub const ALL: [Self; 7] = [
+        Self::Assignment,
+        Self::Reminder,
+        Self::TakenAway,
+        Self::Escalation,
+        Self::Reply,
+        Self::FollowUp,
+        Self::Review,
+    ];
+    /// Also the name of its template: `templates/mail/<name>.{subject,txt,html}`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assignment => "assignment",
+            Self::Reminder => "reminder",
+            Self::TakenAway => "taken-away",
+            Self::Escalation => "escalation",
+            Self::Reply => "reply",
+            Self::FollowUp => "follow-up",
+            Self::Review => "review",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+    /// Pointless once the lead is no longer with its addressee: then it is set aside, unsent, and says so.
+    pub const fn only_for_the_holder(self) -> bool {
+        matches!(self, Self::Assignment | Self::Reminder | Self::FollowUp)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub id: NoticeId,
+    pub kind: NoticeKind,
+    pub lead: LeadId,
+    /// None for an address that is no rep's.
+    pub rep: Option<RepId>,
+    pub to: Address,
+    /// One sentence of its own: the re-offer's reason, the rung, how late.
+    pub note: String,
+    /// By when the addressee should act, for the mail's text.
+    pub due_at: Option<Timestamp>,
+    /// When the mail that caused it reached the mailbox, for the latency figure; none if the clock caused it.
+    pub arrived_at: Option<Timestamp>,
+}
