@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod domain;
+pub mod health;
 pub mod pipeline;
 
 pub mod config;

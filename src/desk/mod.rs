@@ -1,1 +1,10 @@
-//! The desk room.
+//! What people do to a lead: one set of verbs, whatever door they come through.
+//!
+//! In: a lead, a verb, who says so. Out: the change, or the reason in words why not. Never: an opinion on tokens or
+//! passwords (the doors check those), a mail.
+
+mod run;
+mod verbs;
+
+pub use run::{DeskError, act};
+pub use verbs::{Act, By, decide};

@@ -13,6 +13,7 @@ use super::verdict::Verdict;
 /// The record of a decision: enough to say why, and to see whether it would be taken again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
+    pub id: String,
     pub lead: LeadId,
     pub at: Timestamp,
     pub rules: RulesVersion,
@@ -24,6 +25,7 @@ pub struct Decision {
 /// One lead's step from what it was to what it is, with everything that follows from it. Committed whole or not at all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
+    pub at: Timestamp,
     /// None for a new lead. Its version guards the write.
     pub before: Option<Lead>,
     pub after: Lead,

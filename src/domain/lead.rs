@@ -219,8 +219,10 @@ pub struct Lead {
     pub closed_at: Option<Timestamp>,
     /// For a wait, a wake-up or a follow-up: when to look again.
     pub look_again_at: Option<Timestamp>,
-    /// Kept by [`super::ladder`]; none only when closed.
+    /// None only when closed.
     pub next: Option<Next>,
+    /// The next step in words, for lists and pages.
+    pub next_what: String,
 }
 
 /// Why a move is not made. The words are shown to whoever tried.

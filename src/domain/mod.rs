@@ -25,4 +25,5 @@ pub mod change;
 pub mod event;
 pub mod lead;
 pub mod notice;
+pub mod record;
 pub mod token;

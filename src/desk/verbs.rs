@@ -1,0 +1,154 @@
+//! The verbs, as a pure decision.
+
+use crate::domain::change::Change;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::ladder;
+use crate::domain::lead::{Evidence, Lead, Refusal, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::Workflow;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    Accept,
+    Reject { reason: String, note: String },
+    Recycle { until: Timestamp, reason: String },
+    /// A human has answered the prospect, on the word of whoever says so.
+    Respond { note: String },
+    /// A lead after all: offered afresh.
+    Promote { note: String },
+    /// Finished, with the reason.
+    Close { reason: String },
+}
+
+/// Who does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// A rep, by a link only he has; he must hold the lead.
+    Rep(RepId),
+    /// Somebody with the store at hand (the command line), acting for whoever holds the lead.
+    Person(String),
+}
+
+impl By {
+    fn actor(&self) -> Actor {
+        match self {
+            Self::Rep(rep) => Actor::Rep(rep.clone()),
+            Self::Person(name) => Actor::Person(name.clone()),
+        }
+    }
+    /// The rep in whose shoes the verb is done.
+    fn acting_as(&self, lead: &Lead) -> Result<RepId, Refusal> {
+        match self {
+            Self::Rep(rep) => Ok(rep.clone()),
+            Self::Person(_) if !lead.is_open() => Err(Refusal::Closed(lead.stage_reason.clone())),
+            Self::Person(_) => lead.holder().cloned().ok_or(Refusal::NotOffered),
+        }
+    }
+}
+
+/// The lead after the verb, or why it stays as it is.
+pub fn decide(
+    lead: &Lead,
+    act: &Act,
+    by: &By,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Change, Refusal> {
+    let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
+    let mut after = lead.clone();
+    let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
+    let notices = review_notice(&after, workflow, rules, act, ids);
+    after.version += 1;
+    ladder::settle(&mut after, workflow, &rules.team);
+    let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
+    Ok(Change { at: now, before: Some(lead.clone()), after, events: vec![event], decision: None, notices })
+}
+
+fn apply(
+    lead: &mut Lead,
+    act: &Act,
+    by: &By,
+    workflow: &Workflow,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<(&'static str, String), Refusal> {
+    let ask_at = rules.after(workflow, now);
+    let reasons = &workflow.reasons;
+    match act {
+        Act::Accept => {
+            let rep = by.acting_as(lead)?;
+            lead.accept(&rep, now)?;
+            Ok(("accepted", format!("{rep} accepted the lead")))
+        }
+        Act::Reject { reason, note } => {
+            let rep = by.acting_as(lead)?;
+            if reasons.misroute.contains(reason) {
+                lead.reject_misroute(&rep, reason, now)?;
+            } else if reasons.quality.contains(reason) {
+                lead.reject_quality(&rep, reason, ask_at)?;
+            } else {
+                let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
+                return Err(unknown(reason, &known));
+            }
+            Ok(("rejected", with_note(format!("{rep} rejected the lead: {reason}"), note)))
+        }
+        Act::Recycle { until, reason } => {
+            let rep = by.acting_as(lead)?;
+            if !reasons.recycle.contains(reason) {
+                return Err(unknown(reason, &reasons.recycle));
+            }
+            lead.recycle(&rep, reason, *until, now)?;
+            Ok(("recycled", format!("{rep} recycled the lead until {until}: {reason}")))
+        }
+        Act::Respond { note } => {
+            let rep = by.acting_as(lead)?;
+            lead.respond(&rep, Evidence::Attested, now, ask_at)?;
+            Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
+        }
+        Act::Promote { note } => {
+            if matches!(lead.stage, Stage::Mql | Stage::Accepted | Stage::Attempted | Stage::Contacted) {
+                return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
+            }
+            lead.reopen("a person decided that this is a lead".to_owned(), now);
+            Ok(("promoted", with_note("a person decided that this is a lead".to_owned(), note)))
+        }
+        Act::Close { reason } => {
+            lead.close(Stage::Disqualified, reason.clone(), now)?;
+            Ok(("closed", format!("closed: {reason}")))
+        }
+    }
+}
+
+fn unknown(reason: &str, known: &[String]) -> Refusal {
+    Refusal::UnknownReason { reason: reason.to_owned(), known: known.join(", ") }
+}
+
+fn with_note(text: String, note: &str) -> String {
+    if note.is_empty() { text } else { format!("{text} ({note})") }
+}
+
+/// A lead rejected for its quality needs somebody to look at it: the manager of the rep who had it.
+fn review_notice(after: &Lead, workflow: &Workflow, rules: &Rules, act: &Act, ids: &mut dyn Ids) -> Vec<Notice> {
+    if !matches!(act, Act::Reject { .. }) || after.stage != Stage::Review {
+        return Vec::new();
+    }
+    let reviewer = rules.team.reviewer(after, workflow);
+    reviewer
+        .map(|rep| Notice {
+            id: NoticeId::new(ids.next()),
+            kind: NoticeKind::Review,
+            lead: after.id.clone(),
+            rep: Some(rep.id.clone()),
+            to: rep.email.clone(),
+            note: after.stage_reason.clone(),
+            due_at: after.look_again_at,
+            arrived_at: None,
+        })
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,106 @@
+//! Whether Anteroom is doing its job: when each mailbox was last read to its end, when each loop last went round.
+//!
+//! In: what the rooms report. Out: what pages, `/healthz` and the watchdog show. Never: a guess; green means "checked".
+
+use crate::domain::id::MailboxName;
+use crate::domain::time::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// One mailbox as it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxHealth {
+    /// A completed check is due at least this often.
+    pub interval: Duration,
+    /// When the daemon began to watch it.
+    pub since: Timestamp,
+    pub last_check_at: Option<Timestamp>,
+    /// Cause and remedy of the last failure, until a check completes.
+    pub trouble: Option<String>,
+}
+
+impl MailboxHealth {
+    /// Unhealthy when no check has been completed for twice its interval.
+    pub fn is_well(&self, now: Timestamp) -> bool {
+        now.since(self.last_check_at.unwrap_or(self.since)) <= self.interval * 2 && self.trouble.is_none()
+    }
+}
+
+/// The loops whose turning the watchdog reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loop {
+    Intake,
+    Send,
+    Watch,
+}
+
+impl Loop {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Send => "send",
+            Self::Watch => "watch",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    mailboxes: BTreeMap<MailboxName, MailboxHealth>,
+    loops: BTreeMap<Loop, Timestamp>,
+    configuration_trouble: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub struct Health(Mutex<State>);
+
+impl Health {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A poisoned lock only means that some thread stopped between two assignments: the values still tell.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn expect(&self, mailbox: &MailboxName, interval: Duration, now: Timestamp) {
+        self.state().mailboxes.entry(mailbox.clone()).or_insert(MailboxHealth {
+            interval,
+            since: now,
+            last_check_at: None,
+            trouble: None,
+        });
+    }
+    pub fn forget(&self, mailbox: &MailboxName) {
+        self.state().mailboxes.remove(mailbox);
+    }
+    /// A check went to its end: everything the server lists is stored.
+    pub fn checked(&self, mailbox: &MailboxName, now: Timestamp) {
+        if let Some(health) = self.state().mailboxes.get_mut(mailbox) {
+            health.last_check_at = Some(now);
+            health.trouble = None;
+        }
+    }
+    pub fn failed(&self, mailbox: &MailboxName, trouble: String) {
+        if let Some(health) = self.state().mailboxes.get_mut(mailbox) {
+            health.trouble = Some(trouble);
+        }
+    }
+    pub fn mailboxes(&self) -> BTreeMap<MailboxName, MailboxHealth> {
+        self.state().mailboxes.clone()
+    }
+
+    /// The loop has gone round once more.
+    pub fn turned(&self, which: Loop, now: Timestamp) {
+        self.state().loops.insert(which, now);
+    }
+    pub fn loops(&self) -> BTreeMap<Loop, Timestamp> {
+        self.state().loops.clone()
+    }
+
+    /// A changed configuration that was refused; None when the files and the running version agree.
+    pub fn set_configuration_trouble(&self, trouble: Option<String>) {
+        self.state().configuration_trouble = trouble;
+    }
+    pub fn configuration_trouble(&self) -> Option<String> {
+        self.state().configuration_trouble.clone()
+    }
+}

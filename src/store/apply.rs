@@ -1,0 +1,277 @@
+//! The second durable point: leads, events, decisions and owed mail move together, or not at all.
+
+use super::emails::ArrivedEmail;
+use super::known::{self, Earlier, KnownThread};
+use super::sql::{Tx, Value, in_list, padded, values};
+use super::{Store, StoreError, chain, lead_row, standing};
+use crate::domain::change::{Change, Plan};
+use crate::domain::event::Event;
+use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
+use crate::domain::lead::Lead;
+use crate::domain::record;
+use crate::domain::routing::Standing;
+use crate::domain::time::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+/// A transaction that holds the team's standing, so that nobody else hands out the same turns meanwhile.
+pub struct Planning {
+    tx: Tx,
+    /// As it was read; [`Planning::commit`] writes what differs.
+    before: Standing,
+    pub standing: Standing,
+    /// The number the next new lead gets.
+    pub next_number: i64,
+}
+
+impl Store {
+    /// Takes the team's standing for a batch of decisions.
+    pub async fn begin_planning(&self, day_start: &dyn Fn(&RepId) -> Timestamp) -> Result<Planning, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = "update counter set value = value where name = 'lead' returning value";
+        let rows = tx.fetch(sql, Vec::new()).await?;
+        let last: i64 = rows.first().ok_or_else(|| StoreError::Unreadable("counter.lead".to_owned()))?.get("value")?;
+        let before = standing::read(&mut tx, day_start).await?;
+        Ok(Planning { tx, standing: before.clone(), before, next_number: last + 1 })
+    }
+
+    /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
+    pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        apply(&mut tx, &[change], &[]).await?;
+        tx.commit().await
+    }
+
+    /// Writes events that belong to no lead's change.
+    pub async fn record(&self, events: &[Event]) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        chain::append(&mut tx, events).await?;
+        tx.commit().await
+    }
+}
+
+impl Planning {
+    /// Takes these mails for planning; those another node has planned meanwhile are not returned.
+    pub async fn take(&mut self, emails: &[ArrivedEmail]) -> Result<HashSet<EmailId>, StoreError> {
+        let mut taken = HashSet::new();
+        for part in emails.chunks(256) {
+            let sql = format!(
+                "update email set state = 'planned' where state = 'arrived' and id in ({}) returning id",
+                in_list(1, part.len())
+            );
+            let ids = part.iter().map(|email| Value::from(email.id.as_str())).collect();
+            for row in self.tx.fetch(&sql, padded(ids)).await? {
+                taken.insert(EmailId::new(row.get::<String>("id")?));
+            }
+        }
+        Ok(taken)
+    }
+
+    pub async fn leads_of_notices(&mut self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, LeadId>, StoreError> {
+        known::leads_of_notices(&mut self.tx, ids).await
+    }
+    pub async fn leads_of_messages(&mut self, ids: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {
+        known::leads_of_messages(&mut self.tx, ids).await
+    }
+    pub async fn threads(&mut self, leads: &[LeadId]) -> Result<HashMap<LeadId, KnownThread>, StoreError> {
+        known::threads(&mut self.tx, leads).await
+    }
+    pub async fn earlier(&mut self, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
+        known::earlier(&mut self.tx, people).await
+    }
+
+    pub async fn leads(&mut self, ids: &[LeadId]) -> Result<Vec<Lead>, StoreError> {
+        let mut leads = Vec::new();
+        for part in ids.chunks(256) {
+            let sql = format!("select * from lead where id in ({})", in_list(1, part.len()));
+            let values = padded(part.iter().map(|id| Value::from(id.as_str())).collect());
+            for row in self.tx.fetch(&sql, values).await? {
+                leads.push(lead_row::read(&row)?);
+            }
+        }
+        Ok(leads)
+    }
+
+    /// The leads whose next step has come, the longest due first. On PostgreSQL, those another node works on are passed by.
+    pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
+        let sql =
+            format!("select * from lead where next_at_ms <= $1 order by next_at_ms limit $2 {}", self.tx.claim());
+        let rows = self.tx.fetch(&sql, values![now.as_ms(), limit]).await?;
+        rows.iter().map(lead_row::read).collect()
+    }
+
+    /// Commits a batch of plans and changes.
+    pub async fn commit(
+        mut self,
+        plans: &[Plan],
+        changes: &[Change],
+        now: Timestamp,
+        day_start: &dyn Fn(&RepId) -> Timestamp,
+    ) -> Result<(), StoreError> {
+        let tx = &mut self.tx;
+        let readings = plans
+            .iter()
+            .map(|plan| {
+                values![
+                    plan.email.as_str(),
+                    now.as_ms(),
+                    plan.discerned.kind.as_str(),
+                    plan.discerned.reason.as_str(),
+                    plan.message_id.clone(),
+                    plan.subject.as_str(),
+                    plan.sender.clone(),
+                    plan.defects.join("\n"),
+                    plan.lead.as_ref().map(|(lead, _)| lead.to_string()),
+                    plan.lead.as_ref().map(|(_, reason)| reason.clone()),
+                ]
+            })
+            .collect();
+        tx.insert(
+            "reading (email_id, read_at_ms, kind, kind_reason, message_id, subject, sender, defects, lead_id, link_reason)",
+            readings,
+            "",
+        )
+        .await?;
+        let all: Vec<&Change> = plans.iter().filter_map(|plan| plan.change.as_ref()).chain(changes).collect();
+        let loose: Vec<&Event> = plans.iter().flat_map(|plan| &plan.events).collect();
+        apply(tx, &all, &loose).await?;
+        standing::write(tx, &self.before, &self.standing, day_start).await?;
+        let last = self.next_number - 1;
+        tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
+        self.tx.commit().await
+    }
+
+    /// Sets a mail aside that could not be read; it stays visible with the reason.
+    pub async fn quarantine(mut self, email: &EmailId, reason: &str, now: Timestamp, events: &[Event]) -> Result<(), StoreError> {
+        let sql = "update email set state = 'quarantined' where id = $1";
+        self.tx.execute(sql, values![email.as_str()]).await?;
+        let none: Option<String> = None;
+        self.tx
+            .insert(
+                "reading (email_id, read_at_ms, kind, kind_reason, message_id, subject, sender, defects, lead_id, link_reason)",
+                vec![values![
+                    email.as_str(), now.as_ms(), "unreadable", reason, none.clone(), "", none.clone(), reason, none.clone(), none
+                ]],
+                "on conflict (email_id) do nothing",
+            )
+            .await?;
+        chain::append(&mut self.tx, events).await?;
+        self.tx.commit().await
+    }
+}
+
+/// Writes changes; several of one lead may follow each other in a batch.
+async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(), StoreError> {
+    insert_new(tx, changes).await?;
+    for change in changes {
+        if let Some(before) = &change.before {
+            update(tx, before, &change.after).await?;
+        }
+    }
+    let moves = open_moves(changes);
+    for (rep, by) in &moves {
+        standing::move_open(tx, rep, *by).await?;
+    }
+    if moves.iter().any(|(_, by)| *by < 0) {
+        wake_waiting(tx, changes.iter().map(|change| change.at).max()).await?;
+    }
+    let decisions = changes.iter().filter_map(|change| change.decision.as_ref()).map(|decision| {
+        values![
+            decision.id.as_str(),
+            decision.lead.as_str(),
+            decision.at.as_ms(),
+            decision.rules.as_str(),
+            record::decision(decision).to_string()
+        ]
+    });
+    tx.insert("decision (id, lead_id, at_ms, rules, body)", decisions.collect(), "").await?;
+    queue_notices(tx, changes).await?;
+    let events: Vec<Event> =
+        changes.iter().flat_map(|change| &change.events).chain(loose.iter().copied()).cloned().collect();
+    chain::append(tx, &events).await
+}
+
+async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
+    let fresh: Vec<_> =
+        changes.iter().filter(|change| change.before.is_none()).map(|change| lead_row::columns(&change.after)).collect();
+    let Some(first) = fresh.first() else { return Ok(()) };
+    let into = format!("lead ({})", first.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
+    let rows = fresh.into_iter().map(|columns| columns.into_iter().map(|(_, value)| value).collect()).collect();
+    tx.insert(&into, rows, "").await?;
+    Ok(())
+}
+
+async fn update(tx: &mut Tx, before: &Lead, after: &Lead) -> Result<(), StoreError> {
+    let columns = lead_row::columns(after);
+    let sets: Vec<String> = columns.iter().enumerate().map(|(n, (name, _))| format!("{name} = ${}", n + 1)).collect();
+    let sql = format!(
+        "update lead set {} where id = ${} and version = ${}",
+        sets.join(", "),
+        columns.len() + 1,
+        columns.len() + 2
+    );
+    let mut values: Vec<Value> = columns.into_iter().map(|(_, value)| value).collect();
+    values.extend(values![before.id.as_str(), before.version]);
+    match tx.execute(&sql, values).await? {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict),
+    }
+}
+
+/// Leads woken at once when somebody's hands become free; the rest follow as these are placed.
+const WAKE_MAX: i64 = 50;
+
+/// Somebody has room again: the leads that wait for room are looked at now, the longest waiting first.
+async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreError> {
+    let Some(at) = at else { return Ok(()) };
+    let sql = "update lead set next_at_ms = $1, version = version + 1 where id in (select id from lead \
+               where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 \
+               order by created_at_ms limit $2)";
+    tx.execute(sql, values![at.as_ms(), WAKE_MAX]).await?;
+    Ok(())
+}
+
+/// By how much each rep's open count moves.
+fn open_moves(changes: &[&Change]) -> Vec<(RepId, i64)> {
+    let mut moves: HashMap<RepId, i64> = HashMap::new();
+    for change in changes {
+        if let Some(rep) = change.before.as_ref().and_then(Lead::weighs_on) {
+            *moves.entry(rep.clone()).or_default() -= 1;
+        }
+        if let Some(rep) = change.after.weighs_on() {
+            *moves.entry(rep.clone()).or_default() += 1;
+        }
+    }
+    let mut moves: Vec<_> = moves.into_iter().filter(|(_, by)| *by != 0).collect();
+    moves.sort();
+    moves
+}
+
+async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
+    let rows = changes
+        .iter()
+        .flat_map(|change| change.notices.iter().map(move |notice| (notice, change.at)))
+        .map(|(notice, at)| {
+            values![
+                notice.id.as_str(),
+                notice.kind.as_str(),
+                notice.lead.as_str(),
+                notice.rep.as_ref().map(ToString::to_string),
+                notice.to.as_str(),
+                notice.note.as_str(),
+                notice.due_at.map(Timestamp::as_ms),
+                notice.arrived_at.map(Timestamp::as_ms),
+                "queued",
+                0,
+                at.as_ms(),
+                at.as_ms()
+            ]
+        })
+        .collect();
+    tx.insert(
+        "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, state, attempts, created_at_ms, next_at_ms)",
+        rows,
+        "",
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Stored mail on its way to being read.
+
+use super::sql::{in_list, padded, values};
+use super::{Store, StoreError};
+use crate::domain::id::{EmailId, MailboxName};
+use crate::domain::time::Timestamp;
+
+/// A mail that waits to be planned.
+#[derive(Debug, Clone)]
+pub struct ArrivedEmail {
+    pub id: EmailId,
+    pub mailbox: MailboxName,
+    pub internal_at: Timestamp,
+    pub quiet: bool,
+    pub attempts: i64,
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    /// The oldest mails that wait, at most `count` and about `bytes_max` bytes (always at least one).
+    pub async fn arrived_emails(&self, count: usize, bytes_max: usize) -> Result<Vec<ArrivedEmail>, StoreError> {
+        let sql = "select id, size_bytes from email where state = 'arrived' order by id limit $1";
+        let waiting = self.pool.fetch(sql, values![i64::try_from(count).unwrap_or(i64::MAX)]).await?;
+        let mut ids = Vec::new();
+        let mut total = 0;
+        for row in &waiting {
+            total += usize::try_from(row.get::<i64>("size_bytes")?).unwrap_or(0);
+            if total > bytes_max && !ids.is_empty() {
+                break;
+            }
+            ids.push(row.get::<String>("id")?);
+        }
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "select e.id, e.mailbox, e.internal_at_ms, e.quiet, e.attempts, r.bytes from email e \
+             join email_raw r on r.email_id = e.id where e.id in ({}) order by e.id",
+            in_list(1, ids.len())
+        );
+        let rows = self.pool.fetch(&sql, padded(ids.into_iter().map(Into::into).collect())).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ArrivedEmail {
+                    id: EmailId::new(row.get::<String>("id")?),
+                    mailbox: MailboxName::new(row.get::<String>("mailbox")?),
+                    internal_at: Timestamp::from_ms(row.get("internal_at_ms")?),
+                    quiet: row.get::<i64>("quiet")? != 0,
+                    attempts: row.get("attempts")?,
+                    bytes: row.get("bytes")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Counts one attempt at reading a mail that did not come to its end; the number of them so far.
+    pub async fn count_attempt(&self, email: &EmailId) -> Result<i64, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = "update email set attempts = attempts + 1 where id = $1 and state = 'arrived' returning attempts";
+        let rows = tx.fetch(sql, values![email.as_str()]).await?;
+        let attempts = rows.first().map(|row| row.get("attempts")).transpose()?.unwrap_or(0);
+        tx.commit().await?;
+        Ok(attempts)
+    }
+
+    /// The bytes of a stored mail.
+    pub async fn raw_email(&self, email: &EmailId) -> Result<Option<Vec<u8>>, StoreError> {
+        let rows = self.pool.fetch("select bytes from email_raw where email_id = $1", values![email.as_str()]).await?;
+        rows.first().map(|row| row.get("bytes")).transpose()
+    }
+}

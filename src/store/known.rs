@@ -1,0 +1,101 @@
+//! What the store knows about the threads and people that a batch of mail may belong to.
+
+use super::sql::{Row, Tx, Value, in_list, padded};
+use super::StoreError;
+use crate::domain::id::{LeadId, NoticeId, RepId};
+use std::collections::HashMap;
+
+/// A lead that a mail may belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownThread {
+    pub lead: LeadId,
+    /// Person keys of everybody who has written in it.
+    pub participants: Vec<String>,
+    pub subject: String,
+    pub is_open: bool,
+}
+
+/// Earlier dealings with one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Earlier {
+    pub leads: u32,
+    pub open: bool,
+    pub last_owner: Option<RepId>,
+}
+
+/// More ids than this in one question are asked in parts.
+const ASK_MAX: usize = 256;
+
+/// Asks one question for many keys.
+async fn ask(tx: &mut Tx, sql_before: &str, keys: &[String], sql_after: &str) -> Result<Vec<Row>, StoreError> {
+    let mut rows = Vec::new();
+    for part in keys.chunks(ASK_MAX) {
+        let sql = format!("{sql_before} in ({}) {sql_after}", in_list(1, part.len()));
+        let values = part.iter().cloned().map(Value::from).collect();
+        rows.extend(tx.fetch(&sql, padded(values)).await?);
+    }
+    Ok(rows)
+}
+
+/// The leads that our own notices were about.
+pub(super) async fn leads_of_notices(
+    tx: &mut Tx,
+    notices: &[NoticeId],
+) -> Result<HashMap<NoticeId, LeadId>, StoreError> {
+    let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
+    let rows = ask(tx, "select id, lead_id from outbox where id", &keys, "").await?;
+    rows.iter()
+        .map(|row| Ok((NoticeId::new(row.get::<String>("id")?), LeadId::new(row.get::<String>("lead_id")?))))
+        .collect()
+}
+
+/// The leads that mails with these Message-IDs belong to; the latest where several do.
+pub(super) async fn leads_of_messages(
+    tx: &mut Tx,
+    message_ids: &[String],
+) -> Result<HashMap<String, LeadId>, StoreError> {
+    let rows = ask(
+        tx,
+        "select message_id, lead_id from reading where lead_id is not null and message_id",
+        message_ids,
+        "order by read_at_ms",
+    )
+    .await?;
+    rows.iter().map(|row| Ok((row.get("message_id")?, LeadId::new(row.get::<String>("lead_id")?)))).collect()
+}
+
+pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<LeadId, KnownThread>, StoreError> {
+    let keys: Vec<String> = leads.iter().map(ToString::to_string).collect();
+    let mut threads = HashMap::new();
+    for row in ask(tx, "select id, person_key, subject, closed_at_ms from lead where id", &keys, "").await? {
+        let lead = LeadId::new(row.get::<String>("id")?);
+        let thread = KnownThread {
+            lead: lead.clone(),
+            participants: row.get::<Option<String>>("person_key")?.into_iter().collect(),
+            subject: row.get("subject")?,
+            is_open: row.get::<Option<i64>>("closed_at_ms")?.is_none(),
+        };
+        threads.insert(lead, thread);
+    }
+    for row in ask(tx, "select lead_id, sender from reading where sender is not null and lead_id", &keys, "").await? {
+        if let Some(thread) = threads.get_mut(row.get::<String>("lead_id")?.as_str()) {
+            thread.participants.push(row.get("sender")?);
+        }
+    }
+    Ok(threads)
+}
+
+/// Earlier dealings, by person key.
+pub(super) async fn earlier(tx: &mut Tx, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
+    let mut all: HashMap<String, Earlier> = HashMap::new();
+    let sql = "select person_key, closed_at_ms, holder from lead where person_key";
+    for row in ask(tx, sql, people, "order by created_at_ms").await? {
+        let earlier = all.entry(row.get("person_key")?).or_default();
+        earlier.leads += 1;
+        earlier.open |= row.get::<Option<i64>>("closed_at_ms")?.is_none();
+        if let Some(holder) = row.get::<Option<String>>("holder")? {
+            earlier.last_owner = Some(RepId::new(holder));
+        }
+    }
+    Ok(all)
+}

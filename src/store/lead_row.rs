@@ -1,0 +1,210 @@
+//! A lead and its row, both ways.
+
+use super::StoreError;
+use super::sql::{Row, Value};
+use crate::domain::address::Address;
+use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
+use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stage, Step};
+use crate::domain::routing::WaitFor;
+use crate::domain::time::Timestamp;
+
+/// What two spellings of one person's address share.
+pub(super) fn person_key(email: &str) -> String {
+    Address::parse(email).map_or_else(|_| email.to_lowercase(), |address| address.person_key())
+}
+
+/// A step as its row says it: `rung:2`.
+fn step_text(step: Step) -> String {
+    match step {
+        Step::Expire => "expire".to_owned(),
+        Step::Rung(index) => format!("rung:{index}"),
+        Step::Retry => "retry".to_owned(),
+        Step::Wake => "wake".to_owned(),
+        Step::AskReview => "ask-review".to_owned(),
+        Step::FollowUp => "follow-up".to_owned(),
+        Step::Overdue => "overdue".to_owned(),
+    }
+}
+
+fn parse_step(text: &str) -> Option<Step> {
+    Some(match text {
+        "expire" => Step::Expire,
+        "retry" => Step::Retry,
+        "wake" => Step::Wake,
+        "ask-review" => Step::AskReview,
+        "follow-up" => Step::FollowUp,
+        "overdue" => Step::Overdue,
+        rung => Step::Rung(rung.strip_prefix("rung:")?.parse().ok()?),
+    })
+}
+
+/// Every column with its value, in one order for inserts and updates.
+pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
+    let ms = |at: Option<Timestamp>| Value::MaybeInt(at.map(Timestamp::as_ms));
+    let (expires_at, wait_reason, wait_until) = match &lead.ownership {
+        Ownership::Offered { expires_at, .. } => (Some(*expires_at), None, None),
+        Ownership::Queued { reason, until } => (None, Some(reason.clone()), Some(until.as_str().to_owned())),
+        Ownership::Unowned | Ownership::Owned { .. } => (None, None, None),
+    };
+    let clock_at = match lead.clock {
+        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
+        Clock::Met { at } => Some(at),
+        Clock::Idle | Clock::Void => None,
+    };
+    let holders: Vec<&str> = lead.holders.iter().map(RepId::as_str).collect();
+    vec![
+        ("id", lead.id.as_str().into()),
+        ("number", lead.number.into()),
+        ("version", lead.version.into()),
+        ("mailbox", lead.mailbox.as_str().into()),
+        ("workflow", lead.workflow.as_str().into()),
+        ("email_id", lead.email.as_str().into()),
+        ("person_key", lead.prospect.email.as_deref().map(person_key).into()),
+        ("contact_email", lead.prospect.email.clone().into()),
+        ("contact_name", lead.prospect.name.clone().into()),
+        ("contact_phone", lead.prospect.phone.clone().into()),
+        ("contact_company", lead.prospect.company.clone().into()),
+        ("contact_title", lead.prospect.title.clone().into()),
+        ("subject", lead.subject.as_str().into()),
+        ("excerpt", lead.text.as_str().into()),
+        ("source", lead.source.as_str().into()),
+        ("language", lead.language.clone().into()),
+        ("stage", lead.stage.as_str().into()),
+        ("stage_reason", lead.stage_reason.as_str().into()),
+        ("ownership", lead.ownership.as_str().into()),
+        ("holder", lead.holder().map(ToString::to_string).into()),
+        ("offer_expires_at_ms", ms(expires_at)),
+        ("wait_reason", wait_reason.into()),
+        ("wait_until", wait_until.into()),
+        ("clock", lead.clock.as_str().into()),
+        ("clock_at_ms", ms(clock_at)),
+        ("fit", lead.fit.into()),
+        ("intent", lead.intent.into()),
+        ("negative", lead.negative.clone().into()),
+        ("route", lead.route.clone().into()),
+        ("pool", lead.pool.as_ref().map(ToString::to_string).into()),
+        ("holders", holders.join("\n").into()),
+        ("rungs_done", i64::from(lead.rungs_done).into()),
+        ("asked", i64::from(lead.asked).into()),
+        ("cycle", i64::from(lead.cycle).into()),
+        ("previous_id", lead.previous.as_ref().map(ToString::to_string).into()),
+        ("quiet", lead.quiet.into()),
+        ("received_at_ms", lead.received_at.as_ms().into()),
+        ("created_at_ms", lead.created_at.as_ms().into()),
+        ("first_offered_at_ms", ms(lead.first_offered_at)),
+        ("assigned_at_ms", ms(lead.assigned_at)),
+        ("accepted_at_ms", ms(lead.accepted_at)),
+        ("responded_at_ms", ms(lead.responded_at)),
+        ("responded_as", lead.responded_as.map(|class| class.as_str().to_owned()).into()),
+        ("closed_at_ms", ms(lead.closed_at)),
+        ("look_again_at_ms", ms(lead.look_again_at)),
+        ("next_step", lead.next.as_ref().map(|next| step_text(next.step)).into()),
+        ("next_what", lead.next.as_ref().map(|_| lead.next_what.clone()).into()),
+        ("next_at_ms", ms(lead.next.as_ref().map(|next| next.at))),
+    ]
+}
+
+pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
+    let text = |column: &str| row.get::<String>(column);
+    let maybe = |column: &str| row.get::<Option<String>>(column);
+    let at = |column: &str| row.get::<Option<i64>>(column).map(|ms| ms.map(Timestamp::from_ms));
+    let count = |column: &str| row.get::<i64>(column).map(|n| u32::try_from(n).unwrap_or(0));
+    let unreadable = |column: &str, value: &str| StoreError::Unreadable(format!("lead.{column} = `{value}`"));
+
+    let stage = text("stage")?;
+    let next = match (maybe("next_step")?, at("next_at_ms")?) {
+        (Some(step), Some(at)) => {
+            let step = parse_step(&step).ok_or_else(|| unreadable("next_step", &step))?;
+            Some(Next { step, at })
+        }
+        _ => None,
+    };
+    Ok(Lead {
+        id: LeadId::new(text("id")?),
+        number: row.get("number")?,
+        version: row.get("version")?,
+        mailbox: MailboxName::new(text("mailbox")?),
+        workflow: WorkflowName::new(text("workflow")?),
+        email: EmailId::new(text("email_id")?),
+        prospect: Prospect {
+            email: maybe("contact_email")?,
+            name: maybe("contact_name")?,
+            phone: maybe("contact_phone")?,
+            company: maybe("contact_company")?,
+            title: maybe("contact_title")?,
+        },
+        subject: text("subject")?,
+        text: text("excerpt")?,
+        source: text("source")?,
+        language: maybe("language")?,
+        stage: Stage::parse(&stage).ok_or_else(|| unreadable("stage", &stage))?,
+        stage_reason: text("stage_reason")?,
+        ownership: read_ownership(row)?,
+        clock: read_clock(row)?,
+        fit: row.get("fit")?,
+        intent: row.get("intent")?,
+        negative: maybe("negative")?,
+        route: maybe("route")?,
+        pool: maybe("pool")?.map(PoolId::new),
+        holders: text("holders")?.split('\n').filter(|rep| !rep.is_empty()).map(RepId::new).collect(),
+        rungs_done: count("rungs_done")?,
+        asked: count("asked")?,
+        cycle: count("cycle")?,
+        previous: maybe("previous_id")?.map(LeadId::new),
+        quiet: row.get::<i64>("quiet")? != 0,
+        received_at: Timestamp::from_ms(row.get("received_at_ms")?),
+        created_at: Timestamp::from_ms(row.get("created_at_ms")?),
+        first_offered_at: at("first_offered_at_ms")?,
+        assigned_at: at("assigned_at_ms")?,
+        accepted_at: at("accepted_at_ms")?,
+        responded_at: at("responded_at_ms")?,
+        responded_as: match maybe("responded_as")?.as_deref() {
+            None => None,
+            Some("attested") => Some(Evidence::Attested),
+            Some(other) => return Err(unreadable("responded_as", other)),
+        },
+        closed_at: at("closed_at_ms")?,
+        look_again_at: at("look_again_at_ms")?,
+        next,
+        next_what: maybe("next_what")?.unwrap_or_default(),
+    })
+}
+
+fn read_ownership(row: &Row) -> Result<Ownership, StoreError> {
+    let ownership = row.get::<String>("ownership")?;
+    let unreadable = || StoreError::Unreadable(format!("lead.ownership = `{ownership}` is incomplete"));
+    let rep = row.get::<Option<String>>("holder")?.map(RepId::new);
+    Ok(match ownership.as_str() {
+        "unowned" => Ownership::Unowned,
+        "queued" => {
+            let until = row.get::<Option<String>>("wait_until")?;
+            Ownership::Queued {
+                reason: row.get::<Option<String>>("wait_reason")?.ok_or_else(unreadable)?,
+                until: WaitFor::ALL
+                    .into_iter()
+                    .find(|wait| Some(wait.as_str()) == until.as_deref())
+                    .ok_or_else(unreadable)?,
+            }
+        }
+        "offered" => Ownership::Offered {
+            rep: rep.ok_or_else(unreadable)?,
+            expires_at: Timestamp::from_ms(row.get::<Option<i64>>("offer_expires_at_ms")?.ok_or_else(unreadable)?),
+        },
+        "owned" => Ownership::Owned { rep: rep.ok_or_else(unreadable)? },
+        _ => return Err(unreadable()),
+    })
+}
+
+fn read_clock(row: &Row) -> Result<Clock, StoreError> {
+    let clock = row.get::<String>("clock")?;
+    let unreadable = || StoreError::Unreadable(format!("lead.clock = `{clock}` is incomplete"));
+    let at = row.get::<Option<i64>>("clock_at_ms")?.map(Timestamp::from_ms);
+    Ok(match clock.as_str() {
+        "idle" => Clock::Idle,
+        "void" => Clock::Void,
+        "running" => Clock::Running { due_at: at.ok_or_else(unreadable)? },
+        "missed" => Clock::Missed { due_at: at.ok_or_else(unreadable)? },
+        "met" => Clock::Met { at: at.ok_or_else(unreadable)? },
+        _ => return Err(unreadable()),
+    })
+}

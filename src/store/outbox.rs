@@ -1,0 +1,158 @@
+//! Owed mail: claimed, sent by the send room, marked.
+
+use super::sql::{in_list, padded, values};
+use super::{Store, StoreError, chain, lead_row};
+use crate::domain::address::Address;
+use crate::domain::event::Event;
+use crate::domain::id::{LeadId, NoticeId, RepId};
+use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::time::Timestamp;
+use std::collections::HashMap;
+
+/// A notice whose turn it is, with the lead as it is now and the latest decision's record.
+#[derive(Debug, Clone)]
+pub struct DueNotice {
+    pub notice: Notice,
+    /// Tries so far, this one included.
+    pub attempts: u32,
+    /// It was being sent when the program last stopped; it may have arrived.
+    pub may_have_arrived: bool,
+    pub lead: Lead,
+    pub decision: Option<String>,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendOutcome {
+    Sent { reply: String },
+    /// Tried again then.
+    Later { at: Timestamp, reply: String },
+    /// Never tried again; a person sees it.
+    Refused { reply: String },
+    /// No longer needed; never sent.
+    Overtaken { reason: String },
+}
+
+impl Store {
+    /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
+    /// back after `lease`: then nobody knows whether it went out.
+    pub async fn take_due_notices(
+        &self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueNotice>, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = format!(
+            "select * from outbox where next_at_ms <= $1 order by next_at_ms, id limit $2 {}",
+            tx.claim()
+        );
+        let rows = tx.fetch(&sql, values![now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)]).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut ids = Vec::new();
+        let mut lead_ids = Vec::new();
+        for row in &rows {
+            ids.push(row.get::<String>("id")?);
+            lead_ids.push(row.get::<String>("lead_id")?);
+        }
+        let sql = format!(
+            "update outbox set state = 'sending', attempts = attempts + 1, next_at_ms = $1 where id in ({})",
+            in_list(2, ids.len())
+        );
+        let mut all = values![lease_until.as_ms()];
+        all.extend(padded(ids.into_iter().map(Into::into).collect()));
+        tx.execute(&sql, all).await?;
+        let leads = self.leads_by_id(&mut tx, &lead_ids).await?;
+        let decisions = decisions_of(&mut tx, &lead_ids).await?;
+        tx.commit().await?;
+
+        let mut due = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let lead_id = row.get::<String>("lead_id")?;
+            let lead = leads.get(&lead_id).ok_or_else(|| StoreError::Unreadable(format!("outbox of lead {lead_id}")))?;
+            due.push(DueNotice {
+                notice: read_notice(row)?,
+                attempts: u32::try_from(row.get::<i64>("attempts")? + 1).unwrap_or(u32::MAX),
+                may_have_arrived: row.get::<String>("state")? == "sending",
+                lead: lead.clone(),
+                decision: decisions.get(&lead_id).cloned(),
+            });
+        }
+        Ok(due)
+    }
+
+    async fn leads_by_id(
+        &self,
+        tx: &mut super::sql::Tx,
+        ids: &[String],
+    ) -> Result<HashMap<String, Lead>, StoreError> {
+        let sql = format!("select * from lead where id in ({})", in_list(1, ids.len()));
+        let rows = tx.fetch(&sql, padded(ids.iter().cloned().map(Into::into).collect())).await?;
+        rows.iter().map(|row| lead_row::read(row).map(|lead| (lead.id.to_string(), lead))).collect()
+    }
+
+    /// Marks what came of tries, in one commit, with the events that tell of it.
+    pub async fn mark_notices(
+        &self,
+        outcomes: &[(NoticeId, SendOutcome)],
+        events: &[Event],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let none: Option<i64> = None;
+        for (id, outcome) in outcomes {
+            let (state, next_at, sent_at, reply) = match outcome {
+                SendOutcome::Sent { reply } => ("sent", none, Some(now.as_ms()), reply),
+                SendOutcome::Later { at, reply } => ("queued", Some(at.as_ms()), none, reply),
+                SendOutcome::Refused { reply } => ("refused", none, none, reply),
+                SendOutcome::Overtaken { reason } => ("overtaken", none, none, reason),
+            };
+            tx.execute(
+                "update outbox set state = $1, next_at_ms = $2, sent_at_ms = $3, last_reply = $4 where id = $5 and state = 'sending'",
+                values![state, next_at, sent_at, reply.as_str(), id.as_str()],
+            )
+            .await?;
+        }
+        chain::append(&mut tx, events).await?;
+        tx.commit().await
+    }
+
+    /// After a start: rows that were being sent when the program stopped are due at once.
+    pub async fn recover_notices(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = "update outbox set next_at_ms = $1 where state = 'sending' and next_at_ms is not null";
+        let count = tx.execute(sql, values![now.as_ms()]).await?;
+        tx.commit().await?;
+        Ok(count)
+    }
+}
+
+/// The latest decision with a verdict for each lead.
+async fn decisions_of(tx: &mut super::sql::Tx, leads: &[String]) -> Result<HashMap<String, String>, StoreError> {
+    let sql = format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
+    let rows = tx.fetch(&sql, padded(leads.iter().cloned().map(Into::into).collect())).await?;
+    let mut latest = HashMap::new();
+    for row in &rows {
+        latest.insert(row.get::<String>("lead_id")?, row.get::<String>("body")?);
+    }
+    Ok(latest)
+}
+
+fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
+    let kind = row.get::<String>("kind")?;
+    let to = row.get::<String>("to_address")?;
+    let at = |column: &str| row.get::<Option<i64>>(column).map(|ms| ms.map(Timestamp::from_ms));
+    Ok(Notice {
+        id: NoticeId::new(row.get::<String>("id")?),
+        kind: NoticeKind::parse(&kind).ok_or_else(|| StoreError::Unreadable(format!("outbox.kind = `{kind}`")))?,
+        lead: LeadId::new(row.get::<String>("lead_id")?),
+        rep: row.get::<Option<String>>("rep")?.map(RepId::new),
+        to: Address::parse(&to).map_err(|_| StoreError::Unreadable(format!("outbox.to_address of {kind}")))?,
+        note: row.get("note")?,
+        due_at: at("due_at_ms")?,
+        arrived_at: at("arrived_at_ms")?,
+    })
+}
