@@ -41,6 +41,29 @@ impl Store {
         tx.commit().await
     }
 
+    /// Sets a mail aside that could not be read; it stays visible with the reason.
+    pub async fn quarantine(
+        &self,
+        email: &EmailId,
+        reason: &str,
+        now: Timestamp,
+        events: &[Event],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = "update email set state = 'quarantined' where id = $1 and state = 'arrived'";
+        if tx.execute(sql, values![email.as_str()]).await? == 0 {
+            return Ok(());
+        }
+        tx.insert(
+            "reading (email_id, read_at_ms, kind, kind_reason, subject, defects)",
+            vec![values![email.as_str(), now.as_ms(), "unreadable", reason, "", reason]],
+            "",
+        )
+        .await?;
+        chain::append(&mut tx, events).await?;
+        tx.commit().await
+    }
+
     /// Writes events that belong to no lead's change.
     pub async fn record(&self, events: &[Event]) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
@@ -51,7 +74,7 @@ impl Store {
 
 impl Planning {
     /// Takes these mails for planning; those another node has planned meanwhile are not returned.
-    pub async fn take(&mut self, emails: &[ArrivedEmail]) -> Result<HashSet<EmailId>, StoreError> {
+    pub async fn take(&mut self, emails: &[&ArrivedEmail]) -> Result<HashSet<EmailId>, StoreError> {
         let mut taken = HashSet::new();
         for part in emails.chunks(256) {
             let sql = format!(
@@ -140,23 +163,6 @@ impl Planning {
         self.tx.commit().await
     }
 
-    /// Sets a mail aside that could not be read; it stays visible with the reason.
-    pub async fn quarantine(mut self, email: &EmailId, reason: &str, now: Timestamp, events: &[Event]) -> Result<(), StoreError> {
-        let sql = "update email set state = 'quarantined' where id = $1";
-        self.tx.execute(sql, values![email.as_str()]).await?;
-        let none: Option<String> = None;
-        self.tx
-            .insert(
-                "reading (email_id, read_at_ms, kind, kind_reason, message_id, subject, sender, defects, lead_id, link_reason)",
-                vec![values![
-                    email.as_str(), now.as_ms(), "unreadable", reason, none.clone(), "", none.clone(), reason, none.clone(), none
-                ]],
-                "on conflict (email_id) do nothing",
-            )
-            .await?;
-        chain::append(&mut self.tx, events).await?;
-        self.tx.commit().await
-    }
 }
 
 /// Writes changes; several of one lead may follow each other in a batch.
