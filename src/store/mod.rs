@@ -18,7 +18,7 @@ mod versions;
 pub mod view;
 
 pub use apply::Planning;
-pub use arrival::{MailboxMark, NewEmail};
+pub use arrival::NewEmail;
 pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
 pub use known::{Earlier, KnownThread};

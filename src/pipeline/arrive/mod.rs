@@ -5,6 +5,8 @@
 //! The layers, from the wire up. `framing` follows the server's bytes and refuses what would cost memory; `wire` puts
 //! it under async-imap; `trust` says which certificates we believe; `connect` dials, greets, encrypts and logs in;
 //! `session` asks our own narrow commands, each believed only when our tag came back with OK; `idle` waits for news.
+//! Above them `start` decides where reading begins, `batch` what is fetched together and how far the cursor may move,
+//! and `run` does it, for ever.
 //! imap-proto can panic on a hostile answer (`INTERNALDATE NIL`): run each mailbox in its own task, and treat its
 //! panic, like any error here that is not a plain refusal, as a reason to reconnect.
 
@@ -18,6 +20,11 @@ pub mod connect;
 pub mod idle;
 pub mod session;
 pub mod wire;
+
+pub mod batch;
+pub mod start;
+
+pub mod run;
 
 #[cfg(test)]
 mod scripted;
