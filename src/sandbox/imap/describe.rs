@@ -229,7 +229,7 @@ mod tests {
         check_addresses("a@b.example (Ann (really))", r#"(("Ann really" NIL "a" "b.example"))"#);
         check_addresses("team: a@b.example;", r#"((NIL NIL "team" NIL)(NIL NIL "a" "b.example")(NIL NIL NIL NIL))"#);
         check_addresses("nobody", r#"((NIL NIL "nobody" ""))"#);
-        check_addresses("<<>>:;,(\\", r#"((NIL NIL "" "")(NIL NIL "" NIL)(NIL NIL NIL NIL))"#);
+        check_addresses("<<>>:;,(\\", r#"((NIL NIL "" NIL)(NIL NIL "" "")(NIL NIL NIL NIL))"#);
     }
 
     #[test]

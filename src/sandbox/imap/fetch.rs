@@ -306,7 +306,7 @@ mod tests {
         check("(FLAGS UID FLAGS)", "* 3 FETCH (FLAGS (\\Seen \\Recent) UID 7)\r\n");
         check(
             "(INTERNALDATE RFC822.SIZE)",
-            "* 3 FETCH (INTERNALDATE \"02-Feb-2026 02:40:00 +0000\" RFC822.SIZE 59)\r\n",
+            "* 3 FETCH (INTERNALDATE \"02-Feb-2026 02:40:00 +0000\" RFC822.SIZE 57)\r\n",
         );
         check("body.peek[text]", "* 3 FETCH (BODY[TEXT] {7}\r\nHello\r\n)\r\n");
         check("BODY[1]<1.3>", "* 3 FETCH (BODY[1]<1> {3}\r\nell)\r\n");
