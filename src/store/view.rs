@@ -129,6 +129,12 @@ impl Store {
         self.pool.fetch(sql, values![limit]).await?.iter().map(notice_line).collect()
     }
 
+    /// Whether any lead's next step has come.
+    pub async fn is_anything_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let sql = "select number from lead where next_at_ms <= $1 order by next_at_ms limit 1";
+        Ok(!self.pool.fetch(sql, values![now.as_ms()]).await?.is_empty())
+    }
+
     pub async fn depths(&self, now: Timestamp) -> Result<Depths, StoreError> {
         let count = async |sql: &str, values| -> Result<i64, StoreError> {
             self.pool.fetch(sql, values).await?.first().map_or(Ok(0), |row| row.get("n"))
