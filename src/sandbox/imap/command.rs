@@ -1,11 +1,11 @@
 //! The commands a client may give, read from their words.
 
-use super::super::mailboxes::{Flags, INBOX};
 use super::fetch::{self, Item};
 use super::numbers::NumberSet;
 use super::search::{self, Key};
 use super::words::{Refusal, Words, bad};
 use crate::domain::time::Timestamp;
+use crate::sandbox::mailboxes::{Flags, INBOX};
 
 const KEYWORD_MAX_BYTES: usize = 64;
 /// Flags and keywords of one mail.

@@ -1,9 +1,9 @@
 //! FETCH: which data of a mail are wanted, and how they are written (RFC 3501 6.4.5, 7.4.2).
 
-use super::super::mailboxes::{Flags, Mail};
 use super::describe::{self, Detail};
 use super::part;
 use super::words::{Refusal, Words, bad, put_string};
+use crate::sandbox::mailboxes::{Flags, Mail};
 use std::ops::Range;
 
 /// Items in one FETCH; each can repeat the whole mail, so this bounds the size of an answer.

@@ -1,8 +1,8 @@
 //! Reading one command off the wire: its line, and the literals that interrupt it (RFC 3501 4.3, RFC 7888).
 
-use super::super::mailboxes::MAIL_MAX_BYTES;
-use super::super::wire::{Line, Wire};
 use super::words::{Piece, Refusal, Words};
+use crate::sandbox::mailboxes::MAIL_MAX_BYTES;
+use crate::sandbox::wire::{Line, Wire};
 use std::io;
 use std::time::Duration;
 

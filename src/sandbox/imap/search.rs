@@ -1,11 +1,11 @@
 //! SEARCH (RFC 3501 6.4.4): the question, and whether a mail is an answer to it.
 //! Text is compared as it stands in the mail, ASCII letters without case; encoded words are not decoded.
 
-use super::super::mailboxes::Mail;
 use super::fetch::Place;
 use super::numbers::NumberSet;
 use super::part;
 use super::words::{Refusal, Words, bad, no};
+use crate::sandbox::mailboxes::Mail;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -184,10 +184,10 @@ fn contains(text: &[u8], wanted: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::mailboxes::Flags;
     use super::super::words::Piece;
     use super::*;
     use crate::domain::time::Timestamp;
+    use crate::sandbox::mailboxes::Flags;
 
     #[track_caller]
     fn check(keys: &str, expected: Option<bool>) {

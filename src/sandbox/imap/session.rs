@@ -1,12 +1,12 @@
 //! What one logged-in client does with its mailbox: a command in, the lines of the answer out.
 
-use super::super::mailboxes::{Mail, Mailbox, Mailboxes, Owner, SENT};
 use super::command::{Access, Command, FLAGS_MAX, Fate, FlagChange, FlagOrder, Numbering, Scope, StatusItem, Told};
 use super::fetch::{self, Item, Place};
 use super::numbers::{NumberSet, compact};
 use super::search::{self, Key};
 use super::view::{Removals, View};
 use super::words::{Refusal, bad, no, put_string};
+use crate::sandbox::mailboxes::{Mail, Mailbox, Mailboxes, Owner, SENT};
 
 pub struct Session<'m> {
     mailboxes: &'m Mailboxes,
@@ -360,8 +360,8 @@ fn is_match(pattern: &[u8], name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::mailboxes::INBOX;
     use super::is_match;
+    use crate::sandbox::mailboxes::INBOX;
 
     #[test]
     fn patterns_fit_names() {

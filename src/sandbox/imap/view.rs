@@ -1,10 +1,10 @@
 //! A folder as one client sees it. Message numbers are the client's own: they change only when it is told, so the
 //! view is a copy, brought up to date between commands (RFC 3501 5.2, 5.5).
 
-use super::super::mailboxes::{Flags, Folder, Mailbox};
 use super::command::{Access, Numbering};
 use super::fetch::{self, Place};
 use super::numbers::NumberSet;
+use crate::sandbox::mailboxes::{Flags, Folder, Mailbox};
 use tokio::sync::watch;
 
 pub struct View {

@@ -1,7 +1,7 @@
 //! What the server makes of one command line, given what was said before. Neither reads nor writes the socket.
 
-use super::super::mailboxes::MAIL_MAX_BYTES;
 use super::path;
+use crate::sandbox::mailboxes::MAIL_MAX_BYTES;
 
 /// RFC 5321 4.5.3.1.8: at least 100 recipients in one transaction.
 const RECIPIENTS_MAX: usize = 100;

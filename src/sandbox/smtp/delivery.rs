@@ -1,8 +1,8 @@
 //! From a mail and its envelope to the mailboxes, with the headers a delivery adds on top.
 
-use super::super::mailboxes::{Flags, Full, INBOX, Mail, Mailboxes};
 use super::conversation::Envelope;
 use crate::domain::time::Timestamp;
+use crate::sandbox::mailboxes::{Flags, Full, INBOX, Mail, Mailboxes};
 use std::fmt::Write;
 
 /// Puts a copy into the INBOX of each recipient. `Err` if one of them had no room; the others have theirs.
@@ -16,7 +16,7 @@ pub fn deliver(mail: &[u8], envelope: &Envelope, mailboxes: &Mailboxes) -> Resul
     outcome
 }
 
-/// What a robot or a test hands over: see [`Sandbox::deliver`](super::super::Sandbox::deliver).
+/// What a robot or a test hands over: see [`Sandbox::deliver`](crate::sandbox::Sandbox::deliver).
 pub fn deliver_by_hand(mailboxes: &Mailboxes, recipient: &str, mail: &[u8]) {
     let mail = with_crlf(mail);
     let outcome = if header(&mail, "Return-Path").is_some() {
