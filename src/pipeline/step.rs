@@ -1,7 +1,7 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
 use super::assign::Deciding;
-use super::watch::{self, Due};
+use super::watch::{self, Act, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision};
 use crate::domain::event::Event;
@@ -56,27 +56,34 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
 }
 
 /// How late a step is, for the timeline: nothing when it is on time.
-fn late(late_by: Duration) -> String {
-    if late_by.is_zero() { String::new() } else { format!(" ({} late)", WorkSpan::Time(late_by)) }
+fn late(late_by: Option<Duration>) -> String {
+    // Whole seconds: nobody reads milliseconds of an outage.
+    let whole = |late_by: Duration| WorkSpan::Time(Duration::from_secs(late_by.as_secs()));
+    late_by.map(|late_by| format!(" ({} late)", whole(late_by))).unwrap_or_default()
 }
 
 impl Deciding<'_> {
     fn take(&mut self, change: &mut Change, due: Due) {
-        match due {
-            Due::Expire { rep, late_by } => self.expire(change, &rep, late_by),
-            Due::Remind { late_by, overtaken } => self.remind(change, late_by, overtaken),
-            Due::ReOffer { late_by } => self.re_offer(change, late_by),
-            Due::Escalate { to, late_by } => self.escalate(change, &to, late_by),
-            Due::Retry => self.retry(change, String::new()),
-            Due::Wake { .. } => self.wake(change),
-            Due::AskReview { .. } => self.ask_review(change),
-            Due::FollowUp { .. } => self.follow_up(change),
-            Due::Overdue { .. } => self.overdue(change),
+        let late_by = due.late_by;
+        match due.act {
+            Act::Expire { rep } => self.expire(change, &rep, late_by),
+            Act::Remind { rung, rep } => self.remind(change, rung, &rep, late_by),
+            Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
+            Act::Escalate { rung, to, holder: _ } => self.escalate(change, rung, &to, late_by),
+            Act::PassOver { rung, why } => {
+                change.after.rungs_done = rung + 1;
+                change.events.push(self.tick(&change.after, "rung_passed_over", why));
+            }
+            Act::Retry => self.retry(change, String::new()),
+            Act::Wake => self.wake(change),
+            Act::AskReview => self.ask_review(change),
+            Act::FollowUp { rep } => self.follow_up(change, rep),
+            Act::Overdue { rungs_done, holder } => self.overdue(change, rungs_done, holder),
         }
     }
 
     /// The offer was not accepted in time: it goes on, to somebody who has not had it.
-    fn expire(&mut self, change: &mut Change, rep: &RepId, late_by: Duration) {
+    fn expire(&mut self, change: &mut Change, rep: &RepId, late_by: Option<Duration>) {
         let text = format!("the offer to {rep} expired{}", late(late_by));
         change.events.push(self.tick(&change.after, "offer_expired", text));
         let note = "you did not accept it in time; it went on".to_owned();
@@ -112,29 +119,17 @@ impl Deciding<'_> {
         }
     }
 
-    fn remind(&mut self, change: &mut Change, late_by: Duration, is_overtaken: bool) {
-        change.after.rungs_done += 1;
-        let (what, text) = match change.after.holder().cloned() {
-            _ if is_overtaken => ("rung_overtaken", "a reminder was overtaken by a later step".to_owned()),
-            None => ("rung_empty", "nobody to remind: the lead waits for a rep".to_owned()),
-            Some(rep) => {
-                let due = change.after.clock;
-                let notice = self.notice(NoticeKind::Reminder, &change.after, &rep, String::new());
-                change.notices.extend(notice.map(|notice| Notice { due_at: clock_due(due), ..notice }));
-                ("reminded", format!("reminded {rep}{}", late(late_by)))
-            }
-        };
-        change.events.push(self.tick(&change.after, what, text));
+    fn remind(&mut self, change: &mut Change, rung: u32, rep: &RepId, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
+        let due_at = clock_due(change.after.clock);
+        let notice = self.notice(NoticeKind::Reminder, &change.after, rep, String::new());
+        change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
+        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{}", late(late_by))));
     }
 
     /// The window is used up: somebody else gets the lead, if there is somebody; else it stays where it is.
-    fn re_offer(&mut self, change: &mut Change, late_by: Duration) {
-        change.after.rungs_done += 1;
-        let Some(holder) = change.after.holder().cloned() else {
-            let text = "nothing to take away: the lead waits for a rep".to_owned();
-            change.events.push(self.tick(&change.after, "rung_empty", text));
-            return;
-        };
+    fn re_offer(&mut self, change: &mut Change, rung: u32, holder: &RepId, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         let mut moved = change.after.clone();
         let note = format!("{holder} has not answered in time");
@@ -148,7 +143,7 @@ impl Deciding<'_> {
                     moved.stage_reason = format!("{holder} accepted it and did not answer in time");
                 }
                 let note = "nobody had answered the prospect in time, so it went on".to_owned();
-                let goodbye = self.notice(NoticeKind::TakenAway, &change.after, &holder, note);
+                let goodbye = self.notice(NoticeKind::TakenAway, &change.after, holder, note);
                 change.notices.extend(goodbye);
                 change.after = moved;
                 change.events.push(assigned.event);
@@ -157,13 +152,13 @@ impl Deciding<'_> {
             }
             Pick::Wait { reason, .. } => {
                 let text = format!("stays with {holder}, as nobody else can take it: {reason}");
-                change.events.push(self.tick(&change.after, "rung_empty", text));
+                change.events.push(self.tick(&change.after, "stayed", text));
             }
         }
     }
 
-    fn escalate(&mut self, change: &mut Change, to: &EscalateTo, late_by: Duration) {
-        change.after.rungs_done += 1;
+    fn escalate(&mut self, change: &mut Change, rung: u32, to: &EscalateTo, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
         let told = self.tell(change, to);
         let text = match told {
             Some(name) => format!("escalated to {name}{}", late(late_by)),
@@ -201,10 +196,10 @@ impl Deciding<'_> {
     }
 
     /// Still no answer when another working day begins.
-    fn overdue(&mut self, change: &mut Change) {
-        change.after.rungs_done += 1;
+    fn overdue(&mut self, change: &mut Change, rungs_done: u32, holder: Option<RepId>) {
+        change.after.rungs_done = rungs_done;
         let due_at = clock_due(change.after.clock);
-        if let Some(rep) = change.after.holder().cloned() {
+        if let Some(rep) = holder {
             let notice = self.notice(NoticeKind::Reminder, &change.after, &rep, "still unanswered".to_owned());
             change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
         }
@@ -246,7 +241,7 @@ impl Deciding<'_> {
         change.events.push(self.tick(&change.after, "review_asked", text));
     }
 
-    fn follow_up(&mut self, change: &mut Change) {
+    fn follow_up(&mut self, change: &mut Change, rep: Option<RepId>) {
         change.after.asked += 1;
         if change.after.asked > FOLLOW_UPS_MAX {
             let reason = "its owner never told what came of it".to_owned();
@@ -256,7 +251,7 @@ impl Deciding<'_> {
         }
         let next = self.rules.after(self.workflow, self.now, self.workflow.sla.follow_up);
         change.after.look_again_at = Some(next);
-        if let Some(rep) = change.after.holder().cloned() {
+        if let Some(rep) = rep {
             let notice = self.notice(NoticeKind::FollowUp, &change.after, &rep, String::new());
             change.notices.extend(notice);
             change.events.push(self.tick(&change.after, "follow_up_asked", format!("asked {rep} what came of it")));
