@@ -2,15 +2,16 @@
 //! Never: interprets a mail; uses `\Seen` as state (folders are opened with EXAMINE, bodies read with BODY.PEEK);
 //! takes the end of a stream for the end of an answer.
 //!
-//! The layers, from the wire up. `framing` follows the server's bytes and refuses what would cost memory; `wire` puts
-//! it under async-imap; `trust` says which certificates we believe; `connect` dials, greets, encrypts and logs in;
-//! `session` asks our own narrow commands, each believed only when our tag came back with OK; `idle` waits for news.
-//! imap-proto can panic on a hostile answer (`INTERNALDATE NIL`): run each mailbox in its own task, and treat its
-//! panic, like any error here that is not a plain refusal, as a reason to reconnect.
+//! The layers, from the wire up. `framing` follows the server's bytes, line by `line`, and refuses what would cost
+//! memory; `wire` puts it under async-imap; `trust` says which certificates we believe; `connect` dials, greets,
+//! encrypts and logs in; `session` asks our own narrow commands, each believed only when our tag came back with OK;
+//! `answers` are what they bring; `idle` waits for news. After an error that is not a plain refusal, reconnect.
 
+pub mod answers;
 pub mod error;
 pub mod folder;
 pub mod framing;
+pub mod line;
 pub mod trust;
 pub mod uids;
 
