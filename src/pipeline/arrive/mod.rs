@@ -5,7 +5,8 @@
 //! The layers, from the wire up. `framing` follows the server's bytes, line by `line`, and refuses what would cost
 //! memory; `wire` puts it under async-imap; `trust` says which certificates we believe; `connect` dials, greets,
 //! encrypts and logs in; `session` asks our own narrow commands, each believed only when our tag came back with OK;
-//! `answers` are what they bring; `idle` waits for news. After an error that is not a plain refusal, reconnect.
+//! `answers` are what they bring; `idle` waits for news. Talking to a server is waiting, so here more files than `run`
+//! wait; none of these knows the store. After an error that is not a plain refusal, reconnect.
 
 pub mod answers;
 pub mod error;
