@@ -5,7 +5,6 @@ use super::batch::{self, Batch};
 use super::connect::{self, Server};
 use super::error::ArriveError;
 use super::idle::Woke;
-use super::answers::{Fetched, Listed, Listing};
 use super::session::Session;
 use super::start::{self, Folder, Start};
 use super::uids;
