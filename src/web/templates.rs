@@ -81,7 +81,7 @@ fn in_template(view: serde_json::Value) -> Value {
         Json::Number(number) => number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from),
         Json::String(text) => Value::from(text),
         Json::Array(list) => list.into_iter().map(in_template).collect(),
-        Json::Object(map) => map.into_iter().map(|(name, value)| (name, in_template(value))).collect(),
+        Json::Object(map) => Value::from_pairs(map.into_iter().map(|(name, value)| (name, in_template(value)))),
     }
 }
 
