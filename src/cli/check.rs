@@ -1,8 +1,11 @@
 //! `anteroom init` and `anteroom check`.
 
 use super::{Failure, Place, short_runtime};
-use crate::config::{self, Config};
+use crate::app::servers;
+use crate::config::{Config, load, starter};
 use crate::pipeline::arrive::connect;
+use crate::pipeline::arrive::error::ArriveError;
+use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::send::transport::Transport;
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
@@ -22,7 +25,7 @@ pub struct Check {
 
 impl Check {
     pub fn carry_out(self) -> Result<(), Failure> {
-        let config = match config::load(&self.place.dir) {
+        let config = match load::load(&self.place.dir) {
             Ok(config) => config,
             Err(problems) if self.json => {
                 println!("{}", json!({ "ok": false, "problems": problems.to_plain() }));
@@ -74,11 +77,11 @@ async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
     let mut outcomes = Vec::new();
     for (name, settings) in &config.mailboxes {
         let outcome = async {
-            let server = settings.server(&config.limits)?;
+            let server = servers::server(settings, &config.limits, &Trust::system()?)?;
             let mut session = connect::connect(&server).await?;
             session.examine(&server.folder).await?;
             session.logout().await;
-            Ok::<_, crate::pipeline::arrive::error::ArriveError>(())
+            Ok::<_, ArriveError>(())
         };
         outcomes.push((format!("mailbox {name}"), outcome.await.err().map(|error| error.to_string())));
     }
@@ -89,7 +92,7 @@ async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
 
 /// Writes the starter files; never over anything.
 pub fn init(dir: &Path) -> Result<(), Failure> {
-    let files = config::starter();
+    let files = starter::FILES;
     for (name, _) in files {
         if dir.join(name).exists() {
             let taken = dir.join(name);

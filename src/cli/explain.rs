@@ -3,7 +3,7 @@
 use super::shown::one_line;
 use super::{Failure, Place};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config;
+use crate::config::load;
 use crate::domain::change::{Decision, Plan};
 use crate::domain::email::Email;
 use crate::domain::id::{CountedIds, EmailId, MailboxName};
@@ -72,8 +72,8 @@ impl Explain {
 
     fn rules_and_mailbox(&self) -> Result<(Arc<Rules>, MailboxName), Failure> {
         let rules = match &self.dir {
-            Some(dir) => config::load_without_secrets(dir).map_err(Failure::Configuration)?.rules,
-            None => config::neutral_rules(),
+            Some(dir) => load::load_without_secrets(dir).map_err(Failure::Configuration)?.rules,
+            None => Arc::new(Rules::neutral()),
         };
         let named = self.mailbox.as_ref().map(MailboxName::new);
         if let Some(name) = named.as_ref().filter(|name| self.dir.is_some() && !rules.mailboxes.contains_key(*name)) {
@@ -115,7 +115,7 @@ fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
 
 fn unreadable() -> Read {
     let email = Email { defects: vec!["the reader failed on it".to_owned()], ..Email::default() };
-    let mut read = plan::read(b"", &config::neutral_rules(), &Key::new(Vec::new()));
+    let mut read = plan::read(b"", &Rules::neutral(), &Key::new(Vec::new()));
     read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned() };
     Read { email, ..read }
 }

@@ -13,7 +13,10 @@ mod run;
 mod show;
 mod shown;
 
-use crate::config::{self, Config, StoreUrl};
+use crate::config::Config;
+use crate::config::load;
+use crate::config::problem::Problems;
+use crate::config::settings::StoreUrl;
 use crate::store::Store;
 use clap::{Args, Parser, Subcommand};
 use secrecy::ExposeSecret as _;
@@ -69,7 +72,7 @@ enum Failure {
     /// Exit code 2: the words are for whoever wrote the command or the configuration.
     Usage(anyhow::Error),
     /// Exit code 2, drawn with the file's lines.
-    Configuration(crate::config::Problems),
+    Configuration(Problems),
     /// Exit code 1.
     Failed(anyhow::Error),
     /// Exit code 1, and everything has been said.
@@ -127,9 +130,9 @@ fn short_runtime() -> Result<tokio::runtime::Runtime, Failure> {
 impl Place {
     /// The configuration, without the secrets that only the daemon needs, and its store.
     async fn open_store(&self) -> Result<(Config, Store), Failure> {
-        let mut config = config::load_without_secrets(&self.dir).map_err(Failure::Configuration)?;
+        let mut config = load::load_without_secrets(&self.dir).map_err(Failure::Configuration)?;
         if matches!(&config.store, StoreUrl::Postgres(url) if url.expose_secret().is_empty()) {
-            config = config::load(&self.dir).map_err(Failure::Configuration)?;
+            config = load::load(&self.dir).map_err(Failure::Configuration)?;
         }
         let store = Store::open(&config.store.to_url()).await?;
         Ok((config, store))

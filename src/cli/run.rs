@@ -2,7 +2,7 @@
 
 use super::{Failure, Place};
 use crate::app::{App, Surroundings};
-use crate::config;
+use crate::config::load;
 use anyhow::Context as _;
 use std::io::IsTerminal as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -21,7 +21,7 @@ pub struct Run {
 impl Run {
     pub fn carry_out(self) -> Result<(), Failure> {
         start_log(self.log_json, "info");
-        let config = config::load(&self.place.dir).map_err(Failure::Configuration)?;
+        let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
         for warning in &config.warnings {
             tracing::warn!("{}", warning.to_plain());
         }

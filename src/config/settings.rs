@@ -18,6 +18,16 @@ pub enum StoreUrl {
     Postgres(SecretString),
 }
 
+impl StoreUrl {
+    /// As the store takes it; may hold a password.
+    pub fn to_url(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Self::Postgres(url) => url.expose_secret().to_owned(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Web {
     pub listen: SocketAddr,

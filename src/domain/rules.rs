@@ -3,12 +3,13 @@
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::Companies;
-use super::id::{MailboxName, RulesVersion, WorkflowName};
+use super::id::{CalendarId, MailboxName, RulesVersion, WorkflowName};
 use super::ladder;
 use super::lead::Lead;
+use super::sla::Sla;
 use super::team::{Rep, Team};
 use super::time::Timestamp;
-use super::workflow::Workflow;
+use super::workflow::{Assign, Gates, Reasons, Workflow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,6 +33,37 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// What applies where nobody has written rules: every inquiry passes, and nobody is there to take it.
+    pub fn neutral() -> Self {
+        let name = WorkflowName::new("neutral");
+        let calendar = CalendarId::new("always");
+        let workflow = Workflow {
+            name: name.clone(),
+            assign: Assign::Offer,
+            fit: Vec::new(),
+            intent: Vec::new(),
+            negative: Vec::new(),
+            gates: Gates::default(),
+            routes: Vec::new(),
+            sla: Sla {
+                calendar,
+                accept: WorkSpan::Days(1),
+                first_response: WorkSpan::Days(1),
+                follow_up: WorkSpan::Days(5),
+                ladder: Vec::new(),
+            },
+            reasons: Reasons::default(),
+        };
+        Self {
+            version: RulesVersion::new("neutral"),
+            team: Team::default(),
+            workflows: BTreeMap::from([(name, Arc::new(workflow))]),
+            mailboxes: BTreeMap::new(),
+            companies: Companies::default(),
+            from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
+        }
+    }
+
     /// The workflow of a mailbox. Mail of a mailbox that is configured no more goes by the first workflow.
     pub fn workflow_for(&self, mailbox: &MailboxName) -> Option<&Arc<Workflow>> {
         self.mailboxes

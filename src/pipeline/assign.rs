@@ -61,9 +61,8 @@ impl Deciding<'_> {
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
-        let sla = &self.workflow.sla;
         let (candidates, pick) =
-            route::pick(route, &self.rules.team, self.standing, &lead.holders, sla, self.now);
+            route::pick(route, &self.rules.team, self.standing, &lead.holders, self.now);
         lead.route = Some(route.id.clone());
         lead.pool = Some(route.pool.clone());
         let (event, notice) = match &pick {

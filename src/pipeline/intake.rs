@@ -5,7 +5,7 @@
 //! ([`Crumbs`]); whatever is noted there at the next start was being read when the program died. Two such deaths, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
-use super::link;
+use super::{link, look_up};
 use super::plan::{self, Envelope, Read, World};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
@@ -15,7 +15,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
-use crate::store::{ArrivedEmail, Planning, Store, StoreError};
+use crate::store::{self, ArrivedEmail, Planning, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -293,14 +293,19 @@ async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) ->
             is_open: thread.is_open,
         })
     };
+    let earlier = planning.earlier(&people.into_iter().collect::<Vec<_>>()).await?;
     Ok(World {
         known: link::Known {
             by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
             by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
         },
-        earlier: planning.earlier(&people.into_iter().collect::<Vec<_>>()).await?.into_iter().map(|(k, v)| (k, v.into())).collect(),
+        earlier: earlier.into_iter().map(|(person, known)| (person, dealings(known))).collect(),
         leads: planning.leads(&leads).await?.into_iter().map(|lead| (lead.id.clone(), lead)).collect(),
         standing: planning.standing.clone(),
         next_number: planning.next_number,
     })
+}
+
+fn dealings(known: store::Earlier) -> look_up::Earlier {
+    look_up::Earlier { leads: known.leads, open: known.open, last_owner: known.last_owner }
 }

@@ -1,6 +1,6 @@
 //! What is fetched together, and how far the cursor may move afterwards.
 
-use super::session::Listed;
+use super::answers::Listed;
 use std::collections::BTreeSet;
 
 /// Mails fetched with one command: measured, more brings nothing.

@@ -3,10 +3,12 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use async_imap::Client;
 use async_imap::imap_proto::{Response, Status};
+use futures_util::FutureExt;
 use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::{TcpStream, lookup_host};
@@ -99,12 +101,19 @@ pub async fn connect(server: &Server) -> Result<Session, ArriveError> {
     }
 }
 
+/// Work with the server, under a deadline. imap-proto panics on some hostile answers; that too becomes an error here,
+/// after which the session must be dropped like after any other.
 pub(super) async fn within<T>(
     limit: Duration,
     during: &'static str,
     work: impl Future<Output = Result<T, ArriveError>>,
 ) -> Result<T, ArriveError> {
-    timeout(limit, work).await.unwrap_or(Err(ArriveError::TimedOut { during, after: limit }))
+    let late = ArriveError::TimedOut { during, after: limit };
+    match timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
+        Err(_) => Err(late),
+        Ok(Err(_panic)) => Err(ArriveError::Unreadable { during }),
+        Ok(Ok(outcome)) => outcome,
+    }
 }
 
 /// Tries each address of the host, giving each its share of the time, so that a dead IPv6 route does not hide IPv4.

@@ -151,20 +151,28 @@ impl ArriveError {
         let Some(rustls::Error::InvalidCertificate(problem)) = tls else {
             return Self::Tls { host, cause: cause.to_string() };
         };
-        let remedy = match problem {
-            CertificateError::UnknownIssuer | CertificateError::Other(_) => {
-                "if the server has a certificate of its own making, set `ca_file` to it or to its issuer"
-            }
+        let (problem, remedy) = match problem {
+            CertificateError::UnknownIssuer => (
+                "nobody trusted here has signed it".to_owned(),
+                "if the server's authority is your own, set `ca_file` to its certificate",
+            ),
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "it has expired and must be renewed on the server (or this machine's clock is wrong)"
+                ("it has expired".to_owned(), "it must be renewed on the server, unless this machine's clock is wrong")
             }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "check this machine's clock",
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "use the name in the certificate as the host in `imap`"
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                ("it is not valid yet".to_owned(), "check this machine's clock")
             }
-            _ => "ask who runs the server",
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                (format!("it is for {}", presented.join(", ")), "use the name in the certificate as the host in `imap`")
+            }
+            // webpki says this of an authority's certificate in a server's place, as `openssl req -x509` makes them.
+            CertificateError::Other(_) => (
+                "the server seems to have signed it itself".to_owned(),
+                "to trust this very certificate, set `ca_file` to it",
+            ),
+            other => (other.to_string(), "ask who runs the server"),
         };
-        Self::Certificate { host, problem: problem.to_string(), remedy }
+        Self::Certificate { host, problem, remedy }
     }
 }
 
@@ -189,12 +197,11 @@ pub(super) fn sounds_temporary(answer: &str) -> bool {
     SIGNS.iter().any(|sign| answer.contains(sign))
 }
 
-/// A login name fit for a message: the domain is nobody's secret, the local part may be.
+/// A login name fit for a message: `sales@…`.
 pub(super) fn masked(user: &str) -> String {
-    let first = user.chars().take(1).collect::<String>();
     match user.rsplit_once('@') {
-        Some((_, domain)) => format!("{first}***@{domain}"),
-        None => format!("{first}***"),
+        Some((local, _)) => format!("{local}@…"),
+        None => user.to_owned(),
     }
 }
 

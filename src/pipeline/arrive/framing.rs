@@ -5,6 +5,8 @@
 //! cost anything, keeps CAPABILITY lines for itself (double spaces are common), and drops untagged answers that no
 //! command of ours asks for. Literal bytes are skipped wholesale; only the short lines between them are looked at.
 
+use super::line::{HEAD_BYTES, HELD_BACK_BYTES, Heard, Kind, declared_literal_bytes};
+
 /// What a server may make us hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Caps {
@@ -34,24 +36,8 @@ pub enum Cut {
     More,
 }
 
-/// What the server said beside its answers.
-#[derive(Debug, Default)]
-pub struct Heard {
-    /// The newest capability list, upper-cased, from an untagged line or a response code.
-    pub capabilities: Option<String>,
-    /// The newest NO, BAD or BYE, cleaned and shortened: the reason a person needs to see.
-    pub refusal: Option<String>,
-}
-
 /// Status and capability lines are decided whole, so they must fit in the wire's buffer. Dovecot's longest is 700 bytes.
 pub const STATUS_LINE_MAX_BYTES: usize = 8 * 1024;
-/// Held back at the end of an unfinished line, so that `{4294967295+}` CR LF is always seen whole.
-const HELD_BACK_BYTES: usize = 32;
-/// Enough of a response to know it: `* CAPABILITY` and the byte after.
-const HEAD_BYTES: usize = 13;
-/// How much of a refusal is kept, in characters.
-const REFUSAL_MAX: usize = 300;
-
 #[derive(Debug)]
 pub struct Frames {
     caps: Caps,
@@ -195,116 +181,38 @@ impl Step {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// FETCH, EXISTS, EXPUNGE, RECENT, SEARCH: what our commands ask for, possibly with literals.
-    Data,
-    /// OK, NO, BAD, BYE, PREAUTH or a continuation: text to the end of the line, never a literal.
-    Status,
-    Tagged,
-    Capability,
-    /// An untagged answer that nobody asked for, such as FLAGS, LIST or VANISHED.
-    Unasked,
-    /// A stray empty line.
-    Empty,
-}
-
-impl Kind {
-    fn of(head: &[u8]) -> Self {
-        if matches!(head, b"\r\n" | b"\n") {
-            return Self::Empty;
-        }
-        let Some(untagged) = head.strip_prefix(b"* ") else {
-            return if head.starts_with(b"+") { Self::Status } else { Self::Tagged };
-        };
-        let word = untagged.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
-        let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
-        if word.first().is_some_and(u8::is_ascii_digit) || is("SEARCH") {
-            Self::Data
-        } else if ["OK", "NO", "BAD", "BYE", "PREAUTH"].into_iter().any(is) {
-            Self::Status
-        } else if is("CAPABILITY") {
-            Self::Capability
-        } else {
-            Self::Unasked
-        }
-    }
-}
-
-/// The number in a `{n}`, `{n+}` or `~{n}` at the end of a line. More digits than were held back count as endless.
-fn declared_literal_bytes(line: &[u8]) -> Option<u64> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let inside = line.strip_suffix(b"}")?;
-    let inside = inside.strip_suffix(b"+").unwrap_or(inside);
-    let digits = inside.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let (before, number) = inside.split_at(inside.len() - digits);
-    match before.last() {
-        Some(b'{') if digits == 0 => None,
-        Some(b'{') => Some(std::str::from_utf8(number).ok().and_then(|text| text.parse().ok()).unwrap_or(u64::MAX)),
-        Some(_) => None,
-        None if digits >= HELD_BACK_BYTES - 4 => Some(u64::MAX),
-        None => None,
-    }
-}
-
-impl Heard {
-    fn listen(&mut self, line: &[u8]) {
-        let text = String::from_utf8_lossy(line);
-        let mut words = text.split_whitespace();
-        let tag = words.next().unwrap_or_default();
-        let word = words.next().unwrap_or_default().to_ascii_uppercase();
-        let upper = || text.trim().to_ascii_uppercase();
-        match word.as_str() {
-            "CAPABILITY" if tag == "*" => self.capabilities = Some(upper()),
-            "NO" | "BAD" | "BYE" if tag != "+" => {
-                let said = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c });
-                self.refusal = Some(said.skip(tag.chars().count()).take(REFUSAL_MAX).collect::<String>().trim().into());
-            }
-            _ => {}
-        }
-        if let Some((_, code)) = upper().split_once("[CAPABILITY ") {
-            self.capabilities = Some(code.split(']').next().unwrap_or_default().to_owned());
-        }
-    }
-
-    /// Whether the newest capability list names this one (given in capitals). Without a list: no.
-    pub fn offers(&self, capability: &str) -> bool {
-        self.capabilities.as_deref().is_some_and(|list| list.split_whitespace().any(|word| word == capability))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const CAPS: Caps = Caps { literal_max_bytes: 1000, line_max_bytes: 200 };
 
-    /// Feeds the stream in the given pieces, as the wire does; gives what passes and what was heard.
-    fn feed(pieces: &[&[u8]], caps: Caps) -> (Result<Vec<u8>, Fault>, Heard) {
-        let (mut frames, mut held, mut passed) = (Frames::new(caps), Vec::new(), Vec::new());
+    /// Feeds the stream in the given pieces, as the wire does; gives what passes.
+    fn feed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, Fault> {
+        let (mut frames, mut held, mut passed) = (Frames::new(CAPS), Vec::new(), Vec::new());
         for piece in pieces {
             held.extend_from_slice(piece);
             loop {
-                match frames.next(&held) {
-                    Ok(Cut::Pass(count)) => passed.extend(held.drain(..count)),
-                    Ok(Cut::Drop(count)) => drop(held.drain(..count)),
-                    Ok(Cut::More) => break,
-                    Err(fault) => return (Err(fault), frames.heard),
+                match frames.next(&held)? {
+                    Cut::Pass(count) => passed.extend(held.drain(..count)),
+                    Cut::Drop(count) => drop(held.drain(..count)),
+                    Cut::More => break,
                 }
             }
         }
-        (Ok(passed), frames.heard)
+        Ok(passed)
     }
 
     fn check_every_split(stream: &[u8], expected: Result<&[u8], Fault>) {
         for first in 0..=stream.len() {
-            for second in [first, (first + 1).min(stream.len()), (first + 7).min(stream.len()), stream.len()] {
-                let (got, _) = feed(&[&stream[..first], &stream[first..second], &stream[second..]], CAPS);
+            for second in [first, first + 1, first + 7, stream.len()].map(|at| at.min(stream.len())) {
+                let got = feed([&stream[..first], &stream[first..second], &stream[second..]]);
                 assert_eq!(got.as_deref(), expected.as_deref(), "split at {first} and {second}");
             }
         }
-        let single: Vec<&[u8]> = stream.chunks(1).collect();
-        assert_eq!(feed(&single, CAPS).0.as_deref(), expected.as_deref(), "byte by byte");
+        assert_eq!(feed(stream.chunks(1)).as_deref(), expected.as_deref(), "byte by byte");
     }
 
     #[test]
@@ -331,8 +239,7 @@ mod tests {
         check_every_split(b"* LIST () \"/\" {5000}\r\n", too_large(5000));
         check_every_split(b"* 1 FETCH (BODY[] {99999999999999999999999999}\r\n", too_large(u64::MAX));
         let zeros = format!("* 1 FETCH (BODY[] {{{}400000000}}\r\n", "0".repeat(60));
-        let (got, _) = feed(&zeros.as_bytes().chunks(1).collect::<Vec<_>>(), CAPS);
-        assert_eq!(got.unwrap_err(), too_large(u64::MAX).unwrap_err());
+        assert_eq!(feed(zeros.as_bytes().chunks(1)).unwrap_err(), too_large(u64::MAX).unwrap_err());
         let twice = format!("* 1 FETCH (A {{600}}\r\n{} B {{600}}\r\n", "x".repeat(600));
         check_every_split(twice.as_bytes(), too_large(1200));
     }
@@ -341,18 +248,9 @@ mod tests {
     fn over_long_lines_are_refused() {
         let endless = |head: &str| format!("{head}{}", "1 ".repeat(200));
         for head in ["* SEARCH ", "* OK ", "A0001 OK ", "* FLAGS ", "* CAPABILITY ", "garbage"] {
-            let (got, _) = feed(&endless(head).as_bytes().chunks(10).collect::<Vec<_>>(), CAPS);
+            let got = feed(endless(head).as_bytes().chunks(10));
             assert!(matches!(got, Err(Fault::LineTooLong { .. })), "{head}");
         }
-    }
-
-    #[test]
-    fn capabilities_and_refusals_are_heard() {
-        let (_, heard) = feed(&[b"* CAPABILITY IMAP4rev1  idle\r\nA0001 NO [ALERT] go\taway\r\n"], CAPS);
-        assert!(heard.offers("IDLE") && heard.offers("IMAP4REV1") && !heard.offers("STARTTLS"));
-        assert_eq!(heard.refusal.as_deref(), Some("NO [ALERT] go away"));
-        let (_, heard) = feed(&[b"* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n"], CAPS);
-        assert!(heard.offers("STARTTLS") && heard.refusal.is_none());
     }
 
     #[test]
@@ -360,5 +258,49 @@ mod tests {
         let mut frames = Frames::new(CAPS);
         let stream = b"* OK x\r\nA0001 OK go\r\nA0002 OK [CAPABILITY EVIL] injected\r\n";
         assert_eq!(frames.next(stream), Ok(Cut::Pass(b"* OK x\r\nA0001 OK go\r\n".len())));
+    }
+    /// Whatever a server sends, and however the network cuts it, the same bytes pass and nothing hangs or panics.
+    #[test]
+    fn the_network_s_pieces_do_not_matter() {
+        const WORDS: [&str; 20] = [
+            "* ",
+            "1 FETCH (",
+            "UID 7 ",
+            "BODY[] ",
+            "{3}\r\n",
+            "{0}\r\n",
+            "{40+}\r\n",
+            "abc",
+            ")\r\n",
+            "\r\n",
+            "\n",
+            "OK ",
+            "SEARCH 1 2",
+            "FLAGS (x",
+            "A0001 ",
+            "+ ",
+            "CAPABILITY ",
+            "\"{9}\"",
+            "}\r\n",
+            "{",
+        ];
+        let stream = proptest::collection::vec(0..WORDS.len(), 0..60);
+        let sizes = proptest::collection::vec(1..50_usize, 1..20);
+        proptest!(|(words in stream, sizes in sizes)| {
+            let stream = words.iter().map(|word| WORDS[*word]).collect::<String>().into_bytes();
+            let (mut pieces, mut rest) = (Vec::new(), stream.as_slice());
+            for size in sizes.iter().cycle() {
+                if rest.is_empty() {
+                    break;
+                }
+                let (piece, after) = rest.split_at(rest.len().min(*size));
+                pieces.push(piece);
+                rest = after;
+            }
+            // An unfinished line is cut differently, so both end with a whole one.
+            let whole = feed([stream.as_slice(), b"\r\n* 1 EXISTS\r\n"]);
+            let cut = feed(pieces.into_iter().chain([b"\r\n* 1 EXISTS\r\n".as_slice()]));
+            prop_assert_eq!(whole, cut);
+        });
     }
 }

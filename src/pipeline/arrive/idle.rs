@@ -40,8 +40,9 @@ impl Session {
         let tag = within(self.limits.command, DURING, self.start_idle()).await?;
         // While we idle, silence is what we want; at the end the server must answer DONE.
         self.imap.get_mut().allow_silence(renew_after + self.limits.silence);
+        let longest = renew_after + self.limits.command;
         let woke = tokio::select! {
-            woke = self.news_until(Instant::now() + renew_after) => woke?,
+            woke = within(longest, DURING, self.news_until(Instant::now() + renew_after)) => woke?,
             () = stop.cancelled() => Woke::Ended,
         };
         within(self.limits.command, DURING, self.end_idle(&tag)).await?;

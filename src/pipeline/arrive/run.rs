@@ -1,10 +1,11 @@
 //! One mailbox, for ever: connect, store what is new, wait for more; and after any failure, connect again.
 
+use super::answers::{Fetched, Listed, Listing};
 use super::batch::{self, Batch};
 use super::connect::{self, Server};
 use super::error::ArriveError;
 use super::idle::Woke;
-use super::session::{Fetched, Listed, Listing, Session};
+use super::session::Session;
 use super::start::{self, Folder, Start};
 use super::uids;
 use crate::clock::{Clock, RandomIds};
@@ -78,12 +79,14 @@ impl Arrive {
                 Ok(Ok(())) => break,
                 Ok(Err(Trouble::Store(error))) if !error.is_temporary() => return Err(error),
                 Ok(Err(Trouble::Store(error))) => (error.to_string(), None),
-                Ok(Err(Trouble::Server(error))) => (error.to_string(), error.asked_delay()),
-                Err(_panic) => {
-                    // Known to come from `INTERNALDATE NIL`; without dates the mail still comes.
-                    listing = Listing::Sizes;
-                    ("the server's answer could not be understood; asking without dates from now on".to_owned(), None)
+                Ok(Err(Trouble::Server(error))) => {
+                    if matches!(error, ArriveError::Unreadable { .. }) {
+                        // Known to come from `INTERNALDATE NIL`; without dates the mail still comes.
+                        listing = Listing::Sizes;
+                    }
+                    (error.to_string(), error.asked_delay())
                 }
+                Err(_panic) => ("the reader failed on the server's answer; please report this".to_owned(), None),
             };
             // A session that lasted is a fresh start.
             failures = if begun.elapsed() > BACK_OFF_MAX { 1 } else { failures + 1 };

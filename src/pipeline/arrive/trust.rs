@@ -169,7 +169,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_named_and_valid_certificate_is_believed() {
         check(LOCALHOST, LOCALHOST, "localhost", Ok(())).await;
-        check(LOCALHOST, EXPIRED, "localhost", Err("set `ca_file`")).await;
+        check(LOCALHOST, EXPIRED, "localhost", Err("to trust this very certificate, set `ca_file`")).await;
         check(LOCALHOST, LOCALHOST, "elsewhere", Err("use the name in the certificate")).await;
         check(EXPIRED, EXPIRED, "localhost", Err("must be renewed")).await;
     }

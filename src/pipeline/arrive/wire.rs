@@ -12,7 +12,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::framing::{Caps, Cut, Fault, Frames, Heard};
+use super::framing::{Caps, Cut, Fault, Frames};
+use super::line::Heard;
 
 /// A TCP or TLS connection; a pipe in tests.
 pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}

@@ -1,12 +1,17 @@
 //! Wires the rooms together and keeps them running: start, reload, stop.
 
+pub mod servers;
+
 use crate::clock::{Clock, RandomIds, SystemClock};
-use crate::config::{self, Config, MailboxSettings};
-use crate::domain::id::{Ids, MailboxName};
+use crate::config::Config;
+use crate::config::load::load;
+use crate::config::settings::StoreUrl;
+use crate::config::watch::watch;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
-use crate::pipeline::arrive::run::{Arrive, Mailbox};
+use crate::pipeline::arrive::run::Arrive;
+use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::intake::Intake;
 use crate::pipeline::send::run::Sender;
 use crate::pipeline::watch::run::Watch;
@@ -81,8 +86,7 @@ impl App {
         // One TLS implementation for all that speak it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         web::check_listen(config.web.listen)?;
-        let url = config.store.to_url();
-        let store = Store::open(&url).await.with_context(|| format!("cannot open {}", config.store))?;
+        let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
         let key = installation_key(&config, &store).await?;
         let listener = TcpListener::bind(config.web.listen)
             .await
@@ -161,8 +165,9 @@ impl App {
             health: self.health.clone(),
             arrived: self.arrived.clone(),
         };
+        let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
-            let mailbox = mailbox(name, settings, &self.config)?;
+            let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust).with_context(|| format!("mailbox {name}"))?;
             self.tasks.spawn(arrive.clone().run(mailbox, self.replaceable.clone()));
         }
         let sender = Sender::new(
@@ -181,7 +186,7 @@ impl App {
     /// Runs until told to stop, or until something fails that a restart must mend.
     pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
         let mut hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
-        let mut changes = config::watch(&self.config.dir)
+        let mut changes = watch(&self.config.dir)
             .inspect_err(|error| warn!("cannot watch {} for changes ({error}); reload with SIGHUP", self.config.dir.display()))
             .ok();
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
@@ -224,7 +229,7 @@ impl App {
 
     /// Takes a changed configuration; a broken one changes nothing and says why.
     async fn reload(&mut self) {
-        let config = match config::load(&self.config.dir) {
+        let config = match load(&self.config.dir) {
             Ok(config) => config,
             Err(problems) => {
                 let plain = problems.to_plain();
@@ -279,17 +284,6 @@ async fn installation_key(config: &Config, store: &Store) -> anyhow::Result<Key>
     Ok(store.installation_key(&fresh).await?)
 }
 
-fn mailbox(name: &MailboxName, settings: &MailboxSettings, config: &Config) -> anyhow::Result<Mailbox> {
-    Ok(Mailbox {
-        name: name.clone(),
-        server: settings.server(&config.limits).with_context(|| format!("mailbox {name}"))?,
-        start: settings.start,
-        poll: settings.poll,
-        idle_renew: config.limits.idle_renew,
-        mail_max_bytes: config.limits.mail_bytes,
-    })
-}
-
 /// Tells systemd that we live, as long as every loop turns.
 async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: CancellationToken) -> Result<(), StoreError> {
     loop {
@@ -314,8 +308,8 @@ async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: Canc
 impl Config {
     fn state_dir(&self) -> PathBuf {
         match &self.store {
-            config::StoreUrl::Sqlite(path) => path.parent().map_or_else(|| self.dir.clone(), PathBuf::from),
-            config::StoreUrl::Postgres(_) => {
+            StoreUrl::Sqlite(path) => path.parent().map_or_else(|| self.dir.clone(), PathBuf::from),
+            StoreUrl::Postgres(_) => {
                 std::env::var_os("STATE_DIRECTORY").map_or_else(|| self.dir.clone(), PathBuf::from)
             }
         }
