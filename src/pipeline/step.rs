@@ -39,10 +39,9 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         change.after.miss();
         change.events.push(deciding.tick(lead, "missed", "the time to answer the prospect has passed".to_owned()));
     }
-    match watch::due(lead, &workflow.sla, &calendar, now) {
-        Some(due) => deciding.take(&mut change, due),
-        // The rules have changed since the step was set: only the date moves.
-        None => {}
+    // None when the rules have changed since the step was set: then only the date moves.
+    if let Some(due) = watch::due(lead, &workflow.sla, &calendar, now) {
+        deciding.take(&mut change, due);
     }
     rules.settle(&mut change.after, workflow);
     change
