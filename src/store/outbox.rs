@@ -6,42 +6,9 @@ use crate::domain::address::Address;
 use crate::domain::event::Event;
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
-
-/// A notice whose turn it is, with the lead as it is now and the latest decision's record.
-#[derive(Debug, Clone)]
-pub struct DueNotice {
-    pub notice: Notice,
-    /// Tries so far, this one included.
-    pub attempts: u32,
-    /// It was being sent when the program last stopped; it may have arrived.
-    pub may_have_arrived: bool,
-    pub lead: Lead,
-    pub decision: Option<String>,
-}
-
-/// What came of a try.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SendOutcome {
-    Sent {
-        reply: String,
-    },
-    /// Tried again then.
-    Later {
-        at: Timestamp,
-        reply: String,
-    },
-    /// Never tried again; a person sees it.
-    Refused {
-        reply: String,
-    },
-    /// No longer needed; never sent.
-    Overtaken {
-        reason: String,
-    },
-}
 
 impl Store {
     /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
