@@ -13,9 +13,10 @@ use crate::health::{Health, Loop};
 use crate::pipeline::arrive::run::Arrive;
 use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::intake::Intake;
+use crate::pipeline::send;
 use crate::pipeline::send::run::Sender;
 use crate::pipeline::watch::run::Watch;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::web;
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
@@ -23,17 +24,19 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 /// How long the rooms have to finish what is in their hands.
 const DRAIN: Duration = Duration::from_secs(9);
+/// Notices taken from the outbox at a time.
+const SEND_BATCH: usize = 128;
 /// How often systemd's watchdog is fed, and only while every loop turns.
 const WATCHDOG: Duration = Duration::from_secs(10);
 /// A loop that has not turned for this long is stuck.
@@ -65,42 +68,72 @@ pub struct App {
     config: Config,
     around: Surroundings,
     pub store: Store,
-    pub rules: Arc<ArcSwap<Rules>>,
-    pub health: Arc<Health>,
+    rules: Arc<ArcSwap<Rules>>,
+    letters: Arc<ArcSwap<send::templates::Templates>>,
+    pages: Arc<ArcSwap<web::Templates>>,
+    health: Arc<Health>,
     key: Key,
     /// Where the pages are, the port chosen if the configuration left it open.
     pub web: SocketAddr,
+    bells: Bells,
+    /// Run until the end.
+    rooms: Rooms,
+    /// The mailboxes' readers and the sender: a changed configuration replaces them.
+    outposts: Rooms,
+}
+
+/// What wakes the loops; without it each looks by itself every second.
+#[derive(Default)]
+struct Bells {
+    /// Mail has been stored.
     arrived: Arc<Notify>,
+    /// Notices have been queued.
     queued: Arc<Notify>,
+    /// Somebody has acted.
     acted: Arc<Notify>,
-    tasks: JoinSet<Result<(), StoreError>>,
-    /// Ends everything.
+}
+
+/// Tasks that are told to stop together.
+#[derive(Default)]
+struct Rooms {
+    tasks: JoinSet<anyhow::Result<()>>,
     stop: CancellationToken,
-    /// Ends the mailboxes' tasks and the sender, when a reload replaces them.
-    replaceable: CancellationToken,
+}
+
+impl Rooms {
+    /// Tells them to stop and waits; what is not done in time goes on at the next start.
+    async fn end(&mut self, within: Duration) {
+        self.stop.cancel();
+        let drained = tokio::time::timeout(within, async { while self.tasks.join_next().await.is_some() {} }).await;
+        if drained.is_err() {
+            warn!("not everything was finished in time; the rest goes on later");
+            self.tasks.shutdown().await;
+        }
+    }
 }
 
 impl App {
     /// Opens the store, binds the pages' port and starts every room.
     pub async fn start(config: Config, around: Surroundings) -> anyhow::Result<Self> {
-        // One TLS implementation for all that speak it.
+        // One TLS implementation for all that speak it; a second start in one process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        web::check_listen(config.web.listen)?;
+        let listen = config.web.listen;
+        web::check_listen(listen)?;
         let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
         let key = installation_key(&config, &store).await?;
-        let listener = TcpListener::bind(config.web.listen)
-            .await
-            .with_context(|| format!("cannot listen on {} ([web] listen); is another anteroom running?", config.web.listen))?;
+        let listener = TcpListener::bind(listen).await.with_context(|| {
+            format!("cannot listen on {listen} ([web] listen); is another anteroom running?")
+        })?;
+        let (letters, pages) = templates(&config)?;
         let mut app = Self {
             web: listener.local_addr()?,
             rules: Arc::new(ArcSwap::new(config.rules.clone())),
+            letters: Arc::new(ArcSwap::from_pointee(letters)),
+            pages: Arc::new(ArcSwap::from_pointee(pages)),
             health: Arc::new(Health::default()),
-            arrived: Arc::new(Notify::new()),
-            queued: Arc::new(Notify::new()),
-            acted: Arc::new(Notify::new()),
-            tasks: JoinSet::new(),
-            stop: CancellationToken::new(),
-            replaceable: CancellationToken::new(),
+            bells: Bells::default(),
+            rooms: Rooms::default(),
+            outposts: Rooms::default(),
             config,
             around,
             store,
@@ -108,8 +141,9 @@ impl App {
         };
         app.keep_rules().await?;
         app.start_rooms(listener);
-        app.start_replaceable()?;
-        info!("anteroom {} is running with rules {}; the board is at http://{}", env!("CARGO_PKG_VERSION"), app.config.rules.version, app.web);
+        app.start_outposts()?;
+        let version = env!("CARGO_PKG_VERSION");
+        info!("anteroom {version} is running with rules {}; the board is at http://{}", app.config.rules.version, app.web);
         Ok(app)
     }
 
@@ -121,65 +155,66 @@ impl App {
             clock: self.around.clock.clone(),
             health: self.health.clone(),
             crumbs_dir: self.config.state_dir(),
-            arrived: self.arrived.clone(),
-            queued: self.queued.clone(),
+            arrived: self.bells.arrived.clone(),
+            queued: self.bells.queued.clone(),
         };
-        self.tasks.spawn(intake.run(Box::new(RandomIds), self.stop.clone()));
         let watch = Watch {
             store: self.store.clone(),
             rules: self.rules.clone(),
             clock: self.around.clock.clone(),
             health: self.health.clone(),
-            acted: self.acted.clone(),
-            queued: self.queued.clone(),
+            acted: self.bells.acted.clone(),
+            queued: self.bells.queued.clone(),
         };
-        self.tasks.spawn(watch.run(Box::new(RandomIds), self.stop.clone()));
         let site = web::Site {
             store: self.store.clone(),
             rules: self.rules.clone(),
             health: self.health.clone(),
             key: self.key.clone(),
             clock: self.around.clock.clone(),
-            ids: || Box::new(RandomIds) as Box<dyn Ids>,
+            ids: Arc::new(Mutex::new(RandomIds)),
             public_url: self.config.web.public_url.clone(),
-            acted: self.acted.clone(),
+            wake: self.bells.acted.clone(),
             metrics: Some(self.around.metrics.clone()),
-            overrides: self.config.templates.clone(),
+            templates: self.pages.clone(),
         };
-        let stop = self.stop.clone();
-        self.tasks.spawn(async move {
-            if let Err(error) = web::serve(listener, site, stop).await {
-                error!("the pages stopped: {error}; leads are still worked on, restart to see the board again");
-            }
-            Ok(())
-        });
-        self.tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), self.stop.clone()));
+        let (tasks, stop) = (&mut self.rooms.tasks, &self.rooms.stop);
+        let (intake, watch) = (intake.run(Box::new(RandomIds), stop.clone()), watch.run(Box::new(RandomIds), stop.clone()));
+        tasks.spawn(async { Ok(intake.await?) });
+        tasks.spawn(async { Ok(watch.await?) });
+        let pages = web::serve(listener, site, stop.clone());
+        tasks.spawn(async { pages.await.context("the pages stopped") });
+        tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));
     }
 
-    /// What a changed configuration replaces: the mailboxes' readers and the sender.
-    fn start_replaceable(&mut self) -> anyhow::Result<()> {
-        self.replaceable = self.stop.child_token();
+    fn start_outposts(&mut self) -> anyhow::Result<()> {
+        let mut outposts = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
         let arrive = Arrive {
             store: self.store.clone(),
             clock: self.around.clock.clone(),
             health: self.health.clone(),
-            arrived: self.arrived.clone(),
+            arrived: self.bells.arrived.clone(),
         };
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
-            let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust).with_context(|| format!("mailbox {name}"))?;
-            self.tasks.spawn(arrive.clone().run(mailbox, self.replaceable.clone()));
+            let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
+            let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, outposts.stop.clone());
+            outposts.tasks.spawn(async { Ok(reading.await?) });
         }
-        let sender = Sender::new(
-            self.store.clone(),
-            self.rules.clone(),
-            &self.config,
-            self.key.clone(),
-            self.around.clock.clone(),
-            self.health.clone(),
-            self.queued.clone(),
-        )?;
-        self.tasks.spawn(sender.run(self.replaceable.clone()));
+        let sender = Sender {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            templates: self.letters.clone(),
+            site: servers::site(&self.config),
+            key: self.key.clone(),
+            transport: servers::transport(&self.config.smtp)?,
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            batch: SEND_BATCH,
+        };
+        let sending = send::run::run(sender, outposts.stop.clone(), self.bells.queued.clone());
+        outposts.tasks.spawn(async { Ok(sending.await?) });
+        self.outposts = outposts;
         Ok(())
     }
 
@@ -187,7 +222,7 @@ impl App {
     pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
         let mut hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
         let mut changes = watch(&self.config.dir)
-            .inspect_err(|error| warn!("cannot watch {} for changes ({error}); reload with SIGHUP", self.config.dir.display()))
+            .inspect_err(|error| warn!("cannot watch the configuration for changes ({error}); reload with SIGHUP"))
             .ok();
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
         let failure = loop {
@@ -201,67 +236,53 @@ impl App {
                 () = stop.cancelled() => break None,
                 _ = hang_up.recv() => self.reload().await,
                 _ = changed => self.reload().await,
-                Some(ended) = self.tasks.join_next() => match ended {
-                    // A replaced reader or sender.
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => break Some(anyhow!(error).context("the store can no longer be trusted; stopping")),
-                    Err(error) if error.is_panic() => break Some(anyhow!("a room failed: {error}; please report this")),
-                    Err(_) => {}
-                },
+                Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
+                Some(ended) = self.outposts.tasks.join_next() => break failure(ended),
             }
         };
-        self.end().await;
-        failure.map_or(Ok(()), Err)
-    }
-
-    /// Tells every room to finish, and waits for it.
-    async fn end(mut self) {
         info!("stopping: finishing what is in hand");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-        self.stop.cancel();
-        let drained = tokio::time::timeout(DRAIN, async { while self.tasks.join_next().await.is_some() {} }).await;
-        if drained.is_err() {
-            warn!("not everything was finished in time; the rest goes on at the next start");
-            self.tasks.abort_all();
-        }
+        self.outposts.end(DRAIN).await;
+        self.rooms.end(DRAIN).await;
         let _ = tokio::time::timeout(Duration::from_secs(1), self.store.close()).await;
+        failure.map_or(Ok(()), Err)
     }
 
     /// Takes a changed configuration; a broken one changes nothing and says why.
     async fn reload(&mut self) {
-        let config = match load(&self.config.dir) {
-            Ok(config) => config,
-            Err(problems) => {
-                let plain = problems.to_plain();
-                for problem in &plain {
-                    error!("the changed configuration is not taken: {problem}");
+        match self.take_over().await {
+            Ok(()) => self.health.set_configuration_trouble(None),
+            Err(troubles) => {
+                for trouble in &troubles {
+                    error!("the changed configuration is not taken: {trouble}");
                 }
-                self.health.set_configuration_trouble(Some(plain.join("\n")));
-                return;
+                self.health.set_configuration_trouble(Some(troubles.join("\n")));
             }
-        };
-        self.health.set_configuration_trouble(None);
-        let needs_restart = config.store.to_url() != self.config.store.to_url() || config.web.listen != self.config.web.listen;
-        if needs_restart {
-            warn!("a new store or listen address counts from the next start on");
-        }
-        let is_new = config.rules.version != self.config.rules.version;
-        self.config = Config { store: self.config.store.clone(), ..config };
-        if let Err(error) = self.take_over().await {
-            error!("the changed configuration could not be put to work: {error:#}");
-            self.health.set_configuration_trouble(Some(format!("{error:#}")));
-        } else if is_new {
-            info!("the changed configuration counts from now on, as version {}", self.config.rules.version);
         }
     }
 
-    async fn take_over(&mut self) -> anyhow::Result<()> {
-        self.keep_rules().await?;
+    /// Everything that can be refused is tried before anything is replaced.
+    async fn take_over(&mut self) -> Result<(), Vec<String>> {
+        let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
+        let config = load(&self.config.dir).map_err(|problems| problems.to_plain())?;
+        let (letters, pages) = templates(&config).map_err(in_words)?;
+        servers::transport(&config.smtp).map_err(in_words)?;
+        let stays = (self.config.store.to_url(), self.config.web.listen);
+        if (config.store.to_url(), config.web.listen) != stays {
+            warn!("a new [store] url or [web] listen counts from the next start on");
+        }
+        let version = config.rules.version.clone();
+        self.config = Config { store: self.config.store.clone(), ..config };
+        self.keep_rules().await.map_err(in_words)?;
+        self.letters.store(Arc::new(letters));
+        self.pages.store(Arc::new(pages));
         self.rules.store(self.config.rules.clone());
-        self.replaceable.cancel();
-        self.start_replaceable()?;
-        self.store.wake_queue(self.around.clock.now()).await?;
-        self.acted.notify_one();
+        // The old sender must be done before a new one takes over what it had in hand.
+        self.outposts.end(DRAIN).await;
+        self.start_outposts().map_err(in_words)?;
+        self.store.wake_queue(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
+        self.bells.acted.notify_one();
+        info!("the configuration was read again; version {version} counts from now on");
         Ok(())
     }
 
@@ -271,6 +292,24 @@ impl App {
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         Ok(self.store.keep_rules(&self.config.rules.version, &files, self.around.clock.now()).await?)
     }
+}
+
+/// Why a room that should run for ever has ended.
+fn failure(ended: Result<anyhow::Result<()>, JoinError>) -> Option<anyhow::Error> {
+    Some(match ended {
+        Ok(Ok(())) => anyhow!("a room ended by itself; please report this"),
+        Ok(Err(error)) => error.context("cannot go on; stopping"),
+        Err(error) => anyhow!("a room failed: {error}; please report this"),
+    })
+}
+
+/// The built-in words with people's own in their place.
+fn templates(config: &Config) -> anyhow::Result<(send::templates::Templates, web::Templates)> {
+    let below = |folder: &str| -> BTreeMap<String, String> {
+        let ours = config.templates.iter();
+        ours.filter_map(|(name, text)| Some((name.strip_prefix(folder)?.to_owned(), text.clone()))).collect()
+    };
+    Ok((send::templates::Templates::with(&below("mail/"))?, web::Templates::new(&below("web/"))?))
 }
 
 /// The secret that signs links: the configured one, else one that is made at the first start and kept in the store.
@@ -285,7 +324,7 @@ async fn installation_key(config: &Config, store: &Store) -> anyhow::Result<Key>
 }
 
 /// Tells systemd that we live, as long as every loop turns.
-async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: CancellationToken) -> Result<(), StoreError> {
+async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: CancellationToken) -> anyhow::Result<()> {
     loop {
         tokio::select! {
             () = stop.cancelled() => return Ok(()),

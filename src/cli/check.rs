@@ -6,7 +6,6 @@ use crate::config::{Config, load, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
 use crate::pipeline::arrive::trust::Trust;
-use crate::pipeline::send::transport::Transport;
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
 use std::path::Path;
@@ -85,8 +84,8 @@ async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
         };
         outcomes.push((format!("mailbox {name}"), outcome.await.err().map(|error| error.to_string())));
     }
-    let outcome = async { Transport::new(&config.smtp)?.check().await };
-    outcomes.push(("smtp".to_owned(), outcome.await.err().map(|error| error.to_string())));
+    let outcome = async { anyhow::Ok(servers::transport(&config.smtp)?.check().await?) };
+    outcomes.push(("smtp".to_owned(), outcome.await.err().map(|error| format!("{error:#}"))));
     outcomes
 }
 

@@ -1,7 +1,7 @@
 //! `anteroom explain`: what would come of these mails, and why. The same pure rooms as the daemon, over an empty world.
 
 use super::shown::one_line;
-use super::{Failure, Place};
+use super::Failure;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::domain::change::{Decision, Plan};

@@ -22,12 +22,11 @@ pub async fn press(link: &str, extra: &[(&str, &str)]) -> anyhow::Result<u16> {
     if page.status != 200 {
         return Ok(page.status);
     }
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in hidden_fields(&page.body).iter().map(|(name, value)| (name.as_str(), value.as_str())) {
-        form.append_pair(name, value);
-    }
-    form.extend_pairs(extra);
-    Ok(ask(&url, "POST", page.cookie.as_deref(), &form.finish()).await?.status)
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(hidden_fields(&page.body))
+        .extend_pairs(extra)
+        .finish();
+    Ok(ask(&url, "POST", page.cookie.as_deref(), &form).await?.status)
 }
 
 /// `<input type="hidden" name="…" value="…">`, as our own pages write it.

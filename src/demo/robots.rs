@@ -51,8 +51,11 @@ async fn work(sandbox: Sandbox, manner: Manner) {
     let (mut read_up_to, mut leads) = (0, HashSet::new());
     let mut errands = JoinSet::new();
     loop {
-        for (uid, raw) in sandbox.mails(&mailbox).into_iter().filter(|(uid, _)| *uid > read_up_to) {
-            read_up_to = read_up_to.max(uid);
+        for (uid, raw) in sandbox.mails(&mailbox) {
+            if uid <= read_up_to {
+                continue;
+            }
+            read_up_to = uid;
             let links = links(&raw);
             let (Some(accept), Some(respond)) = (link(&links, Verb::Accept), link(&links, Verb::Respond)) else {
                 continue;

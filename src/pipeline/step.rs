@@ -4,7 +4,6 @@ use super::assign::Deciding;
 use super::watch::{self, Act, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision};
-use crate::domain::event::Event;
 use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};

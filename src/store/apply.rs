@@ -3,6 +3,7 @@
 use super::emails::ArrivedEmail;
 use super::known::{self, Earlier, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
+use super::standing::DayStart;
 use super::{Store, StoreError, chain, lead_row, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
@@ -25,7 +26,7 @@ pub struct Planning {
 
 impl Store {
     /// Takes the team's standing for a batch of decisions.
-    pub async fn begin_planning(&self, day_start: &dyn Fn(&RepId) -> Timestamp) -> Result<Planning, StoreError> {
+    pub async fn begin_planning(&self, day_start: DayStart<'_>) -> Result<Planning, StoreError> {
         let mut tx = self.pool.begin().await?;
         let sql = "update counter set value = value where name = 'lead' returning value";
         let rows = tx.fetch(sql, Vec::new()).await?;
@@ -128,7 +129,7 @@ impl Planning {
         plans: &[Plan],
         changes: &[Change],
         now: Timestamp,
-        day_start: &dyn Fn(&RepId) -> Timestamp,
+        day_start: DayStart<'_>,
     ) -> Result<(), StoreError> {
         let tx = &mut self.tx;
         let readings = plans

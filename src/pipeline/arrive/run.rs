@@ -32,6 +32,9 @@ const BACK_OFF_MIN: Duration = Duration::from_secs(1);
 /// The longest wait: an outage that ends is noticed within this time.
 const BACK_OFF_MAX: Duration = Duration::from_secs(120);
 
+/// How long a session may take to end once we are told to stop.
+const PARTING: Duration = Duration::from_secs(3);
+
 /// One mailbox to read.
 #[derive(Clone)]
 pub struct Mailbox {
@@ -74,7 +77,14 @@ impl Arrive {
             let begun = Instant::now();
             let visit = Visit { arrive: self.clone(), mailbox: mailbox.clone(), listing, stop: stop.clone() };
             // A task of its own: whatever a server makes our libraries do, the others go on.
-            let ended = tokio::spawn(visit.stay()).await;
+            let mut visiting = tokio::spawn(visit.stay());
+            let ended = tokio::select! {
+                ended = &mut visiting => ended,
+                () = patience(&stop) => {
+                    visiting.abort();
+                    break;
+                }
+            };
             let (trouble, asked) = match ended {
                 Ok(Ok(())) => break,
                 Ok(Err(Trouble::Store(error))) if !error.is_temporary() => return Err(error),
@@ -102,6 +112,13 @@ impl Arrive {
         self.health.forget(&name);
         Ok(())
     }
+}
+
+/// Ends some time after we were told to stop, for a server that keeps us waiting. Whatever was not committed by then
+/// is fetched again next time.
+async fn patience(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(PARTING).await;
 }
 
 /// Doubled after each failure, up to a third more or less by mailbox and try, so that a server that comes back is not

@@ -1,0 +1,201 @@
+//! That a press of a button comes from our own page: a proof in the form that a cookie must match, and where the
+//! browser says it comes from.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::fmt::Write;
+use url::Url;
+
+/// A page may lie open over a night; after that it asks for one more press.
+const COOKIE_MAX_AGE_S: u32 = 86_400;
+
+/// Bytes of a proof shown in hex: 128 bits.
+const PROOF_BYTES: usize = 16;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mistrust {
+    /// The browser says that another site sent the form.
+    OtherSite,
+    /// No cookie, or not the one of this form: another browser, or a page opened too long ago.
+    NoProof,
+}
+
+pub(super) struct Forms {
+    secret: String,
+    public: Option<Url>,
+}
+
+impl Forms {
+    pub fn new(secret: String, public_url: &str) -> Self {
+        Self { secret, public: Url::parse(public_url).ok() }
+    }
+
+    fn is_https(&self) -> bool {
+        self.public.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
+    fn mac(&self, purpose: &str, token: &str) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(token.as_bytes());
+        mac
+    }
+
+    /// What the form of this link carries, and its cookie.
+    pub fn proof(&self, token: &str) -> String {
+        hex(&self.mac("proof", token).finalize().into_bytes()[..PROOF_BYTES])
+    }
+
+    /// One cookie a link, so that two open pages do not spoil each other's; its name does not give the link away.
+    fn cookie_name(&self, token: &str) -> String {
+        let name = hex(&self.mac("name", token).finalize().into_bytes()[..4]);
+        // `__Host-` needs Secure, and so TLS; on loopback there is none.
+        if self.is_https() { format!("__Host-anteroom-{name}") } else { format!("anteroom-{name}") }
+    }
+
+    pub fn set_cookie(&self, token: &str) -> Option<HeaderValue> {
+        let (name, proof) = (self.cookie_name(token), self.proof(token));
+        let secure = if self.is_https() { "; Secure" } else { "" };
+        let cookie = format!("{name}={proof}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Strict{secure}");
+        HeaderValue::from_str(&cookie).ok()
+    }
+
+    pub fn check(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
+        if !self.is_our_page(headers) {
+            return Err(Mistrust::OtherSite);
+        }
+        let name = self.cookie_name(token);
+        let cookie = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find_map(|(key, value)| (key == name).then_some(value));
+        if self.proves(token, proof) && cookie.is_some_and(|cookie| self.proves(token, cookie)) {
+            Ok(())
+        } else {
+            Err(Mistrust::NoProof)
+        }
+    }
+
+    fn proves(&self, token: &str, proof: &str) -> bool {
+        unhex(proof).is_some_and(|bytes| {
+            bytes.len() == PROOF_BYTES && self.mac("proof", token).verify_truncated_left(&bytes).is_ok()
+        })
+    }
+
+    /// `Sec-Fetch-Site` where the browser sends it (not over plain HTTP beyond this machine), and `Origin`, which is
+    /// `null` here because our own pages send no referrer (Fetch, "append a request Origin header").
+    fn is_our_page(&self, headers: &HeaderMap) -> bool {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+        if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+            return false;
+        }
+        text("origin")
+            .is_none_or(|origin| origin == "null" || self.is_our_origin(origin, text("host").unwrap_or_default()))
+    }
+
+    fn is_our_origin(&self, origin: &str, host: &str) -> bool {
+        let Ok(origin) = Url::parse(origin) else { return false };
+        let is_public = self.public.as_ref().is_some_and(|public| public.origin() == origin.origin());
+        is_public
+            || ["http", "https"].iter().any(|scheme| {
+                Url::parse(&format!("{scheme}://{host}")).is_ok_and(|here| here.origin() == origin.origin())
+            })
+    }
+
+    /// The name a request may call us by: this machine, or the public one.
+    pub fn is_our_host(&self, host: &str) -> bool {
+        let Ok(url) = Url::parse(&format!("http://{host}")) else { return false };
+        match url.host() {
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback() || self.is_public_host(&url),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback() || self.is_public_host(&url),
+            Some(url::Host::Domain(name)) => name == "localhost" || self.is_public_host(&url),
+            None => false,
+        }
+    }
+
+    fn is_public_host(&self, url: &Url) -> bool {
+        self.public.as_ref().is_some_and(|public| public.host() == url.host())
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+        lines.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_press_needs_the_proof_twice_and_no_other_site() {
+        let forms = Forms::new("secret".to_owned(), "https://leads.example.com");
+        let cookie = forms.set_cookie("T").unwrap().to_str().unwrap().to_owned();
+        assert!(cookie.starts_with("__Host-anteroom-") && cookie.ends_with("; Secure"), "{cookie}");
+        assert!(cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict"), "{cookie}");
+        let pair = cookie.split(';').next().unwrap();
+        let proof = forms.proof("T");
+        let check =
+            |token: &str, proof: &str, lines: &[(&'static str, &str)]| forms.check(token, proof, &headers(lines));
+
+        assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
+        assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));
+        assert_eq!(check("T", &proof, &[]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", "", &[("cookie", pair)]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &proof[..30], &[("cookie", pair)]), Err(Mistrust::NoProof));
+        assert_eq!(check("U", &proof, &[("cookie", pair)]), Err(Mistrust::NoProof));
+        assert_eq!(check("U", &forms.proof("U"), &[("cookie", pair)]), Err(Mistrust::NoProof));
+
+        let from =
+            |name, value: &str| check("T", &proof, &[("cookie", pair), ("host", "127.0.0.1:8025"), (name, value)]);
+        for (name, value) in [
+            ("origin", "https://leads.example.com"),
+            ("origin", "http://127.0.0.1:8025"),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-site", "none"),
+        ] {
+            assert_eq!(from(name, value), Ok(()), "{name}: {value}");
+        }
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "http://leads.example.com.evil.example"),
+            ("origin", "http://127.0.0.1:9999"),
+            ("origin", "rubbish"),
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+        ] {
+            assert_eq!(from(name, value), Err(Mistrust::OtherSite), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn only_our_own_names_are_answered_to() {
+        let forms = Forms::new("secret".to_owned(), "https://leads.example.com");
+        for host in ["127.0.0.1:8025", "localhost:8025", "[::1]:8025", "leads.example.com", "LEADS.example.com:443"] {
+            assert!(forms.is_our_host(host), "{host}");
+        }
+        for host in ["evil.example", "127.0.0.1.evil.example", "10.0.0.1", "", "a b"] {
+            assert!(!forms.is_our_host(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! One lead: the three answers, who asks, what they wrote, what happened, and why it was decided so.
+
+use super::mail;
+use super::site::{Reader, Served};
+use super::sorry::Sorry;
+use super::view::{
+    CandidateView, ClockView, DecisionView, EventView, FactView, LeadLine, LeadView, NextView, OwnerView, ReasonView,
+    ScoreView, StageView, TriedView,
+};
+use super::words;
+use crate::domain::id::RepId;
+use crate::domain::lead::{Clock, Lead, Ownership};
+use crate::domain::time::Timestamp;
+use crate::store::view::{EventLine, LeadPage};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::Value;
+use std::sync::Arc;
+
+pub(super) async fn page(State(served): State<Arc<Served>>, Path(reference): Path<String>) -> Result<Response, Sorry> {
+    let store = &served.site.store;
+    let lead = match Lead::parse_ref(&reference) {
+        Some(number) => store.lead_by_number(number).await?,
+        None => None,
+    };
+    let lead = lead.ok_or_else(no_such_lead)?;
+    let previous = match &lead.previous {
+        Some(id) => store.lead(id).await?.map(|lead| lead.shown_ref()),
+        None => None,
+    };
+    let page = store.lead_page(lead).await?;
+    let rules = served.rules();
+    let reader = Reader::of_the_team(&rules, served.now());
+    Ok(served.page(StatusCode::OK, "lead.html", &view(&reader, &page, previous)))
+}
+
+fn no_such_lead() -> Sorry {
+    Sorry::new(
+        StatusCode::NOT_FOUND,
+        "There is no such lead",
+        "Leads are called L1, L2 and so on; this number was never given out, or its data has been erased.",
+    )
+}
+
+/// A lead in one line.
+pub(super) fn line(reader: &Reader<'_>, lead: &Lead) -> LeadLine {
+    let (word, meaning) = words::stage(&lead.stage);
+    let (tone, text) = words::clock(lead, reader.now);
+    let due = match lead.clock {
+        Clock::Running { due_at } | Clock::Missed { due_at } => Some(reader.moment(due_at)),
+        Clock::Met { at } => Some(reader.moment(at)),
+        Clock::Idle | Clock::Void => None,
+    };
+    LeadLine {
+        reference: lead.shown_ref(),
+        prospect: lead.prospect.shown().to_owned(),
+        company: lead.prospect.company.clone(),
+        subject: lead.subject.clone(),
+        received: reader.moment(lead.received_at),
+        owner: owner(reader, lead),
+        stage: StageView { id: lead.stage.as_str(), word, meaning, reason: lead.stage_reason.clone() },
+        next: next(reader, lead),
+        clock: ClockView { tone: tone.as_str(), text, due },
+        fit: lead.fit,
+        intent: lead.intent,
+    }
+}
+
+fn owner(reader: &Reader<'_>, lead: &Lead) -> OwnerView {
+    let (name, detail, until) = match &lead.ownership {
+        Ownership::Owned { rep } => (reader.name(rep), String::new(), None),
+        Ownership::Offered { rep, expires_at } => {
+            (reader.name(rep), "offered".to_owned(), Some(reader.step(*expires_at)))
+        }
+        Ownership::Queued { reason, .. } => ("waiting".to_owned(), reason.clone(), None),
+        Ownership::Unowned if !lead.is_open() => ("closed".to_owned(), String::new(), None),
+        Ownership::Unowned => ("nobody yet".to_owned(), "it rests until its date".to_owned(), None),
+    };
+    let initials = if lead.holder().is_some() { words::initials(&name) } else { "–".to_owned() };
+    OwnerView { state: lead.ownership.as_str(), name, initials, detail, until }
+}
+
+fn next(reader: &Reader<'_>, lead: &Lead) -> NextView {
+    match &lead.next {
+        Some(next) => NextView { what: lead.next_what.clone(), at: Some(reader.step(next.at)) },
+        None => NextView { what: "nothing: it is closed".to_owned(), at: None },
+    }
+}
+
+fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadView {
+    let lead = &page.lead;
+    let records: Vec<Value> = page.decisions.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
+    let judged = records.iter().rev().map(|record| &record["verdict"]).find(|verdict| !verdict.is_null());
+    LeadView {
+        line: line(reader, lead),
+        facts: contact_facts(lead),
+        context: context_facts(reader, lead, previous),
+        text: lead.text.clone(),
+        negative: lead.negative.clone(),
+        scores: judged
+            .map(|verdict| vec![score("Fit", &verdict["fit"]), score("Intent", &verdict["intent"])])
+            .unwrap_or_default(),
+        decisions: records.iter().rev().map(|record| decision(reader, record)).collect(),
+        emails: page.emails.iter().map(|email| mail::email_view(reader, email)).collect(),
+        notices: page.notices.iter().map(|notice| mail::notice_view(reader, notice, None)).collect(),
+        events: page.events.iter().rev().map(|event| event_view(reader, event)).collect(),
+    }
+}
+
+/// A value of ours in a `mailto:` or `tel:` address; everything but letters and digits is escaped.
+pub(super) fn in_address(scheme: &str, value: &str) -> String {
+    let escaped: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    format!("{scheme}:{}", escaped.replace('+', "%20"))
+}
+
+fn contact_facts(lead: &Lead) -> Vec<FactView> {
+    let prospect = &lead.prospect;
+    let fact = |label, value: &Option<String>, scheme: Option<&str>| {
+        value.as_ref().map(|value| FactView {
+            label,
+            value: value.clone(),
+            href: scheme.map(|scheme| in_address(scheme, value)),
+        })
+    };
+    [
+        fact("Name", &prospect.name, None),
+        fact("Mail", &prospect.email, Some("mailto")),
+        fact("Phone", &prospect.phone, Some("tel")),
+        fact("Company", &prospect.company, None),
+        fact("Title", &prospect.title, None),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn context_facts(reader: &Reader<'_>, lead: &Lead, previous: Option<String>) -> Vec<FactView> {
+    let fact = |label, value: String| Some(FactView { label, value, href: None });
+    let at = |at: Timestamp| reader.moment(at).full;
+    let holders: Vec<String> = lead.holders.iter().map(|rep| reader.name(rep)).collect();
+    [
+        fact("Received", at(lead.received_at)),
+        lead.first_offered_at.and_then(|offered| fact("First offered", at(offered))),
+        lead.accepted_at.and_then(|accepted| fact("Accepted", at(accepted))),
+        lead.responded_at.and_then(|responded| {
+            let class = lead.responded_as.map(|class| format!(" ({})", class.as_str())).unwrap_or_default();
+            fact("Answered", format!("{}{class}", at(responded)))
+        }),
+        fact("Mailbox", lead.mailbox.to_string()),
+        fact("Workflow", lead.workflow.to_string()),
+        lead.route.clone().and_then(|route| fact("Route", route)),
+        fact("Source", lead.source.clone()),
+        lead.language.clone().and_then(|language| fact("Language", language)),
+        (holders.len() > 1).then(|| fact("Offered to", holders.join(", then "))).flatten(),
+        (lead.cycle > 1).then(|| fact("Cycle", lead.cycle.to_string())).flatten(),
+        previous.map(|previous| FactView {
+            label: "Follows",
+            href: Some(format!("/lead/{previous}")),
+            value: previous,
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn event_view(reader: &Reader<'_>, event: &EventLine) -> EventView {
+    let actor = match event.actor.split_once(' ') {
+        Some(("rep", id)) => reader.name(&RepId::new(id)),
+        Some(("person", name)) => name.to_owned(),
+        Some(("rules", version)) => format!("the rules ({version})"),
+        _ if event.actor == "clock" => "the clock".to_owned(),
+        _ if event.actor == "prospect" => "the prospect".to_owned(),
+        _ => event.actor.clone(),
+    };
+    EventView { at: reader.moment(event.at), actor, what: event.what.replace('_', " "), text: event.text.clone() }
+}
+
+/// A text of a stored record; nothing where an older record has none.
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn score(name: &'static str, score: &Value) -> ScoreView {
+    let points = |value: &Value| value.as_i64().unwrap_or(0);
+    let reasons = list(&score["reasons"]).iter().map(|reason| ReasonView {
+        rule: text(&reason["rule"]).unwrap_or_default(),
+        points: points(&reason["points"]),
+        evidence: text(&reason["evidence"]).unwrap_or_default(),
+    });
+    ScoreView {
+        name,
+        points: points(&score["score"]),
+        lo: points(&score["lo"]),
+        hi: points(&score["hi"]),
+        reasons: reasons.collect(),
+    }
+}
+
+fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
+    let (verdict, route) = (&record["verdict"], &record["route"]);
+    let at = record["at"].as_str().and_then(Timestamp::parse_rfc3339).unwrap_or(reader.now);
+    let outcome = verdict["verdict"].as_str().map(|outcome| {
+        let reason = verdict["reason"].as_str().unwrap_or_default();
+        if reason.is_empty() { outcome.to_owned() } else { format!("{outcome}: {reason}") }
+    });
+    let picked = route["pick"]["rep"].as_str();
+    let name = |id: &str| reader.name(&RepId::new(id));
+    let candidates = list(&route["candidates"]).iter().map(|candidate| {
+        let rep = candidate["rep"].as_str().unwrap_or_default();
+        CandidateView {
+            name: name(rep),
+            is_picked: picked == Some(rep),
+            passed_over: text(&candidate["passed_over"]),
+            standing: text(&candidate["standing"]).unwrap_or_default(),
+        }
+    });
+    let tried = list(&route["tried"]).iter().map(|tried| TriedView {
+        route: text(&tried["route"]).unwrap_or_default(),
+        held: tried["held"].as_bool().unwrap_or(false),
+        why: text(&tried["why"]).unwrap_or_default(),
+    });
+    DecisionView {
+        at: reader.moment(at),
+        rules: text(&record["rules"]).unwrap_or_default(),
+        outcome,
+        negative: text(&verdict["negative"]),
+        troubles: list(&verdict["troubles"]).iter().filter_map(text).collect(),
+        tried: tried.collect(),
+        route: text(&route["rule"]),
+        pool: text(&route["pool"]),
+        method: text(&route["method"]),
+        candidates: candidates.collect(),
+        pick: pick(reader, &route["pick"]),
+    }
+}
+
+fn pick(reader: &Reader<'_>, pick: &Value) -> Option<String> {
+    if let Some(rep) = pick["rep"].as_str() {
+        let why = pick["why"].as_str().unwrap_or_default();
+        return Some(format!("{}: {why}", reader.name(&RepId::new(rep))));
+    }
+    let reason = pick["reason"].as_str()?;
+    let retry_at = pick["retry_at"].as_str().and_then(Timestamp::parse_rfc3339);
+    Some(match retry_at {
+        Some(at) => format!("nobody yet: {reason}; looked at again {}", reader.moment(at).full),
+        None => format!("nobody yet: {reason}"),
+    })
+}

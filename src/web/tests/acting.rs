@@ -1,0 +1,246 @@
+//! A rep's link: opened, pressed, pressed again, forged, too late.
+
+use super::world::{DAY, HOUR, MINUTE, World, start, unescaped};
+use crate::domain::id::RepId;
+use crate::domain::lead::{Clock, Lead, Ownership, Stage};
+use crate::domain::token::{Key, Leave, Verb};
+use futures_util::FutureExt;
+
+#[tokio::test]
+async fn opening_changes_nothing_however_often() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    world.store_email("mail-1", 1, b"Subject: x\r\n\r\nx").await;
+    let mut paths: Vec<String> = Verb::ALL.map(|verb| world.link(&lead, "ana", verb)).to_vec();
+    paths.extend(Verb::ALL.map(|verb| world.link(&lead, "bo", verb)));
+    for path in
+        ["/", "/board", "/lead/L1", "/mail", "/mail/mail-1/raw", "/act/forged", "/healthz", "/metrics", "/nowhere"]
+    {
+        paths.push(path.to_owned());
+    }
+    let (before, events) = (world.lead(&lead).await, world.event_count().await);
+    // A walk in no order, the same each time (the constants are Knuth's MMIX).
+    let mut walk: u64 = 42;
+    for _ in 0..100 {
+        walk = walk.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let path = &paths[usize::try_from(walk >> 33).unwrap() % paths.len()];
+        let method = if walk & (1 << 32) == 0 { "GET" } else { "HEAD" };
+        let answer = world.ask(method, path, &[], "").await;
+        assert!(answer.status < 500, "{method} {path}: {}", answer.status);
+        assert!(method == "GET" || answer.body.is_empty(), "{method} {path} has a body");
+    }
+    assert_eq!(world.lead(&lead).await, before);
+    assert_eq!(world.event_count().await, events);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn accept_then_answer() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    world.pass(10 * MINUTE);
+    let path = world.link(&lead, "ana", Verb::Accept);
+    let page = world.get(&path).await;
+    assert_eq!(page.status, 200);
+    for said in ["Accept this lead", "for Ana Keller", "Mina Okafor", "due in 1 h 50 min", "<form method=\"post\">"] {
+        assert!(page.body.contains(said), "`{said}` is not on the page");
+    }
+    assert_eq!(page.body.matches("<button").count(), 1);
+
+    let woken = world.site.wake.notified();
+    let done = world.post(&path, &page.form(), "").await;
+    assert_eq!(done.status, 200);
+    assert!(woken.now_or_never().is_some(), "nobody was woken");
+    assert!(done.body.contains("The lead is yours") && done.body.contains("by 17:00 (in 1 h 50 min)"), "{}", done.body);
+    let body = unescaped(&done.body);
+    assert!(body.contains("href=\"mailto:mina1%40initech.example?subject=Re%3A%20Pricing%20for%20200%20seats\""));
+    let after = world.lead(&lead).await;
+    assert_eq!(after.stage, Stage::Accepted);
+    assert_eq!(after.ownership, Ownership::Owned { rep: RepId::new("ana") });
+
+    // The next page's link is in it.
+    let next = body.split("href=\"").find(|part| part.contains(">I have answered<")).unwrap();
+    let next = next.split('"').next().unwrap().to_owned();
+    world.pass(20 * MINUTE);
+    let done = world.press(&next, "note=called+her%0D%0A+twice").await;
+    assert_eq!(done.status, 200);
+    assert!(done.body.contains("on record"));
+    let after = world.lead(&lead).await;
+    assert_eq!((after.stage, after.clock), (Stage::Attempted, Clock::Met { at: start().plus(30 * MINUTE) }));
+    let page = world.get("/lead/L1").await.body;
+    assert!(page.contains("(called her twice)"), "the note is not on the timeline");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_second_press_says_so_kindly_and_does_nothing() {
+    let world = World::begin().await;
+    for (number, verb, fields, second) in [
+        (1, Verb::Accept, "", 200),
+        (2, Verb::Respond, "note=", 200),
+        (3, Verb::Reject, "reason=spam&note=", 409),
+        (4, Verb::Recycle, "reason=timing&when=2-weeks&date=", 409),
+    ] {
+        let lead = world.add_offered(number, "ana").await;
+        let path = world.link(&lead, "ana", verb);
+        let form = world.get(&path).await.form();
+        assert_eq!(world.post(&path, &form, fields).await.status, 200, "{verb:?}");
+        let (after, events) = (world.lead(&lead).await, world.event_count().await);
+        let again = world.post(&path, &form, fields).await;
+        assert_eq!(again.status, second, "{verb:?}");
+        assert!(
+            again.body.contains("already") || again.body.contains("Nothing was changed"),
+            "{verb:?}: {}",
+            again.body
+        );
+        let reopened = world.get(&path).await;
+        assert_eq!(reopened.status, 200);
+        assert!(!reopened.body.contains("<form"), "{verb:?}: there is nothing left to press");
+        assert_eq!(world.lead(&lead).await, after);
+        assert_eq!(world.event_count().await, events);
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn two_presses_at_once_do_it_once() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let path = world.link(&lead, "ana", Verb::Accept);
+    let form = world.get(&path).await.form();
+    let presses = (0..8).map(|_| world.post(&path, &form, ""));
+    let answers = futures_util::future::join_all(presses).await;
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    assert_eq!(answers.iter().filter(|answer| answer.body.contains("The lead is yours<")).count(), 1);
+    assert_eq!(world.site.store.event_counts().await.unwrap()["accepted"], 1);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn passing_on_and_giving_back_ask_for_what_they_need() {
+    let world = World::begin().await;
+    let misroute = world.add_offered(1, "ana").await;
+    let path = world.link(&misroute, "ana", Verb::Reject);
+    let page = world.get(&path).await;
+    for said in
+        ["Not for me", "Not a good lead", "Not my territory", "A student, or research", "value=\"wrong_territory\""]
+    {
+        assert!(page.body.contains(said), "`{said}` is not on the page");
+    }
+    let form = page.form();
+    for (fields, said) in [("note=x", "choose a reason"), ("reason=because&note=x", "is not one of the reasons")] {
+        let again = world.post(&path, &form, fields).await;
+        assert_eq!(again.status, 422);
+        assert!(again.body.contains(said) && again.body.contains(">x</textarea>"), "{}", again.body);
+    }
+    assert_eq!(world.post(&path, &form, "reason=wrong_territory&note=").await.status, 200);
+    let after = world.lead(&misroute).await;
+    assert!(matches!(after.ownership, Ownership::Queued { .. }) && after.stage == Stage::Mql);
+
+    let bad = world.add_offered(2, "ana").await;
+    let done = world.press(&world.link(&bad, "ana", Verb::Reject), "reason=spam&note=").await;
+    assert!(done.body.contains("A person looks at it"));
+    assert_eq!(world.lead(&bad).await.stage, Stage::Review);
+
+    let later = world.add_offered(3, "ana").await;
+    let path = world.link(&later, "ana", Verb::Recycle);
+    let form = world.get(&path).await.form();
+    for (fields, said) in [
+        ("reason=timing", "choose a date"),
+        ("reason=timing&when=date&date=soon", "year-month-day"),
+        ("reason=timing&when=date&date=2026-11-20", "must lie ahead"),
+        ("reason=timing&when=date&date=2031-01-01", "next two years"),
+        ("when=1-month", "choose a reason"),
+    ] {
+        let again = world.post(&path, &form, fields).await;
+        assert_eq!(again.status, 422, "{fields}");
+        assert!(again.body.contains(said), "{fields}");
+    }
+    let done = world.post(&path, &form, "reason=timing&when=date&date=2027-06-01").await;
+    assert_eq!(done.status, 200);
+    let after = world.lead(&later).await;
+    assert_eq!(after.stage, Stage::Recycled);
+    // Nine in the morning of the rep's own day: 07:00 UTC in the Berlin summer.
+    assert_eq!(after.look_again_at.unwrap().to_string(), "2027-06-01T07:00:00Z");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_forged_expired_or_somebody_elses_does_nothing() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let (before, events) = (world.lead(&lead).await, world.event_count().await);
+    let good = world.link(&lead, "ana", Verb::Accept);
+    let form = world.get(&good).await.form();
+    let leave =
+        |rep: &str, expires_at| Leave { lead: lead.id.clone(), rep: RepId::new(rep), verb: Verb::Accept, expires_at };
+    let path = |key: &Key, leave: &Leave| format!("/act/{}", key.sign_leave(leave));
+    let (now, key) = (world.site.clock.now(), &world.site.key);
+    let gone = Lead { id: crate::domain::id::LeadId::new("no-such-lead"), ..lead.clone() };
+    for (path, status, said) in [
+        (good[..good.len() - 1].to_owned(), 403, "does not work"),
+        ("/act/x".to_owned(), 403, "does not work"),
+        (path(&Key::new(b"another".to_vec()), &leave("ana", now.plus(DAY))), 403, "does not work"),
+        (path(key, &leave("ana", now)), 410, "has expired"),
+        (path(key, &leave("zoe", now.plus(DAY))), 403, "works no more"),
+        (world.link(&gone, "ana", Verb::Accept), 410, "This lead is gone"),
+    ] {
+        for method in ["GET", "POST"] {
+            let answer = match method {
+                "GET" => world.get(&path).await,
+                _ => world.post(&path, &form, "").await,
+            };
+            assert_eq!(answer.status, status, "{method} {path}");
+            assert!(answer.body.contains(said), "{method} {path}: {}", answer.body);
+        }
+    }
+    // Bo has a sound link, and the lead is not his.
+    let bos = world.link(&lead, "bo", Verb::Accept);
+    let page = world.get(&bos).await;
+    assert!(page.status == 200 && page.body.contains("It is offered to Ana Keller.") && !page.body.contains("<form"));
+    assert_eq!(world.post(&bos, &form, "").await.status, 403);
+    assert_eq!(world.lead(&lead).await, before);
+    assert_eq!(world.event_count().await, events);
+
+    // A link outlives its form, not its date.
+    world.pass(7 * DAY + HOUR);
+    assert_eq!(world.post(&good, &form, "").await.status, 410);
+    assert_eq!(world.lead(&lead).await, before);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_press_from_elsewhere_does_nothing() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let before = world.lead(&lead).await;
+    let path = world.link(&lead, "ana", Verb::Accept);
+    let (proof, cookie) = world.get(&path).await.form();
+    let body = format!("proof={proof}");
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    let ours = [kind, ("Cookie", cookie.as_str())];
+    for (more, said) in [
+        (("Origin", "https://evil.example"), "came from another site"),
+        (("Sec-Fetch-Site", "cross-site"), "came from another site"),
+    ] {
+        let answer = world.ask("POST", &path, &[ours[0], ours[1], more], &body).await;
+        assert_eq!(answer.status, 403);
+        assert!(answer.body.contains(said));
+    }
+    // Without the cookie, or without the form's proof: one more press on a fresh page.
+    for (headers, body) in [(&ours[..1], body.as_str()), (&ours[..], "proof=00"), (&ours[..], "")] {
+        let answer = world.ask("POST", &path, headers, body).await;
+        assert_eq!(answer.status, 403);
+        assert!(answer.body.contains("press once more"));
+        answer.form();
+    }
+    for (kind, body, status) in
+        [("application/json", "{}", 415), ("application/x-www-form-urlencoded", "proof=1&proof=2", 422)]
+    {
+        let answer = world.ask("POST", &path, &[("Content-Type", kind)], body).await;
+        assert_eq!(answer.status, status, "{kind} {body}");
+        assert!(answer.body.contains("could not be understood"), "{}", answer.body);
+    }
+    assert_eq!(world.lead(&lead).await, before);
+    world.end().await;
+}

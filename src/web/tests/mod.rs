@@ -1,0 +1,6 @@
+//! HTTP in, page out: over real sockets, with a store of its own for each test.
+
+mod acting;
+mod guarding;
+mod pages;
+mod world;

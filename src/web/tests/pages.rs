@@ -1,0 +1,439 @@
+//! What the pages say.
+
+use super::world::{DAY, HOUR, MINUTE, World, decision, notice, offer, unescaped};
+use crate::domain::id::{EmailId, MailboxName, RepId};
+use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
+use crate::domain::notice::NoticeKind;
+use crate::health::Loop;
+use crate::store::SendOutcome;
+
+/// A page's text without its tags, spaces made one.
+fn words(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    unescaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[tokio::test]
+async fn the_board_answers_the_three_questions_the_most_urgent_first() {
+    let world = World::begin().await;
+    world.add(1, |_| {}).await;
+    world.add_offered(2, "ana").await;
+    world
+        .add(3, |change| {
+            let lead = &mut change.after;
+            offer(lead, "bo");
+            lead.accept(&RepId::new("bo"), lead.created_at).unwrap();
+            lead.next = Some(Next { step: Step::Rung(0), at: lead.created_at.plus(HOUR) });
+            lead.next_what = "remind Bo Lind".to_owned();
+        })
+        .await;
+    world
+        .add(4, |change| {
+            let at = change.at;
+            change.after.review("two rules disagree".to_owned(), at.plus(DAY));
+            change.after.next = Some(Next { step: Step::AskReview, at: at.plus(DAY) });
+            change.after.next_what = "a person is asked to decide".to_owned();
+        })
+        .await;
+    world
+        .add(5, |change| {
+            let at = change.at;
+            change.after.close(Stage::Disqualified, "student research".to_owned(), at).unwrap();
+            change.after.next = None;
+        })
+        .await;
+    world.pass(18 * MINUTE);
+    let board = world.get("/").await;
+    assert_eq!(board.status, 200);
+    let text = words(&board.body);
+    for said in [
+        "4 open",
+        "1 offered",
+        "1 waiting for a rep",
+        "0 overdue",
+        "1 to review",
+        "Ana Keller offered, expires in 12 min",
+        "the offer goes on to another rep in 12 min · 15:30",
+        "waiting everyone is off work",
+        "look again for a rep in 42 min · 16:00",
+        "Bo Lind",
+        "remind Bo Lind",
+        "due in 1 h 42 min",
+        "Pricing for 200 seats",
+        "Initech",
+        "18 min ago",
+        "a person must decide: two rules disagree",
+        "sales read now",
+    ] {
+        assert!(text.contains(said), "`{said}` is not on the board: {text}");
+    }
+    assert!(board.body.contains("title=\"Fri 20 Nov 2026, 15:30 CET\""));
+    assert!(!text.contains("L5"), "a closed lead is on the board");
+
+    // Two hours on L2 and L3 are late, in words and in colour, and come first.
+    world.pass(2 * HOUR);
+    let board = world.get("/board").await.body;
+    let text = words(&board);
+    assert!(text.contains("2 overdue") && text.contains("late by 18 min"), "{text}");
+    assert!(board.contains("<tr id=\"row-L2\" role=\"row\" class=\"late\">"));
+    let place = |reference: &str| board.find(&format!("id=\"row-{reference}\"")).unwrap();
+    assert!(place("L2") < place("L3") && place("L3") < place("L1") && place("L1") < place("L4"));
+    assert!(!board.contains("<html"), "the fragment is a fragment");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_empty_board_says_that_nobody_waits() {
+    let world = World::begin().await;
+    let text = words(&world.get("/").await.body);
+    assert!(text.contains("Nobody is waiting"), "{text}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn the_board_shows_what_a_person_must_look_at() {
+    let world = World::begin().await;
+    let lead = world
+        .add(1, |change| {
+            offer(&mut change.after, "ana");
+            change.notices.push(notice(&change.after, 1, NoticeKind::Assignment, "ana"));
+        })
+        .await;
+    let now = world.site.clock.now();
+    let due = world.site.store.take_due_notices(now, now.plus(MINUTE), 10).await.unwrap();
+    let refused = SendOutcome::Refused { reply: "550 no such user".to_owned() };
+    world.site.store.mark_notices(&[(due[0].notice.id.clone(), refused)], &[], now).await.unwrap();
+    world.site.health.failed(&MailboxName::new("sales"), "login refused; check `imap.user`".to_owned());
+    world.site.health.set_configuration_trouble(Some("workflows/inbound.toml, line 3: no pool `x`".to_owned()));
+    let text = words(&world.get("/").await.body);
+    for said in [
+        "Mailbox sales is not being read login refused; check `imap.user`",
+        "The changed configuration was refused; the one before it goes on workflows/inbound.toml, line 3",
+        "L1 : assignment to ana@example.com, 550 no such user",
+    ] {
+        assert!(text.contains(said), "`{said}` is not on the board: {text}");
+    }
+    let page = words(&world.get(&format!("/lead/{}", lead.shown_ref())).await.body);
+    assert!(page.contains("refused") && page.contains("550 no such user"), "{page}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn two_hundred_rows_and_how_many_more() {
+    let world = World::begin().await;
+    for number in 1..=203 {
+        world.add(number, |_| {}).await;
+    }
+    let board = world.get("/").await.body;
+    assert_eq!(board.matches("id=\"row-").count(), 200);
+    assert!(words(&board).contains("and 3 more open leads"));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lead_can_be_followed_all_the_way() {
+    let world = World::begin().await;
+    let lead = world
+        .add(7, |change| {
+            offer(&mut change.after, "ana");
+            change.decision = Some(decision(&change.after, "ana"));
+            change.notices.push(notice(&change.after, 1, NoticeKind::Assignment, "ana"));
+        })
+        .await;
+    world.pass(5 * MINUTE);
+    let done = world.press(&world.link(&lead, "ana", crate::domain::token::Verb::Accept), "").await;
+    assert_eq!(done.status, 200);
+    for path in ["/lead/L7", "/lead/l7", "/lead/7"] {
+        let text = words(&world.get(path).await.body);
+        for said in [
+            "Mina Okafor Initech",
+            "Who owns it AK Ana Keller",
+            "Which stage Accepted",
+            "First answer due in 1 h 55 min",
+            "mina7@initech.example",
+            "we would like a demo for 200 people.",
+            "Fit 60 60 to 80 while facts are unknown",
+            "+30 icp-industry company.industry is \"software\"",
+            "Intent 40",
+            "Ana Keller: the most credit of those on shift",
+            "key-accounts did not hold: company.domain is not in the table of named accounts",
+            "dach-enterprise held",
+            "Ana Keller credit 3 of 5 chosen",
+            "Bo Lind credit 1 of 5 could have had it",
+            "Cem Aydin credit 4 of 5 passed over: off work until Mon 23 Nov 09:00 CET",
+            "assignment to ana@example.com queued",
+            "a new lead: fit 60 ≥ 40 and intent 40 ≥ 30 lead created · the rules (0123456789ab)",
+            "ana accepted the lead accepted · Ana Keller",
+            "Received Fri 20 Nov 2026, 15:00 CET",
+        ] {
+            assert!(text.contains(said), "`{said}` is not on {path}: {text}");
+        }
+    }
+    for path in ["/lead/L8", "/lead/0", "/lead/x", "/lead/99999999999999999999", "/lead/%ff"] {
+        let answer = world.get(path).await;
+        assert!(matches!(answer.status, 404 | 400), "{path} {}", answer.status);
+        assert!(answer.body.contains("</html>"), "{path}");
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn clocks_are_told_as_they_ended() {
+    let world = World::begin().await;
+    let answered = |late_by: std::time::Duration| {
+        move |change: &mut crate::domain::change::Change| {
+            let lead = &mut change.after;
+            offer(lead, "ana");
+            if let Clock::Running { due_at } = lead.clock {
+                lead.respond(&RepId::new("ana"), Evidence::Attested, due_at.plus(late_by), due_at.plus(DAY)).unwrap();
+            }
+        }
+    };
+    world.add(1, answered(std::time::Duration::ZERO)).await;
+    world.add(2, answered(40 * MINUTE)).await;
+    world.pass(5 * HOUR);
+    let text = words(&world.get("/").await.body);
+    assert!(text.contains("answered in time") && text.contains("answered 40 min late"), "{text}");
+    assert!(text.contains("0 overdue"), "{text}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
+    let world = World::begin().await;
+    let raw = b"From: x\r\n\r\n<script>alert(1)</script>";
+    let email = world.store_email("mail-1", 1, raw).await;
+    let planning = world.site.store.begin_planning(&|_| super::world::start()).await.unwrap();
+    let reason = "two attempts at reading it failed";
+    planning.quarantine(&email, reason, world.site.clock.now(), &[]).await.unwrap();
+    let text = words(&world.get("/mail").await.body);
+    assert!(text.contains("quarantined") && text.contains(reason) && text.contains("mailbox sales"), "{text}");
+    let saved = world.get("/mail/mail-1/raw").await;
+    assert_eq!(saved.status, 200);
+    assert_eq!(saved.header("content-type"), Some("application/octet-stream"));
+    assert_eq!(saved.header("content-disposition"), Some("attachment; filename=\"mail.eml\""));
+    assert_eq!(saved.body.as_bytes(), raw);
+    assert_eq!(world.get("/mail/no-such/raw").await.status, 404);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn health_is_well_only_while_everything_turns() {
+    let world = World::begin().await;
+    let healthz = async || {
+        let answer = world.get("/healthz").await;
+        (answer.status, serde_json::from_str::<serde_json::Value>(&answer.body).unwrap())
+    };
+    let (status, report) = healthz().await;
+    assert_eq!((status, report["status"].as_str()), (200, Some("ok")), "{report}");
+
+    world.site.health.failed(&MailboxName::new("sales"), "login refused; check `imap.user`".to_owned());
+    let (status, report) = healthz().await;
+    assert_eq!((status, report["status"].as_str()), (503, Some("trouble")), "{report}");
+    assert_eq!(report["mailboxes"][0]["cause"], "login refused");
+    assert_eq!(report["mailboxes"][0]["remedy"], "check `imap.user`");
+
+    // No completed check for more than twice the interval, though nothing failed.
+    world.all_is_well();
+    world.clock.set(world.site.clock.now().plus(10 * MINUTE + MINUTE));
+    for which in [Loop::Intake, Loop::Send, Loop::Watch] {
+        world.site.health.turned(which, world.site.clock.now());
+    }
+    let (status, report) = healthz().await;
+    assert_eq!(status, 503);
+    assert!(report["mailboxes"][0]["cause"].as_str().unwrap().starts_with("no check has come to its end for 11 min"));
+    assert!(report["mailboxes"][0]["remedy"].as_str().unwrap().contains("check --connect"));
+
+    world.all_is_well();
+    assert_eq!(healthz().await.0, 200);
+    world.clock.set(world.site.clock.now().plus(MINUTE + std::time::Duration::from_secs(1)));
+    let (status, report) = healthz().await;
+    assert_eq!(status, 503);
+    assert_eq!(report["loops"][1]["name"], "send");
+    assert!(report["loops"][1]["cause"].as_str().unwrap().contains("60 s"));
+    assert!(words(&world.get("/").await.body).contains("The send loop stands still"));
+    world.all_is_well();
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_told_in_words_and_by_health() {
+    let world = World::begin().await;
+    world.site.store.close().await;
+    let health = world.get("/healthz").await;
+    assert_eq!(health.status, 503);
+    assert!(health.body.contains("\"store\":{\"cause\":\""), "{}", health.body);
+    let board = world.get("/").await;
+    assert_eq!(board.status, 503);
+    assert!(board.body.contains("The store does not answer"));
+}
+
+#[tokio::test]
+async fn metrics_say_what_waits() {
+    let world = World::begin().await;
+    world.add(1, |_| {}).await;
+    world
+        .add(2, |change| {
+            offer(&mut change.after, "ana");
+            change.notices.push(notice(&change.after, 1, NoticeKind::Assignment, "ana"));
+        })
+        .await;
+    world.store_email("mail-1", 1, b"x").await;
+    world.site.health.expect(&MailboxName::new("a\"b"), MINUTE, world.site.clock.now());
+    let answer = world.get("/metrics").await;
+    assert!(answer.header("content-type").unwrap().starts_with("text/plain; version=0.0.4"));
+    let at_s = world.site.clock.now().as_ms() / 1_000;
+    for line in [
+        &format!("anteroom_mailbox_last_check_seconds{{mailbox=\"sales\"}} {at_s}"),
+        "anteroom_mailbox_last_check_seconds{mailbox=\"a\\\"b\"} 0",
+        "# TYPE anteroom_emails_waiting gauge",
+        "anteroom_emails_waiting 1",
+        "anteroom_notices_waiting 1",
+        "anteroom_notices_refused 0",
+        "anteroom_leads_due 0",
+        "anteroom_open_leads{stage=\"mql\"} 2",
+        "anteroom_open_leads{stage=\"review\"} 0",
+    ] {
+        assert!(answer.body.lines().any(|have| have == line), "`{line}` is not in {}", answer.body);
+    }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_a_stranger_wrote_is_never_markup() {
+    let world = World::begin().await;
+    let payloads = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "'><svg/onload=alert(1)>",
+        "</title></textarea></div><iframe src=javascript:alert(1)>",
+        "{{ 7*7 }}{% raw %}",
+        "javascript:alert(1)",
+        "&lt;script&gt;",
+        "\u{202e}gpj.exe",
+    ];
+    let mut leads = Vec::new();
+    for (number, payload) in (1..).zip(payloads) {
+        leads.push(
+            world
+                .add(number, |change| {
+                    let lead = &mut change.after;
+                    offer(lead, "ana");
+                    lead.subject = payload.to_owned();
+                    lead.text = payload.to_owned();
+                    lead.source = payload.to_owned();
+                    lead.language = Some(payload.to_owned());
+                    lead.stage_reason = payload.to_owned();
+                    let prospect = &mut lead.prospect;
+                    for field in [
+                        &mut prospect.name,
+                        &mut prospect.email,
+                        &mut prospect.phone,
+                        &mut prospect.company,
+                        &mut prospect.title,
+                    ] {
+                        *field = Some(payload.to_owned());
+                    }
+                    let mut decided = decision(lead, "ana");
+                    if let Some(verdict) = &mut decided.verdict {
+                        verdict.fit.reasons[0].evidence = payload.to_owned();
+                        verdict.troubles.push(payload.to_owned());
+                    }
+                    change.decision = Some(decided);
+                    change.events[0].text = payload.to_owned();
+                })
+                .await,
+        );
+        let id = EmailId::new(format!("mail-{number}"));
+        world.store_email(id.as_str(), u32::try_from(number).unwrap(), payload.as_bytes()).await;
+        let planning = world.site.store.begin_planning(&|_| super::world::start()).await.unwrap();
+        planning.quarantine(&id, payload, world.site.clock.now(), &[]).await.unwrap();
+    }
+    let mut paths = vec!["/".to_owned(), "/board".to_owned(), "/mail".to_owned()];
+    for lead in &leads {
+        paths.push(format!("/lead/{}", lead.shown_ref()));
+        paths.extend(crate::domain::token::Verb::ALL.map(|verb| world.link(lead, "ana", verb)));
+    }
+    for path in &paths {
+        let page = world.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        assert_no_markup(path, &page.body);
+    }
+    for (lead, payload) in leads.iter().zip(payloads) {
+        let typed: String = url::form_urlencoded::byte_serialize(payload.as_bytes()).collect();
+        let path = world.link(lead, "ana", crate::domain::token::Verb::Respond);
+        let done = world.press(&path, &format!("note={typed}&reason={typed}&when={typed}")).await;
+        assert_eq!(done.status, 200);
+        assert_no_markup(&path, &done.body);
+        assert_no_markup("timeline", &world.get(&format!("/lead/{}", lead.shown_ref())).await.body);
+    }
+    world.end().await;
+}
+
+/// Elements our templates use, and those of their attributes that could do harm.
+const ELEMENTS: &str = "!doctype html head meta title link noscript script body header div a svg rect path circle nav p \
+                        span main h1 h2 h3 section b table thead tbody tr th td time code ul ol li dl dt dd details \
+                        summary q aside form input fieldset legend label textarea button";
+const ADDRESSES: [&str; 4] = ["/", "mailto:", "tel:", "data:image/svg+xml,"];
+
+/// Nothing that our own templates do not have: reads the page's tags as a browser does, quotes and all.
+fn assert_no_markup(path: &str, html: &str) {
+    for tag in tags(html) {
+        let (name, attributes) = &tag;
+        assert!(ELEMENTS.split_whitespace().any(|known| known == name), "{path} has the element `{name}`");
+        for (attribute, value) in attributes {
+            assert!(!attribute.starts_with("on") && attribute != "style", "{path}: {name} {attribute}=\"{value}\"");
+            if matches!(attribute.as_str(), "href" | "src" | "action") {
+                let known = ADDRESSES.iter().any(|begin| value.starts_with(begin));
+                assert!(known && !value.starts_with("//"), "{path}: {name} {attribute}=\"{value}\"");
+            }
+        }
+        if name == "script" {
+            assert_eq!(attributes[0].1, "/static/board.js", "{path}");
+        }
+    }
+    assert!(!html.contains(">49<"), "{path}: a stranger's template was run");
+}
+
+/// Every opening tag with its attributes, unescaped.
+fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let name_end = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap();
+        let name = rest[..name_end].trim_end_matches('/').to_owned();
+        rest = rest[name_end..].trim_start();
+        let mut attributes = Vec::new();
+        while !rest.starts_with('>') {
+            let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '=').unwrap();
+            let attribute = rest[..end].to_owned();
+            rest = rest[end..].trim_start();
+            let mut value = String::new();
+            if let Some(quoted) = rest.strip_prefix("=\"") {
+                let end = quoted.find('"').unwrap();
+                value = unescaped(&quoted[..end]);
+                rest = quoted[end + 1..].trim_start();
+            } else {
+                assert!(!rest.starts_with('='), "an attribute without quotes: {attribute}");
+            }
+            attributes.push((attribute, value));
+        }
+        if !name.starts_with('/') {
+            tags.push((name, attributes));
+        }
+    }
+    tags
+}

@@ -1,0 +1,289 @@
+//! What the templates get: words and numbers, ready to be shown.
+
+use serde::Serialize;
+
+/// An instant in all the ways a page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Moment {
+    /// RFC 3339, for machines.
+    pub iso: String,
+    /// `in 12 min`.
+    pub relative: String,
+    /// `16:50`.
+    pub short: String,
+    /// `Fri 20 Nov 2026, 16:50 CET`.
+    pub full: String,
+}
+
+/// Who owns it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct OwnerView {
+    /// owned, offered, queued, unowned
+    pub state: &'static str,
+    /// The rep's name, or what stands in his place: "waiting", "resting", "closed".
+    pub name: String,
+    /// Of the rep; a mark where there is none.
+    pub initials: String,
+    /// "offered", "everyone is off work".
+    pub detail: String,
+    /// When the offer ends.
+    pub until: Option<Moment>,
+}
+
+/// Which stage.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct StageView {
+    pub id: &'static str,
+    pub word: &'static str,
+    pub meaning: &'static str,
+    pub reason: String,
+}
+
+/// What happens next, and when.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct NextView {
+    pub what: String,
+    pub at: Option<Moment>,
+}
+
+/// The prospect's clock: a colour and the words that say the same.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ClockView {
+    /// late, soon, good, calm
+    pub tone: &'static str,
+    pub text: String,
+    pub due: Option<Moment>,
+}
+
+/// A lead's heading: the three questions answered.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LeadLine {
+    /// `L42`
+    pub reference: String,
+    pub prospect: String,
+    pub company: Option<String>,
+    pub subject: String,
+    pub received: Moment,
+    pub owner: OwnerView,
+    pub stage: StageView,
+    pub next: NextView,
+    pub clock: ClockView,
+    pub fit: i64,
+    pub intent: i64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Counter {
+    pub label: &'static str,
+    pub count: i64,
+    pub tone: &'static str,
+}
+
+/// One mailbox on the strip.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct MailboxView {
+    pub name: String,
+    pub is_well: bool,
+    pub last_check: Option<Moment>,
+    pub trouble: Option<String>,
+}
+
+/// Something a person must look at: its cause and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TroubleView {
+    pub what: String,
+    pub cause: String,
+    pub remedy: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct BoardView {
+    pub now: Moment,
+    pub counters: Vec<Counter>,
+    pub troubles: Vec<TroubleView>,
+    pub mailboxes: Vec<MailboxView>,
+    pub refused: Vec<NoticeView>,
+    pub refused_more: i64,
+    pub leads: Vec<LeadLine>,
+    /// Open leads beyond those shown.
+    pub more: i64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FactView {
+    pub label: &'static str,
+    pub value: String,
+    /// Where a press on it leads: `mailto:…`, `tel:…`, a page of ours.
+    pub href: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct EventView {
+    pub at: Moment,
+    pub actor: String,
+    pub what: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ReasonView {
+    pub rule: String,
+    pub points: i64,
+    pub evidence: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ScoreView {
+    pub name: &'static str,
+    pub points: i64,
+    pub lo: i64,
+    pub hi: i64,
+    pub reasons: Vec<ReasonView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TriedView {
+    pub route: String,
+    pub held: bool,
+    pub why: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CandidateView {
+    pub name: String,
+    pub is_picked: bool,
+    pub passed_over: Option<String>,
+    pub standing: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DecisionView {
+    pub at: Moment,
+    pub rules: String,
+    /// "MQL: fit 60 ≥ 40 and intent 40 ≥ 30".
+    pub outcome: Option<String>,
+    pub negative: Option<String>,
+    pub troubles: Vec<String>,
+    pub tried: Vec<TriedView>,
+    pub route: Option<String>,
+    pub pool: Option<String>,
+    pub method: Option<String>,
+    pub candidates: Vec<CandidateView>,
+    /// "Ana Keller: her turn".
+    pub pick: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct EmailView {
+    pub id: String,
+    pub mailbox: String,
+    pub received: Moment,
+    pub size: String,
+    pub state: String,
+    pub kind: String,
+    pub kind_reason: String,
+    pub subject: String,
+    pub sender: String,
+    pub defects: Vec<String>,
+    pub link_reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct NoticeView {
+    pub kind: String,
+    pub to: String,
+    /// `L42`, where it is not plain from the page.
+    pub lead: Option<String>,
+    /// sent, queued, sending, refused, overtaken
+    pub state: String,
+    pub at: Moment,
+    pub attempts: i64,
+    pub reply: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LeadView {
+    pub line: LeadLine,
+    pub facts: Vec<FactView>,
+    pub context: Vec<FactView>,
+    pub text: String,
+    pub negative: Option<String>,
+    pub scores: Vec<ScoreView>,
+    pub decisions: Vec<DecisionView>,
+    pub emails: Vec<EmailView>,
+    pub notices: Vec<NoticeView>,
+    pub events: Vec<EventView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KindCount {
+    pub kind: String,
+    pub count: i64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct MailView {
+    pub now: Moment,
+    pub kinds: Vec<KindCount>,
+    pub emails: Vec<EmailView>,
+    pub is_cut: bool,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChoiceView {
+    pub value: String,
+    pub label: String,
+    pub is_chosen: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChoiceGroup {
+    pub legend: &'static str,
+    pub hint: &'static str,
+    pub choices: Vec<ChoiceView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LinkView {
+    pub href: String,
+    pub label: &'static str,
+}
+
+/// The page behind a link in a rep's mail, with its one button.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ActView {
+    /// accept, reject, recycle, respond
+    pub verb: &'static str,
+    pub title: &'static str,
+    pub explanation: String,
+    pub button: &'static str,
+    pub rep: String,
+    pub line: LeadLine,
+    pub text: String,
+    pub proof: String,
+    /// Why the button must be pressed again.
+    pub again: Option<String>,
+    pub groups: Vec<ChoiceGroup>,
+    pub dates: Vec<ChoiceView>,
+    pub date: String,
+    pub date_min: String,
+    pub date_max: String,
+    /// None where there is nothing to add.
+    pub note_label: Option<&'static str>,
+    pub note: String,
+    pub others: Vec<LinkView>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct DoneView {
+    /// good: it was done; calm: there was nothing to do.
+    pub tone: &'static str,
+    pub title: String,
+    pub text: String,
+    pub line: LeadLine,
+    pub links: Vec<LinkView>,
+    /// Starts an answer in the rep's own mail program.
+    pub mailto: Option<String>,
+}
