@@ -102,14 +102,15 @@ first_response = "4h"
         self.write("workflows/inbound.toml", &workflow.replace("POOL", pool));
     }
 
-    /// Adds a mailbox; `more` are further lines of its block.
+    /// Adds a mailbox; `more` are further lines of its block, with the password if it is not the usual one.
     pub fn add_mailbox(&mut self, name: &str, imap: &str, more: &str) {
+        let password = if more.contains("password") { "" } else { "password = { env = \"RIG_PASSWORD\" }" };
         let block = format!(
             r#"
 [mailbox.{name}]
 imap = "{imap}"
 user = "{name}"
-password = {{ env = "RIG_PASSWORD" }}
+{password}
 start = "everything"
 workflow = "inbound"
 {more}
@@ -187,7 +188,8 @@ pub struct Daemon<'a> {
 
 impl Daemon<'_> {
     pub fn get(&self, path: &str) -> Answer {
-        http::get(self.office.web_port, path).unwrap_or_else(|error| panic!("GET {path}: {error}\n{}", self.office.log()))
+        http::get(self.office.web_port, path)
+            .unwrap_or_else(|error| panic!("GET {path}: {error}\n{}", self.office.log()))
     }
 
     /// `/healthz`: its status and what it says.

@@ -25,7 +25,8 @@ impl Database {
             super::left_out("ANTEROOM_TEST_POSTGRES, the URL of a PostgreSQL, is not set");
             return None;
         };
-        let server = Url::parse(&server).expect("ANTEROOM_TEST_POSTGRES is a URL like postgres://user@127.0.0.1:5432/postgres");
+        let server =
+            Url::parse(&server).expect("ANTEROOM_TEST_POSTGRES is a URL like postgres://user@127.0.0.1:5432/postgres");
         let name = format!("anteroom_rig_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         run_on(&server, &format!("create database {name}"));
         Some(Self::Postgres { server, name })
@@ -48,7 +49,8 @@ impl Database {
         block_on(async {
             match self {
                 Self::Sqlite(path, _) => {
-                    let mut connection = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+                    let mut connection =
+                        SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
                     let count = sqlx::query(sql).fetch_one(&mut connection).await.unwrap().get::<i64, _>(0);
                     connection.close().await.unwrap();
                     count

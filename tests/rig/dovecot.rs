@@ -64,7 +64,7 @@ impl Dovecot {
         let stream = TcpStream::connect(("127.0.0.1", self.lmtp_port)).unwrap();
         stream.set_nodelay(true).unwrap();
         let mut answers = BufReader::new(stream.try_clone().unwrap()).lines();
-        let mut say = |line: &str| {
+        let say = |line: &str| {
             (&stream).write_all(line.as_bytes()).unwrap();
         };
         let mut expect = |code: &str| {

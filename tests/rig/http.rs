@@ -43,7 +43,8 @@ const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded")
 pub fn press(port: u16, path: &str) -> io::Result<Answer> {
     let page = get(port, path)?;
     let proof = between(&page.body, "name=\"proof\" value=\"", "\"").unwrap_or_default();
-    let cookie = page.head.lines().find_map(|line| line.to_lowercase().starts_with("set-cookie: ").then(|| &line[12..]));
+    let cookie =
+        page.head.lines().find_map(|line| line.to_lowercase().starts_with("set-cookie: ").then(|| &line[12..]));
     let cookie = cookie.and_then(|cookie| cookie.split(';').next()).unwrap_or_default();
     let origin = format!("http://127.0.0.1:{port}");
     ask("POST", port, path, &[FORM, ("Cookie", cookie), ("Origin", &origin)], &format!("proof={proof}"))

@@ -2,9 +2,9 @@
 
 use super::process::{Process, answers, free_port, give_away, unprivileged};
 use super::{PATIENCE, Programs, until};
-use mail_parser::{Message, MessageParser};
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
 
@@ -54,8 +54,6 @@ impl SentMail {
     }
 }
 
-use mail_parser::MimeHeaders as _;
-
 impl Sink {
     pub fn start(programs: &Programs) -> Self {
         Self::start_with(programs, &[])
@@ -73,6 +71,10 @@ impl Sink {
     pub fn restart_with(&mut self, options: &[&str]) {
         self.process.kill();
         self.process = run(&self.program, &self.folder, self.port, options);
+    }
+
+    pub fn stop(&mut self) {
+        self.process.kill();
     }
 
     pub fn url(&self) -> String {
@@ -102,7 +104,7 @@ impl Sink {
     }
 }
 
-fn run(program: &PathBuf, folder: &TempDir, port: u16, options: &[&str]) -> Process {
+fn run(program: &Path, folder: &TempDir, port: u16, options: &[&str]) -> Process {
     let mut command = unprivileged(program);
     // The template's name is followed by a number of the sink's own; more than enough names for one second.
     command.args(["-d", "taken/%H%M%S."]).args(options).args([&format!("127.0.0.1:{port}"), "200"]);
