@@ -63,14 +63,22 @@ impl Sink {
     pub fn start_with(programs: &Programs, options: &[&str]) -> Self {
         let folder = super::folder();
         let port = free_port();
-        let process = run(&programs.smtp_sink, &folder, port, options);
+        let process = run(&programs.smtp_sink, &folder, port, options, &DUMP);
+        Self { port, program: programs.smtp_sink.clone(), process, folder }
+    }
+
+    /// One that takes mails and throws them away, at full speed.
+    pub fn start_blind(programs: &Programs) -> Self {
+        let folder = super::folder();
+        let port = free_port();
+        let process = run(&programs.smtp_sink, &folder, port, &[], &[]);
         Self { port, program: programs.smtp_sink.clone(), process, folder }
     }
 
     /// Ends it and starts it again on the same port with other options.
     pub fn restart_with(&mut self, options: &[&str]) {
         self.process.kill();
-        self.process = run(&self.program, &self.folder, self.port, options);
+        self.process = run(&self.program, &self.folder, self.port, options, &DUMP);
     }
 
     pub fn stop(&mut self) {
@@ -104,10 +112,12 @@ impl Sink {
     }
 }
 
-fn run(program: &Path, folder: &TempDir, port: u16, options: &[&str]) -> Process {
+/// A file for each mail; the sink adds a number of its own to the name.
+const DUMP: [&str; 2] = ["-d", "taken/%H%M%S."];
+
+fn run(program: &Path, folder: &TempDir, port: u16, options: &[&str], dump: &[&str]) -> Process {
     let mut command = unprivileged(program);
-    // The template's name is followed by a number of the sink's own; more than enough names for one second.
-    command.args(["-d", "taken/%H%M%S."]).args(options).args([&format!("127.0.0.1:{port}"), "200"]);
+    command.args(dump).args(options).args([&format!("127.0.0.1:{port}"), "200"]);
     command.current_dir(folder.path()).stdout(Stdio::null());
     let said = folder.path().join("said");
     command.stderr(fs::File::create(&said).unwrap());
