@@ -289,7 +289,7 @@ async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) ->
         threads.get(lead).map(|thread| link::KnownLead {
             lead: thread.lead.clone(),
             participants: thread.participants.clone(),
-            subject_key: link::subject_key(&thread.subject),
+            subject_key: link::subject::key(&thread.subject),
             is_open: thread.is_open,
         })
     };
