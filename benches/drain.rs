@@ -165,7 +165,10 @@ fn report(wanted: &Wanted, drains: &[Duration], runs: &[Run]) {
             median(rates.collect()),
             median(ratios.collect())
         );
-    }
+    };
+    stage("stored", |run| run.stored);
+    stage("planned", |run| run.planned);
+    stage("delivered", |run| run.delivered);
     let cpu_ms = runs.iter().map(|run| run.cpu.as_secs_f64() * 1e3 / wanted.mails as f64);
     println!("processor   {:>8.3} ms a mail", median(cpu_ms.collect()));
     println!("peak memory {:>8.1} MB", median(runs.iter().map(|run| run.peak_kb as f64 / 1024.0).collect()));
