@@ -108,10 +108,10 @@ impl Hours {
         let (from_min, to_min) = (minute_of_day(from).ok_or_else(bad)?, minute_of_day(to).ok_or_else(bad)?);
         if from_min < to_min { Ok(Self { from_min, to_min }) } else { Err(BadTime::Backwards(text.to_owned())) }
     }
-    fn from_ms(self) -> i64 {
+    fn opens_ms(self) -> i64 {
         i64::from(self.from_min) * MINUTE_MS
     }
-    fn to_ms(self) -> i64 {
+    fn closes_ms(self) -> i64 {
         i64::from(self.to_min) * MINUTE_MS
     }
 }
@@ -278,8 +278,9 @@ impl Calendar {
         let of_day = |stretch: &Stretch, day: i64| {
             let (from_ms, to_ms) = (stretch.from_ms, stretch.to_ms);
             let midnight = day * DAY_MS - stretch.offset_ms;
-            let clip =
-                move |hours: &Hours| ((midnight + hours.from_ms()).max(from_ms), (midnight + hours.to_ms()).min(to_ms));
+            let clip = move |hours: &Hours| {
+                ((midnight + hours.opens_ms()).max(from_ms), (midnight + hours.closes_ms()).min(to_ms))
+            };
             self.hours_of(day).iter().map(clip).filter(|(opens, closes)| opens < closes)
         };
         self.stretches(within_years(from_ms), within_years(to_ms)).flat_map(move |stretch| {
@@ -331,10 +332,10 @@ fn day_number(date: Date) -> i64 {
 
 /// The time itself if it is worked; else when work begins next that day; else when it ended.
 fn into_hours(hours: &[Hours], time_ms: i64) -> i64 {
-    let following = hours.iter().find(|hours| time_ms <= hours.to_ms());
+    let following = hours.iter().find(|hours| time_ms <= hours.closes_ms());
     match following {
-        Some(hours) => time_ms.max(hours.from_ms()),
-        None => hours.last().map_or(time_ms, |hours| hours.to_ms()),
+        Some(hours) => time_ms.max(hours.opens_ms()),
+        None => hours.last().map_or(time_ms, |hours| hours.closes_ms()),
     }
 }
 

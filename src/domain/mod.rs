@@ -23,6 +23,7 @@ pub mod verdict;
 
 pub mod change;
 pub mod event;
+pub mod ladder;
 pub mod lead;
 pub mod notice;
 pub mod record;

@@ -1,1 +1,153 @@
-//! The look_up room.
+//! The look_up room: what we know of whoever asks, beyond what they wrote.
+//!
+//! In: an inquiry, the company table, the person's earlier leads. Out: [`Evidence`], and with it the [`Facts`] that
+//! conditions ask. Never: a guess; what nobody knows stays unknown. Never a change to what the person said.
+
+use crate::domain::company::{Companies, Company};
+use crate::domain::condition::{ContactFacts, Facts};
+use crate::domain::id::{MailboxName, RepId};
+use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::team::Team;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+static FREEMAIL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("freemail.txt").lines();
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// What the store knows of this person from before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Earlier {
+    pub leads: u32,
+    /// One of them is open.
+    pub open: bool,
+    /// Who held the latest.
+    pub last_owner: Option<RepId>,
+}
+
+/// What was found out. Recorded with the decision, so that it can be taken again without asking anybody.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// The table's row for the sender's domain.
+    pub company: Option<Company>,
+    /// The sender's domain gives addresses to everybody; None without an address.
+    pub freemail: Option<bool>,
+    pub earlier: Earlier,
+    /// ISO 639-1.
+    pub language: Option<String>,
+}
+
+pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier) -> Evidence {
+    let domain = inquiry.contact.email.as_ref().map(|email| email.value.domain());
+    let freemail = domain.map(is_freemail);
+    let company = domain.filter(|_| freemail == Some(false)).and_then(|domain| companies.by_domain(domain));
+    Evidence { company: company.cloned(), freemail, earlier, language: inquiry.language.clone() }
+}
+
+/// Everything a condition may ask, borrowed from where it stands.
+pub fn facts<'a>(inquiry: &'a Inquiry, evidence: &'a Evidence, mailbox: &'a MailboxName, team: &'a Team) -> Facts<'a> {
+    let contact = &inquiry.contact;
+    let email = contact.email.as_ref().map(|email| &email.value);
+    let text = |found: &'a Option<Found<String>>| found.as_ref().map(|found| found.value.as_str());
+    Facts {
+        contact: ContactFacts {
+            email: email.map(|email| email.as_str()),
+            name: text(&contact.name),
+            phone: text(&contact.phone),
+            company: text(&contact.company),
+            title: text(&contact.title),
+            domain: email.map(|email| email.domain()),
+            freemail: evidence.freemail,
+        },
+        company: evidence.company.as_ref(),
+        territories: &team.territories,
+        text: &inquiry.text,
+        subject: &inquiry.subject,
+        fields: &inquiry.fields,
+        source_kind: inquiry.source.kind.as_str(),
+        source_adapter: inquiry.source.adapter.as_deref(),
+        language: evidence.language.as_deref(),
+        mailbox: mailbox.as_str(),
+        attachments: inquiry.attachments.len(),
+        known_leads: evidence.earlier.leads,
+        known_open: evidence.earlier.open,
+    }
+}
+
+fn is_freemail(domain: &str) -> bool {
+    FREEMAIL.contains(domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::address::Address;
+    use crate::domain::condition::{Condition, Holds};
+    use crate::domain::inquiry::{Contact, Source, SourceKind, Span};
+
+    fn inquiry(email: Option<&str>) -> Inquiry {
+        let found = |value: Address| Found {
+            value,
+            method: "from",
+            confidence: 90,
+            span: Span { place: "header:From".to_owned(), start: 0, end: 1 },
+        };
+        Inquiry {
+            contact: Contact { email: email.map(|email| found(Address::parse(email).unwrap())), ..Contact::default() },
+            subject: "Hello".to_owned(),
+            text: "We need 20 seats".to_owned(),
+            quoted: String::new(),
+            signature: String::new(),
+            fields: vec![("Country".to_owned(), "AT".to_owned())],
+            source: Source { kind: SourceKind::Form, adapter: None },
+            language: Some("en".to_owned()),
+            attachments: vec![],
+            defects: vec![],
+        }
+    }
+
+    fn companies() -> Companies {
+        let row = |domain: &str| {
+            let company = Company { domain: domain.to_owned(), size: Some(20), ..Company::default() };
+            (domain.to_owned(), company)
+        };
+        Companies([row("example.com"), row("gmail.com")].into())
+    }
+
+    #[test]
+    fn a_company_is_known_by_its_domain_and_never_by_freemail() {
+        for (email, company, freemail) in [
+            (Some("jo@example.com"), Some("example.com"), Some(false)),
+            (Some("jo@mail.eu.Example.com"), Some("example.com"), Some(false)),
+            (Some("jo@example.org"), None, Some(false)),
+            (Some("jo@gmail.com"), None, Some(true)),
+            (Some("jo@GMX.de"), None, Some(true)),
+            (None, None, None),
+        ] {
+            let evidence = look_up(&inquiry(email), &companies(), Earlier::default());
+            assert_eq!(evidence.company.as_ref().map(|company| company.domain.as_str()), company, "{email:?}");
+            assert_eq!(evidence.freemail, freemail, "{email:?}");
+        }
+    }
+
+    #[test]
+    fn conditions_see_what_was_said_and_found() {
+        let (inquiry, mailbox, team) = (inquiry(Some("jo@example.com")), MailboxName::new("sales"), Team::default());
+        let earlier = Earlier { leads: 1, open: true, last_owner: Some(RepId::new("ana")) };
+        let evidence = look_up(&inquiry, &companies(), earlier);
+        let facts = facts(&inquiry, &evidence, &mailbox, &team);
+        let condition = Condition::compile(
+            r#"contact.domain == "example.com" && company.size == 20 && fields.Country == "AT" && source.kind == "form"
+               && language == "en" && mailbox == "sales" && known.leads == 1 && known.open && subject == "Hello"
+               && text.contains("seats") && !contact.freemail && attachments == 0 && !has(contact.phone)"#,
+        );
+        assert_eq!(condition.unwrap().evaluate(&facts), Holds::Yes);
+    }
+
+    #[test]
+    fn the_list_is_sorted_out() {
+        assert!(FREEMAIL.len() > 60);
+        assert!(FREEMAIL.iter().all(|domain| domain.contains('.') && *domain == domain.to_lowercase()));
+    }
+}

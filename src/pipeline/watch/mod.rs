@@ -1,1 +1,258 @@
-//! The watch room.
+//! The watch room: whose next step has come, and what it is.
+//!
+//! In: a lead, its promises, the time. Out: what is due, one step at a time, in the order of their times. Never: the
+//! step itself, a mail, a clock; and never a rung twice, however long the daemon was away.
+//!
+//! After an outage the steps that passed are due one after another, each marked late. What has lost its point by then
+//! is passed over, on record: a reminder whose reader the lead leaves in the same breath, a re-offer of what was
+//! offered to somebody else since.
+
+use crate::domain::calendar::Calendar;
+use crate::domain::id::RepId;
+use crate::domain::ladder;
+use crate::domain::lead::{Lead, Ownership, Step};
+use crate::domain::sla::{EscalateTo, RungDo, Sla};
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// A step this far behind its time is told as late: more than the watch's own beat, less than anybody's patience.
+const LATE_AFTER: Duration = Duration::from_secs(60);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub act: Act,
+    pub at: Timestamp,
+    /// How far behind its time, if that is worth telling: we were away.
+    pub late_by: Option<Duration>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// `rep` has not accepted in time; it goes on.
+    Expire {
+        rep: RepId,
+    },
+    Remind {
+        rung: u32,
+        rep: RepId,
+    },
+    /// Away from `from`, who has had the time there was.
+    ReOffer {
+        rung: u32,
+        from: RepId,
+    },
+    Escalate {
+        rung: u32,
+        to: EscalateTo,
+        holder: Option<RepId>,
+    },
+    /// The rung is done with, and nobody hears of it.
+    PassOver {
+        rung: u32,
+        why: String,
+    },
+    /// Look for a rep again.
+    Retry,
+    /// Its rest is over.
+    Wake,
+    AskReview,
+    FollowUp {
+        rep: Option<RepId>,
+    },
+    /// Another working day without an answer after the ladder's end. `rungs_done` is the count after this.
+    Overdue {
+        rungs_done: u32,
+        holder: Option<RepId>,
+    },
+}
+
+/// What is to be done about this lead at `now`; asked again after it is done, the next.
+pub fn due(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Option<Due> {
+    let next = ladder::next(lead, sla, calendar).filter(|next| next.at <= now)?;
+    let act = match next.step {
+        Step::Expire => match &lead.ownership {
+            Ownership::Offered { rep, .. } => Act::Expire { rep: rep.clone() },
+            Ownership::Owned { .. } | Ownership::Queued { .. } | Ownership::Unowned => Act::Retry,
+        },
+        Step::Rung(rung) => climb(lead, rung, sla, calendar, now),
+        Step::Retry => Act::Retry,
+        Step::Wake => Act::Wake,
+        Step::AskReview => Act::AskReview,
+        Step::FollowUp => Act::FollowUp { rep: lead.holder().cloned() },
+        Step::Overdue => overdue(lead, sla, calendar, now),
+    };
+    let late_by = Some(now.since(next.at)).filter(|late_by| *late_by > LATE_AFTER);
+    Some(Due { act, at: next.at, late_by })
+}
+
+fn climb(lead: &Lead, rung: u32, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
+    let pass_over = |why: String| Act::PassOver { rung, why };
+    let Some(step) = sla.ladder.get(rung as usize) else {
+        return pass_over("the workflow has this rung no more".to_owned());
+    };
+    if let RungDo::Escalate(to) = &step.act {
+        return Act::Escalate { rung, to: to.clone(), holder: lead.holder().cloned() };
+    }
+    let Some(holder) = lead.holder() else {
+        return pass_over("nobody holds it; it waits for a rep".to_owned());
+    };
+    let rung_at = ladder::rung_at(step, ladder::offered_since(lead), sla, calendar);
+    if lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at) {
+        return pass_over(format!("{holder} was given it only after that"));
+    }
+    if step.act == RungDo::ReOffer {
+        return Act::ReOffer { rung, from: holder.clone() };
+    }
+    match overtaken(lead, rung, sla, calendar, now) {
+        Some(by) => pass_over(format!("overtaken: {by} is due as well")),
+        None => Act::Remind { rung, rep: holder.clone() },
+    }
+}
+
+/// What else is due by now and makes a reminder pointless.
+fn overtaken(lead: &Lead, rung: u32, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Option<&'static str> {
+    if matches!(lead.ownership, Ownership::Offered { expires_at, .. } if expires_at <= now) {
+        return Some("the end of the offer");
+    }
+    let since = ladder::offered_since(lead);
+    let mut later = sla.ladder.iter().skip(rung as usize + 1);
+    later.find(|later| ladder::rung_at(later, since, sla, calendar) <= now).map(|later| later.act.as_str())
+}
+
+/// Told once, however many working days have passed unseen.
+fn overdue(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
+    let rungs = u32::try_from(sla.ladder.len()).unwrap_or(u32::MAX);
+    let mut days = lead.rungs_done.saturating_sub(rungs).saturating_add(1);
+    while ladder::overdue_at(lead, days + 1, sla, calendar) <= now {
+        days += 1;
+    }
+    Act::Overdue { rungs_done: rungs.saturating_add(days), holder: lead.holder().cloned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ladder::tests::{at, lead, offered, office, sla};
+    use crate::domain::lead::Stage;
+    use crate::domain::routing::WaitFor;
+
+    fn ana() -> RepId {
+        RepId::new("ana")
+    }
+
+    fn due_at(lead: &Lead, now: &str) -> Option<(Act, u64)> {
+        let due = due(lead, &sla(), &office(), at(now))?;
+        Some((due.act, due.late_by.map_or(0, |late_by| late_by.as_secs())))
+    }
+
+    #[test]
+    fn nothing_before_its_time_and_late_only_after_a_minute() {
+        let lead = offered();
+        let expire = || Act::Expire { rep: ana() };
+        assert_eq!(due_at(&lead, "2026-11-20T15:29:59Z"), None);
+        assert_eq!(due_at(&lead, "2026-11-20T15:30:00Z"), Some((expire(), 0)));
+        assert_eq!(due_at(&lead, "2026-11-20T15:31:00Z"), Some((expire(), 0)));
+        assert_eq!(due_at(&lead, "2026-11-20T15:31:01Z"), Some((expire(), 61)));
+    }
+
+    #[test]
+    fn the_rungs_come_one_by_one() {
+        let mut lead = offered();
+        lead.accept(&ana(), at("2026-11-20T15:10:00Z")).unwrap();
+        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), Some((Act::Remind { rung: 0, rep: ana() }, 0)));
+        lead.rungs_done = 1;
+        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), None);
+        assert_eq!(due_at(&lead, "2026-11-20T17:00:00Z"), Some((Act::ReOffer { rung: 1, from: ana() }, 0)));
+        lead.rungs_done = 2;
+        let escalate = Act::Escalate { rung: 2, to: EscalateTo::Manager, holder: Some(ana()) };
+        assert_eq!(due_at(&lead, "2026-11-23T10:00:00Z"), Some((escalate, 0)));
+        lead.rungs_done = 3;
+        let overdue = |rungs_done| Act::Overdue { rungs_done, holder: Some(ana()) };
+        assert_eq!(due_at(&lead, "2026-11-24T08:59:59Z"), None);
+        assert_eq!(due_at(&lead, "2026-11-24T09:00:00Z"), Some((overdue(4), 0)));
+        assert_eq!(due_at(&lead, "2026-11-27T12:00:00Z"), Some((overdue(7), 3 * 86_400 + 3 * 3_600)), "told once");
+        lead.rungs_done = 7;
+        assert_eq!(due_at(&lead, "2026-11-27T12:00:00Z"), None);
+    }
+
+    #[test]
+    fn after_an_outage_each_step_comes_once_and_the_pointless_are_passed_over() {
+        let (monday, now) = ("2026-11-23T12:00:00Z", at("2026-11-23T12:00:00Z"));
+        let mut lead = offered();
+        assert_eq!(due_at(&lead, monday).unwrap().0, Act::Expire { rep: ana() });
+        lead.offer(RepId::new("bo"), office().add(now, sla().accept), now, now);
+        let passed_over = |lead: &Lead| match due_at(lead, monday).unwrap().0 {
+            Act::PassOver { rung, why } => (rung, why),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(passed_over(&lead), (0, "bo was given it only after that".to_owned()));
+        lead.rungs_done = 1;
+        assert_eq!(passed_over(&lead), (1, "bo was given it only after that".to_owned()));
+        lead.rungs_done = 2;
+        assert!(matches!(due_at(&lead, monday).unwrap().0, Act::Escalate { rung: 2, .. }));
+        lead.rungs_done = 3;
+        assert_eq!(due_at(&lead, monday), None);
+
+        let mut accepted = offered();
+        accepted.accept(&ana(), at("2026-11-20T15:10:00Z")).unwrap();
+        assert_eq!(passed_over(&accepted), (0, "overtaken: re-offer is due as well".to_owned()));
+        accepted.queue("all are full".to_owned(), WaitFor::Capacity, at("2026-11-24T12:00:00Z"));
+        assert_eq!(passed_over(&accepted), (0, "nobody holds it; it waits for a rep".to_owned()));
+    }
+
+    #[test]
+    fn what_waits_is_due_on_its_date() {
+        let (day, later) = ("2026-12-01T09:00:00Z", at("2026-12-01T09:00:00Z"));
+        let mut queued = lead();
+        queued.queue(String::new(), WaitFor::Shift, later);
+        assert_eq!(due_at(&queued, day), Some((Act::Retry, 0)));
+        queued.review(String::new(), later);
+        assert_eq!(due_at(&queued, day), Some((Act::AskReview, 0)));
+        queued.put_aside(Stage::Nurture, String::new(), later);
+        assert_eq!(due_at(&queued, day), Some((Act::Wake, 0)));
+        queued.close(Stage::Disqualified, String::new(), later).unwrap();
+        assert_eq!(due_at(&queued, day), None);
+    }
+
+    proptest::proptest! {
+        /// However the rungs lie and whenever we look, doing what is due comes to an end, and no rung comes twice.
+        #[test]
+        fn doing_what_is_due_ends(
+            shares in proptest::collection::vec((1_u32..400, 0_usize..3), 0..6), hours_away in 0_u64..400, accepts: bool,
+        ) {
+            use crate::domain::sla::{Rung, RungAt};
+            let acts = [RungDo::Remind, RungDo::ReOffer, RungDo::Escalate(EscalateTo::Manager)];
+            let mut shares = shares;
+            shares.sort_unstable();
+            let ladder = shares.iter().map(|(share, act)| Rung { at: RungAt::Share(*share), act: acts[*act].clone() });
+            let sla = Sla { ladder: ladder.collect(), ..sla() };
+            let mut lead = offered();
+            if accepts {
+                lead.accept(&ana(), lead.created_at).unwrap();
+            }
+            let now = lead.created_at.plus(Duration::from_secs(hours_away * 3_600));
+            let mut rungs = Vec::new();
+            for turn in 0.. {
+                proptest::prop_assert!(turn < 12, "no end");
+                let Some(due) = due(&lead, &sla, &office(), now) else { break };
+                match due.act {
+                    Act::Expire { .. } => lead.offer(RepId::new("bo"), office().add(now, sla.accept), now, now),
+                    Act::ReOffer { rung, .. } => {
+                        lead.offer(RepId::new("cy"), office().add(now, sla.accept), now, now);
+                        rungs.push(rung);
+                    }
+                    Act::Remind { rung, .. } | Act::Escalate { rung, .. } | Act::PassOver { rung, .. } => rungs.push(rung),
+                    Act::Overdue { rungs_done, .. } => {
+                        proptest::prop_assert!(rungs_done > lead.rungs_done);
+                        lead.rungs_done = rungs_done;
+                        continue;
+                    }
+                    other => panic!("{other:?}"),
+                }
+                lead.rungs_done = u32::try_from(rungs.len()).unwrap();
+            }
+            let each_once: Vec<u32> = (0..u32::try_from(rungs.len()).unwrap()).collect();
+            proptest::prop_assert_eq!(rungs, each_once);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-//! Conditions written by people, compiled once.
-
-#[derive(Debug, Clone)]
-pub struct Condition;

@@ -1,0 +1,179 @@
+//! What made a condition hold, in words that a rep can check against the mail.
+
+use super::evaluate::{Expr, Find, List, Quantity, Scope, Value, Writing};
+use super::facts::Facts;
+use regex::Regex;
+
+/// What is quoted of one value at most, in characters: enough to recognise it.
+const QUOTE_MAX: usize = 60;
+
+/// How many different matches of one pattern are named.
+const MATCHES_MAX: usize = 3;
+
+/// Why `expr` came to `held`. Nothing here is unknown: the caller has seen it come to that.
+pub(super) fn of(expr: &Expr, facts: &Facts<'_>, held: bool) -> String {
+    let mut words = Vec::new();
+    tell(expr, &Scope { facts, each: None }, held, &mut words);
+    match words.is_empty() {
+        true if held => "always".to_owned(),
+        true => "never".to_owned(),
+        false => words.join(" and "),
+    }
+}
+
+/// An expression as its author wrote it, near enough to know it again: `company.size`, `fields["Budget"]`.
+pub(super) fn shown(expr: &Expr) -> String {
+    match expr {
+        Expr::Name(name) => name.path.to_owned(),
+        Expr::Column(column) => format!("company.{column}"),
+        Expr::Field(label) => format!("fields[{}]", shown(label)),
+        Expr::Text(text) => quoted(text),
+        Expr::Int(number) => number.to_string(),
+        Expr::Double(number) => number.to_string(),
+        Expr::Bool(value) => value.to_string(),
+        Expr::Each(_) => "the element".to_owned(),
+        Expr::ToInt(inner) | Expr::ToDouble(inner) | Expr::ToText(inner) => shown(inner),
+        Expr::Written(_, inner) => shown(inner),
+        Expr::Length(inner) => format!("the length of {}", place(inner)),
+        Expr::Count(_) => "the size of the list".to_owned(),
+        Expr::Joined(left, right) => format!("{} and {}", shown(left), shown(right)),
+        _ => "this".to_owned(),
+    }
+}
+
+fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Vec<String>) {
+    let mut say = |sentence: String| {
+        if !sentence.is_empty() && !words.contains(&sentence) {
+            words.push(sentence);
+        }
+    };
+    match expr {
+        Expr::Not(inner) => tell(inner, scope, !held, words),
+        Expr::Both(left, right) | Expr::Either(left, right) => {
+            // What holds together is told together; of what settles the matter alone, the first is enough.
+            let together = matches!(expr, Expr::Both(..)) == held;
+            for side in [left, right] {
+                if side.holds(scope).is_ok_and(|side| side == held) {
+                    tell(side, scope, held, words);
+                    if !together {
+                        return;
+                    }
+                }
+            }
+        }
+        Expr::If(condition, one, other) => {
+            let chosen = condition.holds(scope).unwrap_or_default();
+            tell(condition, scope, chosen, words);
+            tell(if chosen { one } else { other }, scope, held, words);
+        }
+        Expr::Compare(_, left, right) => {
+            for side in [left, right] {
+                say(told(side, scope));
+            }
+        }
+        Expr::In(item, List::Labels) => {
+            let label = item.text(scope).unwrap_or_default();
+            say(format!("the form {} {}", if held { "has" } else { "has no" }, quoted(&label)));
+        }
+        Expr::In(item, _) => say(told(item, scope)),
+        Expr::Has(fact) => say(format!("{} is {}", shown(fact), if held { "known" } else { "not known" })),
+        Expr::Find(find, text, part) => say(found(*find, text, part, scope, held)),
+        Expr::Matches(text, pattern) => say(matched(text, pattern, scope, held)),
+        Expr::Elements(quantity, list, body) => {
+            // One element decides: the first that holds for `exists`, the first that does not for `all`.
+            let decides = *quantity != Quantity::All;
+            for each in list.values(scope).unwrap_or_default().into_iter().flatten() {
+                let inner = Scope { facts: scope.facts, each: Some(each) };
+                if decides == held && body.holds(&inner).is_ok_and(|body| body == held) {
+                    return tell(body, &inner, held, words);
+                }
+            }
+            say(format!("{} of the list", if *quantity == Quantity::All { "all" } else { "none" }));
+        }
+        Expr::Bool(_) => {}
+        _ => say(told(expr, scope)),
+    }
+}
+
+/// `company.size is 250`; nothing of a literal.
+fn told<'v>(expr: &'v Expr, scope: &Scope<'v>) -> String {
+    if matches!(expr, Expr::Text(_) | Expr::Int(_) | Expr::Double(_) | Expr::Bool(_) | Expr::Each(_)) {
+        return String::new();
+    }
+    match expr.value(scope) {
+        Ok(value) => format!("{} is {}", shown(expr), value_in_words(&value)),
+        Err(_) => format!("{} is unknown", shown(expr)),
+    }
+}
+
+fn found<'v>(find: Find, text: &'v Expr, part: &'v Expr, scope: &Scope<'v>, held: bool) -> String {
+    let part = quoted(&part.text(scope).unwrap_or_default());
+    let place = place(text);
+    match (find, held) {
+        (Find::Contains, true) => format!("{part} in {place}"),
+        (Find::Contains, false) => format!("no {part} in {place}"),
+        (Find::StartsWith, true) => format!("{place} begins with {part}"),
+        (Find::StartsWith, false) => format!("{place} does not begin with {part}"),
+        (Find::EndsWith, true) => format!("{place} ends with {part}"),
+        (Find::EndsWith, false) => format!("{place} does not end with {part}"),
+    }
+}
+
+/// `"demo" and "pricing" in the text`: the words themselves, each once whatever its case.
+fn matched<'v>(text: &'v Expr, pattern: &Regex, scope: &Scope<'v>, held: bool) -> String {
+    let place = place(text);
+    if !held {
+        return format!("nothing like {} in {place}", quoted(pattern.as_str()));
+    }
+    let text = text.text(scope).unwrap_or_default();
+    let mut matches: Vec<String> = Vec::new();
+    for found in pattern.find_iter(&text).filter(|found| !found.as_str().trim().is_empty()) {
+        let word = quoted(found.as_str());
+        if !matches.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
+            matches.push(word);
+        }
+        if matches.len() == MATCHES_MAX {
+            break;
+        }
+    }
+    match matches.is_empty() {
+        true => format!("{place} is like {}", quoted(pattern.as_str())),
+        false => format!("{} in {place}", matches.join(" and ")),
+    }
+}
+
+/// Where something was found, as people say it.
+fn place(expr: &Expr) -> String {
+    match expr {
+        Expr::Name(name) if matches!(name.path, "text" | "subject") => format!("the {}", name.path),
+        Expr::Written(Writing::Lower | Writing::LowerAscii | Writing::Upper | Writing::UpperAscii, inner) => {
+            place(inner)
+        }
+        Expr::Written(Writing::Trimmed, inner) => place(inner),
+        Expr::Joined(left, right) => match (place(left), place(right)) {
+            (left, right) if left.starts_with('"') => right,
+            (left, right) if right.starts_with('"') => left,
+            (left, right) => format!("{left} or {right}"),
+        },
+        other => shown(other),
+    }
+}
+
+fn value_in_words(value: &Value<'_>) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Double(number) => number.to_string(),
+        Value::Text(text) => quoted(text),
+    }
+}
+
+/// On one line, cut short, in quotes.
+fn quoted(text: &str) -> String {
+    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = words.char_indices().nth(QUOTE_MAX) {
+        words.truncate(cut);
+        words.push('…');
+    }
+    format!("\"{words}\"")
+}

@@ -1,0 +1,76 @@
+//! What a condition may ask about one lead. Built once, asked by every rule; it borrows all it holds.
+
+use crate::domain::company::Company;
+use std::collections::BTreeMap;
+
+/// The variables of a condition. What is None is unknown, never false.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    pub contact: ContactFacts<'a>,
+    /// None: the company is not in the table.
+    pub company: Option<&'a Company>,
+    pub territories: &'a BTreeMap<String, Vec<String>>,
+    /// What the person wrote.
+    pub text: &'a str,
+    pub subject: &'a str,
+    /// A form's labels and values.
+    pub fields: &'a [(String, String)],
+    pub source_kind: &'a str,
+    /// Which adapter read it; none is known to be none, and is the empty text.
+    pub source_adapter: Option<&'a str>,
+    pub language: Option<&'a str>,
+    pub mailbox: &'a str,
+    pub attachments: usize,
+    /// Earlier leads of this person.
+    pub known_leads: u32,
+    /// One of them is open.
+    pub known_open: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ContactFacts<'a> {
+    pub email: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub company: Option<&'a str>,
+    pub title: Option<&'a str>,
+    pub domain: Option<&'a str>,
+    /// The domain gives mail addresses to everybody.
+    pub freemail: Option<bool>,
+}
+
+static NO_TERRITORIES: BTreeMap<String, Vec<String>> = BTreeMap::new();
+
+impl Default for Facts<'_> {
+    fn default() -> Self {
+        Self {
+            contact: ContactFacts::default(),
+            company: None,
+            territories: &NO_TERRITORIES,
+            text: "",
+            subject: "",
+            fields: &[],
+            source_kind: "person",
+            source_adapter: None,
+            language: None,
+            mailbox: "",
+            attachments: 0,
+            known_leads: 0,
+            known_open: false,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// A column of the company table beyond the known ones.
+    pub(super) fn column(&self, name: &str) -> Option<&'a str> {
+        self.company.and_then(|company| company.other.get(name)).map(String::as_str).filter(|value| !value.is_empty())
+    }
+    /// A form's value by its label; people who write forms do not agree on capitals and colons.
+    pub(super) fn field(&self, label: &str) -> Option<&'a str> {
+        let plain = |text: &'a str| text.trim().trim_end_matches(':').trim_end();
+        let wanted = label.trim().trim_end_matches(':').trim_end();
+        let labels = self.fields.iter().find(|(label, _)| plain(label).eq_ignore_ascii_case(wanted));
+        labels.map(|(_, value)| value.as_str())
+    }
+}
