@@ -26,10 +26,16 @@ create table rules (
 create table mailbox (
   name            text primary key,
   uidvalidity     bigint not null,
-  -- Every UID up to this one is stored or known to be gone.
+  -- Everything from this UID on is ours to read.
+  first_uid       bigint not null,
+  -- Every UID from the first up to this one is stored or known to be gone.
   cursor_uid      bigint not null,
-  -- Mails up to this UID tell nobody (`everything-quietly`, and the repeats after a new UIDVALIDITY).
-  quiet_until_uid bigint not null
+  -- Mails up to this UID tell nobody (`everything-quietly`).
+  quiet_until_uid bigint not null,
+  -- After a new UIDVALIDITY, mails up to this UID are compared by content with what is stored.
+  relist_until_uid bigint not null,
+  -- Mail the server received earlier was there before we were asked to read: met again later, it tells nobody.
+  since_ms        bigint not null
 );
 
 -- Mail as it came; never changed but for `state`.

@@ -1,5 +1,6 @@
-//! The only place that asks what time it is. Everything else is told.
+//! The only place that asks what time it is, or rolls dice for an id. Everything else is told.
 
+use crate::domain::id::Ids;
 use crate::domain::time::Timestamp;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -35,5 +36,16 @@ impl StoryClock {
 impl Clock for StoryClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Ids of the daemon: UUIDs of version 7.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RandomIds;
+
+impl Ids for RandomIds {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that makes random ids")]
+    fn next(&mut self) -> String {
+        uuid::Uuid::now_v7().to_string()
     }
 }

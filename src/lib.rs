@@ -14,4 +14,5 @@ pub mod web;
 
 pub mod app;
 pub mod cli;
+pub mod demo;
 pub mod sandbox;

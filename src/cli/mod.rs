@@ -1,1 +1,140 @@
-//! The cli room.
+//! The command line.
+//!
+//! In: arguments. Out: text for people, JSON for scripts, exit codes: 0 well, 1 it failed, 2 bad usage or configuration.
+//! Never: a decision of its own; it calls the same rooms as the daemon.
+
+mod audit;
+mod check;
+mod demo;
+mod explain;
+mod lead;
+mod manual;
+mod run;
+mod show;
+mod shown;
+
+use crate::config::Config;
+use crate::config::load;
+use crate::config::problem::Problems;
+use crate::config::settings::StoreUrl;
+use crate::store::Store;
+use clap::{Args, Parser, Subcommand};
+use secrecy::ExposeSecret as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Turns the mail of a shared sales inbox into leads, gives each to the right rep with a reason, and does not rest
+/// until a human has answered.
+#[derive(Debug, Parser)]
+#[command(name = "anteroom", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the whole product on this machine, with nothing installed and nothing sent outside
+    Demo(demo::Demo),
+    /// Write a commented starter configuration into a new directory
+    Init {
+        /// Where to; made if it is not there
+        dir: PathBuf,
+    },
+    /// Check a configuration: every mistake with its file, line and remedy
+    Check(check::Check),
+    /// Run the daemon until it is told to stop
+    Run(run::Run),
+    /// Say what Anteroom would make of mails in files, and why; touches no store and no network
+    Explain(explain::Explain),
+    /// List leads: who owns each, which stage, what happens next and when
+    Leads(show::Leads),
+    /// Show one lead, or act on it
+    Lead(lead::Lead),
+    /// Prove that the record of what happened is whole
+    Audit(audit::Audit),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man,
+}
+
+/// Which configuration a command works with.
+#[derive(Debug, Args)]
+struct Place {
+    /// The configuration directory
+    #[arg(long = "config", value_name = "DIR", default_value = ".", env = "ANTEROOM_CONFIG")]
+    dir: PathBuf,
+}
+
+/// Why a command did not end well.
+enum Failure {
+    /// Exit code 2: the words are for whoever wrote the command or the configuration.
+    Usage(anyhow::Error),
+    /// Exit code 2, drawn with the file's lines.
+    Configuration(Problems),
+    /// Exit code 1.
+    Failed(anyhow::Error),
+    /// Exit code 1, and everything has been said.
+    Told,
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Runs the command that was asked for.
+pub fn main() -> ExitCode {
+    match Cli::parse().command.carry_out() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Configuration(problems)) => {
+            eprintln!("{:?}", miette::Report::new(problems));
+            ExitCode::from(2)
+        }
+        Err(Failure::Usage(error)) => {
+            eprintln!("anteroom: {error:#}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(error)) => {
+            eprintln!("anteroom: {error:#}");
+            ExitCode::FAILURE
+        }
+        Err(Failure::Told) => ExitCode::FAILURE,
+    }
+}
+
+impl Command {
+    fn carry_out(self) -> Result<(), Failure> {
+        match self {
+            Self::Demo(demo) => demo.carry_out(),
+            Self::Init { dir } => check::init(&dir),
+            Self::Check(check) => check.carry_out(),
+            Self::Run(run) => run.carry_out(),
+            Self::Explain(explain) => explain.carry_out(),
+            Self::Leads(leads) => leads.carry_out(),
+            Self::Lead(lead) => lead.carry_out(),
+            Self::Audit(audit) => audit.carry_out(),
+            Self::Completions { shell } => manual::completions(shell),
+            Self::Man => manual::page(),
+        }
+    }
+}
+
+/// A runtime for a short command: one thread is enough.
+fn short_runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+impl Place {
+    /// The configuration, without the secrets that only the daemon needs, and its store.
+    async fn open_store(&self) -> Result<(Config, Store), Failure> {
+        let mut config = load::load_without_secrets(&self.dir).map_err(Failure::Configuration)?;
+        if matches!(&config.store, StoreUrl::Postgres(url) if url.expose_secret().is_empty()) {
+            config = load::load(&self.dir).map_err(Failure::Configuration)?;
+        }
+        let store = Store::open(&config.store.to_url()).await?;
+        Ok((config, store))
+    }
+}

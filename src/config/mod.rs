@@ -1,1 +1,64 @@
-//! The config room.
+//! The configuration: what revenue operations and operators write, as one value that the daemon trusts.
+//!
+//! In: a directory of TOML files, tables and templates, and the secrets they point to.
+//! Out: a [`Config`] in which every name refers to something, or every mistake with its place and remedy.
+//! Never: a default for a mistake, a secret in a message, a clock, a network connection.
+
+pub mod problem;
+
+mod findings;
+mod sheet;
+mod written;
+
+mod folder;
+mod papers;
+mod secret;
+
+mod amount;
+pub mod endpoint;
+pub mod mailboxes;
+mod ours;
+pub mod settings;
+pub mod smtp;
+
+mod calendars;
+mod holidays;
+mod sla;
+mod tables;
+mod team;
+mod templates;
+mod workflow;
+
+pub mod load;
+pub mod starter;
+pub mod watch;
+
+use crate::domain::id::MailboxName;
+use crate::domain::rules::Rules;
+use mailboxes::MailboxSettings;
+use problem::Problem;
+use secrecy::SecretString;
+use settings::{Limits, StoreUrl, Web};
+use smtp::Smtp;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// One accepted configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub dir: PathBuf,
+    pub store: StoreUrl,
+    pub smtp: Smtp,
+    pub web: Web,
+    pub limits: Limits,
+    /// What signs links and Message-IDs; without one the store keeps a random one.
+    pub key: Option<SecretString>,
+    pub mailboxes: BTreeMap<MailboxName, MailboxSettings>,
+    pub rules: Arc<Rules>,
+    /// Name below `templates/` → text, like `mail/assignment.txt`.
+    pub templates: BTreeMap<String, String>,
+    pub warnings: Vec<Problem>,
+    /// What the version is made of, by path: kept with it, so that its decisions can be made again.
+    pub files: Vec<(String, Vec<u8>)>,
+}

@@ -3,7 +3,6 @@
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
-use crate::domain::ladder;
 use crate::domain::lead::{Evidence, Lead, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -64,7 +63,7 @@ pub fn decide(
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     let notices = review_notice(&after, workflow, rules, act, ids);
     after.version += 1;
-    ladder::settle(&mut after, workflow, &rules.team);
+    rules.settle(&mut after, workflow);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
     Ok(Change { at: now, before: Some(lead.clone()), after, events: vec![event], decision: None, notices })
 }
@@ -77,7 +76,7 @@ fn apply(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<(&'static str, String), Refusal> {
-    let ask_at = rules.after(workflow, now);
+    let ask_at = rules.after(workflow, now, workflow.sla.follow_up);
     let reasons = &workflow.reasons;
     match act {
         Act::Accept => {
@@ -137,7 +136,7 @@ fn review_notice(after: &Lead, workflow: &Workflow, rules: &Rules, act: &Act, id
     if !matches!(act, Act::Reject { .. }) || after.stage != Stage::Review {
         return Vec::new();
     }
-    let reviewer = rules.team.reviewer(after, workflow);
+    let reviewer = rules.reviewer(after, workflow);
     reviewer
         .map(|rep| Notice {
             id: NoticeId::new(ids.next()),

@@ -9,6 +9,7 @@ pub mod time;
 pub mod email;
 pub mod inquiry;
 pub mod kind;
+pub mod mailbox;
 
 pub mod calendar;
 pub mod company;

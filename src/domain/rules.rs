@@ -1,10 +1,15 @@
 //! One accepted configuration, as decisions see it. Every decision names its version.
 
 use super::address::Address;
+use super::calendar::{Calendar, WorkSpan};
 use super::company::Companies;
-use super::id::{MailboxName, RulesVersion, WorkflowName};
-use super::team::Team;
-use super::workflow::Workflow;
+use super::id::{CalendarId, MailboxName, RulesVersion, WorkflowName};
+use super::ladder;
+use super::lead::Lead;
+use super::sla::Sla;
+use super::team::{Rep, Team};
+use super::time::Timestamp;
+use super::workflow::{Assign, Gates, Reasons, Workflow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,12 +33,70 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// What applies where nobody has written rules: every inquiry passes, and nobody is there to take it.
+    pub fn neutral() -> Self {
+        let name = WorkflowName::new("neutral");
+        let calendar = CalendarId::new("always");
+        let workflow = Workflow {
+            name: name.clone(),
+            assign: Assign::Offer,
+            fit: Vec::new(),
+            intent: Vec::new(),
+            negative: Vec::new(),
+            gates: Gates::default(),
+            routes: Vec::new(),
+            sla: Sla {
+                calendar,
+                accept: WorkSpan::Days(1),
+                first_response: WorkSpan::Days(1),
+                follow_up: WorkSpan::Days(5),
+                ladder: Vec::new(),
+            },
+            reasons: Reasons::default(),
+        };
+        Self {
+            version: RulesVersion::new("neutral"),
+            team: Team::default(),
+            workflows: BTreeMap::from([(name, Arc::new(workflow))]),
+            mailboxes: BTreeMap::new(),
+            companies: Companies::default(),
+            from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
+        }
+    }
+
     /// The workflow of a mailbox. Mail of a mailbox that is configured no more goes by the first workflow.
     pub fn workflow_for(&self, mailbox: &MailboxName) -> Option<&Arc<Workflow>> {
         self.mailboxes
             .get(mailbox)
             .and_then(|intake| self.workflows.get(&intake.workflow))
             .or_else(|| self.workflows.values().next())
+    }
+    /// The workflow a lead goes by. One that is configured no more goes by its mailbox's, else by the first.
+    pub fn workflow_of(&self, lead: &Lead) -> Option<&Arc<Workflow>> {
+        self.workflows.get(&lead.workflow).or_else(|| self.workflow_for(&lead.mailbox))
+    }
+    /// The calendar that a workflow's promises count in.
+    pub fn calendar_of(&self, workflow: &Workflow) -> Arc<Calendar> {
+        let calendar = self.team.calendars.get(&workflow.sla.calendar).cloned();
+        calendar.unwrap_or_else(|| Arc::new(Calendar::always(workflow.sla.calendar.clone(), jiff::tz::TimeZone::UTC)))
+    }
+    /// `span` of a workflow's working time after `from`.
+    pub fn after(&self, workflow: &Workflow, from: Timestamp, span: WorkSpan) -> Timestamp {
+        self.calendar_of(workflow).add(from, span)
+    }
+    /// Sets a lead's next step from what it is; called at the end of every change.
+    pub fn settle(&self, lead: &mut Lead, workflow: &Workflow) {
+        let calendar = self.calendar_of(workflow);
+        lead.next = ladder::next(lead, &workflow.sla, &calendar);
+        lead.next_what = lead.next.as_ref().map(|next| ladder::words(next, lead, &workflow.sla)).unwrap_or_default();
+    }
+    /// Who decides when the rules do not: the manager of the lead's last holder, else of its pool's first rep who has one.
+    pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
+        let manager_of = |id: &_| self.team.rep(id).and_then(|rep| rep.manager.as_ref());
+        let pools = lead.pool.iter().chain(workflow.routes.iter().map(|route| &route.pool));
+        let pool_reps = pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps);
+        let manager = lead.holders.iter().rev().chain(pool_reps).find_map(manager_of)?;
+        self.team.rep(manager)
     }
     /// Addresses that are ours: the intake mailboxes and the sender of our notices.
     pub fn is_ours(&self, address: &Address) -> bool {

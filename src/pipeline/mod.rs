@@ -1,4 +1,9 @@
-//! The path of one mail, in the order of the alphabet and of the journey.
+//! The path of one mail. The rooms sort in the order a mail travels:
+//! `arrive ─● decode, discern, extract, link, look_up, qualify, route ─● send`, and `watch` for what nobody answered.
+//!
+//! The rooms never import each other. What joins them is beside them: [`plan`] composes the pure ones for a mail,
+//! [`step`] for a lead whose time has come, [`assign`] is what both do when a rep is to be found, and [`intake`]
+//! commits plans.
 
 pub mod arrive;
 pub mod decode;
@@ -10,3 +15,8 @@ pub mod qualify;
 pub mod route;
 pub mod send;
 pub mod watch;
+
+pub mod assign;
+pub mod intake;
+pub mod plan;
+pub mod step;

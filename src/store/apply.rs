@@ -3,6 +3,7 @@
 use super::emails::ArrivedEmail;
 use super::known::{self, Earlier, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
+use super::standing::DayStart;
 use super::{Store, StoreError, chain, lead_row, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
@@ -25,7 +26,7 @@ pub struct Planning {
 
 impl Store {
     /// Takes the team's standing for a batch of decisions.
-    pub async fn begin_planning(&self, day_start: &dyn Fn(&RepId) -> Timestamp) -> Result<Planning, StoreError> {
+    pub async fn begin_planning(&self, day_start: DayStart<'_>) -> Result<Planning, StoreError> {
         let mut tx = self.pool.begin().await?;
         let sql = "update counter set value = value where name = 'lead' returning value";
         let rows = tx.fetch(sql, Vec::new()).await?;
@@ -41,6 +42,29 @@ impl Store {
         tx.commit().await
     }
 
+    /// Sets a mail aside that could not be read; it stays visible with the reason.
+    pub async fn quarantine(
+        &self,
+        email: &EmailId,
+        reason: &str,
+        now: Timestamp,
+        events: &[Event],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let sql = "update email set state = 'quarantined' where id = $1 and state = 'arrived'";
+        if tx.execute(sql, values![email.as_str()]).await? == 0 {
+            return Ok(());
+        }
+        tx.insert(
+            "reading (email_id, read_at_ms, kind, kind_reason, subject, defects)",
+            vec![values![email.as_str(), now.as_ms(), "unreadable", reason, "", reason]],
+            "",
+        )
+        .await?;
+        chain::append(&mut tx, events).await?;
+        tx.commit().await
+    }
+
     /// Writes events that belong to no lead's change.
     pub async fn record(&self, events: &[Event]) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
@@ -51,7 +75,7 @@ impl Store {
 
 impl Planning {
     /// Takes these mails for planning; those another node has planned meanwhile are not returned.
-    pub async fn take(&mut self, emails: &[ArrivedEmail]) -> Result<HashSet<EmailId>, StoreError> {
+    pub async fn take(&mut self, emails: &[&ArrivedEmail]) -> Result<HashSet<EmailId>, StoreError> {
         let mut taken = HashSet::new();
         for part in emails.chunks(256) {
             let sql = format!(
@@ -105,7 +129,7 @@ impl Planning {
         plans: &[Plan],
         changes: &[Change],
         now: Timestamp,
-        day_start: &dyn Fn(&RepId) -> Timestamp,
+        day_start: DayStart<'_>,
     ) -> Result<(), StoreError> {
         let tx = &mut self.tx;
         let readings = plans
@@ -140,23 +164,6 @@ impl Planning {
         self.tx.commit().await
     }
 
-    /// Sets a mail aside that could not be read; it stays visible with the reason.
-    pub async fn quarantine(mut self, email: &EmailId, reason: &str, now: Timestamp, events: &[Event]) -> Result<(), StoreError> {
-        let sql = "update email set state = 'quarantined' where id = $1";
-        self.tx.execute(sql, values![email.as_str()]).await?;
-        let none: Option<String> = None;
-        self.tx
-            .insert(
-                "reading (email_id, read_at_ms, kind, kind_reason, message_id, subject, sender, defects, lead_id, link_reason)",
-                vec![values![
-                    email.as_str(), now.as_ms(), "unreadable", reason, none.clone(), "", none.clone(), reason, none.clone(), none
-                ]],
-                "on conflict (email_id) do nothing",
-            )
-            .await?;
-        chain::append(&mut self.tx, events).await?;
-        self.tx.commit().await
-    }
 }
 
 /// Writes changes; several of one lead may follow each other in a batch.

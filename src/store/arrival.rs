@@ -3,18 +3,9 @@
 use super::sql::{Value, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, MailboxName};
+use crate::domain::mailbox::MailboxMark;
 use crate::domain::time::Timestamp;
 use std::collections::HashSet;
-
-/// How far a mailbox has been read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MailboxMark {
-    pub uidvalidity: u32,
-    /// Every UID up to this one is stored or known to be gone.
-    pub cursor_uid: u32,
-    /// Mails up to this UID tell nobody.
-    pub quiet_until_uid: u32,
-}
 
 /// A mail as the server gave it.
 #[derive(Debug, Clone)]
@@ -32,14 +23,17 @@ pub struct NewEmail {
 
 impl Store {
     pub async fn mailbox_mark(&self, name: &MailboxName) -> Result<Option<MailboxMark>, StoreError> {
-        let sql = "select uidvalidity, cursor_uid, quiet_until_uid from mailbox where name = $1";
+        let sql = "select uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, since_ms from mailbox where name = $1";
         let rows = self.pool.fetch(sql, values![name.as_str()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let uid = |column: &str| row.get::<i64>(column).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
         Ok(Some(MailboxMark {
             uidvalidity: uid("uidvalidity")?,
+            first_uid: uid("first_uid")?,
             cursor_uid: uid("cursor_uid")?,
             quiet_until_uid: uid("quiet_until_uid")?,
+            relist_until_uid: uid("relist_until_uid")?,
+            since: Timestamp::from_ms(row.get("since_ms")?),
         }))
     }
 
@@ -47,15 +41,19 @@ impl Store {
     pub async fn set_mailbox_mark(&self, name: &MailboxName, mark: MailboxMark) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         tx.insert(
-            "mailbox (name, uidvalidity, cursor_uid, quiet_until_uid)",
+            "mailbox (name, uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, since_ms)",
             vec![values![
                 name.as_str(),
                 i64::from(mark.uidvalidity),
+                i64::from(mark.first_uid),
                 i64::from(mark.cursor_uid),
-                i64::from(mark.quiet_until_uid)
+                i64::from(mark.quiet_until_uid),
+                i64::from(mark.relist_until_uid),
+                mark.since.as_ms()
             ]],
-            "on conflict (name) do update set uidvalidity = excluded.uidvalidity, \
-             cursor_uid = excluded.cursor_uid, quiet_until_uid = excluded.quiet_until_uid",
+            "on conflict (name) do update set uidvalidity = excluded.uidvalidity, first_uid = excluded.first_uid, cursor_uid = excluded.cursor_uid, \
+             quiet_until_uid = excluded.quiet_until_uid, relist_until_uid = excluded.relist_until_uid, \
+             since_ms = excluded.since_ms",
         )
         .await?;
         tx.commit().await

@@ -17,10 +17,15 @@ pub struct ArrivedEmail {
 }
 
 impl Store {
-    /// The oldest mails that wait, at most `count` and about `bytes_max` bytes (always at least one).
-    pub async fn arrived_emails(&self, count: usize, bytes_max: usize) -> Result<Vec<ArrivedEmail>, StoreError> {
-        let sql = "select id, size_bytes from email where state = 'arrived' order by id limit $1";
-        let waiting = self.pool.fetch(sql, values![i64::try_from(count).unwrap_or(i64::MAX)]).await?;
+    /// The oldest mails that wait, after the one named, at most `count` and about `bytes_max` bytes (always at least one).
+    pub async fn arrived_emails(
+        &self,
+        after: &str,
+        count: usize,
+        bytes_max: usize,
+    ) -> Result<Vec<ArrivedEmail>, StoreError> {
+        let sql = "select id, size_bytes from email where state = 'arrived' and id > $1 order by id limit $2";
+        let waiting = self.pool.fetch(sql, values![after, i64::try_from(count).unwrap_or(i64::MAX)]).await?;
         let mut ids = Vec::new();
         let mut total = 0;
         for row in &waiting {

@@ -17,7 +17,8 @@ mod standing;
 mod versions;
 pub mod view;
 
-pub use arrival::{MailboxMark, NewEmail};
+pub use apply::Planning;
+pub use arrival::NewEmail;
 pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
 pub use known::{Earlier, KnownThread};
@@ -50,9 +51,9 @@ impl StoreError {
             Self::Conflict => true,
             Self::Sql(error) => match error {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-                // 40: serialization failure or deadlock; 53, 57, 08: out of resources, shutting down, no connection; 5, 6: SQLite busy or locked.
+                // 40: serialization failure or deadlock; 53, 57, 08: out of resources, shutting down, no connection; 5, 6: SQLite busy or locked; 13: its disk is full.
                 sqlx::Error::Database(database) => database.code().is_some_and(|code| {
-                    matches!(code.as_ref(), "5" | "6" | "261" | "262" | "517")
+                    matches!(code.as_ref(), "5" | "6" | "13" | "261" | "262" | "517")
                         || ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class))
                 }),
                 _ => false,

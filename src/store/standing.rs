@@ -6,8 +6,11 @@ use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{Load, Standing};
 use crate::domain::time::Timestamp;
 
+/// When a rep's day began.
+pub type DayStart<'a> = &'a (dyn Fn(&RepId) -> Timestamp + Sync);
+
 /// Reads the standing. `day_start` tells when a rep's day began: older counts are yesterday's.
-pub(super) async fn read(tx: &mut Tx, day_start: &dyn Fn(&RepId) -> Timestamp) -> Result<Standing, StoreError> {
+pub(super) async fn read(tx: &mut Tx, day_start: DayStart<'_>) -> Result<Standing, StoreError> {
     let mut standing = Standing::default();
     for row in tx.fetch("select rep, open, day_ms, day_count from rep_load", Vec::new()).await? {
         let rep = RepId::new(row.get::<String>("rep")?);
@@ -28,7 +31,7 @@ pub(super) async fn write(
     tx: &mut Tx,
     before: &Standing,
     after: &Standing,
-    day_start: &dyn Fn(&RepId) -> Timestamp,
+    day_start: DayStart<'_>,
 ) -> Result<(), StoreError> {
     for (rep, load) in &after.loads {
         let was = before.loads.get(rep).copied().unwrap_or_default();

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventLine {
     pub seq: i64,
+    /// The lead it is about, where the question asked for it.
+    pub lead_number: Option<i64>,
     pub at: Timestamp,
     pub actor: String,
     pub what: String,
@@ -79,6 +81,8 @@ pub struct Depths {
     pub leads_due: i64,
 }
 
+const EVENT_LINE: &str = "select e.seq, e.at_ms, e.actor, e.what, e.text, l.number \
+                          from event e left join lead l on l.id = e.lead_id";
 const EMAIL_LINE: &str = "select e.id, e.mailbox, e.internal_at_ms, e.size_bytes, e.state, r.kind, r.kind_reason, \
                           r.subject, r.sender, r.defects, r.lead_id, r.link_reason \
                           from email e left join reading r on r.email_id = e.id";
@@ -104,8 +108,8 @@ impl Store {
 
     pub async fn lead_page(&self, lead: Lead) -> Result<LeadPage, StoreError> {
         let id = lead.id.as_str();
-        let sql = "select seq, at_ms, actor, what, text from event where lead_id = $1 order by seq";
-        let events = self.pool.fetch(sql, values![id]).await?.iter().map(event_line).collect::<Result<_, _>>()?;
+        let sql = format!("{EVENT_LINE} where e.lead_id = $1 order by e.seq");
+        let events = self.pool.fetch(&sql, values![id]).await?.iter().map(event_line).collect::<Result<_, _>>()?;
         let sql = "select body from decision where lead_id = $1 order by at_ms, id";
         let decisions =
             self.pool.fetch(sql, values![id]).await?.iter().map(|row| row.get("body")).collect::<Result<_, _>>()?;
@@ -114,6 +118,12 @@ impl Store {
         let sql = "select * from outbox where lead_id = $1 order by created_at_ms, id";
         let notices = self.pool.fetch(sql, values![id]).await?.iter().map(notice_line).collect::<Result<_, _>>()?;
         Ok(LeadPage { lead, events, decisions, emails, notices })
+    }
+
+    /// What happened after the row `seq`, in order.
+    pub async fn events_after(&self, seq: i64, limit: i64) -> Result<Vec<EventLine>, StoreError> {
+        let sql = format!("{EVENT_LINE} where e.seq > $1 order by e.seq limit $2");
+        self.pool.fetch(&sql, values![seq, limit]).await?.iter().map(event_line).collect()
     }
 
     /// Mail that made no lead: machine mail, and what could not be read; the latest first.
@@ -127,6 +137,12 @@ impl Store {
     pub async fn refused_notices(&self, limit: i64) -> Result<Vec<NoticeLine>, StoreError> {
         let sql = "select * from outbox where state = 'refused' order by id desc limit $1";
         self.pool.fetch(sql, values![limit]).await?.iter().map(notice_line).collect()
+    }
+
+    /// Whether any lead's next step has come.
+    pub async fn is_anything_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let sql = "select number from lead where next_at_ms <= $1 order by next_at_ms limit 1";
+        Ok(!self.pool.fetch(sql, values![now.as_ms()]).await?.is_empty())
     }
 
     pub async fn depths(&self, now: Timestamp) -> Result<Depths, StoreError> {
@@ -195,6 +211,7 @@ impl Store {
 fn event_line(row: &Row) -> Result<EventLine, StoreError> {
     Ok(EventLine {
         seq: row.get("seq")?,
+        lead_number: row.get("number")?,
         at: Timestamp::from_ms(row.get("at_ms")?),
         actor: row.get("actor")?,
         what: row.get("what")?,

@@ -1,1 +1,330 @@
-//! The decode room.
+//! The decode room: what the wire brought becomes something we can read.
+//!
+//! In: the bytes of one mail. Out: an [`Email`]: headers, text, attachments and, in plain words, what was wrong.
+//! Never: fails, drops a mail, decodes an encoded word inside an address, recurses without a bound. The walk over the
+//! MIME tree is our own because each limit has to hold exactly and without recursion (a message nested 100,000 times
+//! overflows the stack of a recursive reader, which no `catch_unwind` survives); character sets, encoded words' tables
+//! and dates are mail-parser's.
+
+mod address_list;
+mod charset;
+mod flowed;
+mod header;
+mod html;
+mod media;
+mod mime;
+mod transfer;
+mod word;
+
+use crate::domain::email::{Attachment, Email};
+use crate::domain::time::Timestamp;
+use mime::Part;
+use std::borrow::Cow;
+
+/// How much of one mail is read. What lies beyond is a defect of the `Email`; the raw mail keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Multiparts within multiparts. Mail of people stays below 6.
+    pub depth: usize,
+    pub parts: usize,
+    pub header_bytes: usize,
+    pub header_lines: usize,
+    /// Parameters of one Content-Type or Content-Disposition.
+    pub parameters: usize,
+    /// Addresses read from one header.
+    pub addresses: usize,
+    /// Readable text kept, and HTML kept, each.
+    pub text_bytes: usize,
+    /// Each text beside the message itself (`text/xml`, a forwarded mail, …).
+    pub other_text_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 20,
+            parts: 500,
+            header_bytes: 256 * 1024,
+            header_lines: 2_000,
+            parameters: 100,
+            addresses: 1_000,
+            text_bytes: 1024 * 1024,
+            other_text_bytes: 64 * 1024,
+        }
+    }
+}
+
+/// Texts kept beside the message: enough for a lead's XML, a calendar answer and a report.
+const OTHER_TEXTS: usize = 20;
+/// Defects kept: a hostile mail must not write a book about itself.
+const DEFECTS: usize = 50;
+/// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
+const STUB_CHARS: usize = 200;
+
+pub fn decode(raw: &[u8]) -> Email {
+    decode_within(raw, &Limits::default())
+}
+
+pub fn decode_within(raw: &[u8], limits: &Limits) -> Email {
+    let mut email = read(raw, limits, Nested::Open);
+    if !email.has_header("From") {
+        email.defects.push("no From header".into());
+    } else if email.sender().is_none() {
+        email.defects.push("no readable address in From".into());
+    }
+    if email.message_id.is_none() {
+        email.defects.push("no Message-ID".into());
+    }
+    email.defects.dedup();
+    email.defects.truncate(DEFECTS);
+    email
+}
+
+/// Whether a mail inside this one is opened as well: the first level is, what it carries is not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nested {
+    Open,
+    Closed,
+}
+
+fn read(raw: &[u8], limits: &Limits, nested: Nested) -> Email {
+    let bytes = with_line_feeds(raw);
+    let bytes = bytes.as_ref();
+    let mut email = Email::default();
+    let block = header::read(bytes, 0..bytes.len(), limits, &mut email.defects);
+    fill_headers(&mut email, &block.fields, limits);
+    let parts = mime::walk(bytes, block, limits, &mut email.defects);
+    fill_texts(&mut email, bytes, &parts, limits, nested);
+    email
+}
+
+/// Some old Macs and scripts end lines with a lone carriage return; the rest of the room knows line feeds only.
+fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    let first_end = raw.iter().position(|&b| b == b'\r' || b == b'\n');
+    let is_lone = |at: usize| raw[at] == b'\r' && raw.get(at + 1) != Some(&b'\n') && at + 1 < raw.len();
+    match first_end {
+        Some(at) if is_lone(at) => Cow::Owned(
+            (0..raw.len())
+                .filter(|&i| !(raw[i] == b'\r' && raw.get(i + 1) == Some(&b'\n')))
+                .map(|i| if raw[i] == b'\r' { b'\n' } else { raw[i] })
+                .collect(),
+        ),
+        _ => Cow::Borrowed(raw),
+    }
+}
+
+fn fill_headers(email: &mut Email, fields: &[header::Field], limits: &Limits) {
+    let value = |name: &str| fields.iter().find(|f| f.name.eq_ignore_ascii_case(name)).map(|f| f.value.as_str());
+    let mut parties = |name: &str| {
+        let mut all = Vec::new();
+        for field in fields.iter().filter(|f| f.name.eq_ignore_ascii_case(name)) {
+            address_list::read(name, &field.value, limits.addresses, &mut all, &mut email.defects);
+        }
+        all
+    };
+    email.from = parties("From");
+    email.reply_to = parties("Reply-To");
+    email.to = parties("To");
+    email.cc = parties("Cc");
+    if fields.iter().filter(|f| f.name.eq_ignore_ascii_case("From")).count() > 1 {
+        email.defects.push("more than one From header".into());
+    }
+    email.message_id = value("Message-ID").and_then(|v| message_ids(v, limits.addresses).into_iter().next());
+    email.in_reply_to = value("In-Reply-To").and_then(|v| message_ids(v, limits.addresses).into_iter().next());
+    email.references = value("References").map(|v| message_ids(v, limits.addresses)).unwrap_or_default();
+    email.subject = value("Subject").map(|v| word::decode(v).trim().to_string()).unwrap_or_default();
+    email.date = value("Date").and_then(date);
+    if value("Date").is_some() && email.date.is_none() {
+        email.defects.push("the Date cannot be read".into());
+    }
+    (email.media_type, email.media_parameters) = value("Content-Type")
+        .map(|v| media::read(v, limits.parameters))
+        .filter(|(kind, _)| kind.contains('/'))
+        .unwrap_or_else(|| ("text/plain".into(), Vec::new()));
+    email.headers = fields.iter().map(|f| (f.name.clone(), word::decode(&f.value).into_owned())).collect();
+}
+
+fn date(value: &str) -> Option<Timestamp> {
+    let date = mail_parser::DateTime::parse_rfc822(value).filter(mail_parser::DateTime::is_valid)?;
+    Some(Timestamp::from_ms(date.to_timestamp().checked_mul(1_000)?))
+}
+
+/// Ids in angle brackets; without any bracket, the first word (some senders forget them).
+fn message_ids(value: &str, at_most: usize) -> Vec<String> {
+    let bracketed: Vec<String> = value
+        .split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(id, _)| id.split_whitespace().collect::<String>())
+        .filter(|id| !id.is_empty())
+        .take(at_most)
+        .collect();
+    if !bracketed.is_empty() {
+        return bracketed;
+    }
+    value
+        .split_whitespace()
+        .map(|word| word.trim_matches(['<', '>']))
+        .filter(|w| !w.is_empty())
+        .take(1)
+        .map(Into::into)
+        .collect()
+}
+
+/// The message is the plain text; HTML stands in where there is no plain text worth reading.
+fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, nested: Nested) {
+    let mut body: Vec<Option<Readable>> = Vec::new();
+    for part in parts.iter().filter(|part| !part.is_container) {
+        let readable =
+            if part.is_message_body(parts) { readable(bytes, part, limits, &mut email.defects) } else { None };
+        if readable.is_none() {
+            set_aside(email, bytes, part, limits, nested);
+        }
+        body.push(readable);
+    }
+    let body: Vec<Readable> = body.into_iter().flatten().collect();
+    let mut pieces: Vec<String> = Vec::new();
+    for piece in &body {
+        let has_rival = |is_html: bool| {
+            piece.alternative.is_some()
+                && body.iter().any(|other| {
+                    other.alternative == piece.alternative && other.is_html == is_html && !other.is_stub_beside(piece)
+                })
+        };
+        let is_read =
+            if piece.is_html { !has_rival(false) } else { !body.iter().any(|other| piece.is_stub_beside(other)) };
+        if is_read && !piece.text.trim().is_empty() {
+            pieces.push(piece.text.trim_matches('\n').to_string());
+        }
+    }
+    let html: Vec<String> = body.into_iter().filter_map(|piece| piece.html).collect();
+    email.html = (!html.is_empty()).then(|| html.join("\n"));
+    email.text = pieces.join("\n\n");
+    if cut(&mut email.text, limits.text_bytes) {
+        email.defects.push(format!("text longer than {} bytes was cut", limits.text_bytes));
+    }
+}
+
+struct Readable {
+    text: String,
+    html: Option<String>,
+    is_html: bool,
+    alternative: Option<usize>,
+}
+
+impl Readable {
+    /// A short plain text that only says that there is HTML beside it, or nothing.
+    fn is_stub_beside(&self, other: &Self) -> bool {
+        if self.is_html || !other.is_html || self.alternative.is_none() || self.alternative != other.alternative {
+            return false;
+        }
+        let text = self.text.trim();
+        text.is_empty()
+            || text.len() < STUB_CHARS
+                && other.text.len() > 2 * text.len()
+                && text.to_ascii_lowercase().contains("html")
+    }
+}
+
+fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String>) -> Option<Readable> {
+    let is_html = part.media_type == "text/html";
+    let mut text = part_text(bytes, part, limits.text_bytes, defects);
+    if is_html {
+        let shown = clean(&html::to_text(&text));
+        return Some(Readable { text: shown, html: Some(text), is_html, alternative: part.alternative });
+    }
+    if part.parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
+        text = flowed::unwrap(&text, part.parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")));
+    }
+    Some(Readable { text, html: None, is_html, alternative: part.alternative })
+}
+
+/// One part's text in our characters and line ends, of `at_most` bytes.
+fn part_text(bytes: &[u8], part: &Part, at_most: usize, defects: &mut Vec<String>) -> String {
+    // Base64 and quoted-printable take up to three bytes for one; what is beyond cannot be kept anyway.
+    let end = part.body.end.min(part.body.start.saturating_add(at_most.saturating_mul(4)));
+    let content = transfer::decode(&bytes[part.body.start..end], part.encoding, part.number, defects);
+    let label = part.parameter("charset").map(Cow::Borrowed).or_else(|| charset::of_html(&content).map(Cow::Owned));
+    let (text, defect) = charset::to_text(&content, label.as_deref());
+    if let Some(defect) = defect {
+        defects.push(format!("part {}: {defect}", part.number));
+    }
+    let mut text = clean(&text);
+    if cut(&mut text, at_most) || end < part.body.end {
+        defects.push(format!("part {} was cut after {at_most} bytes", part.number));
+    }
+    text
+}
+
+/// What is not the message itself: reports, other texts, attachments.
+fn set_aside(email: &mut Email, bytes: &[u8], part: &Part, limits: &Limits, nested: Nested) {
+    match part.media_type.as_str() {
+        "message/delivery-status" | "message/global-delivery-status" => {
+            let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);
+            let status = email.delivery_status.get_or_insert_with(String::new);
+            if status.len() < limits.other_text_bytes {
+                status.push_str(&text);
+            }
+            return;
+        }
+        "message/rfc822" | "message/global" if nested == Nested::Open && email.other_texts.len() < OTHER_TEXTS => {
+            let content = transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut email.defects);
+            let inner = read(&content, limits, Nested::Closed);
+            let mut text: String = inner.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+            text.push('\n');
+            text.push_str(&inner.text);
+            cut(&mut text, limits.other_text_bytes);
+            email.other_texts.push((part.media_type.clone(), text));
+        }
+        kind if is_text(kind) && email.other_texts.len() < OTHER_TEXTS => {
+            let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);
+            email.other_texts.push((part.media_type.clone(), text));
+        }
+        _ => {}
+    }
+    if part.is_attachment() {
+        email.attachments.push(Attachment {
+            name: part.file_name(),
+            media_type: part.media_type.clone(),
+            size_bytes: transfer::decoded_size(&bytes[part.body.clone()], part.encoding),
+        });
+    }
+    if part.media_type == "application/ms-tnef" {
+        email.defects.push("a winmail.dat holds content that is not opened".into());
+    }
+}
+
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/")
+        || media_type.ends_with("+xml")
+        || matches!(
+            media_type,
+            "application/xml" | "message/disposition-notification" | "message/feedback-report" | "text/rfc822-headers"
+        )
+}
+
+/// `\n` line ends, no NUL and no other control characters: none of them is writing.
+fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        clean.push_str(&rest[..at]);
+        let c = rest[at..].chars().next().unwrap_or_default();
+        rest = &rest[at + c.len_utf8()..];
+        if c == '\r' && !rest.starts_with('\n') || c == '\u{85}' {
+            clean.push('\n');
+        }
+    }
+    clean.push_str(rest);
+    clean
+}
+
+/// Shortens at a character's border; says whether it had to.
+fn cut(text: &mut String, at_most: usize) -> bool {
+    if text.len() <= at_most {
+        return false;
+    }
+    let end = (0..=at_most).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    text.truncate(end);
+    true
+}

@@ -1,1 +1,93 @@
-//! The discern room.
+//! The discern room: what is this mail?
+//!
+//! In: an [`Email`], and what is ours. Out: its kind, with the evidence in plain words.
+//! Never: drops anything, or guesses a person away. Losing a genuine inquiry is the worst error, so a doubt makes an
+//! inquiry, and forms and portals are looked for before machine headers are believed: they carry them, and are leads.
+
+mod automatic;
+mod bounce;
+mod bulk;
+mod form;
+mod phrase;
+mod reading;
+mod spam;
+
+use crate::domain::address::Address;
+use crate::domain::email::Email;
+use crate::domain::kind::{Discerned, Kind};
+use crate::domain::token::Key;
+use reading::Reading;
+
+/// What belongs to this installation.
+pub struct Ours<'a> {
+    pub key: &'a Key,
+    pub is_rep: &'a dyn Fn(&Address) -> bool,
+    /// Our mailboxes and domains.
+    pub is_ours: &'a dyn Fn(&Address) -> bool,
+}
+
+pub fn discern(email: &Email, ours: &Ours) -> Discerned {
+    let (kind, reason) = judge(email, ours);
+    Discerned { kind, reason }
+}
+
+fn judge(email: &Email, ours: &Ours) -> (Kind, String) {
+    if email.headers.is_empty() && email.text.trim().is_empty() {
+        return (Kind::Unreadable, "neither headers nor text could be read from it".into());
+    }
+    if email.message_id.as_deref().is_some_and(|id| ours.key.own_message_id(id).is_some()) {
+        return (Kind::Own, "its Message-ID carries our own signature".into());
+    }
+    let reading = Reading::of(email, ours);
+    if let Some(reason) = bounce::by_report(&reading) {
+        return (Kind::Bounce, reason);
+    }
+    if !automatic::says_replied(&reading)
+        && let Some(reason) = form::evidence(&reading)
+    {
+        return (Kind::Inquiry, reason);
+    }
+    if let Some(reason) = bounce::by_words(&reading) {
+        return (Kind::Bounce, reason);
+    }
+    if let Some(reason) = automatic::evidence(&reading) {
+        return (Kind::AutoReply, reason);
+    }
+    // A subject that announces a lead outweighs the headers of the machine that passed it on.
+    let lead_subject = phrase::LEAD_SUBJECT.find(&reading.subject);
+    if lead_subject.is_none() {
+        if let Some(reason) = bulk::list(&reading) {
+            return (Kind::List, reason);
+        }
+        if let Some(reason) = bulk::notification(&reading) {
+            return (Kind::Notification, reason);
+        }
+    }
+    if let Some(reason) = spam::by_receiving_server(&reading) {
+        return (Kind::Spam, reason);
+    }
+    by_person(&reading, ours, lead_subject.map(|found| found.as_str()))
+}
+
+/// What is left was written by a person, as far as we can tell.
+fn by_person(reading: &Reading, ours: &Ours, lead_subject: Option<&str>) -> (Kind, String) {
+    let email = reading.email;
+    if let Some(rep) = reading.from.filter(|from| (ours.is_rep)(from)) {
+        if reading.is_forward() {
+            return (Kind::Inquiry, format!("the rep {} forwards it: the original sender asks", rep.masked()));
+        }
+        return (Kind::RepCommand, format!("its sender {} is a rep", rep.masked()));
+    }
+    if email.in_reply_to.is_some() || !email.references.is_empty() {
+        return (Kind::Reply, "it names the mail it answers (In-Reply-To or References)".into());
+    }
+    if reading.says_reply() && reading.has_quote() {
+        return (Kind::Reply, "its subject says \"Re:\" and it quotes an earlier mail".into());
+    }
+    let reason = match (lead_subject, reading.from) {
+        (Some(words), _) => format!("its subject announces a lead: \"{words}\""),
+        (None, Some(_)) => "a person wrote it, and nothing says otherwise".into(),
+        (None, None) => "nothing says that a machine wrote it; its sender cannot be read".into(),
+    };
+    (Kind::Inquiry, reason)
+}

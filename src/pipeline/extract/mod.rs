@@ -1,1 +1,102 @@
-//! The extract room.
+//! The extract room: who asks, for what?
+//!
+//! In: an [`Email`], and which addresses are ours. Out: an [`Inquiry`]; every value with how it was found, how sure
+//! that is, and where it stands. Never: a value that does not stand in the mail, our own address as the contact, or a
+//! deleted line: what is not shown as written is kept as quoted or as signature.
+
+mod adf;
+mod company;
+mod contact;
+mod fields;
+mod introduction;
+mod language;
+mod name;
+mod phone;
+mod signature;
+mod split;
+
+#[cfg(test)]
+mod reading_tests;
+
+use crate::domain::address::Address;
+use crate::domain::email::Email;
+use crate::domain::inquiry::{Inquiry, Source, SourceKind};
+use contact::Evidence;
+use fields::Asked;
+use split::{Label, Relation};
+
+pub fn extract(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> Inquiry {
+    let relation = relation(email);
+    let lines = split::split(&email.text, relation);
+    let fields = fields::read(&email.text, &lines);
+    let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
+    let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
+    let message = fields::first(&fields, Asked::Message).map(|field| field.value.clone());
+    let text = match &adf {
+        Some((_, adf)) => adf.comments.clone().or(message).unwrap_or(written),
+        None => message.unwrap_or(written),
+    };
+    let evidence = Evidence { email, lines: &lines, fields: &fields, adf: adf.as_ref(), is_ours };
+    let contact = contact::of(&evidence);
+    let source = source(&evidence, relation);
+    Inquiry {
+        contact,
+        subject: email.subject.clone(),
+        quoted: split::joined(&email.text, &lines, &[Label::Quoted, Label::Introduction]),
+        signature: split::joined(&email.text, &lines, &[Label::Signature]),
+        fields: match adf {
+            Some((_, adf)) => adf.fields,
+            None => fields.into_iter().map(|field| (field.label, field.value)).collect(),
+        },
+        source,
+        language: language::of(&text),
+        text,
+        attachments: email.attachments.clone(),
+        defects: email.defects.clone(),
+    }
+}
+
+fn relation(email: &Email) -> Relation {
+    const FORWARDS: [&str; 13] =
+        ["fw", "fwd", "wg", "tr", "rv", "enc", "i", "vb", "vl", "pd", "doorst", "转发", "轉寄"];
+    let start = email.subject.split([':', '：']).next().unwrap_or_default().trim().to_lowercase();
+    if email.subject.contains([':', '：']) && FORWARDS.contains(&start.as_str()) {
+        Relation::Forward
+    } else if email.in_reply_to.is_some() || !email.references.is_empty() {
+        Relation::Answer
+    } else {
+        Relation::None
+    }
+}
+
+/// The text that holds a lead in ADF, and the name of its place for spans.
+fn adf_text(email: &Email) -> Option<(String, &str)> {
+    let is_adf = |text: &str| {
+        let head = text.get(..4_000.min(text.len())).unwrap_or(text);
+        text.contains('<') && ["<adf", "<?adf", "<?ADF", "<ADF"].iter().any(|mark| head.contains(mark))
+    };
+    if is_adf(&email.text) {
+        return Some(("text".into(), &email.text));
+    }
+    let other = email.other_texts.iter().position(|(kind, text)| kind.contains("adf") || is_adf(text))?;
+    Some((format!("other_text:{other}"), &email.other_texts[other].1))
+}
+
+fn source(evidence: &Evidence, relation: Relation) -> Source {
+    let from = evidence.email.sender();
+    let is_internal = from.is_some_and(evidence.is_ours);
+    let has_forwarded = evidence.lines.iter().any(|line| line.label == Label::Forwarded);
+    let (kind, adapter) = if evidence.adf.is_some() {
+        (SourceKind::Adf, Some("adf"))
+    } else if is_internal && relation == Relation::Forward || has_forwarded && relation == Relation::Forward {
+        (SourceKind::Forward, None)
+    } else if !evidence.fields.is_empty() {
+        let is_portal = from.is_some_and(contact::is_machine) && !is_internal;
+        (if is_portal { SourceKind::Portal } else { SourceKind::Form }, Some("labels"))
+    } else if from.is_some_and(contact::is_machine) && !is_internal {
+        (SourceKind::Portal, None)
+    } else {
+        (SourceKind::Person, None)
+    };
+    Source { kind, adapter: adapter.map(Into::into) }
+}

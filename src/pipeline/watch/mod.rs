@@ -7,6 +7,8 @@
 //! is passed over, on record: a reminder whose reader the lead leaves in the same breath, a re-offer of what was
 //! offered to somebody else since.
 
+pub mod run;
+
 use crate::domain::calendar::Calendar;
 use crate::domain::id::RepId;
 use crate::domain::ladder;

@@ -1,0 +1,356 @@
+//! Wires the rooms together and keeps them running: start, reload, stop.
+
+pub mod servers;
+
+use crate::clock::{Clock, RandomIds, SystemClock};
+use crate::config::Config;
+use crate::config::load::load;
+use crate::config::settings::StoreUrl;
+use crate::config::watch::watch;
+use crate::domain::rules::Rules;
+use crate::domain::token::Key;
+use crate::health::{Health, Loop};
+use crate::pipeline::arrive::run::Arrive;
+use crate::pipeline::arrive::trust::Trust;
+use crate::pipeline::intake::Intake;
+use crate::pipeline::send;
+use crate::pipeline::send::run::Sender;
+use crate::pipeline::watch::run::Watch;
+use crate::store::Store;
+use crate::web;
+use anyhow::{Context as _, anyhow};
+use arc_swap::ArcSwap;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// How long the rooms have to finish what is in their hands.
+const DRAIN: Duration = Duration::from_secs(9);
+/// Notices taken from the outbox at a time.
+const SEND_BATCH: usize = 128;
+/// How often systemd's watchdog is fed, and only while every loop turns.
+const WATCHDOG: Duration = Duration::from_secs(10);
+/// A loop that has not turned for this long is stuck.
+const STUCK: Duration = Duration::from_secs(60);
+/// Seconds from a mail's arrival to its notice: half a blink to an hour.
+const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
+
+/// What the daemon takes from the world around it.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub clock: Arc<dyn Clock>,
+    /// Answers `/metrics`.
+    pub metrics: PrometheusHandle,
+}
+
+impl Surroundings {
+    /// The machine's clock, and the process's one set of metrics.
+    pub fn of_the_machine() -> anyhow::Result<Self> {
+        let metrics = PrometheusBuilder::new()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &LATENCY_BUCKETS)
+            .and_then(PrometheusBuilder::install_recorder)
+            .map_err(|error| anyhow!("the metrics could not be set up: {error}"))?;
+        Ok(Self { clock: Arc::new(SystemClock), metrics })
+    }
+}
+
+/// The running daemon.
+pub struct App {
+    config: Config,
+    around: Surroundings,
+    pub store: Store,
+    rules: Arc<ArcSwap<Rules>>,
+    letters: Arc<ArcSwap<send::templates::Templates>>,
+    pages: Arc<ArcSwap<web::Templates>>,
+    health: Arc<Health>,
+    key: Key,
+    /// Where the pages are, the port chosen if the configuration left it open.
+    pub web: SocketAddr,
+    bells: Bells,
+    /// Run until the end.
+    rooms: Rooms,
+    /// The mailboxes' readers and the sender: a changed configuration replaces them.
+    outposts: Rooms,
+}
+
+/// What wakes the loops; without it each looks by itself every second.
+#[derive(Default)]
+struct Bells {
+    /// Mail has been stored.
+    arrived: Arc<Notify>,
+    /// Notices have been queued.
+    queued: Arc<Notify>,
+    /// Somebody has acted.
+    acted: Arc<Notify>,
+}
+
+/// Tasks that are told to stop together.
+#[derive(Default)]
+struct Rooms {
+    tasks: JoinSet<anyhow::Result<()>>,
+    stop: CancellationToken,
+}
+
+impl Rooms {
+    /// Tells them to stop and waits; what is not done in time goes on at the next start.
+    async fn end(&mut self, within: Duration) {
+        self.stop.cancel();
+        let drained = tokio::time::timeout(within, async { while self.tasks.join_next().await.is_some() {} }).await;
+        if drained.is_err() {
+            warn!("not everything was finished in time; the rest goes on later");
+            self.tasks.shutdown().await;
+        }
+    }
+}
+
+impl App {
+    /// Opens the store, binds the pages' port and starts every room.
+    pub async fn start(config: Config, around: Surroundings) -> anyhow::Result<Self> {
+        // One TLS implementation for all that speak it; a second start in one process finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listen = config.web.listen;
+        web::check_listen(listen)?;
+        let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
+        let key = installation_key(&config, &store).await?;
+        let listener = TcpListener::bind(listen).await.with_context(|| {
+            format!("cannot listen on {listen} ([web] listen); is another anteroom running?")
+        })?;
+        let (letters, pages) = templates(&config)?;
+        let mut app = Self {
+            web: listener.local_addr()?,
+            rules: Arc::new(ArcSwap::new(config.rules.clone())),
+            letters: Arc::new(ArcSwap::from_pointee(letters)),
+            pages: Arc::new(ArcSwap::from_pointee(pages)),
+            health: Arc::new(Health::default()),
+            bells: Bells::default(),
+            rooms: Rooms::default(),
+            outposts: Rooms::default(),
+            config,
+            around,
+            store,
+            key,
+        };
+        app.keep_rules().await?;
+        app.start_rooms(listener);
+        app.start_outposts()?;
+        let version = env!("CARGO_PKG_VERSION");
+        info!("anteroom {version} is running with rules {}; the board is at http://{}", app.config.rules.version, app.web);
+        Ok(app)
+    }
+
+    fn start_rooms(&mut self, listener: TcpListener) {
+        let intake = Intake {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            key: self.key.clone(),
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            crumbs_dir: self.config.state_dir(),
+            arrived: self.bells.arrived.clone(),
+            queued: self.bells.queued.clone(),
+        };
+        let watch = Watch {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            acted: self.bells.acted.clone(),
+            queued: self.bells.queued.clone(),
+        };
+        let site = web::Site {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            health: self.health.clone(),
+            key: self.key.clone(),
+            clock: self.around.clock.clone(),
+            ids: Arc::new(Mutex::new(RandomIds)),
+            public_url: self.config.web.public_url.clone(),
+            wake: self.bells.acted.clone(),
+            metrics: Some(self.around.metrics.clone()),
+            templates: self.pages.clone(),
+        };
+        let (tasks, stop) = (&mut self.rooms.tasks, &self.rooms.stop);
+        let (intake, watch) = (intake.run(Box::new(RandomIds), stop.clone()), watch.run(Box::new(RandomIds), stop.clone()));
+        tasks.spawn(async { Ok(intake.await?) });
+        tasks.spawn(async { Ok(watch.await?) });
+        let pages = web::serve(listener, site, stop.clone());
+        tasks.spawn(async { pages.await.context("the pages stopped") });
+        tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));
+    }
+
+    fn start_outposts(&mut self) -> anyhow::Result<()> {
+        let mut outposts = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
+        let arrive = Arrive {
+            store: self.store.clone(),
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            arrived: self.bells.arrived.clone(),
+        };
+        let trust = Trust::system()?;
+        for (name, settings) in &self.config.mailboxes {
+            let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
+            let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, outposts.stop.clone());
+            outposts.tasks.spawn(async { Ok(reading.await?) });
+        }
+        let sender = Sender {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            templates: self.letters.clone(),
+            site: servers::site(&self.config),
+            key: self.key.clone(),
+            transport: servers::transport(&self.config.smtp)?,
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            batch: SEND_BATCH,
+        };
+        let sending = send::run::run(sender, outposts.stop.clone(), self.bells.queued.clone());
+        outposts.tasks.spawn(async { Ok(sending.await?) });
+        self.outposts = outposts;
+        Ok(())
+    }
+
+    /// Runs until told to stop, or until something fails that a restart must mend.
+    pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
+        let mut hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+        let mut changes = watch(&self.config.dir)
+            .inspect_err(|error| warn!("cannot watch the configuration for changes ({error}); reload with SIGHUP"))
+            .ok();
+        let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+        let failure = loop {
+            let changed = async {
+                match &mut changes {
+                    Some(changes) => changes.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => break None,
+                _ = hang_up.recv() => self.reload().await,
+                _ = changed => self.reload().await,
+                Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
+                Some(ended) = self.outposts.tasks.join_next() => break failure(ended),
+            }
+        };
+        info!("stopping: finishing what is in hand");
+        let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        self.outposts.end(DRAIN).await;
+        self.rooms.end(DRAIN).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.store.close()).await;
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Takes a changed configuration; a broken one changes nothing and says why.
+    async fn reload(&mut self) {
+        match self.take_over().await {
+            Ok(()) => self.health.set_configuration_trouble(None),
+            Err(troubles) => {
+                for trouble in &troubles {
+                    error!("the changed configuration is not taken: {trouble}");
+                }
+                self.health.set_configuration_trouble(Some(troubles.join("\n")));
+            }
+        }
+    }
+
+    /// Everything that can be refused is tried before anything is replaced.
+    async fn take_over(&mut self) -> Result<(), Vec<String>> {
+        let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
+        let config = load(&self.config.dir).map_err(|problems| problems.to_plain())?;
+        let (letters, pages) = templates(&config).map_err(in_words)?;
+        servers::transport(&config.smtp).map_err(in_words)?;
+        let stays = (self.config.store.to_url(), self.config.web.listen);
+        if (config.store.to_url(), config.web.listen) != stays {
+            warn!("a new [store] url or [web] listen counts from the next start on");
+        }
+        let version = config.rules.version.clone();
+        self.config = Config { store: self.config.store.clone(), ..config };
+        self.keep_rules().await.map_err(in_words)?;
+        self.letters.store(Arc::new(letters));
+        self.pages.store(Arc::new(pages));
+        self.rules.store(self.config.rules.clone());
+        // The old sender must be done before a new one takes over what it had in hand.
+        self.outposts.end(DRAIN).await;
+        self.start_outposts().map_err(in_words)?;
+        self.store.wake_queue(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
+        self.bells.acted.notify_one();
+        info!("the configuration was read again; version {version} counts from now on");
+        Ok(())
+    }
+
+    async fn keep_rules(&self) -> anyhow::Result<()> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let files: BTreeMap<String, String> =
+            self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
+        Ok(self.store.keep_rules(&self.config.rules.version, &files, self.around.clock.now()).await?)
+    }
+}
+
+/// Why a room that should run for ever has ended.
+fn failure(ended: Result<anyhow::Result<()>, JoinError>) -> Option<anyhow::Error> {
+    Some(match ended {
+        Ok(Ok(())) => anyhow!("a room ended by itself; please report this"),
+        Ok(Err(error)) => error.context("cannot go on; stopping"),
+        Err(error) => anyhow!("a room failed: {error}; please report this"),
+    })
+}
+
+/// The built-in words with people's own in their place.
+fn templates(config: &Config) -> anyhow::Result<(send::templates::Templates, web::Templates)> {
+    let below = |folder: &str| -> BTreeMap<String, String> {
+        let ours = config.templates.iter();
+        ours.filter_map(|(name, text)| Some((name.strip_prefix(folder)?.to_owned(), text.clone()))).collect()
+    };
+    Ok((send::templates::Templates::with(&below("mail/"))?, web::Templates::new(&below("web/"))?))
+}
+
+/// The secret that signs links: the configured one, else one that is made at the first start and kept in the store.
+async fn installation_key(config: &Config, store: &Store) -> anyhow::Result<Key> {
+    use secrecy::ExposeSecret as _;
+    if let Some(key) = &config.key {
+        return Ok(Key::new(key.expose_secret().as_bytes().to_vec()));
+    }
+    let mut fresh = [0; 32];
+    getrandom::fill(&mut fresh).map_err(|error| anyhow!("the machine gives no randomness: {error}"))?;
+    Ok(store.installation_key(&fresh).await?)
+}
+
+/// Tells systemd that we live, as long as every loop turns.
+async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: CancellationToken) -> anyhow::Result<()> {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = tokio::time::sleep(WATCHDOG) => {}
+        }
+        around.metrics.run_upkeep();
+        let now = around.clock.now();
+        let loops = health.loops();
+        let stuck: Vec<&str> =
+            loops.iter().filter(|(_, at)| now.since(**at) > STUCK).map(|(which, _): (&Loop, _)| which.as_str()).collect();
+        if stuck.is_empty() {
+            let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+        } else {
+            error!("{} has not moved for a minute; if the watchdog is on, systemd will restart us", stuck.join(", "));
+        }
+    }
+}
+
+/// Where small files of this machine are kept.
+impl Config {
+    fn state_dir(&self) -> PathBuf {
+        match &self.store {
+            StoreUrl::Sqlite(path) => path.parent().map_or_else(|| self.dir.clone(), PathBuf::from),
+            StoreUrl::Postgres(_) => {
+                std::env::var_os("STATE_DIRECTORY").map_or_else(|| self.dir.clone(), PathBuf::from)
+            }
+        }
+    }
+}

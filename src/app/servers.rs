@@ -1,0 +1,107 @@
+//! From what people configured to what the rooms connect to.
+
+use crate::config::Config;
+use crate::config::endpoint::{Endpoint, Security};
+use crate::config::mailboxes::{MailboxSettings, Start};
+use crate::config::settings::Limits;
+use crate::config::smtp::Smtp;
+use crate::domain::id::MailboxName;
+use crate::pipeline::arrive::connect::{self, Server};
+use crate::pipeline::arrive::error::ArriveError;
+use crate::pipeline::arrive::run::Mailbox;
+use crate::pipeline::arrive::start;
+use crate::pipeline::arrive::trust::Trust;
+use crate::pipeline::send::compose::Site;
+use crate::pipeline::send::transport::{self, SmtpSettings, Transport};
+use anyhow::Context as _;
+
+/// A command answers with several mails: room for the largest, and for the small ones beside it.
+const LITERAL_ROOM_BYTES: u64 = 8 << 20;
+
+const fn security(endpoint: &Endpoint) -> connect::Security {
+    match endpoint.security {
+        Security::Tls => connect::Security::Tls,
+        Security::StartTls => connect::Security::StartTls,
+        Security::Plain => connect::Security::Plain,
+    }
+}
+
+/// The IMAP server of a mailbox. `system` is the machine's trust, shared by all who bring no certificate of their own.
+pub fn server(settings: &MailboxSettings, limits: &Limits, system: &Trust) -> Result<Server, ArriveError> {
+    let trust = match &settings.ca_file {
+        Some(path) => Trust::with_ca_file(path)?,
+        None => system.clone(),
+    };
+    Ok(Server {
+        host: settings.endpoint.host.clone(),
+        port: settings.endpoint.port,
+        security: security(&settings.endpoint),
+        folder: settings.folder.clone(),
+        user: settings.login.user.clone(),
+        password: settings.login.password.clone(),
+        trust,
+        limits: connect::Limits {
+            command: limits.network_timeout,
+            silence: limits.network_timeout,
+            poll: settings.poll,
+            literal_max_bytes: limits.mail_bytes + LITERAL_ROOM_BYTES,
+            ..connect::Limits::default()
+        },
+    })
+}
+
+pub fn mailbox(
+    name: &MailboxName,
+    settings: &MailboxSettings,
+    limits: &Limits,
+    system: &Trust,
+) -> Result<Mailbox, ArriveError> {
+    Ok(Mailbox {
+        name: name.clone(),
+        server: server(settings, limits, system)?,
+        start: match settings.start {
+            Start::Now => start::Start::Now,
+            Start::Date(day) => start::Start::Since(day),
+            Start::Everything => start::Start::Everything,
+            Start::EverythingQuietly => start::Start::EverythingQuietly,
+        },
+        poll: settings.poll,
+        idle_renew: limits.idle_renew,
+        mail_max_bytes: limits.mail_bytes,
+    })
+}
+
+/// The SMTP server that our mail leaves by.
+pub fn transport(smtp: &Smtp) -> anyhow::Result<Transport> {
+    let ca_pem = match &smtp.ca_file {
+        Some(path) => Some(std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?),
+        None => None,
+    };
+    let login = smtp.login.as_ref();
+    Ok(Transport::new(SmtpSettings {
+        security: match smtp.endpoint.security {
+            Security::Tls => transport::Security::Tls,
+            Security::StartTls => transport::Security::StartTls,
+            Security::Plain => transport::Security::Plain,
+        },
+        host: smtp.endpoint.host.clone(),
+        port: smtp.endpoint.port,
+        user: login.map(|login| login.user.clone()),
+        password: login.map(|login| login.password.clone()),
+        connections: usize::try_from(smtp.connections).unwrap_or(1),
+        rate_per_minute: Some(smtp.rate_per_minute),
+        retry: smtp.retry.clone(),
+        timeout: smtp.timeout,
+        ca_pem,
+        hello_name: None,
+    })?)
+}
+
+/// Who our mail comes from, and where its links lead.
+pub fn site(config: &Config) -> Site {
+    Site {
+        public_url: config.web.public_url.clone(),
+        from_name: config.smtp.from.name.clone(),
+        from: config.smtp.from.address.clone(),
+    }
+}

@@ -1,0 +1,111 @@
+//! `anteroom init` and `anteroom check`.
+
+use super::{Failure, Place, short_runtime};
+use crate::app::servers;
+use crate::config::{Config, load, starter};
+use crate::pipeline::arrive::connect;
+use crate::pipeline::arrive::error::ArriveError;
+use crate::pipeline::arrive::trust::Trust;
+use anyhow::{Context as _, anyhow};
+use serde_json::json;
+use std::path::Path;
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    place: Place,
+    /// Also log in to every mailbox and to the SMTP server; nothing is read or sent
+    #[arg(long)]
+    connect: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let config = match load::load(&self.place.dir) {
+            Ok(config) => config,
+            Err(problems) if self.json => {
+                println!("{}", json!({ "ok": false, "problems": problems.to_plain() }));
+                return Err(Failure::Usage(anyhow!("the configuration has mistakes")));
+            }
+            Err(problems) => return Err(Failure::Configuration(problems)),
+        };
+        let connections = if self.connect { short_runtime()?.block_on(try_connections(&config)) } else { Vec::new() };
+        let all_connect = connections.iter().all(|(_, trouble)| trouble.is_none());
+        if self.json {
+            let connections: Vec<_> =
+                connections.iter().map(|(what, trouble)| json!({ "to": what, "trouble": trouble })).collect();
+            let warnings: Vec<String> = config.warnings.iter().map(|warning| warning.to_plain()).collect();
+            println!(
+                "{}",
+                json!({ "ok": all_connect, "version": config.rules.version.as_str(), "warnings": warnings, "connections": connections })
+            );
+        } else {
+            tell(&config, &connections);
+        }
+        if all_connect { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+fn tell(config: &Config, connections: &[(String, Option<String>)]) {
+    for warning in &config.warnings {
+        eprintln!("{:?}", miette::Report::new(warning.clone()));
+    }
+    for (what, trouble) in connections {
+        match trouble {
+            None => println!("{what}: connected"),
+            Some(trouble) => eprintln!("{what}: {trouble}"),
+        }
+    }
+    let rules = &config.rules;
+    println!(
+        "the configuration is sound: {} mailboxes, {} workflows, {} reps in {} pools (version {})",
+        config.mailboxes.len(),
+        rules.workflows.len(),
+        rules.team.reps.len(),
+        rules.team.pools.len(),
+        rules.version
+    );
+}
+
+/// Every server with what is wrong with it, if anything.
+async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut outcomes = Vec::new();
+    for (name, settings) in &config.mailboxes {
+        let outcome = async {
+            let server = servers::server(settings, &config.limits, &Trust::system()?)?;
+            let mut session = connect::connect(&server).await?;
+            session.examine(&server.folder).await?;
+            session.logout().await;
+            Ok::<_, ArriveError>(())
+        };
+        outcomes.push((format!("mailbox {name}"), outcome.await.err().map(|error| error.to_string())));
+    }
+    let outcome = async { anyhow::Ok(servers::transport(&config.smtp)?.check().await?) };
+    outcomes.push(("smtp".to_owned(), outcome.await.err().map(|error| format!("{error:#}"))));
+    outcomes
+}
+
+/// Writes the starter files; never over anything.
+pub fn init(dir: &Path) -> Result<(), Failure> {
+    let files = starter::FILES;
+    for (name, _) in files {
+        if dir.join(name).exists() {
+            let taken = dir.join(name);
+            return Err(Failure::Usage(anyhow!("{} is there already; name another directory", taken.display())));
+        }
+    }
+    for (name, text) in files {
+        let path = dir.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+        }
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("wrote {}", path.display());
+    }
+    println!("\nNow fill in your servers and people, then: anteroom check --config {} --connect", dir.display());
+    Ok(())
+}

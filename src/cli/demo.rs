@@ -1,0 +1,36 @@
+//! `anteroom demo`.
+
+use super::Failure;
+use super::run::{start_log, stop_on_signals};
+use crate::demo::{self, Options};
+
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// Play the story to its end, print a summary and stop; exit code 0 only if everything is as it must be
+    #[arg(long)]
+    once: bool,
+    /// With --once: print the summary as a JSON object, and nothing else
+    #[arg(long, requires = "once")]
+    json: bool,
+    /// Over how many seconds the thirty mails arrive
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(5..=3600))]
+    seconds: u32,
+}
+
+impl Demo {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        // The account tells the story; the log only what goes wrong.
+        start_log(false, "warn");
+        let options = Options { once: self.once, seconds: self.seconds, quiet: self.json };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let played = runtime.block_on(async { demo::play(&options, stop_on_signals()?).await })?;
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        let Some(summary) = played else { return Ok(()) };
+        if self.json {
+            println!("{}", summary.to_json());
+        } else {
+            print!("{}", summary.to_text());
+        }
+        if summary.is_well() { Ok(()) } else { Err(Failure::Told) }
+    }
+}

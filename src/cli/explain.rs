@@ -1,0 +1,260 @@
+//! `anteroom explain`: what would come of these mails, and why. The same pure rooms as the daemon, over an empty world.
+
+use super::shown::one_line;
+use super::Failure;
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::load;
+use crate::domain::change::{Decision, Plan};
+use crate::domain::email::Email;
+use crate::domain::id::{CountedIds, EmailId, MailboxName};
+use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::kind::{Discerned, Kind};
+use crate::domain::record;
+use crate::domain::rules::Rules;
+use crate::domain::token::Key;
+use crate::pipeline::plan::{self, Envelope, Read, World};
+use anyhow::{Context as _, anyhow};
+use serde_json::{Value, json};
+use std::fmt::Display;
+use std::io::Read as _;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Mails to explain: files as a mail program saves them (.eml); `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// One JSON object a line, in input order
+    #[arg(long)]
+    json: bool,
+    /// Judge and route by the configuration in this directory; without it a neutral one applies
+    #[arg(long = "config", value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Read them as if they had come to this mailbox
+    #[arg(long, value_name = "NAME")]
+    mailbox: Option<String>,
+}
+
+/// One mail explained.
+struct Explained {
+    read: Read,
+    /// What the rules say; None without a configuration, and for machine mail.
+    decision: Option<Decision>,
+}
+
+impl Explain {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        // A crash in a parser is told in the mail's own line, not as a stack trace between the others.
+        std::panic::set_hook(Box::new(|_| {}));
+        let (rules, mailbox) = self.rules_and_mailbox()?;
+        let mut all_read = true;
+        for file in &self.files {
+            match read_file(file) {
+                Ok(raw) => {
+                    let explained = explain(&raw, &rules, &mailbox, self.dir.is_some());
+                    let name = file.display().to_string();
+                    if self.json {
+                        println!("{}", as_json(&name, &explained));
+                    } else {
+                        println!("{}", as_text(&name, &explained));
+                    }
+                }
+                Err(error) => {
+                    eprintln!("anteroom: {error:#}");
+                    all_read = false;
+                }
+            }
+        }
+        if all_read { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    fn rules_and_mailbox(&self) -> Result<(Arc<Rules>, MailboxName), Failure> {
+        let rules = match &self.dir {
+            Some(dir) => load::load_without_secrets(dir).map_err(Failure::Configuration)?.rules,
+            None => Arc::new(Rules::neutral()),
+        };
+        let named = self.mailbox.as_ref().map(MailboxName::new);
+        if let Some(name) = named.as_ref().filter(|name| self.dir.is_some() && !rules.mailboxes.contains_key(*name)) {
+            let known: Vec<&str> = rules.mailboxes.keys().map(MailboxName::as_str).collect();
+            return Err(Failure::Usage(anyhow!("there is no [mailbox.{name}]; there is {}", known.join(", "))));
+        }
+        let first = rules.mailboxes.keys().next().cloned().unwrap_or_else(|| MailboxName::new("inbox"));
+        Ok((rules, named.unwrap_or(first)))
+    }
+}
+
+fn read_file(file: &Path) -> anyhow::Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut raw = Vec::new();
+        std::io::stdin().read_to_end(&mut raw).context("cannot read standard input")?;
+        return Ok(raw);
+    }
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, is_judged: bool) -> Explained {
+    // Nothing is sent, so nothing has to be kept secret: any key will do.
+    let key = Key::new(b"explain".to_vec());
+    let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let read = plan::read(raw, rules, &key);
+        let plan = is_judged.then(|| plan_of(&read, rules, mailbox));
+        Explained { decision: plan.and_then(|plan| plan.change).and_then(|change| change.decision), read }
+    }));
+    outcome.unwrap_or_else(|_| Explained { read: unreadable(), decision: None })
+}
+
+fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
+    let now = SystemClock.now();
+    let envelope =
+        Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
+    let mut world = World { next_number: 1, ..World::default() };
+    plan::plan(&envelope, read.clone(), &mut world, rules, now, &mut CountedIds::default())
+}
+
+fn unreadable() -> Read {
+    let email = Email { defects: vec!["the reader failed on it".to_owned()], ..Email::default() };
+    let mut read = plan::read(b"", &Rules::neutral(), &Key::new(Vec::new()));
+    read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned() };
+    Read { email, ..read }
+}
+
+fn found<T: Display>(found: Option<&Found<T>>) -> Value {
+    found.map_or(Value::Null, |found| {
+        json!({
+            "value": found.value.to_string(),
+            "method": found.method,
+            "confidence": f64::from(found.confidence) / 100.0,
+            "span": { "place": found.span.place, "start": found.span.start, "end": found.span.end },
+        })
+    })
+}
+
+/// The contract: scripts depend on these names.
+fn as_json(file: &str, explained: &Explained) -> Value {
+    let Read { email, discerned, inquiry, .. } = &explained.read;
+    let from = email.from.first();
+    let contact = &inquiry.contact;
+    let mut all = json!({
+        "file": file,
+        "kind": discerned.kind.as_str(),
+        "kind_reason": discerned.reason,
+        "message_id": email.message_id,
+        "in_reply_to": email.in_reply_to,
+        "references": email.references,
+        "subject": email.subject,
+        "date": email.date.map(|date| date.to_string()),
+        "from": {
+            "email": from.and_then(|party| party.address.as_ref()).map(ToString::to_string),
+            "name": from.and_then(|party| party.name.as_ref()),
+        },
+        "contact": {
+            "email": found(contact.email.as_ref()),
+            "name": found(contact.name.as_ref()),
+            "phone": found(contact.phone.as_ref()),
+            "company": found(contact.company.as_ref()),
+            "title": found(contact.title.as_ref()),
+        },
+        "text": inquiry.text,
+        "quoted": inquiry.quoted,
+        "signature": inquiry.signature,
+        "fields": fields(inquiry),
+        "source": { "kind": inquiry.source.kind.as_str(), "adapter": inquiry.source.adapter },
+        "attachments": inquiry.attachments.iter().map(|attachment| json!({
+            "name": attachment.name, "type": attachment.media_type, "size_bytes": attachment.size_bytes,
+        })).collect::<Vec<_>>(),
+        "language": inquiry.language,
+        "defects": email.defects,
+        "fit": null, "intent": null, "negative": null, "verdict": null, "reason": null, "route": null,
+    });
+    if let Some(decision) = &explained.decision {
+        let judged = decision.verdict.as_ref().map(record::verdict).unwrap_or_default();
+        for name in ["fit", "intent", "negative", "verdict", "reason"] {
+            all[name] = judged[name].clone();
+        }
+        all["route"] = decision.routing.as_ref().map_or(Value::Null, record::routing);
+    }
+    all
+}
+
+/// A label that comes twice keeps both values, one a line.
+fn fields(inquiry: &Inquiry) -> Value {
+    let mut fields = serde_json::Map::new();
+    for (label, value) in &inquiry.fields {
+        match fields.get_mut(label) {
+            Some(Value::String(known)) if known != value => *known = format!("{known}\n{value}"),
+            Some(_) => {}
+            None => {
+                fields.insert(label.clone(), Value::String(value.clone()));
+            }
+        }
+    }
+    Value::Object(fields)
+}
+
+fn as_text(file: &str, explained: &Explained) -> String {
+    use std::fmt::Write as _;
+    let Read { email, discerned, inquiry, .. } = &explained.read;
+    let mut text = format!("{file}\n");
+    let mut line = |label: &str, value: String| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {label:<10} {value}");
+        }
+    };
+    line("kind", format!("{}: {}", discerned.kind.as_str(), discerned.reason));
+    line("subject", one_line(&email.subject));
+    let contact = &inquiry.contact;
+    let texts = [("name", &contact.name), ("phone", &contact.phone), ("company", &contact.company), ("title", &contact.title)];
+    if let Some(email) = &contact.email {
+        line("email", format!("{} ({}, {}%)", email.value, email.method, email.confidence));
+    }
+    for (label, value) in texts {
+        if let Some(value) = value {
+            line(label, format!("{} ({}, {}%)", one_line(&value.value), value.method, value.confidence));
+        }
+    }
+    for (label, value) in &inquiry.fields {
+        line("field", format!("{}: {}", one_line(label), one_line(value)));
+    }
+    for attachment in &inquiry.attachments {
+        let name = attachment.name.as_deref().map_or_else(|| "unnamed".to_owned(), one_line);
+        line("attached", format!("{name} ({}, {} bytes)", attachment.media_type, attachment.size_bytes));
+    }
+    line("language", inquiry.language.clone().unwrap_or_default());
+    for defect in &email.defects {
+        line("defect", one_line(defect));
+    }
+    for part in inquiry.text.lines() {
+        line("text", one_line(part));
+    }
+    if let Some(decision) = &explained.decision {
+        decision_text(decision, &mut line);
+    }
+    text
+}
+
+fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
+    if let Some(verdict) = &decision.verdict {
+        line("verdict", format!("{}: {}", verdict.outcome.as_str(), verdict.reason));
+        for (label, score) in [("fit", &verdict.fit), ("intent", &verdict.intent)] {
+            line(label, format!("{} points ({} to {})", score.points, score.lo, score.hi));
+            for reason in &score.reasons {
+                line("", format!("  {:+} {}: {}", reason.points, reason.rule, one_line(&reason.evidence)));
+            }
+        }
+        for trouble in &verdict.troubles {
+            line("trouble", one_line(trouble));
+        }
+    }
+    if let Some(routing) = &decision.routing {
+        for tried in &routing.tried {
+            line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
+        }
+        for candidate in &routing.candidates {
+            let why = candidate.passed_over.as_deref().unwrap_or(&candidate.standing);
+            line("rep", format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep));
+        }
+        line("pick", record::routing(routing)["pick"].to_string());
+    }
+}

@@ -1,0 +1,149 @@
+//! `anteroom lead …`: the desk, for people who like a terminal.
+
+use super::shown::{lead_json, page_json, page_text};
+use super::{Failure, Place, short_runtime};
+use crate::clock::{Clock as _, RandomIds, SystemClock};
+use crate::desk::{self, Act, By, DeskError};
+use crate::domain::lead as noun;
+use crate::domain::time::Timestamp;
+use crate::store::Store;
+use anyhow::{Context as _, anyhow};
+
+#[derive(Debug, clap::Args)]
+pub struct Lead {
+    #[command(subcommand)]
+    command: LeadCommand,
+}
+
+#[derive(Debug, clap::Args)]
+struct Target {
+    /// The lead, as `L42`
+    #[arg(value_name = "REF")]
+    lead: String,
+    #[command(flatten)]
+    place: Place,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum LeadCommand {
+    /// Everything about a lead: who, what, why, and what happened
+    Show {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Accept it for whoever holds it
+    Accept {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Reject it: a wrong owner's reason offers it on, a bad lead's reason sends it to review
+    Reject {
+        #[command(flatten)]
+        target: Target,
+        /// One of the workflow's reasons
+        #[arg(long)]
+        reason: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Give it back until a date
+    Recycle {
+        #[command(flatten)]
+        target: Target,
+        /// A day, as 2026-12-31
+        #[arg(long)]
+        until: jiff::civil::Date,
+        /// One of the workflow's reasons
+        #[arg(long, default_value = "timing")]
+        reason: String,
+    },
+    /// Say that a human has answered the prospect
+    Respond {
+        #[command(flatten)]
+        target: Target,
+        /// How: "called her"
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// A lead after all: offer it afresh
+    Promote {
+        #[command(flatten)]
+        target: Target,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Finished, with the reason
+    Close {
+        #[command(flatten)]
+        target: Target,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+impl Lead {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let (target, act) = match self.command {
+            LeadCommand::Show { target } => return show(&target),
+            LeadCommand::Accept { target } => (target, Act::Accept),
+            LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
+            LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
+            LeadCommand::Respond { target, note } => (target, Act::Respond { note }),
+            LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
+            LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
+        };
+        let lead = short_runtime()?.block_on(do_it(&target, &act))?;
+        if target.json {
+            println!("{}", lead_json(&lead));
+        } else {
+            let next = lead.next.as_ref().map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
+            println!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
+        }
+        Ok(())
+    }
+}
+
+/// Recycled leads come back in the morning of their day, UTC.
+fn morning(day: jiff::civil::Date) -> Result<Timestamp, Failure> {
+    let morning = day.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).context("that day cannot be placed in time")?;
+    Ok(Timestamp::from_jiff(morning.timestamp()))
+}
+
+async fn find(store: &Store, text: &str) -> Result<noun::Lead, Failure> {
+    let number = noun::Lead::parse_ref(text)
+        .ok_or_else(|| Failure::Usage(anyhow!("`{text}` is no lead; write it as L42 (`anteroom leads` lists them)")))?;
+    let lead = store.lead_by_number(number).await?;
+    lead.ok_or_else(|| Failure::Failed(anyhow!("there is no lead L{number}; `anteroom leads --all` lists them")))
+}
+
+fn show(target: &Target) -> Result<(), Failure> {
+    let page = short_runtime()?.block_on(async {
+        let (_, store) = target.place.open_store().await?;
+        let lead = find(&store, &target.lead).await?;
+        let page = store.lead_page(lead).await?;
+        store.close().await;
+        Ok::<_, Failure>(page)
+    })?;
+    if target.json {
+        println!("{}", page_json(&page));
+    } else {
+        print!("{}", page_text(&page));
+    }
+    Ok(())
+}
+
+async fn do_it(target: &Target, act: &Act) -> Result<noun::Lead, Failure> {
+    let (config, store) = target.place.open_store().await?;
+    let lead = find(&store, &target.lead).await?;
+    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned());
+    let by = By::Person(name);
+    let done = desk::act(&store, &config.rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
+    store.close().await;
+    done.map_err(|error| match error {
+        DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),
+        other => Failure::Failed(other.into()),
+    })
+}

@@ -1,0 +1,74 @@
+//! `anteroom run`.
+
+use super::{Failure, Place};
+use crate::app::{App, Surroundings};
+use crate::config::load;
+use anyhow::Context as _;
+use std::io::IsTerminal as _;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    #[command(flatten)]
+    place: Place,
+    /// Log as JSON, one object a line
+    #[arg(long)]
+    log_json: bool,
+}
+
+impl Run {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        start_log(self.log_json, "info");
+        let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
+        for warning in &config.warnings {
+            tracing::warn!("{}", warning.to_plain());
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let stop = stop_on_signals()?;
+            let app = App::start(config, Surroundings::of_the_machine()?).await?;
+            app.run(stop).await
+        })?;
+        // Whatever still waits on a socket has been told to stop and had its time.
+        runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+        Ok(())
+    }
+}
+
+/// Logs to standard error; `RUST_LOG` sets what is shown.
+pub fn start_log(as_json: bool, level: &str) {
+    // At trace level async-imap logs the login line, password and all.
+    let quiet = "async_imap=info,imap_proto=info,sqlx=warn,lettre=info,rustls=warn,hyper=warn";
+    let wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| level.to_owned());
+    let filter = EnvFilter::new(format!("{wanted},{quiet}"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
+    // A second start in one process (a test) keeps the first log.
+    let _ = if as_json { builder.json().try_init() } else { builder.try_init() };
+}
+
+/// SIGTERM and SIGINT end the daemon in good order; a second one at once.
+pub fn stop_on_signals() -> anyhow::Result<CancellationToken> {
+    let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut int = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+        told.cancel();
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+        std::process::exit(1);
+    });
+    Ok(stop)
+}

@@ -1,0 +1,55 @@
+//! `anteroom leads`.
+
+use super::shown::{lead_json, one_line, owner_words};
+use super::{Failure, Place, short_runtime};
+use crate::store::view::Which;
+
+#[derive(Debug, clap::Args)]
+pub struct Leads {
+    #[command(flatten)]
+    place: Place,
+    /// Closed leads too, the latest first
+    #[arg(long)]
+    all: bool,
+    /// Print a JSON array, one object a line
+    #[arg(long)]
+    json: bool,
+    /// How many at most
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(i64).range(1..))]
+    limit: i64,
+}
+
+impl Leads {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let which = if self.all { Which::All } else { Which::Open };
+        let leads = short_runtime()?.block_on(async {
+            let (_, store) = self.place.open_store().await?;
+            let leads = store.leads(which, self.limit).await?;
+            store.close().await;
+            Ok::<_, Failure>(leads)
+        })?;
+        if self.json {
+            let objects: Vec<String> = leads.iter().map(|lead| lead_json(lead).to_string()).collect();
+            println!("[{}]", objects.join(",\n "));
+            return Ok(());
+        }
+        if leads.is_empty() {
+            println!("no leads");
+            return Ok(());
+        }
+        println!("{:<7} {:<12} {:<18} {:<20} {:<24} NEXT", "LEAD", "STAGE", "OWNER", "NEXT AT", "FROM");
+        for lead in &leads {
+            let next_at = lead.next.as_ref().map_or_else(|| "-".to_owned(), |next| next.at.to_string());
+            println!(
+                "{:<7} {:<12} {:<18} {:<20} {:<24} {}",
+                lead.shown_ref(),
+                lead.stage.as_str(),
+                owner_words(lead),
+                next_at,
+                one_line(lead.prospect.shown()).chars().take(24).collect::<String>(),
+                one_line(&lead.next_what)
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! Leads as the terminal and scripts see them.
+
+use crate::domain::lead::{Clock, Lead, Ownership};
+use crate::domain::time::Timestamp;
+use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
+use serde_json::{Value, json};
+
+fn at(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, |at| Value::String(at.to_string()))
+}
+
+/// One lead; scripts depend on these names.
+pub fn lead_json(lead: &Lead) -> Value {
+    let (expires_at, wait_reason) = match &lead.ownership {
+        Ownership::Offered { expires_at, .. } => (Some(*expires_at), None),
+        Ownership::Queued { reason, .. } => (None, Some(reason)),
+        Ownership::Unowned | Ownership::Owned { .. } => (None, None),
+    };
+    let due_at = match lead.clock {
+        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
+        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
+    };
+    json!({
+        "ref": lead.shown_ref(),
+        "id": lead.id.as_str(),
+        "stage": lead.stage.as_str(),
+        "stage_reason": lead.stage_reason,
+        "ownership": lead.ownership.as_str(),
+        "owner": lead.holder().map(ToString::to_string),
+        "wait_reason": wait_reason,
+        "offer_expires_at": at(expires_at),
+        "next_what": lead.next.as_ref().map(|_| &lead.next_what),
+        "next_at": at(lead.next.as_ref().map(|next| next.at)),
+        "contact_email": lead.prospect.email,
+        "contact_name": lead.prospect.name,
+        "contact_phone": lead.prospect.phone,
+        "contact_company": lead.prospect.company,
+        "subject": lead.subject,
+        "source": lead.source,
+        "language": lead.language,
+        "mailbox": lead.mailbox.as_str(),
+        "workflow": lead.workflow.as_str(),
+        "fit": lead.fit,
+        "intent": lead.intent,
+        "negative": lead.negative,
+        "route": lead.route,
+        "pool": lead.pool.as_ref().map(ToString::to_string),
+        "cycle": lead.cycle,
+        "clock": lead.clock.as_str(),
+        "due_at": at(due_at),
+        "received_at": lead.received_at.to_string(),
+        "created_at": lead.created_at.to_string(),
+        "first_offered_at": at(lead.first_offered_at),
+        "assigned_at": at(lead.assigned_at),
+        "accepted_at": at(lead.accepted_at),
+        "responded_at": at(lead.responded_at),
+        "responded_as": lead.responded_as.map(|class| class.as_str()),
+        "closed_at": at(lead.closed_at),
+    })
+}
+
+/// Everything about one lead.
+pub fn page_json(page: &LeadPage) -> Value {
+    let mut all = lead_json(&page.lead);
+    all["text"] = json!(page.lead.text);
+    all["holders"] = json!(page.lead.holders.iter().map(ToString::to_string).collect::<Vec<_>>());
+    all["events"] = page.events.iter().map(event_json).collect();
+    all["decisions"] =
+        page.decisions.iter().map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
+    all["emails"] = page.emails.iter().map(email_json).collect();
+    all["notices"] = page.notices.iter().map(notice_json).collect();
+    all
+}
+
+fn event_json(event: &EventLine) -> Value {
+    json!({ "seq": event.seq, "at": event.at.to_string(), "actor": event.actor, "what": event.what, "text": event.text })
+}
+
+fn email_json(email: &EmailLine) -> Value {
+    json!({
+        "id": email.id.as_str(), "mailbox": email.mailbox, "received_at": email.received_at.to_string(),
+        "state": email.state, "kind": email.kind, "kind_reason": email.kind_reason, "subject": email.subject,
+        "sender": email.sender, "defects": email.defects, "link_reason": email.link_reason,
+    })
+}
+
+fn notice_json(notice: &NoticeLine) -> Value {
+    json!({
+        "id": notice.id, "kind": notice.kind, "to": notice.to, "state": notice.state, "attempts": notice.attempts,
+        "created_at": notice.created_at.to_string(), "sent_at": at(notice.sent_at), "next_at": at(notice.next_at),
+        "last_reply": notice.last_reply,
+    })
+}
+
+/// Who has it, in a few words.
+pub fn owner_words(lead: &Lead) -> String {
+    match &lead.ownership {
+        Ownership::Owned { rep } => rep.to_string(),
+        Ownership::Offered { rep, .. } => format!("{rep} (offered)"),
+        Ownership::Queued { .. } => "waiting".to_owned(),
+        Ownership::Unowned => "nobody".to_owned(),
+    }
+}
+
+/// A lead's page as text.
+pub fn page_text(page: &LeadPage) -> String {
+    use std::fmt::Write as _;
+    let lead = &page.lead;
+    let mut text = String::new();
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "{label:<10} {value}");
+        }
+    };
+    let none = String::new();
+    line("lead", &format!("{}: {}", lead.shown_ref(), one_line(&lead.subject)));
+    line("from", &one_line(lead.prospect.shown()));
+    line("email", lead.prospect.email.as_ref().unwrap_or(&none));
+    line("company", &one_line(lead.prospect.company.as_ref().unwrap_or(&none)));
+    line("phone", lead.prospect.phone.as_ref().unwrap_or(&none));
+    line("owner", &owner_words(lead));
+    line("stage", &format!("{}: {}", lead.stage.as_str(), one_line(&lead.stage_reason)));
+    if let Some(next) = &lead.next {
+        line("next", &format!("{}: {}", next.at, lead.next_what));
+    }
+    line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent));
+    line("clock", lead.clock.as_str());
+    let _ = writeln!(text, "\n{}\n", indented(&lead.text));
+    for event in &page.events {
+        let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&event.text), event.actor);
+    }
+    for notice in &page.notices {
+        let reply = notice.last_reply.as_deref().map(one_line).unwrap_or_default();
+        let _ = writeln!(text, "{}  mail {:<11} to {}: {} {reply}", notice.created_at, notice.kind, notice.to, notice.state);
+    }
+    text
+}
+
+/// A stranger's text on a terminal: no control characters, one line.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect()
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {}", one_line(line))).collect::<Vec<_>>().join("\n")
+}

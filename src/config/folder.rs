@@ -1,0 +1,71 @@
+//! Where a configuration is read from: a directory of this machine, or the files kept with an earlier version.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub trait Folder {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// The files below a directory, relative to the folder, with `/`, sorted; nothing if there is no such directory.
+    fn list(&self, below: &str) -> Vec<String>;
+    /// The path in full, for what is opened later.
+    fn full(&self, path: &str) -> PathBuf;
+}
+
+/// A directory.
+pub struct Disk<'a>(pub &'a Path);
+
+/// How deep `list` looks. The deepest thing we know, `templates/mail/x.txt`, has two; a link to a parent has no end.
+const DEPTH_MAX: usize = 4;
+
+impl Folder for Disk<'_> {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.full(path))
+    }
+    fn list(&self, below: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        self.walk(below, 0, &mut found);
+        found.sort();
+        found
+    }
+    /// An absolute path stays what it is.
+    fn full(&self, path: &str) -> PathBuf {
+        if path.is_empty() { self.0.to_path_buf() } else { self.0.join(path) }
+    }
+}
+
+impl Disk<'_> {
+    fn walk(&self, below: &str, depth: usize, found: &mut Vec<String>) {
+        let Ok(entries) = std::fs::read_dir(self.full(below)) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+            if entry.path().is_file() {
+                found.push(path);
+            } else if !below.is_empty() && depth < DEPTH_MAX {
+                self.walk(&path, depth + 1, found);
+            }
+        }
+    }
+}
+
+/// The files of an accepted configuration, as they are kept with its version.
+pub struct Kept<'a>(pub &'a [(String, Vec<u8>)]);
+
+impl Folder for Kept<'_> {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let file = self.0.iter().find(|(name, _)| name == path);
+        file.map(|(_, bytes)| bytes.clone()).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+    fn list(&self, below: &str) -> Vec<String> {
+        let is_below = |name: &&String| match name.strip_prefix(below) {
+            Some(rest) => (below.is_empty() && !rest.contains('/')) || rest.starts_with('/'),
+            None => false,
+        };
+        let mut names = self.0.iter().map(|(name, _)| name).filter(is_below).cloned().collect::<Vec<_>>();
+        names.sort();
+        names
+    }
+    fn full(&self, path: &str) -> PathBuf {
+        PathBuf::from(path)
+    }
+}

@@ -1,0 +1,222 @@
+//! From a folder to a configuration, or to everything that is wrong with it.
+
+use super::findings::{Findings, Place, nearest};
+use super::folder::{Disk, Folder, Kept};
+use super::mailboxes;
+use super::ours::Ours;
+use super::papers::Papers;
+use super::problem::{Problem, Problems, Severity};
+use super::secret::{Secrets, Variables};
+use super::settings::{self, POLL_MAX};
+use super::sheet::Sheet;
+use super::team::{self, TeamSheet};
+use super::workflow::{self, Given};
+use super::{Config, tables, templates};
+use crate::domain::company::Companies;
+use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
+use crate::domain::rules::Rules;
+use crate::domain::workflow::Workflow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+const SETTINGS: &str = "anteroom.toml";
+const MAILBOXES: &str = "mailboxes.toml";
+const TEAM: &str = "team.toml";
+
+/// The configuration in a directory, with its secrets.
+pub fn load(dir: &Path) -> Result<Config, Problems> {
+    load_with(dir, &|name| std::env::var(name).ok())
+}
+
+/// The same with environment variables of one's own.
+pub fn load_with(dir: &Path, variables: Variables<'_>) -> Result<Config, Problems> {
+    let folder = Disk(dir);
+    read(&folder, &Secrets::From { folder: &folder, variables })
+}
+
+/// For commands that reach neither a mailbox nor the store: no secret has to exist, and all are empty.
+pub fn load_without_secrets(dir: &Path) -> Result<Config, Problems> {
+    read(&Disk(dir), &Secrets::NotNeeded)
+}
+
+/// The rules of an earlier version, from the files kept with it.
+pub fn rules_of(files: &[(String, Vec<u8>)]) -> Result<Arc<Rules>, Problems> {
+    read(&Kept(files), &Secrets::NotNeeded).map(|config| config.rules)
+}
+
+/// Reads everything before it judges anything, so that one run tells all mistakes of all files.
+pub(super) fn read(folder: &dyn Folder, secrets: &Secrets<'_>) -> Result<Config, Problems> {
+    let findings = Findings::default();
+    let papers = Papers::new(folder, &findings);
+    let draft = draft(&papers, secrets);
+    let (version, files) = papers.version();
+    let problems = findings.into_problems();
+    let is_sound = problems.iter().all(|problem| problem.severity == Severity::Warning);
+    match draft {
+        Some(draft) if is_sound => Ok(draft.into_config(version, files, folder, problems)),
+        Some(_) | None => Err(Problems(problems)),
+    }
+}
+
+/// All but the version. Whatever could not be read is left out, and has its finding.
+struct Draft {
+    settings: settings::Settings,
+    mailboxes: BTreeMap<MailboxName, mailboxes::MailboxSettings>,
+    team: TeamSheet,
+    companies: Companies,
+    workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
+    templates: templates::Overrides,
+}
+
+fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
+    let findings = papers.findings;
+    let text = needed(papers, SETTINGS, "make a starter configuration with: anteroom init DIR")?;
+    let settings = settings::read(&Sheet::parse(SETTINGS, &text, findings), papers, secrets);
+    warn_of_strangers(papers);
+
+    let paths = workflow_paths(papers);
+    let names = paths.keys().map(|name| name.as_str().to_owned()).collect();
+    let poll = settings.as_ref().map_or(POLL_MAX, |settings| settings.limits.poll);
+    let text = needed(papers, MAILBOXES, "write it: [mailbox.sales] says where mail comes from");
+    let sheet = text.as_ref().map(|text| Sheet::parse(MAILBOXES, text, findings));
+    let mailboxes = sheet.map(|sheet| mailboxes::read(&sheet, papers, secrets, &names, poll));
+    let from = settings.as_ref().map(|settings| &settings.smtp.from.address);
+    let ours = mailboxes.as_ref().map(|mailboxes| Ours::of(mailboxes, from)).unwrap_or_default();
+
+    let text = needed(papers, TEAM, "write it: [rep.…], [pool.…] and [calendar.…] say who answers, and when");
+    let sheet = text.as_ref().map(|text| Sheet::parse(TEAM, text, findings));
+    let team = sheet.map(|sheet| team::read(&sheet, papers, &ours));
+    let table = tables::read(papers);
+    let templates = templates::read(papers);
+    let texts =
+        paths.iter().filter_map(|(name, path)| Some((name, path, needed(papers, path, "")?))).collect::<Vec<_>>();
+    // All are parsed before one is judged: what names there are is only known if all could be read.
+    let sheets = texts.iter().map(|(name, path, text)| (*name, Sheet::parse(path, text, findings))).collect::<Vec<_>>();
+    let team = team?;
+    let given = Given::new(&team, &table, &ours, findings);
+    let workflow = |(name, sheet): &(&WorkflowName, Sheet<'_>)| {
+        Some(((*name).clone(), Arc::new(workflow::read((*name).clone(), sheet, &given)?)))
+    };
+    let workflows = sheets.iter().filter_map(workflow).collect();
+    let mailboxes = mailboxes?;
+    warn_of_idle_workflows(&names, &mailboxes, findings);
+    Some(Draft { settings: settings?, mailboxes, team, companies: table.companies, workflows, templates })
+}
+
+fn needed(papers: &Papers<'_>, path: &str, missing_remedy: &str) -> Option<String> {
+    papers.text(path, &Place::whole(path), missing_remedy)
+}
+
+impl Draft {
+    fn into_config(
+        self,
+        version: RulesVersion,
+        files: Vec<(String, Vec<u8>)>,
+        folder: &dyn Folder,
+        warnings: Vec<Problem>,
+    ) -> Config {
+        let rules = Rules {
+            version,
+            team: self.team.team,
+            workflows: self.workflows,
+            mailboxes: self.mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
+            companies: self.companies,
+            from: self.settings.smtp.from.address.clone(),
+        };
+        Config {
+            dir: folder.full(""),
+            store: self.settings.store,
+            smtp: self.settings.smtp,
+            web: self.settings.web,
+            limits: self.settings.limits,
+            key: self.settings.key,
+            mailboxes: self.mailboxes,
+            rules: Arc::new(rules),
+            templates: self.templates,
+            warnings,
+            files,
+        }
+    }
+}
+
+/// Name → path of each file in `workflows/`.
+fn workflow_paths(papers: &Papers<'_>) -> BTreeMap<WorkflowName, String> {
+    let listed = papers.folder.list("workflows");
+    let named = listed.into_iter().filter_map(|path| {
+        let name = path.strip_prefix("workflows/")?.strip_suffix(".toml")?;
+        let is_plain = !name.starts_with('.') && !name.contains('/');
+        is_plain.then(|| (WorkflowName::new(name), path.clone()))
+    });
+    let paths = named.collect::<BTreeMap<_, _>>();
+    if paths.is_empty() {
+        let remedy = "write workflows/inbound.toml: what qualifies and who gets it";
+        papers.findings.error(&Place::whole("workflows"), "there is no workflow", remedy);
+    }
+    paths
+}
+
+/// A file beside ours that looks like one of ours is probably a slip of the pen.
+fn warn_of_strangers(papers: &Papers<'_>) {
+    let known = [SETTINGS, MAILBOXES, TEAM];
+    let strangers = papers.folder.list("").into_iter().filter(|path| path.ends_with(".toml") && !path.starts_with('.'));
+    for path in strangers.filter(|path| !known.contains(&path.as_str())) {
+        let remedy = match nearest(&path, known.into_iter()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "if it is a workflow, move it into workflows/".to_owned(),
+        };
+        papers.findings.warning(&Place::whole(&path), "nothing reads this file", remedy);
+    }
+}
+
+fn warn_of_idle_workflows(
+    names: &BTreeSet<String>,
+    mailboxes: &BTreeMap<MailboxName, mailboxes::MailboxSettings>,
+    findings: &Findings,
+) {
+    let used = mailboxes.values().map(|mailbox| mailbox.intake.workflow.as_str()).collect::<BTreeSet<_>>();
+    for name in names.iter().filter(|name| !used.contains(name.as_str()) && !used.is_empty()) {
+        let remedy = format!("write workflow = \"{name}\" for a mailbox, or remove the file");
+        findings.warning(&Place::whole(&format!("workflows/{name}.toml")), "no mailbox feeds this workflow", remedy);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::starter;
+    use proptest::prelude::*;
+
+    /// The starter with one file damaged: some bytes replaced, or cut out.
+    fn damaged() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+        let bytes = prop::collection::vec(prop::sample::select(b"\"'[]{}=.,#\\\n- 0aZ\xc3\xbc\xff".to_vec()), 0..6);
+        (0..6_usize, any::<prop::sample::Index>(), 0..40_usize, bytes).prop_map(|(which, at, cut, bytes)| {
+            let mut files = starter::FILES.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+            let text = &mut files[which].1;
+            let start = at.index(text.len());
+            let end = (start + cut).min(text.len());
+            text.splice(start..end, bytes);
+            files.to_vec()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn whatever_is_written_is_accepted_or_refused_with_a_reason(files in damaged()) {
+            match read(&Kept(&files), &Secrets::NotNeeded) {
+                Ok(config) => prop_assert!(rules_of(&config.files).is_ok(), "what was accepted is accepted again"),
+                Err(problems) => {
+                    let errors = problems.0.iter().filter(|problem| problem.severity == Severity::Error).count();
+                    prop_assert!(errors > 0, "a refusal has a reason");
+                    for problem in &problems.0 {
+                        prop_assert!(!problem.remedy.is_empty() && !problem.message.is_empty());
+                        prop_assert!(!problem.to_plain().contains('\n'), "one line each: {}", problem.to_plain());
+                    }
+                    let drawn = format!("{:?}", miette::Report::new(problems));
+                    prop_assert!(!drawn.is_empty());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `mailboxes.toml`: which mailbox feeds which workflow.
+
+use super::amount::duration_or;
+use super::endpoint::{Endpoint, IMAP, percent_decoded};
+use super::findings::{Findings, Placed};
+use super::papers::Papers;
+use super::secret::Secrets;
+use super::settings::{POLL_MAX, POLL_MIN};
+use super::sheet::{Section, Sheet, Value};
+use super::smtp::{Login, read_ca_file};
+use crate::domain::address::Address;
+use crate::domain::id::{MailboxName, WorkflowName};
+use crate::domain::rules::Intake;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which of the mails that are already there become leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Only what arrives from now on.
+    Now,
+    /// What the server received on this day (UTC) or later.
+    Date(Date),
+    Everything,
+    /// All, without sending a mail about any of them.
+    EverythingQuietly,
+}
+
+#[derive(Debug, Clone)]
+pub struct MailboxSettings {
+    pub endpoint: Endpoint,
+    /// As the server is told, `INBOX` unless the URL says otherwise.
+    pub folder: String,
+    pub login: Login,
+    pub start: Start,
+    pub ca_file: Option<PathBuf>,
+    pub poll: Duration,
+    pub intake: Intake,
+}
+
+pub fn read(
+    sheet: &Sheet<'_>,
+    papers: &Papers<'_>,
+    secrets: &Secrets<'_>,
+    workflows: &BTreeSet<String>,
+    poll: Duration,
+) -> BTreeMap<MailboxName, MailboxSettings> {
+    let findings = papers.findings;
+    let root = sheet.root(findings);
+    let named = root.named("mailbox");
+    if named.is_empty() && !root.has("mailbox") {
+        findings.error(
+            &root.place,
+            "there is no mailbox",
+            "write [mailbox.sales] with `imap`, `user`, `password`, `start` and `workflow`",
+        );
+    }
+    root.close();
+    let mut seen = BTreeMap::new();
+    let mut mailboxes = BTreeMap::new();
+    for (name, section) in named {
+        let place = section.place.clone();
+        let mailbox = read_mailbox(section, papers, secrets, workflows, poll);
+        if !findings.is_sound(&name, "mailbox") {
+            continue;
+        }
+        let Some(mailbox) = mailbox else { continue };
+        let key = (mailbox.endpoint.host.clone(), mailbox.folder.clone(), mailbox.login.user.to_lowercase());
+        if let Some(other) = seen.insert(key, name.value.clone()) {
+            let message = format!("[mailbox.{}] and [mailbox.{other}] are the same mailbox", name.value);
+            findings.error(&place, message, "remove one: each mail would become two leads");
+        }
+        mailboxes.insert(MailboxName::new(name.value), mailbox);
+    }
+    mailboxes
+}
+
+fn read_mailbox(
+    section: Section<'_>,
+    papers: &Papers<'_>,
+    secrets: &Secrets<'_>,
+    workflows: &BTreeSet<String>,
+    poll: Duration,
+) -> Option<MailboxSettings> {
+    let findings = section.findings;
+    let url = section.needed_text("imap", "write imap = \"imaps://imap.example.com/INBOX\"");
+    let reached = url.and_then(|url| read_imap_url(&url, findings));
+    let user = section.needed_text("user", "write user = \"sales@example.com\"");
+    section.need("password", "write password = { file = \"secrets/NAME\" }");
+    let password = secrets.read(&section, "password");
+    let start_remedy =
+        "write start = \"now\", a date like \"2026-01-31\", \"everything\" or \"everything-quietly\" (no mail sent)";
+    let start = match section.any("start") {
+        Some(Value::Text(text)) => read_start(&text, findings, start_remedy),
+        Some(_) => {
+            section.wrong_type(&section.place, "start", "text", start_remedy);
+            None
+        }
+        None => {
+            section.need("start", start_remedy);
+            None
+        }
+    };
+    let workflow = section.needed_text("workflow", "write workflow = \"NAME\", for the file workflows/NAME.toml");
+    let workflow = workflow.filter(|name| findings.is_known(name, "workflow", workflows));
+    let ca_file = read_ca_file(&section, papers, secrets);
+    let poll = duration_or(&section, "poll", poll, POLL_MIN..=POLL_MAX);
+    let address = match section.text("address") {
+        Some(text) => text.parse(findings, "address", "write it like \"sales@example.com\"", Address::parse),
+        None => user.as_ref().and_then(|user| Address::parse(&user.value).ok()),
+    };
+    section.close();
+    let (endpoint, folder) = reached?;
+    let login = Login { user: user?.value, password: password? };
+    let intake = Intake { workflow: WorkflowName::new(workflow?.value), address };
+    Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, intake })
+}
+
+fn read_imap_url(url: &Placed<String>, findings: &Findings) -> Option<(Endpoint, String)> {
+    match Endpoint::parse(&url.value, &IMAP) {
+        Ok((endpoint, path)) => match percent_decoded(&path) {
+            Some(folder) if folder.chars().any(char::is_control) => {
+                findings.error(
+                    &url.place,
+                    "the folder's name has an invisible character in it",
+                    "write the name the mail program shows",
+                );
+                None
+            }
+            Some(folder) if folder.is_empty() || folder.eq_ignore_ascii_case("INBOX") => {
+                Some((endpoint, "INBOX".to_owned()))
+            }
+            Some(folder) => Some((endpoint, folder)),
+            None => {
+                findings.error(
+                    &url.place,
+                    "the folder's name is not UTF-8",
+                    "write the name as it is, with %20 for a space",
+                );
+                None
+            }
+        },
+        Err(why) => {
+            if url.value.contains('@') {
+                findings.hide_url(&url.place);
+            }
+            findings.error(&url.place, why.message, why.remedy);
+            None
+        }
+    }
+}
+
+fn read_start(text: &Placed<String>, findings: &Findings, remedy: &str) -> Option<Start> {
+    match text.value.as_str() {
+        "now" => Some(Start::Now),
+        "everything" => Some(Start::Everything),
+        "everything-quietly" => Some(Start::EverythingQuietly),
+        other => match other.parse::<Date>() {
+            Ok(date) => Some(Start::Date(date)),
+            Err(_) => {
+                findings.error(&text.place, format!("\"{other}\" does not say where to start"), remedy);
+                None
+            }
+        },
+    }
+}

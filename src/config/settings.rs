@@ -1,0 +1,218 @@
+//! `anteroom.toml`: where leads are stored, how mail is sent, where the pages are, and what bounds everything.
+
+use super::amount::{count, duration_or, minutes, seconds, size_or};
+use super::papers::Papers;
+use super::secret::Secrets;
+use super::sheet::{Section, Sheet, Value};
+use super::smtp::{self, Smtp};
+use secrecy::{ExposeSecret, SecretString};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+#[derive(Debug, Clone)]
+pub enum StoreUrl {
+    Sqlite(PathBuf),
+    /// May hold a password.
+    Postgres(SecretString),
+}
+
+impl StoreUrl {
+    /// As the store takes it; may hold a password.
+    pub fn to_url(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite:{}", path.display()),
+            Self::Postgres(url) => url.expose_secret().to_owned(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Web {
+    pub listen: SocketAddr,
+    /// What links in mails begin with; without a slash at the end.
+    pub public_url: String,
+}
+
+/// What bounds every queue, batch and wait. Each has a default that suits a team of fifty.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Largest mail fetched whole; of a larger one only the beginning is read, and it says so.
+    pub mail_bytes: u64,
+    /// Mails fetched, planned, sent and due leads handled in one go.
+    pub fetch_batch: u32,
+    pub plan_batch: u32,
+    pub send_batch: u32,
+    pub watch_batch: u32,
+    /// Mails stored and not yet planned at which fetching pauses.
+    pub backlog: u32,
+    /// How often the planning of one mail is tried before it is set aside for a person.
+    pub mail_tries: u32,
+    /// Longest time between two full comparisons of a mailbox with what was fetched.
+    pub poll: Duration,
+    /// How long IDLE stands before it is renewed; some firewalls forget a silent connection after five minutes.
+    pub idle_renew: Duration,
+    /// Longest wait for one answer of an IMAP server.
+    pub network_timeout: Duration,
+}
+
+/// All of `anteroom.toml`.
+pub struct Settings {
+    pub store: StoreUrl,
+    pub smtp: Smtp,
+    pub web: Web,
+    pub limits: Limits,
+    /// What signs links and Message-IDs; without one the store keeps a random one.
+    pub key: Option<SecretString>,
+}
+
+/// The settings; none, with findings, if something needed is missing.
+pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Settings> {
+    let root = sheet.root(papers.findings);
+    root.need("smtp", "write [smtp] with `url` and `from`: how Anteroom sends mail");
+    let store = read_store(root.section("store"), papers, secrets);
+    let smtp = root.section("smtp").and_then(|section| smtp::read(section, papers, secrets));
+    let web = read_web(root.section("web"));
+    let limits = read_limits(root.section("limits"));
+    let key = root.section("secrets").and_then(|section| read_key(section, secrets));
+    root.close();
+    let smtp = smtp?;
+    Some(Settings { store: store?, smtp, web: web?, limits, key })
+}
+
+fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {
+    let sqlite = |path: &str| Some(StoreUrl::Sqlite(papers.folder.full(path)));
+    let Some(section) = section else { return sqlite("anteroom.db") };
+    let findings = section.findings;
+    let given = section.any("url");
+    let (url, place, is_inline) = match given {
+        None => (None, section.place.clone(), true),
+        Some(Value::Text(text)) => (Some(text.value), text.place, true),
+        Some(Value::Table(ref table)) => {
+            let url = secrets.read(&section, "url");
+            (Some(url?.expose_secret().to_owned()), table.place.clone(), false)
+        }
+        Some(Value::List(_) | Value::Other(_)) => {
+            section.wrong_type(&section.place, "url", "text", "write it like \"sqlite:anteroom.db\"");
+            (None, section.place.clone(), true)
+        }
+    };
+    section.close();
+    let Some(url) = url else { return sqlite("anteroom.db") };
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let authority = url.split_once("://").map_or("", |(_, rest)| rest).split('/').next().unwrap_or_default();
+        let has_password = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
+        if is_inline && (has_password || url.contains("password=")) {
+            findings.hide_url(&place);
+            let remedy = "write url = { file = \"secrets/store-url\" }, and the URL into that file";
+            findings.warning(&place, "the URL has a password in it, for all to see who may read this file", remedy);
+        }
+        return Some(StoreUrl::Postgres(SecretString::from(url)));
+    }
+    match url.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//")) {
+        Some(path) if !path.is_empty() => sqlite(path),
+        _ if !is_inline && url.is_empty() => sqlite("anteroom.db"),
+        _ => {
+            let remedy = "write \"sqlite:anteroom.db\" (a file beside this one) or \"postgres://user@host/database\"";
+            findings.error(&place, "the store's URL is neither SQLite's nor PostgreSQL's", remedy);
+            None
+        }
+    }
+}
+
+fn read_web(section: Option<Section<'_>>) -> Option<Web> {
+    let default = SocketAddr::from(([127, 0, 0, 1], 8025));
+    let Some(section) = section else { return Some(Web { listen: default, public_url: format!("http://{default}") }) };
+    let findings = section.findings;
+    let listen = section.text("listen");
+    let public_url = section.text("public_url");
+    section.close();
+    let listen = match listen {
+        None => default,
+        Some(text) => {
+            let numeric = text.value.replace("localhost:", "127.0.0.1:");
+            let remedy = "write \"127.0.0.1:8025\"";
+            let listen = text.parse(findings, "address with a port", remedy, |_| numeric.parse::<SocketAddr>())?;
+            if !listen.ip().is_loopback() {
+                let remedy = "write \"127.0.0.1:8025\", and let a web server with a login on this machine pass requests on to it";
+                findings.error(
+                    &text.place,
+                    format!("{listen} is open to the network, and the pages have no login of their own"),
+                    remedy,
+                );
+            }
+            listen
+        }
+    };
+    let Some(text) = public_url else { return Some(Web { listen, public_url: format!("http://{listen}") }) };
+    let remedy = "write it like \"https://leads.example.com\"";
+    let url = text.parse(findings, "URL", remedy, Url::parse)?;
+    if !matches!(url.scheme(), "http" | "https")
+        || url.host().is_none()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        findings.error(&text.place, "this is no address of a web site", remedy);
+    } else if url.scheme() == "http"
+        && url.host_str().is_some_and(|host| host.contains('.') && !host.starts_with("127."))
+    {
+        findings.warning(
+            &text.place,
+            "links in mails would send their secret over the network in clear",
+            "write https://",
+        );
+    }
+    Some(Web { listen, public_url: url.as_str().trim_end_matches('/').to_owned() })
+}
+
+fn read_limits(section: Option<Section<'_>>) -> Limits {
+    let mut limits = Limits {
+        mail_bytes: 35 << 20,
+        fetch_batch: 50,
+        plan_batch: 100,
+        send_batch: 100,
+        watch_batch: 200,
+        backlog: 10_000,
+        mail_tries: 5,
+        poll: minutes(10),
+        idle_renew: minutes(4),
+        network_timeout: minutes(1),
+    };
+    let Some(section) = section else { return limits };
+    let batch = |key, default| count(&section, key, 1..=10_000).unwrap_or(default);
+    limits.fetch_batch = batch("fetch_batch", limits.fetch_batch);
+    limits.plan_batch = batch("plan_batch", limits.plan_batch);
+    limits.send_batch = batch("send_batch", limits.send_batch);
+    limits.watch_batch = batch("watch_batch", limits.watch_batch);
+    limits.backlog = count(&section, "backlog", 100..=10_000_000).unwrap_or(limits.backlog);
+    limits.mail_tries = count(&section, "mail_tries", 1..=100).unwrap_or(limits.mail_tries);
+    limits.mail_bytes = size_or(&section, "mail_size", limits.mail_bytes, 64 << 10..=1 << 30);
+    limits.poll = duration_or(&section, "poll", limits.poll, POLL_MIN..=POLL_MAX);
+    limits.idle_renew = duration_or(&section, "idle_renew", limits.idle_renew, seconds(10)..=minutes(29));
+    limits.network_timeout = duration_or(&section, "network_timeout", limits.network_timeout, seconds(1)..=minutes(10));
+    section.close();
+    limits
+}
+
+/// A mailbox asked more often than this is a nuisance to its server.
+pub const POLL_MIN: Duration = seconds(1);
+/// Whatever IDLE says, a full comparison runs at least this often.
+pub const POLL_MAX: Duration = minutes(10);
+
+/// A key short enough to be guessed signs nothing; 16 characters of `openssl rand -base64` are 96 bits.
+const KEY_CHARACTERS_MIN: usize = 16;
+
+fn read_key(section: Section<'_>, secrets: &Secrets<'_>) -> Option<SecretString> {
+    let key = secrets.read(&section, "key");
+    let place = section.place.clone();
+    let findings = section.findings;
+    section.close();
+    let key = key?;
+    let is_wanted = matches!(secrets, Secrets::From { .. });
+    if is_wanted && key.expose_secret().chars().count() < KEY_CHARACTERS_MIN {
+        let message = format!("the key is shorter than {KEY_CHARACTERS_MIN} characters");
+        findings.error(&place, message, "make one with: openssl rand -base64 32");
+    }
+    Some(key)
+}

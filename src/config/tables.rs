@@ -1,0 +1,262 @@
+//! `tables/companies.csv`: what is known of companies, by the domain of their mail.
+//!
+//! Tables come out of spreadsheets and customer databases, so commas, semicolons and tabs all separate.
+
+use super::findings::{Findings, Place, listed, nearest};
+use super::papers::Papers;
+use crate::domain::company::{Companies, Company};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+pub const COMPANIES: &str = "tables/companies.csv";
+
+/// Most mistakes told of one table: the first few show what is wrong with all the rest.
+const MISTAKES_MAX: usize = 10;
+
+/// The company table.
+#[derive(Debug, Default)]
+pub struct Table {
+    pub companies: Companies,
+    /// Its columns beyond those every table has; none if they could not be read, and any may be meant.
+    pub columns: Option<BTreeSet<String>>,
+}
+
+/// Every column with a place of its own in `Company`.
+const KNOWN_COLUMNS: [&str; 5] = ["domain", "name", "industry", "size", "country"];
+
+/// The table of a configuration; without the file it has no rows and no further columns.
+pub fn read(papers: &Papers<'_>) -> Table {
+    let Some(text) = papers.text_if_any(COMPANIES) else {
+        return Table { columns: Some(BTreeSet::new()), ..Table::default() };
+    };
+    let table = Reading { file: COMPANIES.into(), text: &text, findings: papers.findings };
+    papers.findings.keep_text(&table.file, &text);
+    table.read()
+}
+
+struct Reading<'a> {
+    file: Arc<str>,
+    text: &'a str,
+    findings: &'a Findings,
+}
+
+impl Reading<'_> {
+    fn read(&self) -> Table {
+        let separator = separator(self.text.lines().next().unwrap_or_default());
+        let mut reader = csv::ReaderBuilder::new();
+        let reader = reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(separator);
+        let mut rows = reader.from_reader(self.text.as_bytes()).into_records();
+        let columns = match rows.next() {
+            Some(Ok(first)) => first.iter().map(str::to_lowercase).collect::<Vec<_>>(),
+            Some(Err(_)) | None => Vec::new(),
+        };
+        if !self.has_sound_columns(&columns) {
+            return Table::default();
+        }
+        let mut companies = HashMap::new();
+        let mut mistakes = 0;
+        for row in rows {
+            let row = match row {
+                Ok(row) => row,
+                Err(why) => {
+                    self.findings.error(
+                        &Place::whole(&self.file),
+                        format!("the table cannot be read: {why}"),
+                        "export it again as CSV",
+                    );
+                    break;
+                }
+            };
+            mistakes += usize::from(!self.take(&row, &columns, &mut companies));
+            if mistakes >= MISTAKES_MAX {
+                let message = format!("{mistakes} rows are wrong, and no more are looked at");
+                self.findings.error(&self.row(&row), message, "put these right first");
+                break;
+            }
+        }
+        let further =
+            columns.into_iter().filter(|column| !column.is_empty() && !KNOWN_COLUMNS.contains(&column.as_str()));
+        Table { companies: Companies(companies), columns: Some(further.collect()) }
+    }
+
+    fn has_sound_columns(&self, columns: &[String]) -> bool {
+        let place =
+            Place { file: self.file.clone(), span: Some(0..self.text.lines().next().unwrap_or_default().len()) };
+        if !columns.iter().any(|column| column == "domain") {
+            let message = "the first row has no column `domain`";
+            let remedy = match nearest("domain", columns.iter().map(String::as_str)) {
+                Some(near) => format!("rename the column `{near}`"),
+                None => "begin the table with: domain,name,industry,size,country".to_owned(),
+            };
+            self.findings.error(&place, message, remedy);
+            return false;
+        }
+        let twice =
+            columns.iter().enumerate().find(|(at, column)| !column.is_empty() && columns[..*at].contains(column));
+        if let Some((_, column)) = twice {
+            self.findings.error(
+                &place,
+                format!("there are two columns {}", listed(&[column], "and")),
+                "rename or remove one",
+            );
+        }
+        twice.is_none()
+    }
+
+    /// One row. False, with findings, if something in it is wrong.
+    fn take(&self, row: &csv::StringRecord, columns: &[String], companies: &mut HashMap<String, Company>) -> bool {
+        let wrong = |value: &str, message: String, remedy: &str| {
+            self.findings.error(&self.field(row, value), message, remedy);
+            false
+        };
+        if row.iter().all(str::is_empty) {
+            return true;
+        }
+        if row.len() > columns.len() {
+            let message = format!("this row has {} fields, the first row {}", row.len(), columns.len());
+            return wrong("", message, "put a field that has the separator in it between quotation marks");
+        }
+        let mut company = Company::default();
+        for (column, value) in columns.iter().zip(row).filter(|(_, value)| !value.is_empty()) {
+            let text = value.to_owned();
+            match column.as_str() {
+                "domain" => company.domain = text.to_lowercase(),
+                "name" => company.name = text,
+                "industry" => company.industry = Some(text),
+                "size" => match whole(value) {
+                    Some(size) => company.size = Some(size),
+                    None => {
+                        return wrong(
+                            value,
+                            format!("\"{value}\" is no number of employees"),
+                            "write digits, or leave it empty",
+                        );
+                    }
+                },
+                "country" if is_country(value) => company.country = Some(text.to_uppercase()),
+                "country" => {
+                    return wrong(
+                        value,
+                        format!("\"{value}\" is no country code"),
+                        "write the two letters of ISO 3166, like DE",
+                    );
+                }
+                _ => {
+                    company.other.insert(column.clone(), text);
+                }
+            }
+        }
+        if !is_domain(&company.domain) {
+            let message = format!("\"{}\" is no domain", company.domain);
+            return wrong(&company.domain, message, "write what stands after the @, like example.com");
+        }
+        if companies.contains_key(&company.domain) {
+            let message = format!("{} is in the table twice, and the first row counts", company.domain);
+            self.findings.warning(&self.field(row, &company.domain), message, "remove one of the rows");
+            return true;
+        }
+        companies.insert(company.domain.clone(), company);
+        true
+    }
+
+    fn row(&self, row: &csv::StringRecord) -> Place {
+        Place { file: self.file.clone(), span: Some(self.row_span(row)) }
+    }
+    /// The field in its row, as far as it can be found as it stands; else the row.
+    fn field(&self, row: &csv::StringRecord, value: &str) -> Place {
+        let span = self.row_span(row);
+        let line = self.text[span.clone()].to_ascii_lowercase();
+        let found = line.find(&value.to_ascii_lowercase()).filter(|_| !value.is_empty());
+        let span = found.map_or(span.clone(), |at| span.start + at..span.start + at + value.len());
+        Place { file: self.file.clone(), span: Some(span) }
+    }
+    fn row_span(&self, row: &csv::StringRecord) -> Range<usize> {
+        let start = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let start = self.text.floor_char_boundary(start.min(self.text.len()));
+        let start = start + self.text[start..].len() - self.text[start..].trim_start_matches(['\r', '\n']).len();
+        let end = self.text[start..].find(['\r', '\n']).map_or(self.text.len(), |length| start + length);
+        start..end
+    }
+}
+
+/// The one of `,`, `;` and tab that is most frequent in the first row.
+fn separator(first_row: &str) -> u8 {
+    let count = |separator: &u8| first_row.bytes().filter(|byte| byte == separator).count();
+    // `max_by_key` takes the last of equals, and a comma is what a table is expected to have.
+    *b"\t;,".iter().max_by_key(|separator| count(separator)).unwrap_or(&b',')
+}
+
+/// `1200`, `1,200`, `1.200` and `1 200` are the same number of people.
+fn whole(text: &str) -> Option<i64> {
+    let mut groups = text.split([',', '.', ' ', '\'', '\u{a0}', '\u{202f}']);
+    let first = groups.next()?;
+    let rest = groups.collect::<Vec<_>>();
+    let are_thousands = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || first.len() <= 3);
+    let digits = format!("{first}{}", rest.concat());
+    let are_digits = !first.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (are_thousands && are_digits).then(|| digits.parse().ok()).flatten()
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_domain(text: &str) -> bool {
+    text.contains('.')
+        && text.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn companies(text: &str) -> (Companies, Vec<String>) {
+        let findings = Findings::default();
+        let table = Reading { file: COMPANIES.into(), text, findings: &findings };
+        findings.keep_text(&table.file, text);
+        let companies = table.read().companies;
+        (companies, findings.into_problems().iter().map(super::super::problem::Problem::to_plain).collect())
+    }
+
+    #[test]
+    fn a_table_from_any_spreadsheet_is_read() {
+        for text in [
+            "domain,name,industry,size,country,tier\nExample.com,\"Example, Inc\",software,\"1,200\",us,A\n",
+            "domain;name;industry;size;country;tier\r\nexample.com;Example, Inc;software;1.200;US;A\r\n",
+            "Domain\tName\tIndustry\tSize\tCountry\tTier\nexample.com\tExample, Inc\tsoftware\t1200\tUS\tA",
+        ] {
+            let (companies, problems) = companies(text);
+            assert!(problems.is_empty(), "{problems:?}");
+            let company = companies.by_domain("mail.example.com").unwrap();
+            assert_eq!(
+                (company.name.as_str(), company.size, company.country.as_deref()),
+                ("Example, Inc", Some(1_200), Some("US"))
+            );
+            assert_eq!(company.other["tier"], "A");
+        }
+    }
+
+    #[test]
+    fn wrong_rows_are_told_by_line_and_column() {
+        let (_, problems) =
+            companies("domain,name,size\n\na.example,A,many\nhttps://b.example/,B,2\nc.example,C,3,x\na.b,1\na.b,2\n");
+        assert_eq!(
+            problems,
+            [
+                "tables/companies.csv:3:13: \"many\" is no number of employees; write digits, or leave it empty",
+                "tables/companies.csv:4:1: \"https://b.example/\" is no domain; write what stands after the @, like example.com",
+                "tables/companies.csv:5:1: this row has 4 fields, the first row 3; put a field that has the separator in it between quotation marks",
+                "tables/companies.csv:7:1: warning: a.b is in the table twice, and the first row counts; remove one of the rows",
+            ]
+        );
+        assert_eq!(companies("domains,name\n").1.len(), 1);
+        assert_eq!(companies("").1.len(), 1);
+    }
+
+    #[test]
+    fn a_hopeless_table_stops_after_ten_mistakes() {
+        let (_, problems) = companies(&format!("domain,size\n{}", "a.example,x\n".repeat(50)));
+        assert_eq!(problems.len(), 11);
+    }
+}

@@ -1,0 +1,87 @@
+//! Tells when somebody has edited the configuration.
+
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout};
+
+/// An editor writes a file in several steps; after this long without another one it is done.
+const QUIET: Duration = Duration::from_millis(300);
+/// A folder that is never quiet is read all the same.
+const QUIET_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// The changes of one directory, as long as it lives.
+pub struct Changes {
+    signals: mpsc::Receiver<()>,
+    _watcher: RecommendedWatcher,
+}
+
+/// Watches the directory and all below it: editors replace files, so watching the files would lose them.
+pub fn watch(dir: &Path) -> Result<Changes, notify::Error> {
+    // One waiting signal says as much as a hundred.
+    let (sender, signals) = mpsc::channel(1);
+    let mut watcher = notify::recommended_watcher(move |event: Result<Event, notify::Error>| {
+        let matters = match &event {
+            Ok(event) => !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path)),
+            // The queue of events overflowed: what was lost may have been ours.
+            Err(_) => true,
+        };
+        if matters {
+            let _already_signalled = sender.try_send(());
+        }
+    })?;
+    watcher.watch(dir, RecursiveMode::Recursive)?;
+    Ok(Changes { signals, _watcher: watcher })
+}
+
+impl Changes {
+    /// Returns after the next change, once the folder is quiet again. None: nothing is watched any more.
+    pub async fn next(&mut self) -> Option<()> {
+        self.signals.recv().await?;
+        let until = Instant::now() + QUIET_WAIT_MAX;
+        while Instant::now() < until {
+            match timeout(QUIET, self.signals.recv()).await {
+                Ok(Some(())) => {}
+                Ok(None) | Err(_) => break,
+            }
+        }
+        Some(())
+    }
+}
+
+/// The store lives in the same directory by default and changes all the time, so only what we read counts.
+fn is_ours(path: &Path) -> bool {
+    let is_text = path.extension().is_some_and(|ending| {
+        ["toml", "csv", "ics", "txt", "html", "subject", "css"].iter().any(|ours| ending == *ours)
+    });
+    // Where the directory is handed in by a container's runtime, all files change at once by moving this link.
+    let is_swapped_link = path.file_name().is_some_and(|name| name == "..data");
+    is_text || is_swapped_link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn changed(changes: &mut Changes) -> bool {
+        timeout(Duration::from_secs(2), changes.next()).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn edits_are_told_once_and_the_store_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("workflows")).unwrap();
+        let mut changes = watch(dir.path()).unwrap();
+        for step in 0..3 {
+            std::fs::write(dir.path().join("workflows/inbound.toml"), format!("a = {step}")).unwrap();
+        }
+        assert!(changed(&mut changes).await);
+        std::fs::write(dir.path().join("anteroom.db-wal"), "x").unwrap();
+        let _read = std::fs::read(dir.path().join("workflows/inbound.toml")).unwrap();
+        assert!(!changed(&mut changes).await, "neither the store's files nor reading are a change");
+        std::fs::write(dir.path().join(".team.toml.new"), "b").unwrap();
+        std::fs::rename(dir.path().join(".team.toml.new"), dir.path().join("team.toml")).unwrap();
+        assert!(changed(&mut changes).await);
+    }
+}

@@ -1,0 +1,226 @@
+//! `workflows/NAME.toml`: what fits, what shows intent, what is not sales, who gets what, how fast.
+
+use super::findings::{Findings, Placed, nearest};
+use super::ours::Ours;
+use super::sheet::{Section, Sheet};
+use super::sla;
+use super::tables::Table;
+use super::team::TeamSheet;
+use crate::domain::condition::{Condition, Vocabulary};
+use crate::domain::id::{PoolId, WorkflowName};
+use crate::domain::workflow::{Assign, Gates, Method, NegativeRule, Reasons, Route, ScoreRule, Workflow};
+use std::collections::BTreeSet;
+
+/// Points beyond this say nothing, and sums of them would leave the range of numbers.
+const POINTS_MAX: i64 = 10_000;
+
+/// What the other files say, for a workflow to refer to.
+pub struct Given<'a> {
+    pub team: &'a TeamSheet,
+    pub ours: &'a Ours,
+    pub findings: &'a Findings,
+    vocabulary: Vocabulary,
+}
+
+impl<'a> Given<'a> {
+    pub fn new(team: &'a TeamSheet, table: &Table, ours: &'a Ours, findings: &'a Findings) -> Self {
+        // A file that could not be read in full leaves open what names there are.
+        let territories = (!findings.has_syntax_errors()).then(|| team.names.territories.clone());
+        let vocabulary = Vocabulary { company_columns: table.columns.clone(), territories };
+        Self { team, ours, findings, vocabulary }
+    }
+}
+
+pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<Workflow> {
+    let findings = given.findings;
+    let root = sheet.root(findings);
+    let assign = match root.text("assign") {
+        Some(text) => text.choose(findings, &[("offer", Assign::Offer), ("push", Assign::Push)]),
+        None => Some(Assign::Offer),
+    };
+    let fit = read_scores(root.repeated("fit"), given);
+    let intent = read_scores(root.repeated("intent"), given);
+    let negative = root.repeated("negative").into_iter().filter_map(|section| read_negative(section, given)).collect();
+    let gates = read_gates(root.section("gates"), &fit, &intent);
+    let routes = root.repeated("route");
+    if routes.is_empty() && !root.has("route") {
+        findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
+    }
+    let routes = read_routes(routes, given);
+    root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
+    let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
+    let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
+    root.close();
+    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, routes, sla: sla?, reasons })
+}
+
+/// Rules that add points, each with an id of its own.
+fn read_scores(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<ScoreRule> {
+    let mut ids = BTreeSet::new();
+    sections.into_iter().filter_map(|section| read_score(section, &mut ids, given)).collect()
+}
+
+fn read_score(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_>) -> Option<ScoreRule> {
+    let findings = section.findings;
+    let id = read_id(&section, ids);
+    let when = read_needed_condition(&section, given);
+    section.need("points", "write points = 30; a negative number counts against the lead");
+    let points = section.whole("points");
+    section.close();
+    let points = points?;
+    if points.value.abs() > POINTS_MAX {
+        findings.error(&points.place, format!("`points` is {}", points.value), format!("write at most {POINTS_MAX}"));
+    } else if points.value == 0 {
+        findings.warning(&points.place, "no points are no difference", "write some, or remove the rule");
+    }
+    Some(ScoreRule { id: id?, when: when?, points: points.value })
+}
+
+fn read_negative(section: Section<'_>, given: &Given<'_>) -> Option<NegativeRule> {
+    let class = section.needed_text("class", "write class = \"student_research\": why it is not sales");
+    let class = class.filter(|class| section.findings.is_sound(class, "class"));
+    let when = read_needed_condition(&section, given);
+    section.close();
+    Some(NegativeRule { class: class?.value, when: when? })
+}
+
+fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRule]) -> Gates {
+    let Some(section) = section else { return Gates::default() };
+    let gate = |key, rules: &[ScoreRule]| {
+        let Some(gate) = section.whole(key) else { return 0 };
+        let most = rules.iter().map(|rule| rule.points.clamp(0, POINTS_MAX)).sum::<i64>();
+        if gate.value > most && !rules.is_empty() {
+            let message = format!("no lead can reach {} points: all rules for {key} together give {most}", gate.value);
+            section.findings.warning(&gate.place, message, "lower the gate, or give the rules more points");
+        }
+        gate.value.clamp(-POINTS_MAX, POINTS_MAX)
+    };
+    let gates = Gates { fit: gate("fit", fit), intent: gate("intent", intent) };
+    section.close();
+    gates
+}
+
+fn read_routes(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> {
+    let mut ids = BTreeSet::new();
+    let mut catcher: Option<String> = None;
+    let last = sections.len().saturating_sub(1);
+    let mut routes = Vec::new();
+    for (number, section) in sections.into_iter().enumerate() {
+        let (findings, place) = (section.findings, section.place.clone());
+        let id = section.text("id").map_or_else(|| section.title.clone(), |id| id.value);
+        if let Some(catcher) = &catcher {
+            let message =
+                format!("no lead comes as far as route \"{id}\": \"{catcher}\" above has no `when` and takes all");
+            findings.error(&place, message, format!("move \"{catcher}\" to the end"));
+        } else if !section.has("when") {
+            catcher = Some(id.clone());
+        } else if number == last {
+            let message =
+                format!("the last route, \"{id}\", has a `when`: a lead that meets no route would go to nobody");
+            findings.error(&place, message, "add a last [[route]] with a `pool` and no `when`, for everybody else");
+        }
+        routes.extend(read_route(section, &mut ids, given));
+    }
+    routes
+}
+
+fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_>) -> Option<Route> {
+    let findings = section.findings;
+    let id = read_id(&section, ids);
+    let when = match section.text("when") {
+        Some(text) => Some(Some(compile(&text, given)?)),
+        None if section.has("when") => None,
+        None => Some(None),
+    };
+    let pool = section.needed_text("pool", "write pool = \"NAME\", for a [pool.NAME] of team.toml");
+    let pool = pool.filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
+    let methods = Method::ALL.map(|method| (method.as_str(), method));
+    let method = match section.text("method") {
+        Some(text) => text.choose(findings, &methods),
+        None => Some(Method::WeightedRoundRobin),
+    };
+    let skills = section.texts("skills").unwrap_or_default();
+    let pool = pool.map(|pool| PoolId::new(pool.value));
+    check_skills(&skills, pool.as_ref(), given);
+    section.close();
+    let skills = skills.into_iter().map(|skill| skill.value).collect();
+    Some(Route { id: id?, when: when?, pool: pool?, method: method?, skills })
+}
+
+/// Skills are free words, so a slip of the pen is only seen by nobody having the skill.
+fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<'_>) {
+    let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
+    let reps = pool.reps.iter().filter_map(|id| given.team.team.rep(id)).collect::<Vec<_>>();
+    // Nobody at all, or somebody with a mistake of their own: that is told elsewhere.
+    if reps.is_empty() || reps.len() < pool.reps.len() {
+        return;
+    }
+    for skill in skills {
+        if reps.iter().any(|rep| rep.skills.contains(&skill.value)) {
+            continue;
+        }
+        let known = given.team.team.reps.values().flat_map(|rep| rep.skills.iter().map(String::as_str));
+        let remedy = match nearest(&skill.value, known) {
+            Some(near) if near != skill.value => format!("did you mean \"{near}\"?"),
+            _ => "give it to a rep of the pool, or remove it here".to_owned(),
+        };
+        let message = format!("nobody in pool \"{}\" has the skill \"{}\", so these leads wait", pool.id, skill.value);
+        given.findings.warning(&skill.place, message, remedy);
+    }
+}
+
+fn read_reasons(section: Section<'_>) -> Reasons {
+    let findings = section.findings;
+    let Reasons { misroute, quality, recycle } = Reasons::default();
+    let words = |key, default: Vec<String>| match section.texts(key) {
+        Some(words) if words.is_empty() => {
+            findings.error(
+                &section.place,
+                format!("`{key}` is empty"),
+                "write at least one reason, or remove the line",
+            );
+            default
+        }
+        Some(words) => {
+            words.into_iter().filter(|word| findings.is_sound(word, "reason")).map(|word| word.value).collect()
+        }
+        None => default,
+    };
+    let reasons = Reasons {
+        misroute: words("misroute", misroute),
+        quality: words("quality", quality),
+        recycle: words("recycle", recycle),
+    };
+    section.close();
+    reasons
+}
+
+fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Option<String> {
+    let id = section.needed_text("id", "write id = \"a-name\": what reasons and reports call it")?;
+    if !section.findings.is_sound(&id, "rule") {
+        return None;
+    }
+    if !ids.insert(id.value.clone()) {
+        let message = format!("there are two rules with the id \"{}\"", id.value);
+        section.findings.error(&id.place, message, "give each an id of its own: reports count by it");
+        return None;
+    }
+    Some(id.value)
+}
+
+fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Condition> {
+    let text = section.needed_text("when", "write when = '…': the condition under which it counts")?;
+    compile(&text, given)
+}
+
+/// A condition, with the caret inside it where it goes wrong.
+fn compile(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
+    match Condition::compile_with(&text.value, &given.vocabulary) {
+        Ok(condition) => Some(condition),
+        Err(why) => {
+            let place = why.at.map_or_else(|| text.place.clone(), |at| given.findings.inside(text, at.offset_bytes));
+            given.findings.error(&place, why.message, why.remedy);
+            None
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Finding a rep for a lead and telling him: the same for a new mail, an expired offer and a lead that waited.
+
+use super::route;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::ladder;
+use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::{Pick, RouteTried, Routing, Standing};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::{Assign, Route, Workflow};
+
+/// What stays the same while one decision is taken.
+pub struct Deciding<'a> {
+    pub rules: &'a Rules,
+    pub workflow: &'a Workflow,
+    pub standing: &'a mut Standing,
+    pub now: Timestamp,
+    pub ids: &'a mut dyn Ids,
+}
+
+/// What came of looking for a rep.
+pub struct Assigned {
+    pub routing: Routing,
+    pub event: Event,
+    pub notice: Option<Notice>,
+}
+
+impl Deciding<'_> {
+    pub fn event(&self, lead: &Lead, what: &'static str, text: String) -> Event {
+        let actor = Actor::Rules(self.rules.version.clone());
+        Event { at: self.now, lead: Some(lead.id.clone()), email: None, actor, what, text }
+    }
+
+    /// What the clock does, told in the timeline.
+    pub fn tick(&self, lead: &Lead, what: &'static str, text: String) -> Event {
+        Event { actor: Actor::Clock, ..self.event(lead, what, text) }
+    }
+
+    /// A mail to a rep about a lead. None for a rep who is configured no more.
+    pub fn notice(&mut self, kind: NoticeKind, lead: &Lead, rep: &RepId, note: String) -> Option<Notice> {
+        let to = self.rules.team.rep(rep)?.email.clone();
+        Some(Notice {
+            id: NoticeId::new(self.ids.next()),
+            kind,
+            lead: lead.id.clone(),
+            rep: Some(rep.clone()),
+            to,
+            note,
+            due_at: None,
+            arrived_at: None,
+        })
+    }
+
+    /// The route a lead once took, for looking again: by its name, else whatever catches the rest now.
+    pub fn route_of(&self, lead: &Lead) -> Option<&Route> {
+        let by_name = self.workflow.routes.iter().find(|route| Some(&route.id) == lead.route.as_ref());
+        by_name.or_else(|| self.workflow.routes.last())
+    }
+
+    /// Offers the lead to the next rep of the route, or lets it wait with its reason.
+    pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
+        let (candidates, pick) =
+            route::pick(route, &self.rules.team, self.standing, &lead.holders, self.now);
+        lead.route = Some(route.id.clone());
+        lead.pool = Some(route.pool.clone());
+        let (event, notice) = match &pick {
+            Pick::Rep { rep, why } => self.offer(lead, rep, why, note),
+            Pick::Wait { reason, until, retry_at } => {
+                lead.queue(reason.clone(), until.clone(), *retry_at);
+                (self.event(lead, "queued", format!("waits for a rep: {reason}")), None)
+            }
+        };
+        let routing =
+            Routing { tried, route: route.id.clone(), pool: route.pool.clone(), method: route.method, candidates, pick };
+        Assigned { routing, event, notice }
+    }
+
+    fn offer(&mut self, lead: &mut Lead, rep: &RepId, why: &str, note: String) -> (Event, Option<Notice>) {
+        let (now, sla) = (self.now, &self.workflow.sla);
+        let calendar = self.rules.calendar_of(self.workflow);
+        let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), sla, &calendar);
+        // The offer runs out in the rep's own working time, whatever calendar the promise counts in.
+        let own = self.rules.team.rep(rep).and_then(|rep| self.rules.team.calendar_of(rep)).unwrap_or(&calendar);
+        let expires_at = own.add(now, sla.accept);
+        let (what, act_by) = match self.workflow.assign {
+            Assign::Offer => {
+                lead.offer(rep.clone(), expires_at, due_at, now);
+                ("offered", expires_at)
+            }
+            Assign::Push => {
+                lead.push(rep.clone(), due_at, now);
+                ("assigned", due_at)
+            }
+        };
+        let event = self.event(lead, what, format!("{what} to {rep}: {why}"));
+        let notice = self
+            .notice(NoticeKind::Assignment, lead, rep, note)
+            .map(|notice| Notice { due_at: Some(act_by), ..notice });
+        (event, notice)
+    }
+}

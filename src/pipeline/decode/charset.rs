@@ -1,0 +1,104 @@
+//! Bytes to characters, by label where the label is right and by the bytes themselves where it is not.
+
+use mail_parser::decoders::charsets::map::charset_decoder;
+use std::borrow::Cow;
+
+/// The text, and what was wrong with it.
+pub fn to_text<'a>(bytes: &'a [u8], label: Option<&str>) -> (String, Option<String>) {
+    let label = label.map(|l| l.trim().trim_matches(['"', '\'']).to_ascii_lowercase()).filter(|l| !l.is_empty());
+    let is_ascii = bytes.is_ascii();
+    let utf8: Option<&'a str> = std::str::from_utf8(bytes).ok();
+    match (label.as_deref(), utf8) {
+        (Some(set), _) if is_multi_byte(set) => decode_as(set, bytes),
+        (None | Some("us-ascii" | "ascii" | "7bit" | "utf-8" | "utf8"), Some(text)) if has_japanese_escape(bytes) => {
+            if is_ascii {
+                decode_as("iso-2022-jp", bytes)
+            } else {
+                (text.to_string(), None)
+            }
+        }
+        (_, Some(text)) if is_ascii => (text.to_string(), None),
+        // Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever single-byte set the label claims.
+        (Some("utf-8" | "utf8") | None, Some(text)) => (text.to_string(), None),
+        (Some(set), Some(text)) => (text.to_string(), Some(format!("labelled {set} but written in utf-8"))),
+        (Some("utf-8" | "utf8" | "us-ascii" | "ascii") | None, None) => {
+            let guess = guess(bytes);
+            (decode_as(guess, bytes).0, Some(format!("bytes that are no utf-8 were read as {guess}")))
+        }
+        (Some(set), None) => decode_as(set, bytes),
+    }
+}
+
+/// Sets whose bytes are ASCII or valid UTF-8 by accident.
+fn is_multi_byte(set: &str) -> bool {
+    [
+        "iso-2022",
+        "utf-7",
+        "utf7",
+        "utf-16",
+        "utf-32",
+        "hz",
+        "gb",
+        "big5",
+        "shift",
+        "sjis",
+        "x-sjis",
+        "euc",
+        "ks_c",
+        "unicode-1-1",
+    ]
+    .iter()
+    .any(|start| set.starts_with(start))
+}
+
+fn has_japanese_escape(bytes: &[u8]) -> bool {
+    bytes.contains(&0x1b) && bytes.windows(3).any(|w| w == b"\x1b$B" || w == b"\x1b$@")
+}
+
+fn decode_as(set: &str, bytes: &[u8]) -> (String, Option<String>) {
+    // What calls itself Latin-1 is windows-1252 wherever the two differ (WHATWG Encoding says so too).
+    let set = if matches!(set, "iso-8859-1" | "iso8859-1" | "latin1") { "windows-1252" } else { set };
+    match charset_decoder(set.as_bytes()) {
+        Some(decoder) => (decoder(bytes), None),
+        None => {
+            let guess = guess(bytes);
+            let text = charset_decoder(guess.as_bytes()).map(|decoder| decoder(bytes));
+            let text = text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
+            (text, Some(format!("unknown character set \"{}\", read as {guess}", shorten(set))))
+        }
+    }
+}
+
+fn shorten(set: &str) -> Cow<'_, str> {
+    if set.len() > 40 { Cow::Owned(set.chars().take(40).collect()) } else { Cow::Borrowed(set) }
+}
+
+/// Western, unless most letters are beyond ASCII: then Cyrillic, told apart by which half of the table holds the
+/// small letters, which are most of any text (KOI8-R 0xC0–0xDF, windows-1251 0xE0–0xFF).
+fn guess(bytes: &[u8]) -> &'static str {
+    if std::str::from_utf8(bytes).is_ok() {
+        return "utf-8";
+    }
+    let count = |low: u8, high: u8| bytes.iter().filter(|&&b| b >= low && b <= high).count();
+    let ascii_letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let (lower, upper) = (count(0xC0, 0xDF), count(0xE0, 0xFF));
+    if lower + upper <= ascii_letters || lower + upper < 4 {
+        "windows-1252"
+    } else if lower > upper {
+        "koi8-r"
+    } else {
+        "windows-1251"
+    }
+}
+
+/// `charset=` within the first kilobyte of an HTML part that has no label of its own.
+pub fn of_html(bytes: &[u8]) -> Option<String> {
+    let head = &bytes[..bytes.len().min(1_024)];
+    if !head.contains(&b'<') {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let after = head.split_once("<meta")?.1.split_once("charset=")?.1.trim_start_matches(['"', '\'']);
+    let set: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    (!set.is_empty()).then_some(set)
+}

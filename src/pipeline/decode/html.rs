@@ -1,0 +1,297 @@
+//! HTML as a person would read it: one pass over the bytes, no tree, so its cost is linear whatever is nested.
+//!
+//! Quotes keep their mark (`> ` for a blockquote), table cells stand side by side with a tab between them, hidden
+//! elements are not shown (forms carry hidden copies of every field).
+
+use mail_parser::decoders::html::add_html_token;
+
+/// Elements deeper than this are shown, but no longer tracked.
+const OPEN_MAX: usize = 500;
+/// How far into a tag quoted attributes are followed: beyond that the first `>` ends it.
+const TAG_MAX: usize = 1_000;
+/// `>` marks before a line.
+const QUOTE_MAX: usize = 20;
+
+/// Elements that never have content, so that hiding one hides nothing after it.
+const VOID: [&str; 10] = ["br", "img", "hr", "input", "meta", "link", "area", "col", "wbr", "source"];
+/// Elements whose content nobody sees.
+const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "noscript", "object", "select", "svg"];
+
+struct Open<'a> {
+    name: &'a str,
+    is_hidden: bool,
+}
+
+#[derive(Default)]
+struct Page<'a> {
+    out: String,
+    open: Vec<Open<'a>>,
+    hidden: usize,
+    quotes: usize,
+    preformatted: usize,
+    /// A space is due before the next word.
+    space: bool,
+    /// Line ends due before the next word: 1 for a new line, 2 for an empty one between.
+    breaks: usize,
+    /// A cell began in the middle of a line: the next word follows a tab.
+    tab: bool,
+}
+
+pub fn to_text(html: &str) -> String {
+    let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        page.words(&rest[..at]);
+        rest = &rest[at..];
+        let after = rest.as_bytes().get(1).copied().unwrap_or(b' ');
+        if rest.starts_with("<!--") {
+            rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
+        } else if after.is_ascii_alphabetic() || matches!(after, b'/' | b'!' | b'?') {
+            let Some(end) = tag_end(rest) else { break };
+            rest = page.tag(&rest[1..end], &rest[end + 1..]);
+        } else {
+            page.words("<");
+            rest = &rest[1..];
+        }
+    }
+    if !rest.starts_with('<') {
+        page.words(rest);
+    }
+    page.out.replace('\u{a0}', " ")
+}
+
+/// The `>` of the tag; one inside a quoted attribute does not count.
+fn tag_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, b) in text.bytes().enumerate().take(TAG_MAX) {
+        match (quote, b) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') if at > 0 && matches!(text.as_bytes()[at - 1], b'=' | b' ') => quote = Some(b),
+            (Some(open), _) if b == open => quote = None,
+            _ => {}
+        }
+    }
+    // An attribute never closed, or longer than we follow: take the first `>` after all.
+    text.find('>')
+}
+
+impl<'a> Page<'a> {
+    /// Handles a tag and returns what is left to read.
+    fn tag(&mut self, tag: &'a str, rest: &'a str) -> &'a str {
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name_length = tag.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b':').count();
+        let name = &tag[..name_length];
+        if is_end {
+            self.close(name);
+            return rest;
+        }
+        let attributes = &tag[name_length..];
+        if matches(name, &["style", "script", "title"]) {
+            // Their content is no HTML: skip to the end tag without looking for tags.
+            return skip_to_end(rest, name);
+        }
+        let is_hidden = matches(name, &UNSEEN) || is_hidden(attributes);
+        if !matches(name, &VOID) && !attributes.ends_with('/') && self.open.len() < OPEN_MAX {
+            self.open.push(Open { name, is_hidden });
+            self.hidden += usize::from(is_hidden);
+            self.quotes += usize::from(name.eq_ignore_ascii_case("blockquote"));
+            self.preformatted += usize::from(name.eq_ignore_ascii_case("pre"));
+        }
+        if !is_hidden {
+            self.lay_out(name, attributes);
+        }
+        rest
+    }
+
+    fn lay_out(&mut self, name: &str, attributes: &str) {
+        if matches(name, &["br"]) {
+            // Every `br` counts: two of them are an empty line.
+            self.breaks = (self.breaks + 1).min(3);
+            self.space = false;
+        } else if matches(name, &["td", "th"]) {
+            self.tab = self.breaks == 0 && !self.out.is_empty() && !self.out.ends_with('\n');
+            self.space = false;
+        } else if matches(name, &["li"]) {
+            self.new_line(1);
+            self.words("- ");
+            self.space = true;
+        } else if matches(name, &["p"]) && !attributes.contains("Mso") {
+            self.new_line(2);
+        } else if is_block(name) {
+            self.new_line(1);
+        }
+    }
+
+    fn new_line(&mut self, breaks: usize) {
+        // The first block of a cell stays on the cell's line.
+        if !self.tab {
+            self.breaks = self.breaks.max(breaks);
+        }
+        self.space = false;
+    }
+
+    fn close(&mut self, name: &str) {
+        // An end tag without a start closes nothing; one that skips some closes those as well. The search is short,
+        // so that a page of unmatched end tags stays linear.
+        let reach = self.open.len().saturating_sub(40);
+        let found = self.open[reach..].iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
+        let Some(found) = found.map(|at| at + reach) else { return };
+        if matches(name, &["td", "th"]) {
+            self.tab = false;
+            self.breaks = 0;
+        } else if matches(name, &["p"]) {
+            self.new_line(1);
+        } else if is_block(name) || matches(name, &["tr"]) {
+            self.tab = false;
+            self.new_line(1);
+        }
+        // A quote's last line keeps its mark: its words are already out.
+        for open in self.open.drain(found..) {
+            self.hidden -= usize::from(open.is_hidden);
+            self.quotes -= usize::from(open.name.eq_ignore_ascii_case("blockquote"));
+            self.preformatted -= usize::from(open.name.eq_ignore_ascii_case("pre"));
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if self.hidden > 0 || text.is_empty() {
+            return;
+        }
+        if self.preformatted > 0 {
+            for (at, line) in text.split('\n').enumerate() {
+                if at > 0 {
+                    self.breaks += 1;
+                }
+                if !line.is_empty() {
+                    self.place();
+                    entities(line, &mut self.out);
+                }
+            }
+            return;
+        }
+        for (at, word) in text.split(|c: char| c.is_ascii_whitespace() || c == '\u{a0}').enumerate() {
+            self.space |= at > 0;
+            if word.is_empty() {
+                continue;
+            }
+            if matches!(word, "&nbsp;" | "&#160;" | "&zwnj;" | "&#8203;") {
+                self.space = true;
+                // An empty paragraph made of a hard space is an empty line.
+                if self.breaks == 1 {
+                    self.breaks = 2;
+                }
+                continue;
+            }
+            self.place();
+            entities(word, &mut self.out);
+        }
+    }
+
+    /// Writes what is due before a word.
+    fn place(&mut self) {
+        let is_start = self.out.is_empty();
+        if self.breaks > 0 && !is_start {
+            for line in 0..self.breaks {
+                self.out.push('\n');
+                if line + 1 < self.breaks {
+                    self.mark();
+                }
+            }
+            self.mark();
+        } else if is_start {
+            self.mark();
+        } else if self.tab {
+            self.out.push('\t');
+        } else if self.space {
+            self.out.push(' ');
+        }
+        (self.breaks, self.tab, self.space) = (0, false, false);
+    }
+
+    fn mark(&mut self) {
+        for _ in 0..self.quotes.min(QUOTE_MAX) {
+            self.out.push_str("> ");
+        }
+    }
+}
+
+fn matches(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|other| other.eq_ignore_ascii_case(name))
+}
+
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 24] = [
+        "div",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "blockquote",
+        "pre",
+        "form",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "center",
+        "body",
+    ];
+    matches(name, &BLOCKS)
+}
+
+/// Hidden by its attributes, as far as mail writers do it: inline style or `hidden`.
+fn is_hidden(attributes: &str) -> bool {
+    if attributes.len() < 6 {
+        return false;
+    }
+    let squeezed: String =
+        attributes.chars().take(400).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    squeezed.contains("display:none")
+        || squeezed.contains("visibility:hidden")
+        || squeezed.contains("mso-hide:all")
+        || attributes.split_whitespace().any(|word| word == "hidden")
+}
+
+fn skip_to_end<'a>(rest: &'a str, name: &str) -> &'a str {
+    let mut at = 0;
+    while let Some(found) = rest[at..].find("</") {
+        let start = at + found + 2;
+        let is_same = rest.get(start..start + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
+        if is_same {
+            return rest[start..].find('>').map_or("", |end| &rest[start + end + 1..]);
+        }
+        at = start;
+    }
+    ""
+}
+
+/// Character references; what is none stays as written.
+fn entities(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.bytes().take(12).position(|b| b == b';');
+        match end {
+            Some(end) if end > 1 => {
+                add_html_token(out, rest[..=end].as_bytes(), false);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+}

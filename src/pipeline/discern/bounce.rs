@@ -1,0 +1,92 @@
+//! Mail that could not be delivered, and warnings that it is late.
+
+use super::phrase;
+use super::reading::Reading;
+
+/// By machine-readable evidence: nothing a person writes has it.
+pub fn by_report(reading: &Reading) -> Option<String> {
+    let email = reading.email;
+    let is_report = email.media_type == "multipart/report";
+    let report_type =
+        email.media_parameters.iter().find(|(name, _)| name == "report-type").map(|(_, v)| v.to_lowercase());
+    let status = email.delivery_status.as_deref();
+    if status.is_none() && !(is_report && report_type.as_deref() == Some("delivery-status")) {
+        return None;
+    }
+    let status = status.unwrap_or_default().to_lowercase();
+    let action = status.lines().find_map(|line| line.strip_prefix("action:")).map(str::trim).unwrap_or_default();
+    match action {
+        "delayed" => Some("a delivery report (RFC 3464) about a delay: the mail may still arrive".into()),
+        "" => Some("a delivery report (RFC 3464)".into()),
+        action => Some(format!("a delivery report (RFC 3464) with the action \"{action}\"")),
+    }
+}
+
+/// By sender and words: old and small mail servers report in plain text.
+pub fn by_words(reading: &Reading) -> Option<String> {
+    if reading.is_forward() {
+        return None;
+    }
+    let subject = phrase::BOUNCE_SUBJECT.find(&reading.subject).map(|found| found.as_str());
+    let words = phrase::BOUNCE_WORDS.find(&reading.head).map(|found| found.as_str());
+    let late =
+        phrase::DELAY.find(&reading.subject).or_else(|| phrase::DELAY.find(&reading.head)).map(|found| found.as_str());
+    let sender = sender(reading);
+    let evidence = match (sender, subject, words.or(late)) {
+        (Sender::Daemon, _, _) => "it comes from a mailer daemon".to_string(),
+        (Sender::Nobody, Some(words), _) | (Sender::Nobody, None, Some(words)) => {
+            format!("nobody can be answered (empty sender), and it says \"{words}\"")
+        }
+        (Sender::Postmaster, Some(words), _) | (Sender::Postmaster, None, Some(words)) => {
+            format!("it comes from a postmaster and says \"{words}\"")
+        }
+        (Sender::Other, Some(subject), Some(words)) => {
+            format!("its subject says \"{subject}\" and its text \"{words}\"")
+        }
+        (Sender::Other, Some(subject), None) if names_failure(reading) => {
+            format!("its subject says \"{subject}\" and its text names the address or code that failed")
+        }
+        (Sender::Other, None, Some(words)) if names_failure(reading) && is_short_and_asks_nothing(reading) => {
+            format!("its text says \"{words}\" and names the address or code that failed")
+        }
+        (Sender::Nobody | Sender::Postmaster | Sender::Other, _, _) => return None,
+    };
+    Some(match late {
+        Some(words) => format!("a delay warning: {evidence}; \"{words}\""),
+        None => evidence,
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Sender {
+    Daemon,
+    Postmaster,
+    /// The empty return path of a notification (RFC 3464 2), or no sender at all.
+    Nobody,
+    Other,
+}
+
+fn sender(reading: &Reading) -> Sender {
+    let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
+    let name = reading.email.from.iter().find_map(|party| party.name.as_deref()).unwrap_or_default().to_lowercase();
+    let return_path = reading.header("Return-Path").unwrap_or_default();
+    if local.contains("mailer-daemon") || local.contains("maildaemon") || local == "mdaemon" {
+        Sender::Daemon
+    } else if local.contains("postmaster") || local.contains("mail.delivery") || name.contains("mail delivery") {
+        Sender::Postmaster
+    } else if return_path == "<>" || return_path.contains("mailer-daemon") || reading.from.is_none() {
+        Sender::Nobody
+    } else {
+        Sender::Other
+    }
+}
+
+fn names_failure(reading: &Reading) -> bool {
+    phrase::SMTP_CODE.is_match(&reading.head) || phrase::ADDRESS.is_match(&reading.head)
+}
+
+/// A person who tells of his failed mail also says what he wants.
+fn is_short_and_asks_nothing(reading: &Reading) -> bool {
+    let at = phrase::BOUNCE_WORDS.find(&reading.head).map_or(usize::MAX, |found| found.start());
+    at < 300 && !reading.head.contains('?') && !reading.is_threaded()
+}

@@ -1,0 +1,95 @@
+//! Forms and portals: machine mail that carries a person.
+
+use super::phrase;
+use super::reading::{Reading, compiled, is_machine_local};
+use crate::domain::address::Address;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Labels of a contact form, by what they ask for. Two different ones make a form.
+const LABELS: [(&str, &str); 5] = [
+    ("email", r"(?:e-?mail|email|mail|courriel|correo|adresse mail|posta elettronica|メール)"),
+    (
+        "name",
+        r"(?:full |your |first |last |contact |customer |vor- und )?(?:name|nom|nombre|nome|vorname|nachname|prénom|naam|voornaam|namn|navn|nazwisko|imię|имя|お名前|姓名|surname|apellidos?|cognome|firstname|lastname|kontaktperson|ansprechpartner|interessent)",
+    ),
+    (
+        "phone",
+        r"(?:phone|telephone|tel|telefon|telefonnummer|téléphone|teléfono|telefono|telefone|telefoon|mobile|mobil|handy|cell|gsm|rückrufnummer|телефон|電話)",
+    ),
+    (
+        "message",
+        r"(?:message|nachricht|mitteilung|ihre nachricht|comments?|bemerkung(?:en)?|question|frage|enquiry|inquiry|anfrage|mensaje|messaggio|mensagem|bericht|meddelande|wiadomość|сообщение|demande|details|anliegen|request)",
+    ),
+    (
+        "company",
+        r"(?:company|company name|organi[sz]ation|firma|unternehmen|entreprise|société|empresa|azienda|bedrijf|företag|компания)",
+    ),
+];
+
+pub fn evidence(reading: &Reading) -> Option<String> {
+    if has_adf(reading) {
+        return Some("it holds a lead in ADF, the car trade's format".into());
+    }
+    let asked = asked_for(reading);
+    let asks = |what: &str| asked.contains(&what);
+    if asked.len() < 2 || !(asks("name") || asks("message")) {
+        return None;
+    }
+    let person = person(reading);
+    if person.is_none()
+        && !(asks("phone") && reading.from.is_none_or(|from| reading.is_ours(from) || is_machine_local(from.local())))
+    {
+        return None;
+    }
+    let who = person.map_or(String::from("a phone number"), |address| format!("the address {}", address.masked()));
+    Some(format!("a filled form: it has labels for {} and names {who} of the person", asked.join(", ")))
+}
+
+fn has_adf(reading: &Reading) -> bool {
+    static ADF: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)<(?:\?adf|adf>|prospect[ >])"));
+    let is_typed = |kind: &str| kind.contains("adf+xml");
+    is_typed(&reading.email.media_type)
+        || reading.email.other_texts.iter().any(|(kind, text)| is_typed(kind) || ADF.is_match(text))
+        || reading.unquoted.contains('<') && ADF.is_match(reading.unquoted)
+}
+
+/// What the labels at line starts ask for, in the order of [`LABELS`].
+fn asked_for(reading: &Reading) -> Vec<&'static str> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        let groups: Vec<String> = LABELS.iter().map(|(name, words)| format!("(?P<{name}>{words})")).collect();
+        compiled(&format!(
+            r"(?i)^[\s*•\-–|]*(?:{})(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|]|\t|$)",
+            groups.join("|")
+        ))
+    });
+    let mut seen = [false; LABELS.len()];
+    for line in reading.unquoted.lines().filter(|line| !line.is_empty() && line.len() < 400).take(300) {
+        if line.starts_with('>') || !(line.contains([':', '：', '=', '|', '\t']) || line.len() < 40) {
+            continue;
+        }
+        if let Some(found) = LABEL.captures(line) {
+            for (at, (name, _)) in LABELS.iter().enumerate() {
+                seen[at] |= found.name(name).is_some();
+            }
+        }
+    }
+    LABELS.iter().zip(seen).filter(|(_, seen)| *seen).map(|((name, _), _)| *name).collect()
+}
+
+/// The person behind the form: to be answered, or named in it.
+fn person(reading: &Reading) -> Option<Address> {
+    if let Some(address) = reading.other_reply_to() {
+        return Some(address.clone());
+    }
+    phrase::ADDRESS.find_iter(reading.unquoted).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).find(
+        |address| !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address),
+    )
+}
+
+/// A vendor's own `support@` in the footer of his mail is nobody who asks.
+fn is_person_of(reading: &Reading, address: &Address) -> bool {
+    reading.from.is_none_or(|from| {
+        from.person_key() == address.person_key() || reading.is_ours(from) || from.domain() != address.domain()
+    })
+}

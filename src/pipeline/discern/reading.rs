@@ -1,0 +1,157 @@
+//! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
+
+use super::Ours;
+use crate::domain::address::Address;
+use crate::domain::email::Email;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Machine mail says what it is at its beginning; a person's thousandth word must not decide.
+const HEAD_CHARS: usize = 2_500;
+
+pub struct Reading<'a> {
+    pub email: &'a Email,
+    pub from: Option<&'a Address>,
+    /// Lower case, white space squeezed, typographic apostrophes straightened.
+    pub subject: String,
+    /// The first [`HEAD_CHARS`] of what is not quoted, in the same form, lines joined by a space.
+    pub head: String,
+    /// Bytes of the text before the first quoted history.
+    pub unquoted: &'a str,
+    is_ours: &'a dyn Fn(&Address) -> bool,
+}
+
+impl<'a> Reading<'a> {
+    pub fn of(email: &'a Email, ours: &'a Ours) -> Self {
+        let unquoted = &email.text[..history_start(&email.text)];
+        let mut head = String::with_capacity(HEAD_CHARS);
+        for line in unquoted.lines().filter(|line| !line.starts_with('>')) {
+            squeeze(line, &mut head);
+            if head.len() > HEAD_CHARS {
+                break;
+            }
+        }
+        let mut subject = String::new();
+        squeeze(&email.subject, &mut subject);
+        Self { email, from: email.sender(), subject, head, unquoted, is_ours: ours.is_ours }
+    }
+
+    pub fn is_ours(&self, address: &Address) -> bool {
+        (self.is_ours)(address)
+    }
+
+    /// The header's value in lower case without comments, or nothing.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.email.header(name).map(|value| value.trim().to_lowercase())
+    }
+
+    /// An address to answer that is neither the sender's, nor ours, nor a machine's.
+    pub fn other_reply_to(&self) -> Option<&'a Address> {
+        self.email.reply_to.iter().filter_map(|party| party.address.as_ref()).find(|address| {
+            self.from.is_none_or(|from| from.person_key() != address.person_key())
+                && !self.is_ours(address)
+                && !is_machine_local(address.local())
+        })
+    }
+
+    pub fn says_reply(&self) -> bool {
+        static REPLY: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(r"^(\[[^\]]{1,40}\] ?)?(re|aw|sv|antw|vs|odp|rif|ynt|r|res|回复|答复|回覆|返信)(\[\d+\])? ?[:：]")
+        });
+        REPLY.is_match(&self.subject)
+    }
+
+    pub fn is_forward(&self) -> bool {
+        static FORWARD: LazyLock<Regex> =
+            LazyLock::new(|| compiled(r"^(fwd?|wg|tr|rv|i|enc|vb|vs|vl|doorst|pd|转发|轉寄|转寄) ?[:：]"));
+        FORWARD.is_match(&self.subject)
+    }
+
+    pub fn has_quote(&self) -> bool {
+        self.unquoted.len() < self.email.text.len() || self.email.text.lines().any(|line| line.starts_with('>'))
+    }
+
+    pub fn is_threaded(&self) -> bool {
+        self.email.in_reply_to.is_some() || !self.email.references.is_empty()
+    }
+}
+
+/// A sender nobody reads answers to.
+pub fn is_noreply(local: &str) -> bool {
+    let squeezed: String = local.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    [
+        "noreply",
+        "donotreply",
+        "dontreply",
+        "noresponse",
+        "neantworten",
+        "nepasrepondre",
+        "noresponder",
+        "keineantwort",
+        "nichtantworten",
+    ]
+    .iter()
+    .any(|word| squeezed.contains(word))
+}
+
+/// A sender that is a program.
+pub fn is_machine_local(local: &str) -> bool {
+    let local = local.to_ascii_lowercase();
+    is_noreply(&local)
+        || local.contains("mailer-daemon")
+        || local.starts_with("bounce")
+        || local.starts_with("unsubscribe")
+        || [
+            "notification",
+            "notifications",
+            "notify",
+            "alert",
+            "alerts",
+            "robot",
+            "automailer",
+            "mailer",
+            "cron",
+            "root",
+            "daemon",
+            "www-data",
+            "nagios",
+            "jenkins",
+            "rssfeeds",
+        ]
+        .contains(&local.as_str())
+}
+
+/// Where quoted history begins: a separator, a line that introduces a quote, or a block of header lines. Only for
+/// judging; what a person wrote is cut, line by line and with spans, in the extract room.
+fn history_start(text: &str) -> usize {
+    static INTRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(concat!(
+            r"(?m)^[ \t]*(?:-{2,} ?[^\n-]{0,40}(?i:original|ursprüng|weitergeleitet|forwarded|transféré|origine|reenviado)[^\n-]{0,40} ?-{2,}",
+            r"|_{20,}[ \t]*$",
+            r"|[^\n>]{0,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|geschreven|napisał(?:\(a\))?|skrev|kirjoitti|написал(?:\(а\))?|пишет|写道|のメール) ?[:：][ \t]*$",
+            r"|[*]?(?:From|Von|De|Da|Van|Od|Fra|Från|От|差出人|发件人)[*]? ?[:：][^\n]{1,200}\n(?:[^\n]{0,200}\n){0,2}[*]?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|Inviato|Data|Verzonden|Wysłano|Sendt|Skickat|Отправлено|送信日時|发送时间|To|An|À|Para|Aan)[^\n:]{0,10}[:：])"
+        ))
+    });
+    INTRODUCTION.find(text).map_or(text.len(), |found| found.start())
+}
+
+/// Appends in lower case, white space squeezed to one space.
+fn squeeze(text: &str, out: &mut String) {
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '’' | '‘' | '´' | '`' => out.push('\''),
+                'A'..='Z' => out.push(c.to_ascii_lowercase()),
+                _ if c.is_ascii() => out.push(c),
+                _ => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+}
+
+pub fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a constant the tests compile")
+}

@@ -1,0 +1,154 @@
+//! Which lines the person wrote, which he quoted, which sign the mail. Every line gets a label; nothing is deleted.
+//!
+//! Where two cuts are possible the one that keeps more is taken: a quote shown twice costs a glance, a question cut
+//! away costs the lead.
+
+use super::introduction::{self, Introduction};
+use super::signature;
+use std::ops::Range;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    Written,
+    /// Somebody else's mail that *is* the message.
+    Forwarded,
+    /// "On Monday Jane wrote:", or the header lines above a quoted mail.
+    Introduction,
+    Quoted,
+    Signature,
+}
+
+/// One line: where it stands in the text, without its line end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub label: Label,
+    pub range: Range<usize>,
+}
+
+/// How the mail relates to an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Its subject says that it is passed on.
+    Forward,
+    /// It names the mail it answers.
+    Answer,
+    None,
+}
+
+pub fn split(text: &str, relation: Relation) -> Vec<Line> {
+    let mut at = 0;
+    let mut lines: Vec<Line> = text
+        .split('\n')
+        .map(|line| {
+            let range = at..at + line.len();
+            at += line.len() + 1;
+            Line { label: if line.starts_with('>') { Label::Quoted } else { Label::Written }, range }
+        })
+        .collect();
+    keep_lone_mark(text, &mut lines);
+    cut_history(text, &mut lines, relation);
+    keep_what_is_the_message(text, &mut lines, relation);
+    signature::label(text, &mut lines);
+    lines
+}
+
+/// "> 100 units a month" is no quote when it is the only such line and nothing introduces it.
+fn keep_lone_mark(text: &str, lines: &mut [Line]) {
+    let quoted: Vec<usize> = (0..lines.len()).filter(|&i| lines[i].label == Label::Quoted).take(2).collect();
+    let [only] = quoted[..] else { return };
+    let before =
+        lines[..only].iter().rev().map(|line| text[line.range.clone()].trim_end()).find(|line| !line.is_empty());
+    if before.is_none_or(|line| !line.ends_with([':', '：'])) {
+        lines[only].label = Label::Written;
+    }
+}
+
+fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
+    let mut at = 0;
+    while at < lines.len() {
+        let Some((range, introduction)) = introduction::next(text, lines, at) else { return };
+        let follows_mark = lines[range.end..].iter().find(|line| !text[line.range.clone()].trim().is_empty());
+        let follows_mark = follows_mark.is_some_and(|line| line.label == Label::Quoted);
+        let rest = match introduction {
+            // Marked line by line: what stands below the quote is an answer.
+            Introduction::Attribution { .. } if follows_mark => None,
+            Introduction::Attribution { is_sure: false } => {
+                at = range.end;
+                continue;
+            }
+            Introduction::Attribution { is_sure: true } | Introduction::Headers => Some(Label::Quoted),
+            Introduction::Forward => Some(Label::Forwarded),
+        };
+        label(&mut lines[range.clone()], Label::Introduction);
+        if let Some(mut rest) = rest {
+            if rest == Label::Quoted && relation == Relation::Forward {
+                rest = Label::Forwarded;
+            }
+            lines[range.end..].iter_mut().filter(|line| line.label != Label::Quoted).for_each(|line| line.label = rest);
+            return;
+        }
+        at = range.end;
+    }
+}
+
+/// A colleague's forward may lie wholly below quote marks or below a block of headers.
+fn keep_what_is_the_message(text: &str, lines: &mut [Line], relation: Relation) {
+    let says_nothing = |line: &Line| line.label != Label::Written || text[line.range.clone()].trim().is_empty();
+    let has_forwarded =
+        lines.iter().any(|line| line.label == Label::Forwarded && !text[line.range.clone()].trim().is_empty());
+    let is_wanted = match relation {
+        Relation::Forward => !has_forwarded,
+        Relation::Answer => false,
+        Relation::None => !has_forwarded && lines.iter().all(says_nothing),
+    };
+    if !is_wanted {
+        return;
+    }
+    for line in lines.iter_mut().skip_while(|line| line.label != Label::Quoted) {
+        if line.label == Label::Quoted {
+            line.label = Label::Forwarded;
+        }
+    }
+}
+
+fn label(lines: &mut [Line], label: Label) {
+    lines.iter_mut().for_each(|line| line.label = label);
+}
+
+/// The lines of these labels as one text: quote marks of forwarded lines removed, empty edges cut.
+pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
+    let mut out = String::new();
+    let mut is_gap = false;
+    for line in lines {
+        if !labels.contains(&line.label) {
+            is_gap |= !out.is_empty();
+            continue;
+        }
+        let content = if line.label == Label::Forwarded {
+            unmarked(&text[line.range.clone()])
+        } else {
+            &text[line.range.clone()]
+        };
+        if is_gap && !out.ends_with("\n\n") && !content.trim().is_empty() {
+            out.push('\n');
+        }
+        is_gap = false;
+        out.push_str(content.trim_end());
+        out.push('\n');
+    }
+    let mut rest = out.as_str();
+    while let Some((first, after)) = rest.split_once('\n').filter(|(first, _)| first.trim().is_empty()) {
+        let _ = first;
+        rest = after;
+    }
+    rest.trim_end().to_string()
+}
+
+/// A line without its quote marks.
+pub fn unmarked(line: &str) -> &str {
+    let mut rest = line;
+    while let Some(after) = rest.strip_prefix('>') {
+        rest = after.strip_prefix(' ').unwrap_or(after);
+    }
+    rest
+}

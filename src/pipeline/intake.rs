@@ -1,0 +1,311 @@
+//! The second durable point: stored mail is read on both cores, planned over the team as it stands, and committed a
+//! batch at a time. While one batch is being committed, the next is being read.
+//!
+//! Reading a stranger's bytes may crash in ways nobody foresaw. So before each mail its id is noted in a small file
+//! ([`Crumbs`]); whatever is noted there at the next start was being read when the program died. Two such deaths, or
+//! two panics, set the mail aside where people see it, and the others go on.
+
+use super::{link, look_up};
+use super::plan::{self, Envelope, Read, World};
+use crate::clock::Clock;
+use crate::domain::change::Plan;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::health::{Health, Loop};
+use crate::store::{self, ArrivedEmail, Planning, Store, StoreError};
+use arc_swap::ArcSwap;
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+mod crumbs;
+pub use crumbs::Crumbs;
+
+/// Mails planned in one transaction: enough to spread the cost of a commit, few enough to answer a fresh mail soon.
+const BATCH_MAX: usize = 128;
+/// Bytes read into memory for one batch.
+const BATCH_BYTES_MAX: usize = 4 << 20;
+/// A mail that failed this often is set aside.
+const ATTEMPTS_MAX: i64 = 2;
+/// The store is asked at least this often, for what other programs have put there.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Everything the room needs.
+#[derive(Clone)]
+pub struct Intake {
+    pub store: Store,
+    pub rules: Arc<ArcSwap<Rules>>,
+    pub key: Key,
+    pub clock: Arc<dyn Clock>,
+    pub health: Arc<Health>,
+    /// Where [`Crumbs`] are kept.
+    pub crumbs_dir: PathBuf,
+    /// Rung when mail has been stored.
+    pub arrived: Arc<Notify>,
+    /// Rung when notices have been queued.
+    pub queued: Arc<Notify>,
+}
+
+/// A mail with what was read in it, or the panic that stopped us.
+type ReadEmail = (ArrivedEmail, Result<Read, String>);
+
+impl Intake {
+    /// Runs until stopped; an error is one that the store will not get over by itself.
+    pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
+        self.blame_the_last_crash().await?;
+        let (hand_over, mut batches) = mpsc::channel::<Vec<ReadEmail>>(1);
+        let reader = tokio::spawn(self.clone().read_batches(hand_over, stop));
+        while let Some(batch) = batches.recv().await {
+            self.commit_batch(batch, ids.as_mut()).await?;
+        }
+        reader.await.unwrap_or(Ok(()))
+    }
+
+    /// Goes through what has arrived once, as stories and tests do. How many mails were planned.
+    pub async fn run_once(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        let mut count = 0;
+        loop {
+            let batch = self.store.arrived_emails("", BATCH_MAX, BATCH_BYTES_MAX).await?;
+            if batch.is_empty() {
+                return Ok(count);
+            }
+            let read = self.clone().read_on_both_cores(batch).await;
+            count += self.commit_batch(read, ids).await?;
+        }
+    }
+
+    /// Reads ahead of the commits. `after` is the last mail handed over; from time to time the search begins anew.
+    async fn read_batches(
+        self,
+        hand_over: mpsc::Sender<Vec<ReadEmail>>,
+        stop: CancellationToken,
+    ) -> Result<(), StoreError> {
+        let mut after = String::new();
+        loop {
+            self.health.turned(Loop::Intake, self.clock.now());
+            let batch = match self.store.arrived_emails(&after, BATCH_MAX, BATCH_BYTES_MAX).await {
+                Ok(batch) => batch,
+                Err(error) if error.is_temporary() => {
+                    warn!("cannot ask the store for new mail, trying again: {error}");
+                    Vec::new()
+                }
+                Err(error) => return Err(error),
+            };
+            let Some(last) = batch.last() else {
+                let began_anew = std::mem::take(&mut after).is_empty();
+                tokio::select! {
+                    () = stop.cancelled() => return Ok(()),
+                    () = self.arrived.notified() => {}
+                    () = tokio::time::sleep(TICK), if began_anew => {}
+                    () = std::future::ready(()), if !began_anew => {}
+                }
+                continue;
+            };
+            after = last.id.to_string();
+            let read = self.clone().read_on_both_cores(batch).await;
+            if stop.is_cancelled() || hand_over.send(read).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn read_on_both_cores(self, batch: Vec<ArrivedEmail>) -> Vec<ReadEmail> {
+        let rules = self.rules.load_full();
+        let half = batch.len().div_ceil(2);
+        let mut first = batch;
+        let second = first.split_off(half);
+        let work = |slot: usize, mails: Vec<ArrivedEmail>| {
+            let (rules, key, dir) = (rules.clone(), self.key.clone(), self.crumbs_dir.clone());
+            tokio::task::spawn_blocking(move || read_all(mails, &rules, &key, &Crumbs::slot(&dir, slot)))
+        };
+        let (first, second) = tokio::join!(work(0, first), work(1, second));
+        let mut read = first.expect("panics are caught mail by mail");
+        read.extend(second.expect("panics are caught mail by mail"));
+        read
+    }
+
+    async fn commit_batch(&self, batch: Vec<ReadEmail>, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        let (sound, broken): (Vec<_>, Vec<_>) = batch.into_iter().partition(|(_, read)| read.is_ok());
+        for (email, read) in broken {
+            self.failed(&email.id, &read.err().unwrap_or_default()).await?;
+        }
+        let sound: Vec<(ArrivedEmail, Read)> =
+            sound.into_iter().filter_map(|(email, read)| Some((email, read.ok()?))).collect();
+        if sound.is_empty() {
+            return Ok(0);
+        }
+        let mut wait = Duration::from_millis(200);
+        loop {
+            match self.plan_and_commit(&sound, ids).await {
+                Ok(count) => return Ok(count),
+                Err(Failed::Plan(id, why)) => {
+                    self.failed(&id, &why).await?;
+                    return Ok(0);
+                }
+                Err(Failed::Store(error)) if error.is_temporary() => {
+                    warn!("cannot commit {} mails, trying again: {error}", sound.len());
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(Duration::from_secs(30));
+                }
+                Err(Failed::Store(error)) => return Err(error),
+            }
+        }
+    }
+
+    async fn plan_and_commit(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
+        let (now, rules) = (self.clock.now(), self.rules.load_full());
+        let day_start = |rep: &RepId| day_start(&rules, rep, now);
+        let mut planning = self.store.begin_planning(&day_start).await?;
+        let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
+        let taken = planning.take(&emails).await?;
+        let mut world = look_around(&mut planning, mails).await?;
+        let mut plans = Vec::with_capacity(mails.len());
+        for (email, read) in mails.iter().filter(|(email, _)| taken.contains(&email.id)) {
+            let envelope = Envelope {
+                id: email.id.clone(),
+                mailbox: email.mailbox.clone(),
+                received_at: email.internal_at,
+                quiet: email.quiet,
+            };
+            let planned =
+                catch_unwind(AssertUnwindSafe(|| plan::plan(&envelope, read.clone(), &mut world, &rules, now, ids)));
+            plans.push(planned.map_err(|panic| Failed::Plan(email.id.clone(), panic_text(panic.as_ref())))?);
+        }
+        planning.standing = std::mem::take(&mut world.standing);
+        planning.next_number = world.next_number;
+        planning.commit(&plans, &[], now, &day_start).await?;
+        self.report(&plans);
+        Ok(plans.len())
+    }
+
+    fn report(&self, plans: &[Plan]) {
+        let mut has_notices = false;
+        for plan in plans {
+            metrics::counter!("anteroom_mails_read_total", "kind" => plan.discerned.kind.as_str()).increment(1);
+            let Some(change) = &plan.change else { continue };
+            has_notices |= !change.notices.is_empty();
+            if change.before.is_none() {
+                metrics::counter!("anteroom_leads_created_total").increment(1);
+                let lead = &change.after;
+                info!(lead.id = %lead.id, "{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), lead.next_what);
+            }
+        }
+        if has_notices {
+            self.queued.notify_one();
+        }
+    }
+
+    /// Whatever the crumbs name was being read when the program died.
+    async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
+        for id in Crumbs::left_behind(&self.crumbs_dir) {
+            self.failed(&id, "the program died while reading it").await?;
+        }
+        Crumbs::sweep(&self.crumbs_dir);
+        Ok(())
+    }
+
+    /// Counts a failure; the second sets the mail aside, visibly.
+    async fn failed(&self, email: &EmailId, why: &str) -> Result<(), StoreError> {
+        let attempts = self.store.count_attempt(email).await?;
+        if attempts < ATTEMPTS_MAX {
+            warn!(email.id = %email, "mail {email} could not be read, trying once more: {why}");
+            return Ok(());
+        }
+        error!(email.id = %email, "mail {email} is set aside after {attempts} failures: {why}; download it from the board's mail page and read it yourself");
+        let now = self.clock.now();
+        let event = Event {
+            at: now,
+            lead: None,
+            email: Some(email.clone()),
+            actor: Actor::Clock,
+            what: "mail_quarantined",
+            text: format!("set aside after {attempts} failures: {why}"),
+        };
+        metrics::counter!("anteroom_mails_quarantined_total").increment(1);
+        self.store.quarantine(email, why, now, &[event]).await
+    }
+}
+
+/// Why a batch was not committed.
+enum Failed {
+    /// This mail's plan panicked.
+    Plan(EmailId, String),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs) -> Vec<ReadEmail> {
+    let read = mails
+        .into_iter()
+        .map(|mail| {
+            crumbs.note(&mail.id);
+            let read = catch_unwind(AssertUnwindSafe(|| plan::read(&mail.bytes, rules, key)));
+            // The bytes are in the store; what follows needs only what was read in them.
+            (ArrivedEmail { bytes: Vec::new(), ..mail }, read.map_err(|panic| panic_text(panic.as_ref())))
+        })
+        .collect();
+    crumbs.clear();
+    read
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
+}
+
+/// When the rep's day began, for what he takes a day.
+pub fn day_start(rules: &Rules, rep: &RepId, now: Timestamp) -> Timestamp {
+    let calendar = rules.team.rep(rep).and_then(|rep| rules.team.calendar_of(rep));
+    calendar.map_or(now, |calendar| calendar.day_start(now))
+}
+
+/// Everything the store knows about the threads and people of a batch, in a handful of questions.
+async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) -> Result<World, StoreError> {
+    let handles = || mails.iter().map(|(_, read)| &read.handles);
+    let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
+    let messages: HashSet<String> =
+        handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).cloned().collect();
+    let people: HashSet<String> = handles().filter_map(|h| h.sender.clone()).collect();
+
+    let by_notice = planning.leads_of_notices(&notices).await?;
+    let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
+    let leads: HashSet<LeadId> = by_notice.values().chain(by_message.values()).cloned().collect();
+    let leads: Vec<LeadId> = leads.into_iter().collect();
+    let threads = planning.threads(&leads).await?;
+    let known = |lead: &LeadId| {
+        threads.get(lead).map(|thread| link::KnownLead {
+            lead: thread.lead.clone(),
+            participants: thread.participants.clone(),
+            subject_key: link::subject_key(&thread.subject),
+            is_open: thread.is_open,
+        })
+    };
+    let earlier = planning.earlier(&people.into_iter().collect::<Vec<_>>()).await?;
+    Ok(World {
+        known: link::Known {
+            by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
+            by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
+        },
+        earlier: earlier.into_iter().map(|(person, known)| (person, dealings(known))).collect(),
+        leads: planning.leads(&leads).await?.into_iter().map(|lead| (lead.id.clone(), lead)).collect(),
+        standing: planning.standing.clone(),
+        next_number: planning.next_number,
+    })
+}
+
+fn dealings(known: store::Earlier) -> look_up::Earlier {
+    look_up::Earlier { leads: known.leads, open: known.open, last_owner: known.last_owner }
+}

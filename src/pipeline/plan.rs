@@ -1,0 +1,366 @@
+//! What one mail comes to: the pure rooms, composed.
+//!
+//! [`read`] needs only the bytes and may run on any core; [`plan`] needs what is known of threads, people and the
+//! team, and changes the world it was given as it goes, so that a batch is planned one mail after another.
+
+use super::assign::Deciding;
+use super::{decode, discern, extract, link, look_up, qualify, route};
+use crate::domain::address::Address;
+use crate::domain::calendar::WorkSpan;
+use crate::domain::change::{Change, Decision, Plan};
+use crate::domain::email::Email;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{EmailId, Ids, LeadId, MailboxName};
+use crate::domain::inquiry::Inquiry;
+use crate::domain::kind::{Discerned, Kind};
+use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::Standing;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::domain::verdict::{Outcome, Verdict};
+use crate::domain::workflow::Workflow;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
+const EXCERPT_MAX: usize = 4_000;
+/// What is kept of a subject, in characters.
+const SUBJECT_MAX: usize = 300;
+/// How long a lead rests in nurture before it is looked at again.
+const NURTURE: Duration = Duration::from_secs(90 * 24 * 3_600);
+/// How long a person has to review before he is asked again.
+const REVIEW: WorkSpan = WorkSpan::Days(1);
+
+/// What is known of a mail beside its bytes.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    pub id: EmailId,
+    pub mailbox: MailboxName,
+    /// When the server received it.
+    pub received_at: Timestamp,
+    pub quiet: bool,
+}
+
+/// A mail, read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    pub email: Email,
+    pub discerned: Discerned,
+    pub inquiry: Inquiry,
+    pub handles: link::Handles,
+}
+
+/// The world a batch is planned over. Each plan changes it for the next.
+#[derive(Debug, Default)]
+pub struct World {
+    pub known: link::Known,
+    /// Earlier dealings by person key.
+    pub earlier: HashMap<String, look_up::Earlier>,
+    /// The leads that mails of the batch may belong to.
+    pub leads: HashMap<LeadId, Lead>,
+    pub standing: Standing,
+    /// What the next new lead is called.
+    pub next_number: i64,
+}
+
+/// Reads a mail's bytes. Never fails; a broken mail is one with defects.
+pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
+    let email = decode::decode(raw);
+    let is_rep = |address: &Address| rules.team.by_address(address).is_some();
+    let is_ours = |address: &Address| rules.is_ours(address);
+    let discerned = discern::discern(&email, &discern::Ours { key, is_rep: &is_rep, is_ours: &is_ours });
+    let inquiry = extract::extract(&email, &is_ours);
+    let handles = link::handles(&email, &inquiry, key);
+    Read { email, discerned, inquiry, handles }
+}
+
+/// Decides what a mail comes to.
+pub fn plan(
+    envelope: &Envelope,
+    read: Read,
+    world: &mut World,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Plan {
+    let linked = link::link(&read.handles, &world.known);
+    let kind = read.discerned.kind;
+    let mut plan = Plan {
+        email: envelope.id.clone(),
+        discerned: read.discerned.clone(),
+        message_id: read.email.message_id.clone(),
+        subject: cap(&read.email.subject, SUBJECT_MAX),
+        sender: read.handles.sender.clone(),
+        defects: read.email.defects.clone(),
+        inquiry: None,
+        lead: None,
+        events: Vec::new(),
+        change: None,
+    };
+    match linked {
+        link::Linked::Part { lead, reason } => {
+            plan.lead = Some((lead.clone(), reason));
+            let known = world.leads.get(&lead).cloned();
+            if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
+                let change = prospect_wrote(&before, envelope, rules, world, now, ids);
+                world.leads.insert(lead, change.after.clone());
+                plan.change = Some(change);
+            } else {
+                plan.events.push(set_apart(envelope, Some(lead), &read.discerned, now, rules));
+            }
+        }
+        link::Linked::New { previous, reason } => {
+            // A colleague's mail that belongs to no known lead is a colleague passing an inquiry on.
+            if kind.is_human() {
+                let workflow = rules.workflow_for(&envelope.mailbox).cloned();
+                if let Some(workflow) = workflow {
+                    let change = new_lead(envelope, &read, previous, &workflow, rules, world, now, ids);
+                    remember(world, &read, &change.after);
+                    plan.lead = Some((change.after.id.clone(), reason));
+                    plan.change = Some(change);
+                }
+            } else {
+                plan.events.push(set_apart(envelope, None, &read.discerned, now, rules));
+            }
+        }
+    }
+    plan.inquiry = Some(read.inquiry);
+    plan
+}
+
+/// Machine mail moves no lead; the audit tells that it came.
+fn set_apart(
+    envelope: &Envelope,
+    lead: Option<LeadId>,
+    discerned: &Discerned,
+    now: Timestamp,
+    rules: &Rules,
+) -> Event {
+    Event {
+        at: now,
+        lead,
+        email: Some(envelope.id.clone()),
+        actor: Actor::Rules(rules.version.clone()),
+        what: "mail_set_apart",
+        text: format!("read as {}: {}", discerned.kind.as_str(), discerned.reason),
+    }
+}
+
+/// Later mails of the batch may answer this one.
+fn remember(world: &mut World, read: &Read, lead: &Lead) {
+    if let Some(message_id) = &read.email.message_id {
+        let known = link::KnownLead {
+            lead: lead.id.clone(),
+            participants: read.handles.sender.iter().cloned().collect(),
+            subject_key: read.handles.subject_key.clone(),
+            is_open: lead.is_open(),
+        };
+        world.known.by_message_id.insert(message_id.clone(), known);
+    }
+    if let Some(sender) = &read.handles.sender {
+        let earlier = world.earlier.entry(sender.clone()).or_default();
+        earlier.leads += 1;
+        earlier.open |= lead.is_open();
+    }
+    world.leads.insert(lead.id.clone(), lead.clone());
+}
+
+/// A new inquiry: judged, and given to a rep if the rules say so.
+#[expect(clippy::too_many_arguments, reason = "the whole world of one decision, named where it is used")]
+fn new_lead(
+    envelope: &Envelope,
+    read: &Read,
+    previous: Option<LeadId>,
+    workflow: &Workflow,
+    rules: &Rules,
+    world: &mut World,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Change {
+    let inquiry = &read.inquiry;
+    let earlier = read.handles.sender.as_ref().and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
+    let evidence = look_up::look_up(inquiry, &rules.companies, earlier);
+    let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team);
+    let verdict = qualify::judge(&facts, workflow);
+
+    let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, inquiry, workflow, &verdict, now);
+    world.next_number += 1;
+    lead.previous = previous;
+    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
+    let created = deciding.event(&lead, "lead_created", format!("{}: {}", lead.stage.as_str(), verdict.reason));
+    let mut events = vec![Event { email: Some(envelope.id.clone()), ..created }];
+    let mut notices = Vec::new();
+    let mut routing = None;
+    if lead.stage == Stage::Mql {
+        let (tried, route) = route::choose(&facts, workflow);
+        if let Some(route) = route {
+            let assigned = deciding.assign(&mut lead, route, tried, String::new());
+            events.push(assigned.event);
+            notices.extend(assigned.notice.map(|notice| Notice { arrived_at: Some(envelope.received_at), ..notice }));
+            routing = Some(assigned.routing);
+        }
+    }
+    if lead.stage == Stage::Review {
+        let ask_at = rules.after(workflow, now, REVIEW);
+        lead.review(verdict.reason.clone(), ask_at);
+        let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone());
+        notices.extend(
+            reviewer.and_then(|rep| deciding.notice(NoticeKind::Review, &lead, &rep, verdict.reason.clone())),
+        );
+    }
+    rules.settle(&mut lead, workflow);
+    let decision = Decision {
+        id: deciding.ids.next(),
+        lead: lead.id.clone(),
+        at: now,
+        rules: rules.version.clone(),
+        verdict: Some(verdict),
+        routing,
+    };
+    Change { at: now, before: None, after: lead, events, decision: Some(decision), notices }
+}
+
+/// The lead as the verdict leaves it, before anybody is looked for.
+fn blank_lead(
+    id: LeadId,
+    number: i64,
+    envelope: &Envelope,
+    inquiry: &Inquiry,
+    workflow: &Workflow,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Lead {
+    let contact = &inquiry.contact;
+    let mut lead = Lead {
+        id,
+        number,
+        version: 1,
+        mailbox: envelope.mailbox.clone(),
+        workflow: workflow.name.clone(),
+        email: envelope.id.clone(),
+        prospect: Prospect {
+            email: contact.email.as_ref().map(|found| found.value.to_string()),
+            name: contact.name.as_ref().map(|found| found.value.clone()),
+            phone: contact.phone.as_ref().map(|found| found.value.clone()),
+            company: contact.company.as_ref().map(|found| found.value.clone()),
+            title: contact.title.as_ref().map(|found| found.value.clone()),
+        },
+        subject: cap(&inquiry.subject, SUBJECT_MAX),
+        text: cap(&inquiry.text, EXCERPT_MAX),
+        source: inquiry.source.kind.as_str().to_owned(),
+        language: inquiry.language.clone(),
+        stage: Stage::Mql,
+        stage_reason: verdict.reason.clone(),
+        ownership: Ownership::Unowned,
+        clock: Clock::Idle,
+        fit: verdict.fit.points,
+        intent: verdict.intent.points,
+        negative: verdict.negative.clone(),
+        route: None,
+        pool: None,
+        holders: Vec::new(),
+        rungs_done: 0,
+        asked: 0,
+        cycle: 1,
+        previous: None,
+        quiet: envelope.quiet,
+        received_at: envelope.received_at,
+        created_at: now,
+        first_offered_at: None,
+        assigned_at: None,
+        accepted_at: None,
+        responded_at: None,
+        responded_as: None,
+        closed_at: None,
+        look_again_at: None,
+        next: None,
+        next_what: String::new(),
+    };
+    let nurture = |lead: &mut Lead, reason: String| lead.put_aside(Stage::Nurture, reason, now.plus(NURTURE));
+    match &verdict.outcome {
+        Outcome::Disqualified(class) => shut(&mut lead, Stage::Disqualified, class.clone(), now),
+        Outcome::Exited(to) => shut(&mut lead, Stage::Exited, format!("went to {to}"), now),
+        Outcome::Mql | Outcome::Review | Outcome::Nurture if envelope.quiet => {
+            nurture(&mut lead, "came in with the backlog; nobody was told".to_owned());
+        }
+        Outcome::Nurture => nurture(&mut lead, verdict.reason.clone()),
+        Outcome::Review => lead.stage = Stage::Review,
+        Outcome::Mql => {}
+    }
+    lead
+}
+
+fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
+    lead.close(stage, reason, now).expect("a lead made a moment ago is open");
+}
+
+/// The prospect wrote again: his owner is told, and a resting lead wakes.
+fn prospect_wrote(
+    before: &Lead,
+    envelope: &Envelope,
+    rules: &Rules,
+    world: &mut World,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Change {
+    let mut after = before.clone();
+    after.version += 1;
+    let wrote = Event {
+        at: now,
+        lead: Some(before.id.clone()),
+        email: Some(envelope.id.clone()),
+        actor: Actor::Prospect,
+        what: "prospect_wrote",
+        text: "the prospect wrote again".to_owned(),
+    };
+    let mut change = Change { at: now, before: Some(before.clone()), after, events: vec![wrote], decision: None, notices: Vec::new() };
+    let Some(workflow) = rules.workflow_of(before) else { return change };
+    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
+    let after = &mut change.after;
+    match before.stage {
+        Stage::Nurture | Stage::Recycled if !envelope.quiet => {
+            after.reopen("the prospect wrote again".to_owned(), now);
+            if let Some(route) = deciding.route_of(after).cloned() {
+                let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());
+                change.events.push(assigned.event);
+                change.notices.extend(assigned.notice);
+                change.decision = Some(Decision {
+                    id: deciding.ids.next(),
+                    lead: after.id.clone(),
+                    at: now,
+                    rules: rules.version.clone(),
+                    verdict: None,
+                    routing: Some(assigned.routing),
+                });
+            }
+        }
+        Stage::Attempted => {
+            after.stage = Stage::Contacted;
+            after.stage_reason = "the prospect answered back".to_owned();
+        }
+        Stage::Mql
+        | Stage::Review
+        | Stage::Accepted
+        | Stage::Contacted
+        | Stage::Nurture
+        | Stage::Recycled
+        | Stage::Disqualified
+        | Stage::Exited => {}
+    }
+    if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
+        let note = "the prospect wrote again".to_owned();
+        change.notices.extend(deciding.notice(NoticeKind::Reply, after, holder, note));
+    }
+    rules.settle(after, workflow);
+    change
+}
+
+/// At most `max` characters, cut at a character, with a sign that there was more.
+fn cap(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}

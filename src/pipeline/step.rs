@@ -1,0 +1,266 @@
+//! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
+
+use super::assign::Deciding;
+use super::watch::{self, Act, Due};
+use crate::domain::calendar::WorkSpan;
+use crate::domain::change::{Change, Decision};
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::lead::{Clock, Lead, Ownership, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::{Pick, Routing, Standing};
+use crate::domain::rules::Rules;
+use crate::domain::sla::EscalateTo;
+use crate::domain::time::Timestamp;
+use std::time::Duration;
+
+/// How often an owner is asked what came of a lead before it goes back to rest.
+const FOLLOW_UPS_MAX: u32 = 2;
+/// How long a lead rests whose owner never told what came of it.
+const REST: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// The longest pause between two requests to review, in working days.
+const REVIEW_PAUSE_MAX: u32 = 20;
+/// A lead is looked at again after this if nothing better is known.
+const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
+
+/// The next step of a lead that is due. Always moves the lead on: its next step lies ahead, or is another one.
+pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp, ids: &mut dyn Ids) -> Change {
+    let mut after = lead.clone();
+    after.version += 1;
+    let mut change = Change {
+        at: now,
+        before: Some(lead.clone()),
+        after,
+        events: Vec::new(),
+        decision: None,
+        notices: Vec::new(),
+    };
+    let Some(workflow) = rules.workflow_of(lead) else {
+        // A configuration without workflows cannot be loaded; should it happen, nothing is lost by waiting.
+        change.after.look_again_at = Some(now.plus(LOOK_AGAIN));
+        return change;
+    };
+    let calendar = rules.calendar_of(workflow);
+    let mut deciding = Deciding { rules, workflow, standing, now, ids };
+    if matches!(lead.clock, Clock::Running { due_at } if now >= due_at) {
+        change.after.miss();
+        change.events.push(deciding.tick(lead, "missed", "the time to answer the prospect has passed".to_owned()));
+    }
+    match watch::due(lead, &workflow.sla, &calendar, now) {
+        Some(due) => deciding.take(&mut change, due),
+        // The rules have changed since the step was set: only the date moves.
+        None => {}
+    }
+    rules.settle(&mut change.after, workflow);
+    change
+}
+
+/// How late a step is, for the timeline: nothing when it is on time.
+fn late(late_by: Option<Duration>) -> String {
+    // Whole seconds: nobody reads milliseconds of an outage.
+    let whole = |late_by: Duration| WorkSpan::Time(Duration::from_secs(late_by.as_secs()));
+    late_by.map(|late_by| format!(" ({} late)", whole(late_by))).unwrap_or_default()
+}
+
+impl Deciding<'_> {
+    fn take(&mut self, change: &mut Change, due: Due) {
+        let late_by = due.late_by;
+        match due.act {
+            Act::Expire { rep } => self.expire(change, &rep, late_by),
+            Act::Remind { rung, rep } => self.remind(change, rung, &rep, late_by),
+            Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
+            Act::Escalate { rung, to, holder: _ } => self.escalate(change, rung, &to, late_by),
+            Act::PassOver { rung, why } => {
+                change.after.rungs_done = rung + 1;
+                change.events.push(self.tick(&change.after, "rung_passed_over", why));
+            }
+            Act::Retry => self.retry(change, String::new()),
+            Act::Wake => self.wake(change),
+            Act::AskReview => self.ask_review(change),
+            Act::FollowUp { rep } => self.follow_up(change, rep),
+            Act::Overdue { rungs_done, holder } => self.overdue(change, rungs_done, holder),
+        }
+    }
+
+    /// The offer was not accepted in time: it goes on, to somebody who has not had it.
+    fn expire(&mut self, change: &mut Change, rep: &RepId, late_by: Option<Duration>) {
+        let text = format!("the offer to {rep} expired{}", late(late_by));
+        change.events.push(self.tick(&change.after, "offer_expired", text));
+        let note = "you did not accept it in time; it went on".to_owned();
+        let goodbye = self.notice(NoticeKind::TakenAway, &change.after, rep, note);
+        change.notices.extend(goodbye);
+        self.retry(change, format!("{rep} did not accept it in time"));
+    }
+
+    /// Looks for a rep; or waits on, with the reason.
+    fn retry(&mut self, change: &mut Change, note: String) {
+        let Some(route) = self.route_of(&change.after).cloned() else { return };
+        let assigned = self.assign(&mut change.after, &route, Vec::new(), note);
+        let waits_as_before = match (&change.before, &change.after.ownership) {
+            (Some(before), Ownership::Queued { .. }) => before.ownership == change.after.ownership,
+            _ => false,
+        };
+        // A wait that goes on for the same reason is no news.
+        if !waits_as_before {
+            change.events.push(assigned.event);
+            change.decision = Some(self.decision(&change.after, assigned.routing));
+        }
+        change.notices.extend(assigned.notice);
+    }
+
+    fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
+        Decision {
+            id: self.ids.next(),
+            lead: lead.id.clone(),
+            at: self.now,
+            rules: self.rules.version.clone(),
+            verdict: None,
+            routing: Some(routing),
+        }
+    }
+
+    fn remind(&mut self, change: &mut Change, rung: u32, rep: &RepId, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
+        let due_at = clock_due(change.after.clock);
+        let notice = self.notice(NoticeKind::Reminder, &change.after, rep, String::new());
+        change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
+        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{}", late(late_by))));
+    }
+
+    /// The window is used up: somebody else gets the lead, if there is somebody; else it stays where it is.
+    fn re_offer(&mut self, change: &mut Change, rung: u32, holder: &RepId, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
+        let Some(route) = self.route_of(&change.after).cloned() else { return };
+        let mut moved = change.after.clone();
+        let note = format!("{holder} has not answered in time");
+        let assigned = self.assign(&mut moved, &route, Vec::new(), note);
+        match &assigned.routing.pick {
+            Pick::Rep { rep, .. } => {
+                let text = format!("taken from {holder}, who has not answered, for {rep}{}", late(late_by));
+                change.events.push(self.tick(&change.after, "re_offered", text));
+                if moved.stage == Stage::Accepted {
+                    moved.stage = Stage::Mql;
+                    moved.stage_reason = format!("{holder} accepted it and did not answer in time");
+                }
+                let note = "nobody had answered the prospect in time, so it went on".to_owned();
+                let goodbye = self.notice(NoticeKind::TakenAway, &change.after, holder, note);
+                change.notices.extend(goodbye);
+                change.after = moved;
+                change.events.push(assigned.event);
+                change.notices.extend(assigned.notice);
+                change.decision = Some(self.decision(&change.after, assigned.routing));
+            }
+            Pick::Wait { reason, .. } => {
+                let text = format!("stays with {holder}, as nobody else can take it: {reason}");
+                change.events.push(self.tick(&change.after, "stayed", text));
+            }
+        }
+    }
+
+    fn escalate(&mut self, change: &mut Change, rung: u32, to: &EscalateTo, late_by: Option<Duration>) {
+        change.after.rungs_done = rung + 1;
+        let told = self.tell(change, to);
+        let text = match told {
+            Some(name) => format!("escalated to {name}{}", late(late_by)),
+            None => "nobody to escalate to: no manager is configured".to_owned(),
+        };
+        change.events.push(self.tick(&change.after, "escalated", text));
+    }
+
+    /// Mails whoever an escalation goes to; his name for the timeline.
+    fn tell(&mut self, change: &mut Change, to: &EscalateTo) -> Option<String> {
+        let lead = &change.after;
+        let rep = match to {
+            EscalateTo::Manager => self.rules.reviewer(lead, self.workflow).map(|rep| rep.id.clone()),
+            EscalateTo::Rep(rep) => Some(rep.clone()),
+            EscalateTo::Address(_) => None,
+        };
+        let due_at = clock_due(lead.clock);
+        let notice = match (rep, to) {
+            (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, String::new())?,
+            (None, EscalateTo::Address(address)) => Notice {
+                id: NoticeId::new(self.ids.next()),
+                kind: NoticeKind::Escalation,
+                lead: lead.id.clone(),
+                rep: None,
+                to: address.clone(),
+                note: String::new(),
+                due_at: None,
+                arrived_at: None,
+            },
+            (None, EscalateTo::Manager | EscalateTo::Rep(_)) => return None,
+        };
+        let name = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
+        change.notices.push(Notice { due_at, ..notice });
+        Some(name)
+    }
+
+    /// Still no answer when another working day begins.
+    fn overdue(&mut self, change: &mut Change, rungs_done: u32, holder: Option<RepId>) {
+        change.after.rungs_done = rungs_done;
+        let due_at = clock_due(change.after.clock);
+        if let Some(rep) = holder {
+            let notice = self.notice(NoticeKind::Reminder, &change.after, &rep, "still unanswered".to_owned());
+            change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
+        }
+        let told = self.tell(change, &EscalateTo::Manager);
+        let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
+        let text = format!("still nobody has answered; {told}");
+        change.events.push(self.tick(&change.after, "overdue", text));
+    }
+
+    fn wake(&mut self, change: &mut Change) {
+        if change.after.stage == Stage::Recycled {
+            let reason = format!("woke up: {}", change.after.stage_reason);
+            change.after.reopen(reason.clone(), self.now);
+            change.events.push(self.tick(&change.after, "woke", reason));
+            self.retry(change, "it was recycled, and its date has come".to_owned());
+            return;
+        }
+        let reason = format!("no sign of interest since: {}", change.after.stage_reason);
+        let closed = change.after.close(Stage::Disqualified, reason.clone(), self.now);
+        if closed.is_ok() {
+            change.events.push(self.tick(&change.after, "archived", reason));
+        }
+    }
+
+    fn ask_review(&mut self, change: &mut Change) {
+        let pause = (1 << change.after.asked.min(8)).min(REVIEW_PAUSE_MAX);
+        change.after.asked += 1;
+        change.after.look_again_at = Some(self.rules.after(self.workflow, self.now, WorkSpan::Days(pause)));
+        let reviewer = self.rules.reviewer(&change.after, self.workflow).map(|rep| rep.id.clone());
+        let text = match reviewer {
+            Some(rep) => {
+                let note = change.after.stage_reason.clone();
+                let notice = self.notice(NoticeKind::Review, &change.after, &rep, note);
+                change.notices.extend(notice);
+                format!("asked {rep} again for a decision")
+            }
+            None => "still waits for somebody to decide; no manager is configured".to_owned(),
+        };
+        change.events.push(self.tick(&change.after, "review_asked", text));
+    }
+
+    fn follow_up(&mut self, change: &mut Change, rep: Option<RepId>) {
+        change.after.asked += 1;
+        if change.after.asked > FOLLOW_UPS_MAX {
+            let reason = "its owner never told what came of it".to_owned();
+            change.after.put_aside(Stage::Recycled, reason.clone(), self.now.plus(REST));
+            change.events.push(self.tick(&change.after, "recycled", reason));
+            return;
+        }
+        let next = self.rules.after(self.workflow, self.now, self.workflow.sla.follow_up);
+        change.after.look_again_at = Some(next);
+        if let Some(rep) = rep {
+            let notice = self.notice(NoticeKind::FollowUp, &change.after, &rep, String::new());
+            change.notices.extend(notice);
+            change.events.push(self.tick(&change.after, "follow_up_asked", format!("asked {rep} what came of it")));
+        }
+    }
+}
+
+const fn clock_due(clock: Clock) -> Option<Timestamp> {
+    match clock {
+        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
+        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
+    }
+}

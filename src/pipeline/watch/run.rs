@@ -1,0 +1,93 @@
+//! Asks the store for leads whose next step has come, takes the steps, commits them together.
+
+use crate::clock::Clock;
+use crate::domain::change::Change;
+use crate::domain::id::{Ids, RepId};
+use crate::domain::rules::Rules;
+use crate::health::{Health, Loop};
+use crate::pipeline::{intake, step};
+use crate::store::{Store, StoreError};
+use arc_swap::ArcSwap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// Leads stepped in one transaction.
+const BATCH_MAX: i64 = 100;
+/// How often the due index is asked when nothing rings.
+const TICK: Duration = Duration::from_millis(500);
+/// The store's promises are checked as a whole this often.
+const PROMISE_CHECK: Duration = Duration::from_secs(600);
+
+#[derive(Clone)]
+pub struct Watch {
+    pub store: Store,
+    pub rules: Arc<ArcSwap<Rules>>,
+    pub clock: Arc<dyn Clock>,
+    pub health: Arc<Health>,
+    /// Rung when somebody has acted, so that what follows happens at once.
+    pub acted: Arc<Notify>,
+    /// Rung when notices have been queued.
+    pub queued: Arc<Notify>,
+}
+
+impl Watch {
+    /// Runs until stopped; an error is one that the store will not get over by itself.
+    pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
+        let mut promises_checked = tokio::time::Instant::now();
+        loop {
+            self.health.turned(Loop::Watch, self.clock.now());
+            match self.run_once(ids.as_mut()).await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) if error.is_temporary() => warn!("cannot step the leads that are due, trying again: {error}"),
+                Err(error) => return Err(error),
+            }
+            if promises_checked.elapsed() > PROMISE_CHECK {
+                promises_checked = tokio::time::Instant::now();
+                self.check_promises().await?;
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = self.acted.notified() => {}
+                () = tokio::time::sleep(TICK) => {}
+            }
+        }
+    }
+
+    /// One batch of due leads. How many took a step.
+    pub async fn run_once(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        let (now, rules) = (self.clock.now(), self.rules.load_full());
+        if !self.store.is_anything_due(now).await? {
+            return Ok(0);
+        }
+        let day_start = |rep: &RepId| intake::day_start(&rules, rep, now);
+        let mut planning = self.store.begin_planning(&day_start).await?;
+        let due = planning.due_leads(now, BATCH_MAX).await?;
+        let changes: Vec<Change> =
+            due.iter().map(|lead| step::step(lead, &rules, &mut planning.standing, now, ids)).collect();
+        planning.commit(&[], &changes, now, &day_start).await?;
+        for event in changes.iter().flat_map(|change| &change.events) {
+            metrics::counter!("anteroom_steps_total", "what" => event.what).increment(1);
+            if let Some(lead) = &event.lead {
+                info!(lead.id = %lead, "{}", event.text);
+            }
+        }
+        if changes.iter().any(|change| !change.notices.is_empty()) {
+            self.queued.notify_one();
+        }
+        Ok(changes.len())
+    }
+
+    /// The promise that no open lead is without an owner or a reason to wait, and a dated next step.
+    async fn check_promises(&self) -> Result<(), StoreError> {
+        let broken = self.store.broken_promises().await?;
+        metrics::gauge!("anteroom_broken_promises").set(broken.len() as f64);
+        for promise in broken {
+            tracing::error!("a promise is broken: {promise}; please report this as a fault of anteroom");
+        }
+        Ok(())
+    }
+}
