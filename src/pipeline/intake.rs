@@ -5,8 +5,8 @@
 //! ([`Crumbs`]); whatever is noted there at the next start was being read when the program died. Two such deaths, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
-use super::{link, look_up};
 use super::plan::{self, Envelope, Read, World};
+use super::{link, look_up};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
@@ -262,7 +262,8 @@ fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs)
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text =
+        panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
 }
 
@@ -289,7 +290,7 @@ async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) ->
         threads.get(lead).map(|thread| link::KnownLead {
             lead: thread.lead.clone(),
             participants: thread.participants.clone(),
-            subject_key: link::subject_key(&thread.subject),
+            subject_key: link::subject::key(&thread.subject),
             is_open: thread.is_open,
         })
     };

@@ -3,7 +3,7 @@
 //! In: the mail's handles, and what the store knows about them. Out: a new lead, or the lead it belongs to, and why.
 //! Never: merges on a subject or a Message-ID alone. A header that anybody can write needs a sender who takes part.
 
-mod subject;
+pub mod subject;
 
 #[cfg(test)]
 mod tests;

@@ -1,1 +1,25 @@
-//! The send room.
+//! Owed mail goes out.
+//!
+//! In: rows of the outbox, with the lead as it is now. Out: mail over SMTP, and each row marked with what came of it.
+//! Never: a mail that is not in the outbox; a second try without the first one's Message-ID; an answer to a prospect.
+//!
+//! A row is counted as tried and leased before it is tried, and marked after. A crash in between may repeat a mail, at
+//! most one for each connection, and never loses one.
+
+mod encode;
+mod words;
+
+mod facts;
+mod sample;
+pub mod templates;
+
+pub mod compose;
+
+mod needed;
+pub mod retry;
+
+mod outage;
+mod tls;
+pub mod transport;
+
+pub mod run;

@@ -42,7 +42,9 @@ impl Watch {
             match self.run_once(ids.as_mut()).await {
                 Ok(0) => {}
                 Ok(_) => continue,
-                Err(error) if error.is_temporary() => warn!("cannot step the leads that are due, trying again: {error}"),
+                Err(error) if error.is_temporary() => {
+                    warn!("cannot step the leads that are due, trying again: {error}")
+                }
                 Err(error) => return Err(error),
             }
             if promises_checked.elapsed() > PROMISE_CHECK {

@@ -1,0 +1,116 @@
+//! A notice becomes a mail, whole and ready to leave.
+
+use super::encode::quoted_printable;
+use super::facts::{answers_to, facts};
+use super::templates::{BadTemplate, Rendered, Templates};
+use super::words::{ascii_domain, header_text};
+use crate::domain::address::Address;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::store::DueNotice;
+use lettre::Message;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
+use std::time::{Duration, SystemTime};
+
+/// What our mail says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// What links begin with, without a slash at the end.
+    pub public_url: String,
+    pub from_name: Option<String>,
+    pub from: Address,
+}
+
+/// Why a notice cannot become a mail. Another try would fail the same way.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    #[error("the address it goes to cannot be written in a mail ({0}); correct it in `team.toml`")]
+    Recipient(lettre::address::AddressError),
+    #[error("the address it comes from cannot be written in a mail ({0}); correct `smtp.from`")]
+    Sender(lettre::address::AddressError),
+    #[error(transparent)]
+    Template(#[from] BadTemplate),
+    #[error("it cannot be put together: {0}")]
+    Mail(#[from] lettre::error::Error),
+}
+
+/// The longest subject, in characters. Phones show some forty, the desk some hundred.
+const SUBJECT_MAX: usize = 180;
+const NAME_MAX: usize = 80;
+
+/// The last second that fits a Date header: the year has four digits (RFC 5322 3.3).
+const DATE_MAX_S: u64 = 253_402_300_799;
+
+const LEAD: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Lead");
+const POSSIBLE_DUPLICATE: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Possible-Duplicate");
+/// RFC 3834 5: nobody's machine should answer this.
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+/// The same for Exchange, which heeds this one only (MS-OXCMAIL 2.1.3.2.20).
+const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Suppress");
+
+pub fn compose(
+    due: &DueNotice,
+    rules: &Rules,
+    templates: &Templates,
+    site: &Site,
+    key: &Key,
+    now: Timestamp,
+) -> Result<Message, ComposeError> {
+    let DueNotice { notice, lead, .. } = due;
+    let Rendered { subject, text, html } = templates.render(notice.kind, &facts(due, rules, site, key, now))?;
+    let from = mailbox(site.from_name.as_deref(), &site.from).map_err(ComposeError::Sender)?;
+    let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
+    let to = mailbox(rep.map(|rep| rep.name.as_str()), &notice.to).map_err(ComposeError::Recipient)?;
+
+    let domain = from.email.domain().to_owned();
+    // All notices of a lead answer to one mail that never was, so that a mail program shows them as one thread.
+    // It carries no proof and is no notice's id: nothing is ever allowed or linked because of it.
+    let thread = format!("<lead.{}@{domain}>", lead.id);
+    let mut mail = Message::builder()
+        .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds(now)))
+        .from(from)
+        .to(to)
+        .subject(header_text(&subject, SUBJECT_MAX))
+        .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))))
+        .in_reply_to(thread.clone())
+        .references(thread)
+        .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
+        .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()))
+        .raw_header(HeaderValue::new(LEAD, lead.shown_ref()));
+    if let Some(reply_to) = answers_to(notice.kind, &lead.prospect).and_then(|address| reply_to(due, &address)) {
+        mail = mail.reply_to(reply_to);
+    }
+    if due.may_have_arrived {
+        mail = mail.raw_header(HeaderValue::new(POSSIBLE_DUPLICATE, "yes".to_owned()));
+    }
+    // No line of a quoted-printable body can hold `=_`, so none can be mistaken for the boundary.
+    let body =
+        MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
+    Ok(mail.multipart(body.singlepart(part(ContentType::TEXT_HTML, &html)))?)
+}
+
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let body = Body::dangerous_pre_encoded(quoted_printable(text), ContentTransferEncoding::QuotedPrintable);
+    SinglePart::builder().header(kind).body(body)
+}
+
+/// The address as SMTP takes it, with the domain as it stands in the DNS.
+fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, lettre::address::AddressError> {
+    let domain = ascii_domain(address.domain()).unwrap_or_else(|| address.domain().to_owned());
+    let name = name.map(|name| header_text(name, NAME_MAX)).filter(|name| !name.is_empty());
+    Ok(Mailbox::new(name, lettre::Address::new(address.local(), domain)?))
+}
+
+/// The prospect, if he can be written in a header that any server takes.
+fn reply_to(due: &DueNotice, address: &Address) -> Option<Mailbox> {
+    mailbox(due.lead.prospect.name.as_deref(), address).ok().filter(|mailbox| mailbox.email.user().is_ascii())
+}
+
+fn seconds(at: Timestamp) -> u64 {
+    u64::try_from(at.as_ms() / 1_000).unwrap_or(0).min(DATE_MAX_S)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,290 @@
+//! What a template is told of a notice. Every name below is there for every kind of notice, as `none` where there is
+//! nothing to tell: people's own templates depend on them.
+
+use super::compose::Site;
+use super::words::{bare_address, block, one_line, span, work_span};
+use crate::domain::address::Address;
+use crate::domain::calendar::Calendar;
+use crate::domain::lead::{Clock, Lead, Ownership, Prospect};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::team::Rep;
+use crate::domain::time::Timestamp;
+use crate::domain::token::{Key, Leave, Verb};
+use crate::store::DueNotice;
+use minijinja::{Value, context};
+use std::time::Duration;
+
+/// How long a link in a mail opens. A lead that has waited longer has gone to somebody else.
+const LINK_LIFE: Duration = Duration::from_secs(7 * 86_400);
+
+/// What a person wrote, in characters: a screen or two. The whole mail is a click away.
+const WORDS_MAX: usize = 4_000;
+/// The longest name, company or title that is shown.
+const NAME_MAX: usize = 80;
+const SUBJECT_MAX: usize = 100;
+/// One sentence of ours or one piece of evidence.
+const SENTENCE_MAX: usize = 300;
+/// Reasons shown of each score; more than a person reads.
+const REASONS_MAX: usize = 12;
+
+/// Times as the reader's wall clock shows them.
+struct Reader<'a> {
+    /// His own calendar; for somebody who is no rep, the workflow's.
+    own: Option<&'a Calendar>,
+    /// What the promise to the prospect counts by.
+    sla: Option<&'a Calendar>,
+    now: Timestamp,
+}
+
+pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Value {
+    let DueNotice { notice, lead, .. } = due;
+    let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
+    let reader = reader(lead, rep, rules, now);
+    let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+    let decision = decision.unwrap_or_default();
+    let (words, words_cut) = block(&lead.text, WORDS_MAX);
+    let answers_to = answers_to(notice.kind, &lead.prospect).map(|address| address.to_string());
+    context! {
+        kind => notice.kind.as_str(),
+        ref => lead.shown_ref(),
+        lead_url => link(format!("{}/lead/{}", site.public_url, lead.shown_ref())),
+        sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
+        rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => first_name(&rep.name) }),
+        who => who(&lead.prospect),
+        subject => one_line(&lead.subject, SUBJECT_MAX),
+        words => words,
+        words_cut => words_cut,
+        language => lead.language.as_deref(),
+        received => reader.show(lead.received_at),
+        note => one_line(&notice.note, SENTENCE_MAX),
+        due => deadline(notice, lead).map(|at| reader.deadline(at)),
+        offer_until => match &lead.ownership {
+            Ownership::Offered { expires_at, .. } => Some(reader.show(*expires_at)),
+            Ownership::Unowned | Ownership::Queued { .. } | Ownership::Owned { .. } => None,
+        },
+        accepted => lead.accepted_at.is_some(),
+        answered => lead.responded_at.map(|at| reader.show(at)),
+        holder => holder(lead, rules, &reader),
+        waiting => match &lead.ownership {
+            Ownership::Queued { reason, .. } => Some(one_line(reason, SENTENCE_MAX)),
+            Ownership::Unowned | Ownership::Offered { .. } | Ownership::Owned { .. } => None,
+        },
+        stage_reason => one_line(&lead.stage_reason, SENTENCE_MAX),
+        fit => score(&decision, "fit", lead.fit),
+        intent => score(&decision, "intent", lead.intent),
+        verdict_reason => text_at(&decision, "/verdict/reason"),
+        why_you => why_you(notice, &decision),
+        earlier => earlier(notice, lead, rules),
+        answers_to => answers_to.as_deref().map(bare_address),
+        actions => actions(notice, lead, site, key, now),
+    }
+}
+
+fn reader<'a>(lead: &Lead, rep: Option<&Rep>, rules: &'a Rules, now: Timestamp) -> Reader<'a> {
+    let workflow = rules.workflows.get(&lead.workflow).or_else(|| rules.workflow_for(&lead.mailbox));
+    let calendar = |id| rules.team.calendars.get(id).map(AsRef::as_ref);
+    let sla = workflow.and_then(|workflow| calendar(&workflow.sla.calendar));
+    let own = rep.and_then(|rep| calendar(&rep.calendar)).or(sla);
+    Reader { own, sla, now }
+}
+
+impl Reader<'_> {
+    fn show(&self, at: Timestamp) -> String {
+        self.own.map_or_else(|| at.to_string(), |calendar| calendar.show(at))
+    }
+
+    /// For a subject line: the day of the week is enough while it is within six days.
+    fn show_short(&self, at: Timestamp) -> String {
+        let Some(calendar) = self.own else { return at.to_string() };
+        let is_near = at.since(self.now) < Duration::from_secs(6 * 86_400);
+        let format = if is_near { "%a %H:%M" } else { "%a %-d %b %H:%M" };
+        at.to_jiff().to_zoned(calendar.zone().clone()).strftime(format).to_string()
+    }
+
+    fn deadline(&self, at: Timestamp) -> Value {
+        let (earlier, later) = (at.min(self.now), at.max(self.now));
+        let wall = later.since(earlier);
+        let work = self.sla.map_or(wall, |calendar| calendar.between(earlier, later));
+        // Over a night, a wall clock's hours would frighten or lull: say the working time, which is what counts.
+        let length = match work.is_zero() || work.as_secs() / 60 == wall.as_secs() / 60 {
+            true => (span(wall), ""),
+            false => (work_span(work), " of working time"),
+        };
+        let late = at < self.now;
+        let (length, unit) = length;
+        context! {
+            at => self.show(at),
+            short => self.show_short(at),
+            late => late,
+            gap => length.as_str(),
+            left => if late { format!("{length}{unit} late") } else { format!("{length}{unit} left") },
+        }
+    }
+}
+
+/// An address of ours goes into a page as it is, and not with each `/` as `&#x2f;`, which some programs that look for
+/// links in mail do not read.
+fn link(url: String) -> Value {
+    if url.contains(['"', '\'', '<', '>', '&']) { Value::from(url) } else { Value::from_safe_string(url) }
+}
+
+fn first_name(name: &str) -> String {
+    one_line(name.split_whitespace().next().unwrap_or_default(), NAME_MAX)
+}
+
+fn some(text: Option<&str>) -> Option<String> {
+    text.map(|text| one_line(text, NAME_MAX)).filter(|text| !text.is_empty())
+}
+
+fn who(prospect: &Prospect) -> Value {
+    let (name, company) = (some(prospect.name.as_deref()), some(prospect.company.as_deref()));
+    let email = prospect.email.as_deref().map(|email| one_line(&bare_address(email), 2 * NAME_MAX + NAME_MAX));
+    let shown = name.clone().or_else(|| email.clone()).unwrap_or_else(|| Prospect::default().shown().to_owned());
+    let phone = some(prospect.phone.as_deref());
+    let digits = phone.as_deref().map(dialled).filter(|digits| digits.len() >= 5);
+    context! {
+        shown => shown,
+        name => name,
+        email => email,
+        company => company,
+        title => some(prospect.title.as_deref()),
+        phone => phone,
+        phone_url => digits.map(|digits| link(format!("tel:{digits}"))),
+    }
+}
+
+/// What a telephone dials: an extension or a second number would be dialled on in one go, so only the first is taken.
+fn dialled(phone: &str) -> String {
+    let number = phone.split([',', ';', '/', 'x', 'X', 'e']).next().unwrap_or_default();
+    let digits: String = number.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
+}
+
+/// By when somebody should act: what the notice says, else what the prospect was promised.
+fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
+    let promised = match lead.clock {
+        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
+        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
+    };
+    match notice.kind {
+        // How late the answer is, whatever else the notice is due for.
+        NoticeKind::Escalation => promised.or(notice.due_at),
+        NoticeKind::Assignment | NoticeKind::Reminder => notice.due_at.or(promised),
+        NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
+        NoticeKind::TakenAway => None,
+    }
+}
+
+fn holder(lead: &Lead, rules: &Rules, reader: &Reader<'_>) -> Option<Value> {
+    let rep = lead.holder()?;
+    Some(context! {
+        name => name_of(rep.as_str(), rules),
+        since => lead.assigned_at.map(|at| reader.show(at)),
+        accepted => lead.accepted_at.map(|at| reader.show(at)),
+    })
+}
+
+fn name_of(rep: &str, rules: &Rules) -> String {
+    rules.team.reps.get(rep).map_or_else(|| rep.to_owned(), |rep| one_line(&rep.name, NAME_MAX))
+}
+
+fn score(decision: &serde_json::Value, which: &str, points: i64) -> Value {
+    let reasons = decision.pointer(&format!("/verdict/{which}/reasons")).and_then(|reasons| reasons.as_array());
+    let reasons = reasons.into_iter().flatten().take(REASONS_MAX).map(|reason| {
+        let points = reason.get("points").and_then(serde_json::Value::as_i64).unwrap_or_default();
+        context! {
+            points => format!("{points:+}"),
+            rule => text_at(reason, "/rule"),
+            evidence => text_at(reason, "/evidence"),
+        }
+    });
+    context! { points => points, reasons => reasons.collect::<Vec<_>>() }
+}
+
+fn text_at(value: &serde_json::Value, pointer: &str) -> Option<String> {
+    let text = value.pointer(pointer)?.as_str()?;
+    Some(one_line(text, SENTENCE_MAX)).filter(|text| !text.is_empty())
+}
+
+/// Why it went to the addressee, if the decision at hand is the one that chose him.
+fn why_you(notice: &Notice, decision: &serde_json::Value) -> Option<String> {
+    let chosen = decision.pointer("/route/pick/rep")?.as_str()?;
+    (Some(chosen) == notice.rep.as_ref().map(|rep| rep.as_str())).then(|| text_at(decision, "/route/pick/why"))?
+}
+
+fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if lead.previous.is_some() {
+        sentences
+            .push("This person has written to us before; the lead's page leads to the earlier inquiry.".to_owned());
+    }
+    let mut others: Vec<String> = Vec::new();
+    for rep in lead.holders.iter().filter(|rep| Some(*rep) != notice.rep.as_ref() && Some(*rep) != lead.holder()) {
+        let name = name_of(rep.as_str(), rules);
+        if !others.contains(&name) {
+            others.push(name);
+        }
+    }
+    if !others.is_empty() {
+        sentences.push(format!("It was with {} before.", others.join(", then ")));
+    }
+    sentences
+}
+
+/// Whom a plain reply to this notice goes to: the prospect, where answering him is what the notice asks for.
+pub fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
+    match kind {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply => {
+            prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
+        }
+        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::FollowUp | NoticeKind::Review => None,
+    }
+}
+
+fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
+    let Some(rep) = &notice.rep else { return Vec::new() };
+    let link = |verb: Verb| {
+        let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE) };
+        let label = match verb {
+            Verb::Accept => "Accept",
+            Verb::Respond => "I have answered",
+            Verb::Reject => "Reject",
+            Verb::Recycle => "Recycle",
+        };
+        let hint = match verb {
+            Verb::Accept => "it is yours, and stays with you",
+            Verb::Respond => "the prospect has your answer; the clock stops",
+            Verb::Reject => "not for you, or not a lead: say why",
+            Verb::Recycle => "not now: choose when it comes back",
+        };
+        context! {
+            verb => verb.as_str(),
+            label => label,
+            hint => hint,
+            url => link(format!("{}/act/{}", site.public_url, key.sign_leave(&leave))),
+        }
+    };
+    verbs(notice, lead).into_iter().map(link).collect()
+}
+
+/// What the addressee can do to the lead as it is now.
+fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
+    let is_asked = match notice.kind {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::FollowUp => true,
+        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review => false,
+    };
+    if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {
+        return Vec::new();
+    }
+    let is_offered = matches!(lead.ownership, Ownership::Offered { .. });
+    let mut verbs = Vec::new();
+    if is_offered {
+        verbs.push(Verb::Accept);
+    }
+    if lead.responded_at.is_none() {
+        verbs.extend([Verb::Respond, Verb::Reject]);
+    }
+    verbs.push(Verb::Recycle);
+    verbs
+}

@@ -1,0 +1,80 @@
+//! Whether a notice still says something true when its turn comes.
+
+use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, NoticeKind};
+
+/// Why it is not sent any more; none if it is.
+pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
+    if notice.kind.only_for_the_holder() && lead.holder() != notice.rep.as_ref() {
+        return Some(match lead.holder() {
+            Some(holder) => format!("the lead is with {holder} now"),
+            None => "the lead is with nobody now".to_owned(),
+        });
+    }
+    let asks_for_an_answer = match notice.kind {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => true,
+        NoticeKind::TakenAway | NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => false,
+    };
+    if asks_for_an_answer && lead.responded_at.is_some() {
+        return Some("the prospect has been answered meanwhile".to_owned());
+    }
+    if (asks_for_an_answer || notice.kind.only_for_the_holder()) && !lead.is_open() {
+        return Some("the lead is closed".to_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::RepId;
+    use crate::domain::lead::{Ownership, Stage};
+    use crate::pipeline::send::sample;
+
+    #[test]
+    fn a_notice_that_time_has_overtaken_is_not_sent() {
+        let moved = |lead: &mut Lead| lead.ownership = Ownership::Owned { rep: RepId::new("ana") };
+        let unowned = |lead: &mut Lead| lead.ownership = Ownership::Unowned;
+        let answered = |lead: &mut Lead| lead.responded_at = Some(sample::NOW);
+        let closed = |lead: &mut Lead| lead.stage = Stage::Disqualified;
+        let changes: [(&str, fn(&mut Lead)); 5] =
+            [("as it was", |_| ()), ("moved", moved), ("unowned", unowned), ("answered", answered), ("closed", closed)];
+        let mut sent = Vec::new();
+        for kind in NoticeKind::ALL {
+            for (name, change) in changes {
+                let [mut due, ..] = sample::notices(kind);
+                change(&mut due.lead);
+                if overtaken(&due.notice, &due.lead).is_none() {
+                    sent.push(format!("{} {name}", kind.as_str()));
+                }
+            }
+        }
+        assert_eq!(
+            sent,
+            [
+                "assignment as it was",
+                "reminder as it was",
+                "taken-away as it was",
+                "taken-away moved",
+                "taken-away unowned",
+                "taken-away answered",
+                "taken-away closed",
+                "escalation as it was",
+                "escalation moved",
+                "escalation unowned",
+                "reply as it was",
+                "reply moved",
+                "reply unowned",
+                "reply answered",
+                "reply closed",
+                "follow-up as it was",
+                "follow-up answered",
+                "review as it was",
+                "review moved",
+                "review unowned",
+                "review answered",
+                "review closed",
+            ]
+        );
+    }
+}

@@ -1,0 +1,273 @@
+//! A carrier: one connection, one mail after another. The next mail's content does not leave before the last one's
+//! outcome is on disk, so that a kill repeats one mail for each connection and no more.
+
+use super::mark::Mark;
+use super::{Room, Taken};
+use crate::domain::event::{Actor, Event};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::time::Timestamp;
+use crate::pipeline::send::compose::compose;
+use crate::pipeline::send::needed::overtaken;
+use crate::pipeline::send::retry::{self, Failure};
+use crate::pipeline::send::transport::Connection;
+use crate::store::{DueNotice, SendOutcome};
+use lettre::address::Envelope;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+/// How long a connection is kept without work. Servers hang up after some minutes, and a mail that meets a closed
+/// connection costs a second try.
+const IDLE: Duration = Duration::from_secs(30);
+/// Mails on one connection; some servers allow a hundred and then answer 421 or 452.
+const MAILS_MAX: u32 = 100;
+
+struct Carrier {
+    room: Arc<Room>,
+    marks: mpsc::Sender<Mark>,
+    ending: CancellationToken,
+    connection: Option<Connection>,
+    /// Rung when the last outcome is on disk.
+    marked: Option<oneshot::Receiver<()>>,
+}
+
+/// The marker is gone, because the store failed: nothing more may be sent.
+struct MarkerGone;
+
+pub async fn run(
+    room: Arc<Room>,
+    queue: Arc<Mutex<mpsc::Receiver<Taken>>>,
+    marks: mpsc::Sender<Mark>,
+    ending: CancellationToken,
+) {
+    let mut carrier = Carrier { room, marks, ending, connection: None, marked: None };
+    loop {
+        let next = async { queue.lock().await.recv().await };
+        match timeout(IDLE, next).await {
+            Ok(Some(taken)) => {
+                let span = tracing::info_span!("outbox", mail.id = %taken.due.notice.id);
+                if carrier.carry(taken).instrument(span).await.is_err() {
+                    return;
+                }
+            }
+            Ok(None) => break,
+            Err(_) => carrier.hang_up().await,
+        }
+    }
+    // What is still on its way to disk gets there before we say that we are done.
+    let _ = carrier.settle().await;
+    carrier.hang_up().await;
+}
+
+impl Carrier {
+    async fn carry(&mut self, Taken { mut due, at }: Taken) -> Result<(), MarkerGone> {
+        due.may_have_arrived |= self.room.may_have_arrived(&due.notice.id);
+        let is_late = at.elapsed() + self.room.sender.transport.longest_try() > self.room.lease;
+        if self.ending.is_cancelled() || is_late {
+            let outcome = SendOutcome::Later { at: self.now(), reply: "not begun in time".to_owned() };
+            return self.mark(&due, outcome, None).await;
+        }
+        if let Some(reason) = overtaken(&due.notice, &due.lead) {
+            let text = format!("did not mail {}: {reason}", said(&due.notice));
+            return self.mark(&due, SendOutcome::Overtaken { reason }, Some(("notice_overtaken", text))).await;
+        }
+        if let Some(cause) = self.room.outage.cause() {
+            return self.failed(&due, &Failure::NoServer { cause }).await;
+        }
+        let sender = &self.room.sender;
+        let (rules, templates) = (sender.rules.load(), sender.templates.load());
+        let mail = match compose(&due, &rules, &templates, &sender.site, &sender.key, sender.clock.now()) {
+            Ok(mail) => mail,
+            Err(error) => {
+                tracing::error!(lead.id = %due.lead.id, "a notice cannot be written and is given up: {error}");
+                return self.failed(&due, &Failure::Never { reply: error.to_string() }).await;
+            }
+        };
+        drop((rules, templates));
+        if let Some(limiter) = &self.room.limiter {
+            tokio::select! {
+                () = limiter.until_ready() => {}
+                () = self.ending.cancelled() => {
+                    let outcome = SendOutcome::Later { at: self.now(), reply: "not begun in time".to_owned() };
+                    return self.mark(&due, outcome, None).await;
+                }
+            }
+        }
+        match self.send(&mail).await? {
+            Ok(reply) => self.arrived(&due, reply).await,
+            Err(failure) => self.failed(&due, &failure).await,
+        }
+    }
+
+    /// Offers the mail while the last one is being marked, and hands it over after that.
+    async fn send(&mut self, mail: &lettre::Message) -> Result<Result<String, Failure>, MarkerGone> {
+        let bytes = mail.formatted();
+        let mut connection = match self.offered(mail.envelope(), &bytes).await {
+            Ok(connection) => connection,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        self.settle().await?;
+        let delivered = connection.deliver(&bytes).await;
+        self.keep(connection);
+        Ok(delivered)
+    }
+
+    /// A connection on which the server waits for the mail. One that has carried mails before may have been closed
+    /// meanwhile, or the server may have had enough of it: then a fresh one is asked as well.
+    async fn offered(&mut self, envelope: &Envelope, bytes: &[u8]) -> Result<Connection, Failure> {
+        if let Some(mut connection) = self.connection.take() {
+            let offered = connection.offer(envelope, bytes).await;
+            match offered {
+                Ok(()) => return Ok(connection),
+                Err(failure) if matches!(failure, Failure::Never { .. }) || connection.mails == 0 => {
+                    return Err(self.turned_away(connection, failure));
+                }
+                Err(_) => connection.quit().await,
+            }
+        }
+        let mut connection = self.connect().await?;
+        match connection.offer(envelope, bytes).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => Err(self.turned_away(connection, failure)),
+        }
+    }
+
+    fn turned_away(&mut self, connection: Connection, failure: Failure) -> Failure {
+        if let Failure::NoServer { cause } = &failure {
+            self.server_is_away(cause, true);
+        }
+        self.keep(connection);
+        failure
+    }
+
+    async fn connect(&mut self) -> Result<Connection, Failure> {
+        match self.room.sender.transport.connect().await {
+            Ok(connection) => Ok(connection),
+            Err(trouble) => {
+                let cause = trouble.to_string();
+                self.server_is_away(&cause, trouble.step.needs_a_person());
+                Err(Failure::NoServer { cause })
+            }
+        }
+    }
+
+    fn server_is_away(&self, cause: &str, needs_a_person: bool) {
+        match (self.room.outage.begins(cause), needs_a_person) {
+            (true, true) => tracing::error!("mail cannot be sent and waits: {cause}"),
+            (true, false) => tracing::warn!("mail cannot be sent and waits: {cause}"),
+            (false, _) => {}
+        }
+    }
+
+    fn keep(&mut self, connection: Connection) {
+        self.connection = Some(connection).filter(|connection| !connection.is_broken && connection.mails < MAILS_MAX);
+    }
+
+    async fn hang_up(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            connection.quit().await;
+        }
+    }
+
+    async fn arrived(&mut self, due: &DueNotice, reply: String) -> Result<(), MarkerGone> {
+        let notice = &due.notice;
+        let kind = notice.kind.as_str();
+        metrics::counter!("anteroom_mails_sent_total", "kind" => kind).increment(1);
+        if let (NoticeKind::Assignment, Some(arrived_at)) = (notice.kind, notice.arrived_at) {
+            let latency = self.now().since(arrived_at);
+            metrics::histogram!("anteroom_arrival_to_notification_seconds").record(latency.as_secs_f64());
+        }
+        tracing::debug!(lead.id = %due.lead.id, "mailed {kind} to {}", notice.to.masked());
+        self.room.set_unknown(&notice.id, false);
+        let text = format!("mailed {}", said(notice));
+        self.mark(due, SendOutcome::Sent { reply }, Some(("notified", text))).await
+    }
+
+    async fn failed(&mut self, due: &DueNotice, failure: &Failure) -> Result<(), MarkerGone> {
+        let notice = &due.notice;
+        let outcome = retry::next(&self.room.sender.transport.settings.retry, due.attempts, failure, self.now());
+        let (kind, why) = (notice.kind.as_str(), why(failure));
+        let event = match &outcome {
+            SendOutcome::Refused { .. } => {
+                metrics::counter!("anteroom_mails_refused_total", "kind" => kind).increment(1);
+                tracing::error!(lead.id = %due.lead.id, "{kind} to {} is given up: {why}", notice.to.masked());
+                Some(("notify_refused", format!("could not mail {} and gave it up: {why}", said(notice))))
+            }
+            SendOutcome::Later { at, .. } => {
+                metrics::counter!("anteroom_mails_deferred_total", "kind" => kind).increment(1);
+                tracing::debug!(lead.id = %due.lead.id, "{kind} is tried again at {at}: {}", failure.as_str());
+                let is_first = due.attempts == 1;
+                is_first.then(|| ("notify_deferred", format!("could not mail {} yet: {why}", said(notice))))
+            }
+            SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
+        };
+        let may_come_back = matches!(outcome, SendOutcome::Later { .. });
+        if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
+            self.room.set_unknown(&notice.id, may_come_back);
+        }
+        self.mark(due, outcome, event).await
+    }
+
+    async fn mark(
+        &mut self,
+        due: &DueNotice,
+        outcome: SendOutcome,
+        event: Option<(&'static str, String)>,
+    ) -> Result<(), MarkerGone> {
+        self.settle().await?;
+        let lead = Some(due.lead.id.clone());
+        let event =
+            event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
+        let (done, marked) = oneshot::channel();
+        let mark = Mark { id: due.notice.id.clone(), outcome, event, done };
+        self.marks.send(mark).await.map_err(|_| MarkerGone)?;
+        self.marked = Some(marked);
+        Ok(())
+    }
+
+    /// Waits until the last outcome is on disk.
+    async fn settle(&mut self) -> Result<(), MarkerGone> {
+        match self.marked.take() {
+            Some(marked) => marked.await.map_err(|_| MarkerGone),
+            None => Ok(()),
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.room.sender.clock.now()
+    }
+}
+
+/// `the assignment to ana`, for the timeline: people by their ids, addresses masked.
+fn said(notice: &Notice) -> String {
+    let what = match notice.kind {
+        NoticeKind::Assignment => "the assignment",
+        NoticeKind::Reminder => "a reminder",
+        NoticeKind::TakenAway => "that the lead went on",
+        NoticeKind::Escalation => "the escalation",
+        NoticeKind::Reply => "that the prospect wrote again",
+        NoticeKind::FollowUp => "the question what came of it",
+        NoticeKind::Review => "the request to decide",
+    };
+    let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
+    format!("{what} to {whom}")
+}
+
+/// A failure without the server's own words, which may name people: `the server said 550 5.1.1`.
+fn why(failure: &Failure) -> String {
+    let reply = failure.reply();
+    match failure {
+        Failure::NoServer { .. } => "the mail server cannot be reached or does not let us in".to_owned(),
+        Failure::Unknown { .. } => "the connection was lost before the server's answer".to_owned(),
+        Failure::NotNow { .. } | Failure::Never { .. } => {
+            let codes = reply.split(' ').take(2).filter(|word| word.chars().all(|c| c.is_ascii_digit() || c == '.'));
+            match codes.collect::<Vec<_>>().join(" ") {
+                codes if codes.is_empty() => reply.to_owned(),
+                codes => format!("the mail server said {codes}"),
+            }
+        }
+    }
+}

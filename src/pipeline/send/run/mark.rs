@@ -1,0 +1,69 @@
+//! Marks outcomes, all that wait in one commit: eight connections cost one fsync.
+
+use super::Room;
+use crate::domain::event::Event;
+use crate::domain::id::NoticeId;
+use crate::store::{SendOutcome, StoreError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// Most outcomes in one commit; one for each connection is the usual.
+const MARKS_MAX: usize = 256;
+/// Pause before a busy store is asked again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What came of one notice.
+pub struct Mark {
+    pub id: NoticeId,
+    pub outcome: SendOutcome,
+    pub event: Option<Event>,
+    /// Rung when it is on disk.
+    pub done: oneshot::Sender<()>,
+}
+
+/// Ends when nobody is left to bring outcomes, or when the store fails for good.
+pub async fn run(
+    room: Arc<Room>,
+    mut marks: mpsc::Receiver<Mark>,
+    ending: CancellationToken,
+) -> Result<(), StoreError> {
+    let mut waiting = Vec::new();
+    while marks.recv_many(&mut waiting, MARKS_MAX).await > 0 {
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        let mut events = Vec::with_capacity(waiting.len());
+        let mut bells = Vec::with_capacity(waiting.len());
+        for Mark { id, outcome, event, done } in waiting.drain(..) {
+            outcomes.push((id, outcome));
+            events.extend(event);
+            bells.push(done);
+        }
+        if let Err(error) = mark(&room, &outcomes, &events).await {
+            ending.cancel();
+            return Err(error);
+        }
+        for bell in bells {
+            // A carrier that has ended meanwhile does not wait for it.
+            let _ = bell.send(());
+        }
+    }
+    Ok(())
+}
+
+/// Until it is done: a sent mail that is not marked would be sent again.
+async fn mark(room: &Room, outcomes: &[(NoticeId, SendOutcome)], events: &[Event]) -> Result<(), StoreError> {
+    let mut was_told = false;
+    loop {
+        match room.sender.store.mark_notices(outcomes, events, room.sender.clock.now()).await {
+            Err(error) if error.is_temporary() => {
+                if !was_told {
+                    tracing::warn!("sent mails cannot be marked yet, which is tried again: {error}");
+                    was_told = true;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
+        }
+    }
+}

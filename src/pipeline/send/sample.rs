@@ -1,0 +1,186 @@
+//! Notices that never were: for trying templates before a real one depends on them.
+
+use super::compose::Site;
+use crate::domain::address::Address;
+use crate::domain::calendar::{Calendar, WorkSpan};
+use crate::domain::company::Companies;
+use crate::domain::id::{
+    CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
+};
+use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::{Intake, Rules};
+use crate::domain::sla::Sla;
+use crate::domain::team::{Capacity, Rep, Team};
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::domain::workflow::{Assign, Gates, Reasons, Workflow};
+use crate::store::DueNotice;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Friday 20 November 2026, 14:30 UTC.
+pub const NOW: Timestamp = Timestamp::from_ms(1_795_185_000_000);
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// One with all there is to tell, one that is late and with nobody, one with next to nothing.
+pub fn notices(kind: NoticeKind) -> [DueNotice; 3] {
+    let full = full(kind);
+    let mut late = full.clone();
+    late.notice.due_at = Some(Timestamp::from_ms(NOW.as_ms() - 4_800_000));
+    late.lead.clock = Clock::Missed { due_at: Timestamp::from_ms(NOW.as_ms() - 4_800_000) };
+    late.lead.ownership =
+        Ownership::Queued { reason: "everyone is off work".to_owned(), until: crate::domain::routing::WaitFor::Shift };
+    late.decision = None;
+    let mut bare = full.clone();
+    bare.notice = Notice { rep: None, note: String::new(), due_at: None, ..bare.notice };
+    bare.lead.prospect = Prospect::default();
+    bare.lead.subject.clear();
+    bare.lead.text.clear();
+    bare.lead.language = None;
+    bare.lead.ownership = Ownership::Unowned;
+    bare.lead.clock = Clock::Idle;
+    bare.lead.holders.clear();
+    bare.lead.previous = None;
+    bare.decision = None;
+    [full, late, bare]
+}
+
+fn full(kind: NoticeKind) -> DueNotice {
+    let lead = lead();
+    let due_at = NOW.plus(HOUR + HOUR / 3);
+    let notice = Notice {
+        id: NoticeId::new("0197a2b0-0000-7000-8000-00000000002a"),
+        kind,
+        lead: lead.id.clone(),
+        rep: Some(RepId::new("bo")),
+        to: address("bo@example.com"),
+        note: "Ana Keller did not accept it within 30 min.".to_owned(),
+        due_at: Some(due_at),
+        arrived_at: Some(lead.received_at),
+    };
+    DueNotice { notice, attempts: 1, may_have_arrived: false, lead, decision: Some(DECISION.to_owned()) }
+}
+
+const DECISION: &str = r#"{
+  "verdict": {
+    "reason": "fit 60 ≥ 40 and intent 40 ≥ 30",
+    "fit": { "score": 60, "lo": 60, "hi": 60, "reasons": [
+      { "rule": "icp-industry", "points": 30, "evidence": "company.industry is \"software\" (tables/companies.csv)" },
+      { "rule": "icp-size", "points": 30, "evidence": "company.size is 420" } ] },
+    "intent": { "score": 40, "lo": 40, "hi": 40, "reasons": [
+      { "rule": "asks-for-a-demo", "points": 40, "evidence": "text has “a demo for 40 seats”" } ] } },
+  "route": { "rule": "dach-enterprise", "pick": { "rep": "bo", "why": "speaks german, and it is his turn in enterprise-dach (credit 3 of 5)" } }
+}"#;
+
+pub fn lead() -> Lead {
+    let received_at = Timestamp::from_ms(NOW.as_ms() - 60_000);
+    Lead {
+        id: LeadId::new("0197a2b0-0000-7000-8000-000000000001"),
+        number: 42,
+        version: 1,
+        mailbox: MailboxName::new("sales"),
+        workflow: WorkflowName::new("inbound"),
+        email: EmailId::new("0197a2b0-0000-7000-8000-000000000002"),
+        prospect: Prospect {
+            email: Some("clara.weiss@example.org".to_owned()),
+            name: Some("Clara Weiss".to_owned()),
+            phone: Some("+49 (0)30 901820-15".to_owned()),
+            company: Some("Example GmbH".to_owned()),
+            title: Some("Head of Operations".to_owned()),
+        },
+        subject: "Demo for 40 seats".to_owned(),
+        text: "Hello,\n\nwe are looking for a tool for our team of 40 in Berlin and would like a demo next week, \
+               best on Tuesday or Wednesday afternoon.\n\nCould you also tell me what 40 seats cost in a year, and \
+               whether the data stays in the EU?\n\nKind regards\nClara"
+            .to_owned(),
+        source: "person".to_owned(),
+        language: Some("en".to_owned()),
+        stage: Stage::Mql,
+        stage_reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
+        ownership: Ownership::Offered { rep: RepId::new("bo"), expires_at: NOW.plus(HOUR / 2) },
+        clock: Clock::Running { due_at: NOW.plus(HOUR + HOUR / 3) },
+        fit: 60,
+        intent: 40,
+        negative: None,
+        route: Some("dach-enterprise".to_owned()),
+        pool: Some(PoolId::new("enterprise-dach")),
+        holders: vec![RepId::new("ana"), RepId::new("bo")],
+        rungs_done: 0,
+        asked: 0,
+        cycle: 1,
+        previous: Some(LeadId::new("0197a2b0-0000-7000-8000-000000000003")),
+        quiet: false,
+        received_at,
+        created_at: received_at,
+        first_offered_at: Some(received_at),
+        assigned_at: Some(received_at),
+        accepted_at: None,
+        responded_at: None,
+        responded_as: None,
+        closed_at: None,
+        look_again_at: None,
+        next: None,
+        next_what: String::new(),
+    }
+}
+
+pub fn rules() -> Rules {
+    let calendar = CalendarId::new("berlin");
+    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    let mut team = Team::default();
+    team.calendars.insert(calendar.clone(), Arc::new(Calendar::always(calendar.clone(), zone)));
+    for (id, name) in [("ana", "Ana Keller"), ("bo", "Bo Lind")] {
+        let rep = Rep {
+            id: RepId::new(id),
+            name: name.to_owned(),
+            email: address(&format!("{id}@example.com")),
+            calendar: calendar.clone(),
+            skills: Vec::new(),
+            capacity: Capacity::default(),
+            weight: 1,
+            manager: None,
+            active: true,
+        };
+        team.reps.insert(rep.id.clone(), rep);
+    }
+    let span = |minutes: u64| WorkSpan::Time(Duration::from_secs(minutes * 60));
+    let name = WorkflowName::new("inbound");
+    let workflow = Workflow {
+        name: name.clone(),
+        assign: Assign::Offer,
+        fit: Vec::new(),
+        intent: Vec::new(),
+        negative: Vec::new(),
+        gates: Gates::default(),
+        routes: Vec::new(),
+        sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
+        reasons: Reasons::default(),
+    };
+    Rules {
+        version: RulesVersion::new("sample"),
+        team,
+        workflows: [(name.clone(), Arc::new(workflow))].into(),
+        mailboxes: [(MailboxName::new("sales"), Intake { workflow: name, address: None })].into(),
+        companies: Companies::default(),
+        from: address("sales@example.com"),
+    }
+}
+
+pub fn site() -> Site {
+    Site {
+        public_url: "https://leads.example.com".to_owned(),
+        from_name: Some("Example Sales".to_owned()),
+        from: address("sales@example.com"),
+    }
+}
+
+pub fn key() -> Key {
+    Key::new(b"a sample signs nothing that anybody accepts".to_vec())
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).expect("the samples' addresses are sound")
+}

@@ -1,0 +1,159 @@
+//! The wording of our mail: built in, and each file replaceable by one of the same name in the configuration.
+
+use super::facts::facts;
+use super::sample;
+use super::words::{without_gaps, wrap};
+use crate::domain::notice::NoticeKind;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use std::collections::BTreeMap;
+
+macro_rules! built_in {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../../../templates/mail/", $name)))),+]
+    };
+}
+
+/// Every file under `templates/mail/`, by its name.
+pub const BUILT_IN: [(&str, &str); 25] = built_in![
+    "layout.html",
+    "layout.txt",
+    "parts.html",
+    "parts.txt",
+    "assignment.subject",
+    "assignment.txt",
+    "assignment.html",
+    "reminder.subject",
+    "reminder.txt",
+    "reminder.html",
+    "taken-away.subject",
+    "taken-away.txt",
+    "taken-away.html",
+    "escalation.subject",
+    "escalation.txt",
+    "escalation.html",
+    "reply.subject",
+    "reply.txt",
+    "reply.html",
+    "follow-up.subject",
+    "follow-up.txt",
+    "follow-up.html",
+    "review.subject",
+    "review.txt",
+    "review.html",
+];
+
+/// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.
+const FUEL: u64 = 50_000;
+
+/// Text and page of a mail.
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTemplate {
+    #[error("there is no mail template called `{name}`; the names are {known}")]
+    Unknown { name: String, known: String },
+    #[error("the mail template `{name}`, line {line}: {message}")]
+    Broken { name: String, line: usize, message: String },
+}
+
+pub struct Templates {
+    built_in: Environment<'static>,
+    /// With people's own wording; none where nobody changed any.
+    own: Option<Environment<'static>>,
+}
+
+impl Templates {
+    pub fn built_in() -> Self {
+        Self { built_in: environment(UndefinedBehavior::Chainable), own: None }
+    }
+
+    /// With these texts in place of the built-in ones of the same name, such as `assignment.txt`. Each is tried on
+    /// notices with everything and with nothing to tell, so that a mistake shows here and not on a Friday evening.
+    pub fn with(own: &BTreeMap<String, String>) -> Result<Self, BadTemplate> {
+        if own.is_empty() {
+            return Ok(Self::built_in());
+        }
+        let strict = replaced(environment(UndefinedBehavior::Strict), own)?;
+        for kind in NoticeKind::ALL {
+            for due in sample::notices(kind) {
+                let facts = facts(&due, &sample::rules(), &sample::site(), &sample::key(), sample::NOW);
+                rendered(&strict, kind, &facts).map_err(|error| broken(&error))?;
+            }
+        }
+        let lenient = replaced(environment(UndefinedBehavior::Chainable), own)?;
+        Ok(Self { own: Some(lenient), ..Self::built_in() })
+    }
+
+    /// People's own wording; if it fails on this notice, the built-in one: a mail that reads otherwise than they wish
+    /// is better than none.
+    pub(super) fn render(&self, kind: NoticeKind, facts: &Value) -> Result<Rendered, BadTemplate> {
+        if let Some(own) = &self.own {
+            match rendered(own, kind, facts) {
+                Ok(rendered) => return Ok(rendered),
+                Err(error) => tracing::warn!("the built-in wording is used instead: {}", broken(&error)),
+            }
+        }
+        rendered(&self.built_in, kind, facts).map_err(|error| broken(&error))
+    }
+}
+
+fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|name| match name.ends_with(".html") {
+        true => AutoEscape::Html,
+        false => AutoEscape::None,
+    });
+    environment.set_undefined_behavior(undefined);
+    environment.set_fuel(Some(FUEL));
+    // A line that holds nothing but a tag leaves nothing behind.
+    environment.set_syntax(
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("it is the usual syntax"),
+    );
+    environment.add_filter("wrap", |text: &str, first: Option<&str>, rest: Option<&str>| {
+        let first = first.unwrap_or_default();
+        wrap(text, first, rest.unwrap_or(first))
+    });
+    for (name, text) in BUILT_IN {
+        environment.add_template(name, text).expect("the built-in templates are sound: a test renders each");
+    }
+    environment
+}
+
+fn replaced(
+    mut environment: Environment<'static>,
+    own: &BTreeMap<String, String>,
+) -> Result<Environment<'static>, BadTemplate> {
+    for (name, text) in own {
+        if !BUILT_IN.iter().any(|(known, _)| known == name) {
+            let known = BUILT_IN.map(|(known, _)| known).join(", ");
+            return Err(BadTemplate::Unknown { name: name.clone(), known });
+        }
+        environment.add_template_owned(name.clone(), text.clone()).map_err(|error| broken(&error))?;
+    }
+    Ok(environment)
+}
+
+fn rendered(environment: &Environment<'_>, kind: NoticeKind, facts: &Value) -> Result<Rendered, minijinja::Error> {
+    let part = |end: &str| environment.get_template(&format!("{}.{end}", kind.as_str()))?.render(facts);
+    Ok(Rendered { subject: part("subject")?, text: without_gaps(&part("txt")?), html: part("html")? })
+}
+
+/// The innermost cause: of a page that includes a part, the part's own name and line.
+fn broken(error: &minijinja::Error) -> BadTemplate {
+    let mut cause = error;
+    while let Some(inner) =
+        std::error::Error::source(cause).and_then(|source| source.downcast_ref::<minijinja::Error>())
+    {
+        cause = inner;
+    }
+    BadTemplate::Broken {
+        name: cause.name().unwrap_or("?").to_owned(),
+        line: cause.line().unwrap_or(0),
+        message: cause.detail().map_or_else(|| cause.kind().to_string(), str::to_owned),
+    }
+}

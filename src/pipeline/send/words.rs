@@ -1,0 +1,237 @@
+//! Words made fit to be shown: what strangers wrote stays data, and durations read as people say them.
+
+use std::time::Duration;
+
+/// One line: line breaks and other control characters become spaces, what is invisible or turns the reading direction
+/// goes (it can make `exe.gpj` read as `jpg.exe`), and more than `max` characters are cut.
+pub fn one_line(text: &str, max: usize) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        let seen = line.len();
+        line.extend(word.chars().filter(|c| !is_invisible(*c)));
+        if line.len() > seen {
+            line.push(' ');
+        }
+        // Four bytes are the longest character: enough has been read for the cut below.
+        if line.len() > max.saturating_mul(4).saturating_add(4) {
+            break;
+        }
+    }
+    cut(line.trim_end(), max).0
+}
+
+/// One line for a header: what looks encoded (RFC 2047) is taken apart, or mail programs would decode a stranger's line
+/// breaks and control characters that way.
+pub fn header_text(text: &str, max: usize) -> String {
+    one_line(&one_line(text, max).replace("=?", "= ?"), max)
+}
+
+/// Several lines, with the same care; more than `max` characters are cut, and `true` says so. Never more than one
+/// empty line in a row, none at either end.
+pub fn block(text: &str, max: usize) -> (String, bool) {
+    let mut lines: Vec<String> = Vec::new();
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).take(max.saturating_add(1)).collect();
+    let (text, is_cut) = cut(&text, max);
+    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']) {
+        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let line = line.trim_end();
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line.to_owned());
+        }
+    }
+    if lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    (lines.join("\n"), is_cut)
+}
+
+/// An address with nothing hidden in it: invisible characters are spelled out, and a domain outside ASCII is followed
+/// by what it is in the DNS, where look-alike letters show.
+pub fn bare_address(address: &str) -> String {
+    let mut shown = String::new();
+    for c in address.chars() {
+        match is_invisible(c) || c.is_control() || c.is_whitespace() {
+            true => shown.extend(c.escape_unicode()),
+            false => shown.push(c),
+        }
+    }
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    match ascii_domain(domain) {
+        Some(ascii) if !domain.is_ascii() => format!("{shown} ({ascii})"),
+        _ => shown,
+    }
+}
+
+/// The domain as it stands in the DNS (RFC 5891); none if it is no name.
+pub fn ascii_domain(domain: &str) -> Option<String> {
+    match url::Host::parse(domain) {
+        Ok(url::Host::Domain(ascii)) => Some(ascii),
+        Ok(url::Host::Ipv4(_) | url::Host::Ipv6(_)) | Err(_) => None,
+    }
+}
+
+/// Characters without a shape of their own, but for the joiners that Persian and emoji need.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn cut(text: &str, max: usize) -> (String, bool) {
+    match text.char_indices().nth(max) {
+        None => (text.to_owned(), false),
+        Some(_) => {
+            let end = text.char_indices().nth(max.saturating_sub(1)).map_or(0, |(at, _)| at);
+            (format!("{}…", text[..end].trim_end()), true)
+        }
+    }
+}
+
+/// Width of the text part (RFC 5322 2.1.1 asks for no more than 78).
+pub const WIDTH: usize = 78;
+
+/// Breaks lines at spaces to fit the width; `first` and `rest` are put in front of the first line and the others.
+/// A web address is never broken, because a broken one does not open.
+pub fn wrap(text: &str, first: &str, rest: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.split('\n') {
+        let prefix = |lines: &[String]| if lines.is_empty() { first } else { rest }.to_owned();
+        let mut line = prefix(&lines);
+        let mut room = WIDTH.saturating_sub(line.chars().count());
+        let mut is_empty = true;
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+            for piece in pieces(word, WIDTH.saturating_sub(rest.chars().count()).max(1)) {
+                let width = piece.chars().count();
+                if !is_empty && width + 1 > room {
+                    lines.push(line);
+                    line = prefix(&lines);
+                    room = WIDTH.saturating_sub(line.chars().count());
+                    is_empty = true;
+                }
+                if !is_empty {
+                    line.push(' ');
+                    room = room.saturating_sub(1);
+                }
+                line.push_str(piece);
+                room = room.saturating_sub(width);
+                is_empty = false;
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// Never more than one empty line in a row: sections with nothing to tell leave theirs behind.
+pub fn without_gaps(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut was_empty = true;
+    for line in text.lines() {
+        if !(line.is_empty() && was_empty) {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        was_empty = line.is_empty();
+    }
+    kept
+}
+
+/// A word in pieces that fit a line.
+fn pieces(word: &str, width: usize) -> Vec<&str> {
+    if word.starts_with("http://") || word.starts_with("https://") || word.chars().count() <= width {
+        return vec![word];
+    }
+    let mut starts: Vec<usize> = word.char_indices().step_by(width).map(|(at, _)| at).collect();
+    starts.push(word.len());
+    starts.windows(2).map(|pair| &word[pair[0]..pair[1]]).collect()
+}
+
+/// `2 days 3 h`, `1 h 20 min`, `20 min`.
+pub fn span(time: Duration) -> String {
+    let minutes = time.as_secs() / 60;
+    let (days, hours) = (minutes / 1_440, minutes / 60 % 24);
+    let days_shown = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    match (days, hours) {
+        (0, _) => work_span(time),
+        (_, 0) => days_shown,
+        _ => format!("{days_shown} {hours} h"),
+    }
+}
+
+/// Like [`span`], in hours only: a day of working time would be read as 24 hours by some and as 8 by others.
+pub fn work_span(time: Duration) -> String {
+    let minutes = time.as_secs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "less than a minute".to_owned(),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line_whatever_was_written() {
+        for (text, line) in [
+            ("Demo\r\nBcc: all@example.com", "Demo Bcc: all@example.com"),
+            ("a\u{85}b\u{2028}c\0d\t e", "a b c d e"),
+            ("\u{202e}gpj.exe\u{200b}", "gpj.exe"),
+            ("\u{200b}", ""),
+            ("  many   spaces  ", "many spaces"),
+            ("{{7*7}} ${x} <%= y %>", "{{7*7}} ${x} <%= y %>"),
+        ] {
+            assert_eq!(one_line(text, 100), line, "{text:?}");
+        }
+        assert_eq!(one_line("abcdef", 6), "abcdef");
+        assert_eq!(one_line("abcdefg", 6), "abcde…");
+        assert_eq!(one_line(&"é ".repeat(100_000), 6), "é é é…");
+    }
+
+    #[test]
+    fn a_block_keeps_its_lines_and_little_else() {
+        assert_eq!(block("\r\n\na\r\n\r\n\r\n\u{1b}[31mb\u{202e}\n\n", 100), ("a\n\n [31mb".to_owned(), false));
+        assert_eq!(block("abcdef", 4), ("abc…".to_owned(), true));
+        assert_eq!(block("", 4), (String::new(), false));
+    }
+
+    #[test]
+    fn an_address_hides_nothing() {
+        for (address, shown) in [
+            ("ana@example.com", "ana@example.com"),
+            ("ana@exаmple.com", "ana@exаmple.com (xn--exmple-4nf.com)"),
+            ("a\u{202e}na@example.com", "a\\u{202e}na@example.com"),
+        ] {
+            assert_eq!(bare_address(address), shown);
+        }
+    }
+
+    #[test]
+    fn lines_fit_and_links_stay_whole() {
+        let long = format!("see https://example.com/{} and {}", "x".repeat(100), "word ".repeat(60));
+        for line in wrap(&long, "> ", "> ").lines() {
+            assert!(line.chars().count() <= WIDTH || line.starts_with("> https://"), "{line}");
+            assert!(line.starts_with("> "), "{line}");
+        }
+        assert_eq!(wrap(&"y".repeat(200), "", "").lines().map(str::len).collect::<Vec<_>>(), [78, 78, 44]);
+        assert_eq!(wrap("a\n\nb", "> ", "> "), "> a\n>\n> b");
+        assert_eq!(wrap("", "x ", "  "), "x");
+    }
+
+    #[test]
+    fn durations_are_said_as_people_say_them() {
+        for (seconds, said) in [
+            (0, "less than a minute"),
+            (60, "1 min"),
+            (4_800, "1 h 20 min"),
+            (7_200, "2 h"),
+            (86_400, "1 day"),
+            (183_600, "2 days 3 h"),
+        ] {
+            assert_eq!(span(Duration::from_secs(seconds)), said);
+        }
+        assert_eq!(work_span(Duration::from_secs(183_600)), "51 h");
+    }
+}
