@@ -113,10 +113,7 @@ impl Intake {
                 }
                 continue;
             }
-            in_hand
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .extend(batch.iter().map(|email| email.id.clone()));
+            in_hand.lock().unwrap_or_else(PoisonError::into_inner).extend(batch.iter().map(|email| email.id.clone()));
             let read = self.clone().read_on_both_cores(batch).await;
             if stop.is_cancelled() || hand_over.send(read).await.is_err() {
                 return Ok(());

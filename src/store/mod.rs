@@ -17,7 +17,6 @@ mod standing;
 mod versions;
 pub mod view;
 
-pub use crate::domain::notice::{DueNotice, SendOutcome};
 pub use apply::Planning;
 pub use arrival::NewEmail;
 pub use chain::ChainFault;
