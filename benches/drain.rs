@@ -87,8 +87,9 @@ fn fill(dovecot: &Dovecot, mails: usize) -> u64 {
     let cur = dovecot.maildir("sales").join("cur");
     let mut bytes = 0;
     for number in 0..mails {
-        let letter = letters::letter(number).replace('\n', "\r\n");
-        let path = cur.join(format!("1793610000.M{number:06}P1.rig,S={0},W={0}:2,", letter.len()));
+        // Lines end as Dovecot itself writes them.
+        let letter = letters::letter(number);
+        let path = cur.join(format!("1793610000.M{number:06}P1.rig,S={}:2,", letter.len()));
         fs::write(&path, &letter).unwrap();
         give_away(&path);
         bytes += letter.len() as u64;
