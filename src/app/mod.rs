@@ -121,9 +121,9 @@ impl App {
         web::check_listen(listen)?;
         let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
         let key = installation_key(&config, &store).await?;
-        let listener = TcpListener::bind(listen).await.with_context(|| {
-            format!("cannot listen on {listen} ([web] listen); is another anteroom running?")
-        })?;
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen} ([web] listen); is another anteroom running?"))?;
         let (letters, pages) = templates(&config)?;
         let mut app = Self {
             web: listener.local_addr()?,
@@ -143,7 +143,10 @@ impl App {
         app.start_rooms(listener);
         app.start_outposts()?;
         let version = env!("CARGO_PKG_VERSION");
-        info!("anteroom {version} is running with rules {}; the board is at http://{}", app.config.rules.version, app.web);
+        info!(
+            "anteroom {version} is running with rules {}; the board is at http://{}",
+            app.config.rules.version, app.web
+        );
         Ok(app)
     }
 
@@ -179,7 +182,8 @@ impl App {
             templates: self.pages.clone(),
         };
         let (tasks, stop) = (&mut self.rooms.tasks, &self.rooms.stop);
-        let (intake, watch) = (intake.run(Box::new(RandomIds), stop.clone()), watch.run(Box::new(RandomIds), stop.clone()));
+        let (intake, watch) =
+            (intake.run(Box::new(RandomIds), stop.clone()), watch.run(Box::new(RandomIds), stop.clone()));
         tasks.spawn(async { Ok(intake.await?) });
         tasks.spawn(async { Ok(watch.await?) });
         let pages = web::serve(listener, site, stop.clone());
@@ -198,7 +202,8 @@ impl App {
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
             let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
-            let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, outposts.stop.clone());
+            let reading =
+                arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, outposts.stop.clone());
             outposts.tasks.spawn(async { Ok(reading.await?) });
         }
         let sender = Sender {
@@ -333,8 +338,11 @@ async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: Canc
         around.metrics.run_upkeep();
         let now = around.clock.now();
         let loops = health.loops();
-        let stuck: Vec<&str> =
-            loops.iter().filter(|(_, at)| now.since(**at) > STUCK).map(|(which, _): (&Loop, _)| which.as_str()).collect();
+        let stuck: Vec<&str> = loops
+            .iter()
+            .filter(|(_, at)| now.since(**at) > STUCK)
+            .map(|(which, _): (&Loop, _)| which.as_str())
+            .collect();
         if stuck.is_empty() {
             let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
         } else {

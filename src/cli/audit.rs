@@ -34,8 +34,7 @@ impl Audit {
         })?;
         bar.finish_and_clear();
         if json {
-            let fault =
-                fault.as_ref().map(|fault| json!({ "node": fault.node, "seq": fault.seq, "what": fault.what }));
+            let fault = fault.as_ref().map(|fault| json!({ "node": fault.node, "seq": fault.seq, "what": fault.what }));
             println!("{}", json!({ "rows": count, "whole": fault.is_none(), "fault": fault }));
         }
         match fault {
@@ -46,7 +45,10 @@ impl Audit {
                 Ok(())
             }
             Some(fault) => {
-                eprintln!("anteroom: the record is broken at row {} of chain {}: {}", fault.seq, fault.node, fault.what);
+                eprintln!(
+                    "anteroom: the record is broken at row {} of chain {}: {}",
+                    fault.seq, fault.node, fault.what
+                );
                 Err(Failure::Told)
             }
         }

@@ -1,7 +1,7 @@
 //! `anteroom explain`: what would come of these mails, and why. The same pure rooms as the daemon, over an empty world.
 
-use super::shown::one_line;
 use super::Failure;
+use super::shown::one_line;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::domain::change::{Decision, Plan};
@@ -107,8 +107,7 @@ fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, is_judged: bool) ->
 
 fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
     let now = SystemClock.now();
-    let envelope =
-        Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
+    let envelope = Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
     let mut world = World { next_number: 1, ..World::default() };
     plan::plan(&envelope, read.clone(), &mut world, rules, now, &mut CountedIds::default())
 }
@@ -205,7 +204,8 @@ fn as_text(file: &str, explained: &Explained) -> String {
     line("kind", format!("{}: {}", discerned.kind.as_str(), discerned.reason));
     line("subject", one_line(&email.subject));
     let contact = &inquiry.contact;
-    let texts = [("name", &contact.name), ("phone", &contact.phone), ("company", &contact.company), ("title", &contact.title)];
+    let texts =
+        [("name", &contact.name), ("phone", &contact.phone), ("company", &contact.company), ("title", &contact.title)];
     if let Some(email) = &contact.email {
         line("email", format!("{} ({}, {}%)", email.value, email.method, email.confidence));
     }
@@ -253,7 +253,10 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
         }
         for candidate in &routing.candidates {
             let why = candidate.passed_over.as_deref().unwrap_or(&candidate.standing);
-            line("rep", format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep));
+            line(
+                "rep",
+                format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep),
+            );
         }
         line("pick", record::routing(routing)["pick"].to_string());
     }

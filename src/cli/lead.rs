@@ -99,7 +99,10 @@ impl Lead {
         if target.json {
             println!("{}", lead_json(&lead));
         } else {
-            let next = lead.next.as_ref().map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
+            let next = lead
+                .next
+                .as_ref()
+                .map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
             println!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
         }
         Ok(())

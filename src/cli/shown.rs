@@ -131,7 +131,11 @@ pub fn page_text(page: &LeadPage) -> String {
     }
     for notice in &page.notices {
         let reply = notice.last_reply.as_deref().map(one_line).unwrap_or_default();
-        let _ = writeln!(text, "{}  mail {:<11} to {}: {} {reply}", notice.created_at, notice.kind, notice.to, notice.state);
+        let _ = writeln!(
+            text,
+            "{}  mail {:<11} to {}: {} {reply}",
+            notice.created_at, notice.kind, notice.to, notice.state
+        );
     }
     text
 }

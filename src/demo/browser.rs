@@ -44,7 +44,8 @@ fn hidden_fields(html: &str) -> Vec<(String, String)> {
 }
 
 async fn ask(url: &Url, method: &str, cookie: Option<&str>, body: &str) -> anyhow::Result<Page> {
-    let answer = tokio::time::timeout(PATIENCE, exchange(url, method, cookie, body)).await.context("the page is slow")??;
+    let answer =
+        tokio::time::timeout(PATIENCE, exchange(url, method, cookie, body)).await.context("the page is slow")??;
     let text = String::from_utf8_lossy(&answer);
     let (head, body) = text.split_once("\r\n\r\n").context("half an answer")?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status")?;

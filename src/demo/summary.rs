@@ -138,8 +138,18 @@ impl Summary {
         let mut text = format!(
             "\n  mails in        {} ({})\n  leads           {} ({})\n  offers          {} ({} accepted, {} expired, {} taken away)\n  \
              answered        {}\n  reminders       {}\n  escalations     {}\n  notifications   {}\n  audit           {} rows, each linked to the one before\n",
-            self.mails_in, list(&self.by_kind), self.leads, list(&self.by_stage), self.offers, self.accepted,
-            self.expired, self.re_offers, self.answered, self.reminders, self.escalations, self.notifications,
+            self.mails_in,
+            list(&self.by_kind),
+            self.leads,
+            list(&self.by_stage),
+            self.offers,
+            self.accepted,
+            self.expired,
+            self.re_offers,
+            self.answered,
+            self.reminders,
+            self.escalations,
+            self.notifications,
             self.audit_rows
         );
         for wrong in &self.wrong {

@@ -13,14 +13,26 @@ use crate::domain::workflow::Workflow;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     Accept,
-    Reject { reason: String, note: String },
-    Recycle { until: Timestamp, reason: String },
+    Reject {
+        reason: String,
+        note: String,
+    },
+    Recycle {
+        until: Timestamp,
+        reason: String,
+    },
     /// A human has answered the prospect, on the word of whoever says so.
-    Respond { note: String },
+    Respond {
+        note: String,
+    },
     /// A lead after all: offered afresh.
-    Promote { note: String },
+    Promote {
+        note: String,
+    },
     /// Finished, with the reason.
-    Close { reason: String },
+    Close {
+        reason: String,
+    },
 }
 
 /// Who does it.

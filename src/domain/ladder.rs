@@ -212,6 +212,7 @@ pub(crate) mod tests {
             closed_at: None,
             look_again_at: None,
             next: None,
+            next_what: String::new(),
         }
     }
 

@@ -320,7 +320,13 @@ impl Lead {
     }
 
     /// A human answered the prospect. Answering is also accepting.
-    pub fn respond(&mut self, rep: &RepId, evidence: Evidence, at: Timestamp, ask_at: Timestamp) -> Result<(), Refusal> {
+    pub fn respond(
+        &mut self,
+        rep: &RepId,
+        evidence: Evidence,
+        at: Timestamp,
+        ask_at: Timestamp,
+    ) -> Result<(), Refusal> {
         self.must_be_held_by(rep)?;
         if self.responded_at.is_some() {
             return Err(Refusal::AlreadyAnswered);

@@ -24,8 +24,11 @@ impl Timestamp {
     }
     /// For the calendar's arithmetic; instants outside jiff's range (year ±9999) are clamped.
     pub fn to_jiff(self) -> jiff::Timestamp {
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or(if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX })
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        })
     }
     pub fn from_jiff(at: jiff::Timestamp) -> Self {
         Self(at.as_millisecond())

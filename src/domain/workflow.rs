@@ -89,7 +89,14 @@ impl Default for Reasons {
     fn default() -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
         Self {
-            misroute: words(&["wrong_territory", "wrong_product", "language", "owned_by_other", "no_capacity", "absent"]),
+            misroute: words(&[
+                "wrong_territory",
+                "wrong_product",
+                "language",
+                "owned_by_other",
+                "no_capacity",
+                "absent",
+            ]),
             quality: words(&[
                 "not_icp_size",
                 "not_icp_industry",

@@ -61,8 +61,7 @@ impl Deciding<'_> {
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
-        let (candidates, pick) =
-            route::pick(route, &self.rules.team, self.standing, &lead.holders, self.now);
+        let (candidates, pick) = route::pick(route, &self.rules.team, self.standing, &lead.holders, self.now);
         lead.route = Some(route.id.clone());
         lead.pool = Some(route.pool.clone());
         let (event, notice) = match &pick {
@@ -72,8 +71,14 @@ impl Deciding<'_> {
                 (self.event(lead, "queued", format!("waits for a rep: {reason}")), None)
             }
         };
-        let routing =
-            Routing { tried, route: route.id.clone(), pool: route.pool.clone(), method: route.method, candidates, pick };
+        let routing = Routing {
+            tried,
+            route: route.id.clone(),
+            pool: route.pool.clone(),
+            method: route.method,
+            candidates,
+            pick,
+        };
         Assigned { routing, event, notice }
     }
 

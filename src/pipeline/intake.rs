@@ -5,14 +5,13 @@
 //! ([`Crumbs`]); whatever is noted there at the next start was being read when the program died. Two such deaths, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
-use super::{link, look_up};
 use super::plan::{self, Envelope, Read, World};
+use super::{link, look_up};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
 use crate::domain::rules::Rules;
-use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::store::{self, ArrivedEmail, Planning, Store, StoreError};
@@ -162,7 +161,7 @@ impl Intake {
 
     async fn plan_and_commit(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
         let (now, rules) = (self.clock.now(), self.rules.load_full());
-        let day_start = |rep: &RepId| day_start(&rules, rep, now);
+        let day_start = |rep: &RepId| rules.day_start(rep, now);
         let mut planning = self.store.begin_planning(&day_start).await?;
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
@@ -262,14 +261,9 @@ fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs)
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text =
+        panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
-}
-
-/// When the rep's day began, for what he takes a day.
-pub fn day_start(rules: &Rules, rep: &RepId, now: Timestamp) -> Timestamp {
-    let calendar = rules.team.rep(rep).and_then(|rep| rules.team.calendar_of(rep));
-    calendar.map_or(now, |calendar| calendar.day_start(now))
 }
 
 /// Everything the store knows about the threads and people of a batch, in a handful of questions.

@@ -131,13 +131,7 @@ pub fn plan(
 }
 
 /// Machine mail moves no lead; the audit tells that it came.
-fn set_apart(
-    envelope: &Envelope,
-    lead: Option<LeadId>,
-    discerned: &Discerned,
-    now: Timestamp,
-    rules: &Rules,
-) -> Event {
+fn set_apart(envelope: &Envelope, lead: Option<LeadId>, discerned: &Discerned, now: Timestamp, rules: &Rules) -> Event {
     Event {
         at: now,
         lead,
@@ -206,9 +200,8 @@ fn new_lead(
         let ask_at = rules.after(workflow, now, REVIEW);
         lead.review(verdict.reason.clone(), ask_at);
         let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone());
-        notices.extend(
-            reviewer.and_then(|rep| deciding.notice(NoticeKind::Review, &lead, &rep, verdict.reason.clone())),
-        );
+        notices
+            .extend(reviewer.and_then(|rep| deciding.notice(NoticeKind::Review, &lead, &rep, verdict.reason.clone())));
     }
     rules.settle(&mut lead, workflow);
     let decision = Decision {
@@ -315,7 +308,14 @@ fn prospect_wrote(
         what: "prospect_wrote",
         text: "the prospect wrote again".to_owned(),
     };
-    let mut change = Change { at: now, before: Some(before.clone()), after, events: vec![wrote], decision: None, notices: Vec::new() };
+    let mut change = Change {
+        at: now,
+        before: Some(before.clone()),
+        after,
+        events: vec![wrote],
+        decision: None,
+        notices: Vec::new(),
+    };
     let Some(workflow) = rules.workflow_of(before) else { return change };
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
     let after = &mut change.after;

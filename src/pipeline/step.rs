@@ -26,14 +26,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp, ids: &mut dyn Ids) -> Change {
     let mut after = lead.clone();
     after.version += 1;
-    let mut change = Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: Vec::new(),
-        decision: None,
-        notices: Vec::new(),
-    };
+    let mut change =
+        Change { at: now, before: Some(lead.clone()), after, events: Vec::new(), decision: None, notices: Vec::new() };
     let Some(workflow) = rules.workflow_of(lead) else {
         // A configuration without workflows cannot be loaded; should it happen, nothing is lost by waiting.
         change.after.look_again_at = Some(now.plus(LOOK_AGAIN));
@@ -45,10 +39,9 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         change.after.miss();
         change.events.push(deciding.tick(lead, "missed", "the time to answer the prospect has passed".to_owned()));
     }
-    match watch::due(lead, &workflow.sla, &calendar, now) {
-        Some(due) => deciding.take(&mut change, due),
-        // The rules have changed since the step was set: only the date moves.
-        None => {}
+    // None when the rules have changed since the step was set: then only the date moves.
+    if let Some(due) = watch::due(lead, &workflow.sla, &calendar, now) {
+        deciding.take(&mut change, due);
     }
     rules.settle(&mut change.after, workflow);
     change

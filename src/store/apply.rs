@@ -117,8 +117,7 @@ impl Planning {
 
     /// The leads whose next step has come, the longest due first. On PostgreSQL, those another node works on are passed by.
     pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
-        let sql =
-            format!("select * from lead where next_at_ms <= $1 order by next_at_ms limit $2 {}", self.tx.claim());
+        let sql = format!("select * from lead where next_at_ms <= $1 order by next_at_ms limit $2 {}", self.tx.claim());
         let rows = self.tx.fetch(&sql, values![now.as_ms(), limit]).await?;
         rows.iter().map(lead_row::read).collect()
     }
@@ -163,7 +162,6 @@ impl Planning {
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
         self.tx.commit().await
     }
-
 }
 
 /// Writes changes; several of one lead may follow each other in a batch.
@@ -198,8 +196,11 @@ async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(),
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
-    let fresh: Vec<_> =
-        changes.iter().filter(|change| change.before.is_none()).map(|change| lead_row::columns(&change.after)).collect();
+    let fresh: Vec<_> = changes
+        .iter()
+        .filter(|change| change.before.is_none())
+        .map(|change| lead_row::columns(&change.after))
+        .collect();
     let Some(first) = fresh.first() else { return Ok(()) };
     let into = format!("lead ({})", first.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
     let rows = fresh.into_iter().map(|columns| columns.into_iter().map(|(_, value)| value).collect()).collect();

@@ -43,7 +43,8 @@ pub(super) async fn append(tx: &mut Tx, events: &[Event]) -> Result<(), StoreErr
         Some(row) => (row.get::<i64>("seq")?, row.get::<String>("hash")?),
         None => {
             tx.insert("chain (node, seq, hash)", vec![values![NODE, 0, ""]], "on conflict (node) do nothing").await?;
-            let rows = tx.fetch("update chain set seq = seq where node = $1 returning seq, hash", values![NODE]).await?;
+            let rows =
+                tx.fetch("update chain set seq = seq where node = $1 returning seq, hash", values![NODE]).await?;
             let row = rows.first().ok_or_else(|| StoreError::Unreadable("chain".to_owned()))?;
             (row.get("seq")?, row.get("hash")?)
         }
@@ -103,7 +104,10 @@ impl Store {
                 }
                 hash = hash_of(row, &hash, found)?;
                 if hash != row.get::<String>("hash")? {
-                    return Ok((count, Some(fault(found, "this row, or one before it, was changed after it was written"))));
+                    return Ok((
+                        count,
+                        Some(fault(found, "this row, or one before it, was changed after it was written")),
+                    ));
                 }
                 seq = found;
                 count += 1;

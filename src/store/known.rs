@@ -1,7 +1,7 @@
 //! What the store knows about the threads and people that a batch of mail may belong to.
 
-use super::sql::{Row, Tx, Value, in_list, padded};
 use super::StoreError;
+use super::sql::{Row, Tx, Value, in_list, padded};
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use std::collections::HashMap;
 

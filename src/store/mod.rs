@@ -17,13 +17,13 @@ mod standing;
 mod versions;
 pub mod view;
 
+pub use crate::domain::notice::{DueNotice, SendOutcome};
 pub use apply::Planning;
 pub use arrival::NewEmail;
 pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
 pub use known::{Earlier, KnownThread};
 pub use open::Store;
-pub use outbox::{DueNotice, SendOutcome};
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]

@@ -6,33 +6,9 @@ use crate::domain::address::Address;
 use crate::domain::event::Event;
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
-
-/// A notice whose turn it is, with the lead as it is now and the latest decision's record.
-#[derive(Debug, Clone)]
-pub struct DueNotice {
-    pub notice: Notice,
-    /// Tries so far, this one included.
-    pub attempts: u32,
-    /// It was being sent when the program last stopped; it may have arrived.
-    pub may_have_arrived: bool,
-    pub lead: Lead,
-    pub decision: Option<String>,
-}
-
-/// What came of a try.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SendOutcome {
-    Sent { reply: String },
-    /// Tried again then.
-    Later { at: Timestamp, reply: String },
-    /// Never tried again; a person sees it.
-    Refused { reply: String },
-    /// No longer needed; never sent.
-    Overtaken { reason: String },
-}
 
 impl Store {
     /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
@@ -44,10 +20,8 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<DueNotice>, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let sql = format!(
-            "select * from outbox where next_at_ms <= $1 order by next_at_ms, id limit $2 {}",
-            tx.claim()
-        );
+        let sql =
+            format!("select * from outbox where next_at_ms <= $1 order by next_at_ms, id limit $2 {}", tx.claim());
         let rows = tx.fetch(&sql, values![now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)]).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -72,7 +46,8 @@ impl Store {
         let mut due = Vec::with_capacity(rows.len());
         for row in &rows {
             let lead_id = row.get::<String>("lead_id")?;
-            let lead = leads.get(&lead_id).ok_or_else(|| StoreError::Unreadable(format!("outbox of lead {lead_id}")))?;
+            let lead =
+                leads.get(&lead_id).ok_or_else(|| StoreError::Unreadable(format!("outbox of lead {lead_id}")))?;
             due.push(DueNotice {
                 notice: read_notice(row)?,
                 attempts: u32::try_from(row.get::<i64>("attempts")? + 1).unwrap_or(u32::MAX),
@@ -84,11 +59,7 @@ impl Store {
         Ok(due)
     }
 
-    async fn leads_by_id(
-        &self,
-        tx: &mut super::sql::Tx,
-        ids: &[String],
-    ) -> Result<HashMap<String, Lead>, StoreError> {
+    async fn leads_by_id(&self, tx: &mut super::sql::Tx, ids: &[String]) -> Result<HashMap<String, Lead>, StoreError> {
         let sql = format!("select * from lead where id in ({})", in_list(1, ids.len()));
         let rows = tx.fetch(&sql, padded(ids.iter().cloned().map(Into::into).collect())).await?;
         rows.iter().map(|row| lead_row::read(row).map(|lead| (lead.id.to_string(), lead))).collect()
@@ -132,7 +103,8 @@ impl Store {
 
 /// The latest decision with a verdict for each lead.
 async fn decisions_of(tx: &mut super::sql::Tx, leads: &[String]) -> Result<HashMap<String, String>, StoreError> {
-    let sql = format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
+    let sql =
+        format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
     let rows = tx.fetch(&sql, padded(leads.iter().cloned().map(Into::into).collect())).await?;
     let mut latest = HashMap::new();
     for row in &rows {

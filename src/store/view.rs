@@ -128,8 +128,7 @@ impl Store {
 
     /// Mail that made no lead: machine mail, and what could not be read; the latest first.
     pub async fn other_mail(&self, limit: i64) -> Result<Vec<EmailLine>, StoreError> {
-        let sql =
-            format!("{EMAIL_LINE} where e.state <> 'arrived' and r.lead_id is null order by e.id desc limit $1");
+        let sql = format!("{EMAIL_LINE} where e.state <> 'arrived' and r.lead_id is null order by e.id desc limit $1");
         self.pool.fetch(&sql, values![limit]).await?.iter().map(email_line).collect()
     }
 

@@ -86,7 +86,8 @@ pub fn compose(
         mail = mail.raw_header(HeaderValue::new(POSSIBLE_DUPLICATE, "yes".to_owned()));
     }
     // No line of a quoted-printable body can hold `=_`, so none can be mistaken for the boundary.
-    let body = MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
+    let body =
+        MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
     Ok(mail.multipart(body.singlepart(part(ContentType::TEXT_HTML, &html)))?)
 }
 

@@ -58,7 +58,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn decoded(body: &[u8]) -> String {
-        let mail = [b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", body].concat();
+        let mail =
+            [b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", body]
+                .concat();
         let message = mail_parser::MessageParser::default().parse(&mail).expect("a mail");
         message.body_text(0).expect("a text").into_owned()
     }
@@ -76,7 +78,17 @@ mod tests {
 
     #[test]
     fn what_could_end_or_bend_a_message_is_spelled_out() {
-        for text in [".", "\n.\n", "\n.\r\n", "\r.\r", "From me", "a \nb\t\n", "é=\u{1f600}", &"x".repeat(200), &".".repeat(200)] {
+        for text in [
+            ".",
+            "\n.\n",
+            "\n.\r\n",
+            "\r.\r",
+            "From me",
+            "a \nb\t\n",
+            "é=\u{1f600}",
+            &"x".repeat(200),
+            &".".repeat(200),
+        ] {
             check(text);
         }
         assert_eq!(quoted_printable("a\n.\nFrom x"), b"a\r\n=2E\r\n=46rom x");

@@ -216,7 +216,8 @@ fn why_you(notice: &Notice, decision: &serde_json::Value) -> Option<String> {
 fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
     let mut sentences = Vec::new();
     if lead.previous.is_some() {
-        sentences.push("This person has written to us before; the lead's page leads to the earlier inquiry.".to_owned());
+        sentences
+            .push("This person has written to us before; the lead's page leads to the earlier inquiry.".to_owned());
     }
     let mut others: Vec<String> = Vec::new();
     for rep in lead.holders.iter().filter(|rep| Some(*rep) != notice.rep.as_ref() && Some(*rep) != lead.holder()) {

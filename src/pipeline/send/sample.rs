@@ -31,10 +31,8 @@ pub fn notices(kind: NoticeKind) -> [DueNotice; 3] {
     let mut late = full.clone();
     late.notice.due_at = Some(Timestamp::from_ms(NOW.as_ms() - 4_800_000));
     late.lead.clock = Clock::Missed { due_at: Timestamp::from_ms(NOW.as_ms() - 4_800_000) };
-    late.lead.ownership = Ownership::Queued {
-        reason: "everyone is off work".to_owned(),
-        until: crate::domain::routing::WaitFor::Shift,
-    };
+    late.lead.ownership =
+        Ownership::Queued { reason: "everyone is off work".to_owned(), until: crate::domain::routing::WaitFor::Shift };
     late.decision = None;
     let mut bare = full.clone();
     bare.notice = Notice { rep: None, note: String::new(), due_at: None, ..bare.notice };

@@ -111,7 +111,9 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     environment.set_undefined_behavior(undefined);
     environment.set_fuel(Some(FUEL));
     // A line that holds nothing but a tag leaves nothing behind.
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("it is the usual syntax"));
+    environment.set_syntax(
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("it is the usual syntax"),
+    );
     environment.add_filter("wrap", |text: &str, first: Option<&str>, rest: Option<&str>| {
         let first = first.unwrap_or_default();
         wrap(text, first, rest.unwrap_or(first))
@@ -144,7 +146,9 @@ fn rendered(environment: &Environment<'_>, kind: NoticeKind, facts: &Value) -> R
 /// The innermost cause: of a page that includes a part, the part's own name and line.
 fn broken(error: &minijinja::Error) -> BadTemplate {
     let mut cause = error;
-    while let Some(inner) = std::error::Error::source(cause).and_then(|source| source.downcast_ref::<minijinja::Error>()) {
+    while let Some(inner) =
+        std::error::Error::source(cause).and_then(|source| source.downcast_ref::<minijinja::Error>())
+    {
         cause = inner;
     }
     BadTemplate::Broken {

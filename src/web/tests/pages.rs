@@ -215,9 +215,8 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     let world = World::begin().await;
     let raw = b"From: x\r\n\r\n<script>alert(1)</script>";
     let email = world.store_email("mail-1", 1, raw).await;
-    let planning = world.site.store.begin_planning(&|_| super::world::start()).await.unwrap();
     let reason = "two attempts at reading it failed";
-    planning.quarantine(&email, reason, world.site.clock.now(), &[]).await.unwrap();
+    world.site.store.quarantine(&email, reason, world.site.clock.now(), &[]).await.unwrap();
     let text = words(&world.get("/mail").await.body);
     assert!(text.contains("quarantined") && text.contains(reason) && text.contains("mailbox sales"), "{text}");
     let saved = world.get("/mail/mail-1/raw").await;
@@ -358,8 +357,7 @@ async fn what_a_stranger_wrote_is_never_markup() {
         );
         let id = EmailId::new(format!("mail-{number}"));
         world.store_email(id.as_str(), u32::try_from(number).unwrap(), payload.as_bytes()).await;
-        let planning = world.site.store.begin_planning(&|_| super::world::start()).await.unwrap();
-        planning.quarantine(&id, payload, world.site.clock.now(), &[]).await.unwrap();
+        world.site.store.quarantine(&id, payload, world.site.clock.now(), &[]).await.unwrap();
     }
     let mut paths = vec!["/".to_owned(), "/board".to_owned(), "/mail".to_owned()];
     for lead in &leads {

@@ -208,7 +208,11 @@ fn check_is_tame(read: &Read, what: &str) {
         assert!(line.len() <= 200, "{what}: {line:?}");
         assert!(!line.starts_with("Bcc"), "{what}");
     }
-    assert!(read.subject.chars().count() <= SUBJECT_MAX && read.subject.starts_with("[L42]"), "{what}: {}", read.subject);
+    assert!(
+        read.subject.chars().count() <= SUBJECT_MAX && read.subject.starts_with("[L42]"),
+        "{what}: {}",
+        read.subject
+    );
     assert!(!read.subject.contains(|c: char| c.is_control()) && !read.text.contains('\u{202e}'), "{what}");
     for line in read.text.lines() {
         assert!(line.chars().count() <= 78 || line.starts_with("https://leads.example.com/act/"), "{what}: {line:?}");
@@ -253,7 +257,11 @@ fn people_may_use_their_own_words_and_mistakes_show_when_they_are_loaded() {
         ("assignment.txt", "{% if dew %}x{% endif %}", "the mail template `assignment.txt`, line 1"),
         ("assignment.txt", "{{ due.at }}", "the mail template `assignment.txt`, line 1"),
         ("assignment.html", "{% block x %}", "the mail template `assignment.html`, line 1"),
-        ("parts.html", "{% for x in range(99999) %}{% for y in range(99999) %}.{% endfor %}{% endfor %}", "the mail template"),
+        (
+            "parts.html",
+            "{% for x in range(99999) %}{% for y in range(99999) %}.{% endfor %}{% endfor %}",
+            "the mail template",
+        ),
     ] {
         let error = Templates::with(&own(name, text)).err().expect(text).to_string();
         assert!(error.starts_with(message), "{error}");

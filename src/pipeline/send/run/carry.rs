@@ -219,7 +219,8 @@ impl Carrier {
     ) -> Result<(), MarkerGone> {
         self.settle().await?;
         let lead = Some(due.lead.id.clone());
-        let event = event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
+        let event =
+            event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
         let (done, marked) = oneshot::channel();
         let mark = Mark { id: due.notice.id.clone(), outcome, event, done };
         self.marks.send(mark).await.map_err(|_| MarkerGone)?;

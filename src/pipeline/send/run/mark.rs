@@ -24,7 +24,11 @@ pub struct Mark {
 }
 
 /// Ends when nobody is left to bring outcomes, or when the store fails for good.
-pub async fn run(room: Arc<Room>, mut marks: mpsc::Receiver<Mark>, ending: CancellationToken) -> Result<(), StoreError> {
+pub async fn run(
+    room: Arc<Room>,
+    mut marks: mpsc::Receiver<Mark>,
+    ending: CancellationToken,
+) -> Result<(), StoreError> {
     let mut waiting = Vec::new();
     while marks.recv_many(&mut waiting, MARKS_MAX).await > 0 {
         let mut outcomes = Vec::with_capacity(waiting.len());

@@ -112,7 +112,10 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     let marked = match timeout(GRACE_MARKING, marker).await {
         Ok(Ok(marked)) => marked.map_err(SendError::from),
         Ok(Err(ended)) => Err(SendError::Carrier(ended.to_string())),
-        Err(_) => Ok(tracing::warn!("some sent mails could not be marked in time; they may be sent again")),
+        Err(_) => {
+            tracing::warn!("some sent mails could not be marked in time; they may be sent again");
+            Ok(())
+        }
     };
     fed.and(marked)
 }
