@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -61,9 +61,15 @@ impl Intake {
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
         self.blame_the_last_crash().await?;
         let (hand_over, mut batches) = mpsc::channel::<Vec<ReadEmail>>(1);
-        let reader = tokio::spawn(self.clone().read_batches(hand_over, stop));
+        let in_hand = Arc::new(Mutex::new(HashSet::new()));
+        let reader = tokio::spawn(self.clone().read_batches(hand_over, in_hand.clone(), stop));
         while let Some(batch) = batches.recv().await {
+            let handled: Vec<EmailId> = batch.iter().map(|(email, _)| email.id.clone()).collect();
             self.commit_batch(batch, ids.as_mut()).await?;
+            let mut in_hand = in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+            handled.iter().for_each(|id| {
+                in_hand.remove(id);
+            });
         }
         reader.await.unwrap_or(Ok(()))
     }
@@ -72,7 +78,7 @@ impl Intake {
     pub async fn run_once(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let batch = self.store.arrived_emails("", BATCH_MAX, BATCH_BYTES_MAX).await?;
+            let batch = self.store.arrived_emails(&HashSet::new(), BATCH_MAX, BATCH_BYTES_MAX).await?;
             if batch.is_empty() {
                 return Ok(count);
             }
@@ -81,16 +87,17 @@ impl Intake {
         }
     }
 
-    /// Reads ahead of the commits. `after` is the last mail handed over; from time to time the search begins anew.
+    /// Reads ahead of the commits; what is `in_hand` was handed over and is not committed yet.
     async fn read_batches(
         self,
         hand_over: mpsc::Sender<Vec<ReadEmail>>,
+        in_hand: Arc<Mutex<HashSet<EmailId>>>,
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
-        let mut after = String::new();
         loop {
             self.health.turned(Loop::Intake, self.clock.now());
-            let batch = match self.store.arrived_emails(&after, BATCH_MAX, BATCH_BYTES_MAX).await {
+            let busy_with = in_hand.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let batch = match self.store.arrived_emails(&busy_with, BATCH_MAX, BATCH_BYTES_MAX).await {
                 Ok(batch) => batch,
                 Err(error) if error.is_temporary() => {
                     warn!("cannot ask the store for new mail, trying again: {error}");
@@ -98,17 +105,18 @@ impl Intake {
                 }
                 Err(error) => return Err(error),
             };
-            let Some(last) = batch.last() else {
-                let began_anew = std::mem::take(&mut after).is_empty();
+            if batch.is_empty() {
                 tokio::select! {
                     () = stop.cancelled() => return Ok(()),
                     () = self.arrived.notified() => {}
-                    () = tokio::time::sleep(TICK), if began_anew => {}
-                    () = std::future::ready(()), if !began_anew => {}
+                    () = tokio::time::sleep(TICK) => {}
                 }
                 continue;
-            };
-            after = last.id.to_string();
+            }
+            in_hand
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(batch.iter().map(|email| email.id.clone()));
             let read = self.clone().read_on_both_cores(batch).await;
             if stop.is_cancelled() || hand_over.send(read).await.is_err() {
                 return Ok(());
