@@ -1,12 +1,11 @@
 //! Programs that are started for a test and end with it, as somebody without rights where the test itself is root.
 
-use std::io;
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// `nobody` and `nogroup`, on every Linux we know.
@@ -101,19 +100,36 @@ pub fn give_away(path: &Path) {
     }
 }
 
-/// A port that nobody listens on, below those the system gives to outgoing connections.
+/// Ports of this process: a block whose first port it holds as long as it runs, so that two test programs at the same
+/// time never hand out the same one.
+struct Ports {
+    held: Vec<TcpListener>,
+    next: u16,
+    end: u16,
+}
+
+const BLOCK: u16 = 100;
+/// Below the ports that the system gives to outgoing connections (from 32,768 on Linux).
+const BLOCKS: std::ops::Range<u16> = 100..300;
+
+/// A port that nobody listens on.
 pub fn free_port() -> u16 {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let start = std::process::id() * 37;
-    for _ in 0..2_000 {
-        let port = u16::try_from(10_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000).unwrap();
-        match TcpListener::bind(("127.0.0.1", port)) {
-            Ok(_) => return port,
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
-            Err(error) => panic!("cannot listen on 127.0.0.1: {error}"),
+    static PORTS: Mutex<Ports> = Mutex::new(Ports { held: Vec::new(), next: 0, end: 0 });
+    let mut ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        while ports.next < ports.end {
+            ports.next += 1;
+            if TcpListener::bind(("127.0.0.1", ports.next - 1)).is_ok() {
+                return ports.next - 1;
+            }
         }
+        let block = BLOCKS
+            .map(|block| block * BLOCK)
+            .find_map(|first| Some((first, TcpListener::bind(("127.0.0.1", first)).ok()?)));
+        let (first, held) = block.expect("some block of ports is free");
+        ports.held.push(held);
+        (ports.next, ports.end) = (first + 1, first + BLOCK);
     }
-    panic!("no free port")
 }
 
 /// Somebody answers there.
