@@ -117,7 +117,10 @@ impl Planning {
 
     /// The leads whose next step has come, the longest due first. On PostgreSQL, those another node works on are passed by.
     pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
-        let sql = format!("select * from lead where next_at_ms <= $1 order by next_at_ms limit $2 {}", self.tx.claim());
+        let sql = format!(
+            "select * from lead where next_at_ms <= $1 order by next_at_ms, number limit $2 {}",
+            self.tx.claim()
+        );
         let rows = self.tx.fetch(&sql, values![now.as_ms(), limit]).await?;
         rows.iter().map(lead_row::read).collect()
     }
@@ -231,9 +234,9 @@ const WAKE_MAX: i64 = 50;
 /// Somebody has room again: the leads that wait for room are looked at now, the longest waiting first.
 async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreError> {
     let Some(at) = at else { return Ok(()) };
-    let sql = "update lead set next_at_ms = $1, version = version + 1 where id in (select id from lead \
+    let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 where id in (select id from lead \
                where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 \
-               order by created_at_ms limit $2)";
+               order by created_at_ms, number limit $2)";
     tx.execute(sql, values![at.as_ms(), WAKE_MAX]).await?;
     Ok(())
 }
