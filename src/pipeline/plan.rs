@@ -71,7 +71,8 @@ pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
     let is_rep = |address: &Address| rules.team.by_address(address).is_some();
     let is_ours = |address: &Address| rules.is_ours(address);
     let discerned = discern::discern(&email, &discern::Ours { key, is_rep: &is_rep, is_ours: &is_ours });
-    let inquiry = extract::extract(&email, &is_ours);
+    // A colleague who passes an inquiry on is not the one who asks.
+    let inquiry = extract::extract(&email, &|address| is_ours(address) || is_rep(address));
     let handles = link::handles(&email, &inquiry, key);
     Read { email, discerned, inquiry, handles }
 }
