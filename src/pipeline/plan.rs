@@ -188,9 +188,11 @@ fn new_lead(
     let mut events = vec![Event { email: Some(envelope.id.clone()), ..created }];
     let mut notices = Vec::new();
     let mut routing = None;
-    if lead.stage == Stage::Mql {
-        let (tried, route) = route::choose(&facts, workflow);
-        if let Some(route) = route {
+    let (tried, route) = route::choose(&facts, workflow);
+    if let Some(route) = route {
+        // Also of what nobody is offered now: a person or the prospect may bring it up again.
+        (lead.route, lead.pool) = (Some(route.id.clone()), Some(route.pool.clone()));
+        if lead.stage == Stage::Mql {
             let assigned = deciding.assign(&mut lead, route, tried, String::new());
             events.push(assigned.event);
             notices.extend(assigned.notice.map(|notice| Notice { arrived_at: Some(envelope.received_at), ..notice }));
