@@ -38,7 +38,7 @@ impl Store {
     /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
     pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
-        apply(&mut tx, &[change], &[]).await?;
+        apply(&mut tx, &[change], &change.events).await?;
         tx.commit().await
     }
 
@@ -158,8 +158,12 @@ impl Planning {
         )
         .await?;
         let all: Vec<&Change> = plans.iter().filter_map(|plan| plan.change.as_ref()).chain(changes).collect();
-        let loose: Vec<&Event> = plans.iter().flat_map(|plan| &plan.events).collect();
-        apply(tx, &all, &loose).await?;
+        let of_plan = |plan: &'_ Plan| -> Vec<Event> {
+            plan.events.iter().chain(plan.change.iter().flat_map(|change| &change.events)).cloned().collect()
+        };
+        let mut events: Vec<Event> = plans.iter().flat_map(of_plan).collect();
+        events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
+        apply(tx, &all, &events).await?;
         standing::write(tx, &self.before, &self.standing, day_start).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
@@ -167,8 +171,9 @@ impl Planning {
     }
 }
 
-/// Writes changes; several of one lead may follow each other in a batch.
-async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(), StoreError> {
+/// Writes changes; several of one lead may follow each other in a batch. `events` are theirs and those of mail that
+/// changed nothing, in the order of what they tell.
+async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) -> Result<(), StoreError> {
     insert_new(tx, changes).await?;
     for change in changes {
         if let Some(before) = &change.before {
@@ -193,9 +198,7 @@ async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(),
     });
     tx.insert("decision (id, lead_id, at_ms, rules, body)", decisions.collect(), "").await?;
     queue_notices(tx, changes).await?;
-    let events: Vec<Event> =
-        changes.iter().flat_map(|change| &change.events).chain(loose.iter().copied()).cloned().collect();
-    chain::append(tx, &events).await
+    chain::append(tx, events).await
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
