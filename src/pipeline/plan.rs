@@ -86,6 +86,7 @@ pub fn plan(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
+    let copied = copied_lead(&read, world);
     let linked = link::link(&read.handles, &world.known);
     let kind = read.discerned.kind;
     let mut plan = Plan {
@@ -100,8 +101,21 @@ pub fn plan(
         events: Vec::new(),
         change: None,
     };
+    if let Some(lead) = copied {
+        let reason = "the same mail once more: Message-ID, sender, subject and text are those it began with".to_owned();
+        let what = Event {
+            what: "mail_repeated",
+            text: reason.clone(),
+            ..set_apart(envelope, Some(lead.clone()), &read.discerned, now, rules)
+        };
+        plan.events.push(what);
+        plan.lead = Some((lead, reason));
+        plan.inquiry = Some(read.inquiry);
+        return plan;
+    }
     match linked {
         link::Linked::Part { lead, reason } => {
+            remember_part(world, &read, &lead);
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
@@ -140,6 +154,28 @@ fn set_apart(envelope: &Envelope, lead: Option<LeadId>, discerned: &Discerned, n
         actor: Actor::Rules(rules.version.clone()),
         what: "mail_set_apart",
         text: format!("read as {}: {}", discerned.kind.as_str(), discerned.reason),
+    }
+}
+
+/// The lead that this very mail began: servers deliver twice, and people write to two of our addresses at once. A
+/// Message-ID alone does not say so, as some programs give one to many mails.
+fn copied_lead(read: &Read, world: &World) -> Option<LeadId> {
+    let known = world.known.by_message_id.get(read.email.message_id.as_ref()?)?;
+    let lead = world.leads.get(&known.lead)?;
+    let is_same = read.discerned.kind.is_human()
+        && known.participants.contains(read.handles.sender.as_ref()?)
+        && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
+        && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
+    is_same.then(|| lead.id.clone())
+}
+
+/// Later mails of the batch may answer this part of a lead, as they could if it had been stored before.
+fn remember_part(world: &mut World, read: &Read, lead: &LeadId) {
+    let mut all = world.known.by_message_id.values().chain(world.known.by_notice.values());
+    let Some(mut known) = all.find(|known| known.lead == *lead).cloned() else { return };
+    known.participants.extend(read.handles.sender.clone());
+    if let Some(message_id) = &read.email.message_id {
+        world.known.by_message_id.insert(message_id.clone(), known);
     }
 }
 
