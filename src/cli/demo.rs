@@ -21,7 +21,8 @@ impl Demo {
     pub fn carry_out(self) -> Result<(), Failure> {
         // The account tells the story; the log only what goes wrong.
         start_log(false, "warn");
-        let options = Options { once: self.once, seconds: self.seconds, quiet: self.json };
+        let say: fn(&str) = if self.json { |_| {} } else { |line| println!("{line}") };
+        let options = Options { once: self.once, seconds: self.seconds, say };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let played = runtime.block_on(async { demo::play(&options, stop_on_signals()?).await })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));

@@ -32,8 +32,8 @@ pub struct Options {
     pub once: bool,
     /// Over how many seconds the mails arrive.
     pub seconds: u32,
-    /// Tells nothing while it runs.
-    pub quiet: bool,
+    /// Who hears the account while it runs.
+    pub say: fn(&str),
 }
 
 /// Plays the demo. The summary, if the story was played to its end.
@@ -43,9 +43,7 @@ pub async fn play(options: &Options, stop: CancellationToken) -> anyhow::Result<
     let config = load::load(stage.dir()).map_err(|problems| anyhow::anyhow!(problems.to_plain().join("\n")))?;
     let app = App::start(config, Surroundings::of_the_machine()?).await?;
     let store = app.store.clone();
-    if !options.quiet {
-        stage.welcome(&sandbox, app.web);
-    }
+    (options.say)(&stage.welcome(&sandbox, app.web));
     let curtain = stop.child_token();
     let daemon = tokio::spawn(app.run(curtain.clone()));
     let play = async {
@@ -74,9 +72,7 @@ async fn tell(store: &Store, options: &Options, post: tokio::task::JoinHandle<()
         tokio::time::sleep(LOOK).await;
         for event in store.events_after(seq, 500).await? {
             seq = event.seq;
-            if !options.quiet {
-                stage::tell(&event);
-            }
+            (options.say)(&stage::tell(&event));
         }
         if post.is_finished() && all_delivered_at.is_none() {
             all_delivered_at = Some(tokio::time::Instant::now());

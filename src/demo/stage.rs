@@ -57,9 +57,9 @@ impl Stage {
         self.0.path()
     }
 
-    pub fn welcome(&self, sandbox: &Sandbox, web: SocketAddr) {
+    pub fn welcome(&self, sandbox: &Sandbox, web: SocketAddr) -> String {
         let (smtp, imap) = (sandbox.smtp(), sandbox.imap());
-        println!(
+        format!(
             "\n  Anteroom demo: a sales team of four, one shared inbox, thirty mails in a minute.\n\
              \n  The board            http://{web}/\
              \n  The configuration    {}\
@@ -72,7 +72,7 @@ impl Stage {
              \n\n  Ana answers quickly; Bo forgets one in three; Cy never looks; Dora is their manager.\
              \n  An offer runs out after 8 seconds, an answer is due after 12. Ctrl-C ends it and leaves nothing behind.\n",
             self.dir().display()
-        );
+        )
     }
 }
 
@@ -83,8 +83,8 @@ fn free_port() -> anyhow::Result<u16> {
 }
 
 /// One line of the account.
-pub fn tell(event: &EventLine) {
+pub fn tell(event: &EventLine) -> String {
     let time = event.at.to_jiff().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
     let lead = event.lead_number.map_or_else(|| "  -".to_owned(), |number| format!("L{number}"));
-    println!("  {time}  {lead:>4}  {:<16} {}", event.what.replace('_', " "), event.text);
+    format!("  {time}  {lead:>4}  {:<16} {}", event.what.replace('_', " "), event.text)
 }

@@ -4,6 +4,7 @@
 
 use super::address::Address;
 use super::id::{LeadId, NoticeId, RepId};
+use super::lead::Lead;
 use super::time::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,4 +70,37 @@ pub struct Notice {
     pub due_at: Option<Timestamp>,
     /// When the mail that caused it reached the mailbox, for the latency figure; none if the clock caused it.
     pub arrived_at: Option<Timestamp>,
+}
+
+/// A notice whose turn it is, with the lead as it is now and the latest decision's record.
+#[derive(Debug, Clone)]
+pub struct DueNotice {
+    pub notice: Notice,
+    /// Tries so far, this one included.
+    pub attempts: u32,
+    /// It was being sent when the program last stopped; it may have arrived.
+    pub may_have_arrived: bool,
+    pub lead: Lead,
+    pub decision: Option<String>,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendOutcome {
+    Sent {
+        reply: String,
+    },
+    /// Tried again then.
+    Later {
+        at: Timestamp,
+        reply: String,
+    },
+    /// Never tried again; a person sees it.
+    Refused {
+        reply: String,
+    },
+    /// No longer needed; never sent.
+    Overtaken {
+        reason: String,
+    },
 }

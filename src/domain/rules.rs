@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::Companies;
-use super::id::{CalendarId, MailboxName, RulesVersion, WorkflowName};
+use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
 use super::ladder;
 use super::lead::Lead;
 use super::sla::Sla;
@@ -83,6 +83,11 @@ impl Rules {
     /// `span` of a workflow's working time after `from`.
     pub fn after(&self, workflow: &Workflow, from: Timestamp, span: WorkSpan) -> Timestamp {
         self.calendar_of(workflow).add(from, span)
+    }
+    /// When a rep's day began, for what he takes a day.
+    pub fn day_start(&self, rep: &RepId, now: Timestamp) -> Timestamp {
+        let calendar = self.team.rep(rep).and_then(|rep| self.team.calendar_of(rep));
+        calendar.map_or(now, |calendar| calendar.day_start(now))
     }
     /// Sets a lead's next step from what it is; called at the end of every change.
     pub fn settle(&self, lead: &mut Lead, workflow: &Workflow) {

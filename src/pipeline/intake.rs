@@ -12,7 +12,6 @@ use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
 use crate::domain::rules::Rules;
-use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::store::{self, ArrivedEmail, Planning, Store, StoreError};
@@ -20,7 +19,7 @@ use arc_swap::ArcSwap;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -62,9 +61,15 @@ impl Intake {
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
         self.blame_the_last_crash().await?;
         let (hand_over, mut batches) = mpsc::channel::<Vec<ReadEmail>>(1);
-        let reader = tokio::spawn(self.clone().read_batches(hand_over, stop));
+        let in_hand = Arc::new(Mutex::new(HashSet::new()));
+        let reader = tokio::spawn(self.clone().read_batches(hand_over, in_hand.clone(), stop));
         while let Some(batch) = batches.recv().await {
+            let handled: Vec<EmailId> = batch.iter().map(|(email, _)| email.id.clone()).collect();
             self.commit_batch(batch, ids.as_mut()).await?;
+            let mut in_hand = in_hand.lock().unwrap_or_else(PoisonError::into_inner);
+            handled.iter().for_each(|id| {
+                in_hand.remove(id);
+            });
         }
         reader.await.unwrap_or(Ok(()))
     }
@@ -73,7 +78,7 @@ impl Intake {
     pub async fn run_once(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let batch = self.store.arrived_emails("", BATCH_MAX, BATCH_BYTES_MAX).await?;
+            let batch = self.store.arrived_emails(&HashSet::new(), BATCH_MAX, BATCH_BYTES_MAX).await?;
             if batch.is_empty() {
                 return Ok(count);
             }
@@ -82,16 +87,17 @@ impl Intake {
         }
     }
 
-    /// Reads ahead of the commits. `after` is the last mail handed over; from time to time the search begins anew.
+    /// Reads ahead of the commits; what is `in_hand` was handed over and is not committed yet.
     async fn read_batches(
         self,
         hand_over: mpsc::Sender<Vec<ReadEmail>>,
+        in_hand: Arc<Mutex<HashSet<EmailId>>>,
         stop: CancellationToken,
     ) -> Result<(), StoreError> {
-        let mut after = String::new();
         loop {
             self.health.turned(Loop::Intake, self.clock.now());
-            let batch = match self.store.arrived_emails(&after, BATCH_MAX, BATCH_BYTES_MAX).await {
+            let busy_with = in_hand.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let batch = match self.store.arrived_emails(&busy_with, BATCH_MAX, BATCH_BYTES_MAX).await {
                 Ok(batch) => batch,
                 Err(error) if error.is_temporary() => {
                     warn!("cannot ask the store for new mail, trying again: {error}");
@@ -99,17 +105,15 @@ impl Intake {
                 }
                 Err(error) => return Err(error),
             };
-            let Some(last) = batch.last() else {
-                let began_anew = std::mem::take(&mut after).is_empty();
+            if batch.is_empty() {
                 tokio::select! {
                     () = stop.cancelled() => return Ok(()),
                     () = self.arrived.notified() => {}
-                    () = tokio::time::sleep(TICK), if began_anew => {}
-                    () = std::future::ready(()), if !began_anew => {}
+                    () = tokio::time::sleep(TICK) => {}
                 }
                 continue;
-            };
-            after = last.id.to_string();
+            }
+            in_hand.lock().unwrap_or_else(PoisonError::into_inner).extend(batch.iter().map(|email| email.id.clone()));
             let read = self.clone().read_on_both_cores(batch).await;
             if stop.is_cancelled() || hand_over.send(read).await.is_err() {
                 return Ok(());
@@ -162,7 +166,7 @@ impl Intake {
 
     async fn plan_and_commit(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
         let (now, rules) = (self.clock.now(), self.rules.load_full());
-        let day_start = |rep: &RepId| day_start(&rules, rep, now);
+        let day_start = |rep: &RepId| rules.day_start(rep, now);
         let mut planning = self.store.begin_planning(&day_start).await?;
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
@@ -265,12 +269,6 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text =
         panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
-}
-
-/// When the rep's day began, for what he takes a day.
-pub fn day_start(rules: &Rules, rep: &RepId, now: Timestamp) -> Timestamp {
-    let calendar = rules.team.rep(rep).and_then(|rep| rules.team.calendar_of(rep));
-    calendar.map_or(now, |calendar| calendar.day_start(now))
 }
 
 /// Everything the store knows about the threads and people of a batch, in a handful of questions.

@@ -4,6 +4,7 @@ use super::sql::{in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, MailboxName};
 use crate::domain::time::Timestamp;
+use std::collections::HashSet;
 
 /// A mail that waits to be planned.
 #[derive(Debug, Clone)]
@@ -17,23 +18,29 @@ pub struct ArrivedEmail {
 }
 
 impl Store {
-    /// The oldest mails that wait, after the one named, at most `count` and about `bytes_max` bytes (always at least one).
+    /// The oldest mails that wait and are not in hand already, at most `count` and about `bytes_max` bytes (always at
+    /// least one).
     pub async fn arrived_emails(
         &self,
-        after: &str,
+        in_hand: &HashSet<EmailId>,
         count: usize,
         bytes_max: usize,
     ) -> Result<Vec<ArrivedEmail>, StoreError> {
-        let sql = "select id, size_bytes from email where state = 'arrived' and id > $1 order by id limit $2";
-        let waiting = self.pool.fetch(sql, values![after, i64::try_from(count).unwrap_or(i64::MAX)]).await?;
-        let mut ids = Vec::new();
+        let sql = "select id, size_bytes from email where state = 'arrived' order by id limit $1";
+        let limit = i64::try_from(count + in_hand.len()).unwrap_or(i64::MAX);
+        let waiting = self.pool.fetch(sql, values![limit]).await?;
+        let mut ids: Vec<String> = Vec::new();
         let mut total = 0;
         for row in &waiting {
+            let id = row.get::<String>("id")?;
+            if in_hand.contains(id.as_str()) {
+                continue;
+            }
             total += usize::try_from(row.get::<i64>("size_bytes")?).unwrap_or(0);
-            if total > bytes_max && !ids.is_empty() {
+            if ids.len() == count || (total > bytes_max && !ids.is_empty()) {
                 break;
             }
-            ids.push(row.get::<String>("id")?);
+            ids.push(id);
         }
         if ids.is_empty() {
             return Ok(Vec::new());

@@ -23,7 +23,6 @@ pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
 pub use known::{Earlier, KnownThread};
 pub use open::Store;
-pub use outbox::{DueNotice, SendOutcome};
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]

@@ -6,42 +6,10 @@ use crate::domain::address::Address;
 use crate::domain::event::Event;
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::time::Timestamp;
+use serde_json::{Value, json};
 use std::collections::HashMap;
-
-/// A notice whose turn it is, with the lead as it is now and the latest decision's record.
-#[derive(Debug, Clone)]
-pub struct DueNotice {
-    pub notice: Notice,
-    /// Tries so far, this one included.
-    pub attempts: u32,
-    /// It was being sent when the program last stopped; it may have arrived.
-    pub may_have_arrived: bool,
-    pub lead: Lead,
-    pub decision: Option<String>,
-}
-
-/// What came of a try.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SendOutcome {
-    Sent {
-        reply: String,
-    },
-    /// Tried again then.
-    Later {
-        at: Timestamp,
-        reply: String,
-    },
-    /// Never tried again; a person sees it.
-    Refused {
-        reply: String,
-    },
-    /// No longer needed; never sent.
-    Overtaken {
-        reason: String,
-    },
-}
 
 impl Store {
     /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
@@ -134,16 +102,22 @@ impl Store {
     }
 }
 
-/// The latest decision with a verdict for each lead.
+/// What is known of why for each lead, as one record: the latest verdict, and the latest routing.
 async fn decisions_of(tx: &mut super::sql::Tx, leads: &[String]) -> Result<HashMap<String, String>, StoreError> {
     let sql =
         format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
     let rows = tx.fetch(&sql, padded(leads.iter().cloned().map(Into::into).collect())).await?;
-    let mut latest = HashMap::new();
+    let mut latest: HashMap<String, Value> = HashMap::new();
     for row in &rows {
-        latest.insert(row.get::<String>("lead_id")?, row.get::<String>("body")?);
+        let body: Value = serde_json::from_str(&row.get::<String>("body")?).unwrap_or_default();
+        let known = latest.entry(row.get("lead_id")?).or_insert_with(|| json!({}));
+        for part in ["at", "rules", "verdict", "route"] {
+            if !body[part].is_null() {
+                known[part] = body[part].clone();
+            }
+        }
     }
-    Ok(latest)
+    Ok(latest.into_iter().map(|(lead, record)| (lead, record.to_string())).collect())
 }
 
 fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {

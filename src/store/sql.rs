@@ -59,13 +59,18 @@ pub(super) use values;
 macro_rules! bind_all {
     ($query:expr, $values:expr) => {
         $values.into_iter().fold($query, |query, value| match value {
-            Value::Text(text) => query.bind(text),
-            Value::MaybeText(text) => query.bind(text),
+            Value::Text(text) => query.bind(without_nul(text)),
+            Value::MaybeText(text) => query.bind(text.map(without_nul)),
             Value::Int(number) => query.bind(number),
             Value::MaybeInt(number) => query.bind(number),
             Value::Bytes(bytes) => query.bind(bytes),
         })
     };
+}
+
+/// PostgreSQL refuses a NUL in a text, and strangers send them. Both databases get the same sign in its place.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 fn sqlite(sql: &str, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
@@ -168,10 +173,18 @@ impl Tx {
             let take = if left >= ROWS_MAX { ROWS_MAX } else { 1 << left.ilog2() };
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(take).collect();
             let columns = chunk.first().map_or(0, Vec::len);
-            let sql = format!("insert into {into} values {} {tail}", placeholders(chunk.len(), columns));
+            let sql = format!("insert into {into} values {} {tail}", self.placeholders(chunk.len(), columns));
             touched += self.execute(&sql, chunk.into_iter().flatten().collect()).await?;
         }
         Ok(touched)
+    }
+
+    /// SQLite looks a numbered parameter up by its name, one by one: thousands of them took a quarter of the time.
+    fn placeholders(&self, rows: usize, columns: usize) -> String {
+        match self {
+            Self::Sqlite(_) => placeholders(rows, columns, false),
+            Self::Postgres(_) => placeholders(rows, columns, true),
+        }
     }
 
     /// Whether rows taken for work must be locked against other nodes: the one dialect difference there is.
@@ -191,17 +204,21 @@ impl Tx {
     }
 }
 
-/// `($1, $2), ($3, $4)` for two rows of two columns.
-fn placeholders(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 5);
+/// `(?, ?), (?, ?)` for two rows of two columns; `($1, $2), ($3, $4)` where they are numbered.
+fn placeholders(rows: usize, columns: usize, are_numbered: bool) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns {
             if column > 0 {
                 text.push_str(", ");
             }
-            text.push('$');
-            text.push_str(&(row * columns + column + 1).to_string());
+            if are_numbered {
+                text.push('$');
+                text.push_str(&(row * columns + column + 1).to_string());
+            } else {
+                text.push('?');
+            }
         }
         text.push(')');
     }
@@ -227,7 +244,8 @@ mod tests {
 
     #[test]
     fn placeholders_count_on() {
-        assert_eq!(placeholders(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(placeholders(2, 2, true), "($1, $2), ($3, $4)");
+        assert_eq!(placeholders(2, 2, false), "(?, ?), (?, ?)");
         assert_eq!(in_list(2, 3), "$2, $3, $4, $5");
         assert_eq!(padded(values!["a", "b", "c"]).len(), 4);
         assert_eq!(padded(Vec::new()).len(), 1);

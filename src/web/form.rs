@@ -31,8 +31,13 @@ impl Forms {
         Self { secret, public: Url::parse(public_url).ok() }
     }
 
-    fn is_https(&self) -> bool {
-        self.public.as_ref().is_some_and(|url| url.scheme() == "https")
+    /// Whether this request came through the public address with TLS. On this machine there is none, and not every
+    /// browser keeps a Secure cookie there.
+    fn is_https(&self, headers: &HeaderMap) -> bool {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let here = Url::parse(&format!("http://{host}")).ok();
+        let is_public = here.is_some_and(|here| self.is_public_host(&here));
+        is_public && self.public.as_ref().is_some_and(|url| url.scheme() == "https")
     }
 
     fn mac(&self, purpose: &str, token: &str) -> Hmac<Sha256> {
@@ -49,15 +54,15 @@ impl Forms {
     }
 
     /// One cookie a link, so that two open pages do not spoil each other's; its name does not give the link away.
-    fn cookie_name(&self, token: &str) -> String {
+    fn cookie_name(&self, token: &str, is_https: bool) -> String {
         let name = hex(&self.mac("name", token).finalize().into_bytes()[..4]);
-        // `__Host-` needs Secure, and so TLS; on loopback there is none.
-        if self.is_https() { format!("__Host-anteroom-{name}") } else { format!("anteroom-{name}") }
+        if is_https { format!("__Host-anteroom-{name}") } else { format!("anteroom-{name}") }
     }
 
-    pub fn set_cookie(&self, token: &str) -> Option<HeaderValue> {
-        let (name, proof) = (self.cookie_name(token), self.proof(token));
-        let secure = if self.is_https() { "; Secure" } else { "" };
+    pub fn cookie(&self, token: &str, headers: &HeaderMap) -> Option<HeaderValue> {
+        let is_https = self.is_https(headers);
+        let (name, proof) = (self.cookie_name(token, is_https), self.proof(token));
+        let secure = if is_https { "; Secure" } else { "" };
         let cookie = format!("{name}={proof}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Strict{secure}");
         HeaderValue::from_str(&cookie).ok()
     }
@@ -66,7 +71,7 @@ impl Forms {
         if !self.is_our_page(headers) {
             return Err(Mistrust::OtherSite);
         }
-        let name = self.cookie_name(token);
+        let name = self.cookie_name(token, self.is_https(headers));
         let cookie = headers
             .get_all(header::COOKIE)
             .iter()
@@ -149,13 +154,18 @@ mod tests {
     #[test]
     fn a_press_needs_the_proof_twice_and_no_other_site() {
         let forms = Forms::new("secret".to_owned(), "https://leads.example.com");
-        let cookie = forms.set_cookie("T").unwrap().to_str().unwrap().to_owned();
-        assert!(cookie.starts_with("__Host-anteroom-") && cookie.ends_with("; Secure"), "{cookie}");
+        let set = |host: &str| forms.cookie("T", &headers(&[("host", host)])).unwrap().to_str().unwrap().to_owned();
+        let public = set("leads.example.com");
+        assert!(public.starts_with("__Host-anteroom-") && public.ends_with("; Secure"), "{public}");
+        let cookie = set("127.0.0.1:8025");
+        assert!(cookie.starts_with("anteroom-") && !cookie.contains("Secure"), "{cookie}");
         assert!(cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict"), "{cookie}");
         let pair = cookie.split(';').next().unwrap();
         let proof = forms.proof("T");
-        let check =
-            |token: &str, proof: &str, lines: &[(&'static str, &str)]| forms.check(token, proof, &headers(lines));
+        let check = |token: &str, proof: &str, lines: &[(&'static str, &str)]| {
+            let local = [("host", "127.0.0.1:8025")];
+            forms.check(token, proof, &headers(&[&local, lines].concat()))
+        };
 
         assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
         assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));
@@ -165,8 +175,7 @@ mod tests {
         assert_eq!(check("U", &proof, &[("cookie", pair)]), Err(Mistrust::NoProof));
         assert_eq!(check("U", &forms.proof("U"), &[("cookie", pair)]), Err(Mistrust::NoProof));
 
-        let from =
-            |name, value: &str| check("T", &proof, &[("cookie", pair), ("host", "127.0.0.1:8025"), (name, value)]);
+        let from = |name, value: &str| check("T", &proof, &[("cookie", pair), (name, value)]);
         for (name, value) in [
             ("origin", "https://leads.example.com"),
             ("origin", "http://127.0.0.1:8025"),
@@ -186,6 +195,10 @@ mod tests {
         ] {
             assert_eq!(from(name, value), Err(Mistrust::OtherSite), "{name}: {value}");
         }
+        let secure = public.split(';').next().unwrap();
+        let outside = |cookie| forms.check("T", &proof, &headers(&[("host", "leads.example.com"), ("cookie", cookie)]));
+        assert_eq!(outside(secure), Ok(()));
+        assert_eq!(outside(pair), Err(Mistrust::NoProof), "outside, only the Secure cookie counts");
     }
 
     #[test]

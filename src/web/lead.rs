@@ -59,7 +59,7 @@ pub(super) fn line(reader: &Reader<'_>, lead: &Lead) -> LeadLine {
         subject: lead.subject.clone(),
         received: reader.moment(lead.received_at),
         owner: owner(reader, lead),
-        stage: StageView { id: lead.stage.as_str(), word, meaning, reason: lead.stage_reason.clone() },
+        stage: StageView { id: lead.stage.as_str(), word, meaning, reason: reader.named(&lead.stage_reason) },
         next: next(reader, lead),
         clock: ClockView { tone: tone.as_str(), text, due },
         fit: lead.fit,
@@ -73,7 +73,7 @@ fn owner(reader: &Reader<'_>, lead: &Lead) -> OwnerView {
         Ownership::Offered { rep, expires_at } => {
             (reader.name(rep), "offered".to_owned(), Some(reader.step(*expires_at)))
         }
-        Ownership::Queued { reason, .. } => ("waiting".to_owned(), reason.clone(), None),
+        Ownership::Queued { reason, .. } => ("waiting".to_owned(), reader.named(reason), None),
         Ownership::Unowned if !lead.is_open() => ("closed".to_owned(), String::new(), None),
         Ownership::Unowned => ("nobody yet".to_owned(), "it rests until its date".to_owned(), None),
     };
@@ -83,7 +83,7 @@ fn owner(reader: &Reader<'_>, lead: &Lead) -> OwnerView {
 
 fn next(reader: &Reader<'_>, lead: &Lead) -> NextView {
     match &lead.next {
-        Some(next) => NextView { what: lead.next_what.clone(), at: Some(reader.step(next.at)) },
+        Some(next) => NextView { what: reader.named(&lead.next_what), at: Some(reader.step(next.at)) },
         None => NextView { what: "nothing: it is closed".to_owned(), at: None },
     }
 }
@@ -174,7 +174,12 @@ fn event_view(reader: &Reader<'_>, event: &EventLine) -> EventView {
         _ if event.actor == "prospect" => "the prospect".to_owned(),
         _ => event.actor.clone(),
     };
-    EventView { at: reader.moment(event.at), actor, what: event.what.replace('_', " "), text: event.text.clone() }
+    EventView {
+        at: reader.moment(event.at),
+        actor,
+        what: event.what.replace('_', " "),
+        text: reader.named(&event.text),
+    }
 }
 
 /// A text of a stored record; nothing where an older record has none.

@@ -126,6 +126,10 @@ impl<'a> Reader<'a> {
     pub fn step(&self, at: Timestamp) -> Moment {
         Moment { relative: words::next_step(self.now, at), ..self.moment(at) }
     }
+    /// A sentence of ours with people's names.
+    pub fn named(&self, text: &str) -> String {
+        words::with_names(text, |id| self.rules.team.reps.get(id).map(|rep| rep.name.clone()))
+    }
     /// A rep as people call him; the bare id for one who has left the configuration.
     pub fn name(&self, rep: &RepId) -> String {
         self.rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone())

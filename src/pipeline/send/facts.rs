@@ -6,12 +6,12 @@ use super::words::{bare_address, block, one_line, span, work_span};
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect};
+use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Key, Leave, Verb};
-use crate::store::DueNotice;
 use minijinja::{Value, context};
 use std::time::Duration;
 

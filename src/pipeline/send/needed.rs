@@ -37,7 +37,8 @@ mod tests {
         let unowned = |lead: &mut Lead| lead.ownership = Ownership::Unowned;
         let answered = |lead: &mut Lead| lead.responded_at = Some(sample::NOW);
         let closed = |lead: &mut Lead| lead.stage = Stage::Disqualified;
-        let changes: [(&str, fn(&mut Lead)); 5] =
+        type Turn = fn(&mut Lead);
+        let changes: [(&str, Turn); 5] =
             [("as it was", |_| ()), ("moved", moved), ("unowned", unowned), ("answered", answered), ("closed", closed)];
         let mut sent = Vec::new();
         for kind in NoticeKind::ALL {

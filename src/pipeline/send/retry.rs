@@ -1,8 +1,8 @@
 //! Whether and when to try again.
 
 use super::words::{one_line, span};
+use crate::domain::notice::SendOutcome;
 use crate::domain::time::Timestamp;
-use crate::store::SendOutcome;
 use lettre::transport::smtp::Error;
 use std::time::Duration;
 

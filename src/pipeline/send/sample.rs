@@ -8,6 +8,7 @@ use crate::domain::id::{
     CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::{Intake, Rules};
 use crate::domain::sla::Sla;
@@ -15,7 +16,6 @@ use crate::domain::team::{Capacity, Rep, Team};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::domain::workflow::{Assign, Gates, Reasons, Workflow};
-use crate::store::DueNotice;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Duration;

@@ -87,7 +87,9 @@ impl Step {
                 "check that `smtp.url` names the host its certificate is for and the right kind of encryption (smtps:// \
                  or smtp+starttls://), and give `smtp.ca_file` for a certificate authority of your own"
             }
-            Self::Greet => "ask whoever runs it why it turns us away",
+            Self::Greet => {
+                "check the port and the kind of encryption in `smtp.url`, or ask whoever runs it why it turns us away"
+            }
             Self::LogIn => "check `smtp.user` and `smtp.password`",
         }
     }

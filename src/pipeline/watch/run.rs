@@ -5,7 +5,7 @@ use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
 use crate::health::{Health, Loop};
-use crate::pipeline::{intake, step};
+use crate::pipeline::step;
 use crate::store::{Store, StoreError};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Watch {
         if !self.store.is_anything_due(now).await? {
             return Ok(0);
         }
-        let day_start = |rep: &RepId| intake::day_start(&rules, rep, now);
+        let day_start = |rep: &RepId| rules.day_start(rep, now);
         let mut planning = self.store.begin_planning(&day_start).await?;
         let due = planning.due_leads(now, BATCH_MAX).await?;
         let changes: Vec<Change> =

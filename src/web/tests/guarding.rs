@@ -3,6 +3,7 @@
 use super::world::World;
 use crate::domain::token::Verb;
 use crate::web::guard::HEADERS;
+use std::sync::{Arc, Mutex};
 
 /// Every route of the router, once as it is meant; the test fails if the router has one that is not here.
 async fn walk(world: &World) -> Vec<(&'static str, String)> {
@@ -91,6 +92,51 @@ async fn a_name_that_is_not_ours_is_not_answered_to() {
         assert_eq!(world.ask("GET", "/", &[("Host", host)], "").await.status, 200, "{host}");
     }
     world.end().await;
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_token_is_in_any_log() {
+    let log = Log::default();
+    let into = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || into.clone()).finish();
+    // The test's runtime has one thread: the server logs here too.
+    let listening = tracing::subscriber::set_default(subscriber);
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let links = Verb::ALL.map(|verb| world.link(&lead, "ana", verb));
+    let form = world.get(&links[0]).await.form();
+    for path in &links {
+        // Another test's thread may have met our log lines first, and told the cache that nobody listens.
+        tracing::callsite::rebuild_interest_cache();
+        world.get(path).await;
+        world.post(path, &form, "reason=timing&when=2-weeks&note=x").await;
+        world.ask("DELETE", path, &[], "").await;
+        world.get(&format!("{path}x")).await;
+        world.ask("GET", path, &[("Host", "evil.example")], "").await;
+    }
+    world.end().await;
+    drop(listening);
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("/act/{token}") && log.contains("accept of lead"), "nothing was logged: {log}");
+    for path in &links {
+        for part in path.trim_start_matches("/act/").split('.') {
+            assert!(!log.contains(part), "a token is in the log");
+        }
+    }
 }
 
 #[tokio::test]

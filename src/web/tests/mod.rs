@@ -3,4 +3,6 @@
 mod acting;
 mod guarding;
 mod pages;
+mod strangers;
+mod vitals;
 mod world;

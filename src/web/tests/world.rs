@@ -224,6 +224,24 @@ pub fn unescaped(html: &str) -> String {
     entities.iter().fold(html.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
 }
 
+/// A page's text without its tags, spaces made one.
+pub fn words(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    unescaped(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 pub fn offer(lead: &mut Lead, rep: &str) {
     let at = lead.created_at;
     lead.offer(RepId::new(rep), at.plus(30 * MINUTE), at.plus(2 * HOUR), at);

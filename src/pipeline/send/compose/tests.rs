@@ -17,8 +17,7 @@ struct Read {
 impl Read {
     fn header(&self, name: &str) -> Option<String> {
         let unfolded = self.raw.split("\r\n\r\n").next().unwrap().replace("\r\n ", " ");
-        let found = unfolded.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned));
-        found
+        unfolded.split("\r\n").find_map(|line| line.strip_prefix(&format!("{name}: "))).map(str::to_owned)
     }
 }
 

@@ -4,13 +4,13 @@
 use super::mark::Mark;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
+use crate::domain::notice::{DueNotice, SendOutcome};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::time::Timestamp;
 use crate::pipeline::send::compose::compose;
 use crate::pipeline::send::needed::overtaken;
 use crate::pipeline::send::retry::{self, Failure};
 use crate::pipeline::send::transport::Connection;
-use crate::store::{DueNotice, SendOutcome};
 use lettre::address::Envelope;
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,7 +3,8 @@
 use super::Room;
 use crate::domain::event::Event;
 use crate::domain::id::NoticeId;
-use crate::store::{SendOutcome, StoreError};
+use crate::domain::notice::SendOutcome;
+use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};

@@ -9,10 +9,11 @@ use super::templates::Templates;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::domain::id::NoticeId;
+use crate::domain::notice::DueNotice;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
-use crate::store::{DueNotice, Store, StoreError};
+use crate::store::{Store, StoreError};
 use arc_swap::ArcSwap;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::HashSet;
@@ -232,3 +233,6 @@ impl Room {
         };
     }
 }
+
+#[cfg(test)]
+mod tests;

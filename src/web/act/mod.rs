@@ -1,0 +1,191 @@
+//! The page behind a link in a rep's mail. Opening it changes nothing, however often and whoever does; pressing its
+//! button does the verb once.
+
+mod pages;
+mod press;
+
+use super::form::Mistrust;
+use super::site::{Reader, Served};
+use super::sorry::Sorry;
+use super::words;
+use crate::desk::{self, Act, By, DeskError};
+use crate::domain::id::CountedIds;
+use crate::domain::lead::{Lead, Refusal};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::{BadToken, Leave, Verb};
+use crate::domain::workflow::Reasons;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use jiff::Zoned;
+use press::Pressed;
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::info;
+
+/// A link that holds: what it allows, and the lead as it is.
+struct Opened {
+    token: String,
+    leave: Leave,
+    lead: Lead,
+    rules: Arc<Rules>,
+    now: Timestamp,
+    /// What the form's page sets, for the press to show.
+    cookie: Option<HeaderValue>,
+}
+
+impl Opened {
+    fn reader(&self) -> Reader<'_> {
+        Reader::rep(&self.rules, &self.leave.rep, self.now)
+    }
+    fn by(&self) -> By {
+        By::Rep(self.leave.rep.clone())
+    }
+    fn reasons(&self) -> Reasons {
+        self.rules.workflow_of(&self.lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default()
+    }
+    fn today(&self) -> Zoned {
+        self.now.to_jiff().to_zoned(self.reader().zone)
+    }
+}
+
+pub(super) async fn show(
+    State(served): State<Arc<Served>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Sorry> {
+    let opened = open(&served, token, &headers).await?;
+    match would_be_refused(&opened) {
+        Some(refusal) => Ok(pages::refused(&served, &opened, &refusal, StatusCode::OK)),
+        None => Ok(pages::form(&served, &opened, StatusCode::OK, &Pressed::default(), None)),
+    }
+}
+
+pub(super) async fn press(
+    State(served): State<Arc<Served>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<Pressed>, FormRejection>,
+) -> Result<Response, Sorry> {
+    let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
+    let opened = open(&served, token, &headers).await?;
+    match served.forms.check(&opened.token, &pressed.proof, &headers) {
+        Ok(()) => {}
+        Err(Mistrust::OtherSite) => {
+            return Err(Sorry::new(
+                StatusCode::FORBIDDEN,
+                "Nothing was done",
+                "This press came from another site. Please open the link in your mail and use the button there.",
+            ));
+        }
+        Err(Mistrust::NoProof) => {
+            let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
+            return Ok(pages::form(&served, &opened, StatusCode::FORBIDDEN, &pressed, Some(again.to_owned())));
+        }
+    }
+    let act = match press::read(&opened, &pressed) {
+        Ok(act) => act,
+        Err(missing) => {
+            return Ok(pages::form(
+                &served,
+                &opened,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &pressed,
+                Some(missing.to_owned()),
+            ));
+        }
+    };
+    do_it(&served, opened, &pressed, &act).await
+}
+
+async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act) -> Result<Response, Sorry> {
+    let (leave, by) = (opened.leave.clone(), opened.by());
+    let done = desk::act(&served.site.store, &opened.rules, &leave.lead, act, &by, opened.now, &mut served.ids()).await;
+    match done {
+        Ok(lead) => {
+            // Both: whoever waits wakes now, and whoever is busy at this moment goes round once more.
+            served.site.wake.notify_waiters();
+            served.site.wake.notify_one();
+            let verb = leave.verb.as_str();
+            info!(lead.id = %lead.id, "{} of lead {} by {} from a link", verb, lead.id, leave.rep);
+            opened.lead = lead;
+            Ok(pages::done(served, &opened))
+        }
+        Err(DeskError::Refused(refusal @ (Refusal::UnknownReason { .. } | Refusal::DateNotAhead))) => {
+            let again = Some(words::full_sentence(&refusal.to_string()));
+            Ok(pages::form(served, &opened, StatusCode::UNPROCESSABLE_ENTITY, pressed, again))
+        }
+        Err(DeskError::Refused(refusal)) => {
+            // The lead may have moved between the look and the press.
+            if let Some(lead) = served.site.store.lead(&leave.lead).await? {
+                opened.lead = lead;
+            }
+            Ok(pages::refused(served, &opened, &refusal, status_of(&refusal, leave.verb)))
+        }
+        Err(DeskError::NoSuchLead) => Err(no_such_lead()),
+        Err(DeskError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Who holds an unexpired link of ours, is of the team, and asks about a lead that exists.
+async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Opened, Sorry> {
+    let now = served.now();
+    let leave = served.site.key.read_leave(&token, now).map_err(|bad| match bad {
+        BadToken::Expired => Sorry::new(
+            StatusCode::GONE,
+            "This link has expired",
+            "Links in our mails hold for some days only. If the lead is still with you, its next reminder brings a fresh one.",
+        ),
+        BadToken::Forged => Sorry::new(
+            StatusCode::FORBIDDEN,
+            "This link does not work",
+            "It is not one of ours, or was cut short on its way. Please open it from the mail itself, in one piece.",
+        ),
+    })?;
+    let rules = served.rules();
+    if rules.team.rep(&leave.rep).is_none() {
+        return Err(Sorry::new(
+            StatusCode::FORBIDDEN,
+            "This link works no more",
+            "It was made for somebody who is not part of the team now.",
+        ));
+    }
+    let lead = served.site.store.lead(&leave.lead).await?.ok_or_else(no_such_lead)?;
+    let cookie = served.forms.cookie(&token, headers);
+    Ok(Opened { token, leave, lead, rules, now, cookie })
+}
+
+fn no_such_lead() -> Sorry {
+    Sorry::new(StatusCode::GONE, "This lead is gone", "Its data has been erased since the mail was sent.")
+}
+
+/// Asks the desk what a press would come to, without pressing.
+fn would_be_refused(opened: &Opened) -> Option<Refusal> {
+    let reasons = opened.reasons();
+    let first = |list: &[String]| list.first().cloned().unwrap_or_default();
+    let act = match opened.leave.verb {
+        Verb::Accept => Act::Accept,
+        Verb::Reject if reasons.misroute.is_empty() => {
+            Act::Reject { reason: first(&reasons.quality), note: String::new() }
+        }
+        Verb::Reject => Act::Reject { reason: first(&reasons.misroute), note: String::new() },
+        Verb::Recycle => {
+            Act::Recycle { until: opened.now.plus(Duration::from_secs(86_400)), reason: first(&reasons.recycle) }
+        }
+        Verb::Respond => Act::Respond { note: String::new() },
+    };
+    let by = opened.by();
+    // These ids name nothing: the change is thrown away.
+    desk::decide(&opened.lead, &act, &by, &opened.rules, opened.now, &mut CountedIds::default()).err()
+}
+
+/// A press that has nothing to do: what is so already is a kind word, what has moved on a conflict.
+fn status_of(refusal: &Refusal, verb: Verb) -> StatusCode {
+    match (refusal, verb) {
+        (Refusal::AlreadyAccepted, Verb::Accept) | (Refusal::AlreadyAnswered, Verb::Respond) => StatusCode::OK,
+        _ => StatusCode::CONFLICT,
+    }
+}

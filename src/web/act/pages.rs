@@ -1,0 +1,230 @@
+//! The pages of a link: the form with its one button, what was done, and why nothing was.
+
+use super::press::{Pressed, latest, presets};
+use super::{Opened, would_be_refused};
+use crate::domain::id::RepId;
+use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
+use crate::domain::token::{Leave, Verb};
+use crate::web::lead::{self, in_address};
+use crate::web::site::{Reader, Served};
+use crate::web::view::{ActView, ChoiceGroup, ChoiceView, DoneView, LinkView};
+use crate::web::words::{self, Tone};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use jiff::Zoned;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+pub(super) fn form(
+    served: &Served,
+    opened: &Opened,
+    status: StatusCode,
+    pressed: &Pressed,
+    again: Option<String>,
+) -> Response {
+    let mut response = served.page(status, "act.html", &act_view(served, opened, pressed, again));
+    if let Some(cookie) = &opened.cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie.clone());
+    }
+    response
+}
+
+fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<String>) -> ActView {
+    let (reader, lead, verb) = (opened.reader(), &opened.lead, opened.leave.verb);
+    let prospect = lead.prospect.shown();
+    let (title, explanation, button, note_label) = match verb {
+        Verb::Accept => (
+            "Accept this lead",
+            format!("You take it on: from then on it is yours, and {prospect} waits for your answer."),
+            "Accept the lead",
+            None,
+        ),
+        Verb::Reject => (
+            "Pass this lead on",
+            "The wrong person: it goes to a colleague at once. Not a good lead: somebody looks at it first.".to_owned(),
+            "Pass it on",
+            Some("Note for your colleagues (optional)"),
+        ),
+        Verb::Recycle => (
+            "Give this lead back until a date",
+            "It rests until then, and comes up again by itself.".to_owned(),
+            "Give it back",
+            None,
+        ),
+        Verb::Respond => (
+            "I have answered",
+            format!("You say that you, a human, have answered {prospect}. This stops the clock."),
+            "Yes, I have answered",
+            Some("How, or what came of it (optional)"),
+        ),
+    };
+    let (reasons, today) = (opened.reasons(), opened.today());
+    let groups = match verb {
+        Verb::Accept | Verb::Respond => Vec::new(),
+        Verb::Reject => vec![
+            group("Not for me", "a colleague gets it at once", &reasons.misroute, pressed),
+            group("Not a good lead", "somebody looks at it before it goes on or away", &reasons.quality, pressed),
+        ],
+        Verb::Recycle => vec![group("Why", "", &reasons.recycle, pressed)],
+    };
+    ActView {
+        verb: verb.as_str(),
+        title,
+        explanation,
+        button,
+        rep: reader.name(&opened.leave.rep),
+        line: lead::line(&reader, lead),
+        text: lead.text.clone(),
+        proof: served.forms.proof(&opened.token),
+        again,
+        groups: groups.into_iter().filter(|group| !group.choices.is_empty()).collect(),
+        dates: if verb == Verb::Recycle { dates(&today, pressed) } else { Vec::new() },
+        date: pressed.date.clone(),
+        date_min: today.date().tomorrow().unwrap_or(Date::MAX).to_string(),
+        date_max: latest(&today).to_string(),
+        note_label,
+        note: pressed.note.clone(),
+        others: Verb::ALL
+            .into_iter()
+            .filter(|other| *other != verb)
+            .filter_map(|other| link(served, opened, other))
+            .collect(),
+    }
+}
+
+fn group(legend: &'static str, hint: &'static str, reasons: &[String], pressed: &Pressed) -> ChoiceGroup {
+    let choices = reasons.iter().map(|slug| ChoiceView {
+        value: slug.clone(),
+        label: words::reason(slug),
+        is_chosen: pressed.reason == *slug,
+    });
+    ChoiceGroup { legend, hint, choices: choices.collect() }
+}
+
+fn dates(today: &Zoned, pressed: &Pressed) -> Vec<ChoiceView> {
+    let chosen = if pressed.when.is_empty() { "1-month" } else { &pressed.when };
+    let preset = presets().into_iter().map(|(value, label, span)| ChoiceView {
+        value: value.to_owned(),
+        label: format!("{label} ({})", today.date().saturating_add(span).strftime("%-d %b %Y")),
+        is_chosen: chosen == value,
+    });
+    let own = ChoiceView { value: "date".to_owned(), label: "On this date:".to_owned(), is_chosen: chosen == "date" };
+    preset.chain([own]).collect()
+}
+
+/// A link to another verb for the same rep, never good for longer than the one that was opened; none where that verb
+/// would be refused anyway.
+fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
+    let label = match verb {
+        Verb::Accept => "Accept the lead",
+        Verb::Reject => "Pass it on",
+        Verb::Recycle => "Give it back until a date",
+        Verb::Respond => "I have answered",
+    };
+    let leave = Leave { verb, ..opened.leave.clone() };
+    let token = served.site.key.sign_leave(&leave);
+    let other = Opened {
+        token: token.clone(),
+        leave,
+        lead: opened.lead.clone(),
+        rules: Arc::clone(&opened.rules),
+        now: opened.now,
+        cookie: None,
+    };
+    would_be_refused(&other).is_none().then(|| LinkView { href: format!("/act/{token}"), label })
+}
+
+fn links(served: &Served, opened: &Opened, verbs: &[Verb]) -> Vec<LinkView> {
+    let lead = LinkView { href: format!("/lead/{}", opened.lead.shown_ref()), label: "See the whole lead" };
+    verbs.iter().filter_map(|verb| link(served, opened, *verb)).chain([lead]).collect()
+}
+
+pub(super) fn done(served: &Served, opened: &Opened) -> Response {
+    let (reader, lead) = (opened.reader(), &opened.lead);
+    let prospect = lead.prospect.shown();
+    let (title, text, verbs): (_, _, &[Verb]) = match opened.leave.verb {
+        Verb::Accept => {
+            let by_when = match lead.clock {
+                Clock::Running { due_at } if due_at > opened.now => {
+                    let due = reader.moment(due_at);
+                    format!(" by {} ({})", due.short, due.relative)
+                }
+                _ => " as soon as you can".to_owned(),
+            };
+            let text = format!("Please answer {prospect}{by_when}. When you have, tell us below.");
+            ("The lead is yours".to_owned(), text, &[Verb::Respond, Verb::Reject, Verb::Recycle])
+        }
+        Verb::Respond => (
+            "Thank you, that is on record".to_owned(),
+            format!("The clock for {prospect} has stopped."),
+            &[Verb::Recycle],
+        ),
+        Verb::Reject => ("Passed on".to_owned(), format!("It is off your desk. {}", whereabouts(&reader, lead)), &[]),
+        Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[]),
+    };
+    let view = DoneView {
+        tone: Tone::Good.as_str(),
+        title,
+        text,
+        line: lead::line(&reader, lead),
+        links: links(served, opened, verbs),
+        mailto: (opened.leave.verb == Verb::Accept).then(|| mailto(lead)).flatten(),
+    };
+    served.page(StatusCode::OK, "done.html", &view)
+}
+
+fn mailto(lead: &Lead) -> Option<String> {
+    let address = in_address("mailto", lead.prospect.email.as_deref()?);
+    Some(format!("{address}?{}", in_address("", &format!("Re: {}", lead.subject)).replacen(':', "subject=", 1)))
+}
+
+pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, status: StatusCode) -> Response {
+    let (reader, lead, verb) = (opened.reader(), &opened.lead, opened.leave.verb);
+    let (title, text) = match refusal {
+        Refusal::AlreadyAccepted => ("This lead is yours already", "There is nothing more to accept.".to_owned()),
+        Refusal::AlreadyAnswered => {
+            ("An answer is on record already", "Nothing was changed; there is nothing more to do.".to_owned())
+        }
+        Refusal::GoneTo(_) | Refusal::NotOffered => {
+            ("This lead is not with you now", format!("Nothing was changed. {}", whereabouts(&reader, lead)))
+        }
+        Refusal::Closed(reason) => {
+            ("This lead is closed", format!("Nothing was changed. It was closed: {}.", reader.named(reason)))
+        }
+        Refusal::AlreadyActive(_)
+        | Refusal::UnknownReason { .. }
+        | Refusal::NoSuchRep { .. }
+        | Refusal::DateNotAhead => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
+    };
+    let verbs: &[Verb] = match verb {
+        Verb::Accept => &[Verb::Respond, Verb::Recycle],
+        Verb::Respond => &[Verb::Recycle],
+        Verb::Reject | Verb::Recycle => &[],
+    };
+    let view = DoneView {
+        tone: Tone::Calm.as_str(),
+        title: title.to_owned(),
+        text,
+        line: lead::line(&reader, lead),
+        links: links(served, opened, verbs),
+        mailto: None,
+    };
+    served.page(status, "done.html", &view)
+}
+
+/// Where the lead is now, for a rep who no longer has it.
+fn whereabouts(reader: &Reader<'_>, lead: &Lead) -> String {
+    let name = |rep: &RepId| reader.name(rep);
+    match &lead.ownership {
+        Ownership::Owned { rep } => format!("{} has it.", name(rep)),
+        Ownership::Offered { rep, .. } => format!("It is offered to {}.", name(rep)),
+        Ownership::Queued { .. } if lead.stage == Stage::Review => {
+            "A person looks at it before it goes on or away.".to_owned()
+        }
+        Ownership::Queued { .. } => "It goes to the next rep who can take it.".to_owned(),
+        Ownership::Unowned => match &lead.next {
+            Some(next) => format!("It rests until {}.", reader.moment(next.at).full),
+            None => "It is closed.".to_owned(),
+        },
+    }
+}

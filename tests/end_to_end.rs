@@ -1,0 +1,410 @@
+//! The daemon as a process, between a real Dovecot and Postfix's smtp-sink: what a team sees when it runs.
+//!
+//! In: mail delivered by LMTP, signals, changed files. Out: leads, mails at the sink, pages. Never: a look inside.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod rig;
+
+use rig::daemon::{Daemon, Office};
+use rig::database::Database;
+use rig::dovecot::Dovecot;
+use rig::http;
+use rig::sink::{SentMail, Sink};
+use rig::{PATIENCE, Programs, until};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::thread;
+use std::time::Duration;
+
+/// The servers of one test.
+struct World {
+    dovecot: Dovecot,
+    sink: Sink,
+    database: Database,
+}
+
+impl World {
+    /// None, and said so, where something is not installed.
+    fn on(database: Option<Database>) -> Option<Self> {
+        let programs = Programs::find()?;
+        Some(Self { dovecot: Dovecot::start(&programs), sink: Sink::start(&programs), database: database? })
+    }
+
+    fn office(&self) -> Office {
+        let mut office = Office::new(&self.database, &self.sink);
+        office.add_mailbox("sales", &self.dovecot.imap_url(), "");
+        office
+    }
+}
+
+/// Each of these runs twice, as two tests.
+macro_rules! on_both_databases {
+    ($($story:ident)*) => {
+        mod on_sqlite { $(
+            #[test]
+            fn $story() {
+                if let Some(world) = super::World::on(Some(super::Database::sqlite())) {
+                    super::$story(world);
+                }
+            }
+        )* }
+        mod on_postgres { $(
+            #[test]
+            fn $story() {
+                if let Some(world) = super::World::on(super::Database::postgres()) {
+                    super::$story(world);
+                }
+            }
+        )* }
+    };
+}
+on_both_databases! {
+    an_inquiry_travels_all_the_way
+    kills_lose_nothing_and_double_nothing
+    a_changed_uidvalidity_makes_no_second_lead
+    asked_to_stop_it_drains
+}
+
+fn inquiry(name: &str, email: &str, subject: &str, text: &str) -> String {
+    format!(
+        "From: {name} <{email}>\nTo: sales@example.com\nSubject: {subject}\n\
+         Date: Mon, 02 Nov 2026 09:15:00 +0100\nMessage-ID: <{email}>\nMIME-Version: 1.0\n\
+         Content-Type: text/plain; charset=utf-8\n\n{text}\n"
+    )
+}
+
+fn numbered_inquiry(number: usize) -> String {
+    let email = format!("person-{number:03}@customer-{number:03}.example");
+    inquiry(
+        &format!("Person {number:03}"),
+        &email,
+        &format!("Quote {number:03}"),
+        "Please send us a quote for 20 seats.",
+    )
+}
+
+/// Waits until every mailbox has been read to its end.
+fn wait_until_well(daemon: &Daemon<'_>) {
+    until("every mailbox to be well", PATIENCE, || {
+        let (status, report) = daemon.health();
+        let mailboxes = report["mailboxes"].as_array()?;
+        let all_read = mailboxes.iter().all(|mailbox| mailbox["last_check_at"].is_string());
+        (status == 200 && !mailboxes.is_empty() && all_read).then_some(())
+    });
+}
+
+/// A lead as it is now, without what moves with the clock.
+fn lead_of(office: &Office, email: &str) -> Value {
+    office.leads().into_iter().find(|lead| lead["contact_email"] == email).expect("the lead is still there")
+}
+
+fn notices_of(office: &Office, lead: &Value) -> Vec<Value> {
+    let shown = office.json(&["lead", "show", lead["ref"].as_str().unwrap(), "--json"]);
+    shown["notices"].as_array().cloned().unwrap_or_default()
+}
+
+/// The path of the first link in a mail whose page offers this.
+fn link_to(mail: &SentMail, office: &Office, title: &str) -> String {
+    let base = format!("http://127.0.0.1:{}", office.web_port);
+    let text = mail.text();
+    let links = text.split_whitespace().filter_map(|word| word.trim_matches(['<', '>', '(', ')']).strip_prefix(&base));
+    let mut pages = links.filter(|path| path.starts_with("/act/"));
+    let found = pages.find(|path| http::get(office.web_port, path).is_ok_and(|page| page.body.contains(title)));
+    found.unwrap_or_else(|| panic!("no link to \"{title}\" in:\n{text}")).to_owned()
+}
+
+// --- the main job ---------------------------------------------------------------------------------------------------
+
+fn an_inquiry_travels_all_the_way(world: World) {
+    let office = world.office();
+    let daemon = office.run();
+    wait_until_well(&daemon);
+    world.dovecot.deliver(
+        "sales",
+        &inquiry(
+            "Ines Ibarra",
+            "ines@customer.example",
+            "Your product",
+            "Hello,\n\nplease show us a demo next week.\n\nInes",
+        ),
+    );
+    let lead = office.wait_for_lead("ines@customer.example");
+    let owner = lead["owner"].as_str().expect("it is offered to somebody").to_owned();
+    let rep = format!("{owner}@team.example");
+    assert_eq!(lead["contact_name"], "Ines Ibarra");
+    assert_eq!(lead["subject"], "Your product");
+    assert_eq!(lead["mailbox"], "sales");
+    assert_eq!(lead["accepted_at"], Value::Null);
+    assert!(lead["next_what"].is_string() && lead["next_at"].is_string(), "what happens next, and when: {lead}");
+
+    let mail = world.sink.wait_for(&rep, |_| true);
+    assert_eq!(mail.recipients, [rep.as_str()]);
+    assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert!(mail.header("X-Auto-Response-Suppress").is_some());
+    assert!(mail.header("Reply-To").unwrap().contains("ines@customer.example"), "{:?}", mail.header("Reply-To"));
+    assert!(mail.text().contains("please show us a demo next week"), "{}", mail.text());
+
+    // Scanners open every link of a mail, often more than once.
+    let accept = link_to(&mail, &office, "Accept this lead");
+    for method in ["GET", "HEAD", "GET"] {
+        assert_eq!(http::ask(method, office.web_port, &accept, &[], "").unwrap().status, 200, "{method}");
+    }
+    // Some even send forms, but nobody gave them the page's proof.
+    assert_eq!(http::post(office.web_port, &accept, "").unwrap().status, 403);
+    assert_eq!(lead_of(&office, "ines@customer.example")["accepted_at"], Value::Null);
+
+    let done = http::press(office.web_port, &accept).unwrap();
+    assert_eq!(done.status, 200, "{}", done.body);
+    let accepted = lead_of(&office, "ines@customer.example");
+    assert_eq!(accepted["owner"], owner.as_str());
+    assert_eq!(accepted["ownership"], "owned");
+    assert!(accepted["accepted_at"].is_string(), "{accepted}");
+    http::press(office.web_port, &accept).unwrap();
+    assert_eq!(
+        lead_of(&office, "ines@customer.example")["accepted_at"],
+        accepted["accepted_at"],
+        "a second press does nothing"
+    );
+
+    let (status, _) = daemon.end();
+    assert_eq!(status.code(), Some(0));
+    office.verify_audit();
+    assert_eq!(world.sink.mails().len(), 1, "one mail about one lead");
+}
+
+// --- never losing anything ------------------------------------------------------------------------------------------
+
+/// When each life of the daemon ends, in milliseconds from its start: some before it is up, some in full work.
+const KILLS_AFTER_MS: [u64; 10] = [700, 180, 950, 420, 60, 1_300, 560, 820, 310, 1_100];
+const MAILS: usize = 300;
+const CONNECTIONS: usize = 4;
+
+fn kills_lose_nothing_and_double_nothing(world: World) {
+    let office = world.office();
+    let mails = (0..MAILS).map(numbered_inquiry).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let pace = Duration::from_millis(KILLS_AFTER_MS.iter().sum::<u64>() / (MAILS as u64 + 1));
+        let paced = mails.iter().map(move |mail| {
+            thread::sleep(pace);
+            mail.as_str()
+        });
+        scope.spawn(|| world.dovecot.deliver_all("sales", paced));
+        for after_ms in KILLS_AFTER_MS {
+            let mut daemon = office.start();
+            thread::sleep(Duration::from_millis(after_ms));
+            daemon.process.kill();
+        }
+    });
+
+    let daemon = office.run();
+    let ask = |sql| world.database.count(sql);
+    until("every mail to become a lead, and every notice to be sent", PATIENCE * 2, || {
+        let leads = ask("select count(*) from lead");
+        let waiting = ask("select count(*) from outbox where state in ('queued', 'sending')");
+        (leads >= MAILS as i64 && waiting == 0).then_some(())
+    });
+    wait_until_well(&daemon);
+    let (status, _) = daemon.end();
+    assert_eq!(status.code(), Some(0));
+
+    let mut leads = BTreeMap::<String, usize>::new();
+    for lead in office.leads() {
+        *leads.entry(lead["contact_email"].as_str().unwrap_or("nobody").to_owned()).or_default() += 1;
+    }
+    let doubled = leads.iter().filter(|(_, count)| **count != 1).collect::<Vec<_>>();
+    assert!(doubled.is_empty(), "doubled leads: {doubled:?}");
+    assert_eq!(leads.len(), MAILS, "each mail is one lead");
+
+    // At the sink: for each lead its assignment, and whatever is there twice has the same Message-ID.
+    let mut ids = BTreeMap::<String, BTreeMap<String, usize>>::new();
+    for mail in world.sink.mails() {
+        let prospect =
+            mail.header("Reply-To").and_then(|reply_to| leads.keys().find(|email| reply_to.contains(*email)).cloned());
+        let id = mail.message_id();
+        *ids.entry(prospect.expect("each mail is about a lead")).or_default().entry(id).or_default() += 1;
+    }
+    assert_eq!(ids.len(), MAILS, "each lead's rep was told");
+    let two_ids = ids.iter().filter(|(_, ids)| ids.len() > 1).collect::<Vec<_>>();
+    assert!(two_ids.is_empty(), "one notice, one Message-ID: {two_ids:?}");
+    let repeats = ids.values().flat_map(BTreeMap::values).sum::<usize>() - MAILS;
+    assert!(repeats <= KILLS_AFTER_MS.len() * CONNECTIONS, "{repeats} repeats: only a mail in flight may be repeated");
+    assert_eq!(ask("select count(*) from outbox where state <> 'sent'"), 0, "nothing is left in the outbox");
+    office.verify_audit();
+    println!("{} kills, {MAILS} mails: 0 lost, 0 doubled leads, {repeats} repeated notices", KILLS_AFTER_MS.len());
+}
+
+fn a_changed_uidvalidity_makes_no_second_lead(world: World) {
+    let office = world.office();
+    let daemon = office.run();
+    let mails = (0..5).map(numbered_inquiry).collect::<Vec<_>>();
+    world.dovecot.deliver_all("sales", mails.iter().map(String::as_str));
+    until("five mails at the sink", PATIENCE, || (world.sink.mails().len() == 5).then_some(()));
+
+    // As after a restored backup: every UID is counted anew.
+    world.dovecot.doveadm(&["mailbox", "update", "-u", "sales", "--uid-validity", "1234567", "INBOX"]);
+    world.dovecot.deliver("sales", &inquiry("New", "new@customer.example", "After", "A demo, please."));
+    office.wait_for_lead("new@customer.example");
+    until("the new one's notice", PATIENCE, || (world.sink.mails().len() >= 6).then_some(()));
+    wait_until_well(&daemon);
+    assert_eq!(world.database.count("select uidvalidity from mailbox"), 1_234_567, "all were listed again");
+    assert_eq!(office.leads().len(), 6, "no second lead");
+    drop(daemon);
+    assert_eq!(world.sink.mails().len(), 6, "no second notice");
+}
+
+fn asked_to_stop_it_drains(world: World) {
+    let office = world.office();
+    let mails = (0..200).map(numbered_inquiry).collect::<Vec<_>>();
+    world.dovecot.deliver_all("sales", mails.iter().map(String::as_str));
+    let daemon = office.run();
+    until("the first notice, so that it is in full work", PATIENCE, || (!world.sink.mails().is_empty()).then_some(()));
+    let (status, took) = daemon.end();
+    assert_eq!(status.code(), Some(0), "{}", office.log());
+    assert!(took < Duration::from_secs(10), "it took {took:?}");
+    assert_eq!(
+        world.database.count("select count(*) from outbox where state = 'sending'"),
+        0,
+        "every mail in flight is accounted for"
+    );
+    office.verify_audit();
+}
+
+// --- mistakes and misfortunes ---------------------------------------------------------------------------------------
+
+#[test]
+fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
+    let Some(world) = World::on(Some(Database::sqlite())) else { return };
+    let office = world.office();
+    office.set_workflow("bo");
+    let daemon = office.run();
+    wait_until_well(&daemon);
+
+    office.write("workflows/inbound.toml", "[[route]]\nid = \"everybody\"\npool = \"nobody-knows\"\n");
+    daemon.process.signal("HUP");
+    let trouble = until("the mistake to be told", PATIENCE, || {
+        daemon.health().1["configuration_trouble"].as_str().map(str::to_owned)
+    });
+    assert!(trouble.contains("workflows/inbound.toml") && trouble.contains("nobody-knows"), "{trouble}");
+    assert_eq!(daemon.health().0, 200, "the configuration before it goes on");
+    world.dovecot.deliver("sales", &numbered_inquiry(1));
+    // The old route: everything to Bo.
+    world.sink.wait_for("bo@team.example", |mail| is_about(mail, 1));
+
+    // A file that changes is enough, without a signal.
+    office.set_workflow("everyone");
+    until("the good configuration to be taken", PATIENCE, || {
+        daemon.health().1["configuration_trouble"].is_null().then_some(())
+    });
+    let owners = [2, 3].map(|number| {
+        world.dovecot.deliver("sales", &numbered_inquiry(number));
+        office_lead(&world, &office, number)["owner"].as_str().unwrap().to_owned()
+    });
+    assert!(owners.contains(&"ana".to_owned()), "the new route reaches Ana: {owners:?}");
+}
+
+fn address(number: usize) -> String {
+    format!("person-{number:03}@customer-{number:03}.example")
+}
+
+fn is_about(mail: &SentMail, number: usize) -> bool {
+    mail.header("Reply-To").is_some_and(|to| to.contains(&address(number)))
+}
+
+/// The lead of a numbered inquiry, once its notice is at the sink.
+fn office_lead(world: &World, office: &Office, number: usize) -> Value {
+    let lead = office.wait_for_lead(&address(number));
+    let rep = format!("{}@team.example", lead["owner"].as_str().expect("it is offered"));
+    world.sink.wait_for(&rep, |mail| is_about(mail, number));
+    lead
+}
+
+#[test]
+fn a_mailbox_in_trouble_says_so_and_stops_nobody_else() {
+    let Some(world) = World::on(Some(Database::sqlite())) else { return };
+    let mut office = world.office();
+    office.write("wrong-password", "not the password");
+    office.add_mailbox("locked", &world.dovecot.imap_url(), "password = { file = \"wrong-password\" }");
+    let missing = world.dovecot.imap_url().replace("INBOX", "No/Such/Folder");
+    office.add_mailbox("missing", &missing, "");
+    let daemon = office.run();
+    world.dovecot.deliver("sales", &numbered_inquiry(1));
+    office_lead(&world, &office, 1);
+
+    let of = |report: &Value, name: &str| {
+        let mailboxes = report["mailboxes"].as_array().cloned().unwrap_or_default();
+        mailboxes.into_iter().find(|mailbox| mailbox["name"] == name).unwrap_or(Value::Null)
+    };
+    let report = until("both troubles to be told", PATIENCE, || {
+        let (status, report) = daemon.health();
+        let told = ["locked", "missing"].iter().all(|name| of(&report, name)["cause"].is_string());
+        (told && of(&report, "sales")["ok"] == true).then(|| {
+            assert_eq!(status, 503);
+            report
+        })
+    });
+    for (name, word) in [("locked", "password"), ("missing", "No/Such/Folder")] {
+        let trouble = of(&report, name);
+        assert_eq!(trouble["ok"], false, "{trouble}");
+        assert!(trouble["remedy"].is_string(), "{trouble}");
+        assert!(trouble.to_string().contains(word), "{trouble}");
+    }
+    assert!(!report.to_string().contains("not the password"));
+
+    // Mended, it recovers by itself.
+    office.write("wrong-password", rig::dovecot::PASSWORD);
+    daemon.process.signal("HUP");
+    until("the mended mailbox to be well", PATIENCE, || (of(&daemon.health().1, "locked")["ok"] == true).then_some(()));
+}
+
+#[test]
+fn tls_holds_with_our_authority_and_without_it_says_what_to_do() {
+    let Some(world) = World::on(Some(Database::sqlite())) else { return };
+    let mut office = Office::new(&world.database, &world.sink);
+    let ca_file = format!("ca_file = \"{}\"", world.dovecot.ca_file.display());
+    let starttls = format!("imap+starttls://localhost:{}/INBOX", world.dovecot.imap_port);
+    office.add_mailbox("trusted", &world.dovecot.imaps_url(), &ca_file);
+    office.add_mailbox("upgraded", &starttls, &ca_file);
+    office.add_mailbox("unknown", &world.dovecot.imaps_url(), "");
+    let daemon = office.run();
+    for (number, user) in ["trusted", "upgraded"].into_iter().enumerate() {
+        world.dovecot.deliver(user, &numbered_inquiry(number));
+        office_lead(&world, &office, number);
+    }
+    let trouble = until("the unknown authority to be told", PATIENCE, || {
+        let mailboxes = daemon.health().1["mailboxes"].as_array().cloned().unwrap_or_default();
+        mailboxes.into_iter().find(|mailbox| mailbox["name"] == "unknown" && mailbox["cause"].is_string())
+    });
+    assert!(trouble["remedy"].as_str().unwrap_or_default().contains("ca_file"), "{trouble}");
+}
+
+#[test]
+fn a_mail_server_that_refuses_is_seen_and_one_that_is_away_is_tried_again() {
+    let Some(mut world) = World::on(Some(Database::sqlite())) else { return };
+    let office = world.office();
+    world.sink.restart_with(&["-f", "rcpt"]);
+    let daemon = office.run();
+    world.dovecot.deliver("sales", &numbered_inquiry(1));
+    let lead = office.wait_for_lead(&address(1));
+    let refused = until("the refusal to be kept", PATIENCE, || {
+        notices_of(&office, &lead).into_iter().find(|notice| notice["state"] == "refused")
+    });
+    assert!(refused["last_reply"].as_str().unwrap_or_default().contains("500"), "{refused}");
+    assert_eq!(refused["attempts"], 1, "what is refused for good is not tried again: {refused}");
+
+    world.sink.restart_with(&["-r", "rcpt"]);
+    world.dovecot.deliver("sales", &numbered_inquiry(2));
+    let lead = office.wait_for_lead(&address(2));
+    until("a second try", PATIENCE, || {
+        notices_of(&office, &lead).into_iter().find(|notice| notice["attempts"].as_u64() >= Some(2))
+    });
+    world.sink.restart_with(&[]);
+    office_lead(&world, &office, 2);
+
+    world.sink.stop();
+    world.dovecot.deliver("sales", &numbered_inquiry(3));
+    office.wait_for_lead(&address(3));
+    world.sink.restart_with(&[]);
+    office_lead(&world, &office, 3);
+    drop(daemon);
+    assert_eq!(world.sink.mails().len(), 2, "each once");
+}
