@@ -286,7 +286,7 @@ impl App {
         // The old sender must be done before a new one takes over what it had in hand.
         self.outposts.end(DRAIN).await;
         self.start_outposts().map_err(in_words)?;
-        self.store.wake_queue(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
+        self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");
         Ok(())

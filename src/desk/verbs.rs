@@ -1,5 +1,6 @@
 //! The verbs, as a pure decision.
 
+use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
@@ -10,6 +11,9 @@ use crate::domain::rules::Rules;
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
+
+/// How long a person has to review before he is asked again.
+const REVIEW: WorkSpan = WorkSpan::Days(1);
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +98,7 @@ fn apply(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<(&'static str, String), Refusal> {
-    let ask_at = rules.after(workflow, now, workflow.sla.follow_up);
+    let ask_at = |span| rules.after(workflow, now, span);
     let reasons = &workflow.reasons;
     match act {
         Act::Accept => {
@@ -107,7 +111,7 @@ fn apply(
             if reasons.misroute.contains(reason) {
                 lead.reject_misroute(&rep, reason, now)?;
             } else if reasons.quality.contains(reason) {
-                lead.reject_quality(&rep, reason, ask_at)?;
+                lead.reject_quality(&rep, reason, ask_at(REVIEW))?;
             } else {
                 let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
                 return Err(unknown(reason, &known));
@@ -124,7 +128,7 @@ fn apply(
         }
         Act::Respond { note } => {
             let rep = by.acting_as(lead)?;
-            lead.respond(&rep, Evidence::Attested, now, ask_at)?;
+            lead.respond(&rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
             Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
         }
         Act::Promote { note } => {
