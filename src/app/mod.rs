@@ -198,6 +198,7 @@ impl App {
             clock: self.around.clock.clone(),
             health: self.health.clone(),
             arrived: self.bells.arrived.clone(),
+            backlog: i64::from(self.config.limits.backlog),
         };
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
@@ -247,8 +248,8 @@ impl App {
         };
         info!("stopping: finishing what is in hand");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-        self.outposts.end(DRAIN).await;
-        self.rooms.end(DRAIN).await;
+        self.rooms.stop.cancel();
+        tokio::join!(self.outposts.end(DRAIN), self.rooms.end(DRAIN));
         let _ = tokio::time::timeout(Duration::from_secs(1), self.store.close()).await;
         failure.map_or(Ok(()), Err)
     }
@@ -272,12 +273,12 @@ impl App {
         let config = load(&self.config.dir).map_err(|problems| problems.to_plain())?;
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;
-        let stays = (self.config.store.to_url(), self.config.web.listen);
-        if (config.store.to_url(), config.web.listen) != stays {
-            warn!("a new [store] url or [web] listen counts from the next start on");
+        let (store, web) = (self.config.store.clone(), self.config.web.clone());
+        if config.store.to_url() != store.to_url() || config.web != web {
+            warn!("a new [store] url or [web] counts from the next start on");
         }
         let version = config.rules.version.clone();
-        self.config = Config { store: self.config.store.clone(), ..config };
+        self.config = Config { store, web, ..config };
         self.keep_rules().await.map_err(in_words)?;
         self.letters.store(Arc::new(letters));
         self.pages.store(Arc::new(pages));
@@ -285,7 +286,7 @@ impl App {
         // The old sender must be done before a new one takes over what it had in hand.
         self.outposts.end(DRAIN).await;
         self.start_outposts().map_err(in_words)?;
-        self.store.wake_queue(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
+        self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");
         Ok(())
@@ -309,7 +310,7 @@ fn failure(ended: Result<anyhow::Result<()>, JoinError>) -> Option<anyhow::Error
 }
 
 /// The built-in words with people's own in their place.
-fn templates(config: &Config) -> anyhow::Result<(send::templates::Templates, web::Templates)> {
+pub fn templates(config: &Config) -> anyhow::Result<(send::templates::Templates, web::Templates)> {
     let below = |folder: &str| -> BTreeMap<String, String> {
         let ours = config.templates.iter();
         ours.filter_map(|(name, text)| Some((name.strip_prefix(folder)?.to_owned(), text.clone()))).collect()

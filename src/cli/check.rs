@@ -1,7 +1,7 @@
 //! `anteroom init` and `anteroom check`.
 
 use super::{Failure, Place, short_runtime};
-use crate::app::servers;
+use crate::app::{self, servers};
 use crate::config::{Config, load, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
@@ -32,6 +32,7 @@ impl Check {
             }
             Err(problems) => return Err(Failure::Configuration(problems)),
         };
+        app::templates(&config).map_err(Failure::Usage)?;
         let connections = if self.connect { short_runtime()?.block_on(try_connections(&config)) } else { Vec::new() };
         let all_connect = connections.iter().all(|(_, trouble)| trouble.is_none());
         if self.json {

@@ -4,6 +4,7 @@ use super::shown::{lead_json, page_json, page_text};
 use super::{Failure, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError};
+use crate::domain::id::RepId;
 use crate::domain::lead as noun;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -68,7 +69,15 @@ enum LeadCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// A lead after all: offer it afresh
+    /// Give it to a rep by name, whatever the rules say
+    Assign {
+        #[command(flatten)]
+        target: Target,
+        /// The rep's key in team.toml
+        #[arg(long, value_name = "REP")]
+        to: String,
+    },
+    /// A lead after all: offer it afresh, also to those who have had it
     Promote {
         #[command(flatten)]
         target: Target,
@@ -92,6 +101,7 @@ impl Lead {
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
             LeadCommand::Respond { target, note } => (target, Act::Respond { note }),
+            LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };

@@ -28,7 +28,7 @@ impl StoreUrl {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Web {
     pub listen: SocketAddr,
     /// What links in mails begin with; without a slash at the end.
@@ -40,15 +40,8 @@ pub struct Web {
 pub struct Limits {
     /// Largest mail fetched whole; of a larger one only the beginning is read, and it says so.
     pub mail_bytes: u64,
-    /// Mails fetched, planned, sent and due leads handled in one go.
-    pub fetch_batch: u32,
-    pub plan_batch: u32,
-    pub send_batch: u32,
-    pub watch_batch: u32,
     /// Mails stored and not yet planned at which fetching pauses.
     pub backlog: u32,
-    /// How often the planning of one mail is tried before it is set aside for a person.
-    pub mail_tries: u32,
     /// Longest time between two full comparisons of a mailbox with what was fetched.
     pub poll: Duration,
     /// How long IDLE stands before it is renewed; some firewalls forget a silent connection after five minutes.
@@ -169,27 +162,16 @@ fn read_web(section: Option<Section<'_>>) -> Option<Web> {
 fn read_limits(section: Option<Section<'_>>) -> Limits {
     let mut limits = Limits {
         mail_bytes: 35 << 20,
-        fetch_batch: 50,
-        plan_batch: 100,
-        send_batch: 100,
-        watch_batch: 200,
         backlog: 10_000,
-        mail_tries: 5,
         poll: minutes(10),
         idle_renew: minutes(4),
         network_timeout: minutes(1),
     };
     let Some(section) = section else { return limits };
-    let batch = |key, default| count(&section, key, 1..=10_000).unwrap_or(default);
-    limits.fetch_batch = batch("fetch_batch", limits.fetch_batch);
-    limits.plan_batch = batch("plan_batch", limits.plan_batch);
-    limits.send_batch = batch("send_batch", limits.send_batch);
-    limits.watch_batch = batch("watch_batch", limits.watch_batch);
     limits.backlog = count(&section, "backlog", 100..=10_000_000).unwrap_or(limits.backlog);
-    limits.mail_tries = count(&section, "mail_tries", 1..=100).unwrap_or(limits.mail_tries);
     limits.mail_bytes = size_or(&section, "mail_size", limits.mail_bytes, 64 << 10..=1 << 30);
     limits.poll = duration_or(&section, "poll", limits.poll, POLL_MIN..=POLL_MAX);
-    limits.idle_renew = duration_or(&section, "idle_renew", limits.idle_renew, seconds(10)..=minutes(29));
+    limits.idle_renew = duration_or(&section, "idle_renew", limits.idle_renew, seconds(10)..=minutes(5));
     limits.network_timeout = duration_or(&section, "network_timeout", limits.network_timeout, seconds(1)..=minutes(10));
     section.close();
     limits

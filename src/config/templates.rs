@@ -32,7 +32,8 @@ fn check_name(path: &str, findings: &Findings) {
     let known = NoticeKind::ALL
         .iter()
         .flat_map(|kind| ["subject", "txt", "html"].map(|part| format!("{}.{part}", kind.as_str())));
-    let known = known.collect::<Vec<_>>();
+    let shared = ["layout.txt", "layout.html", "parts.txt", "parts.html"].map(str::to_owned);
+    let known = known.chain(shared).collect::<Vec<_>>();
     if !known.iter().any(|known| known == name) {
         let remedy = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),

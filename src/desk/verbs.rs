@@ -1,13 +1,19 @@
 //! The verbs, as a pure decision.
 
+use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
-use crate::domain::lead::{Evidence, Lead, Refusal, Stage};
+use crate::domain::ladder;
+use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
+
+/// How long a person has to review before he is asked again.
+const REVIEW: WorkSpan = WorkSpan::Days(1);
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +31,11 @@ pub enum Act {
     Respond {
         note: String,
     },
-    /// A lead after all: offered afresh.
+    /// Given to a rep by name, whatever the rules say.
+    Assign {
+        to: RepId,
+    },
+    /// A lead after all: offered afresh, also to those who have had it.
     Promote {
         note: String,
     },
@@ -73,7 +83,7 @@ pub fn decide(
     let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
-    let notices = review_notice(&after, workflow, rules, act, ids);
+    let notices = notices(&after, workflow, rules, act, ids);
     after.version += 1;
     rules.settle(&mut after, workflow);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
@@ -88,7 +98,7 @@ fn apply(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<(&'static str, String), Refusal> {
-    let ask_at = rules.after(workflow, now, workflow.sla.follow_up);
+    let ask_at = |span| rules.after(workflow, now, span);
     let reasons = &workflow.reasons;
     match act {
         Act::Accept => {
@@ -101,7 +111,7 @@ fn apply(
             if reasons.misroute.contains(reason) {
                 lead.reject_misroute(&rep, reason, now)?;
             } else if reasons.quality.contains(reason) {
-                lead.reject_quality(&rep, reason, ask_at)?;
+                lead.reject_quality(&rep, reason, ask_at(REVIEW))?;
             } else {
                 let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
                 return Err(unknown(reason, &known));
@@ -118,15 +128,31 @@ fn apply(
         }
         Act::Respond { note } => {
             let rep = by.acting_as(lead)?;
-            lead.respond(&rep, Evidence::Attested, now, ask_at)?;
+            lead.respond(&rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
             Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
         }
         Act::Promote { note } => {
-            if matches!(lead.stage, Stage::Mql | Stage::Accepted | Stage::Attempted | Stage::Contacted) {
+            if lead.is_open() && lead.holder().is_some() {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
             lead.reopen("a person decided that this is a lead".to_owned(), now);
             Ok(("promoted", with_note("a person decided that this is a lead".to_owned(), note)))
+        }
+        Act::Assign { to } => {
+            let known = || rules.team.reps.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let rep = rules.team.rep(to).ok_or_else(|| Refusal::NoSuchRep { rep: to.to_string(), known: known() })?;
+            if lead.holder() == Some(to) {
+                return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
+            }
+            if !matches!(lead.stage, Stage::Mql | Stage::Accepted) || lead.responded_at.is_some() {
+                lead.reopen(format!("given to {to} by name"), now);
+            }
+            lead.stage = Stage::Mql;
+            let promised = rules.calendar_of(workflow);
+            let own = rules.team.calendar_of(rep).unwrap_or(&promised);
+            let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &promised);
+            lead.offer(to.clone(), own.add(now, workflow.sla.accept), due_at, now);
+            Ok(("offered", format!("given to {to} by name")))
         }
         Act::Close { reason } => {
             lead.close(Stage::Disqualified, reason.clone(), now)?;
@@ -143,23 +169,26 @@ fn with_note(text: String, note: &str) -> String {
     if note.is_empty() { text } else { format!("{text} ({note})") }
 }
 
-/// A lead rejected for its quality needs somebody to look at it: the manager of the rep who had it.
-fn review_notice(after: &Lead, workflow: &Workflow, rules: &Rules, act: &Act, ids: &mut dyn Ids) -> Vec<Notice> {
-    if !matches!(act, Act::Reject { .. }) || after.stage != Stage::Review {
-        return Vec::new();
-    }
-    let reviewer = rules.reviewer(after, workflow);
-    reviewer
-        .map(|rep| Notice {
-            id: NoticeId::new(ids.next()),
-            kind: NoticeKind::Review,
-            lead: after.id.clone(),
-            rep: Some(rep.id.clone()),
-            to: rep.email.clone(),
-            note: after.stage_reason.clone(),
-            due_at: after.look_again_at,
-            arrived_at: None,
-        })
-        .into_iter()
-        .collect()
+/// Whoever must hear of it: the rep who was given the lead, or, for a lead rejected for its quality, whoever decides.
+fn notices(after: &Lead, workflow: &Workflow, rules: &Rules, act: &Act, ids: &mut dyn Ids) -> Vec<Notice> {
+    let (kind, rep, due_at) = match (act, &after.ownership) {
+        (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
+            (NoticeKind::Assignment, rules.team.rep(to), Some(*expires_at))
+        }
+        (Act::Reject { .. }, _) if after.stage == Stage::Review => {
+            (NoticeKind::Review, rules.reviewer(after, workflow), after.look_again_at)
+        }
+        _ => return Vec::new(),
+    };
+    let notice = |rep: &Rep| Notice {
+        id: NoticeId::new(ids.next()),
+        kind,
+        lead: after.id.clone(),
+        rep: Some(rep.id.clone()),
+        to: rep.email.clone(),
+        note: after.stage_reason.clone(),
+        due_at,
+        arrived_at: None,
+    };
+    rep.map(notice).into_iter().collect()
 }

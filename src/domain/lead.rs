@@ -240,6 +240,8 @@ pub enum Refusal {
     AlreadyAnswered,
     #[error("`{reason}` is not one of the reasons: {known}")]
     UnknownReason { reason: String, known: String },
+    #[error("there is no rep `{rep}`; there is {known}")]
+    NoSuchRep { rep: String, known: String },
     #[error("the date to look again must lie ahead")]
     DateNotAhead,
     #[error("this lead is already being worked on: {0}")]

@@ -180,7 +180,7 @@ impl Intake {
                 quiet: email.quiet,
             };
             let planned =
-                catch_unwind(AssertUnwindSafe(|| plan::plan(&envelope, read.clone(), &mut world, &rules, now, ids)));
+                catch_unwind(AssertUnwindSafe(|| plan::plan(&envelope, read, &mut world, &rules, now, ids)));
             plans.push(planned.map_err(|panic| Failed::Plan(email.id.clone(), panic_text(panic.as_ref())))?);
         }
         planning.standing = std::mem::take(&mut world.standing);
@@ -275,8 +275,10 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) -> Result<World, StoreError> {
     let handles = || mails.iter().map(|(_, read)| &read.handles);
     let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
+    // A mail's own Message-ID too: the same mail may have come before.
+    let own = mails.iter().filter_map(|(_, read)| read.email.message_id.as_ref());
     let messages: HashSet<String> =
-        handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).cloned().collect();
+        handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
     let people: HashSet<String> = handles().filter_map(|h| h.sender.clone()).collect();
 
     let by_notice = planning.leads_of_notices(&notices).await?;

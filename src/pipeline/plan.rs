@@ -71,7 +71,8 @@ pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
     let is_rep = |address: &Address| rules.team.by_address(address).is_some();
     let is_ours = |address: &Address| rules.is_ours(address);
     let discerned = discern::discern(&email, &discern::Ours { key, is_rep: &is_rep, is_ours: &is_ours });
-    let inquiry = extract::extract(&email, &is_ours);
+    // A colleague who passes an inquiry on is not the one who asks.
+    let inquiry = extract::extract(&email, &|address| is_ours(address) || is_rep(address));
     let handles = link::handles(&email, &inquiry, key);
     Read { email, discerned, inquiry, handles }
 }
@@ -79,12 +80,13 @@ pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
 /// Decides what a mail comes to.
 pub fn plan(
     envelope: &Envelope,
-    read: Read,
+    read: &Read,
     world: &mut World,
     rules: &Rules,
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
+    let copied = copied_lead(read, world);
     let linked = link::link(&read.handles, &world.known);
     let kind = read.discerned.kind;
     let mut plan = Plan {
@@ -94,13 +96,24 @@ pub fn plan(
         subject: cap(&read.email.subject, SUBJECT_MAX),
         sender: read.handles.sender.clone(),
         defects: read.email.defects.clone(),
-        inquiry: None,
         lead: None,
         events: Vec::new(),
         change: None,
     };
+    if let Some(lead) = copied {
+        let reason = "the same mail once more: Message-ID, sender, subject and text are those it began with".to_owned();
+        let what = Event {
+            what: "mail_repeated",
+            text: reason.clone(),
+            ..set_apart(envelope, Some(lead.clone()), &read.discerned, now, rules)
+        };
+        plan.events.push(what);
+        plan.lead = Some((lead, reason));
+        return plan;
+    }
     match linked {
         link::Linked::Part { lead, reason } => {
+            remember_part(world, read, &lead);
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
@@ -116,8 +129,8 @@ pub fn plan(
             if kind.is_human() {
                 let workflow = rules.workflow_for(&envelope.mailbox).cloned();
                 if let Some(workflow) = workflow {
-                    let change = new_lead(envelope, &read, previous, &workflow, rules, world, now, ids);
-                    remember(world, &read, &change.after);
+                    let change = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
+                    remember(world, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
                     plan.change = Some(change);
                 }
@@ -126,7 +139,6 @@ pub fn plan(
             }
         }
     }
-    plan.inquiry = Some(read.inquiry);
     plan
 }
 
@@ -139,6 +151,28 @@ fn set_apart(envelope: &Envelope, lead: Option<LeadId>, discerned: &Discerned, n
         actor: Actor::Rules(rules.version.clone()),
         what: "mail_set_apart",
         text: format!("read as {}: {}", discerned.kind.as_str(), discerned.reason),
+    }
+}
+
+/// The lead that this very mail began: servers deliver twice, and people write to two of our addresses at once. A
+/// Message-ID alone does not say so, as some programs give one to many mails.
+fn copied_lead(read: &Read, world: &World) -> Option<LeadId> {
+    let known = world.known.by_message_id.get(read.email.message_id.as_ref()?)?;
+    let lead = world.leads.get(&known.lead)?;
+    let is_same = read.discerned.kind.is_human()
+        && known.participants.contains(read.handles.sender.as_ref()?)
+        && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
+        && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
+    is_same.then(|| lead.id.clone())
+}
+
+/// Later mails of the batch may answer this part of a lead, as they could if it had been stored before.
+fn remember_part(world: &mut World, read: &Read, lead: &LeadId) {
+    let mut all = world.known.by_message_id.values().chain(world.known.by_notice.values());
+    let Some(mut known) = all.find(|known| known.lead == *lead).cloned() else { return };
+    known.participants.extend(read.handles.sender.clone());
+    if let Some(message_id) = &read.email.message_id {
+        world.known.by_message_id.insert(message_id.clone(), known);
     }
 }
 
@@ -187,9 +221,11 @@ fn new_lead(
     let mut events = vec![Event { email: Some(envelope.id.clone()), ..created }];
     let mut notices = Vec::new();
     let mut routing = None;
-    if lead.stage == Stage::Mql {
-        let (tried, route) = route::choose(&facts, workflow);
-        if let Some(route) = route {
+    let (tried, route) = route::choose(&facts, workflow);
+    if let Some(route) = route {
+        // Also of what nobody is offered now: a person or the prospect may bring it up again.
+        (lead.route, lead.pool) = (Some(route.id.clone()), Some(route.pool.clone()));
+        if lead.stage == Stage::Mql {
             let assigned = deciding.assign(&mut lead, route, tried, String::new());
             events.push(assigned.event);
             notices.extend(assigned.notice.map(|notice| Notice { arrived_at: Some(envelope.received_at), ..notice }));

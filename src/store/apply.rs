@@ -38,7 +38,7 @@ impl Store {
     /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
     pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
-        apply(&mut tx, &[change], &[]).await?;
+        apply(&mut tx, &[change], &change.events).await?;
         tx.commit().await
     }
 
@@ -117,7 +117,10 @@ impl Planning {
 
     /// The leads whose next step has come, the longest due first. On PostgreSQL, those another node works on are passed by.
     pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
-        let sql = format!("select * from lead where next_at_ms <= $1 order by next_at_ms limit $2 {}", self.tx.claim());
+        let sql = format!(
+            "select * from lead where next_at_ms <= $1 order by next_at_ms, number limit $2 {}",
+            self.tx.claim()
+        );
         let rows = self.tx.fetch(&sql, values![now.as_ms(), limit]).await?;
         rows.iter().map(lead_row::read).collect()
     }
@@ -155,8 +158,12 @@ impl Planning {
         )
         .await?;
         let all: Vec<&Change> = plans.iter().filter_map(|plan| plan.change.as_ref()).chain(changes).collect();
-        let loose: Vec<&Event> = plans.iter().flat_map(|plan| &plan.events).collect();
-        apply(tx, &all, &loose).await?;
+        let of_plan = |plan: &'_ Plan| -> Vec<Event> {
+            plan.events.iter().chain(plan.change.iter().flat_map(|change| &change.events)).cloned().collect()
+        };
+        let mut events: Vec<Event> = plans.iter().flat_map(of_plan).collect();
+        events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
+        apply(tx, &all, &events).await?;
         standing::write(tx, &self.before, &self.standing, day_start).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
@@ -164,8 +171,9 @@ impl Planning {
     }
 }
 
-/// Writes changes; several of one lead may follow each other in a batch.
-async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(), StoreError> {
+/// Writes changes; several of one lead may follow each other in a batch. `events` are theirs and those of mail that
+/// changed nothing, in the order of what they tell.
+async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) -> Result<(), StoreError> {
     insert_new(tx, changes).await?;
     for change in changes {
         if let Some(before) = &change.before {
@@ -190,9 +198,7 @@ async fn apply(tx: &mut Tx, changes: &[&Change], loose: &[&Event]) -> Result<(),
     });
     tx.insert("decision (id, lead_id, at_ms, rules, body)", decisions.collect(), "").await?;
     queue_notices(tx, changes).await?;
-    let events: Vec<Event> =
-        changes.iter().flat_map(|change| &change.events).chain(loose.iter().copied()).cloned().collect();
-    chain::append(tx, &events).await
+    chain::append(tx, events).await
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
@@ -231,9 +237,9 @@ const WAKE_MAX: i64 = 50;
 /// Somebody has room again: the leads that wait for room are looked at now, the longest waiting first.
 async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreError> {
     let Some(at) = at else { return Ok(()) };
-    let sql = "update lead set next_at_ms = $1, version = version + 1 where id in (select id from lead \
+    let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 where id in (select id from lead \
                where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 \
-               order by created_at_ms limit $2)";
+               order by created_at_ms, number limit $2)";
     tx.execute(sql, values![at.as_ms(), WAKE_MAX]).await?;
     Ok(())
 }

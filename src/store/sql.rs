@@ -59,13 +59,18 @@ pub(super) use values;
 macro_rules! bind_all {
     ($query:expr, $values:expr) => {
         $values.into_iter().fold($query, |query, value| match value {
-            Value::Text(text) => query.bind(text),
-            Value::MaybeText(text) => query.bind(text),
+            Value::Text(text) => query.bind(without_nul(text)),
+            Value::MaybeText(text) => query.bind(text.map(without_nul)),
             Value::Int(number) => query.bind(number),
             Value::MaybeInt(number) => query.bind(number),
             Value::Bytes(bytes) => query.bind(bytes),
         })
     };
+}
+
+/// PostgreSQL refuses a NUL in a text, and strangers send them. Both databases get the same sign in its place.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 fn sqlite(sql: &str, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {

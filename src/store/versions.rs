@@ -21,11 +21,13 @@ impl Store {
         tx.commit().await
     }
 
-    /// Leads that wait for a rep are looked at again now: the team may have changed.
-    pub async fn wake_queue(&self, now: Timestamp) -> Result<u64, StoreError> {
+    /// The rules have changed: every open lead is due now, so that its next step is worked out by the new ones, and
+    /// those that wait for a rep are looked at again.
+    pub async fn wake_leads(&self, now: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let sql = "update lead set next_at_ms = $1, version = version + 1 \
-                   where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
+        let sql = "update lead set next_at_ms = $1, version = version + 1, look_again_at_ms = \
+                   case when ownership = 'queued' and wait_until <> 'person' then $1 else look_again_at_ms end \
+                   where next_at_ms > $1";
         let count = tx.execute(sql, values![now.as_ms()]).await?;
         tx.commit().await?;
         Ok(count)

@@ -144,12 +144,18 @@ impl Store {
         Ok(!self.pool.fetch(sql, values![now.as_ms()]).await?.is_empty())
     }
 
+    /// Mails stored and not yet planned.
+    pub async fn emails_waiting(&self) -> Result<i64, StoreError> {
+        let rows = self.pool.fetch("select count(*) as n from email where state = 'arrived'", Vec::new()).await?;
+        rows.first().map_or(Ok(0), |row| row.get("n"))
+    }
+
     pub async fn depths(&self, now: Timestamp) -> Result<Depths, StoreError> {
         let count = async |sql: &str, values| -> Result<i64, StoreError> {
             self.pool.fetch(sql, values).await?.first().map_or(Ok(0), |row| row.get("n"))
         };
         Ok(Depths {
-            emails_waiting: count("select count(*) as n from email where state = 'arrived'", Vec::new()).await?,
+            emails_waiting: self.emails_waiting().await?,
             notices_waiting: count("select count(*) as n from outbox where next_at_ms is not null", Vec::new()).await?,
             notices_refused: count("select count(*) as n from outbox where state = 'refused'", Vec::new()).await?,
             leads_due: count("select count(*) as n from lead where next_at_ms <= $1", values![now.as_ms()]).await?,

@@ -32,6 +32,8 @@ const BACK_OFF_MIN: Duration = Duration::from_secs(1);
 /// The longest wait: an outage that ends is noticed within this time.
 const BACK_OFF_MAX: Duration = Duration::from_secs(120);
 
+/// How often we look whether there is room for more.
+const BACKLOG_PAUSE: Duration = Duration::from_millis(200);
 /// How long a session may take to end once we are told to stop.
 const PARTING: Duration = Duration::from_secs(3);
 
@@ -56,6 +58,8 @@ pub struct Arrive {
     pub health: Arc<Health>,
     /// Rung when mail has been stored.
     pub arrived: Arc<Notify>,
+    /// Mails stored and not yet planned at which fetching pauses.
+    pub backlog: i64,
 }
 
 /// Why a session ended.
@@ -206,6 +210,7 @@ impl Visit {
             if from > last_uid {
                 return Ok(());
             }
+            self.wait_for_room().await?;
             let is_open_ended = last_uid == uids::END || last_uid - from < WINDOW;
             let to = if is_open_ended { uids::END } else { from + WINDOW - 1 };
             let listed = self.list(place, from, to).await?;
@@ -219,6 +224,14 @@ impl Visit {
                 return Ok(());
             }
         }
+    }
+
+    /// The mailbox is the queue: while more waits to be planned than we want to hold, nothing is fetched.
+    async fn wait_for_room(&self) -> Result<(), Trouble> {
+        while self.arrive.store.emails_waiting().await? >= self.arrive.backlog && !self.stop.is_cancelled() {
+            tokio::time::sleep(BACKLOG_PAUSE).await;
+        }
+        Ok(())
     }
 
     /// What exists in a window, by two witnesses: a mail that either of them names is fetched.

@@ -76,7 +76,13 @@ fn shorten(set: &str) -> Cow<'_, str> {
 /// Western, unless most letters are beyond ASCII: then Cyrillic, told apart by which half of the table holds the
 /// small letters, which are most of any text (KOI8-R 0xC0–0xDF, windows-1251 0xE0–0xFF).
 fn guess(bytes: &[u8]) -> &'static str {
-    if std::str::from_utf8(bytes).is_ok() {
+    // A few broken bytes in what is UTF-8 otherwise.
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    if sound >= 4 * broken {
         return "utf-8";
     }
     let count = |low: u8, high: u8| bytes.iter().filter(|&&b| b >= low && b <= high).count();

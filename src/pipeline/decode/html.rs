@@ -284,7 +284,7 @@ fn entities(text: &str, out: &mut String) {
         let end = rest.bytes().take(12).position(|b| b == b';');
         match end {
             Some(end) if end > 1 => {
-                add_html_token(out, rest[..=end].as_bytes(), false);
+                add_html_token(out, &rest.as_bytes()[..=end], false);
                 rest = &rest[end + 1..];
             }
             _ => {

@@ -16,6 +16,9 @@ mod mime;
 mod transfer;
 mod word;
 
+#[cfg(test)]
+mod tests;
+
 use crate::domain::email::{Attachment, Email};
 use crate::domain::time::Timestamp;
 use mime::Part;
@@ -173,16 +176,19 @@ fn message_ids(value: &str, at_most: usize) -> Vec<String> {
 
 /// The message is the plain text; HTML stands in where there is no plain text worth reading.
 fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, nested: Nested) {
-    let mut body: Vec<Option<Readable>> = Vec::new();
+    let mut body: Vec<Readable> = Vec::new();
+    let mut kept_bytes = 0;
     for part in parts.iter().filter(|part| !part.is_container) {
-        let readable =
-            if part.is_message_body(parts) { readable(bytes, part, limits, &mut email.defects) } else { None };
-        if readable.is_none() {
+        if !part.is_message_body(parts) {
             set_aside(email, bytes, part, limits, nested);
+        } else if kept_bytes <= 2 * limits.text_bytes {
+            let readable = readable(bytes, part, limits, &mut email.defects);
+            kept_bytes += readable.text.len() + readable.html.as_ref().map_or(0, String::len);
+            body.push(readable);
+        } else {
+            email.defects.push(format!("text parts beyond {} bytes were not read", 2 * limits.text_bytes));
         }
-        body.push(readable);
     }
-    let body: Vec<Readable> = body.into_iter().flatten().collect();
     let mut pieces: Vec<String> = Vec::new();
     for piece in &body {
         let has_rival = |is_html: bool| {
@@ -226,17 +232,17 @@ impl Readable {
     }
 }
 
-fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String>) -> Option<Readable> {
+fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String>) -> Readable {
     let is_html = part.media_type == "text/html";
     let mut text = part_text(bytes, part, limits.text_bytes, defects);
     if is_html {
         let shown = clean(&html::to_text(&text));
-        return Some(Readable { text: shown, html: Some(text), is_html, alternative: part.alternative });
+        return Readable { text: shown, html: Some(text), is_html, alternative: part.alternative };
     }
     if part.parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
         text = flowed::unwrap(&text, part.parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")));
     }
-    Some(Readable { text, html: None, is_html, alternative: part.alternative })
+    Readable { text, html: None, is_html, alternative: part.alternative }
 }
 
 /// One part's text in our characters and line ends, of `at_most` bytes.

@@ -29,8 +29,9 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: Encoding, part: usize, defects: &mu
             if strange > 0 {
                 defects.push(format!("base64 of part {part} is broken"));
             }
-            // Mostly strange characters: it was labelled base64 and written in clear.
-            if strange * 20 > bytes.len() { Cow::Borrowed(bytes) } else { Cow::Owned(base64(bytes)) }
+            // Words with spaces between them: it was labelled base64 and written in clear.
+            let spaces = bytes.iter().filter(|&&b| b == b' ').count();
+            if spaces * 12 > bytes.len() { Cow::Borrowed(bytes) } else { Cow::Owned(base64(bytes)) }
         }
     }
 }
@@ -39,7 +40,7 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: Encoding, part: usize, defects: &mu
 pub fn decoded_size(bytes: &[u8], encoding: Encoding) -> usize {
     match encoding {
         Encoding::Plain => bytes.len(),
-        Encoding::Base64 => bytes.iter().filter(|&&b| sextet(b).is_some()).count() * 3 / 4,
+        Encoding::Base64 => bytes.iter().filter(|&&b| b > b' ' && b != b'=').count() * 3 / 4,
         Encoding::QuotedPrintable => {
             bytes.len() - 2 * bytes.iter().filter(|&&b| b == b'=').count().min(bytes.len() / 2)
         }

@@ -81,13 +81,16 @@ fn absence(reading: &Reading) -> Option<String> {
         return Some(format!("its subject is that of an automatic answer: \"{}\"", subject.as_str()));
     }
     let subject = phrase::AWAY_SUBJECT.find(&reading.subject);
-    if let (Some(subject), Some(away)) = (subject, away) {
+    let asks = asks(reading);
+    if let (Some(subject), Some(away), false) = (subject, away, asks) {
         return Some(format!("its subject says \"{}\" and its text \"{away}\"", subject.as_str()));
     }
-    let needed = if reading.is_threaded() || reading.says_reply() { 1 } else { 2 };
-    let asks = reading.head.contains('?') || phrase::ASKS.is_match(&reading.head);
+    // A person says that he is away and when he is back; he hardly thanks for the mail or names a deputy as well.
+    let is_formal = phrase::DEPUTY.is_match(&reading.head)
+        || phrase::THANKS_FOR_MAIL.is_match(&reading.head)
+        || phrase::AUTOMATIC.is_match(&reading.head);
     match away {
-        Some(away) if others >= needed && !asks => {
+        Some(away) if others >= 2 && is_formal && !asks => {
             Some(format!("an absence note by its words: \"{away}\", and when or by whom mail is answered"))
         }
         _ => None,
@@ -102,11 +105,22 @@ fn acknowledgement(reading: &Reading) -> Option<String> {
         || reading.header("Auto-Submitted").is_some_and(|v| !matches!(v.as_str(), "no" | "auto-forwarded"))
         || reading.email.has_header("X-Auto-Response-Suppress")
         || phrase::AUTOMATIC.is_match(&reading.head);
-    match (number, is_machine) {
-        (Some(number), _) => Some(format!("an acknowledgement: \"{}\", {}", words.as_str(), number.as_str())),
-        (None, true) => Some(format!("an acknowledgement by a machine: \"{}\"", words.as_str())),
-        (None, false) => None,
+    let is_desk = reading.from.is_some_and(|from| phrase::DESK.is_match(&from.local().to_lowercase()));
+    if !is_machine && asks(reading) {
+        return None;
     }
+    match (number, is_machine) {
+        (Some(number), _) if is_machine || is_desk => {
+            Some(format!("an acknowledgement: \"{}\", {}", words.as_str(), number.as_str()))
+        }
+        (None, true) => Some(format!("an acknowledgement by a machine: \"{}\"", words.as_str())),
+        (Some(_) | None, _) => None,
+    }
+}
+
+/// Whether its sender wants something of us.
+fn asks(reading: &Reading) -> bool {
+    reading.head.contains('?') || phrase::ASKS.is_match(&reading.head)
 }
 
 /// A filter that wants its sender confirmed before it delivers.

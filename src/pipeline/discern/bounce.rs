@@ -2,8 +2,9 @@
 
 use super::phrase;
 use super::reading::Reading;
+use crate::domain::address::Address;
 
-/// By machine-readable evidence: nothing a person writes has it.
+/// By evidence nothing a person writes has: a machine-readable report, or a mailer daemon as sender.
 pub fn by_report(reading: &Reading) -> Option<String> {
     let email = reading.email;
     let is_report = email.media_type == "multipart/report";
@@ -11,7 +12,7 @@ pub fn by_report(reading: &Reading) -> Option<String> {
         email.media_parameters.iter().find(|(name, _)| name == "report-type").map(|(_, v)| v.to_lowercase());
     let status = email.delivery_status.as_deref();
     if status.is_none() && !(is_report && report_type.as_deref() == Some("delivery-status")) {
-        return None;
+        return if matches!(sender(reading), Sender::Daemon) { by_words(reading) } else { None };
     }
     let status = status.unwrap_or_default().to_lowercase();
     let action = status.lines().find_map(|line| line.strip_prefix("action:")).map(str::trim).unwrap_or_default();
@@ -40,14 +41,11 @@ pub fn by_words(reading: &Reading) -> Option<String> {
         (Sender::Postmaster, Some(words), _) | (Sender::Postmaster, None, Some(words)) => {
             format!("it comes from a postmaster and says \"{words}\"")
         }
-        (Sender::Other, Some(subject), Some(words)) => {
-            format!("its subject says \"{subject}\" and its text \"{words}\"")
-        }
-        (Sender::Other, Some(subject), None) if names_failure(reading) => {
-            format!("its subject says \"{subject}\" and its text names the address or code that failed")
-        }
-        (Sender::Other, None, Some(words)) if names_failure(reading) && is_short_and_asks_nothing(reading) => {
-            format!("its text says \"{words}\" and names the address or code that failed")
+        (Sender::Other, subject, words) if (subject.is_some() || words.is_some()) && reports_failure(reading) => {
+            let said = subject
+                .map(|s| format!("its subject says \"{s}\""))
+                .or(words.map(|w| format!("its text says \"{w}\"")));
+            format!("{} and its text names the address or code that failed", said.unwrap_or_default())
         }
         (Sender::Nobody | Sender::Postmaster | Sender::Other, _, _) => return None,
     };
@@ -61,7 +59,7 @@ pub fn by_words(reading: &Reading) -> Option<String> {
 enum Sender {
     Daemon,
     Postmaster,
-    /// The empty return path of a notification (RFC 3464 2), or no sender at all.
+    /// The empty return path of a notification (RFC 3464 2).
     Nobody,
     Other,
 }
@@ -74,19 +72,26 @@ fn sender(reading: &Reading) -> Sender {
         Sender::Daemon
     } else if local.contains("postmaster") || local.contains("mail.delivery") || name.contains("mail delivery") {
         Sender::Postmaster
-    } else if return_path == "<>" || return_path.contains("mailer-daemon") || reading.from.is_none() {
+    } else if return_path == "<>" || return_path.contains("mailer-daemon") {
         Sender::Nobody
     } else {
         Sender::Other
     }
 }
 
-fn names_failure(reading: &Reading) -> bool {
-    phrase::SMTP_CODE.is_match(&reading.head) || phrase::ADDRESS.is_match(&reading.head)
-}
-
-/// A person who tells of his failed mail also says what he wants.
-fn is_short_and_asks_nothing(reading: &Reading) -> bool {
-    let at = phrase::BOUNCE_WORDS.find(&reading.head).map_or(usize::MAX, |found| found.start());
-    at < 300 && !reading.head.contains('?') && !reading.is_threaded()
+/// An ordinary sender's report: about mail, with the address or code that failed, and no question. Customers write
+/// "not delivered" about goods, and have an address of their own below their name.
+fn reports_failure(reading: &Reading) -> bool {
+    let names_other =
+        phrase::ADDRESS.find_iter(&reading.head).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).any(
+            |address| {
+                reading.from.is_none_or(|from| from.person_key() != address.person_key()) && !reading.is_ours(&address)
+            },
+        );
+    let words_at = phrase::BOUNCE_WORDS.find(&reading.head).map_or(0, |found| found.start());
+    (phrase::SMTP_CODE.is_match(&reading.head) || names_other)
+        && phrase::MAIL_NOUN.is_match(&reading.head)
+        && words_at < 600
+        && !reading.head.contains('?')
+        && !reading.is_threaded()
 }

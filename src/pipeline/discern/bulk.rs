@@ -31,45 +31,109 @@ pub fn list(reading: &Reading) -> Option<String> {
     if reading.is_threaded() && reading.says_reply() {
         return None;
     }
-    let signs = signs(reading);
-    (signs.len() >= 2).then(|| format!("mail to many: {}", signs.join(", ")))
+    let signs = Signs::of(reading);
+    signs.suffice().then(|| format!("mail to many: {}", signs.words.join(", ")))
 }
 
-/// Signs of a newsletter, each in plain words. None suffices alone.
-fn signs(reading: &Reading) -> Vec<String> {
-    let mut signs = Vec::new();
-    if let Some(precedence) = reading.header("Precedence").filter(|v| matches!(v.as_str(), "bulk" | "list" | "junk")) {
-        signs.push(format!("Precedence: {precedence}"));
+/// Links more than a person's mail and signature have, and as many as only a composed page has.
+const MAIL_LINKS: usize = 6;
+const PAGE_LINKS: usize = 25;
+
+/// Signs of a newsletter. People write about newsletters, subscriptions and news as well: words alone need company.
+#[derive(Default)]
+struct Signs {
+    /// Each in plain words, for the reason.
+    words: Vec<String>,
+    /// Headers of mass mail.
+    headers: usize,
+    /// A way out: "unsubscribe".
+    leaves: bool,
+    /// A sentence that says why this mail was sent: "you are receiving this because".
+    explains: bool,
+    /// Subject, sender, number of links.
+    looks: usize,
+    /// Many links are among the looks.
+    links: bool,
+}
+
+impl Signs {
+    fn of(reading: &Reading) -> Self {
+        let mut signs = Self::default();
+        let is_group =
+            ["List-Id", "List-Post"].iter().any(|name| reading.header(name).is_some_and(|v| is_our_group(reading, &v)));
+        let precedence = reading.header("Precedence").filter(|v| matches!(v.as_str(), "bulk" | "list" | "junk"));
+        if let Some(precedence) = precedence.filter(|_| !is_group) {
+            signs.add_header(format!("Precedence: {precedence}"));
+        }
+        if !is_group && reading.email.has_header("List-Unsubscribe") {
+            signs.add_header("List-Unsubscribe".into());
+        }
+        if let Some(name) = MASS_HEADERS.iter().find(|name| reading.email.has_header(name)) {
+            signs.add_header((*name).into());
+        }
+        // What somebody quotes of a newsletter does not make his mail one.
+        let tail = tail(reading.unquoted)
+            .lines()
+            .filter(|line| !line.starts_with('>'))
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        let find = |phrases: &regex::Regex| {
+            let found = phrases.find(&tail).or_else(|| phrases.find(&reading.head));
+            found.map(|found| format!("\"{}\"", found.as_str()))
+        };
+        if let Some(words) = find(&phrase::UNSUBSCRIBE) {
+            signs.leaves = true;
+            signs.words.push(words);
+        }
+        if let Some(words) = find(&phrase::SUBSCRIBED) {
+            signs.explains = true;
+            signs.words.push(words);
+        }
+        if let Some(words) = phrase::NEWSLETTER.find(&reading.subject) {
+            signs.add_look(format!("the subject says \"{}\"", words.as_str()));
+        }
+        let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
+        if phrase::BULK_SENDER.is_match(&local) || is_noreply(&local) {
+            signs.add_look(format!("it comes from \"{local}\""));
+        }
+        let page = reading.email.html.as_deref().unwrap_or(&reading.email.text);
+        let links = page.matches("http").take(PAGE_LINKS).count();
+        if links >= MAIL_LINKS {
+            signs.add_look(format!("{links} links or more"));
+            signs.looks += usize::from(links == PAGE_LINKS);
+            signs.links = true;
+        }
+        signs
     }
-    if reading.email.has_header("List-Unsubscribe") {
-        signs.push("List-Unsubscribe".into());
+
+    fn add_header(&mut self, words: String) {
+        self.headers += 1;
+        self.words.push(words);
     }
-    if let Some(name) = MASS_HEADERS.iter().find(|name| reading.email.has_header(name)) {
-        signs.push((*name).into());
+
+    fn add_look(&mut self, words: String) {
+        self.looks += 1;
+        self.words.push(words);
     }
-    let tail_start = reading.email.text.len().saturating_sub(3_000);
-    let tail_start = (tail_start..).find(|&at| reading.email.text.is_char_boundary(at)).unwrap_or(0);
-    let tail = reading.email.text[tail_start..].to_lowercase();
-    for text in [tail.as_str(), reading.head.as_str()] {
-        if let Some(words) = phrase::UNSUBSCRIBE.find(text) {
-            signs.push(format!("\"{}\"", words.as_str()));
-            break;
+
+    fn suffice(&self) -> bool {
+        let others = usize::from(self.leaves) + usize::from(self.explains) + self.looks;
+        match self.headers {
+            0 => self.leaves && self.explains || (self.leaves || self.explains) && self.looks >= 2 && self.links,
+            1 => others >= 1,
+            _ => true,
         }
     }
-    for text in [tail.as_str(), reading.head.as_str()] {
-        if let Some(words) = phrase::SUBSCRIBED.find(text) {
-            signs.push(format!("\"{}\"", words.as_str()));
-            break;
-        }
+}
+
+/// The last bytes of the text, where the small print stands.
+fn tail(text: &str) -> &str {
+    let mut start = text.len().saturating_sub(3_000);
+    while !text.is_char_boundary(start) {
+        start += 1;
     }
-    if let Some(words) = phrase::NEWSLETTER.find(&reading.subject) {
-        signs.push(format!("the subject says \"{}\"", words.as_str()));
-    }
-    let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
-    if phrase::BULK_SENDER.is_match(&local) || is_noreply(&local) {
-        signs.push(format!("it comes from \"{local}\""));
-    }
-    signs
+    &text[start..]
 }
 
 /// A shared mailbox may itself be a group (`sales@` as a mailing list): all its mail carries our own list headers.
@@ -89,6 +153,8 @@ pub fn notification(reading: &Reading) -> Option<String> {
     let auto = reading.header("Auto-Submitted").filter(|v| !v.starts_with("no") && !v.starts_with("auto-forwarded"));
     let from = reading.from.filter(|from| is_machine_local(from.local()));
     let evidence = match (auto, from) {
+        // A form's mailer may write in the visitor's name.
+        (Some(_), None) if reading.head.contains('?') || phrase::ASKS.is_match(&reading.head) => return None,
         (Some(value), _) => format!("it says \"Auto-Submitted: {value}\""),
         (None, Some(from)) => format!("it comes from {}, a sender that takes no answers", from.masked()),
         (None, None) => return complaint(reading),

@@ -11,19 +11,33 @@ const LABELS: [(&str, &str); 5] = [
     ("email", r"(?:e-?mail|email|mail|courriel|correo|adresse mail|posta elettronica|メール)"),
     (
         "name",
-        r"(?:full |your |first |last |contact |customer |vor- und )?(?:name|nom|nombre|nome|vorname|nachname|prénom|naam|voornaam|namn|navn|nazwisko|imię|имя|お名前|姓名|surname|apellidos?|cognome|firstname|lastname|kontaktperson|ansprechpartner|interessent)",
+        concat!(
+            r"(?:full |your |first |last |contact |customer |vor- und )?(?:name|nom|nombre|nome|vorname|nachname|",
+            r"prénom|naam|voornaam|namn|navn|nazwisko|imię|имя|お名前|姓名|surname|apellidos?|cognome|firstname|lastname|",
+            r"from|sender|absender|kontaktperson|ansprechpartner|interessent)",
+        ),
     ),
     (
         "phone",
-        r"(?:phone|telephone|tel|telefon|telefonnummer|téléphone|teléfono|telefono|telefone|telefoon|mobile|mobil|handy|cell|gsm|rückrufnummer|телефон|電話)",
+        concat!(
+            r"(?:phone|telephone|tel|telefon|telefonnummer|téléphone|teléfono|telefono|telefone|telefoon|mobile|mobil|",
+            r"handy|cell|gsm|rückrufnummer|телефон|電話)",
+        ),
     ),
     (
         "message",
-        r"(?:message|nachricht|mitteilung|ihre nachricht|comments?|bemerkung(?:en)?|question|frage|enquiry|inquiry|anfrage|mensaje|messaggio|mensagem|bericht|meddelande|wiadomość|сообщение|demande|details|anliegen|request)",
+        concat!(
+            r"(?:message|nachricht|mitteilung|ihre nachricht|comments?|bemerkung(?:en)?|question|frage|enquiry|",
+            r"inquiry|anfrage|mensaje|messaggio|mensagem|bericht|meddelande|wiadomość|сообщение|demande|details|",
+            r"anliegen|request)",
+        ),
     ),
     (
         "company",
-        r"(?:company|company name|organi[sz]ation|firma|unternehmen|entreprise|société|empresa|azienda|bedrijf|företag|компания)",
+        concat!(
+            r"(?:company|company name|organi[sz]ation|firma|unternehmen|entreprise|société|empresa|azienda|bedrijf|",
+            r"företag|компания)",
+        ),
     ),
 ];
 
@@ -59,7 +73,7 @@ fn asked_for(reading: &Reading) -> Vec<&'static str> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         let groups: Vec<String> = LABELS.iter().map(|(name, words)| format!("(?P<{name}>{words})")).collect();
         compiled(&format!(
-            r"(?i)^[\s*•\-–|]*(?:{})(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|]|\t|$)",
+            r"(?i)^[\s*•\-–|]*(?:{})(?:(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|]|\t)| ?\*?$)",
             groups.join("|")
         ))
     });
@@ -68,7 +82,10 @@ fn asked_for(reading: &Reading) -> Vec<&'static str> {
         if line.starts_with('>') || !(line.contains([':', '：', '=', '|', '\t']) || line.len() < 40) {
             continue;
         }
-        if let Some(found) = LABEL.captures(line) {
+        // Asked first without groups: that is the fast engine, and most lines are no labels.
+        if LABEL.is_match(line)
+            && let Some(found) = LABEL.captures(line)
+        {
             for (at, (name, _)) in LABELS.iter().enumerate() {
                 seen[at] |= found.name(name).is_some();
             }
@@ -81,6 +98,15 @@ fn asked_for(reading: &Reading) -> Vec<&'static str> {
 fn person(reading: &Reading) -> Option<Address> {
     if let Some(address) = reading.other_reply_to() {
         return Some(address.clone());
+    }
+    // The visitor's address may stand as the sender's.
+    let is_visitor = |from: &Address| {
+        !reading.is_ours(from)
+            && !is_machine_local(from.local())
+            && !phrase::BULK_SENDER.is_match(&from.local().to_lowercase())
+    };
+    if let Some(from) = reading.from.filter(|from| is_visitor(from)) {
+        return Some(from.clone());
     }
     phrase::ADDRESS.find_iter(reading.unquoted).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).find(
         |address| !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address),

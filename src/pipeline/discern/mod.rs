@@ -55,7 +55,9 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String) {
     }
     // A subject that announces a lead outweighs the headers of the machine that passed it on.
     let lead_subject = phrase::LEAD_SUBJECT.find(&reading.subject);
-    if lead_subject.is_none() {
+    let speaks_for_person = reading.other_reply_to().is_some()
+        && (phrase::PERSON_BEHIND.is_match(&reading.subject) || phrase::PERSON_BEHIND.is_match(&reading.head));
+    if lead_subject.is_none() && !speaks_for_person {
         if let Some(reason) = bulk::list(&reading) {
             return (Kind::List, reason);
         }

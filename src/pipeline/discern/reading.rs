@@ -100,7 +100,7 @@ pub fn is_machine_local(local: &str) -> bool {
     is_noreply(&local)
         || local.contains("mailer-daemon")
         || local.starts_with("bounce")
-        || local.starts_with("unsubscribe")
+        || ["unsubscribe", "leave-", "owner-", "listserv", "majordomo"].iter().any(|start| local.starts_with(start))
         || [
             "notification",
             "notifications",
@@ -124,15 +124,103 @@ pub fn is_machine_local(local: &str) -> bool {
 /// Where quoted history begins: a separator, a line that introduces a quote, or a block of header lines. Only for
 /// judging; what a person wrote is cut, line by line and with spans, in the extract room.
 fn history_start(text: &str) -> usize {
-    static INTRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(concat!(
-            r"(?m)^[ \t]*(?:-{2,} ?[^\n-]{0,40}(?i:original|ursprüng|weitergeleitet|forwarded|transféré|origine|reenviado)[^\n-]{0,40} ?-{2,}",
-            r"|_{20,}[ \t]*$",
-            r"|[^\n>]{0,200}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|geschreven|napisał(?:\(a\))?|skrev|kirjoitti|написал(?:\(а\))?|пишет|写道|のメール) ?[:：][ \t]*$",
-            r"|[*]?(?:From|Von|De|Da|Van|Od|Fra|Från|От|差出人|发件人)[*]? ?[:：][^\n]{1,200}\n(?:[^\n]{0,200}\n){0,2}[*]?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|Inviato|Data|Verzonden|Wysłano|Sendt|Skickat|Отправлено|送信日時|发送时间|To|An|À|Para|Aan)[^\n:]{0,10}[:：])"
-        ))
-    });
-    INTRODUCTION.find(text).map_or(text.len(), |found| found.start())
+    const VERBS: [&str; 20] = [
+        "wrote",
+        "schrieb",
+        "a écrit",
+        "escribió",
+        "ha scritto",
+        "escreveu",
+        "schreef",
+        "geschreven",
+        "napisał",
+        "skrev",
+        "kirjoitti",
+        "napsal",
+        "írta",
+        "a scris",
+        "yazdı",
+        "написал",
+        "пишет",
+        "写道",
+        "のメール",
+        "έγραψε",
+    ];
+    let mut at = 0;
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let words = line.trim();
+        let introduces =
+            words.ends_with([':', '：']) && words.len() < 300 && VERBS.iter().any(|verb| words.contains(verb));
+        let heads = is_header_line(words, &SENDER_LABELS)
+            && lines.peek().is_some_and(|next| is_header_line(next.trim(), &COMPANION_LABELS));
+        if introduces || heads || is_separator(words) {
+            return at;
+        }
+        at += line.len() + 1;
+    }
+    text.len()
+}
+
+const SENDER_LABELS: [&str; 12] =
+    ["from", "von", "de", "da", "van", "od", "fra", "från", "от", "lähettäjä", "差出人", "发件人"];
+const COMPANION_LABELS: [&str; 24] = [
+    "sent",
+    "date",
+    "to",
+    "cc",
+    "subject",
+    "gesendet",
+    "datum",
+    "an",
+    "betreff",
+    "envoyé",
+    "à",
+    "objet",
+    "enviado",
+    "fecha",
+    "para",
+    "asunto",
+    "inviato",
+    "data",
+    "verzonden",
+    "aan",
+    "wysłano",
+    "skickat",
+    "sendt",
+    "отправлено",
+];
+
+/// `*From:* Jane`, `Envoyé le : lundi`.
+fn is_header_line(line: &str, labels: &[&str]) -> bool {
+    let Some((label, _)) = line.split_once([':', '：']).filter(|(label, _)| label.len() <= 24) else { return false };
+    let label = label.trim_matches(['*', ' ', '\t']).to_lowercase();
+    let first = label.split(' ').next().unwrap_or_default();
+    labels.contains(&first)
+}
+
+/// A rule with "original message" or "forwarded" in it, or one drawn across the page.
+fn is_separator(line: &str) -> bool {
+    if !line.starts_with("--") && !line.starts_with("____") {
+        return false;
+    }
+    let inner = line.trim_matches(['-', '_', ' ']);
+    inner.is_empty() && line.starts_with("____") && line.len() >= 20
+        || !inner.is_empty()
+            && inner.len() < 60
+            && [
+                "riginal",
+                "rsprüngliche",
+                "orwarded",
+                "eitergeleitet",
+                "ransféré",
+                "rigine",
+                "eenviado",
+                "noltrato",
+                "oorgestuurd",
+            ]
+            .iter()
+            .any(|word| inner.contains(word))
 }
 
 /// Appends in lower case, white space squeezed to one space.

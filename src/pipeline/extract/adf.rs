@@ -6,12 +6,15 @@ use std::ops::Range;
 /// Longest ADF text looked at.
 const LENGTH_MAX: usize = 64 * 1024;
 
+/// A text and its range.
+type Value = (Range<usize>, String);
+
 /// What a prospect's `customer` element says: values with their ranges.
 #[derive(Debug, Clone, Default)]
 pub struct Adf {
-    pub name: Option<(Range<usize>, String)>,
-    pub email: Option<(Range<usize>, String)>,
-    pub phone: Option<(Range<usize>, String)>,
+    pub name: Option<Value>,
+    pub email: Option<Value>,
+    pub phone: Option<Value>,
     pub comments: Option<String>,
     pub fields: Vec<(String, String)>,
 }
@@ -62,13 +65,9 @@ pub fn read(text: &str) -> Option<Adf> {
 }
 
 /// `<name part="full">`, or first and last name side by side.
-fn person(
-    low: &str,
-    customer: &Range<usize>,
-    value: &impl Fn(Range<usize>) -> Option<(Range<usize>, String)>,
-) -> Option<(Range<usize>, String)> {
+fn person(low: &str, customer: &Range<usize>, value: &impl Fn(Range<usize>) -> Option<Value>) -> Option<Value> {
     let mut at = customer.start;
-    let (mut first, mut last): (Option<(Range<usize>, String)>, Option<(Range<usize>, String)>) = (None, None);
+    let (mut first, mut last): (Option<Value>, Option<Value>) = (None, None);
     while let Some(found) = element(low, "name", at..customer.end) {
         let tag_start = low[..found.start].rfind('<').unwrap_or(found.start);
         let tag = &low[tag_start..found.start];

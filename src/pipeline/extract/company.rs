@@ -6,14 +6,23 @@ use std::sync::LazyLock;
 
 static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?:^|[\s,&])(?:GmbH|gGmbH|mbH|GesmbH|AG|UG|KG|KGaA|OHG|GbR|e\.K\.|e\.V\.|eG|Ltd\.?|Limited|LLC|LLP|Inc\.?|Corp\.?|Corporation|PLC|plc|Plc|Co\.|S\.A\.S?\.?|SAS|SARL|S\.à\.?r\.l\.|S\.r\.l\.?|Srl|SRL|S\.p\.A\.?|SpA|",
-        r"B\.V\.?|BV|N\.V\.|NV|Oy|Oyj|AB|A/S|ApS|ASA|Kft\.?|Zrt\.?|[Ss]p\. ?z ?o\. ?o\.?|s\.r\.o\.?|a\.s\.|Pty|S\.L\.U?\.?|SL|Lda\.?|Ltda\.?|SE|OOO|ООО|株式会社|有限公司)(?:$|[\s,.|;)])"
+        r"(?:^|[\s,&])(?:GmbH|gGmbH|mbH|GesmbH|AG|UG|KG|KGaA|OHG|GbR|e\.K\.|e\.V\.|eG|Ltd\.?|Limited|LLC|LLP|",
+        r"Inc\.?|Corp\.?|Corporation|PLC|plc|Plc|Co\.|S\.A\.S?\.?|SAS|SARL|S\.à\.?r\.l\.|S\.r\.l\.?|Srl|SRL|",
+        r"S\.p\.A\.?|SpA|",
+        r"B\.V\.?|BV|N\.V\.|NV|Oy|Oyj|AB|A/S|ApS|ASA|Kft\.?|Zrt\.?|[Ss]p\. ?z ?o\. ?o\.?|s\.r\.o\.?|a\.s\.|Pty|",
+        r"S\.L\.U?\.?|SL|Lda\.?|Ltda\.?|SE|OOO|ООО|株式会社|有限公司)(?:$|[\s,.|;)])"
     ))
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?i)\b(?:C[EFOTIM]O|chief \w+ officer|(?:managing|sales|marketing|technical|purchasing|operations|plant|project|it|finance)? ?director|(?:vice )?president|head of [\w &]+|(?:\w+ ){0,3}manager(?:in)?|founder|owner|partner|buyer|engineer|consultant|team ?lead|",
-        r"geschäftsführ\w+|(?:\w+)?leit(?:er|erin|ung)(?: \w+)?|einkäufer(?:in)?|prokurist(?:in)?|inhaber(?:in)?|vorstand|directeur \w+|directrice \w+|responsable [\w ]+|gérant|acheteu\w+|director[a]? (?:general|de \w+)|gerente|jef[ea] de \w+|responsabile \w+|direttore \w+|titolare|inkoper|directeur|bedrijfsleider|kierownik|dyrektor|prezes|inköpare|indkøber|toimitusjohtaja|jednatel|ředitel|директор|менеджер)\b"
+        r"(?i)(?-u:\b)(?:C[EFOTIM]O|chief \w+ officer|(?:managing|sales|marketing|technical|purchasing|operations|",
+        r"plant|project|it|finance)? ?director|(?:vice )?president|head of [\w &]+|(?:\w+ ){0,3}manager(?:in)?|",
+        r"founder|owner|partner|buyer|engineer|consultant|team ?lead|",
+        r"geschäftsführ\w+|(?:\w+)?leit(?:er|erin|ung)(?: \w+)?|einkäufer(?:in)?|prokurist(?:in)?|inhaber(?:in)?|",
+        r"vorstand|directeur \w+|directrice \w+|responsable [\w ]+|gérant|acheteu\w+|director[a]? (?:general|",
+        r"de \w+)|gerente|jef[ea] de \w+|responsabile \w+|direttore \w+|titolare|inkoper|directeur|bedrijfsleider|",
+        r"kierownik|dyrektor|prezes|inköpare|indkøber|toimitusjohtaja|jednatel|ředitel)(?-u:\b)|ředitel|директор|",
+        r"менеджер"
     ))
 });
 

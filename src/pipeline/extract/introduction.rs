@@ -26,40 +26,60 @@ macro_rules! pattern {
 // Norwegian, Finnish, Czech, Hungarian, Romanian, Turkish, Russian, Ukrainian, Greek, Japanese, Chinese, Korean.
 pattern!(
     VERB,
-    r"(?i)\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|geschreven|napisała?(?:\(a\))?|skrev|kirjoitti|napsala?(?:\(a\))?|",
-    r"napísala?|írta|a scris|yazdı|написала?(?:\(а\))?|пишет|писала?|έγραψε)\b|写道|寫道|のメール|書きました|작성"
+    r"(?i)(?-u:\b)(?:wrote|writes|schrieb|a écrit|ha scritto|escreveu|schreef|geschreven|skrev|kirjoitti|napsala?|",
+    r"napísala?|a scris)(?-u:\b)|escribió|napisał|napsal\(a\)| írta|yazdı|написал|пишет|писал|έγραψε|写道|寫道|のメール|",
+    r"書きました|작성"
 );
 pattern!(
     OPENING,
-    r"(?i)^[ \t]*(?:on|am|le|el|il|op|em|no dia|w dniu|dnia|den|d\.|ons?|tors?|tirs?|fre|lør|søn|man|tis|pe|ma|ti|ke|to|la|su|dne|v|le|la|în|pe|στις|в|\p{L}{2,10}[.,])[ ,.]"
+    r"(?i)^[ \t]*(?:on|am|le|el|il|op|em|no dia|w dniu|dnia|den|d\.|ons?|tors?|tirs?|fre|lør|søn|man|tis|pe|ma|ti|",
+    r"ke|to|la|su|dne|v|le|la|în|pe|στις|в|\p{L}{2,10}[.,])[ ,.]"
 );
-pattern!(TIME, r"\d{1,2}[:.]\d{2}|\d{1,2} ?(?:am|pm|Uhr|h)\b");
+pattern!(TIME, r"\d{1,2}[:.]\d{2}|\d{1,2} ?(?:am|pm|Uhr|h)(?-u:\b)");
 pattern!(ADDRESS, r"[^\s<>@,;:\x22]+@[^\s<>@,;:\x22]+\.[^\s<>@,;:\x22]+");
 // Without a verb: `2017-11-24 16:32 GMT+01:00 Jane <jane@example.com>:`, `30.09.2017, 18.30, "Jane" <jane@example.com>:`.
-pattern!(DATED_ADDRESS, r"^[ \t]*\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.{0,120}<[^<>\s]+@[^<>\s]+>[ \t]*[:：]?[ \t]*$");
+pattern!(
+    DATED_ADDRESS,
+    r"^[ \t]*\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.{0,120}<[^<>\s]+@[^<>\s]+>[ \t]*[:：]?[ \t]*$",
+    // With the year and the time of day in words of any language: `пн, 2 нояб. 2026 г. в 08:10, Jane <jane@example.com>:`.
+    r"|^[ \t]*.{0,40}[ ,]\d{4}[ ,].{0,20}\d{1,2}[:.]\d{2}.{0,100}<[^<>\s]+@[^<>\s]+>[ \t]*[:：][ \t]*$"
+);
 
 pattern!(
     FROM,
-    r"(?i)^[ \t>*]{0,6}(?:from|von|de|da|van|od|fra|från|lähettäjä|odesílatel|feladó|de la|gönderen|kimden|от|від|от кого|από|差出人|发件人|發件人|寄件者|보낸 ?사람)\*? ?[:：][ \t*]*\S"
+    r"(?i)^[ \t>*]{0,6}(?:from|von|de|da|van|od|fra|från|lähettäjä|odesílatel|feladó|de la|gönderen|kimden|от|від|",
+    r"от кого|από|差出人|发件人|發件人|寄件者|보낸 ?사람)\*? ?[:：][ \t*]*\S"
 );
 pattern!(
     COMPANION,
-    r"(?i)^[ \t>*]{0,6}(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|kopie|betreff|envoyé(?: le)?|date|à|a|copie à|objet|sujet|enviado(?: el)?|fecha|para|asunto|",
-    r"inviato|data|oggetto|per|verzonden|aan|onderwerp|enviada(?: em)?|assunto|wysłano|do|temat|skickat|till|ämne|sendt|dato|til|emne|lähetetty|päiväys|vastaanottaja|aihe|",
-    r"odesláno|komu|předmět|elküldve|címzett|tárgy|trimis|către|subiect|tarih|kime|konu|отправлено|дата|кому|тема|копия|送信日時|宛先|件名|日付|发送时间|时间|收件人|主题|抄送|日期|보낸 ?날짜|받는 ?사람|제목)\*? ?[:：]"
+    r"(?i)^[ \t>*]{0,6}(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|kopie|betreff|envoyé(?: le)?|date|à|",
+    r"a|copie à|objet|sujet|enviado(?: el)?|fecha|para|asunto|",
+    r"inviato|data|oggetto|per|verzonden|aan|onderwerp|enviada(?: em)?|assunto|wysłano|do|temat|skickat|till|ämne|",
+    r"sendt|dato|til|emne|lähetetty|päiväys|vastaanottaja|aihe|",
+    r"odesláno|komu|předmět|elküldve|címzett|tárgy|trimis|către|subiect|tarih|kime|konu|отправлено|дата|кому|тема|",
+    r"копия|送信日時|宛先|件名|日付|发送时间|时间|收件人|主题|抄送|日期|보낸 ?날짜|받는 ?사람|제목)\*? ?[:：]"
 );
 pattern!(
     SEPARATOR,
-    r"(?i)^[ \t>]*[-_=*]{2,} ?(?:original[- ]?(?:message|nachricht|meddelelse|appointment)|ursprüngliche (?:nachricht|mail)|originalnachricht|message d'origine|message original|mensaje original|",
-    r"messaggio originale|oorspronkelijk bericht|mensagem original|(?:oryginalna|pierwotna) wiadomość|wiadomość oryginalna|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|",
-    r"alkuperäinen viesti|původní (?:zpráva|e-mail)|eredeti üzenet|mesaj original|orijinal mesaj|исходное сообщение|оригинальное сообщение|元のメッセージ|原始邮件|原始郵件|원본 ?메시지) ?[-_=*]{2,}"
+    r"(?i)^[ \t>]*[-_=*]{2,} ?(?:original[- ]?(?:message|nachricht|meddelelse|appointment)|",
+    r"ursprüngliche (?:nachricht|mail)|originalnachricht|message d'origine|message original|mensaje original|",
+    r"messaggio originale|oorspronkelijk bericht|mensagem original|(?:oryginalna|pierwotna) wiadomość|",
+    r"wiadomość oryginalna|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|",
+    r"alkuperäinen viesti|původní (?:zpráva|e-mail)|eredeti üzenet|mesaj original|orijinal mesaj|",
+    r"исходное сообщение|оригинальное сообщение|元のメッセージ|原始邮件|原始郵件|원본 ?메시지) ?[-_=*]{2,}"
 );
 pattern!(
     FORWARD,
-    r"(?i)^[ \t>]*[-_=*]{0,20} ?(?:begin forwarded message|forwarded message|forwarded by|anfang der weitergeleiteten (?:nachricht|e-mail)|weitergeleitete nachricht|début du message (?:transféré|réexpédié)|",
-    r"message transféré|inicio del mensaje reenviado|mensaje reenviado|inizio (?:del )?messaggio inoltrato|messaggio inoltrato|begin doorgestuurd bericht|doorgestuurd bericht|início da mensagem (?:reencaminhada|encaminhada)|",
-    r"mensagem (?:encaminhada|reencaminhada)|(?:początek )?przekazan\w+ wiadomoś\w+|vidarebefordrat (?:meddelande|brev)|videresendt (?:meddelelse|melding|besked)|välitetty viesti|přeposlaná zpráva|",
-    r"továbbított üzenet|mesaj redirecționat|пересылаемое сообщение|пересланное сообщение|転送されたメッセージ|转发的?(?:消息|邮件)|轉寄的郵件)\b.{0,60}$"
+    r"(?i)^[ \t>]*[-_=*]{0,20} ?(?:begin forwarded message|forwarded message|forwarded by|",
+    r"anfang der weitergeleiteten (?:nachricht|e-mail)|weitergeleitete nachricht|début du message (?:transféré|",
+    r"réexpédié)|",
+    r"message transféré|inicio del mensaje reenviado|mensaje reenviado|inizio (?:del )?messaggio inoltrato|",
+    r"messaggio inoltrato|begin doorgestuurd bericht|doorgestuurd bericht|início da mensagem (?:reencaminhada|",
+    r"encaminhada)|",
+    r"mensagem (?:encaminhada|reencaminhada)|(?:początek )?przekazan\w+ wiadomoś\w+|vidarebefordrat (?:meddelande|",
+    r"brev)|videresendt (?:meddelelse|melding|besked)|välitetty viesti|přeposlaná zpráva|",
+    r"továbbított üzenet|mesaj redirecționat|пересылаемое сообщение|пересланное сообщение|転送されたメッセージ|转发的?(?:消息|",
+    r"邮件)|轉寄的郵件)(?-u:\b).{0,60}$"
 );
 
 /// Lines that may stand between a `From:` line and its companions.

@@ -7,11 +7,14 @@
 mod adf;
 mod company;
 mod contact;
+mod farewell;
 mod fields;
 mod introduction;
+mod label;
 mod language;
 mod name;
 mod phone;
+mod sender;
 mod signature;
 mod split;
 
@@ -88,12 +91,12 @@ fn source(evidence: &Evidence, relation: Relation) -> Source {
     let has_forwarded = evidence.lines.iter().any(|line| line.label == Label::Forwarded);
     let (kind, adapter) = if evidence.adf.is_some() {
         (SourceKind::Adf, Some("adf"))
-    } else if is_internal && relation == Relation::Forward || has_forwarded && relation == Relation::Forward {
+    } else if relation == Relation::Forward && (is_internal || has_forwarded) {
         (SourceKind::Forward, None)
     } else if !evidence.fields.is_empty() {
-        let is_portal = from.is_some_and(contact::is_machine) && !is_internal;
+        let is_portal = from.is_some_and(sender::is_machine) && !is_internal;
         (if is_portal { SourceKind::Portal } else { SourceKind::Form }, Some("labels"))
-    } else if from.is_some_and(contact::is_machine) && !is_internal {
+    } else if from.is_some_and(sender::is_machine) && !is_internal {
         (SourceKind::Portal, None)
     } else {
         (SourceKind::Person, None)

@@ -5,19 +5,23 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\+|\b00|\(\+|\(?\b\d)[\d \t().\-/–\u{a0}]{5,24}\d")
+    Regex::new(r"(?:\+|(?-u:\b)00|\(\+|\(?(?-u:\b)\d)[\d \t().\-/–\u{a0}]{5,24}\d")
         .expect("the pattern is a constant the tests compile")
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:\b(?:tel(?:ephone|efon|éfono|efono|efone|efoon|efonnummer|efoonnummer)?|phone|mob(?:ile|il|iel)?|cell(?:phone)?|cel|móvil|handy|fon|ph|gsm|direct|durchwahl|büro|office|zentrale|puh(?:elin)?|kom|t|m|p|d)|тел|моб|电话|手机|電話|☎|📞|📱)",
-        r"\b?\.?[ \t]*(?:\([^)]{1,12}\))?[ \t]*(?:(?:no|nr|number|nummer)\.?)?[ \t]*[:：.]*[ \t|]*$"
+        r"(?i)(?:(?-u:\b)(?:tel(?:ephone|efon|éfono|efono|efone|efoon|efonnummer|efoonnummer)?|phone|mob(?:ile|il|",
+        r"iel)?|cell(?:phone)?|cel|móvil|handy|fon|ph|gsm|direct|durchwahl|büro|office|zentrale|puh(?:elin)?|kom|",
+        r"t|m|p|d)|тел|моб|电话|手机|電話|☎|📞|📱)",
+        r"(?-u:\b)?\.?[ \t]*(?:\([^)]{1,12}\))?[ \t]*(?:(?:no|nr|number|nummer)\.?)?[ \t]*[:：.]*[ \t|]*$"
     ))
     .expect("the pattern is a constant the tests compile")
 });
 static FAX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:fax|telefax|\bf|ust|vat|iban|konto|hrb|tax|siret|reg|order|invoice|kunden|ref)[^\d+]{0,15}$")
-        .expect("the pattern is a constant the tests compile")
+    Regex::new(
+        r"(?i)(?:fax|telefax|(?-u:\b)f|ust|vat|iban|konto|hrb|tax|siret|reg|order|invoice|kunden|ref)[^\d+]{0,15}$",
+    )
+    .expect("the pattern is a constant the tests compile")
 });
 
 /// The first sure number in a stretch of text: its range there and how it is written down.
@@ -28,7 +32,7 @@ pub fn find(text: &str) -> Option<(Range<usize>, String)> {
             continue;
         }
         for found in NUMBER.find_iter(&text[line.clone()]) {
-            let before = &text[line.start..line.start + found.start()];
+            let before = tail(&text[line.start..line.start + found.start()]);
             let is_international = found.as_str().starts_with(['+', '(']) && found.as_str().contains('+')
                 || found.as_str().starts_with("00");
             if FAX.is_match(before) || !(is_international || LABEL.is_match(before)) {
@@ -41,6 +45,15 @@ pub fn find(text: &str) -> Option<(Range<usize>, String)> {
         }
     }
     None
+}
+
+/// Where a label may stand: the last bytes before the number.
+fn tail(before: &str) -> &str {
+    let mut start = before.len().saturating_sub(48);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    &before[start..]
 }
 
 /// A field that asks for a number vouches for it.

@@ -1,1 +1,211 @@
+//! Each folder of `tests/emails` is a claim about reading: `email.eml`, and in `expect.json` what must come out of it.
 
+use crate::domain::address::Address;
+use crate::domain::email::Email;
+use crate::domain::inquiry::{Contact, Found};
+use crate::domain::token::Key;
+use crate::pipeline::decode::decode;
+use crate::pipeline::discern::{Ours, discern};
+use crate::pipeline::extract::extract;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Everything at this domain is ours in the sample mails; these two sell.
+const OUR_DOMAIN: &str = "northwind.example";
+const REPS: [&str; 2] = ["ana@northwind.example", "ben@northwind.example"];
+
+/// What the rooms make of a mail, in the words of `expect.json`.
+fn read(raw: &[u8]) -> (Email, Contact, Value) {
+    let key = Key::new(b"the key of tests/emails".to_vec());
+    let is_rep = |address: &Address| REPS.contains(&address.as_str());
+    let is_ours = |address: &Address| address.domain() == OUR_DOMAIN;
+    let email = decode(raw);
+    let discerned = discern(&email, &Ours { key: &key, is_rep: &is_rep, is_ours: &is_ours });
+    let inquiry = extract(&email, &is_ours);
+    assert!(!discerned.reason.is_empty(), "a kind without a reason");
+    let value = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone());
+    let result = json!({
+        "kind": discerned.kind.as_str(),
+        "reason": discerned.reason,
+        "subject": inquiry.subject,
+        "contact_email": inquiry.contact.email.as_ref().map(|found| found.value.as_str()),
+        "contact_name": value(&inquiry.contact.name),
+        "phone": value(&inquiry.contact.phone),
+        "company": value(&inquiry.contact.company),
+        "title": value(&inquiry.contact.title),
+        "text": inquiry.text,
+        "quoted": inquiry.quoted,
+        "signature": inquiry.signature,
+        "fields": inquiry.fields.iter().map(|(label, value)| json!([label, value])).collect::<Vec<_>>(),
+        "language": inquiry.language,
+        "source": inquiry.source.kind.as_str(),
+        "attachments": inquiry.attachments.iter().map(|a| a.name.clone()).collect::<Vec<_>>(),
+        "defects": inquiry.defects,
+    });
+    (email, inquiry.contact, result)
+}
+
+#[test]
+fn every_claim_of_tests_emails_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emails");
+    let mut claims: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    claims.sort();
+    assert!(!claims.is_empty(), "no claims in {}", folder.display());
+    let failures: Vec<String> = claims.iter().flat_map(|claim| check(claim)).collect();
+    assert!(failures.is_empty(), "{} of {} claims:\n{}", failures.len(), claims.len(), failures.join("\n"));
+}
+
+fn check(claim: &Path) -> Vec<String> {
+    let name = claim.file_name().unwrap().to_string_lossy().into_owned();
+    let raw = std::fs::read(claim.join("email.eml")).unwrap_or_else(|error| panic!("{name}: email.eml: {error}"));
+    let expected = std::fs::read_to_string(claim.join("expect.json"))
+        .unwrap_or_else(|error| panic!("{name}: expect.json: {error}"));
+    let expected: Value =
+        serde_json::from_str(&expected).unwrap_or_else(|error| panic!("{name}: expect.json: {error}"));
+    let (email, contact, result) = read(&raw);
+    let mut failures = spans_that_lie(&email, &contact);
+    for (key, wanted) in expected.as_object().expect("an object") {
+        let got = &result[key.strip_suffix("_contain").unwrap_or(key)];
+        let holds = match key.strip_suffix("_contain") {
+            // A part of each wanted text stands in one of the texts there are.
+            Some(_) => {
+                wanted.as_array().expect("a list").iter().all(|part| contains(got, part.as_str().expect("a text")))
+            }
+            None => got == wanted,
+        };
+        if !holds {
+            failures.push(format!("  {key}\n    wanted {wanted}\n    got    {got}"));
+        }
+    }
+    if failures.is_empty() {
+        return failures;
+    }
+    vec![format!("{name} ({})\n{}", result["reason"], failures.join("\n"))]
+}
+
+fn contains(got: &Value, part: &str) -> bool {
+    match got {
+        Value::String(text) => text.contains(part),
+        Value::Array(all) => all.iter().any(|one| contains(one, part)),
+        _ => false,
+    }
+}
+
+/// Every value's span must hold it: its words, or its digits, stand where the span says.
+fn spans_that_lie(email: &Email, contact: &Contact) -> Vec<String> {
+    let mut lies = Vec::new();
+    if let Some(found) = &contact.email {
+        lies.extend(lie(email, "contact_email", found, found.value.as_str()));
+    }
+    for (name, found) in [
+        ("contact_name", &contact.name),
+        ("phone", &contact.phone),
+        ("company", &contact.company),
+        ("title", &contact.title),
+    ] {
+        lies.extend(found.as_ref().and_then(|found| lie(email, name, found, &found.value)));
+    }
+    lies
+}
+
+fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<String> {
+    let span = &found.span;
+    let place = match span.place.as_str() {
+        "text" => email.text.as_str(),
+        other => match other.strip_prefix("header:") {
+            Some(header) => email.header(header).unwrap_or_default(),
+            None => {
+                let index: usize = other.strip_prefix("other_text:")?.parse().ok()?;
+                email.other_texts[index].1.as_str()
+            }
+        },
+    };
+    let Some(held) = place.get(span.start..span.end) else {
+        return Some(format!("  {name}: span {span:?} lies outside"));
+    };
+    let held = held.to_lowercase();
+    let has_words = value.to_lowercase().split_whitespace().all(|word| held.contains(word));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let has_digits = name == "phone" && digits(&held.replace("(0)", "")).ends_with(digits(value).as_str());
+    (!has_words && !has_digits).then(|| format!("  {name}: {span:?} holds \"{held}\", not \"{value}\""))
+}
+
+/// Whatever the bytes, each room answers. The caller guards against a panic of a library; none is known.
+#[test]
+fn broken_mail_never_panics() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emails");
+    let mut state = 7_u32;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below.max(1)
+    };
+    const PIECES: [&[u8]; 12] = [
+        b"=?utf-8?Q?",
+        b"?=",
+        b"\n\n",
+        b"\r",
+        b"--",
+        b"<",
+        b">",
+        b"\"",
+        b"(",
+        b"\xff\xfe",
+        b"Content-Type: multipart/mixed\n",
+        b":",
+    ];
+    for claim in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()) {
+        let raw = std::fs::read(claim.join("email.eml")).unwrap();
+        for round in 0..12 {
+            let mut bytes = raw.clone();
+            for _ in 0..=round {
+                let at = random(bytes.len());
+                match random(4) {
+                    0 => drop(bytes.splice(at..at, PIECES[random(PIECES.len())].iter().copied())),
+                    1 => bytes.truncate(at.max(1)),
+                    2 => drop(bytes.drain(at..(at + random(40)).min(bytes.len()))),
+                    _ => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = byte.wrapping_add(101)),
+                }
+            }
+            let (email, contact, _) = read(&bytes);
+            let lies = spans_that_lie(&email, &contact);
+            assert!(lies.is_empty(), "{}: {lies:?}", claim.display());
+        }
+    }
+}
+
+/// Time grows with the mail, whatever a stranger repeats in it. Generous: this runs unoptimised, beside others.
+#[test]
+fn hostile_text_costs_linear_time() {
+    for piece in [
+        "Email: a\n",
+        "x: y\n",
+        "From: a\nSent: b\nTo: c\n",
+        "On 1 May 10:00 a@b.test wrote:\n\n",
+        "> a\nb\n",
+        "+49 431 550123 ",
+        "a@b.test ",
+        "0",
+        "Thanks,\n",
+        "-- \n",
+        ":",
+        "<adf><prospect><name>",
+        "=?",
+        "-----Original Message-----\n",
+        "Tel: 1\n> Fax: 2\n",
+        "Name\n",
+        "a ",
+        "\u{fc}",
+        "wrote:\n",
+    ] {
+        let start = std::time::Instant::now();
+        for sender in ["jane@aurora.example", "noreply@aurora.example"] {
+            let line = piece.replace('\n', " ");
+            let text = piece.repeat(300_000 / piece.len());
+            read(
+                format!("From: {sender}\nTo: {}\nSubject: {}\n\n{text}", line.repeat(500), line.repeat(50)).as_bytes(),
+            );
+        }
+        assert!(start.elapsed().as_secs() < 20, "{piece:?}: {:?}", start.elapsed());
+    }
+}

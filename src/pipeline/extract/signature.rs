@@ -1,5 +1,6 @@
 //! How a mail is signed: a delimiter, a farewell with short lines, a telephone's advertisement.
 
+use super::farewell;
 use super::split::{Label, Line};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -11,31 +12,45 @@ const DELIMITED_LINES_MAX: usize = 40;
 /// Longest line of a signature without a delimiter, in characters: a sentence is longer.
 const WIDTH_MAX: usize = 90;
 
-static FAREWELL: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)^[ \t]*(?:(?:with )?(?:best|kind|warm|kindest|warmest|many)? ?(?:regards|wishes)|best|all the best|sincerely(?: yours)?|yours(?: sincerely| faithfully| truly)|respectfully|cheers|thanks(?: again| in advance)?|many thanks|thank you(?: very much| in advance)?|thanks and (?:best |kind )?regards|thanks (?:&|and) regards|",
-        r"mit (?:freundlichen|freundlichem|besten|herzlichen|lieben|sonnigen) (?:grüßen|grüssen|gruß|gruss|gruessen)(?: aus .{1,30})?|(?:viele|liebe|beste|freundliche|herzliche|schöne) (?:grüße|grüsse|gruesse)(?: aus .{1,30})?|(?:besten|herzlichen|lieben) (?:gruß|gruss|dank)|vielen dank(?: (?:im voraus|und .{3,30}))?|hochachtungsvoll|mfg|vg|lg|",
-        r"cordialement|bien cordialement|(?:bien )?à vous|salutations(?: distinguées)?|meilleures salutations|(?:bien )?sincèrement|merci(?: d'avance| beaucoup)?|bonne (?:journée|réception)|",
-        r"saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente|cordialmente|muchas gracias|gracias(?: de antemano)?|reciba .{3,40}|cordiali saluti|distinti saluti|(?:cari|un cordiale|tanti) saluti?|saluti|grazie(?: mille)?|in attesa .{3,60}|",
-        r"met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|hartelijke groet(?:en)?|groet(?:en|jes)?|mvg|alvast bedankt|bedankt|(?:com os )?melhores cumprimentos|cumprimentos|atenciosamente|obrigad[oa]|abraços?|",
-        r"(?:z poważaniem|pozdrawiam|serdecznie pozdrawiam|z pozdrowieniami)|(?:med )?vänlig(?:a)? hälsning(?:ar)?|hälsningar|mvh|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|hilsen|bedste hilsner|de bedste hilsner|ystävällisin terveisin|terveisin|parhain terveisin|",
-        r"s pozdravem|s přátelským pozdravem|děkuji|s pozdravom|üdvözlettel|tisztelettel|cu (?:stimă|respect)|saygılarımla|teşekkürler|с уважением|спасибо|з повагою|με εκτίμηση|よろしくお願い(?:いた|致)?します|此致|祝好|谢谢|감사합니다)[ \t]*[,.!;–-]*[ \t]*$"
-    ))
-});
+/// Whether the line takes leave and says nothing else.
+fn takes_leave(line: &str) -> bool {
+    let words = line.trim().trim_end_matches([',', '.', '!', ';', '-', '–', '。', '，', ' ']);
+    if words.is_empty() || words.len() > 70 {
+        return false;
+    }
+    let words = words.to_lowercase();
+    farewell::FAREWELLS.contains(words.as_str()) || farewell::STARTS.iter().any(|start| words.starts_with(start))
+}
 
 static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?i)^[ \t]*(?:(?:sent|envoyé|enviado|inviato|verzonden|verstuurd|gesendet|skickat|sendt|wysłane|wysłano|lähetetty|odesláno|odoslané|trimis|отправлено|отправлен) (?:from|de|depuis|desde|dal?|vanaf|van|von|mit|från|fra|z|ze|din|с|via|using|do|a partir|meu|mon) ",
-        r"(?:(?:my|the|mon|ma|mi|mio|mia|mijn|meinem|meiner|min|mitt|mojego|můj|meu|minha) )?[\p{L}\d][\p{L}\d .+/-]{1,40}|von meinem [\p{L}\d][\p{L}\d .+-]{1,30} gesendet|get outlook for (?:ios|android)|outlook für (?:ios|android) beziehen|télécharger outlook pour .{3,10}|",
+        r"(?i)^[ \t]*(?:(?:sent|envoyé|enviado|inviato|verzonden|verstuurd|gesendet|skickat|sendt|wysłane|wysłano|",
+        r"lähetetty|odesláno|odoslané|trimis|отправлено|отправлен) (?:from|de|depuis|desde|dal?|vanaf|van|von|mit|",
+        r"från|fra|z|ze|din|с|via|using|do|a partir|meu|mon) ",
+        r"(?:(?:my|the|mon|ma|mi|mio|mia|mijn|meinem|meiner|min|mitt|mojego|můj|meu|",
+        r"minha) )?[\p{L}\d][\p{L}\d .+/-]{1,40}|von meinem [\p{L}\d][\p{L}\d .+-]{1,30} gesendet|",
+        r"get outlook for (?:ios|android)|outlook für (?:ios|android) beziehen|télécharger outlook pour .{3,10}|",
         r"sent with .{3,40} (?:app|secure email)\.?|iphoneから送信|发自我的 ?\w+|發自我的 ?\w+|나의 \w+에서 보냄)[ \t]*$"
     ))
 });
 
+/// A cheap look before the pattern: its first letters.
+fn may_advertise(line: &str) -> bool {
+    const STARTS: [&str; 22] = [
+        "sent", "envo", "env", "inv", "verz", "vers", "gese", "skic", "send", "wys", "läh", "ode", "trim", "отпр",
+        "von", "get", "outl", "tél", "ipho", "发自", "發自", "나의",
+    ];
+    let start: String = line.trim_start().chars().take(4).flat_map(char::to_lowercase).collect();
+    STARTS.iter().any(|known| start.starts_with(known))
+}
+
 /// What follows is the law's, whoever wrote it.
 static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"(?i)confidential|disclaimer|intended (?:only|solely) for|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk|poufn|konfidenti|registered (?:office|in)|amtsgericht|geschäftsführer:|handelsregister|consider the environment|please think before",
-    )
+    compiled(concat!(
+        r"(?i)confidential|disclaimer|intended (?:only|solely) for|vertraulich|confidentiel|confidencial|riservat|",
+        r"vertrouwelijk|poufn|konfidenti|registered (?:office|in)|amtsgericht|geschäftsführer:|handelsregister|",
+        r"consider the environment|please think before"
+    ))
 });
 
 fn compiled(pattern: &str) -> Regex {
@@ -60,7 +75,7 @@ fn label_run(text: &str, run: &mut [Line]) {
     let content = |line: &Line| super::split::unmarked(&text[line.range.clone()]);
     for line in run.iter_mut() {
         let words = content(line);
-        if words.len() < 60 && words.len() > 7 && DEVICE.is_match(words) {
+        if (8..60).contains(&words.len()) && may_advertise(words) && DEVICE.is_match(words) {
             line.label = Label::Signature;
         }
     }
@@ -68,7 +83,7 @@ fn label_run(text: &str, run: &mut [Line]) {
     let delimiter = (last_chance..run.len()).find(|&at| matches!(content(&run[at]), "-- " | "--" | "— " | "—"));
     let farewell = (last_chance..run.len()).rev().find(|&at| {
         let words = content(&run[at]);
-        words.len() < 70 && !words.is_empty() && FAREWELL.is_match(words) && signs(&run[at + 1..], &content)
+        takes_leave(words) && signs(&run[at + 1..], &content)
     });
     // The earlier of both, when the farewell stands right above the delimiter.
     let Some(start) = farewell.into_iter().chain(delimiter).min() else { return };

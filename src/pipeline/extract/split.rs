@@ -42,10 +42,11 @@ pub fn split(text: &str, relation: Relation) -> Vec<Line> {
         .map(|line| {
             let range = at..at + line.len();
             at += line.len() + 1;
-            Line { label: if line.starts_with('>') { Label::Quoted } else { Label::Written }, range }
+            Line { label: if is_marked(line) { Label::Quoted } else { Label::Written }, range }
         })
         .collect();
     keep_lone_mark(text, &mut lines);
+    join_wrapped(text, &mut lines);
     cut_history(text, &mut lines, relation);
     keep_what_is_the_message(text, &mut lines, relation);
     signature::label(text, &mut lines);
@@ -60,6 +61,27 @@ fn keep_lone_mark(text: &str, lines: &mut [Line]) {
         lines[..only].iter().rev().map(|line| text[line.range.clone()].trim_end()).find(|line| !line.is_empty());
     if before.is_none_or(|line| !line.ends_with([':', '：'])) {
         lines[only].label = Label::Written;
+    }
+}
+
+/// A quote's mark; `>:` alone is the end of an address a client broke in two.
+fn is_marked(line: &str) -> bool {
+    line.starts_with('>') && !matches!(line.trim_end(), ">:" | ">：")
+}
+
+/// Shortest quoted line whose rest a client may have pushed to the next one.
+const WRAPPED_MIN: usize = 55;
+
+/// One unmarked line right between two marked ones is the end of the longer first: the quote was wrapped again.
+fn join_wrapped(text: &str, lines: &mut [Line]) {
+    for at in 1..lines.len().saturating_sub(1) {
+        let is_between = lines[at].label == Label::Written
+            && lines[at - 1].label == Label::Quoted
+            && lines[at + 1].label == Label::Quoted
+            && lines[at - 1].range.len() >= WRAPPED_MIN;
+        if is_between && !text[lines[at].range.clone()].trim().is_empty() {
+            lines[at].label = Label::Quoted;
+        }
     }
 }
 
@@ -136,12 +158,9 @@ pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
         out.push_str(content.trim_end());
         out.push('\n');
     }
-    let mut rest = out.as_str();
-    while let Some((first, after)) = rest.split_once('\n').filter(|(first, _)| first.trim().is_empty()) {
-        let _ = first;
-        rest = after;
-    }
-    rest.trim_end().to_string()
+    let start = out.len() - out.trim_start().len();
+    let start = out[..start].rfind('\n').map_or(0, |at| at + 1);
+    out[start..].trim_end().to_string()
 }
 
 /// A line without its quote marks.

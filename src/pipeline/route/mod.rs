@@ -232,7 +232,7 @@ fn wait(pool: &Pool, reps: &[Looked<'_>], now: Timestamp) -> Pick {
     let soon = now.plus(LOOK_AGAIN);
     let (until, retry_at) = match first_back {
         // Somebody at work who is full may be free again before the first is back.
-        Some((back_at, _)) if full > 0 => (WaitFor::Shift, back_at.min(soon)),
+        Some((back_at, _)) if full > 0 => (WaitFor::Capacity, back_at.min(soon)),
         Some((back_at, _)) => (WaitFor::Shift, back_at.min(now.plus(LOOK_AGAIN_MAX))),
         None => (WaitFor::Capacity, soon),
     };

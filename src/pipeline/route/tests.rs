@@ -216,7 +216,7 @@ fn nobody_is_a_wait_with_its_reason() {
     assert_eq!(wait(off(), &["b"], sunday).2, 20 * 60 + 10, "Monday 09:00: b is no use");
     let some_full = vec![at("b", "early"), full("full"), full("full2"), rep("had")];
     let reason = nobody(&format!("1 is {back}, 2 are at capacity, 1 already had it"));
-    assert_eq!(wait(some_full, &["had"], friday()), (reason, WaitFor::Shift, 15));
+    assert_eq!(wait(some_full, &["had"], friday()), (reason, WaitFor::Capacity, 15));
     let full_and_off = vec![Rep { calendar: CalendarId::new("early"), ..full("full") }];
     assert_eq!(wait(full_and_off, &[], friday()), (nobody("1 is off work and full"), WaitFor::Capacity, 15));
     assert_eq!(wait(vec![], &[], friday()), (nobody("it is empty"), WaitFor::Capacity, 15));

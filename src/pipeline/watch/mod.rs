@@ -128,7 +128,10 @@ fn overdue(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
     while ladder::overdue_at(lead, days + 1, sla, calendar) <= now {
         days += 1;
     }
-    Act::Overdue { rungs_done: rungs.saturating_add(days), holder: lead.holder().cloned() }
+    let begun_at = ladder::overdue_at(lead, days, sla, calendar);
+    // Whoever was given it only since has not been idle.
+    let idle = lead.holder().filter(|_| lead.assigned_at.is_none_or(|assigned_at| assigned_at < begun_at));
+    Act::Overdue { rungs_done: rungs.saturating_add(days), holder: idle.cloned() }
 }
 
 #[cfg(test)]

@@ -191,9 +191,10 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         Refusal::Closed(reason) => {
             ("This lead is closed", format!("Nothing was changed. It was closed: {}.", reader.named(reason)))
         }
-        Refusal::AlreadyActive(_) | Refusal::UnknownReason { .. } | Refusal::DateNotAhead => {
-            ("That cannot be done now", words::full_sentence(&refusal.to_string()))
-        }
+        Refusal::AlreadyActive(_)
+        | Refusal::UnknownReason { .. }
+        | Refusal::NoSuchRep { .. }
+        | Refusal::DateNotAhead => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };
     let verbs: &[Verb] = match verb {
         Verb::Accept => &[Verb::Respond, Verb::Recycle],

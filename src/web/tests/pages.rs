@@ -4,7 +4,7 @@ use super::world::{DAY, HOUR, MINUTE, World, decision, notice, offer, words};
 use crate::domain::id::{MailboxName, RepId};
 use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
 use crate::domain::notice::NoticeKind;
-use crate::store::SendOutcome;
+use crate::domain::notice::SendOutcome;
 
 #[tokio::test]
 async fn the_board_answers_the_three_questions_the_most_urgent_first() {

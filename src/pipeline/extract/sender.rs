@@ -1,0 +1,187 @@
+//! Whose mail it is: the address of the person who asks, which need not be the one in From.
+
+use super::contact::{Evidence, found};
+use super::fields::{self, Asked};
+use super::introduction;
+use super::split::Label;
+use crate::domain::address::Address;
+use crate::domain::email::Email;
+use crate::domain::inquiry::Found;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[A-Za-z0-9][A-Za-z0-9._%+'=~-]{0,62}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
+        .expect("the pattern is a constant the tests compile")
+});
+
+/// The person's address: of a form, of a forward, to be answered, or the sender's.
+pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
+    let from = evidence.email.sender();
+    let is_wanted = |address: &Address| !(evidence.is_ours)(address) && !is_noreply(address);
+    if let Some((place, adf)) = evidence.adf
+        && let Some((range, text)) = &adf.email
+        && let Ok(address) = Address::parse(text)
+        && is_wanted(&address)
+    {
+        return Some(found(address, "adf", 95, place, range.clone()));
+    }
+    let is_internal = from.is_some_and(evidence.is_ours);
+    if is_internal && let Some(original) = original_sender(evidence).filter(|found| is_wanted(&found.value)) {
+        return Some(original);
+    }
+    let in_field = fields::first(evidence.fields, Asked::Email)
+        .and_then(|field| in_text(evidence, field.range.clone(), "form-field", 95));
+    let in_field = in_field.filter(|found| is_wanted(&found.value));
+    let reply_to = reply_to(evidence);
+    let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_machine(from));
+    let from_found = || from.and_then(|from| in_header(evidence.email, "From", from, "from", 95));
+    if !evidence.fields.is_empty() || !from_is_person {
+        return match (reply_to, in_field) {
+            // A relay of the portal's own, and the person's own address in the form: the person's.
+            (Some(relay), Some(field)) if from.is_some_and(|from| from.domain() == relay.value.domain()) => Some(field),
+            (Some(reply_to), field) => {
+                let agrees = field.is_some_and(|field| field.value.person_key() == reply_to.value.person_key());
+                Some(Found { confidence: if agrees { 99 } else { reply_to.confidence }, ..reply_to })
+            }
+            (None, Some(field)) => Some(field),
+            (None, None) if from_is_person => from_found(),
+            (None, None) => only_address_in_text(evidence).or_else(|| {
+                from.filter(|f| is_wanted(f)).and_then(|_| from_found()).map(|found| Found { confidence: 40, ..found })
+            }),
+        };
+    }
+    let from = from?;
+    match reply_to {
+        // The same house relays for its people; another house's address may be anybody's.
+        Some(reply_to) if reply_to.value.domain() == from.domain() => Some(Found { confidence: 85, ..reply_to }),
+        _ => from_found(),
+    }
+}
+
+pub fn is_noreply(address: &Address) -> bool {
+    let squeezed: String =
+        address.local().chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    ["noreply", "donotreply", "dontreply", "neantworten", "nepasrepondre", "nichtantworten", "mailerdaemon"]
+        .iter()
+        .any(|w| squeezed.contains(w))
+}
+
+/// An address to answer that is a person's: not ours, not a list's, not a machine's.
+fn reply_to(evidence: &Evidence) -> Option<Found<Address>> {
+    let list = evidence.email.header("List-Post").unwrap_or_default().to_lowercase();
+    let address = evidence
+        .email
+        .reply_to
+        .iter()
+        .filter_map(|party| party.address.as_ref())
+        .find(|a| !(evidence.is_ours)(a) && !is_noreply(a) && !list.contains(&a.as_str().to_lowercase()))?;
+    in_header(evidence.email, "Reply-To", address, "reply-to", 90)
+}
+
+/// The sender of the mail a colleague passes on: the header block below his words.
+fn original_sender(evidence: &Evidence) -> Option<Found<Address>> {
+    let range = introduction::original_sender(&evidence.email.text, evidence.lines)?;
+    in_text(evidence, range, "forward", 85)
+}
+
+/// A machine's mail with one address of somebody outside.
+fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
+    let text = &evidence.email.text;
+    let from_domain = evidence.email.sender().map(Address::domain);
+    let mut all: Vec<(Range<usize>, Address)> = Vec::new();
+    for line in evidence.lines.iter().filter(|line| matches!(line.label, Label::Written | Label::Forwarded)) {
+        for hit in ADDRESS.find_iter(&text[line.range.clone()]).take(5) {
+            let range = line.range.start + hit.start()..line.range.start + hit.end();
+            let Ok(address) = Address::parse(hit.as_str()) else { continue };
+            let is_outside =
+                !(evidence.is_ours)(&address) && !is_machine(&address) && Some(address.domain()) != from_domain;
+            if is_outside && all.len() < 2 && !all.iter().any(|(_, other)| other.person_key() == address.person_key()) {
+                all.push((range, address));
+            }
+        }
+    }
+    match all.as_slice() {
+        [(range, address)] => Some(found(address.clone(), "text", 60, "text", range.clone())),
+        _ => None,
+    }
+}
+
+/// The first address within a range of the text.
+fn in_text(evidence: &Evidence, range: Range<usize>, method: &'static str, confidence: u8) -> Option<Found<Address>> {
+    let hit = ADDRESS.find(&evidence.email.text[range.clone()])?;
+    let address = Address::parse(hit.as_str()).ok()?;
+    Some(found(address, method, confidence, "text", range.start + hit.start()..range.start + hit.end()))
+}
+
+/// Where an address stands in a header; domains there may be in capitals.
+fn in_header(
+    email: &Email,
+    header: &str,
+    address: &Address,
+    method: &'static str,
+    confidence: u8,
+) -> Option<Found<Address>> {
+    let value = email.header(header)?;
+    let start = value.to_ascii_lowercase().find(&address.as_str().to_ascii_lowercase())?;
+    Some(found(address.clone(), method, confidence, &format!("header:{header}"), start..start + address.as_str().len()))
+}
+
+/// A sender that is a program or a website, so that the person is somebody else.
+pub fn is_machine(address: &Address) -> bool {
+    let local = address.local().to_ascii_lowercase();
+    let squeezed: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
+    [
+        "noreply",
+        "donotreply",
+        "dontreply",
+        "noresponse",
+        "neantworten",
+        "nepasrepondre",
+        "noresponder",
+        "nichtantworten",
+    ]
+    .iter()
+    .any(|w| squeezed.contains(w))
+        || [
+            "wordpress",
+            "wp",
+            "www",
+            "www-data",
+            "webmaster",
+            "website",
+            "web",
+            "webform",
+            "webforms",
+            "form",
+            "forms",
+            "formular",
+            "contactform",
+            "contact-form",
+            "kontaktformular",
+            "mailer",
+            "automailer",
+            "mailer-daemon",
+            "apache",
+            "nobody",
+            "server",
+            "system",
+            "notification",
+            "notifications",
+            "notify",
+            "alert",
+            "alerts",
+            "leads",
+            "lead",
+            "anfragen",
+            "anfrage",
+            "enquiries",
+            "inquiries",
+            "portal",
+            "robot",
+            "cron",
+            "root",
+        ]
+        .contains(&local.as_str())
+}

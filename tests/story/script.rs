@@ -1,0 +1,274 @@
+//! The language of the scripts, line by line. A word that nobody understands is an error with its place.
+//!
+//! ```text
+//! at Fri 2026-11-20 16:50 Europe/Berlin      the first line; later `at Mon 09:00`, `at 17:00`
+//! +30m                                       time passes; whatever comes due on the way is done at its time
+//! outage until Mon 12:00                     time passes, and nobody is there to do anything
+//! arrives a.eml [in support] [quietly]       mails on lines that follow each other are read in one batch
+//! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
+//! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
+//!                                            responds to L1, promotes L1, closes L1 as "REASON"; `person` for no rep
+//! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
+//! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"]
+//! expect no mail
+//! expect lead L1: stage mql, holder ana, clock running, next "expires" at Mon 09:10
+//! expect [no] event [of L1] offer_expired [at …] [saying "…"]
+//! expect events of L1: lead_created, offered, accepted
+//! expect refusal "…"
+//! expect leads 2 / mails: inquiry 1, reply 2 / offers: ana 4, bo 2 / open: ana 1
+//! ```
+
+use super::mail::Arrival;
+use super::when::{When, parse_span};
+use super::words::Words;
+use std::path::Path;
+use std::time::Duration;
+
+pub struct Script {
+    pub zone: jiff::tz::TimeZone,
+    /// With the number of each in the file.
+    pub lines: Vec<(usize, Line)>,
+}
+
+#[derive(Debug)]
+pub enum Line {
+    At(When),
+    Later(Duration),
+    Outage(When),
+    Arrives(Arrival),
+    Acts { who: String, lead: i64, deed: Deed },
+    Reload(String),
+    Expect(Expected),
+}
+
+#[derive(Debug)]
+pub enum Deed {
+    Accept,
+    Reject(String),
+    Recycle { until: When, reason: String },
+    Respond,
+    Promote,
+    Close(String),
+}
+
+#[derive(Debug)]
+pub enum Expected {
+    Mail {
+        to: String,
+        kind: String,
+        lead: i64,
+        at: Option<When>,
+        saying: Option<String>,
+    },
+    NoMail,
+    Lead {
+        number: i64,
+        facts: Vec<Fact>,
+    },
+    Event {
+        is_there: bool,
+        lead: Option<i64>,
+        what: String,
+        at: Option<When>,
+        saying: Option<String>,
+    },
+    /// All of them, in order.
+    Events {
+        lead: i64,
+        all: Vec<String>,
+    },
+    Refusal(String),
+    Leads(usize),
+    /// Mails by kind, all of them.
+    Mails(Vec<(String, i64)>),
+    /// How often each rep was given a lead; reps left out were given none.
+    Offers(Vec<(String, i64)>),
+    /// How many leads wait for each rep's answer.
+    Open(Vec<(String, i64)>),
+}
+
+/// One thing said of a lead.
+#[derive(Debug)]
+pub enum Fact {
+    Is {
+        what: String,
+        value: String,
+    },
+    /// The text has this in it.
+    Says {
+        what: String,
+        text: String,
+    },
+    When {
+        what: String,
+        at: When,
+    },
+    Next {
+        text: String,
+        at: Option<When>,
+    },
+}
+
+impl Script {
+    /// The error names file and line.
+    pub fn read(path: &Path, shown_path: &str) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{shown_path}: {error}"))?;
+        let mut zone = None;
+        let mut lines = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            let number = number + 1;
+            let in_place = |why| format!("{shown_path}:{number}: {why}");
+            let mut words = Words::of(line).map_err(in_place)?;
+            if words.is_empty() {
+                continue;
+            }
+            let read = Line::read(&mut words).map_err(in_place)?;
+            if zone.is_none() {
+                let Line::At(When { date: Some(_), .. }) = &read else {
+                    return Err(in_place("a story begins with `at Fri 2026-11-20 16:50 Europe/Berlin`".to_owned()));
+                };
+                let name = words.word("the zone").map_err(in_place)?;
+                let found = jiff::tz::TimeZone::get(&name);
+                zone = Some(found.map_err(|_| in_place(format!("`{name}` is no time zone")))?);
+            }
+            words.end().map_err(in_place)?;
+            lines.push((number, read));
+        }
+        let zone = zone.ok_or_else(|| format!("{shown_path}: the story is empty"))?;
+        Ok(Self { zone, lines })
+    }
+}
+
+impl Line {
+    fn read(words: &mut Words) -> Result<Self, String> {
+        let first = words.word("a word")?;
+        if let Some(span) = first.strip_prefix('+') {
+            return Ok(Self::Later(parse_span(span)?));
+        }
+        Ok(match first.as_str() {
+            "at" => Self::At(When::read(words)?),
+            "outage" => {
+                words.need("until")?;
+                Self::Outage(When::read(words)?)
+            }
+            "arrives" => Self::Arrives(Arrival::read(words)?),
+            "reload" => Self::Reload(words.word("a file")?),
+            "expect" => Self::Expect(Expected::read(words)?),
+            _ => {
+                let verb = words.word("a verb")?;
+                let (lead, deed) =
+                    Deed::read(&verb, words)?.ok_or_else(|| format!("nobody understands `{first} {verb}`"))?;
+                Self::Acts { who: first, lead, deed }
+            }
+        })
+    }
+}
+
+impl Deed {
+    fn read(verb: &str, words: &mut Words) -> Result<Option<(i64, Self)>, String> {
+        if verb == "responds" {
+            words.need("to")?;
+        }
+        if !["accepts", "rejects", "recycles", "responds", "promotes", "closes"].contains(&verb) {
+            return Ok(None);
+        }
+        let lead = words.lead()?;
+        let deed = match verb {
+            "accepts" => Self::Accept,
+            "responds" => Self::Respond,
+            "promotes" => Self::Promote,
+            "rejects" => {
+                words.need("as")?;
+                Self::Reject(words.word("a reason")?)
+            }
+            "recycles" => {
+                words.need("until")?;
+                let until = When::read(words)?;
+                words.need("for")?;
+                Self::Recycle { until, reason: words.word("a reason")? }
+            }
+            _ => {
+                words.need("as")?;
+                Self::Close(words.text("the reason")?)
+            }
+        };
+        Ok(Some((lead, deed)))
+    }
+}
+
+impl Expected {
+    fn read(words: &mut Words) -> Result<Self, String> {
+        let mut what = words.word("what is expected")?;
+        let is_there = what != "no";
+        if !is_there {
+            what = words.word("what is not expected")?;
+        }
+        Ok(match (what.as_str(), is_there) {
+            ("mail", true) => {
+                words.need("to")?;
+                let to = words.word("a rep or an address")?;
+                words.need_mark(':')?;
+                let kind = words.word("the kind of mail")?;
+                words.need("of")?;
+                Self::Mail { to, kind, lead: words.lead()?, at: at(words)?, saying: saying(words)? }
+            }
+            ("mail", false) => Self::NoMail,
+            ("lead", true) => {
+                let number = words.lead()?;
+                words.need_mark(':')?;
+                Self::Lead { number, facts: words.list(Fact::read)? }
+            }
+            ("event", is_there) => {
+                let lead = if words.take("of") { Some(words.lead()?) } else { None };
+                let what = words.word("the event's word")?;
+                Self::Event { is_there, lead, what, at: at(words)?, saying: saying(words)? }
+            }
+            ("events", true) => {
+                words.need("of")?;
+                let lead = words.lead()?;
+                words.need_mark(':')?;
+                Self::Events { lead, all: words.list(|words| words.word("an event's word"))? }
+            }
+            ("refusal", true) => Self::Refusal(words.text("what it says")?),
+            ("leads", true) => Self::Leads(usize::try_from(words.number("how many")?).unwrap_or_default()),
+            ("mails", true) => Self::Mails(counts(words)?),
+            ("offers", true) => Self::Offers(counts(words)?),
+            ("open", true) => Self::Open(counts(words)?),
+            _ => return Err(format!("nobody knows how to expect `{what}`")),
+        })
+    }
+}
+
+fn at(words: &mut Words) -> Result<Option<When>, String> {
+    words.take("at").then(|| When::read(words)).transpose()
+}
+fn saying(words: &mut Words) -> Result<Option<String>, String> {
+    words.take("saying").then(|| words.text("what it says")).transpose()
+}
+fn counts(words: &mut Words) -> Result<Vec<(String, i64)>, String> {
+    words.need_mark(':')?;
+    words.list(|words| Ok((words.word("a name")?, words.number("how many")?)))
+}
+
+impl Fact {
+    fn read(words: &mut Words) -> Result<Self, String> {
+        let what = words.word("something about the lead")?;
+        Ok(match what.as_str() {
+            "next" => Self::Next { text: words.text("what comes next")?, at: at(words)? },
+            "reason" | "waits" | "subject" => {
+                let text = words.text("what it says")?;
+                Self::Says { what, text }
+            }
+            "due" | "expires" | "answered" => {
+                let at = When::read(words)?;
+                Self::When { what, at }
+            }
+            "stage" | "ownership" | "holder" | "clock" | "cycle" | "fit" | "intent" | "email" | "previous"
+            | "route" | "negative" | "rungs" => {
+                let value = words.word("its value")?;
+                Self::Is { what, value }
+            }
+            _ => return Err(format!("nobody knows a lead's `{what}`")),
+        })
+    }
+}

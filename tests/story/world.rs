@@ -1,0 +1,357 @@
+//! The daemon's rooms around one store and one hand-moved clock. Owed mail is taken and written at once, as it would be
+//! with a mail server that always answers; what each mail was about is kept until the script expects it.
+
+use super::mail::Arrival;
+use super::when::shown;
+use anteroom::clock::{Clock as _, StoryClock};
+use anteroom::config::load;
+use anteroom::desk::{self, Act, By, DeskError};
+use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
+use anteroom::domain::lead::Lead;
+use anteroom::domain::mailbox::MailboxMark;
+use anteroom::domain::notice::{Notice, SendOutcome};
+use anteroom::domain::rules::Rules;
+use anteroom::domain::time::Timestamp;
+use anteroom::domain::token::Key;
+use anteroom::health::Health;
+use anteroom::pipeline::intake::Intake;
+use anteroom::pipeline::send::compose::{Site, compose};
+use anteroom::pipeline::send::templates::Templates;
+use anteroom::pipeline::watch::run::Watch;
+use anteroom::store::view::Which;
+use anteroom::store::{NewEmail, Store, StoreError};
+use arc_swap::ArcSwap;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// More leads than any story has.
+const ALL: i64 = 10_000;
+/// Rounds of the watch at one moment; more means that it never comes to rest.
+const ROUNDS_MAX: usize = 200;
+
+/// A mail that was sent.
+pub struct Sent {
+    pub at: Timestamp,
+    pub notice: Notice,
+    pub lead_number: i64,
+    pub message_id: String,
+}
+
+pub struct World {
+    pub store: Store,
+    pub rules: Arc<ArcSwap<Rules>>,
+    pub sent: VecDeque<Sent>,
+    /// The Message-ID of the mail that was expected last.
+    pub last_of_ours: Option<String>,
+    zone: TimeZone,
+    clock: Arc<StoryClock>,
+    ids: CountedIds,
+    intake: Intake,
+    watch: Watch,
+    key: Key,
+    templates: Templates,
+    site: Site,
+    uids: BTreeMap<String, u32>,
+    story: PathBuf,
+    config: tempfile::TempDir,
+}
+
+impl World {
+    /// `stories` has the folder `default`; files of `story` take the place of its own.
+    pub async fn open(stories: &Path, story: &Path, store_url: &str, start: &Zoned) -> Result<Self, String> {
+        let config = tempfile::Builder::new().prefix("anteroom-story.").tempdir().unwrap();
+        copy(&stories.join("default"), config.path());
+        for (own, place) in
+            [("team.toml", "team.toml"), ("workflow.toml", INBOUND), ("companies.csv", "tables/companies.csv")]
+        {
+            if story.join(own).exists() {
+                fs::copy(story.join(own), config.path().join(place)).unwrap();
+            }
+        }
+        let loaded = load_config(config.path())?;
+        let store = Store::open(store_url).await.map_err(in_words)?;
+        let key = store.installation_key(b"the secret of all stories").await.map_err(in_words)?;
+        let site = Site {
+            public_url: loaded.web.public_url.clone(),
+            from_name: loaded.smtp.from.name.clone(),
+            from: loaded.smtp.from.address.clone(),
+        };
+        let clock = Arc::new(StoryClock::at(instant(start)));
+        let (rules, health) = (Arc::new(ArcSwap::new(loaded.rules.clone())), Arc::new(Health::default()));
+        let bell = || Arc::new(Notify::new());
+        let intake = Intake {
+            store: store.clone(),
+            rules: rules.clone(),
+            key: key.clone(),
+            clock: clock.clone(),
+            health: health.clone(),
+            crumbs_dir: config.path().to_path_buf(),
+            arrived: bell(),
+            queued: bell(),
+        };
+        let watch = Watch {
+            store: store.clone(),
+            rules: rules.clone(),
+            clock: clock.clone(),
+            health,
+            acted: bell(),
+            queued: bell(),
+        };
+        let world = Self {
+            store,
+            rules,
+            sent: VecDeque::new(),
+            last_of_ours: None,
+            zone: start.time_zone().clone(),
+            clock,
+            ids: CountedIds::default(),
+            intake,
+            watch,
+            key,
+            templates: Templates::built_in(),
+            site,
+            uids: BTreeMap::new(),
+            story: story.to_path_buf(),
+            config,
+        };
+        world.keep_rules(&loaded.files).await.map_err(in_words)?;
+        Ok(world)
+    }
+
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
+    pub fn now(&self) -> Zoned {
+        self.zoned(self.clock.now())
+    }
+    /// As people of the story see it.
+    pub fn zoned(&self, at: Timestamp) -> Zoned {
+        at.to_jiff().to_zoned(self.zone.clone())
+    }
+
+    // --- time -------------------------------------------------------------------------------------------------------
+
+    /// Time passes; what comes due on the way is done at its time.
+    pub async fn move_to(&mut self, to: &Zoned) -> Result<(), String> {
+        let to = self.must_lie_ahead(to)?;
+        loop {
+            let leads = self.store.leads(Which::Open, 1).await.map_err(in_words)?;
+            let Some(at) = leads.first().and_then(|lead| lead.next.as_ref()).map(|next| next.at) else { break };
+            if at > to {
+                break;
+            }
+            self.clock.set(at.max(self.clock.now()));
+            self.rest().await?;
+        }
+        self.clock.set(to);
+        self.rest().await
+    }
+
+    /// Time passes, and nobody is there to do anything.
+    pub async fn leave_until(&mut self, to: &Zoned) -> Result<(), String> {
+        let to = self.must_lie_ahead(to)?;
+        self.clock.set(to);
+        self.rest().await
+    }
+
+    fn must_lie_ahead(&self, to: &Zoned) -> Result<Timestamp, String> {
+        if instant(to) > self.clock.now() {
+            return Ok(instant(to));
+        }
+        Err(format!("{} does not lie ahead: it is {}", shown(to), shown(&self.now())))
+    }
+
+    /// Everything that is due now is done, and what is owed is sent.
+    pub async fn rest(&mut self) -> Result<(), String> {
+        self.send().await?;
+        for _ in 0..ROUNDS_MAX {
+            if self.watch.run_once(&mut self.ids).await.map_err(in_words)? == 0 {
+                return self.check_promises().await;
+            }
+            self.send().await?;
+        }
+        Err("the watch does not come to rest: some lead is due again and again".to_owned())
+    }
+
+    async fn send(&mut self) -> Result<(), String> {
+        let now = self.clock.now();
+        loop {
+            let lease = now.plus(Duration::from_secs(300));
+            let due = self.store.take_due_notices(now, lease, 50).await.map_err(in_words)?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let mut outcomes = Vec::new();
+            for due in due {
+                compose(&due, &self.rules.load(), &self.templates, &self.site, &self.key, now)
+                    .map_err(|error| format!("a mail cannot be written: {error}"))?;
+                let message_id = self.key.message_id(&due.notice.id, self.site.from.domain());
+                outcomes.push((due.notice.id.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() }));
+                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, message_id });
+            }
+            self.store.mark_notices(&outcomes, &[], now).await.map_err(in_words)?;
+        }
+    }
+
+    // --- what happens -----------------------------------------------------------------------------------------------
+
+    /// The mail is stored, and read with those that follow at once.
+    pub async fn arrives(&mut self, arrival: &Arrival) -> Result<(), String> {
+        let bytes = arrival.bytes(&self.story, &self.now(), self.last_of_ours.as_deref())?;
+        let (mailbox, now) = (MailboxName::new(arrival.mailbox.as_str()), self.clock.now());
+        if !self.rules.load().mailboxes.contains_key(&mailbox) {
+            return Err(format!("there is no mailbox {mailbox}"));
+        }
+        let uid = self.uids.entry(mailbox.to_string()).or_default();
+        if *uid == 0 {
+            let mark = MailboxMark {
+                uidvalidity: 1,
+                first_uid: 1,
+                cursor_uid: 0,
+                quiet_until_uid: 0,
+                relist_until_uid: 0,
+                since: now,
+            };
+            self.store.set_mailbox_mark(&mailbox, mark).await.map_err(in_words)?;
+        }
+        *uid += 1;
+        let email = NewEmail {
+            id: EmailId::new(self.ids.next()),
+            uid: *uid,
+            internal_at: now,
+            sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            bytes,
+            quiet: arrival.quietly,
+            repeats: None,
+        };
+        let stored = self.store.store_emails(&mailbox, 1, *uid, vec![email], now).await.map_err(in_words)?;
+        if stored == 1 { Ok(()) } else { Err("the mail was not stored".to_owned()) }
+    }
+
+    /// What has arrived is read, in one batch.
+    pub async fn read(&mut self) -> Result<(), String> {
+        self.intake.run_once(&mut self.ids).await.map_err(in_words)?;
+        self.rest().await
+    }
+
+    /// The refusal in its words, if it is refused.
+    pub async fn act(&mut self, lead: &Lead, act: &Act, by: &By) -> Result<Option<String>, String> {
+        let (rules, now) = (self.rules.load_full(), self.clock.now());
+        match desk::act(&self.store, &rules, &lead.id, act, by, now, &mut self.ids).await {
+            Ok(_) => {
+                self.rest().await?;
+                Ok(None)
+            }
+            Err(DeskError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The rules change, as after a change of their files.
+    pub async fn reload(&mut self, file: &str) -> Result<(), String> {
+        let place = if file.starts_with("team") { "team.toml" } else { INBOUND };
+        fs::copy(self.story.join(file), self.config.path().join(place)).map_err(|error| format!("{file}: {error}"))?;
+        let loaded = load_config(self.config.path())?;
+        self.keep_rules(&loaded.files).await.map_err(in_words)?;
+        self.rules.store(loaded.rules);
+        self.store.wake_leads(self.clock.now()).await.map_err(in_words)?;
+        self.rest().await
+    }
+
+    async fn keep_rules(&self, files: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let files = files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
+        let version = self.rules.load().version.clone();
+        self.store.keep_rules(&version, &files, self.clock.now()).await
+    }
+
+    // --- what must hold ---------------------------------------------------------------------------------------------
+
+    pub async fn lead(&self, number: i64) -> Result<Lead, String> {
+        let lead = self.store.lead_by_number(number).await.map_err(in_words)?;
+        lead.ok_or_else(|| format!("there is no lead L{number}"))
+    }
+
+    pub async fn leads(&self) -> Result<Vec<Lead>, String> {
+        self.store.leads(Which::All, ALL).await.map_err(in_words)
+    }
+
+    async fn check_promises(&self) -> Result<(), String> {
+        let broken = self.store.broken_promises().await.map_err(in_words)?;
+        if broken.is_empty() { Ok(()) } else { Err(format!("a promise is broken: {}", broken.join("; "))) }
+    }
+
+    /// Whatever the script says.
+    pub async fn check_the_end(&self) -> Result<(), String> {
+        self.check_promises().await?;
+        if let Some(left) = self.sent.front() {
+            return Err(format!("at the end a mail is left that nobody expected: {}", self.described(left)));
+        }
+        let (_, fault) = self.store.verify_chain(|_| {}).await.map_err(in_words)?;
+        if let Some(fault) = fault {
+            return Err(format!("the audit does not hold at row {}: {}", fault.seq, fault.what));
+        }
+        let depths = self.store.depths(self.clock.now()).await.map_err(in_words)?;
+        if (depths.emails_waiting, depths.notices_waiting, depths.notices_refused, depths.leads_due) != (0, 0, 0, 0) {
+            return Err(format!("work is left over: {depths:?}"));
+        }
+        for lead in self.leads().await? {
+            self.check_next(&lead)?;
+        }
+        Ok(())
+    }
+
+    /// The next step is what the lead itself says, so that a restart changes nothing.
+    fn check_next(&self, lead: &Lead) -> Result<(), String> {
+        let rules = self.rules.load();
+        let workflow = rules.workflow_of(lead).ok_or("the lead has no workflow")?;
+        let mut again = lead.clone();
+        rules.settle(&mut again, workflow);
+        if (&again.next, &again.next_what) == (&lead.next, &lead.next_what) {
+            return Ok(());
+        }
+        Err(format!("L{}'s next step is {:?}, and by its own state {:?}", lead.number, lead.next, again.next))
+    }
+
+    pub fn described(&self, sent: &Sent) -> String {
+        let Sent { at, notice, lead_number, .. } = sent;
+        let to = notice.rep.as_ref().map_or_else(|| notice.to.to_string(), ToString::to_string);
+        let (kind, at) = (notice.kind.as_str(), shown(&self.zoned(*at)));
+        format!("mail to {to}: {kind} of L{lead_number} at {at} saying \"{}\"", notice.note)
+    }
+}
+
+const INBOUND: &str = "workflows/inbound.toml";
+
+pub fn in_words(error: StoreError) -> String {
+    error.to_string()
+}
+
+fn instant(at: &Zoned) -> Timestamp {
+    Timestamp::from_jiff(at.timestamp())
+}
+
+fn load_config(dir: &Path) -> Result<anteroom::config::Config, String> {
+    load::load_without_secrets(dir).map_err(|problems| problems.to_plain().join("\n"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(path, target).unwrap();
+        }
+    }
+}
