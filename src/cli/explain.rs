@@ -109,7 +109,7 @@ fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
     let now = SystemClock.now();
     let envelope = Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
     let mut world = World { next_number: 1, ..World::default() };
-    plan::plan(&envelope, read.clone(), &mut world, rules, now, &mut CountedIds::default())
+    plan::plan(&envelope, read, &mut world, rules, now, &mut CountedIds::default())
 }
 
 fn unreadable() -> Read {

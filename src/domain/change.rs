@@ -2,7 +2,6 @@
 
 use super::event::Event;
 use super::id::{EmailId, LeadId, RulesVersion};
-use super::inquiry::Inquiry;
 use super::kind::Discerned;
 use super::lead::Lead;
 use super::notice::Notice;
@@ -44,7 +43,6 @@ pub struct Plan {
     pub subject: String,
     pub sender: Option<String>,
     pub defects: Vec<String>,
-    pub inquiry: Option<Inquiry>,
     /// The lead it made or belongs to, and why.
     pub lead: Option<(LeadId, String)>,
     /// Events of mail that touches no lead.

@@ -80,13 +80,13 @@ pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
 /// Decides what a mail comes to.
 pub fn plan(
     envelope: &Envelope,
-    read: Read,
+    read: &Read,
     world: &mut World,
     rules: &Rules,
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let copied = copied_lead(&read, world);
+    let copied = copied_lead(read, world);
     let linked = link::link(&read.handles, &world.known);
     let kind = read.discerned.kind;
     let mut plan = Plan {
@@ -96,7 +96,6 @@ pub fn plan(
         subject: cap(&read.email.subject, SUBJECT_MAX),
         sender: read.handles.sender.clone(),
         defects: read.email.defects.clone(),
-        inquiry: None,
         lead: None,
         events: Vec::new(),
         change: None,
@@ -110,12 +109,11 @@ pub fn plan(
         };
         plan.events.push(what);
         plan.lead = Some((lead, reason));
-        plan.inquiry = Some(read.inquiry);
         return plan;
     }
     match linked {
         link::Linked::Part { lead, reason } => {
-            remember_part(world, &read, &lead);
+            remember_part(world, read, &lead);
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
@@ -131,8 +129,8 @@ pub fn plan(
             if kind.is_human() {
                 let workflow = rules.workflow_for(&envelope.mailbox).cloned();
                 if let Some(workflow) = workflow {
-                    let change = new_lead(envelope, &read, previous, &workflow, rules, world, now, ids);
-                    remember(world, &read, &change.after);
+                    let change = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
+                    remember(world, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
                     plan.change = Some(change);
                 }
@@ -141,7 +139,6 @@ pub fn plan(
             }
         }
     }
-    plan.inquiry = Some(read.inquiry);
     plan
 }
 
