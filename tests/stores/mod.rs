@@ -96,7 +96,7 @@ impl Office {
         let envelope = Envelope { id: EmailId::new(id), mailbox, received_at: now, quiet: false };
         let standing = planning.standing.clone();
         let mut world = World { standing, next_number: planning.next_number, ..World::default() };
-        let plan = plan::plan(&envelope, read, &mut world, &self.rules, now, ids);
+        let plan = plan::plan(&envelope, &read, &mut world, &self.rules, now, ids);
         (planning.standing, planning.next_number) = (world.standing, world.next_number);
         let lead = plan.change.as_ref().unwrap().after.clone();
         planning.commit(&[plan], &[], now, &day_start).await.unwrap();
