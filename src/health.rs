@@ -17,13 +17,24 @@ pub struct MailboxHealth {
     pub since: Timestamp,
     pub last_check_at: Option<Timestamp>,
     /// Cause and remedy of the last failure, until a check completes.
-    pub trouble: Option<String>,
+    pub trouble: Option<Trouble>,
+}
+
+/// Why a mailbox could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    pub text: String,
+    /// It will not pass by itself: a refused login, a missing folder, an expired certificate.
+    pub needs_a_person: bool,
 }
 
 impl MailboxHealth {
-    /// Unhealthy when no check has been completed for twice its interval.
+    /// Unhealthy when no check has been completed for twice its interval; at once when a person must act, or when the
+    /// first check failed. Servers end sessions every day: that alone is no trouble.
     pub fn is_well(&self, now: Timestamp) -> bool {
-        now.since(self.last_check_at.unwrap_or(self.since)) <= self.interval * 2 && self.trouble.is_none()
+        let is_read_in_time = now.since(self.last_check_at.unwrap_or(self.since)) <= self.interval * 2;
+        let is_broken = |trouble: &Trouble| trouble.needs_a_person || self.last_check_at.is_none();
+        is_read_in_time && !self.trouble.as_ref().is_some_and(is_broken)
     }
 }
 
@@ -79,7 +90,7 @@ impl Health {
             health.trouble = None;
         }
     }
-    pub fn failed(&self, mailbox: &MailboxName, trouble: String) {
+    pub fn failed(&self, mailbox: &MailboxName, trouble: Trouble) {
         if let Some(health) = self.state().mailboxes.get_mut(mailbox) {
             health.trouble = Some(trouble);
         }

@@ -78,8 +78,9 @@ pub struct App {
     bells: Bells,
     /// Run until the end.
     rooms: Rooms,
-    /// The mailboxes' readers and the sender: a changed configuration replaces them.
-    outposts: Rooms,
+    /// The mailboxes' readers and the sender: a changed configuration replaces those it concerns.
+    readers: Rooms,
+    sender: Rooms,
 }
 
 /// What wakes the loops; without it each looks by itself every second.
@@ -133,7 +134,8 @@ impl App {
             health: Arc::new(Health::default()),
             bells: Bells::default(),
             rooms: Rooms::default(),
-            outposts: Rooms::default(),
+            readers: Rooms::default(),
+            sender: Rooms::default(),
             config,
             around,
             store,
@@ -141,7 +143,8 @@ impl App {
         };
         app.keep_rules().await?;
         app.start_rooms(listener);
-        app.start_outposts()?;
+        app.start_readers()?;
+        app.start_sender()?;
         let version = env!("CARGO_PKG_VERSION");
         info!(
             "anteroom {version} is running with rules {}; the board is at http://{}",
@@ -191,8 +194,8 @@ impl App {
         tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));
     }
 
-    fn start_outposts(&mut self) -> anyhow::Result<()> {
-        let mut outposts = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
+    fn start_readers(&mut self) -> anyhow::Result<()> {
+        let mut readers = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
         let arrive = Arrive {
             store: self.store.clone(),
             clock: self.around.clock.clone(),
@@ -203,10 +206,15 @@ impl App {
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
             let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
-            let reading =
-                arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, outposts.stop.clone());
-            outposts.tasks.spawn(async { Ok(reading.await?) });
+            let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, readers.stop.clone());
+            readers.tasks.spawn(async { Ok(reading.await?) });
         }
+        self.readers = readers;
+        Ok(())
+    }
+
+    fn start_sender(&mut self) -> anyhow::Result<()> {
+        let mut room = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
         let sender = Sender {
             store: self.store.clone(),
             rules: self.rules.clone(),
@@ -218,9 +226,9 @@ impl App {
             health: self.health.clone(),
             batch: SEND_BATCH,
         };
-        let sending = send::run::run(sender, outposts.stop.clone(), self.bells.queued.clone());
-        outposts.tasks.spawn(async { Ok(sending.await?) });
-        self.outposts = outposts;
+        let sending = send::run::run(sender, room.stop.clone(), self.bells.queued.clone());
+        room.tasks.spawn(async { Ok(sending.await?) });
+        self.sender = room;
         Ok(())
     }
 
@@ -243,13 +251,14 @@ impl App {
                 _ = hang_up.recv() => self.reload().await,
                 _ = changed => self.reload().await,
                 Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
-                Some(ended) = self.outposts.tasks.join_next() => break failure(ended),
+                Some(ended) = self.readers.tasks.join_next() => break failure(ended),
+                Some(ended) = self.sender.tasks.join_next() => break failure(ended),
             }
         };
         info!("stopping: finishing what is in hand");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
         self.rooms.stop.cancel();
-        tokio::join!(self.outposts.end(DRAIN), self.rooms.end(DRAIN));
+        tokio::join!(self.readers.end(DRAIN), self.sender.end(DRAIN), self.rooms.end(DRAIN));
         let _ = tokio::time::timeout(Duration::from_secs(1), self.store.close()).await;
         failure.map_or(Ok(()), Err)
     }
@@ -278,14 +287,22 @@ impl App {
             warn!("a new [store] url or [web] counts from the next start on");
         }
         let version = config.rules.version.clone();
+        let has_new_mailboxes = servers::mailboxes_differ(&self.config, &config);
+        let has_new_smtp = servers::smtp_differs(&self.config, &config);
         self.config = Config { store, web, ..config };
         self.keep_rules().await.map_err(in_words)?;
         self.letters.store(Arc::new(letters));
         self.pages.store(Arc::new(pages));
         self.rules.store(self.config.rules.clone());
-        // The old sender must be done before a new one takes over what it had in hand.
-        self.outposts.end(DRAIN).await;
-        self.start_outposts().map_err(in_words)?;
+        if has_new_mailboxes {
+            self.readers.end(DRAIN).await;
+            self.start_readers().map_err(in_words)?;
+        }
+        if has_new_smtp {
+            // The old sender must be done before a new one takes over what it had in hand.
+            self.sender.end(DRAIN).await;
+            self.start_sender().map_err(in_words)?;
+        }
         self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");

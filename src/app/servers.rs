@@ -14,6 +14,7 @@ use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::send::compose::Site;
 use crate::pipeline::send::transport::{self, SmtpSettings, Transport};
 use anyhow::Context as _;
+use secrecy::ExposeSecret as _;
 
 /// A command answers with several mails: room for the largest, and for the small ones beside it.
 const LITERAL_ROOM_BYTES: u64 = 8 << 20;
@@ -104,4 +105,21 @@ pub fn site(config: &Config) -> Site {
         from_name: config.smtp.from.name.clone(),
         from: config.smtp.from.address.clone(),
     }
+}
+
+/// Whether two configurations read different mailboxes, or the same with other means. A changed certificate file counts
+/// only with its name.
+pub fn mailboxes_differ(one: &Config, other: &Config) -> bool {
+    // Passwords show in no debug text, so they are compared apart.
+    let passwords = |config: &Config| -> Vec<String> {
+        config.mailboxes.values().map(|mailbox| mailbox.login.password.expose_secret().to_owned()).collect()
+    };
+    let shape = |config: &Config| format!("{:?} {:?}", config.mailboxes, config.limits);
+    passwords(one) != passwords(other) || shape(one) != shape(other)
+}
+
+/// The same for the server that our mail leaves by, and for whom it comes from.
+pub fn smtp_differs(one: &Config, other: &Config) -> bool {
+    let password = |config: &Config| config.smtp.login.as_ref().map(|login| login.password.expose_secret().to_owned());
+    password(one) != password(other) || format!("{:?}", one.smtp) != format!("{:?}", other.smtp)
 }

@@ -35,12 +35,12 @@ impl Audit {
         bar.finish_and_clear();
         if json {
             let fault = fault.as_ref().map(|fault| json!({ "node": fault.node, "seq": fault.seq, "what": fault.what }));
-            println!("{}", json!({ "rows": count, "whole": fault.is_none(), "fault": fault }));
+            say!("{}", json!({ "rows": count, "whole": fault.is_none(), "fault": fault }));
         }
         match fault {
             None => {
                 if !json {
-                    println!("the record is whole: {count} rows, each linked to the one before");
+                    say!("the record is whole: {count} rows, each linked to the one before");
                 }
                 Ok(())
             }

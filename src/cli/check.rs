@@ -27,7 +27,7 @@ impl Check {
         let config = match load::load(&self.place.dir) {
             Ok(config) => config,
             Err(problems) if self.json => {
-                println!("{}", json!({ "ok": false, "problems": problems.to_plain() }));
+                say!("{}", json!({ "ok": false, "problems": problems.to_plain() }));
                 return Err(Failure::Usage(anyhow!("the configuration has mistakes")));
             }
             Err(problems) => return Err(Failure::Configuration(problems)),
@@ -39,7 +39,7 @@ impl Check {
             let connections: Vec<_> =
                 connections.iter().map(|(what, trouble)| json!({ "to": what, "trouble": trouble })).collect();
             let warnings: Vec<String> = config.warnings.iter().map(|warning| warning.to_plain()).collect();
-            println!(
+            say!(
                 "{}",
                 json!({ "ok": all_connect, "version": config.rules.version.as_str(), "warnings": warnings, "connections": connections })
             );
@@ -56,12 +56,12 @@ fn tell(config: &Config, connections: &[(String, Option<String>)]) {
     }
     for (what, trouble) in connections {
         match trouble {
-            None => println!("{what}: connected"),
+            None => say!("{what}: connected"),
             Some(trouble) => eprintln!("{what}: {trouble}"),
         }
     }
     let rules = &config.rules;
-    println!(
+    say!(
         "the configuration is sound: {} mailboxes, {} workflows, {} reps in {} pools (version {})",
         config.mailboxes.len(),
         rules.workflows.len(),
@@ -105,8 +105,8 @@ pub fn init(dir: &Path) -> Result<(), Failure> {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
         }
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("wrote {}", path.display());
+        say!("wrote {}", path.display());
     }
-    println!("\nNow fill in your servers and people, then: anteroom check --config {} --connect", dir.display());
+    say!("\nNow fill in your servers and people, then: anteroom check --config {} --connect", dir.display());
     Ok(())
 }

@@ -21,16 +21,16 @@ impl Demo {
     pub fn carry_out(self) -> Result<(), Failure> {
         // The account tells the story; the log only what goes wrong.
         start_log(false, "warn");
-        let say: fn(&str) = if self.json { |_| {} } else { |line| println!("{line}") };
+        let say: fn(&str) = if self.json { |_| {} } else { |line| say!("{line}") };
         let options = Options { once: self.once, seconds: self.seconds, say };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let played = runtime.block_on(async { demo::play(&options, stop_on_signals()?).await })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         let Some(summary) = played else { return Ok(()) };
         if self.json {
-            println!("{}", summary.to_json());
+            say!("{}", summary.to_json());
         } else {
-            print!("{}", summary.to_text());
+            say_on!("{}", summary.to_text());
         }
         if summary.is_well() { Ok(()) } else { Err(Failure::Told) }
     }

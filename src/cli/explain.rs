@@ -10,6 +10,7 @@ use crate::domain::id::{CountedIds, EmailId, MailboxName};
 use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::record;
+use crate::domain::routing::Pick;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::pipeline::plan::{self, Envelope, Read, World};
@@ -33,7 +34,7 @@ pub struct Explain {
     #[arg(long = "config", value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Read them as if they had come to this mailbox
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "dir")]
     mailbox: Option<String>,
 }
 
@@ -56,9 +57,9 @@ impl Explain {
                     let explained = explain(&raw, &rules, &mailbox, self.dir.is_some());
                     let name = file.display().to_string();
                     if self.json {
-                        println!("{}", as_json(&name, &explained));
+                        say!("{}", as_json(&name, &explained));
                     } else {
-                        println!("{}", as_text(&name, &explained));
+                        say!("{}", as_text(&name, &explained));
                     }
                 }
                 Err(error) => {
@@ -258,6 +259,12 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
                 format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep),
             );
         }
-        line("pick", record::routing(routing)["pick"].to_string());
+        line(
+            "pick",
+            match &routing.pick {
+                Pick::Rep { rep, why } => format!("{rep}: {why}"),
+                Pick::Wait { reason, .. } => format!("waits: {reason}"),
+            },
+        );
     }
 }

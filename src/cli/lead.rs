@@ -44,7 +44,8 @@ enum LeadCommand {
     Reject {
         #[command(flatten)]
         target: Target,
-        /// One of the workflow's reasons
+        /// One of the workflow's reasons. Wrong owner: wrong_territory, wrong_product, language, owned_by_other, no_capacity,
+        /// absent. Bad lead: not_icp_size, no_need, spam, duplicate, competitor … (all in docs/configuration.md)
         #[arg(long)]
         reason: String,
         #[arg(long, default_value = "")]
@@ -84,10 +85,12 @@ enum LeadCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Finished, with the reason
+    /// Disqualify it: it is done with, and stays visible with the reason
     Close {
         #[command(flatten)]
         target: Target,
+        /// One of the workflow's reasons for a bad lead; without a configuration of its own: no_need, no_budget, spam,
+        /// duplicate, unreachable, competitor, vendor_solicitation, student_research, job_seeker …
         #[arg(long)]
         reason: String,
     },
@@ -107,13 +110,13 @@ impl Lead {
         };
         let lead = short_runtime()?.block_on(do_it(&target, &act))?;
         if target.json {
-            println!("{}", lead_json(&lead));
+            say!("{}", lead_json(&lead));
         } else {
             let next = lead
                 .next
                 .as_ref()
                 .map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
-            println!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
+            say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
         }
         Ok(())
     }
@@ -141,9 +144,9 @@ fn show(target: &Target) -> Result<(), Failure> {
         Ok::<_, Failure>(page)
     })?;
     if target.json {
-        println!("{}", page_json(&page));
+        say!("{}", page_json(&page));
     } else {
-        print!("{}", page_text(&page));
+        say_on!("{}", page_text(&page));
     }
     Ok(())
 }

@@ -3,6 +3,21 @@
 //! In: arguments. Out: text for people, JSON for scripts, exit codes: 0 well, 1 it failed, 2 bad usage or configuration.
 //! Never: a decision of its own; it calls the same rooms as the daemon.
 
+/// Prints a line. Whoever reads may have seen enough (`anteroom leads | head`): that ends us quietly.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::say_on!("{}\n", format_args!($($text)*)) };
+}
+/// Prints as it is.
+macro_rules! say_on {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        if write!(std::io::stdout(), $($text)*).is_err() {
+            std::process::exit(0);
+        }
+    }};
+}
+use say_on;
+
 mod audit;
 mod check;
 mod demo;

@@ -30,17 +30,17 @@ impl Leads {
         })?;
         if self.json {
             let objects: Vec<String> = leads.iter().map(|lead| lead_json(lead).to_string()).collect();
-            println!("[{}]", objects.join(",\n "));
+            say!("[{}]", objects.join(",\n "));
             return Ok(());
         }
         if leads.is_empty() {
-            println!("no leads");
+            say!("no leads");
             return Ok(());
         }
-        println!("{:<7} {:<12} {:<18} {:<20} {:<24} NEXT", "LEAD", "STAGE", "OWNER", "NEXT AT", "FROM");
+        say!("{:<7} {:<12} {:<18} {:<20} {:<24} NEXT", "LEAD", "STAGE", "OWNER", "NEXT AT", "FROM");
         for lead in &leads {
             let next_at = lead.next.as_ref().map_or_else(|| "-".to_owned(), |next| next.at.to_string());
-            println!(
+            say!(
                 "{:<7} {:<12} {:<18} {:<20} {:<24} {}",
                 lead.shown_ref(),
                 lead.stage.as_str(),

@@ -39,7 +39,7 @@ pub enum Act {
     Promote {
         note: String,
     },
-    /// Finished, with the reason.
+    /// Disqualified by a person, with one of the reasons for a bad lead.
     Close {
         reason: String,
     },
@@ -155,6 +155,9 @@ fn apply(
             Ok(("offered", format!("given to {to} by name")))
         }
         Act::Close { reason } => {
+            if !reasons.quality.contains(reason) {
+                return Err(unknown(reason, &reasons.quality));
+            }
             lead.close(Stage::Disqualified, reason.clone(), now)?;
             Ok(("closed", format!("closed: {reason}")))
         }

@@ -71,7 +71,9 @@ impl Intake {
                 in_hand.remove(id);
             });
         }
-        reader.await.unwrap_or(Ok(()))
+        let ended = reader.await.unwrap_or(Ok(()));
+        Crumbs::sweep(&self.crumbs_dir);
+        ended
     }
 
     /// Goes through what has arrived once, as stories and tests do. How many mails were planned.

@@ -49,9 +49,12 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
 
 /// How late a step is, for the timeline: nothing when it is on time.
 fn late(late_by: Option<Duration>) -> String {
-    // Whole seconds: nobody reads milliseconds of an outage.
-    let whole = |late_by: Duration| WorkSpan::Time(Duration::from_secs(late_by.as_secs()));
-    late_by.map(|late_by| format!(" ({} late)", whole(late_by))).unwrap_or_default()
+    let in_words = |late_by: Duration| match late_by.as_secs() {
+        seconds if seconds < 120 => format!("{seconds} s"),
+        seconds if seconds < 2 * 3_600 => format!("{} min", seconds / 60),
+        seconds => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    };
+    late_by.map(|late_by| format!(" ({} late)", in_words(late_by))).unwrap_or_default()
 }
 
 impl Deciding<'_> {

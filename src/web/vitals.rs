@@ -32,7 +32,7 @@ pub(super) fn mailbox_trouble(mailbox: &MailboxHealth, now: Timestamp) -> Option
         return None;
     }
     let length = |duration: Duration| words::length(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
-    Some(mailbox.trouble.clone().unwrap_or_else(|| {
+    Some(mailbox.trouble.as_ref().map(|trouble| trouble.text.clone()).unwrap_or_else(|| {
         let since = now.since(mailbox.last_check_at.unwrap_or(mailbox.since));
         format!(
             "no check has come to its end for {}, one is due every {}; see whether the server can be reached: `anteroom check --connect`",

@@ -12,7 +12,7 @@ use crate::clock::{Clock, RandomIds};
 use crate::domain::id::{EmailId, Ids as _, MailboxName};
 use crate::domain::mailbox::MailboxMark;
 use crate::domain::time::Timestamp;
-use crate::health::Health;
+use crate::health::{self, Health};
 use crate::store::{NewEmail, Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
@@ -89,25 +89,26 @@ impl Arrive {
                     break;
                 }
             };
-            let (trouble, asked) = match ended {
+            let (text, needs_a_person, asked) = match ended {
                 Ok(Ok(())) => break,
                 Ok(Err(Trouble::Store(error))) if !error.is_temporary() => return Err(error),
-                Ok(Err(Trouble::Store(error))) => (error.to_string(), None),
+                Ok(Err(Trouble::Store(error))) => (error.to_string(), false, None),
                 Ok(Err(Trouble::Server(error))) => {
                     if matches!(error, ArriveError::Unreadable { .. }) {
                         // Known to come from `INTERNALDATE NIL`; without dates the mail still comes.
                         listing = Listing::Sizes;
                     }
-                    (error.to_string(), error.asked_delay())
+                    (error.to_string(), !error.is_temporary(), error.asked_delay())
                 }
-                Err(_panic) => ("the reader failed on the server's answer; please report this".to_owned(), None),
+                Err(_panic) => ("the reader failed on the server's answer; please report this".to_owned(), true, None),
             };
             // A session that lasted is a fresh start.
             failures = if begun.elapsed() > BACK_OFF_MAX { 1 } else { failures + 1 };
-            let wait = asked.unwrap_or_else(|| back_off(&name, failures));
-            warn!(mailbox.name = %name, "mailbox {name}: {trouble}; trying again in {} s", wait.as_secs());
+            // A server that refuses us counts how often we knock.
+            let wait = asked.unwrap_or_else(|| back_off(&name, if needs_a_person { failures + 4 } else { failures }));
+            warn!(mailbox.name = %name, "mailbox {name}: {text}; trying again in {} s", wait.as_secs());
             metrics::counter!("anteroom_mailbox_failures_total", "mailbox" => name.to_string()).increment(1);
-            self.health.failed(&name, trouble);
+            self.health.failed(&name, health::Trouble { text, needs_a_person });
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = stop.cancelled() => {}

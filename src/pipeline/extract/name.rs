@@ -66,7 +66,7 @@ pub fn of_display(display: &str) -> Option<&str> {
         && name.chars().count() <= 60
         && !name.contains(['@', '<', '>', '/', '\\', ':', ';', '{', '}'])
         && name.chars().any(char::is_alphabetic)
-        && name.chars().filter(char::is_ascii_digit).count() < 2
+        && name.chars().filter(char::is_ascii_digit).count() < name.chars().filter(|c| c.is_alphabetic()).count()
         && !name
             .split(|c: char| !c.is_alphanumeric() && c != '-')
             .any(|word| NO_NAMES.contains(&word.to_lowercase().as_str()))

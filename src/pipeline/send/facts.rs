@@ -161,16 +161,15 @@ fn dialled(phone: &str) -> String {
     if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
 }
 
-/// By when somebody should act: what the notice says, else what the prospect was promised.
+/// By when somebody should act: what the prospect was promised, else what the notice says.
 fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
     let promised = match lead.clock {
         Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
         Clock::Idle | Clock::Met { .. } | Clock::Void => None,
     };
     match notice.kind {
-        // How late the answer is, whatever else the notice is due for.
-        NoticeKind::Escalation => promised.or(notice.due_at),
-        NoticeKind::Assignment | NoticeKind::Reminder => notice.due_at.or(promised),
+        // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
         NoticeKind::TakenAway => None,
     }

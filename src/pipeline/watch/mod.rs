@@ -17,8 +17,8 @@ use crate::domain::sla::{EscalateTo, RungDo, Sla};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
-/// A step this far behind its time is told as late: more than the watch's own beat, less than anybody's patience.
-const LATE_AFTER: Duration = Duration::from_secs(60);
+/// A step this far behind its time is told as late: well above the watch's own beat of half a second.
+const LATE_AFTER: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

@@ -15,7 +15,10 @@ async fn health_is_well_only_while_everything_turns() {
     let (status, report) = healthz().await;
     assert_eq!((status, report["status"].as_str()), (200, Some("ok")), "{report}");
 
-    world.site.health.failed(&MailboxName::new("sales"), "login refused; check `imap.user`".to_owned());
+    world.site.health.failed(
+        &MailboxName::new("sales"),
+        crate::health::Trouble { text: "login refused; check `imap.user`".to_owned(), needs_a_person: true },
+    );
     let (status, report) = healthz().await;
     assert_eq!((status, report["status"].as_str()), (503, Some("trouble")), "{report}");
     assert_eq!(report["mailboxes"][0]["cause"], "login refused");
