@@ -225,6 +225,7 @@ impl App {
             clock: self.around.clock.clone(),
             health: self.health.clone(),
             batch: SEND_BATCH,
+            state_dir: self.config.state_dir(),
         };
         let sending = send::run::run(sender, room.stop.clone(), self.bells.queued.clone());
         room.tasks.spawn(async { Ok(sending.await?) });

@@ -61,7 +61,8 @@ impl Problem {
             Severity::Error => "",
             Severity::Warning => "warning: ",
         };
-        format!("{place}: {severity}{}; {}", self.message, self.remedy)
+        // A quoted value may hold line ends; the form is one line all the same.
+        format!("{place}: {severity}{}; {}", self.message, self.remedy).replace(['\n', '\r'], " ")
     }
 }
 

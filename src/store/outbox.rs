@@ -3,7 +3,7 @@
 use super::sql::{in_list, padded, values};
 use super::{Store, StoreError, chain, lead_row};
 use crate::domain::address::Address;
-use crate::domain::event::Event;
+use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
@@ -90,6 +90,36 @@ impl Store {
         }
         chain::append(&mut tx, events).await?;
         tx.commit().await
+    }
+
+    /// After a start: rows whose mail the server had taken, and which nobody had time to mark. How many there were.
+    pub async fn settle_receipts(&self, taken: &[NoticeId], now: Timestamp) -> Result<usize, StoreError> {
+        let mut settled = 0;
+        for part in taken.chunks(256) {
+            let mut tx = self.pool.begin().await?;
+            let sql = format!(
+                "update outbox set state = 'sent', next_at_ms = null, sent_at_ms = $1, last_reply = $2 \
+                 where state = 'sending' and id in ({}) returning kind, lead_id",
+                in_list(3, part.len())
+            );
+            let mut all = values![now.as_ms(), "taken by the server just before the program stopped"];
+            all.extend(padded(part.iter().map(|id| id.as_str().into()).collect()));
+            let mut events = Vec::new();
+            for row in tx.fetch(&sql, all).await? {
+                events.push(Event {
+                    at: now,
+                    lead: Some(LeadId::new(row.get::<String>("lead_id")?)),
+                    email: None,
+                    actor: Actor::Clock,
+                    what: "notified",
+                    text: format!("mailed the {} just before the program stopped", row.get::<String>("kind")?),
+                });
+            }
+            settled += events.len();
+            chain::append(&mut tx, &events).await?;
+            tx.commit().await?;
+        }
+        Ok(settled)
     }
 
     /// After a start: rows that were being sent when the program stopped are due at once.

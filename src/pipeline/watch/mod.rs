@@ -151,12 +151,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_before_its_time_and_late_only_after_a_minute() {
+    fn nothing_before_its_time_and_late_only_when_we_were_away() {
         let lead = offered();
         let expire = || Act::Expire { rep: ana() };
         assert_eq!(due_at(&lead, "2026-11-20T15:29:59Z"), None);
         assert_eq!(due_at(&lead, "2026-11-20T15:30:00Z"), Some((expire(), 0)));
-        assert_eq!(due_at(&lead, "2026-11-20T15:31:00Z"), Some((expire(), 0)));
+        assert_eq!(due_at(&lead, "2026-11-20T15:30:05Z"), Some((expire(), 0)));
         assert_eq!(due_at(&lead, "2026-11-20T15:31:01Z"), Some((expire(), 61)));
     }
 
@@ -164,7 +164,7 @@ mod tests {
     fn the_rungs_come_one_by_one() {
         let mut lead = offered();
         lead.accept(&ana(), at("2026-11-20T15:10:00Z")).unwrap();
-        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), Some((Act::Remind { rung: 0, rep: ana() }, 0)));
+        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), Some((Act::Remind { rung: 0, rep: ana() }, 10)));
         lead.rungs_done = 1;
         assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), None);
         assert_eq!(due_at(&lead, "2026-11-20T17:00:00Z"), Some((Act::ReOffer { rung: 1, from: ana() }, 0)));

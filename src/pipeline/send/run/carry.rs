@@ -1,5 +1,5 @@
-//! A carrier: one connection, one mail after another. The next mail's content does not leave before the last one's
-//! outcome is on disk, so that a kill repeats one mail for each connection and no more.
+//! A carrier: one connection, one mail after another. What the server has taken is noted before the next mail's content
+//! leaves, so that a kill repeats at most the one mail of each connection whose answer was still to come.
 
 use super::mark::Mark;
 use super::{Room, Taken};
@@ -30,7 +30,7 @@ struct Carrier {
     marks: mpsc::Sender<Mark>,
     ending: CancellationToken,
     connection: Option<Connection>,
-    /// Rung when the last outcome is on disk.
+    /// Rung when the last outcome is on disk; none if a receipt keeps it meanwhile.
     marked: Option<oneshot::Receiver<()>>,
 }
 
@@ -102,7 +102,7 @@ impl Carrier {
         }
     }
 
-    /// Offers the mail while the last one is being marked, and hands it over after that.
+    /// Offers the mail while the last one may still have to be marked, and hands it over after that.
     async fn send(&mut self, mail: &lettre::Message) -> Result<Result<String, Failure>, MarkerGone> {
         let bytes = mail.formatted();
         let mut connection = match self.offered(mail.envelope(), &bytes).await {
@@ -222,9 +222,10 @@ impl Carrier {
         let event =
             event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
         let (done, marked) = oneshot::channel();
-        let mark = Mark { id: due.notice.id.clone(), outcome, event, done };
+        let is_noted = matches!(outcome, SendOutcome::Sent { .. }) && self.room.receipts.note(&due.notice.id);
+        let mark = Mark { id: due.notice.id.clone(), outcome, event, is_noted, done };
         self.marks.send(mark).await.map_err(|_| MarkerGone)?;
-        self.marked = Some(marked);
+        self.marked = Some(marked).filter(|_| !is_noted);
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Marks outcomes, all that wait in one commit: eight connections cost one fsync.
+//! Marks outcomes, all that wait in one commit: many mails cost one fsync.
 
 use super::Room;
 use crate::domain::event::Event;
@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-/// Most outcomes in one commit; one for each connection is the usual.
-const MARKS_MAX: usize = 256;
+/// Most outcomes in one commit, and most that may wait for one.
+pub const MARKS_MAX: usize = 256;
 /// Pause before a busy store is asked again.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -20,6 +20,8 @@ pub struct Mark {
     pub id: NoticeId,
     pub outcome: SendOutcome,
     pub event: Option<Event>,
+    /// A receipt keeps it until it is marked.
+    pub is_noted: bool,
     /// Rung when it is on disk.
     pub done: oneshot::Sender<()>,
 }
@@ -35,7 +37,9 @@ pub async fn run(
         let mut outcomes = Vec::with_capacity(waiting.len());
         let mut events = Vec::with_capacity(waiting.len());
         let mut bells = Vec::with_capacity(waiting.len());
-        for Mark { id, outcome, event, done } in waiting.drain(..) {
+        let mut noted = 0;
+        for Mark { id, outcome, event, is_noted, done } in waiting.drain(..) {
+            noted += usize::from(is_noted);
             outcomes.push((id, outcome));
             events.extend(event);
             bells.push(done);
@@ -44,6 +48,7 @@ pub async fn run(
             ending.cancel();
             return Err(error);
         }
+        room.receipts.marked(noted);
         for bell in bells {
             // A carrier that has ended meanwhile does not wait for it.
             let _ = bell.send(());

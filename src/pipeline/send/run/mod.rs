@@ -2,6 +2,9 @@
 
 mod carry;
 mod mark;
+mod receipts;
+
+use receipts::Receipts;
 
 use super::compose::Site;
 use super::outage::Outage;
@@ -18,6 +21,7 @@ use arc_swap::ArcSwap;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::HashSet;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
@@ -46,6 +50,8 @@ pub struct Sender {
     pub health: Arc<Health>,
     /// Rows taken at a time.
     pub batch: usize,
+    /// Where [`receipts`] are kept.
+    pub state_dir: PathBuf,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +66,7 @@ pub enum SendError {
 struct Room {
     sender: Sender,
     outage: Outage,
+    receipts: Receipts,
     limiter: Option<DefaultDirectRateLimiter>,
     /// Notices whose last try was cut off before the server's answer: the next try says that it may be a repeat.
     unknown: Mutex<HashSet<NoticeId>>,
@@ -75,6 +82,14 @@ struct Taken {
 
 /// Sends until `stop`; then lets the mails in flight end, marks them and returns. `wake` is rung when rows were added.
 pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> Result<(), SendError> {
+    let taken = Receipts::left_behind(&sender.state_dir);
+    let known = sender.store.settle_receipts(&taken, sender.clock.now()).await?;
+    if known > 0 {
+        tracing::info!(
+            "{known} notices had been taken by the mail server when the program last stopped; they are marked"
+        );
+    }
+    Receipts::sweep(&sender.state_dir);
     let recovered = sender.store.recover_notices(sender.clock.now()).await?;
     if recovered > 0 {
         tracing::info!("{recovered} notices were being sent when the program last stopped; they are sent again");
@@ -88,13 +103,14 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         limiter: limiter.map(|rate| RateLimiter::direct(Quota::per_minute(rate))),
         unknown: Mutex::default(),
         lease: sender.transport.longest_try() + LEASE_SPARE,
+        receipts: Receipts::new(&sender.state_dir),
         sender,
     });
 
     // A carrier that fails, or a store that does, ends them all.
     let ending = stop.child_token();
     let (letters, queue) = mpsc::channel(batch);
-    let (marks, to_mark) = mpsc::channel(connections);
+    let (marks, to_mark) = mpsc::channel(mark::MARKS_MAX);
     let queue = Arc::new(tokio::sync::Mutex::new(queue));
     let marker = tokio::spawn(mark::run(room.clone(), to_mark, ending.clone()));
     let mut carriers = JoinSet::new();
@@ -118,6 +134,9 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
             Ok(())
         }
     };
+    if marked.is_ok() && Receipts::left_behind(&room.sender.state_dir).is_empty() {
+        Receipts::sweep(&room.sender.state_dir);
+    }
     fed.and(marked)
 }
 

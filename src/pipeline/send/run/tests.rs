@@ -10,6 +10,7 @@ use crate::domain::time::Timestamp;
 use crate::pipeline::send::sample;
 use crate::pipeline::send::transport::{Security, SmtpSettings};
 use std::collections::VecDeque;
+use std::path::Path;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -131,7 +132,7 @@ fn settings(port: u16, connections: usize) -> SmtpSettings {
     }
 }
 
-fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings) -> Sender {
+fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings, state_dir: &Path) -> Sender {
     Sender {
         store: store.clone(),
         rules: Arc::new(ArcSwap::from_pointee(sample::rules())),
@@ -142,6 +143,7 @@ fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings) -> Sen
         clock: clock.clone(),
         health: Arc::new(Health::default()),
         batch: 64,
+        state_dir: state_dir.to_owned(),
     }
 }
 
@@ -162,7 +164,8 @@ impl Story {
         }
         let clock = Arc::new(StoryClock::at(sample::NOW));
         let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
-        let running = tokio::spawn(run(sender(&store, &clock, settings(port, 1)), stop.clone(), wake.clone()));
+        let running =
+            tokio::spawn(run(sender(&store, &clock, settings(port, 1), folder.path()), stop.clone(), wake.clone()));
         Self { store, clock, desk, wake, stop, running, _folder: folder }
     }
 
@@ -342,7 +345,8 @@ async fn a_stop_does_not_wait_for_a_server_that_dawdles_and_the_next_run_repeats
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(serve(listener, story.desk.clone()));
     let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
-    let running = tokio::spawn(run(sender(&store, &clock, settings(port, 1)), stop.clone(), wake));
+    let running =
+        tokio::spawn(run(sender(&store, &clock, settings(port, 1), story._folder.path()), stop.clone(), wake));
     while story.desk.came.lock().unwrap().len() < 2 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -365,7 +369,8 @@ async fn no_two_connections_send_the_same_notice() {
     }
     let clock = Arc::new(StoryClock::at(sample::NOW));
     let stop = CancellationToken::new();
-    let running = tokio::spawn(run(sender(&store, &clock, settings(port, 8)), stop.clone(), Arc::default()));
+    let running =
+        tokio::spawn(run(sender(&store, &clock, settings(port, 8), folder.path()), stop.clone(), Arc::default()));
     while store.depths(sample::NOW).await.unwrap().notices_waiting > 0 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
