@@ -179,8 +179,7 @@ impl Intake {
                 received_at: email.internal_at,
                 quiet: email.quiet,
             };
-            let planned =
-                catch_unwind(AssertUnwindSafe(|| plan::plan(&envelope, read, &mut world, &rules, now, ids)));
+            let planned = catch_unwind(AssertUnwindSafe(|| plan::plan(&envelope, read, &mut world, &rules, now, ids)));
             plans.push(planned.map_err(|panic| Failed::Plan(email.id.clone(), panic_text(panic.as_ref())))?);
         }
         planning.standing = std::mem::take(&mut world.standing);

@@ -28,9 +28,7 @@ impl Store {
     /// Takes the team's standing for a batch of decisions.
     pub async fn begin_planning(&self, day_start: DayStart<'_>) -> Result<Planning, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let sql = "update counter set value = value where name = 'lead' returning value";
-        let rows = tx.fetch(sql, Vec::new()).await?;
-        let last: i64 = rows.first().ok_or_else(|| StoreError::Unreadable("counter.lead".to_owned()))?.get("value")?;
+        let last = hold_planning(&mut tx).await?;
         let before = standing::read(&mut tx, day_start).await?;
         Ok(Planning { tx, standing: before.clone(), before, next_number: last + 1 })
     }
@@ -38,6 +36,10 @@ impl Store {
     /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
     pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
+        // Whoever becomes free wakes other leads, which a planner may have in hand.
+        if open_moves(&[change]).iter().any(|(_, by)| *by < 0) {
+            hold_planning(&mut tx).await?;
+        }
         apply(&mut tx, &[change], &change.events).await?;
         tx.commit().await
     }
@@ -71,6 +73,15 @@ impl Store {
         chain::append(&mut tx, events).await?;
         tx.commit().await
     }
+}
+
+/// Waits for whoever plans, and keeps others from it until the transaction ends; the number of the last lead. Every
+/// transaction that writes to more leads than the one it is about begins with this: PostgreSQL locks them in no
+/// order, and would find two such in each other's way.
+pub(super) async fn hold_planning(tx: &mut Tx) -> Result<i64, StoreError> {
+    let sql = "update counter set value = value where name = 'lead' returning value";
+    let rows = tx.fetch(sql, Vec::new()).await?;
+    rows.first().ok_or_else(|| StoreError::Unreadable("counter.lead".to_owned()))?.get("value")
 }
 
 impl Planning {

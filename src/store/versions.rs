@@ -1,5 +1,6 @@
 //! Accepted configurations, kept whole: every decision names one.
 
+use super::apply::hold_planning;
 use super::sql::values;
 use super::{Store, StoreError};
 use crate::domain::id::RulesVersion;
@@ -25,6 +26,7 @@ impl Store {
     /// those that wait for a rep are looked at again.
     pub async fn wake_leads(&self, now: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
         let sql = "update lead set next_at_ms = $1, version = version + 1, look_again_at_ms = \
                    case when ownership = 'queued' and wait_until <> 'person' then $1 else look_again_at_ms end \
                    where next_at_ms > $1";

@@ -6,6 +6,8 @@
 
 pub mod words;
 
+mod settings;
+
 pub mod mail;
 pub mod script;
 pub mod when;

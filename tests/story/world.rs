@@ -2,9 +2,9 @@
 //! with a mail server that always answers; what each mail was about is kept until the script expects it.
 
 use super::mail::Arrival;
+use super::settings;
 use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
-use anteroom::config::load;
 use anteroom::desk::{self, Act, By, DeskError};
 use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
 use anteroom::domain::lead::Lead;
@@ -25,7 +25,6 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, VecDeque};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,16 +65,8 @@ pub struct World {
 impl World {
     /// `stories` has the folder `default`; files of `story` take the place of its own.
     pub async fn open(stories: &Path, story: &Path, store_url: &str, start: &Zoned) -> Result<Self, String> {
-        let config = tempfile::Builder::new().prefix("anteroom-story.").tempdir().unwrap();
-        copy(&stories.join("default"), config.path());
-        for (own, place) in
-            [("team.toml", "team.toml"), ("workflow.toml", INBOUND), ("companies.csv", "tables/companies.csv")]
-        {
-            if story.join(own).exists() {
-                fs::copy(story.join(own), config.path().join(place)).unwrap();
-            }
-        }
-        let loaded = load_config(config.path())?;
+        let config = settings::lay_out(stories, story);
+        let loaded = settings::load_from(config.path())?;
         let store = Store::open(store_url).await.map_err(in_words)?;
         let key = store.installation_key(b"the secret of all stories").await.map_err(in_words)?;
         let site = Site {
@@ -257,9 +248,8 @@ impl World {
 
     /// The rules change, as after a change of their files.
     pub async fn reload(&mut self, file: &str) -> Result<(), String> {
-        let place = if file.starts_with("team") { "team.toml" } else { INBOUND };
-        fs::copy(self.story.join(file), self.config.path().join(place)).map_err(|error| format!("{file}: {error}"))?;
-        let loaded = load_config(self.config.path())?;
+        settings::replace(self.config.path(), &self.story.join(file))?;
+        let loaded = settings::load_from(self.config.path())?;
         self.keep_rules(&loaded.files).await.map_err(in_words)?;
         self.rules.store(loaded.rules);
         self.store.wake_leads(self.clock.now()).await.map_err(in_words)?;
@@ -329,29 +319,10 @@ impl World {
     }
 }
 
-const INBOUND: &str = "workflows/inbound.toml";
-
 pub fn in_words(error: StoreError) -> String {
     error.to_string()
 }
 
 fn instant(at: &Zoned) -> Timestamp {
     Timestamp::from_jiff(at.timestamp())
-}
-
-fn load_config(dir: &Path) -> Result<anteroom::config::Config, String> {
-    load::load_without_secrets(dir).map_err(|problems| problems.to_plain().join("\n"))
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(path, target).unwrap();
-        }
-    }
 }

@@ -1,0 +1,323 @@
+//! The store's promises where many hands are at it: turns, numbers, guarded writes, claims, the audit, its own version.
+//! Each test runs on SQLite and on PostgreSQL, on a database of its own.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod rig;
+#[path = "story/settings.rs"]
+mod settings;
+mod stores;
+
+use anteroom::clock::Clock as _;
+use anteroom::desk::{self, Act, By, DeskError};
+use anteroom::domain::id::{CountedIds, MailboxName, RepId};
+use anteroom::domain::lead::Refusal;
+use anteroom::domain::notice::SendOutcome;
+use anteroom::store::view::Which;
+use anteroom::store::{Store, StoreError};
+use rig::database::Database;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use stores::{Office, mail, run_sql, start};
+
+/// Each of these runs twice, as two tests.
+macro_rules! on_both_databases {
+    ($($test:ident)*) => {
+        mod on_sqlite { $(
+            #[test]
+            fn $test() {
+                super::run(Some(super::Database::sqlite()), async |url: String| super::$test(&url).await);
+            }
+        )* }
+        mod on_postgresql { $(
+            #[test]
+            fn $test() {
+                super::run(super::Database::postgres(), async |url: String| super::$test(&url).await);
+            }
+        )* }
+    };
+}
+on_both_databases! {
+    two_planners_never_hand_out_the_same_turn
+    of_two_writers_one_wins
+    a_desk_a_watch_and_an_intake_at_once
+    two_senders_never_take_the_same_mail
+    a_batch_larger_than_any_statement
+    an_older_program_refuses_a_newer_store
+    a_changed_audit_is_noticed
+    mail_listed_again_tells_nobody
+}
+
+fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
+    let Some(database) = database else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(test(database.url()));
+}
+
+// --- turns and numbers ----------------------------------------------------------------------------------------------
+
+const LEADS: usize = 100;
+
+/// Ana has weight 3, Bo 2, Cy 1. After any number of leads each has his share to within one lead.
+async fn two_planners_never_hand_out_the_same_turn(url: &str) {
+    let office = Office::open(url, "ana = 3, bo = 2, cy = 1").await;
+    let other = Office::open(url, "ana = 3, bo = 2, cy = 1").await;
+    let planner = |office: Office, ids: u64| async move {
+        let mut ids = CountedIds(ids);
+        for _ in 0..LEADS {
+            office.plan_one(&mut ids).await;
+        }
+    };
+    tokio::join!(planner(office.clone(), 1_000_000), planner(other.clone(), 2_000_000));
+
+    let mut leads = office.store.leads(Which::All, 1_000).await.unwrap();
+    leads.reverse();
+    let numbers: Vec<i64> = leads.iter().map(|lead| lead.number).collect();
+    assert_eq!(numbers, (1..=2 * LEADS as i64).collect::<Vec<_>>(), "each number once, and none left out");
+    let mut given: BTreeMap<&str, i64> = BTreeMap::new();
+    for (count, lead) in (1..).zip(&leads) {
+        *given.entry(lead.holder().unwrap().as_str()).or_default() += 1;
+        for (rep, weight) in [("ana", 3), ("bo", 2), ("cy", 1)] {
+            let off = given.get(rep).copied().unwrap_or_default() * 6 - count * weight;
+            assert!(off.abs() < 6, "after {count} leads {rep} is more than one off his share: {given:?}");
+        }
+    }
+    office.check().await;
+    let (rows, _) = office.store.verify_chain(|_| {}).await.unwrap();
+    assert_eq!(rows, 4 * LEADS as u64, "two events a lead, in one chain");
+}
+
+// --- one winner -----------------------------------------------------------------------------------------------------
+
+async fn of_two_writers_one_wins(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    let lead = office.plan_one(&mut ids).await;
+    let ana = RepId::new("ana");
+    let (accept, respond) = (Act::Accept, Act::Respond { note: String::new() });
+    let decide = |act: &Act, ids: &mut CountedIds| {
+        desk::decide(&lead, act, &By::Rep(ana.clone()), &office.rules, start(), ids).unwrap()
+    };
+    let (first, second) = (decide(&accept, &mut ids), decide(&respond, &mut ids));
+    office.store.commit_change(&first).await.unwrap();
+    let events_before = office.store.event_counts().await.unwrap();
+    assert!(matches!(office.store.commit_change(&second).await, Err(StoreError::Conflict)));
+    assert_eq!(office.store.event_counts().await.unwrap(), events_before, "the loser leaves no trace");
+    assert_eq!(office.store.lead(&lead.id).await.unwrap().as_ref(), Some(&first.after));
+
+    // Eight press the same button at once: one accepts, the others hear that it is done.
+    let lead = office.plan_one(&mut ids).await;
+    let holder = lead.holder().unwrap().clone();
+    let presses = (0..8).map(|n| {
+        let (office, lead, holder) = (office.clone(), lead.clone(), holder.clone());
+        tokio::spawn(async move {
+            let mut ids = CountedIds(10_000 * (n + 1));
+            desk::act(&office.store, &office.rules, &lead.id, &Act::Accept, &By::Rep(holder), start(), &mut ids).await
+        })
+    });
+    let mut accepted = 0;
+    for press in presses.collect::<Vec<_>>() {
+        match press.await.unwrap() {
+            Ok(_) => accepted += 1,
+            Err(DeskError::Refused(Refusal::AlreadyAccepted)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(accepted, 1);
+    office.check().await;
+}
+
+/// Leads arrive, expire, wait for room, are answered and passed on, all at once and each on connections of its own.
+/// Whatever the order, no button fails, nobody waits for ever, and the counts are right.
+async fn a_desk_a_watch_and_an_intake_at_once(url: &str) {
+    const ROUNDS: usize = 60;
+    const LEADS_A_ROUND: usize = 3;
+    let office = Office::open(url, "open = 2").await;
+    let (respond, reject) = (
+        Act::Respond { note: String::new() },
+        Act::Reject { reason: "wrong_territory".to_owned(), note: String::new() },
+    );
+    let desks = [(3_000_000, respond.clone()), (4_000_000, reject), (5_000_000, respond)];
+    let desks = desks.map(|(ids, act)| tokio::spawn(press_buttons(office.clone(), ids, act)));
+    let watch = tokio::spawn(watch_the_clock(office.clone()));
+    let mut ids = CountedIds(1_000_000);
+    for _ in 0..ROUNDS {
+        office.store_mails(&mut ids, LEADS_A_ROUND, "A demo please").await;
+        office.intake().run_once(&mut ids).await.unwrap();
+    }
+    office.is_over.store(true, Ordering::SeqCst);
+    let patience = Duration::from_secs(50);
+    let watched = tokio::time::timeout(patience, watch).await.expect("the watch does not wait for ever");
+    watched.expect("the watch does not fail");
+    for desk in desks {
+        let pressed = tokio::time::timeout(patience, desk).await.expect("no button waits for ever");
+        pressed.expect("no button fails");
+    }
+    office.check().await;
+    assert_eq!(office.store.leads(Which::All, 1_000).await.unwrap().len(), ROUNDS * LEADS_A_ROUND);
+    let counts = office.store.event_counts().await.unwrap();
+    assert!(["offered", "responded", "queued"].iter().all(|what| counts.contains_key(*what)), "{counts:?}");
+}
+
+/// Until the mails have all come, a minute a round, and never past closing time.
+async fn watch_the_clock(office: Office) {
+    let (mut ids, closing_at) = (CountedIds(2_000_000), start().plus(Duration::from_secs(6 * 3_600)));
+    while !office.is_over.load(Ordering::SeqCst) {
+        office.clock.set(office.clock.now().plus(Duration::from_secs(60)).min(closing_at));
+        // As the daemon's loop does: what is busy is tried again.
+        if let Err(error) = office.watch().run_once(&mut ids).await {
+            assert!(error.is_temporary(), "{error}");
+        }
+    }
+}
+
+/// Whoever holds a lead presses this button, again and again.
+async fn press_buttons(office: Office, first_id: u64, act: Act) {
+    let mut ids = CountedIds(first_id);
+    while !office.is_over.load(Ordering::SeqCst) {
+        for lead in office.store.leads(Which::All, 1_000).await.unwrap() {
+            let Some(holder) = lead.weighs_on() else { continue };
+            let (by, now) = (By::Rep(holder.clone()), office.clock.now());
+            match desk::act(&office.store, &office.rules, &lead.id, &act, &by, now, &mut ids).await {
+                Ok(_) | Err(DeskError::Refused(_)) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+// --- claims ---------------------------------------------------------------------------------------------------------
+
+async fn two_senders_never_take_the_same_mail(url: &str) {
+    const MAILS: usize = 120;
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, MAILS, "A demo please").await;
+    office.intake().run_once(&mut ids).await.unwrap();
+    let sender = |store: Store| async move {
+        let (now, lease) = (start(), start().plus(Duration::from_secs(300)));
+        let (mut taken, mut idle) = (Vec::new(), 0);
+        while idle < 3 {
+            let due = store.take_due_notices(now, lease, 7).await.unwrap();
+            idle = if due.is_empty() { idle + 1 } else { 0 };
+            taken.extend(due.into_iter().map(|due| (due.notice.id, due.attempts, due.may_have_arrived)));
+            tokio::task::yield_now().await;
+        }
+        taken
+    };
+    let other = Store::open(url).await.unwrap();
+    let (one, two) = tokio::join!(tokio::spawn(sender(office.store.clone())), tokio::spawn(sender(other)));
+    let all = [one.unwrap(), two.unwrap()].concat();
+    assert!(all.iter().all(|(_, attempts, may_have_arrived)| *attempts == 1 && !may_have_arrived));
+    let distinct: BTreeSet<_> = all.iter().map(|(id, ..)| id.clone()).collect();
+    assert_eq!((all.len(), distinct.len()), (MAILS, MAILS), "each once, and none forgotten");
+
+    // One is marked, the others' senders died: after the lease they are taken again, and may be repeats.
+    let sent = (all[0].0.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() });
+    office.store.mark_notices(&[sent], &[], start()).await.unwrap();
+    let later = start().plus(Duration::from_secs(301));
+    let again = office.store.take_due_notices(later, later.plus(Duration::from_secs(300)), 500).await.unwrap();
+    assert_eq!(again.len(), MAILS - 1);
+    assert!(again.iter().all(|due| due.attempts == 2 && due.may_have_arrived));
+}
+
+/// More mails than one statement takes rows, one `in (…)` takes values, or one transaction takes mails.
+async fn a_batch_larger_than_any_statement(url: &str) {
+    const MAILS: usize = 330;
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, MAILS, "A demo please").await;
+    assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), MAILS);
+    assert_eq!(office.store.leads(Which::Open, 1_000).await.unwrap().len(), MAILS);
+    office.check().await;
+    // All offers expire at one moment, in as many batches as it takes.
+    office.clock.set(start().plus(Duration::from_secs(1_800)));
+    let mut stepped = 0;
+    loop {
+        match office.watch().run_once(&mut ids).await.unwrap() {
+            0 => break,
+            count => stepped += count,
+        }
+    }
+    assert_eq!(stepped, MAILS);
+    assert_eq!(office.store.event_counts().await.unwrap()["offer_expired"], MAILS as i64);
+    office.check().await;
+}
+
+// --- what the store says of itself ----------------------------------------------------------------------------------
+
+async fn an_older_program_refuses_a_newer_store(url: &str) {
+    Store::open(url).await.unwrap().close().await;
+    let newer = "insert into _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) \
+                 select 9999, 'from the future', installed_on, success, checksum, execution_time from _sqlx_migrations";
+    run_sql(url, newer).await;
+    let Err(error) = Store::open(url).await else { panic!("it opens a store of the future") };
+    assert!(matches!(error, StoreError::TooNew(9999)), "{error:?}");
+    assert!(!error.is_temporary());
+    let told = error.to_string();
+    assert!(told.contains("newer anteroom") && told.contains("restore a backup"), "cause and remedy: {told}");
+    run_sql(url, "delete from _sqlx_migrations where version = 9999").await;
+    Store::open(url).await.expect("nothing else was changed").close().await;
+}
+
+async fn a_changed_audit_is_noticed(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    for _ in 0..5 {
+        office.plan_one(&mut ids).await;
+    }
+    let check = async |sql: &str, expected: Option<(i64, &str)>| {
+        run_sql(url, sql).await;
+        let (_, fault) = office.store.verify_chain(|_| {}).await.unwrap();
+        let found = fault.as_ref().map(|fault| (fault.seq, fault.what.as_str()));
+        assert_eq!(found, expected, "after {sql}");
+    };
+    check("update event set text = text || 'x' where seq = 99", None).await;
+    let changed = "this row, or one before it, was changed after it was written";
+    check("update event set text = text || '!' where seq = 4", Some((4, changed))).await;
+    check("update event set text = substr(text, 1, length(text) - 1) where seq = 4", None).await;
+    check("update event set at_ms = at_ms + 1 where seq = 7", Some((7, changed))).await;
+    check("update event set at_ms = at_ms - 1 where seq = 7", None).await;
+    // Words moved from one column to the next read alike, and are not.
+    check("update event set actor = actor || 'x', what = 'y' where seq = 8", Some((8, changed))).await;
+    check("delete from event where seq = 8", Some((8, "this row is missing"))).await;
+    check("delete from event where seq > 7", Some((8, "rows are missing at the end of the chain"))).await;
+    check("update chain set seq = 7", Some((7, "the recorded end of the chain does not match its last row"))).await;
+    check("delete from event", Some((1, "rows are missing at the end of the chain"))).await;
+}
+
+/// A server that forgot its UIDs lists every mail again: each is kept as a repeat of what is known, and planned no more.
+async fn mail_listed_again_tells_nobody(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, 2, "A demo please").await;
+    office.intake().run_once(&mut ids).await.unwrap();
+    let notices = office.all_notices().await;
+    assert_eq!(notices.len(), 2);
+
+    let mailbox = MailboxName::new("sales");
+    let mut mark = office.store.mailbox_mark(&mailbox).await.unwrap().unwrap();
+    assert_eq!((mark.uidvalidity, mark.cursor_uid), (1, 2));
+    (mark.uidvalidity, mark.cursor_uid, mark.relist_until_uid) = (2, 0, 3);
+    office.store.set_mailbox_mark(&mailbox, mark).await.unwrap();
+    let known: BTreeMap<_, _> = office.store.content_hashes(&mailbox).await.unwrap().into_iter().collect();
+    let mut listed: Vec<_> = [1, 2].map(|n| mail(&mut ids, n, n, "A demo please")).into();
+    for email in &mut listed {
+        email.repeats = known.get(&email.sha256).cloned();
+        assert!(email.repeats.is_some(), "the same content is the same mail");
+    }
+    listed.push(mail(&mut ids, 3, 3, "Another demo please"));
+    assert_eq!(office.store.store_emails(&mailbox, 2, 3, listed.clone(), start()).await.unwrap(), 3);
+    assert_eq!(office.store.store_emails(&mailbox, 2, 3, listed, start()).await.unwrap(), 0, "once is enough");
+    assert_eq!(office.store.mailbox_mark(&mailbox).await.unwrap().unwrap().cursor_uid, 3);
+
+    assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), 1, "only what is new is planned");
+    assert_eq!(office.store.leads(Which::All, 10).await.unwrap().len(), 3);
+    assert_eq!(office.all_notices().await.len(), 1, "of the two that were known nobody hears again");
+    let lead = office.store.lead_by_number(1).await.unwrap().unwrap();
+    let emails = office.store.lead_page(lead).await.unwrap().emails;
+    assert_eq!(emails.len(), 2, "both readings are shown with their lead");
+    assert!(emails[1].link_reason.as_ref().unwrap().contains("new UIDVALIDITY"));
+    office.check().await;
+}
