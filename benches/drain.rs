@@ -46,8 +46,11 @@ fn main() {
     let bytes = fill(&dovecot, wanted.mails);
     println!("{} mails, {:.1} MB; {} rounds", wanted.mails, bytes as f64 / 1e6, wanted.rounds);
     // Dovecot builds its index at the first look; everybody after that finds it.
-    let (_, mails, _) = raw::drain(dovecot.imap_port, "sales");
-    assert_eq!(mails, wanted.mails);
+    let (_, mails, drained) = raw::drain(dovecot.imap_port, "sales");
+    assert!(
+        mails == wanted.mails && drained >= bytes,
+        "{mails} mails, {drained} bytes: the drain leaves something out"
+    );
 
     let mut drains = Vec::new();
     let mut runs = Vec::new();

@@ -199,6 +199,13 @@ impl Daemon<'_> {
         (answer.status, body)
     }
 
+    /// What one of its counters stands at; 0 while it is not up or has nothing to count.
+    pub fn counter(&self, name: &str) -> usize {
+        let Ok(answer) = http::get(self.office.web_port, "/metrics") else { return 0 };
+        let counts = answer.body.lines().filter(|line| !line.starts_with('#') && line.starts_with(name));
+        counts.filter_map(|line| line.rsplit_once(' ')?.1.parse::<usize>().ok()).sum()
+    }
+
     /// Asks it to end, as systemd does.
     pub fn end(mut self) -> (ExitStatus, Duration) {
         self.process.end(Duration::from_secs(20)).unwrap_or_else(|| panic!("it did not end:\n{}", self.office.log()))

@@ -23,7 +23,7 @@ pub fn until<T>(what: &str, patience: Duration, mut ask: impl FnMut() -> Option<
             return answer;
         }
         assert!(Instant::now() < deadline, "waited {patience:?} in vain: {what}");
-        std::thread::sleep(Duration::from_millis(25));
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
