@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -81,6 +81,8 @@ pub struct App {
     /// The mailboxes' readers and the sender: a changed configuration replaces those it concerns.
     readers: Rooms,
     sender: Rooms,
+    /// SIGHUP, listened for from the very start: unheard it would end the process.
+    hang_up: Signal,
 }
 
 /// What wakes the loops; without it each looks by itself every second.
@@ -118,6 +120,7 @@ impl App {
     pub async fn start(config: Config, around: Surroundings) -> anyhow::Result<Self> {
         // One TLS implementation for all that speak it; a second start in one process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
         let listen = config.web.listen;
         web::check_listen(listen)?;
         let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
@@ -136,14 +139,15 @@ impl App {
             rooms: Rooms::default(),
             readers: Rooms::default(),
             sender: Rooms::default(),
+            hang_up,
             config,
             around,
             store,
             key,
         };
         app.keep_rules().await?;
-        app.start_rooms(listener);
         app.start_readers()?;
+        app.start_rooms(listener);
         app.start_sender()?;
         let version = env!("CARGO_PKG_VERSION");
         info!(
@@ -206,6 +210,8 @@ impl App {
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
             let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
+            // Known to the health page before it is first asked: green while nobody reads is impossible.
+            self.health.expect(name, self.config.limits.idle_renew.min(settings.poll), self.around.clock.now());
             let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, readers.stop.clone());
             readers.tasks.spawn(async { Ok(reading.await?) });
         }
@@ -235,7 +241,6 @@ impl App {
 
     /// Runs until told to stop, or until something fails that a restart must mend.
     pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
         let mut changes = watch(&self.config.dir)
             .inspect_err(|error| warn!("cannot watch the configuration for changes ({error}); reload with SIGHUP"))
             .ok();
@@ -249,7 +254,7 @@ impl App {
             };
             tokio::select! {
                 () = stop.cancelled() => break None,
-                _ = hang_up.recv() => self.reload().await,
+                _ = self.hang_up.recv() => self.reload().await,
                 _ = changed => self.reload().await,
                 Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
                 Some(ended) = self.readers.tasks.join_next() => break failure(ended),
