@@ -1,0 +1,22 @@
+//! The demo, played to its end by the program as people start it: it judges itself, and its word is its exit code.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use serde_json::Value;
+use std::process::Command;
+
+#[test]
+fn the_story_ends_as_it_must_and_leaves_nothing_behind() {
+    let place = tempfile::tempdir().unwrap();
+    let played = Command::new(env!("CARGO_BIN_EXE_anteroom"))
+        .args(["demo", "--once", "--json", "--seconds", "20"])
+        .env("TMPDIR", place.path())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&played.stderr);
+    let summary: Value = serde_json::from_slice(&played.stdout).unwrap_or_else(|_| panic!("no summary; {errors}"));
+    assert!(played.status.success() && summary["ok"] == true, "{summary:#}\n{errors}");
+    for (what, at_least) in [("mails_in", 30), ("leads", 23), ("answered", 10), ("reminders", 1), ("escalations", 1)] {
+        assert!(summary[what].as_i64().unwrap() >= at_least, "{what}: {summary:#}");
+    }
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "something was left behind");
+}
