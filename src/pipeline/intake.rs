@@ -208,13 +208,32 @@ impl Intake {
         }
     }
 
-    /// Whatever the crumbs name was being read when the program died.
+    /// Whatever the crumbs name was being read when the program died. Most such mails are innocent: somebody pulled the
+    /// plug. So each is read once more, alone: it is set aside only if the program dies, or panics, over it again.
     async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
         for id in Crumbs::left_behind(&self.crumbs_dir) {
-            self.failed(&id, "the program died while reading it").await?;
+            let attempts = self.store.count_attempt(&id).await?;
+            if attempts >= ATTEMPTS_MAX {
+                self.set_aside(&id, attempts, "the program died while reading it").await?;
+            } else if attempts > 0 && self.reads_alone(&id).await? {
+                self.store.clear_attempts(&id).await?;
+            }
         }
         Crumbs::sweep(&self.crumbs_dir);
         Ok(())
+    }
+
+    async fn reads_alone(&self, email: &EmailId) -> Result<bool, StoreError> {
+        let Some(bytes) = self.store.raw_email(email).await? else { return Ok(false) };
+        let (rules, key, dir, id) = (self.rules.load_full(), self.key.clone(), self.crumbs_dir.clone(), email.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let crumbs = Crumbs::slot(&dir, 0);
+            crumbs.note(&id);
+            let read = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &rules, &key)));
+            crumbs.clear();
+            read.is_ok()
+        });
+        Ok(reading.await.unwrap_or(false))
     }
 
     /// Counts a failure; the second sets the mail aside, visibly.
@@ -224,6 +243,10 @@ impl Intake {
             warn!(email.id = %email, "mail {email} could not be read, trying once more: {why}");
             return Ok(());
         }
+        self.set_aside(email, attempts, why).await
+    }
+
+    async fn set_aside(&self, email: &EmailId, attempts: i64, why: &str) -> Result<(), StoreError> {
         error!(email.id = %email, "mail {email} is set aside after {attempts} failures: {why}; download it from the board's mail page and read it yourself");
         let now = self.clock.now();
         let event = Event {
