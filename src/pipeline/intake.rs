@@ -209,31 +209,32 @@ impl Intake {
     }
 
     /// Whatever the crumbs name was being read when the program died. Most such mails are innocent: somebody pulled the
-    /// plug. So each is read once more, alone: it is set aside only if the program dies, or panics, over it again.
+    /// plug. So each is read once more, alone, and is set aside only if the program dies over it again.
     async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
-        for id in Crumbs::left_behind(&self.crumbs_dir) {
-            let attempts = self.store.count_attempt(&id).await?;
-            if attempts >= ATTEMPTS_MAX {
-                self.set_aside(&id, attempts, "the program died while reading it").await?;
-            } else if attempts > 0 && self.reads_alone(&id).await? {
-                self.store.clear_attempts(&id).await?;
-            }
+        let guilty = Crumbs::left_alone(&self.crumbs_dir);
+        if let Some(id) = &guilty {
+            self.set_aside(id, ATTEMPTS_MAX, "the program died twice while reading it").await?;
+        }
+        for id in Crumbs::left_behind(&self.crumbs_dir).into_iter().filter(|id| Some(id) != guilty.as_ref()) {
+            self.read_alone(&id).await?;
         }
         Crumbs::sweep(&self.crumbs_dir);
         Ok(())
     }
 
-    async fn reads_alone(&self, email: &EmailId) -> Result<bool, StoreError> {
-        let Some(bytes) = self.store.raw_email(email).await? else { return Ok(false) };
+    /// Whether we live through it; what was read is thrown away, and the mail takes its turn.
+    async fn read_alone(&self, email: &EmailId) -> Result<(), StoreError> {
+        let Some(bytes) = self.store.raw_email(email).await? else { return Ok(()) };
         let (rules, key, dir, id) = (self.rules.load_full(), self.key.clone(), self.crumbs_dir.clone(), email.clone());
         let reading = tokio::task::spawn_blocking(move || {
-            let crumbs = Crumbs::slot(&dir, 0);
+            let crumbs = Crumbs::alone(&dir);
             crumbs.note(&id);
-            let read = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &rules, &key)));
+            // A panic is no death: it is counted when the mail's turn comes.
+            let _ = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &rules, &key)));
             crumbs.clear();
-            read.is_ok()
         });
-        Ok(reading.await.unwrap_or(false))
+        let _ = reading.await;
+        Ok(())
     }
 
     /// Counts a failure; the second sets the mail aside, visibly.

@@ -75,13 +75,6 @@ impl Store {
         Ok(attempts)
     }
 
-    /// A mail that was only suspected: it can be read after all.
-    pub async fn clear_attempts(&self, email: &EmailId) -> Result<(), StoreError> {
-        let mut tx = self.pool.begin().await?;
-        tx.execute("update email set attempts = 0 where id = $1", values![email.as_str()]).await?;
-        tx.commit().await
-    }
-
     /// The bytes of a stored mail.
     pub async fn raw_email(&self, email: &EmailId) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = self.pool.fetch("select bytes from email_raw where email_id = $1", values![email.as_str()]).await?;

@@ -11,11 +11,18 @@ pub struct Crumbs(Option<File>);
 
 /// As many as there are reading threads.
 const SLOTS: usize = 2;
+/// The note of a suspect that is read alone.
+const ALONE: usize = SLOTS;
 /// Room for a UUID; shorter ids are padded with spaces.
 const WIDTH: usize = 40;
 
 fn path(dir: &Path, slot: usize) -> PathBuf {
     dir.join(format!(".anteroom-reading-{slot}"))
+}
+
+fn noted(dir: &Path, slot: usize) -> Option<EmailId> {
+    let text = fs::read_to_string(path(dir, slot)).ok()?;
+    Some(text.trim()).filter(|id| !id.is_empty()).map(EmailId::new)
 }
 
 impl Crumbs {
@@ -41,17 +48,23 @@ impl Crumbs {
         }
     }
 
+    /// For a suspect that is read alone.
+    pub fn alone(dir: &Path) -> Self {
+        Self::slot(dir, ALONE)
+    }
+
+    /// What was being read when the program died: suspects, for anybody may pull the plug.
     pub fn left_behind(dir: &Path) -> Vec<EmailId> {
-        (0..SLOTS)
-            .filter_map(|slot| fs::read_to_string(path(dir, slot)).ok())
-            .map(|text| text.trim().to_owned())
-            .filter(|id| !id.is_empty())
-            .map(EmailId::new)
-            .collect()
+        (0..SLOTS).filter_map(|slot| noted(dir, slot)).collect()
+    }
+
+    /// What was being read alone when the program died, and so for the second time.
+    pub fn left_alone(dir: &Path) -> Option<EmailId> {
+        noted(dir, ALONE)
     }
 
     pub fn sweep(dir: &Path) {
-        for slot in 0..SLOTS {
+        for slot in 0..=ALONE {
             let _ = fs::remove_file(path(dir, slot));
         }
     }
