@@ -213,7 +213,12 @@ impl Intake {
     async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
         let guilty = Crumbs::left_alone(&self.crumbs_dir);
         if let Some(id) = &guilty {
-            self.set_aside(id, ATTEMPTS_MAX, "the program died twice while reading it").await?;
+            let attempts = self.store.count_attempt(id).await?;
+            if attempts >= ATTEMPTS_MAX {
+                self.set_aside(id, attempts, "the program died again and again while reading it alone").await?;
+            } else {
+                self.read_alone(id).await?;
+            }
         }
         for id in Crumbs::left_behind(&self.crumbs_dir).into_iter().filter(|id| Some(id) != guilty.as_ref()) {
             self.read_alone(&id).await?;
