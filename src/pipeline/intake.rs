@@ -2,7 +2,7 @@
 //! batch at a time. While one batch is being committed, the next is being read.
 //!
 //! Reading a stranger's bytes may crash in ways nobody foresaw. So before each mail its id is noted in a small file
-//! ([`Crumbs`]); whatever is noted there at the next start was being read when the program died. Two such deaths, or
+//! ([`Crumbs`]); whatever is noted there at the next start is read alone first. Two deaths over it alone, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
 use super::plan::{self, Envelope, Read, World};

@@ -58,7 +58,7 @@ impl Crumbs {
         (0..SLOTS).filter_map(|slot| noted(dir, slot)).collect()
     }
 
-    /// What was being read alone when the program died, and so for the second time.
+    /// What was being read alone when the program died.
     pub fn left_alone(dir: &Path) -> Option<EmailId> {
         noted(dir, ALONE)
     }
