@@ -99,7 +99,7 @@ fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, is_judged: bool) ->
     // Nothing is sent, so nothing has to be kept secret: any key will do.
     let key = Key::new(b"explain".to_vec());
     let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let read = plan::read(raw, rules, &key);
+        let read = plan::read(raw, mailbox, rules, &key);
         let plan = is_judged.then(|| plan_of(&read, rules, mailbox));
         Explained { decision: plan.and_then(|plan| plan.change).and_then(|change| change.decision), read }
     }));
@@ -115,8 +115,8 @@ fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
 
 fn unreadable() -> Read {
     let email = Email { defects: vec!["the reader failed on it".to_owned()], ..Email::default() };
-    let mut read = plan::read(b"", &Rules::neutral(), &Key::new(Vec::new()));
-    read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned() };
+    let mut read = plan::read(b"", &MailboxName::new("inbox"), &Rules::neutral(), &Key::new(Vec::new()));
+    read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned(), doubt: None };
     Read { email, ..read }
 }
 

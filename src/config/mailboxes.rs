@@ -10,6 +10,7 @@ use super::sheet::{Section, Sheet, Value};
 use super::smtp::{Login, read_ca_file};
 use crate::domain::address::Address;
 use crate::domain::id::{MailboxName, WorkflowName};
+use crate::domain::reader::Reader;
 use crate::domain::rules::Intake;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,11 +112,33 @@ fn read_mailbox(
         Some(text) => text.parse(findings, "address", "write it like \"sales@example.com\"", Address::parse),
         None => user.as_ref().and_then(|user| Address::parse(&user.value).ok()),
     };
+    let reader = read_reader(&section);
     section.close();
     let (endpoint, folder) = reached?;
     let login = Login { user: user?.value, password: password? };
-    let intake = Intake { workflow: WorkflowName::new(workflow?.value), address };
+    let intake = Intake { workflow: WorkflowName::new(workflow?.value), address, reader };
     Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, intake })
+}
+
+/// What its mail is read by: the country of numbers without a code, and whose word on senders is believed.
+fn read_reader(section: &Section<'_>) -> Reader {
+    let findings = section.findings;
+    let region = section.text("region").and_then(|text| {
+        let is_code = text.value.len() == 2 && text.value.bytes().all(|b| b.is_ascii_alphabetic());
+        if !is_code {
+            let message = format!("\"{}\" is no country's code", text.value);
+            findings.error(&text.place, message, "write two letters, like \"DE\" or \"US\"");
+        }
+        is_code.then(|| text.value.to_ascii_uppercase())
+    });
+    let authserv_id = section.text("authserv_id").map(|text| {
+        if text.value.trim().is_empty() || text.value.contains(char::is_whitespace) {
+            let remedy = "write the first word of the Authentication-Results header your mail server adds, like \"mx.example.com\"";
+            findings.error(&text.place, "this is no server's name", remedy);
+        }
+        text.value
+    });
+    Reader { region, authserv_id, ..Reader::default() }
 }
 
 fn read_imap_url(url: &Placed<String>, findings: &Findings) -> Option<(Endpoint, String)> {

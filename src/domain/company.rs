@@ -1,6 +1,17 @@
 //! What `tables/companies.csv` says of a company.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+static FREEMAIL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("freemail.txt").lines();
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// Whether a domain gives addresses to anybody, so that it says nothing of a company.
+pub fn is_freemail(domain: &str) -> bool {
+    FREEMAIL.contains(domain)
+}
 
 /// One row of the company table. Columns beyond the known ones are kept under their own names for conditions.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,5 +40,16 @@ impl Companies {
             }
             rest = rest.split_once('.').map(|(_, parent)| parent).filter(|parent| parent.contains('.'))?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_out() {
+        assert!(FREEMAIL.len() > 60);
+        assert!(FREEMAIL.iter().all(|domain| domain.contains('.') && *domain == domain.to_lowercase()));
     }
 }

@@ -49,6 +49,8 @@ pub struct Email {
     /// The text of every other text part (`text/xml`, `message/rfc822` headers …) with its type, capped.
     pub other_texts: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
+    /// Mails this one carries whole (`message/rfc822`), read by the same rules. What they carry themselves is not opened.
+    pub enclosed: Vec<Email>,
     /// What was wrong with it, in plain words: "no From header", "base64 of part 2 is broken".
     pub defects: Vec<String>,
 }

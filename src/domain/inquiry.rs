@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::email::Attachment;
+use std::ops::Range;
 
 /// Where in a mail a value stands, in bytes of that text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,46 @@ pub struct Found<T> {
     pub span: Span,
 }
 
+/// What a piece of the text is. Every line has a label; nothing is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    Written,
+    /// Somebody else's mail that *is* the message.
+    Forwarded,
+    /// "On Monday Jane wrote:", or the header lines above a quoted mail.
+    Introduction,
+    Quoted,
+    Signature,
+    /// Legal notices, "consider the environment", the advertisement of a mail provider or scanner.
+    Disclaimer,
+    /// What a server put above the text: "external sender, do not click".
+    Banner,
+    /// A filled field of a form, label and value.
+    Field,
+}
+
+impl Label {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Written => "new",
+            Self::Forwarded => "forwarded",
+            Self::Introduction => "introduction",
+            Self::Quoted => "quoted",
+            Self::Signature => "signature",
+            Self::Disclaimer => "disclaimer",
+            Self::Banner => "banner",
+            Self::Field => "field",
+        }
+    }
+}
+
+/// A piece of [`super::email::Email::text`], in bytes, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub label: Label,
+    pub range: Range<usize>,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
     pub email: Option<Found<Address>>,
@@ -32,8 +73,9 @@ pub struct Contact {
     pub title: Option<Found<String>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SourceKind {
+    #[default]
     Person,
     Form,
     Portal,
@@ -53,15 +95,41 @@ impl SourceKind {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
     pub kind: SourceKind,
     /// Which form or portal adapter read it.
     pub adapter: Option<String>,
 }
 
-/// One human asking.
+/// A box the person ticked or left, or a sentence that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    pub purpose: ConsentPurpose,
+    pub is_given: bool,
+    /// The words it rests on, as they stand in the mail.
+    pub words: Found<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsentPurpose {
+    /// To be answered, to have the data kept for it.
+    Contact,
+    /// To be sent advertisement, a newsletter.
+    Marketing,
+}
+
+impl ConsentPurpose {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Marketing => "marketing",
+        }
+    }
+}
+
+/// One human asking.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inquiry {
     pub contact: Contact,
     pub subject: String,
@@ -69,9 +137,19 @@ pub struct Inquiry {
     pub text: String,
     pub quoted: String,
     pub signature: String,
+    /// Legal notices and banners, set apart.
+    pub disclaimer: String,
+    /// The whole text in order, piece by piece.
+    pub pieces: Vec<Piece>,
     /// A form's labels and values, in order.
     pub fields: Vec<(String, String)>,
     pub source: Source,
+    /// The colleague who passed it on.
+    pub referrer: Option<Found<Address>>,
+    /// What the person agreed to or refused, one entry a box or sentence.
+    pub consent: Vec<Consent>,
+    /// Where the inquiry came from, by name: `plus_address`, `utm_source`, …, `form`, `campaign`, `page`.
+    pub attribution: Vec<(String, Found<String>)>,
     /// ISO 639-1, when the text is long enough to tell.
     pub language: Option<String>,
     pub attachments: Vec<Attachment>,

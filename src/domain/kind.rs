@@ -60,4 +60,6 @@ impl Kind {
 pub struct Discerned {
     pub kind: Kind,
     pub reason: String,
+    /// Why it may be something else after all: a lead that bears it is marked doubtful, never suppressed.
+    pub doubt: Option<String>,
 }

@@ -6,10 +6,13 @@ pub mod address;
 pub mod id;
 pub mod time;
 
+pub mod authentication;
 pub mod email;
 pub mod inquiry;
 pub mod kind;
+pub mod limits;
 pub mod mailbox;
+pub mod reader;
 
 pub mod calendar;
 pub mod company;

@@ -2,16 +2,17 @@
 
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
-use super::company::Companies;
+use super::company::{self, Companies};
 use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
 use super::ladder;
 use super::lead::Lead;
+use super::reader::Reader;
 use super::sla::Sla;
 use super::team::{Rep, Team};
 use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Reasons, Workflow};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// What decisions need to know of a mailbox; how to reach it is the daemon's business.
 #[derive(Debug, Clone)]
@@ -19,6 +20,7 @@ pub struct Intake {
     pub workflow: WorkflowName,
     /// The mailbox's own address, if its user name is one: never a contact, never a rep.
     pub address: Option<Address>,
+    pub reader: Reader,
 }
 
 #[derive(Debug, Clone)]
@@ -102,6 +104,17 @@ impl Rules {
         let pool_reps = pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps);
         let manager = lead.holders.iter().rev().chain(pool_reps).find_map(manager_of)?;
         self.team.rep(manager)
+    }
+    /// How a mailbox's mail is read. One that is configured no more is read by the defaults.
+    pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {
+        static DEFAULT: LazyLock<Reader> = LazyLock::new(Reader::default);
+        self.mailboxes.get(mailbox).map_or(&DEFAULT, |intake| &intake.reader)
+    }
+    /// Somebody of our house: a rep, or an address of the domains we receive and send at. A freemail domain is nobody's.
+    pub fn is_colleague(&self, address: &Address) -> bool {
+        let ours = self.mailboxes.values().filter_map(|mailbox| mailbox.address.as_ref()).chain([&self.from]);
+        let is_at_home = ours.map(Address::domain).any(|domain| domain == address.domain());
+        self.team.by_address(address).is_some() || is_at_home && !company::is_freemail(address.domain())
     }
     /// Addresses that are ours: the intake mailboxes and the sender of our notices.
     pub fn is_ours(&self, address: &Address) -> bool {

@@ -229,13 +229,13 @@ impl Intake {
 
     /// Whether we live through it; what was read is thrown away, and the mail takes its turn.
     async fn read_alone(&self, email: &EmailId) -> Result<(), StoreError> {
-        let Some(bytes) = self.store.raw_email(email).await? else { return Ok(()) };
+        let Some((mailbox, bytes)) = self.store.arrived_email(email).await? else { return Ok(()) };
         let (rules, key, dir, id) = (self.rules.load_full(), self.key.clone(), self.crumbs_dir.clone(), email.clone());
         let reading = tokio::task::spawn_blocking(move || {
             let crumbs = Crumbs::alone(&dir);
             crumbs.note(&id);
             // A panic is no death: it is counted when the mail's turn comes.
-            let _ = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &rules, &key)));
+            let _ = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &mailbox, &rules, &key)));
             crumbs.clear();
         });
         let _ = reading.await;
@@ -286,7 +286,7 @@ fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs)
         .into_iter()
         .map(|mail| {
             crumbs.note(&mail.id);
-            let read = catch_unwind(AssertUnwindSafe(|| plan::read(&mail.bytes, rules, key)));
+            let read = catch_unwind(AssertUnwindSafe(|| plan::read(&mail.bytes, &mail.mailbox, rules, key)));
             // The bytes are in the store; what follows needs only what was read in them.
             (ArrivedEmail { bytes: Vec::new(), ..mail }, read.map_err(|panic| panic_text(panic.as_ref())))
         })

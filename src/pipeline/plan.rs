@@ -8,6 +8,7 @@ use super::{decode, discern, extract, link, look_up, qualify, route};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision, Plan};
+use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, LeadId, MailboxName};
@@ -15,6 +16,7 @@ use crate::domain::inquiry::Inquiry;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::reader::Ours;
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -66,13 +68,26 @@ pub struct World {
 }
 
 /// Reads a mail's bytes. Never fails; a broken mail is one with defects.
-pub fn read(raw: &[u8], rules: &Rules, key: &Key) -> Read {
-    let email = decode::decode(raw);
-    let is_rep = |address: &Address| rules.team.by_address(address).is_some();
-    let is_ours = |address: &Address| rules.is_ours(address);
-    let discerned = discern::discern(&email, &discern::Ours { key, is_rep: &is_rep, is_ours: &is_ours });
-    // A colleague who passes an inquiry on is not the one who asks.
-    let inquiry = extract::extract(&email, &|address| is_ours(address) || is_rep(address));
+pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
+    let reader = rules.reader_of(mailbox);
+    let email = decode::decode(raw, &reader.limits);
+    // Where nobody has said what is ours, the mail was sent to us.
+    let recipients: Vec<&Address> = match rules.mailboxes.is_empty() {
+        true => email.to.iter().filter_map(|party| party.address.as_ref()).collect(),
+        false => Vec::new(),
+    };
+    let is_at_home = |address: &Address| recipients.iter().any(|ours| ours.domain() == address.domain());
+    let ours = Ours {
+        key,
+        reader,
+        is_rep: &|address| rules.team.by_address(address).is_some(),
+        is_ours: &|address| {
+            rules.is_ours(address) || recipients.iter().any(|ours| ours.person_key() == address.person_key())
+        },
+        is_colleague: &|address| rules.is_colleague(address) || is_at_home(address) && !is_freemail(address.domain()),
+    };
+    let discerned = discern::discern(&email, &ours);
+    let inquiry = extract::extract(&email, &ours);
     let handles = link::handles(&email, &inquiry, key);
     Read { email, discerned, inquiry, handles }
 }

@@ -76,6 +76,12 @@ impl Store {
     }
 
     /// The bytes of a stored mail.
+    /// One mail with the mailbox it came to.
+    pub async fn arrived_email(&self, email: &EmailId) -> Result<Option<(MailboxName, Vec<u8>)>, StoreError> {
+        let text = "select e.mailbox, r.bytes from email e join email_raw r on r.email_id = e.id where e.id = $1";
+        let rows = self.pool.fetch(text, values![email.as_str()]).await?;
+        rows.first().map(|row| Ok((MailboxName::new(row.get::<String>("mailbox")?), row.get("bytes")?))).transpose()
+    }
     pub async fn raw_email(&self, email: &EmailId) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = self.pool.fetch("select bytes from email_raw where email_id = $1", values![email.as_str()]).await?;
         rows.first().map(|row| row.get("bytes")).transpose()

@@ -90,9 +90,9 @@ impl Office {
         let (id, now) = (ids.next(), start());
         let day_start = |rep: &RepId| self.rules.day_start(rep, now);
         let mut planning = self.store.begin_planning(&day_start).await.unwrap();
-        let raw = format!("From: P <{id}@prospect.example>\nSubject: Demo\nMessage-ID: <{id}@x>\n\nA demo please\n");
-        let read = plan::read(raw.as_bytes(), &self.rules, &Self::key());
         let mailbox = MailboxName::new("sales");
+        let raw = format!("From: P <{id}@prospect.example>\nSubject: Demo\nMessage-ID: <{id}@x>\n\nA demo please\n");
+        let read = plan::read(raw.as_bytes(), &mailbox, &self.rules, &Self::key());
         let envelope = Envelope { id: EmailId::new(id), mailbox, received_at: now, quiet: false };
         let standing = planning.standing.clone();
         let mut world = World { standing, next_number: planning.next_number, ..World::default() };

@@ -20,42 +20,10 @@ mod word;
 mod tests;
 
 use crate::domain::email::{Attachment, Email};
+use crate::domain::limits::ReadingLimits as Limits;
 use crate::domain::time::Timestamp;
 use mime::Part;
 use std::borrow::Cow;
-
-/// How much of one mail is read. What lies beyond is a defect of the `Email`; the raw mail keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Multiparts within multiparts. Mail of people stays below 6.
-    pub depth: usize,
-    pub parts: usize,
-    pub header_bytes: usize,
-    pub header_lines: usize,
-    /// Parameters of one Content-Type or Content-Disposition.
-    pub parameters: usize,
-    /// Addresses read from one header.
-    pub addresses: usize,
-    /// Readable text kept, and HTML kept, each.
-    pub text_bytes: usize,
-    /// Each text beside the message itself (`text/xml`, a forwarded mail, …).
-    pub other_text_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            depth: 20,
-            parts: 500,
-            header_bytes: 256 * 1024,
-            header_lines: 2_000,
-            parameters: 100,
-            addresses: 1_000,
-            text_bytes: 1024 * 1024,
-            other_text_bytes: 64 * 1024,
-        }
-    }
-}
 
 /// Texts kept beside the message: enough for a lead's XML, a calendar answer and a report.
 const OTHER_TEXTS: usize = 20;
@@ -64,11 +32,7 @@ const DEFECTS: usize = 50;
 /// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
 const STUB_CHARS: usize = 200;
 
-pub fn decode(raw: &[u8]) -> Email {
-    decode_within(raw, &Limits::default())
-}
-
-pub fn decode_within(raw: &[u8], limits: &Limits) -> Email {
+pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     let mut email = read(raw, limits, Nested::Open);
     if !email.has_header("From") {
         email.defects.push("no From header".into());
@@ -281,6 +245,7 @@ fn set_aside(email: &mut Email, bytes: &[u8], part: &Part, limits: &Limits, nest
             text.push_str(&inner.text);
             cut(&mut text, limits.other_text_bytes);
             email.other_texts.push((part.media_type.clone(), text));
+            email.enclosed.push(inner);
         }
         kind if is_text(kind) && email.other_texts.len() < OTHER_TEXTS => {
             let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);

@@ -1,4 +1,8 @@
 use super::*;
+
+fn decode(raw: &[u8]) -> Email {
+    super::decode(raw, &Limits::default())
+}
 use crate::domain::address::Address;
 
 fn text_of(raw: &str) -> String {

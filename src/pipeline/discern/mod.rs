@@ -12,23 +12,14 @@ mod phrase;
 mod reading;
 mod spam;
 
-use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::kind::{Discerned, Kind};
-use crate::domain::token::Key;
+use crate::domain::reader::Ours;
 use reading::Reading;
-
-/// What belongs to this installation.
-pub struct Ours<'a> {
-    pub key: &'a Key,
-    pub is_rep: &'a dyn Fn(&Address) -> bool,
-    /// Our mailboxes and domains.
-    pub is_ours: &'a dyn Fn(&Address) -> bool,
-}
 
 pub fn discern(email: &Email, ours: &Ours) -> Discerned {
     let (kind, reason) = judge(email, ours);
-    Discerned { kind, reason }
+    Discerned { kind, reason, doubt: None }
 }
 
 fn judge(email: &Email, ours: &Ours) -> (Kind, String) {

@@ -3,11 +3,11 @@
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
 use super::introduction;
-use super::split::{Label, Line};
+use super::split::Line;
 use super::{company, name, phone, sender};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
-use crate::domain::inquiry::{Contact, Found, Span};
+use crate::domain::inquiry::{Contact, Found, Label, Span};
 use std::ops::Range;
 
 pub struct Evidence<'a> {

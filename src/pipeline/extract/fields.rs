@@ -1,7 +1,8 @@
 //! Filled forms: labels and values, on one line or two, in the languages forms are written in.
 
 use super::label::KNOWN;
-use super::split::{Label, Line, unmarked};
+use super::split::{Line, unmarked};
+use crate::domain::inquiry::Label;
 use std::ops::Range;
 
 /// What a label asks for.

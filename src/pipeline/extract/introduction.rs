@@ -1,6 +1,7 @@
 //! What stands above somebody else's words: "On Monday, Jane wrote:", a block of header lines, a separator.
 
-use super::split::{Label, Line, unmarked};
+use super::split::{Line, unmarked};
+use crate::domain::inquiry::Label;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -23,12 +23,15 @@ mod reading_tests;
 
 use crate::domain::address::Address;
 use crate::domain::email::Email;
-use crate::domain::inquiry::{Inquiry, Source, SourceKind};
+use crate::domain::inquiry::{Inquiry, Label, Source, SourceKind};
+use crate::domain::reader::Ours;
 use contact::Evidence;
 use fields::Asked;
-use split::{Label, Relation};
+use split::Relation;
 
-pub fn extract(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> Inquiry {
+pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
+    // A colleague who passes an inquiry on is not the one who asks.
+    let is_ours: &dyn Fn(&Address) -> bool = &|address| (ours.is_ours)(address) || (ours.is_rep)(address);
     let relation = relation(email);
     let lines = split::split(&email.text, relation);
     let fields = fields::read(&email.text, &lines);
@@ -47,11 +50,16 @@ pub fn extract(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> Inquiry {
         subject: email.subject.clone(),
         quoted: split::joined(&email.text, &lines, &[Label::Quoted, Label::Introduction]),
         signature: split::joined(&email.text, &lines, &[Label::Signature]),
+        disclaimer: split::joined(&email.text, &lines, &[Label::Disclaimer, Label::Banner]),
+        pieces: split::pieces(&lines),
         fields: match adf {
             Some((_, adf)) => adf.fields,
             None => fields.into_iter().map(|field| (field.label, field.value)).collect(),
         },
         source,
+        referrer: None,
+        consent: Vec::new(),
+        attribution: Vec::new(),
         language: language::of(&text),
         text,
         attachments: email.attachments.clone(),

@@ -3,9 +3,10 @@
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::inquiry::{Contact, Found};
+use crate::domain::reader::{Ours, Reader};
 use crate::domain::token::Key;
 use crate::pipeline::decode::decode;
-use crate::pipeline::discern::{Ours, discern};
+use crate::pipeline::discern::discern;
 use crate::pipeline::extract::extract;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -19,9 +20,15 @@ fn read(raw: &[u8]) -> (Email, Contact, Value) {
     let key = Key::new(b"the key of tests/emails".to_vec());
     let is_rep = |address: &Address| REPS.contains(&address.as_str());
     let is_ours = |address: &Address| address.domain() == OUR_DOMAIN;
-    let email = decode(raw);
-    let discerned = discern(&email, &Ours { key: &key, is_rep: &is_rep, is_ours: &is_ours });
-    let inquiry = extract(&email, &is_ours);
+    let reader = Reader {
+        region: Some("DE".to_owned()),
+        authserv_id: Some("mx.northwind.example".to_owned()),
+        ..Reader::default()
+    };
+    let ours = Ours { key: &key, reader: &reader, is_rep: &is_rep, is_ours: &is_ours, is_colleague: &is_ours };
+    let email = decode(raw, &reader.limits);
+    let discerned = discern(&email, &ours);
+    let inquiry = extract(&email, &ours);
     assert!(!discerned.reason.is_empty(), "a kind without a reason");
     let value = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone());
     let result = json!({

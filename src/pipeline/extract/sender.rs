@@ -3,10 +3,9 @@
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
 use super::introduction;
-use super::split::Label;
 use crate::domain::address::Address;
 use crate::domain::email::Email;
-use crate::domain::inquiry::Found;
+use crate::domain::inquiry::{Found, Label};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -1,7 +1,8 @@
 //! How a mail is signed: a delimiter, a farewell with short lines, a telephone's advertisement.
 
 use super::farewell;
-use super::split::{Label, Line};
+use super::split::Line;
+use crate::domain::inquiry::Label;
 use regex::Regex;
 use std::sync::LazyLock;
 

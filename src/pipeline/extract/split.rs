@@ -5,18 +5,8 @@
 
 use super::introduction::{self, Introduction};
 use super::signature;
+use crate::domain::inquiry::{Label, Piece};
 use std::ops::Range;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    Written,
-    /// Somebody else's mail that *is* the message.
-    Forwarded,
-    /// "On Monday Jane wrote:", or the header lines above a quoted mail.
-    Introduction,
-    Quoted,
-    Signature,
-}
 
 /// One line: where it stands in the text, without its line end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +128,18 @@ fn label(lines: &mut [Line], label: Label) {
 }
 
 /// The lines of these labels as one text: quote marks of forwarded lines removed, empty edges cut.
+/// The lines as pieces: neighbours of one label are one piece.
+pub fn pieces(lines: &[Line]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for line in lines {
+        match pieces.last_mut() {
+            Some(last) if last.label == line.label => last.range.end = line.range.end,
+            Some(_) | None => pieces.push(Piece { label: line.label, range: line.range.clone() }),
+        }
+    }
+    pieces
+}
+
 pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
     let mut out = String::new();
     let mut is_gap = false;

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::inquiry::{Contact, Source, SourceKind};
+use crate::domain::limits::ReadingLimits;
 
 fn key() -> Key {
     Key::new(b"a secret of this test".to_vec())
@@ -16,7 +17,7 @@ fn inquiry() -> Inquiry {
         source: Source { kind: SourceKind::Person, adapter: None },
         language: None,
         attachments: Vec::new(),
-        defects: Vec::new(),
+        ..Inquiry::default()
     }
 }
 
@@ -24,7 +25,7 @@ fn answer(in_reply_to: &str, references: &str, subject: &str, from: &str) -> Han
     let raw = format!(
         "From: {from}\nTo: sales@example.com\nSubject: {subject}\nMessage-ID: <m@example.org>\nIn-Reply-To: {in_reply_to}\nReferences: {references}\n\nYes.\n"
     );
-    handles(&crate::pipeline::decode::decode(raw.as_bytes()), &inquiry(), &key())
+    handles(&crate::pipeline::decode::decode(raw.as_bytes(), &ReadingLimits::default()), &inquiry(), &key())
 }
 
 fn lead(name: &str, is_open: bool) -> KnownLead {

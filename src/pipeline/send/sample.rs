@@ -10,6 +10,7 @@ use crate::domain::id::{
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::reader::Reader;
 use crate::domain::rules::{Intake, Rules};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Capacity, Rep, Team};
@@ -163,7 +164,8 @@ pub fn rules() -> Rules {
         version: RulesVersion::new("sample"),
         team,
         workflows: [(name.clone(), Arc::new(workflow))].into(),
-        mailboxes: [(MailboxName::new("sales"), Intake { workflow: name, address: None })].into(),
+        mailboxes: [(MailboxName::new("sales"), Intake { workflow: name, address: None, reader: Reader::default() })]
+            .into(),
         companies: Companies::default(),
         from: address("sales@example.com"),
     }

@@ -11,6 +11,7 @@ use crate::domain::id::{
 };
 use crate::domain::lead::{Clock, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::reader::Reader;
 use crate::domain::routing::{Candidate, Pick, RouteTried, Routing, WaitFor};
 use crate::domain::rules::{Intake, Rules};
 use crate::domain::sla::Sla;
@@ -336,7 +337,7 @@ pub fn rules() -> Rules {
         },
         reasons: Reasons::default(),
     };
-    let sales = Intake { workflow: workflow.name.clone(), address: None };
+    let sales = Intake { workflow: workflow.name.clone(), address: None, reader: Reader::default() };
     Rules {
         version: RulesVersion::new("0123456789ab"),
         team,

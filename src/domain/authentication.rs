@@ -1,0 +1,208 @@
+//! What the receiving server found out about a mail's sender: `Authentication-Results` (RFC 8601).
+//!
+//! Anybody can write that header, so only those count that bear our own server's name and stand at the top, above the
+//! path the mail had come (a server writes its own above what it received, RFC 8601 5).
+
+use super::address::Address;
+use super::email::Email;
+
+/// One method's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    Pass,
+    /// Not checked, or the domain publishes nothing.
+    Neutral,
+    /// The check could not be made.
+    Error,
+    Fail,
+}
+
+/// What is known of a mail's sender.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Authentication {
+    pub spf: Option<Answer>,
+    pub dkim: Option<Answer>,
+    pub dmarc: Option<Answer>,
+    /// A domain that passed SPF or DKIM is From's own, or DMARC passed: From is who he says he is.
+    pub is_aligned: bool,
+}
+
+impl Authentication {
+    /// Read from the headers our own server wrote; empty when it wrote none.
+    pub fn of(email: &Email, authserv_id: &str) -> Self {
+        let from = email.sender();
+        let mut all = Self::default();
+        let mut is_found = false;
+        for (name, value) in &email.headers {
+            if is_found && name.eq_ignore_ascii_case("Received") {
+                break;
+            }
+            if !name.eq_ignore_ascii_case("Authentication-Results") {
+                continue;
+            }
+            let value = without_comments(value);
+            let mut parts = split_outside_quotes(&value);
+            let server = parts.next().unwrap_or_default();
+            let server = server.split_whitespace().next().unwrap_or_default();
+            if !server.eq_ignore_ascii_case(authserv_id) {
+                continue;
+            }
+            is_found = true;
+            for part in parts {
+                all.take(part.trim(), from);
+            }
+        }
+        all
+    }
+
+    /// Whether any method said that From is not who he says he is. No answer is no failure.
+    pub fn is_forged(&self) -> bool {
+        self.dmarc == Some(Answer::Fail)
+            || self.dmarc.is_none()
+                && self.spf == Some(Answer::Fail)
+                && self.dkim.is_none_or(|dkim| dkim != Answer::Pass)
+    }
+
+    pub const fn is_known(&self) -> bool {
+        self.spf.is_some() || self.dkim.is_some() || self.dmarc.is_some()
+    }
+
+    /// One `method=result property=value …`.
+    fn take(&mut self, part: &str, from: Option<&Address>) {
+        let mut words = part.split_whitespace();
+        let Some((method, result)) = words.next().and_then(|word| word.split_once('=')) else { return };
+        let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
+        let answer = answer(result);
+        let slot = match method.as_str() {
+            "spf" => &mut self.spf,
+            "dkim" => &mut self.dkim,
+            "dmarc" => &mut self.dmarc,
+            _ => return,
+        };
+        // Several signatures: one that holds is enough.
+        *slot = Some(slot.map_or(answer, |known| known.min(answer)));
+        if answer != Answer::Pass {
+            return;
+        }
+        let domain_of =
+            |value: &str| value.rsplit('@').next().unwrap_or_default().trim_matches('"').to_ascii_lowercase();
+        let named = words.filter_map(|word| word.split_once('=')).find_map(|(property, value)| {
+            matches!(property.to_ascii_lowercase().as_str(), "smtp.mailfrom" | "header.d" | "header.i" | "header.from")
+                .then(|| domain_of(value))
+        });
+        if let (Some(domain), Some(from)) = (named, from) {
+            self.is_aligned |= is_same_house(&domain, from.domain());
+        }
+    }
+}
+
+fn answer(result: &str) -> Answer {
+    match result.to_ascii_lowercase().as_str() {
+        "pass" => Answer::Pass,
+        "fail" | "softfail" | "hardfail" | "policy" => Answer::Fail,
+        "temperror" | "permerror" => Answer::Error,
+        _ => Answer::Neutral,
+    }
+}
+
+/// The same domain, or one below the other (relaxed alignment, RFC 7489 3.1).
+fn is_same_house(one: &str, other: &str) -> bool {
+    let below = |child: &str, parent: &str| {
+        parent.contains('.') && child.strip_suffix(parent).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    !one.is_empty() && (below(one, other) || below(other, one))
+}
+
+/// Comments stand in parentheses, may be nested, and hold semicolons.
+fn without_comments(value: &str) -> String {
+    let (mut depth, mut is_quoted) = (0_usize, false);
+    value
+        .chars()
+        .filter(|&c| {
+            match c {
+                '"' if depth == 0 => is_quoted = !is_quoted,
+                '(' if !is_quoted => depth += 1,
+                ')' if !is_quoted && depth > 0 => {
+                    depth -= 1;
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect()
+}
+
+fn split_outside_quotes(value: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    value.split(move |c| {
+        is_quoted ^= c == '"';
+        c == ';' && !is_quoted
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::email::Party;
+
+    fn of(results: &[&str]) -> Authentication {
+        let from = Party { name: None, address: Address::parse("jane@mail.aurora.example").ok() };
+        let headers = results.iter().map(|value| ("Authentication-Results".to_owned(), (*value).to_owned())).collect();
+        Authentication::of(&Email { from: vec![from], headers, ..Email::default() }, "mx.northwind.example")
+    }
+
+    #[test]
+    fn only_our_own_server_s_word_counts() {
+        let all = of(&[
+            "mx.northwind.example 1; spf=fail (who; are you?) smtp.mailfrom=aurora.example;\n dkim=pass header.d=aurora.example",
+            "mx.evil.example; dmarc=pass header.from=aurora.example",
+        ]);
+        assert_eq!((all.spf, all.dkim, all.dmarc), (Some(Answer::Fail), Some(Answer::Pass), None));
+        assert!(all.is_aligned && !all.is_forged());
+        assert!(!of(&["mx.evil.example; dmarc=pass header.from=aurora.example"]).is_known());
+    }
+
+    #[test]
+    fn a_pass_of_another_house_is_not_aligned() {
+        let all = of(&[
+            "mx.northwind.example; spf=pass smtp.mailfrom=bulk.example; dkim=pass header.d=rora.example; dmarc=fail",
+        ]);
+        assert!(!all.is_aligned && all.is_forged());
+    }
+
+    #[test]
+    fn the_best_of_several_signatures_counts() {
+        let all = of(&[
+            "mx.northwind.example; dkim=fail header.d=list.example; dkim=pass header.i=@aurora.example; dmarc=\"pass;\"",
+        ]);
+        assert_eq!(all.dkim, Some(Answer::Pass));
+        assert!(all.is_aligned);
+    }
+
+    #[test]
+    fn what_stands_below_the_path_is_forged() {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let headers = vec![
+            header("Authentication-Results", "mx.northwind.example; spf=fail smtp.mailfrom=aurora.example"),
+            header("Received", "from evil.example"),
+            header("Authentication-Results", "mx.northwind.example; dmarc=pass header.from=aurora.example"),
+        ];
+        let all = Authentication::of(&Email { headers, ..Email::default() }, "mx.northwind.example");
+        assert!(all.is_forged() && all.dmarc.is_none());
+    }
+
+    #[test]
+    fn broken_ones_say_nothing() {
+        for value in [
+            "",
+            ";",
+            "mx.northwind.example",
+            "mx.northwind.example; none",
+            "mx.northwind.example; (((",
+            "mx.northwind.example; spf",
+        ] {
+            assert!(!of(&[value]).is_known(), "{value}");
+        }
+    }
+}
