@@ -75,19 +75,22 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         let none: Option<i64> = None;
-        for (id, outcome) in outcomes {
+        let marked = outcomes.iter().map(|(id, outcome)| {
             let (state, next_at, sent_at, reply) = match outcome {
                 SendOutcome::Sent { reply } => ("sent", none, Some(now.as_ms()), reply),
                 SendOutcome::Later { at, reply } => ("queued", Some(at.as_ms()), none, reply),
                 SendOutcome::Refused { reply } => ("refused", none, none, reply),
                 SendOutcome::Overtaken { reason } => ("overtaken", none, none, reason),
             };
-            tx.execute(
-                "update outbox set state = $1, next_at_ms = $2, sent_at_ms = $3, last_reply = $4 where id = $5 and state = 'sending'",
-                values![state, next_at, sent_at, reply.as_str(), id.as_str()],
-            )
-            .await?;
-        }
+            values![id.as_str(), state, next_at, sent_at, reply.as_str()]
+        });
+        tx.with_rows(
+            "with marked (id, state, next_at_ms, sent_at_ms, reply) as (",
+            marked.collect(),
+            ") update outbox set state = marked.state, next_at_ms = marked.next_at_ms, sent_at_ms = marked.sent_at_ms, \
+             last_reply = marked.reply from marked where outbox.id = marked.id and outbox.state = 'sending'",
+        )
+        .await?;
         chain::append(&mut tx, events).await?;
         tx.commit().await
     }
@@ -137,17 +140,28 @@ async fn decisions_of(tx: &mut super::sql::Tx, leads: &[String]) -> Result<HashM
     let sql =
         format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
     let rows = tx.fetch(&sql, padded(leads.iter().cloned().map(Into::into).collect())).await?;
-    let mut latest: HashMap<String, Value> = HashMap::new();
+    let mut records: HashMap<String, Vec<String>> = HashMap::new();
     for row in &rows {
-        let body: Value = serde_json::from_str(&row.get::<String>("body")?).unwrap_or_default();
-        let known = latest.entry(row.get("lead_id")?).or_insert_with(|| json!({}));
+        records.entry(row.get("lead_id")?).or_default().push(row.get("body")?);
+    }
+    Ok(records.into_iter().map(|(lead, records)| (lead, joined(records))).collect())
+}
+
+/// What each record says of a part counts until a later one says something else. Most leads have but one.
+fn joined(mut records: Vec<String>) -> String {
+    if let [_] = records[..] {
+        return records.swap_remove(0);
+    }
+    let mut all = json!({});
+    for record in records {
+        let record: Value = serde_json::from_str(&record).unwrap_or_default();
         for part in ["at", "rules", "verdict", "route"] {
-            if !body[part].is_null() {
-                known[part] = body[part].clone();
+            if !record[part].is_null() {
+                all[part] = record[part].clone();
             }
         }
     }
-    Ok(latest.into_iter().map(|(lead, record)| (lead, record.to_string())).collect())
+    all.to_string()
 }
 
 fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {

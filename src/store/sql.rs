@@ -165,6 +165,11 @@ impl Tx {
 
     /// Inserts many rows with few statements. `tail` is what follows the values, such as `on conflict do nothing`.
     pub async fn insert(&mut self, into: &str, rows: Vec<Vec<Value>>, tail: &str) -> Result<u64, StoreError> {
+        self.with_rows(&format!("insert into {into}"), rows, tail).await
+    }
+
+    /// The same for any statement that takes rows as `values (…), (…)` between its `head` and its `tail`.
+    pub async fn with_rows(&mut self, head: &str, rows: Vec<Vec<Value>>, tail: &str) -> Result<u64, StoreError> {
         let mut touched = 0;
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
@@ -173,7 +178,7 @@ impl Tx {
             let take = if left >= ROWS_MAX { ROWS_MAX } else { 1 << left.ilog2() };
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(take).collect();
             let columns = chunk.first().map_or(0, Vec::len);
-            let sql = format!("insert into {into} values {} {tail}", self.placeholders(chunk.len(), columns));
+            let sql = format!("{head} values {} {tail}", self.placeholders(chunk.len(), columns));
             touched += self.execute(&sql, chunk.into_iter().flatten().collect()).await?;
         }
         Ok(touched)
