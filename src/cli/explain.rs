@@ -1,7 +1,9 @@
 //! `anteroom explain`: what would come of these mails, and why. The same pure rooms as the daemon, over an empty world.
 
+mod against;
+mod readable;
+
 use super::Failure;
-use super::shown::one_line;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::domain::change::{Decision, Plan};
@@ -10,7 +12,6 @@ use crate::domain::id::{CountedIds, EmailId, MailboxName};
 use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::record;
-use crate::domain::routing::Pick;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::pipeline::plan::{self, Envelope, Read, World};
@@ -24,9 +25,15 @@ use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
-    /// Mails to explain: files as a mail program saves them (.eml); `-` reads standard input
+    /// Mails to explain: files as a mail program saves them (.eml); `-` reads standard input. With --against, the folder
+    /// the labels speak of
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Hold the reading of a folder of mails against labels, one JSON object a line: `file`, and any of `kind`, `genuine`,
+    /// `contact_email`, `contact_name`, `phone`, `company`, `title`, `text`, `fields`, `source`, `language`. A label that
+    /// is null says that the mail has none; one that is missing says nothing
+    #[arg(long, value_name = "LABELS")]
+    against: Option<PathBuf>,
     /// One JSON object a line, in input order
     #[arg(long)]
     json: bool,
@@ -50,6 +57,18 @@ impl Explain {
         // A crash in a parser is told in the mail's own line, not as a stack trace between the others.
         std::panic::set_hook(Box::new(|_| {}));
         let (rules, mailbox) = self.rules_and_mailbox()?;
+        if let Some(labels) = &self.against {
+            let [folder] = &self.files[..] else {
+                return Err(Failure::Usage(anyhow!(
+                    "--against wants one folder: anteroom explain --against labels.jsonl DIR"
+                )));
+            };
+            return against::carry_out(labels, folder, self.json, &|raw| {
+                let explained = explain(raw, &rules, &mailbox, false);
+                as_json("", &explained)
+            });
+        }
+        let colours = readable::Colours::of_terminal();
         let mut all_read = true;
         for file in &self.files {
             match read_file(file) {
@@ -59,7 +78,7 @@ impl Explain {
                     if self.json {
                         say!("{}", as_json(&name, &explained));
                     } else {
-                        say!("{}", as_text(&name, &explained));
+                        say!("{}", readable::as_text(&name, &explained, colours));
                     }
                 }
                 Err(error) => {
@@ -191,80 +210,4 @@ fn fields(inquiry: &Inquiry) -> Value {
         }
     }
     Value::Object(fields)
-}
-
-fn as_text(file: &str, explained: &Explained) -> String {
-    use std::fmt::Write as _;
-    let Read { email, discerned, inquiry, .. } = &explained.read;
-    let mut text = format!("{file}\n");
-    let mut line = |label: &str, value: String| {
-        if !value.is_empty() {
-            let _ = writeln!(text, "  {label:<10} {value}");
-        }
-    };
-    line("kind", format!("{}: {}", discerned.kind.as_str(), discerned.reason));
-    line("subject", one_line(&email.subject));
-    let contact = &inquiry.contact;
-    let texts =
-        [("name", &contact.name), ("phone", &contact.phone), ("company", &contact.company), ("title", &contact.title)];
-    if let Some(email) = &contact.email {
-        line("email", format!("{} ({}, {}%)", email.value, email.method, email.confidence));
-    }
-    for (label, value) in texts {
-        if let Some(value) = value {
-            line(label, format!("{} ({}, {}%)", one_line(&value.value), value.method, value.confidence));
-        }
-    }
-    for (label, value) in &inquiry.fields {
-        line("field", format!("{}: {}", one_line(label), one_line(value)));
-    }
-    for attachment in &inquiry.attachments {
-        let name = attachment.name.as_deref().map_or_else(|| "unnamed".to_owned(), one_line);
-        line("attached", format!("{name} ({}, {} bytes)", attachment.media_type, attachment.size_bytes));
-    }
-    line("language", inquiry.language.clone().unwrap_or_default());
-    for defect in &email.defects {
-        line("defect", one_line(defect));
-    }
-    for part in inquiry.text.lines() {
-        line("text", one_line(part));
-    }
-    if let Some(decision) = &explained.decision {
-        decision_text(decision, &mut line);
-    }
-    text
-}
-
-fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
-    if let Some(verdict) = &decision.verdict {
-        line("verdict", format!("{}: {}", verdict.outcome.as_str(), verdict.reason));
-        for (label, score) in [("fit", &verdict.fit), ("intent", &verdict.intent)] {
-            line(label, format!("{} points ({} to {})", score.points, score.lo, score.hi));
-            for reason in &score.reasons {
-                line("", format!("  {:+} {}: {}", reason.points, reason.rule, one_line(&reason.evidence)));
-            }
-        }
-        for trouble in &verdict.troubles {
-            line("trouble", one_line(trouble));
-        }
-    }
-    if let Some(routing) = &decision.routing {
-        for tried in &routing.tried {
-            line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
-        }
-        for candidate in &routing.candidates {
-            let why = candidate.passed_over.as_deref().unwrap_or(&candidate.standing);
-            line(
-                "rep",
-                format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep),
-            );
-        }
-        line(
-            "pick",
-            match &routing.pick {
-                Pick::Rep { rep, why } => format!("{rep}: {why}"),
-                Pick::Wait { reason, .. } => format!("waits: {reason}"),
-            },
-        );
-    }
 }
