@@ -71,11 +71,7 @@ pub struct World {
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
     let email = decode::decode(raw, &reader.limits);
-    // Where nobody has said what is ours, the mail was sent to us.
-    let recipients: Vec<&Address> = match rules.mailboxes.is_empty() {
-        true => email.to.iter().filter_map(|party| party.address.as_ref()).collect(),
-        false => Vec::new(),
-    };
+    let recipients = if rules.mailboxes.is_empty() { likely_ours(&email) } else { Vec::new() };
     let is_at_home = |address: &Address| recipients.iter().any(|ours| ours.domain() == address.domain());
     let ours = Ours {
         key,
@@ -90,6 +86,28 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
     let inquiry = extract::extract(&email, &ours);
     let handles = link::handles(&email, &inquiry, key);
     Read { email, discerned, inquiry, handles }
+}
+
+/// Where nobody has said what is ours, the mail was sent to us; but a mailing list's address is the list's, unless it is
+/// one that a house gives to its own people.
+fn likely_ours(email: &Email) -> Vec<&Address> {
+    const OF_A_HOUSE: [&str; 12] = [
+        "sales",
+        "info",
+        "contact",
+        "hello",
+        "office",
+        "enquiries",
+        "inquiries",
+        "kontakt",
+        "vertrieb",
+        "verkauf",
+        "ventas",
+        "commercial",
+    ];
+    let is_list = ["List-Id", "List-Post", "Mailing-List"].iter().any(|name| email.has_header(name));
+    let recipients = email.to.iter().filter_map(|party| party.address.as_ref());
+    recipients.filter(|address| !is_list || OF_A_HOUSE.contains(&address.local().to_lowercase().as_str())).collect()
 }
 
 /// Decides what a mail comes to.
