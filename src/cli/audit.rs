@@ -1,6 +1,6 @@
 //! `anteroom audit verify`.
 
-use super::{Failure, Place, short_runtime};
+use super::{Failure, NOTHING_YET, Place, short_runtime};
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -26,20 +26,24 @@ impl Audit {
         let AuditCommand::Verify { place, json } = self.command;
         let bar = indicatif::ProgressBar::new_spinner();
         bar.set_message("rows checked");
-        let (count, fault) = short_runtime()?.block_on(async {
-            let (_, store) = place.open_store().await?;
+        let verified = short_runtime()?.block_on(async {
+            let Some(store) = place.open_store().await? else { return Ok(None) };
             let verified = store.verify_chain(|count| bar.set_position(count)).await?;
             store.close().await;
-            Ok::<_, Failure>(verified)
+            Ok::<_, Failure>(Some(verified))
         })?;
         bar.finish_and_clear();
+        let is_new = verified.is_none();
+        let (count, fault) = verified.unwrap_or((0, None));
         if json {
             let fault = fault.as_ref().map(|fault| json!({ "node": fault.node, "seq": fault.seq, "what": fault.what }));
             say!("{}", json!({ "rows": count, "whole": fault.is_none(), "fault": fault }));
         }
         match fault {
             None => {
-                if !json {
+                if !json && is_new {
+                    say!("{NOTHING_YET}");
+                } else if !json {
                     say!("the record is whole: {count} rows, each linked to the one before");
                 }
                 Ok(())

@@ -1,7 +1,7 @@
 //! `anteroom lead …`: the desk, for people who like a terminal.
 
 use super::shown::{lead_json, page_json, page_text};
-use super::{Failure, Place, short_runtime};
+use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError};
 use crate::domain::id::RepId;
@@ -128,17 +128,21 @@ fn morning(day: jiff::civil::Date) -> Result<Timestamp, Failure> {
     Ok(Timestamp::from_jiff(morning.timestamp()))
 }
 
-async fn find(store: &Store, text: &str) -> Result<noun::Lead, Failure> {
+async fn find(target: &Target) -> Result<(Store, noun::Lead), Failure> {
+    let text = &target.lead;
     let number = noun::Lead::parse_ref(text)
         .ok_or_else(|| Failure::Usage(anyhow!("`{text}` is no lead; write it as L42 (`anteroom leads` lists them)")))?;
+    let Some(store) = target.place.open_store().await? else {
+        return Err(Failure::Failed(anyhow!("there is no lead L{number}: {NOTHING_YET}")));
+    };
     let lead = store.lead_by_number(number).await?;
-    lead.ok_or_else(|| Failure::Failed(anyhow!("there is no lead L{number}; `anteroom leads --all` lists them")))
+    let lead = lead.ok_or_else(|| anyhow!("there is no lead L{number}; `anteroom leads --all` lists them"))?;
+    Ok((store, lead))
 }
 
 fn show(target: &Target) -> Result<(), Failure> {
     let page = short_runtime()?.block_on(async {
-        let (_, store) = target.place.open_store().await?;
-        let lead = find(&store, &target.lead).await?;
+        let (store, lead) = find(target).await?;
         let page = store.lead_page(lead).await?;
         store.close().await;
         Ok::<_, Failure>(page)
@@ -152,11 +156,11 @@ fn show(target: &Target) -> Result<(), Failure> {
 }
 
 async fn do_it(target: &Target, act: &Act) -> Result<noun::Lead, Failure> {
-    let (config, store) = target.place.open_store().await?;
-    let lead = find(&store, &target.lead).await?;
+    let (store, lead) = find(target).await?;
+    let rules = target.place.rules(&store).await?;
     let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned());
     let by = By::Person(name);
-    let done = desk::act(&store, &config.rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
+    let done = desk::act(&store, &rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
     store.close().await;
     done.map_err(|error| match error {
         DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),

@@ -28,15 +28,14 @@ mod run;
 mod show;
 mod shown;
 
-use crate::config::Config;
 use crate::config::load;
 use crate::config::problem::Problems;
-use crate::config::settings::StoreUrl;
+use crate::domain::rules::Rules;
 use crate::store::Store;
 use clap::{Args, Parser, Subcommand};
-use secrecy::ExposeSecret as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Turns the mail of a shared sales inbox into leads, gives each to the right rep with a reason, and does not rest
 /// until a human has answered.
@@ -142,14 +141,28 @@ fn short_runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
+/// What is said of a configuration whose daemon has never run.
+const NOTHING_YET: &str = "nothing has arrived yet; `anteroom run` creates the store";
+
 impl Place {
-    /// The configuration, without the secrets that only the daemon needs, and its store.
-    async fn open_store(&self) -> Result<(Config, Store), Failure> {
-        let mut config = load::load_without_secrets(&self.dir).map_err(Failure::Configuration)?;
-        if matches!(&config.store, StoreUrl::Postgres(url) if url.expose_secret().is_empty()) {
-            config = load::load(&self.dir).map_err(Failure::Configuration)?;
-        }
-        let store = Store::open(&config.store.to_url()).await?;
-        Ok((config, store))
+    /// The store, if a daemon has made it: whoever only looks makes none. Of the configuration only `[store]` is read.
+    async fn open_store(&self) -> Result<Option<Store>, Failure> {
+        let url = load::store_of(&self.dir).map_err(Failure::Configuration)?;
+        Ok(Store::open_existing(&url.to_url()).await?)
+    }
+
+    /// The rules as they are written; while the files are broken, those that the daemon goes by.
+    async fn rules(&self, store: &Store) -> Result<Arc<Rules>, Failure> {
+        let problems = match load::load_without_secrets(&self.dir) {
+            Ok(config) => return Ok(config.rules),
+            Err(problems) => problems,
+        };
+        let Some(kept) = store.last_rules().await? else { return Err(Failure::Configuration(problems)) };
+        let rules = load::rules_of(&kept.files).map_err(Failure::Configuration)?;
+        eprintln!(
+            "anteroom: {problems} (`anteroom check` shows it); going by version {}, the last that was accepted",
+            kept.version
+        );
+        Ok(rules)
     }
 }

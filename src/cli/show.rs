@@ -1,7 +1,7 @@
 //! `anteroom leads`.
 
 use super::shown::{lead_json, one_line, owner_words};
-use super::{Failure, Place, short_runtime};
+use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::store::view::Which;
 
 #[derive(Debug, clap::Args)]
@@ -23,18 +23,20 @@ impl Leads {
     pub fn carry_out(self) -> Result<(), Failure> {
         let which = if self.all { Which::All } else { Which::Open };
         let leads = short_runtime()?.block_on(async {
-            let (_, store) = self.place.open_store().await?;
+            let Some(store) = self.place.open_store().await? else { return Ok(None) };
             let leads = store.leads(which, self.limit).await?;
             store.close().await;
-            Ok::<_, Failure>(leads)
+            Ok::<_, Failure>(Some(leads))
         })?;
+        let is_new = leads.is_none();
+        let leads = leads.unwrap_or_default();
         if self.json {
             let objects: Vec<String> = leads.iter().map(|lead| lead_json(lead).to_string()).collect();
             say!("[{}]", objects.join(",\n "));
             return Ok(());
         }
         if leads.is_empty() {
-            say!("no leads");
+            say!("{}", if is_new { NOTHING_YET } else { "no leads" });
             return Ok(());
         }
         say!("{:<7} {:<12} {:<18} {:<20} {:<24} NEXT", "LEAD", "STAGE", "OWNER", "NEXT AT", "FROM");

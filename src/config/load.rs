@@ -7,7 +7,7 @@ use super::ours::Ours;
 use super::papers::Papers;
 use super::problem::{Problem, Problems, Severity};
 use super::secret::{Secrets, Variables};
-use super::settings::{self, POLL_MAX};
+use super::settings::{self, POLL_MAX, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow::{self, Given};
@@ -38,6 +38,22 @@ pub fn load_with(dir: &Path, variables: Variables<'_>) -> Result<Config, Problem
 /// For commands that reach neither a mailbox nor the store: no secret has to exist, and all are empty.
 pub fn load_without_secrets(dir: &Path) -> Result<Config, Problems> {
     read(&Disk(dir), &Secrets::NotNeeded)
+}
+
+/// Where leads are stored. For commands that only look at the store: nothing but `[store]` has to be sound.
+pub fn store_of(dir: &Path) -> Result<StoreUrl, Problems> {
+    let (folder, findings) = (Disk(dir), Findings::default());
+    let variables = |name: &str| std::env::var(name).ok();
+    let secrets = Secrets::From { folder: &folder, variables: &variables };
+    let papers = Papers::new(&folder, &findings);
+    let text = needed(&papers, SETTINGS, "make a starter configuration with: anteroom init DIR");
+    let store = text.and_then(|text| {
+        settings::read_store_alone(&Sheet::parse(SETTINGS, &text, papers.findings), &papers, &secrets)
+    });
+    drop(papers);
+    let problems = findings.into_problems();
+    let is_sound = problems.iter().all(|problem| problem.severity == Severity::Warning);
+    store.filter(|_| is_sound).ok_or(Problems(problems))
 }
 
 /// The rules of an earlier version, from the files kept with it.

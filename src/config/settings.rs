@@ -74,6 +74,11 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     Some(Settings { store: store?, smtp, web: web?, limits, key })
 }
 
+/// Where leads are stored, whatever else is wrong with the file.
+pub fn read_store_alone(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {
+    read_store(sheet.root(papers.findings).section("store"), papers, secrets)
+}
+
 fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {
     let sqlite = |path: &str| Some(StoreUrl::Sqlite(papers.folder.full(path)));
     let Some(section) = section else { return sqlite("anteroom.db") };

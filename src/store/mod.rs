@@ -23,6 +23,7 @@ pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
 pub use known::{Earlier, KnownThread};
 pub use open::Store;
+pub use versions::KeptRules;
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]

@@ -31,16 +31,42 @@ pub struct Store {
 impl Store {
     /// Opens `sqlite:PATH` (made if missing) or `postgres://…`, and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let pool = if let Some(path) = url.strip_prefix("sqlite:") {
-            open_sqlite(Path::new(path.trim_start_matches("//"))).await?
+        let store = Self::connect(url).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// The same for whoever only looks: none where no daemon has made the store yet, and none is made.
+    pub async fn open_existing(url: &str) -> Result<Option<Self>, StoreError> {
+        if sqlite_path(url).is_some_and(|path| !path.exists()) {
+            return Ok(None);
+        }
+        let store = Self::connect(url).await?;
+        if !store.has_tables().await? {
+            store.close().await;
+            return Ok(None);
+        }
+        store.migrate().await?;
+        Ok(Some(store))
+    }
+
+    async fn connect(url: &str) -> Result<Self, StoreError> {
+        let pool = if let Some(path) = sqlite_path(url) {
+            open_sqlite(path).await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             open_postgres(url).await?
         } else {
             return Err(StoreError::BadUrl(url.split('@').next_back().unwrap_or_default().to_owned()));
         };
-        let store = Self { pool };
-        store.migrate().await?;
-        Ok(store)
+        Ok(Self { pool })
+    }
+
+    async fn has_tables(&self) -> Result<bool, StoreError> {
+        let sql = match &self.pool {
+            Pool::Sqlite { .. } => "select name from sqlite_master where name = '_sqlx_migrations'",
+            Pool::Postgres(_) => "select 1 where to_regclass('_sqlx_migrations') is not null",
+        };
+        Ok(!self.pool.fetch(sql, Vec::new()).await?.is_empty())
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
@@ -82,6 +108,11 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The file of a `sqlite:PATH`.
+fn sqlite_path(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite:").map(|path| Path::new(path.trim_start_matches("//")))
 }
 
 async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {

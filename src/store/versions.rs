@@ -7,8 +7,16 @@ use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
 
+/// An accepted configuration as it was written, secrets blanked out.
+#[derive(Debug, Clone)]
+pub struct KeptRules {
+    pub version: RulesVersion,
+    /// Path and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
 impl Store {
-    /// Keeps a version the first time it is accepted.
+    /// Keeps a version, and that it is the one that counts.
     pub async fn keep_rules(
         &self,
         version: &RulesVersion,
@@ -19,7 +27,24 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let row = vec![values![version.as_str(), now.as_ms(), files]];
         tx.insert("rules (version, accepted_at_ms, files)", row, "on conflict (version) do nothing").await?;
+        let current = vec![values!["rules", version.as_str()]];
+        tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;
         tx.commit().await
+    }
+
+    /// The files of the version that was accepted last; none if no daemon has run yet.
+    pub async fn last_rules(&self) -> Result<Option<KeptRules>, StoreError> {
+        // A version that came back counts again, though it was first accepted before others.
+        let sql = "select version, files from rules order by \
+                   case when version = (select value from meta where key = 'rules') then 0 else 1 end, \
+                   accepted_at_ms desc limit 1";
+        let rows = self.pool.fetch(sql, Vec::new()).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let version = row.get::<String>("version")?;
+        let files: BTreeMap<String, String> = serde_json::from_str(&row.get::<String>("files")?)
+            .map_err(|error| StoreError::Unreadable(format!("rules.files of {version}: {error}")))?;
+        let files = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+        Ok(Some(KeptRules { version: RulesVersion::new(version), files }))
     }
 
     /// The rules have changed: every open lead is due now, so that its next step is worked out by the new ones, and

@@ -1,4 +1,5 @@
 //! A team around a store, for tests that many hands take part in.
+#![allow(dead_code, reason = "each program that uses it uses a part of it")]
 
 use super::settings;
 use anteroom::clock::StoryClock;
