@@ -43,6 +43,7 @@ on_both_databases! {
     a_desk_a_watch_and_an_intake_at_once
     two_senders_never_take_the_same_mail
     a_batch_larger_than_any_statement
+    those_who_start_at_once_share_one_store
     an_older_program_refuses_a_newer_store
     a_changed_audit_is_noticed
     mail_listed_again_tells_nobody
@@ -246,6 +247,19 @@ async fn a_batch_larger_than_any_statement(url: &str) {
 }
 
 // --- what the store says of itself ----------------------------------------------------------------------------------
+
+/// The first start of several programs on one place: one makes the tables, the others wait for it.
+async fn those_who_start_at_once_share_one_store(url: &str) {
+    let starts = (0..8).map(|_| {
+        let url = url.to_owned();
+        tokio::spawn(async move { Store::open(&url).await })
+    });
+    for start in starts.collect::<Vec<_>>() {
+        let store = start.await.unwrap().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(store.leads(Which::All, 1).await.unwrap(), []);
+        store.close().await;
+    }
+}
 
 async fn an_older_program_refuses_a_newer_store(url: &str) {
     Store::open(url).await.unwrap().close().await;

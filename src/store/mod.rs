@@ -36,6 +36,10 @@ pub enum StoreError {
         "the store was written by a newer anteroom (its tables are at version {0}); run that version, or restore a backup made before the upgrade"
     )]
     TooNew(i64),
+    #[error(
+        "the store's tables have been in the hands of another anteroom for minutes; let it finish its start, or stop it and start again"
+    )]
+    StillMigrating,
     #[error("`{0}` is no store URL; use `sqlite:anteroom.db` or `postgres://…`")]
     BadUrl(String),
     #[error("the lead was changed by somebody else at the same moment")]
@@ -45,6 +49,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Somebody else holds SQLite's lock, and may let it go at any moment.
+    fn is_busy(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(database)) = self else { return false };
+        database.code().is_some_and(|code| matches!(code.as_ref(), "5" | "6" | "261" | "262" | "517"))
+    }
+
     /// Trying again may help.
     pub fn is_temporary(&self) -> bool {
         match self {
@@ -58,7 +68,7 @@ impl StoreError {
                 }),
                 _ => false,
             },
-            Self::Migrate(_) | Self::TooNew(_) | Self::BadUrl(_) | Self::Unreadable(_) => false,
+            Self::Migrate(_) | Self::StillMigrating | Self::TooNew(_) | Self::BadUrl(_) | Self::Unreadable(_) => false,
         }
     }
 }

@@ -5,12 +5,15 @@ use super::sql::{Pool, Value, values};
 use crate::domain::token::Key;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sqlx::ConnectOptions as _;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
 use std::path::Path;
+use std::pin::pin;
 use std::time::Duration;
+use tokio::time::{Instant, timeout};
+use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/0001_first.sql"))];
@@ -21,6 +24,10 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a write waits for another process (the command line beside the daemon).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Tables are made in the blink of an eye; whoever waits longer is told why, and does not wait for ever.
+const MIGRATING_SAID_AFTER: Duration = Duration::from_secs(2);
+const MIGRATING_MAX: Duration = Duration::from_secs(600);
+const FREE_WAIT: Duration = Duration::from_millis(20);
 
 /// The open store. Cheap to clone.
 #[derive(Clone)]
@@ -69,17 +76,39 @@ impl Store {
         Ok(!self.pool.fetch(sql, Vec::new()).await?.is_empty())
     }
 
+    /// Whoever starts on the same store at the same moment waits here, and is told why.
     async fn migrate(&self) -> Result<(), StoreError> {
+        let mut migrating = pin!(self.bring_up_to_date());
+        match timeout(MIGRATING_SAID_AFTER, &mut migrating).await {
+            Ok(done) => done,
+            Err(_elapsed) => {
+                warn!(
+                    "the store's tables are being brought up to date, by this program or one that started with it; waiting"
+                );
+                timeout(MIGRATING_MAX, migrating).await.unwrap_or(Err(StoreError::StillMigrating))
+            }
+        }
+    }
+
+    async fn bring_up_to_date(&self) -> Result<(), StoreError> {
         let migrations = MIGRATIONS.map(|(version, name, sql)| {
             Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(sql), false)
         });
         let migrator = Migrator::with_migrations(migrations.to_vec());
         let outcome = match &self.pool {
-            Pool::Sqlite { write, .. } => migrator.run(write).await,
+            Pool::Sqlite { write, .. } => {
+                // The migrator takes no lock of its own here: two would make the same tables.
+                let mut tx = begin_when_free(write).await?;
+                let outcome = migrator.run_direct(None, &mut *tx, false).await;
+                if outcome.is_ok() {
+                    tx.commit().await?;
+                }
+                outcome
+            }
             Pool::Postgres(pool) => migrator.run(pool).await,
         };
         outcome.map_err(|error| match error {
-            sqlx::migrate::MigrateError::VersionMissing(version) => StoreError::TooNew(version),
+            MigrateError::VersionMissing(version) => StoreError::TooNew(version),
             other => StoreError::Migrate(other),
         })
     }
@@ -129,13 +158,39 @@ async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
         .pragma("cache_size", "-8192")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging();
-    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    let write = loop {
+        match SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await {
+            Ok(write) => break write,
+            Err(error) => wait_if_busy(error.into(), deadline).await?,
+        }
+    };
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .min_connections(0)
         .idle_timeout(Duration::from_secs(60))
         .connect_lazy_with(options.read_only(true).create_if_missing(false).pragma("cache_size", "-2048"));
     Ok(Pool::Sqlite { write, read })
+}
+
+async fn begin_when_free(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
+    let deadline = Instant::now() + MIGRATING_MAX;
+    loop {
+        match write.begin_with("begin immediate").await {
+            Ok(tx) => return Ok(tx),
+            Err(error) => wait_if_busy(error.into(), deadline).await?,
+        }
+    }
+}
+
+/// SQLite turns some of those who come at once away without waiting (whoever sets the journal's mode of a fresh file),
+/// and everybody after its time-out.
+async fn wait_if_busy(error: StoreError, deadline: Instant) -> Result<(), StoreError> {
+    if !error.is_busy() || Instant::now() >= deadline {
+        return Err(error);
+    }
+    tokio::time::sleep(FREE_WAIT).await;
+    Ok(())
 }
 
 async fn open_postgres(url: &str) -> Result<Pool, StoreError> {
