@@ -83,22 +83,24 @@ pub(super) async fn press(
         }
         Err(Mistrust::NoProof) => {
             let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
-            return Ok(pages::form(&served, &opened, StatusCode::FORBIDDEN, &pressed, Some(again.to_owned())));
+            return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }
     let act = match press::read(&opened, &pressed) {
         Ok(act) => act,
         Err(missing) => {
-            return Ok(pages::form(
-                &served,
-                &opened,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &pressed,
-                Some(missing.to_owned()),
-            ));
+            return Ok(ask_again(&served, &opened, StatusCode::UNPROCESSABLE_ENTITY, &pressed, missing.to_owned()));
         }
     };
     do_it(&served, opened, &pressed, &act).await
+}
+
+/// The form once more; or, if the lead has moved on meanwhile, what became of it: nobody is asked to press in vain.
+fn ask_again(served: &Served, opened: &Opened, status: StatusCode, pressed: &Pressed, again: String) -> Response {
+    match would_be_refused(opened) {
+        Some(refusal) => pages::refused(served, opened, &refusal, status_of(&refusal, opened.leave.verb)),
+        None => pages::form(served, opened, status, pressed, Some(again)),
+    }
 }
 
 async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act) -> Result<Response, Sorry> {
@@ -115,8 +117,8 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             Ok(pages::done(served, &opened))
         }
         Err(DeskError::Refused(refusal @ (Refusal::UnknownReason { .. } | Refusal::DateNotAhead))) => {
-            let again = Some(words::full_sentence(&refusal.to_string()));
-            Ok(pages::form(served, &opened, StatusCode::UNPROCESSABLE_ENTITY, pressed, again))
+            let again = words::full_sentence(&refusal.to_string());
+            Ok(ask_again(served, &opened, StatusCode::UNPROCESSABLE_ENTITY, pressed, again))
         }
         Err(DeskError::Refused(refusal)) => {
             // The lead may have moved between the look and the press.

@@ -4,6 +4,7 @@ use super::press::{Pressed, latest, presets};
 use super::{Opened, would_be_refused};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
+use crate::domain::time::Timestamp;
 use crate::domain::token::{Leave, Verb};
 use crate::web::lead::{self, in_address};
 use crate::web::site::{Reader, Served};
@@ -183,7 +184,8 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
     let (title, text) = match refusal {
         Refusal::AlreadyAccepted => ("This lead is yours already", "There is nothing more to accept.".to_owned()),
         Refusal::AlreadyAnswered => {
-            ("An answer is on record already", "Nothing was changed; there is nothing more to do.".to_owned())
+            let text = format!("{} Nothing was changed; there is nothing more to do.", whereabouts(&reader, lead));
+            ("An answer is on record already", text)
         }
         Refusal::GoneTo(_) | Refusal::NotOffered => {
             ("This lead is not with you now", format!("Nothing was changed. {}", whereabouts(&reader, lead)))
@@ -215,9 +217,15 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
 /// Where the lead is now, for a rep who no longer has it.
 fn whereabouts(reader: &Reader<'_>, lead: &Lead) -> String {
     let name = |rep: &RepId| reader.name(rep);
+    let since = |at: Option<Timestamp>| at.map_or_else(String::new, |at| format!(" since {}", reader.moment(at).short));
     match &lead.ownership {
-        Ownership::Owned { rep } => format!("{} has it.", name(rep)),
-        Ownership::Offered { rep, .. } => format!("It is offered to {}.", name(rep)),
+        Ownership::Owned { rep } => match lead.responded_at {
+            Some(at) => {
+                format!("{} answered {} at {}.", name(rep), lead.prospect.shown(), reader.moment(at).short)
+            }
+            None => format!("{} has had it{}.", name(rep), since(lead.accepted_at.or(lead.assigned_at))),
+        },
+        Ownership::Offered { rep, .. } => format!("It has been offered to {}{}.", name(rep), since(lead.assigned_at)),
         Ownership::Queued { .. } if lead.stage == Stage::Review => {
             "A person looks at it before it goes on or away.".to_owned()
         }

@@ -197,8 +197,12 @@ async fn a_link_that_is_forged_expired_or_somebody_elses_does_nothing() {
     // Bo has a sound link, and the lead is not his.
     let bos = world.link(&lead, "bo", Verb::Accept);
     let page = world.get(&bos).await;
-    assert!(page.status == 200 && page.body.contains("It is offered to Ana Keller.") && !page.body.contains("<form"));
-    assert_eq!(world.post(&bos, &form, "").await.status, 403);
+    assert!(
+        page.status == 200
+            && page.body.contains("It has been offered to Ana Keller since 15:00.")
+            && !page.body.contains("<form")
+    );
+    assert_eq!(world.post(&bos, &form, "").await.status, 409);
     assert_eq!(world.lead(&lead).await, before);
     assert_eq!(world.event_count().await, events);
 
@@ -242,5 +246,30 @@ async fn a_press_from_elsewhere_does_nothing() {
         assert!(answer.body.contains("could not be understood"), "{}", answer.body);
     }
     assert_eq!(world.lead(&lead).await, before);
+    world.end().await;
+}
+
+/// A page left open while the lead moves on, its cookie gone or its fields empty: no press would be of any use.
+#[tokio::test]
+async fn whoever_comes_too_late_hears_what_became_of_the_lead() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let (path, stale) = (world.link(&lead, "ana", Verb::Reject), (String::new(), String::new()));
+    let form = world.get(&path).await.form();
+    world.pass(10 * MINUTE);
+    world.press(&world.link(&lead, "ana", Verb::Respond), "note=").await;
+    world.pass(10 * MINUTE);
+    for (form, fields) in [(&stale, "reason=wrong_territory&note="), (&form, "note="), (&form, "reason=because&note=")]
+    {
+        let told = world.post(&path, form, fields).await;
+        assert_eq!(told.status, 409, "{fields}");
+        assert!(told.body.contains("Ana Keller answered Mina Okafor at 15:10."), "{}", told.body);
+        assert!(!told.body.contains("press once more") && !told.body.contains("<form"));
+    }
+
+    let other = world.add_offered(2, "bo").await;
+    let told = world.post(&world.link(&other, "ana", Verb::Accept), &stale, "").await;
+    assert_eq!(told.status, 409);
+    assert!(told.body.contains("It has been offered to Bo Lind since 15:20."), "{}", told.body);
     world.end().await;
 }
