@@ -83,7 +83,7 @@ pub fn decide(
     let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
-    let notices = notices(&after, workflow, rules, act, ids);
+    let notices = notices(lead, &after, workflow, rules, act, ids);
     after.version += 1;
     rules.settle(&mut after, workflow);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
@@ -148,6 +148,7 @@ fn apply(
                 lead.reopen(format!("given to {to} by name"), now);
             }
             lead.stage = Stage::Mql;
+            lead.stage_reason = format!("given to {to} by name");
             let promised = rules.calendar_of(workflow);
             let own = rules.team.calendar_of(rep).unwrap_or(&promised);
             let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &promised);
@@ -172,26 +173,42 @@ fn with_note(text: String, note: &str) -> String {
     if note.is_empty() { text } else { format!("{text} ({note})") }
 }
 
-/// Whoever must hear of it: the rep who was given the lead, or, for a lead rejected for its quality, whoever decides.
-fn notices(after: &Lead, workflow: &Workflow, rules: &Rules, act: &Act, ids: &mut dyn Ids) -> Vec<Notice> {
-    let (kind, rep, due_at) = match (act, &after.ownership) {
+/// Whoever must hear of it: the rep who was given the lead and the one it was taken from; or, for a lead rejected for
+/// its quality, whoever decides.
+fn notices(
+    before: &Lead,
+    after: &Lead,
+    workflow: &Workflow,
+    rules: &Rules,
+    act: &Act,
+    ids: &mut dyn Ids,
+) -> Vec<Notice> {
+    let mut notice = |kind, rep: Option<&Rep>, note: String, due_at| {
+        let rep = rep?;
+        Some(Notice {
+            id: NoticeId::new(ids.next()),
+            kind,
+            lead: after.id.clone(),
+            rep: Some(rep.id.clone()),
+            to: rep.email.clone(),
+            note,
+            due_at,
+            arrived_at: None,
+        })
+    };
+    let reason = || after.stage_reason.clone();
+    let mut notices = Vec::new();
+    let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|now| now != *holder));
+    match (act, &after.ownership) {
         (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
-            (NoticeKind::Assignment, rules.team.rep(to), Some(*expires_at))
+            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
+            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
+            notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
         }
         (Act::Reject { .. }, _) if after.stage == Stage::Review => {
-            (NoticeKind::Review, rules.reviewer(after, workflow), after.look_again_at)
+            notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));
         }
-        _ => return Vec::new(),
-    };
-    let notice = |rep: &Rep| Notice {
-        id: NoticeId::new(ids.next()),
-        kind,
-        lead: after.id.clone(),
-        rep: Some(rep.id.clone()),
-        to: rep.email.clone(),
-        note: after.stage_reason.clone(),
-        due_at,
-        arrived_at: None,
-    };
-    rep.map(notice).into_iter().collect()
+        _ => {}
+    }
+    notices
 }

@@ -111,6 +111,7 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
             Act::Recycle { until, reason: reason.clone() }
         }
         Deed::Respond => Act::Respond { note },
+        Deed::Assign(to) => Act::Assign { to: RepId::new(to) },
         Deed::Promote => Act::Promote { note },
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };

@@ -47,6 +47,7 @@ pub enum Deed {
     Reject(String),
     Recycle { until: When, reason: String },
     Respond,
+    Assign(String),
     Promote,
     Close(String),
 }
@@ -169,7 +170,7 @@ impl Deed {
         if verb == "responds" {
             words.need("to")?;
         }
-        if !["accepts", "rejects", "recycles", "responds", "promotes", "closes"].contains(&verb) {
+        if !["accepts", "rejects", "recycles", "responds", "assigns", "promotes", "closes"].contains(&verb) {
             return Ok(None);
         }
         let lead = words.lead()?;
@@ -177,6 +178,10 @@ impl Deed {
             "accepts" => Self::Accept,
             "responds" => Self::Respond,
             "promotes" => Self::Promote,
+            "assigns" => {
+                words.need("to")?;
+                Self::Assign(words.word("a rep")?)
+            }
             "rejects" => {
                 words.need("as")?;
                 Self::Reject(words.word("a reason")?)
