@@ -35,6 +35,7 @@ macro_rules! on_both_databases {
 on_both_databases! {
     whoever_only_looks_makes_no_store
     broken_files_stop_nobody_from_working
+    a_sound_configuration_is_counted_in_words
 }
 
 fn run(database: Option<Database>, test: impl FnOnce(&Desk)) {
@@ -59,7 +60,8 @@ type Ended = (Option<i32>, String, String);
 impl Desk {
     fn anteroom(&self, arguments: &[&str]) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
-        let output = command.args(arguments).arg("--config").arg(self.dir.path()).output().unwrap();
+        let output =
+            command.args(arguments).arg("--config").arg(self.dir.path()).env("PASSWORD", "x").output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
@@ -113,4 +115,10 @@ fn broken_files_stop_nobody_from_working(desk: &Desk) {
 
     fs::write(desk.dir.path().join("anteroom.toml"), "[store]\nurl = 5\n").unwrap();
     assert_eq!(desk.anteroom(&["leads"]).0, Some(2), "where leads are stored must be known");
+}
+
+fn a_sound_configuration_is_counted_in_words(desk: &Desk) {
+    let sound = "the configuration is sound: 2 mailboxes, 1 workflow, 4 reps in 1 pool (version ";
+    let (code, printed, said) = desk.anteroom(&["check"]);
+    assert!(code == Some(0) && printed.starts_with(sound), "{printed}{said}");
 }

@@ -62,13 +62,17 @@ fn tell(config: &Config, connections: &[(String, Option<String>)]) {
     }
     let rules = &config.rules;
     say!(
-        "the configuration is sound: {} mailboxes, {} workflows, {} reps in {} pools (version {})",
-        config.mailboxes.len(),
-        rules.workflows.len(),
-        rules.team.reps.len(),
-        rules.team.pools.len(),
+        "the configuration is sound: {}, {}, {} in {} (version {})",
+        counted(config.mailboxes.len(), "mailbox", "mailboxes"),
+        counted(rules.workflows.len(), "workflow", "workflows"),
+        counted(rules.team.reps.len(), "rep", "reps"),
+        counted(rules.team.pools.len(), "pool", "pools"),
         rules.version
     );
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Every server with what is wrong with it, if anything.

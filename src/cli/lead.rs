@@ -62,10 +62,13 @@ enum LeadCommand {
         #[arg(long, default_value = "timing")]
         reason: String,
     },
-    /// Say that a human has answered the prospect
+    /// Say that a human has answered the prospect: whoever holds the lead, or a rep by name
     Respond {
         #[command(flatten)]
         target: Target,
+        /// Who has answered, as in team.toml; the lead is his from then on
+        #[arg(long, value_name = "REP")]
+        by: Option<String>,
         /// How: "called her"
         #[arg(long, default_value = "")]
         note: String,
@@ -103,7 +106,10 @@ impl Lead {
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
-            LeadCommand::Respond { target, note } => (target, Act::Respond { note }),
+            LeadCommand::Respond { target, by: Some(rep), note } => {
+                (target, Act::Attest { rep: RepId::new(rep), note })
+            }
+            LeadCommand::Respond { target, by: None, note } => (target, Act::Respond { note }),
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),

@@ -31,6 +31,11 @@ pub enum Act {
     Respond {
         note: String,
     },
+    /// The same of a rep who need not hold it, on the word of somebody else: it is his from then on.
+    Attest {
+        rep: RepId,
+        note: String,
+    },
     /// Given to a rep by name, whatever the rules say.
     Assign {
         to: RepId,
@@ -65,8 +70,7 @@ impl By {
     fn acting_as(&self, lead: &Lead) -> Result<RepId, Refusal> {
         match self {
             Self::Rep(rep) => Ok(rep.clone()),
-            Self::Person(_) if !lead.is_open() => Err(Refusal::Closed(lead.stage_reason.clone())),
-            Self::Person(_) => lead.holder().cloned().ok_or(Refusal::NotOffered),
+            Self::Person(_) => lead.holder().filter(|_| lead.is_open()).cloned().ok_or_else(|| lead.held_by_nobody()),
         }
     }
 }
@@ -127,9 +131,18 @@ fn apply(
             Ok(("recycled", format!("{rep} recycled the lead until {until}: {reason}")))
         }
         Act::Respond { note } => {
-            let rep = by.acting_as(lead)?;
+            let rep = by.acting_as(lead).map_err(|refusal| match refusal {
+                Refusal::Waiting(_) | Refusal::Resting(_) => Refusal::NobodyAnswered,
+                other => other,
+            })?;
             lead.respond(&rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
             Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
+        }
+        Act::Attest { rep, note } => {
+            known_rep(rep, rules)?;
+            lead.take_up(rep, now)?;
+            lead.respond(rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
+            Ok(("responded", with_note(format!("{rep} has answered the prospect, as somebody else says"), note)))
         }
         Act::Promote { note } => {
             if lead.is_open() && lead.holder().is_some() {
@@ -139,8 +152,7 @@ fn apply(
             Ok(("promoted", with_note("a person decided that this is a lead".to_owned(), note)))
         }
         Act::Assign { to } => {
-            let known = || rules.team.reps.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let rep = rules.team.rep(to).ok_or_else(|| Refusal::NoSuchRep { rep: to.to_string(), known: known() })?;
+            let rep = known_rep(to, rules)?;
             if lead.holder() == Some(to) {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
@@ -163,6 +175,11 @@ fn apply(
             Ok(("closed", format!("closed: {reason}")))
         }
     }
+}
+
+fn known_rep<'a>(id: &RepId, rules: &'a Rules) -> Result<&'a Rep, Refusal> {
+    let known = || rules.team.reps.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    rules.team.rep(id).ok_or_else(|| Refusal::NoSuchRep { rep: id.to_string(), known: known() })
 }
 
 fn unknown(reason: &str, known: &[String]) -> Refusal {
@@ -204,6 +221,10 @@ fn notices(
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
+        }
+        (Act::Attest { rep, .. }, _) => {
+            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
+            notices.extend(notice(NoticeKind::TakenAway, prior, format!("{rep} has answered the prospect"), None));
         }
         (Act::Reject { .. }, _) if after.stage == Stage::Review => {
             notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));

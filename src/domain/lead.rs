@@ -232,8 +232,12 @@ pub enum Refusal {
     AlreadyAccepted,
     #[error("this lead has gone to {0} since")]
     GoneTo(String),
-    #[error("this lead is waiting for a rep and is not with you")]
-    NotOffered,
+    #[error("this lead is with nobody and waits: {0}")]
+    Waiting(String),
+    #[error("this lead is with nobody and rests ({0}); promote it to have it offered afresh")]
+    Resting(String),
+    #[error("this lead is with nobody; say which rep has answered (`--by REP`)")]
+    NobodyAnswered,
     #[error("this lead is closed: {0}")]
     Closed(String),
     #[error("an answer to the prospect is already on record")]
@@ -279,8 +283,38 @@ impl Lead {
         match self.holder() {
             Some(holder) if holder == rep => Ok(()),
             Some(holder) => Err(Refusal::GoneTo(holder.to_string())),
-            None => Err(Refusal::NotOffered),
+            None => Err(self.held_by_nobody()),
         }
+    }
+
+    /// Why nobody can do what only its holder does.
+    pub fn held_by_nobody(&self) -> Refusal {
+        match &self.ownership {
+            _ if !self.is_open() => Refusal::Closed(self.stage_reason.clone()),
+            Ownership::Queued { reason, .. } => Refusal::Waiting(reason.clone()),
+            Ownership::Unowned | Ownership::Offered { .. } | Ownership::Owned { .. } => {
+                Refusal::Resting(self.stage.as_str().to_owned())
+            }
+        }
+    }
+
+    /// It is his who has answered, whoever held it; what he answered is recorded by [`Lead::respond`].
+    pub fn take_up(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
+        if !self.is_open() {
+            return Err(Refusal::Closed(self.stage_reason.clone()));
+        }
+        if self.responded_at.is_some() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        if self.holder() != Some(rep) {
+            self.first_offered_at.get_or_insert(at);
+            self.assigned_at = Some(at);
+            self.accepted_at = None;
+            self.quiet = false;
+            self.holders.push(rep.clone());
+            self.ownership = Ownership::Owned { rep: rep.clone() };
+        }
+        Ok(())
     }
 
     /// Offered to `rep`; the first offer starts the prospect's clock.

@@ -110,6 +110,7 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
             let until = anteroom::domain::time::Timestamp::from_jiff(until.timestamp());
             Act::Recycle { until, reason: reason.clone() }
         }
+        Deed::Attest(rep) => Act::Attest { rep: RepId::new(rep), note },
         Deed::Respond => Act::Respond { note },
         Deed::Assign(to) => Act::Assign { to: RepId::new(to) },
         Deed::Promote => Act::Promote { note },

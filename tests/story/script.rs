@@ -45,8 +45,13 @@ pub enum Line {
 pub enum Deed {
     Accept,
     Reject(String),
-    Recycle { until: When, reason: String },
+    Recycle {
+        until: When,
+        reason: String,
+    },
     Respond,
+    /// A person says that this rep has answered.
+    Attest(String),
     Assign(String),
     Promote,
     Close(String),
@@ -176,6 +181,7 @@ impl Deed {
         let lead = words.lead()?;
         let deed = match verb {
             "accepts" => Self::Accept,
+            "responds" if words.take("for") => Self::Attest(words.word("a rep")?),
             "responds" => Self::Respond,
             "promotes" => Self::Promote,
             "assigns" => {

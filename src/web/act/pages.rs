@@ -187,13 +187,14 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
             let text = format!("{} Nothing was changed; there is nothing more to do.", whereabouts(&reader, lead));
             ("An answer is on record already", text)
         }
-        Refusal::GoneTo(_) | Refusal::NotOffered => {
+        Refusal::GoneTo(_) | Refusal::Waiting(_) | Refusal::Resting(_) => {
             ("This lead is not with you now", format!("Nothing was changed. {}", whereabouts(&reader, lead)))
         }
         Refusal::Closed(reason) => {
             ("This lead is closed", format!("Nothing was changed. It was closed: {}.", reader.named(reason)))
         }
         Refusal::AlreadyActive(_)
+        | Refusal::NobodyAnswered
         | Refusal::UnknownReason { .. }
         | Refusal::NoSuchRep { .. }
         | Refusal::DateNotAhead => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
