@@ -296,12 +296,14 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     let daemon = office.run();
     wait_until_well(&daemon);
 
+    office.write("strange.toml", "a = 1\n");
     office.write("workflows/inbound.toml", "[[route]]\nid = \"everybody\"\npool = \"nobody-knows\"\n");
     daemon.process.signal("HUP");
     let trouble = until("the mistake to be told", PATIENCE, || {
         daemon.health().1["configuration_trouble"].as_str().map(str::to_owned)
     });
     assert!(trouble.contains("workflows/inbound.toml") && trouble.contains("nobody-knows"), "{trouble}");
+    assert!(!trouble.contains("strange.toml"), "a warning refuses nothing: {trouble}");
     assert_eq!(daemon.health().0, 200, "the configuration before it goes on");
     world.dovecot.deliver("sales", &numbered_inquiry(1));
     // The old route: everything to Bo.

@@ -285,7 +285,7 @@ impl App {
     /// Everything that can be refused is tried before anything is replaced.
     async fn take_over(&mut self) -> Result<(), Vec<String>> {
         let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
-        let config = load(&self.config.dir).map_err(|problems| problems.to_plain())?;
+        let config = load(&self.config.dir).map_err(|problems| problems.errors())?;
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;
         let (store, web) = (self.config.store.clone(), self.config.web.clone());

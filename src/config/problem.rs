@@ -107,6 +107,13 @@ impl Problems {
     }
 }
 
+impl Problems {
+    /// What keeps it from being accepted, warnings left out.
+    pub fn errors(&self) -> Vec<String> {
+        self.0.iter().filter(|problem| problem.severity == Severity::Error).map(Problem::to_plain).collect()
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.iter().filter(|problem| problem.severity == Severity::Error).count() {

@@ -3,6 +3,7 @@
 use super::findings::{Findings, Place, Placed, nearest};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -19,8 +20,25 @@ impl<'a> Sheet<'a> {
         let file: Arc<str> = file.into();
         findings.keep_text(&file, text);
         let (table, errors) = DeTable::parse_recoverable(text);
+        let mut repeated = 0..0;
         for error in errors {
-            let place = Place { file: file.clone(), span: Some(error.span().unwrap_or(0..0)) };
+            let span = error.span().unwrap_or(0..0);
+            let place = Place { file: file.clone(), span: Some(span.clone()) };
+            if error.message().contains("duplicate key") {
+                // The lines below a title that is there twice repeat the first one's: it is one mistake.
+                if repeated.contains(&span.start) {
+                    continue;
+                }
+                if let Some(block) = block_titled_at(text, span.start) {
+                    repeated = block;
+                    findings.syntax(
+                        &place,
+                        "this block is there already, further up",
+                        "keep one of the two, or rename one",
+                    );
+                    continue;
+                }
+            }
             let (message, remedy) = syntax_words(error.message());
             findings.syntax(&place, message, remedy);
         }
@@ -32,6 +50,16 @@ impl<'a> Sheet<'a> {
         let place = Place { file: self.file.clone(), span: Some(0..0) };
         Section { title: String::new(), place, table: &self.table, findings, asked: RefCell::default() }
     }
+}
+
+/// The bytes from a title, `[rep.ana]`, to the next one, if there is a title at this byte.
+fn block_titled_at(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_title = |line: &str| line.trim_start().starts_with('[');
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let mut lines = text.get(start..)?.split_inclusive('\n');
+    let first = lines.next().filter(|line| is_title(line))?;
+    let rest: usize = lines.take_while(|line| !is_title(line)).map(str::len).sum();
+    Some(start..start + first.len() + rest)
 }
 
 /// The parser's words for people who do not know what a float is.

@@ -71,28 +71,43 @@ pub enum Step {
 
 /// No way to a server that takes mail: cause and remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the mail server {server}: {cause}; {}", step.remedy())]
+#[error("the mail server {server}: {cause}; {}", remedy(*step, cause))]
 pub struct Trouble {
     pub server: String,
     pub step: Step,
     pub cause: String,
 }
 
-impl Step {
-    const fn remedy(self) -> &'static str {
-        match self {
-            Self::Resolve => "check the host in `smtp.url` and this machine's name resolution",
-            Self::Connect => "check the host and port in `smtp.url`, and any firewall in between",
-            Self::Encrypt => {
-                "check that `smtp.url` names the host its certificate is for and the right kind of encryption (smtps:// \
-                 or smtp+starttls://), and give `smtp.ca_file` for a certificate authority of your own"
-            }
-            Self::Greet => {
-                "check the port and the kind of encryption in `smtp.url`, or ask whoever runs it why it turns us away"
-            }
-            Self::LogIn => "check `smtp.user` and `smtp.password`",
+fn remedy(step: Step, cause: &str) -> &'static str {
+    match step {
+        Step::Resolve => "check the host in `smtp.url` and this machine's name resolution",
+        Step::Connect => "check the host and port in `smtp.url`, and any firewall in between",
+        // The words of rustls, through lettre's: the kinds of error themselves do not come this far.
+        Step::Encrypt if cause.contains("UnknownIssuer") => {
+            "nobody trusted here has signed its certificate: set `smtp.ca_file` to the certificate of whoever has"
         }
+        Step::Encrypt if cause.contains("CaUsedAsEndEntity") => {
+            "the server has signed its certificate itself: let an authority of your own sign it, and set `smtp.ca_file` to \
+             that authority's"
+        }
+        Step::Encrypt if ["not valid for name", "NotValidForName"].iter().any(|words| cause.contains(words)) => {
+            "use the name in the certificate as the host in `smtp.url`"
+        }
+        Step::Encrypt if ["certificate expired", "Expired"].iter().any(|words| cause.contains(words)) => {
+            "it must be renewed on the server, unless this machine's clock is wrong"
+        }
+        Step::Encrypt => {
+            "check that `smtp.url` names the right port and kind of encryption (smtps:// or smtp+starttls://), and set \
+             `smtp.ca_file` for a certificate authority of your own"
+        }
+        Step::Greet => {
+            "check the port and the kind of encryption in `smtp.url`, or ask whoever runs it why it turns us away"
+        }
+        Step::LogIn => "check `smtp.user` and `smtp.password`",
     }
+}
+
+impl Step {
     /// Waiting will not help; a person must act.
     pub const fn needs_a_person(self) -> bool {
         match self {
@@ -308,6 +323,31 @@ impl Connection {
     pub async fn quit(mut self) {
         if !self.is_broken {
             let _ = timeout(QUIT_WAIT, self.smtp.quit()).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::CertificateError;
+
+    #[test]
+    fn a_certificate_that_is_refused_names_the_setting_that_helps() {
+        let trouble = |cause: String| Trouble { server: "mx.example.com:465".to_owned(), step: Step::Encrypt, cause };
+        let refused = |why: CertificateError| trouble(rustls::Error::InvalidCertificate(why).to_string()).to_string();
+        for (told, helps) in [
+            (refused(CertificateError::UnknownIssuer), "set `smtp.ca_file` to the certificate of whoever has"),
+            (refused(CertificateError::Expired), "it must be renewed on the server"),
+            (refused(CertificateError::NotValidForName), "use the name in the certificate as the host in `smtp.url`"),
+            (
+                // What webpki says of `openssl req -x509`.
+                trouble("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))".to_owned()).to_string(),
+                "set `smtp.ca_file` to that authority's",
+            ),
+            (trouble("no answer in 30 s".to_owned()).to_string(), "the right port and kind of encryption"),
+        ] {
+            assert!(told.contains(helps), "{told}");
         }
     }
 }
