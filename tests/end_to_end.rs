@@ -166,6 +166,10 @@ fn an_inquiry_travels_all_the_way(world: World) {
         "a second press does nothing"
     );
 
+    let written = std::fs::read_dir(office.dir()).unwrap().map(|entry| entry.unwrap().file_name());
+    let ours = written.filter(|name| name.to_string_lossy().starts_with(".anteroom-")).collect::<Vec<_>>();
+    assert!(ours.is_empty(), "{ours:?} lie in the configuration");
+
     let (status, _) = daemon.end();
     assert_eq!(status.code(), Some(0));
     office.verify_audit();

@@ -1,11 +1,11 @@
 //! Wires the rooms together and keeps them running: start, reload, stop.
 
 pub mod servers;
+mod state_dir;
 
 use crate::clock::{Clock, RandomIds, SystemClock};
 use crate::config::Config;
 use crate::config::load::load;
-use crate::config::settings::StoreUrl;
 use crate::config::watch::watch;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
@@ -73,6 +73,8 @@ pub struct App {
     pages: Arc<ArcSwap<web::Templates>>,
     health: Arc<Health>,
     key: Key,
+    /// Where small files of this machine are kept.
+    state_dir: PathBuf,
     /// Where the pages are, the port chosen if the configuration left it open.
     pub web: SocketAddr,
     bells: Bells,
@@ -130,6 +132,7 @@ impl App {
             .with_context(|| format!("cannot listen on {listen} ([web] listen); is another anteroom running?"))?;
         let (letters, pages) = templates(&config)?;
         let mut app = Self {
+            state_dir: state_dir::made(&config),
             web: listener.local_addr()?,
             rules: Arc::new(ArcSwap::new(config.rules.clone())),
             letters: Arc::new(ArcSwap::from_pointee(letters)),
@@ -164,7 +167,7 @@ impl App {
             key: self.key.clone(),
             clock: self.around.clock.clone(),
             health: self.health.clone(),
-            crumbs_dir: self.config.state_dir(),
+            crumbs_dir: self.state_dir.clone(),
             arrived: self.bells.arrived.clone(),
             queued: self.bells.queued.clone(),
         };
@@ -231,7 +234,7 @@ impl App {
             clock: self.around.clock.clone(),
             health: self.health.clone(),
             batch: SEND_BATCH,
-            state_dir: self.config.state_dir(),
+            state_dir: self.state_dir.clone(),
         };
         let sending = send::run::run(sender, room.stop.clone(), self.bells.queued.clone());
         room.tasks.spawn(async { Ok(sending.await?) });
@@ -371,18 +374,6 @@ async fn feed_the_watchdog(health: Arc<Health>, around: Surroundings, stop: Canc
             let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
         } else {
             error!("{} has not moved for a minute; if the watchdog is on, systemd will restart us", stuck.join(", "));
-        }
-    }
-}
-
-/// Where small files of this machine are kept.
-impl Config {
-    fn state_dir(&self) -> PathBuf {
-        match &self.store {
-            StoreUrl::Sqlite(path) => path.parent().map_or_else(|| self.dir.clone(), PathBuf::from),
-            StoreUrl::Postgres(_) => {
-                std::env::var_os("STATE_DIRECTORY").map_or_else(|| self.dir.clone(), PathBuf::from)
-            }
         }
     }
 }

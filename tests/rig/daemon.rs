@@ -125,6 +125,7 @@ workflow = "inbound"
         let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
         command.args(arguments).arg("--config").arg(self.dir());
         command.env("RIG_PASSWORD", PASSWORD).env("RUST_BACKTRACE", "1").env_remove("RUST_LOG");
+        command.env("XDG_STATE_HOME", self.dir().join("state")).env_remove("STATE_DIRECTORY");
         command
     }
 
