@@ -28,6 +28,14 @@ pub struct Trouble {
     pub needs_a_person: bool,
 }
 
+/// Why no mail can be sent. What is owed waits in the outbox, so nothing is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailTrouble {
+    /// Cause and remedy.
+    pub text: String,
+    pub since: Timestamp,
+}
+
 impl MailboxHealth {
     /// Unhealthy when no check has been completed for twice its interval; at once when a person must act, or when the
     /// first check failed. Servers end sessions every day: that alone is no trouble.
@@ -61,6 +69,7 @@ struct State {
     mailboxes: BTreeMap<MailboxName, MailboxHealth>,
     loops: BTreeMap<Loop, Timestamp>,
     configuration_trouble: Option<String>,
+    mail_trouble: Option<MailTrouble>,
 }
 
 #[derive(Debug, Default)]
@@ -113,5 +122,13 @@ impl Health {
     }
     pub fn configuration_trouble(&self) -> Option<String> {
         self.state().configuration_trouble.clone()
+    }
+
+    /// The mail server has been called again and again, in vain; None once it is back.
+    pub fn set_mail_trouble(&self, trouble: Option<MailTrouble>) {
+        self.state().mail_trouble = trouble;
+    }
+    pub fn mail_trouble(&self) -> Option<MailTrouble> {
+        self.state().mail_trouble.clone()
     }
 }

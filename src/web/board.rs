@@ -39,7 +39,7 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
     let reader = Reader::of_the_team(&rules, now);
     let mut leads = store.leads(Which::Open, LEADS_MAX).await?;
     let stages = store.stage_counts().await?;
-    let refused_count = store.depths(now).await?.notices_refused;
+    let depths = store.depths(now).await?;
     let refused = store.refused_notices(REFUSED_MAX).await?;
 
     let open = open_count(&stages);
@@ -54,9 +54,9 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
     Ok(BoardView {
         now: reader.moment(now),
         counters,
-        troubles: troubles(served, now),
+        troubles: troubles(served, &reader, depths.notices_waiting),
         mailboxes: mailboxes(&reader, &served.site.health),
-        refused_more: refused_count.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
+        refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
         more: open.saturating_sub(i64::try_from(leads.len()).unwrap_or(0)).max(0),
         leads: leads.iter().map(|lead| lead::line(&reader, lead)).collect(),
@@ -104,8 +104,9 @@ fn counters(leads: &[Lead], open: i64, now: Timestamp) -> Vec<Counter> {
     ]
 }
 
-fn troubles(served: &Served, now: Timestamp) -> Vec<TroubleView> {
-    let mut troubles: Vec<TroubleView> = vitals::loop_troubles(served, now);
+fn troubles(served: &Served, reader: &Reader<'_>, mails_waiting: i64) -> Vec<TroubleView> {
+    let mut troubles: Vec<TroubleView> = vitals::loop_troubles(served, reader.now);
+    troubles.extend(vitals::mail_trouble(reader, &served.site.health, mails_waiting));
     if let Some(cause) = served.site.health.configuration_trouble() {
         troubles.insert(
             0,

@@ -1,12 +1,12 @@
 //! Health for machines: `/healthz` says whether Anteroom does its job, `/metrics` how much of it.
 
 use super::guard::Complete;
-use super::site::Served;
+use super::site::{Reader, Served};
 use super::view::TroubleView;
 use super::words;
 use crate::domain::lead::Stage;
 use crate::domain::time::Timestamp;
-use crate::health::{Loop, MailboxHealth};
+use crate::health::{Health, Loop, MailboxHealth};
 use crate::store::StoreError;
 use axum::Json;
 use axum::extract::State;
@@ -81,6 +81,7 @@ pub(super) async fn healthz(State(served): State<Arc<Served>>) -> Response {
         .map(|(name, mailbox)| mailbox_report(name.as_str(), mailbox, now))
         .collect();
     let loops: Vec<Value> = LOOPS.into_iter().map(|which| loop_report(&served, which, now)).collect();
+    let mail = mail_report(&served, now).await;
     let well = |report: &Value| report["ok"] == json!(true);
     let is_well = store_trouble.is_none() && mailboxes.iter().all(well) && loops.iter().all(well);
     let report = json!({
@@ -93,6 +94,8 @@ pub(super) async fn healthz(State(served): State<Arc<Served>>) -> Response {
         },
         "mailboxes": mailboxes,
         "loops": loops,
+        // Mail that waits is safe in the outbox: a restart would not help it, so this alone is no 503.
+        "mail": mail,
         // A refused change harms nobody: the configuration before it goes on.
         "configuration_trouble": served.site.health.configuration_trouble(),
     });
@@ -113,6 +116,33 @@ fn mailbox_report(name: &str, mailbox: &MailboxHealth, now: Timestamp) -> Value 
         "interval_seconds": mailbox.interval.as_secs(),
         "cause": cause,
         "remedy": remedy.flatten(),
+    })
+}
+
+async fn mail_report(served: &Served, now: Timestamp) -> Value {
+    let waiting = async { served.site.store.depths(now).await.map(|depths| depths.notices_waiting) };
+    let waiting = tokio::time::timeout(PING_MAX, waiting).await.ok().and_then(Result::ok);
+    let trouble = served.site.health.mail_trouble();
+    let (cause, remedy) = trouble.as_ref().map(|trouble| cause_and_remedy(&trouble.text)).unzip();
+    json!({
+        "ok": trouble.is_none(),
+        "waiting": waiting,
+        "since": trouble.map(|trouble| trouble.since.to_string()),
+        "cause": cause,
+        "remedy": remedy.flatten(),
+    })
+}
+
+/// The mail server is away, for the board.
+pub(super) fn mail_trouble(reader: &Reader<'_>, health: &Health, waiting: i64) -> Option<TroubleView> {
+    let trouble = health.mail_trouble()?;
+    let (cause, remedy) = cause_and_remedy(&trouble.text);
+    let since = reader.moment(trouble.since);
+    let mails = if waiting == 1 { "1 mail waits".to_owned() } else { format!("{waiting} mails wait") };
+    Some(TroubleView {
+        what: format!("No mail has been sent since {} ({}); {mails}", since.short, since.relative),
+        cause,
+        remedy,
     })
 }
 

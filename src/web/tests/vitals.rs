@@ -3,7 +3,7 @@
 use super::world::{MINUTE, World, notice, offer, words};
 use crate::domain::id::MailboxName;
 use crate::domain::notice::NoticeKind;
-use crate::health::Loop;
+use crate::health::{Loop, MailTrouble};
 
 #[tokio::test]
 async fn health_is_well_only_while_everything_turns() {
@@ -87,5 +87,33 @@ async fn metrics_say_what_waits() {
     ] {
         assert!(answer.body.lines().any(|have| have == line), "`{line}` is not in {}", answer.body);
     }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_away_is_told_and_is_no_alarm_by_itself() {
+    let world = World::begin().await;
+    world
+        .add(1, |change| {
+            offer(&mut change.after, "ana");
+            change.notices.push(notice(&change.after, 1, NoticeKind::Assignment, "ana"));
+        })
+        .await;
+    let since = world.site.clock.now();
+    world.pass(20 * MINUTE);
+    let text =
+        "the mail server mx.example.com:465: connection refused; check the host and port in `smtp.url`".to_owned();
+    world.site.health.set_mail_trouble(Some(MailTrouble { text, since }));
+    let health = world.get("/healthz").await;
+    let report: serde_json::Value = serde_json::from_str(&health.body).unwrap();
+    assert_eq!((health.status, &report["mail"]["ok"], &report["mail"]["waiting"]), (200, &false.into(), &1.into()));
+    assert_eq!(report["mail"]["since"], "2026-11-20T14:00:00Z");
+    assert_eq!(report["mail"]["cause"], "the mail server mx.example.com:465: connection refused");
+    assert_eq!(report["mail"]["remedy"], "check the host and port in `smtp.url`");
+    let board = words(&world.get("/").await.body);
+    let said = "No mail has been sent since 15:00 (20 min ago); 1 mail waits the mail server mx.example.com:465";
+    assert!(board.contains(said), "{board}");
+    world.site.health.set_mail_trouble(None);
+    assert!(!words(&world.get("/").await.body).contains("No mail has been sent"));
     world.end().await;
 }

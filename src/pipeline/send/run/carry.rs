@@ -155,7 +155,7 @@ impl Carrier {
     }
 
     fn server_is_away(&self, cause: &str, needs_a_person: bool) {
-        match (self.room.outage.begins(cause), needs_a_person) {
+        match (self.room.outage.begins(cause, self.now()), needs_a_person) {
             (true, true) => tracing::error!("mail cannot be sent and waits: {cause}"),
             (true, false) => tracing::warn!("mail cannot be sent and waits: {cause}"),
             (false, _) => {}

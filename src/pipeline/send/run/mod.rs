@@ -15,7 +15,7 @@ use crate::domain::id::NoticeId;
 use crate::domain::notice::DueNotice;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
-use crate::health::{Health, Loop};
+use crate::health::{Health, Loop, MailTrouble};
 use crate::store::{Store, StoreError};
 use arc_swap::ArcSwap;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -36,6 +36,11 @@ const LEASE_SPARE: Duration = Duration::from_secs(300);
 /// After a stop: for mails in flight, then for marking them. Together less than the ten seconds a stop may take.
 const GRACE_SENDING: Duration = Duration::from_secs(7);
 const GRACE_MARKING: Duration = Duration::from_secs(2);
+
+/// Calls in vain, the first one included, before the board says that the mail server is away: three seconds of them.
+const CALLS_BEFORE_TOLD: u32 = 3;
+/// A line in the log for so many calls: about one an hour, at a call a minute.
+const CALLS_BETWEEN_LINES: u32 = 60;
 
 /// What the loop works with.
 pub struct Sender {
@@ -82,6 +87,8 @@ struct Taken {
 
 /// Sends until `stop`; then lets the mails in flight end, marks them and returns. `wake` is rung when rows were added.
 pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> Result<(), SendError> {
+    // Another sender's, before a reload: this one calls for itself.
+    sender.health.set_mail_trouble(None);
     let taken = Receipts::left_behind(&sender.state_dir);
     let known = sender.store.settle_receipts(&taken, sender.clock.now()).await?;
     if known > 0 {
@@ -230,14 +237,33 @@ async fn call_again(room: &Room, call_at: Instant, ending: &CancellationToken) {
         Ok(connection) => {
             connection.quit().await;
             if room.outage.ends() {
+                health.set_mail_trouble(None);
                 tracing::info!("the mail server is back");
             }
         }
         Err(trouble) => {
             tracing::debug!("still away: {trouble}");
-            room.outage.goes_on(&trouble.to_string());
+            still_away(room, trouble.to_string()).await;
         }
     }
+}
+
+/// A server that did not answer once may be restarting; one that goes on so is everybody's business.
+async fn still_away(room: &Room, text: String) {
+    let Some((since, calls)) = room.outage.goes_on(&text) else { return };
+    if calls < CALLS_BEFORE_TOLD {
+        return;
+    }
+    let Sender { store, clock, health, .. } = &room.sender;
+    if calls % CALLS_BETWEEN_LINES == CALLS_BEFORE_TOLD {
+        match store.depths(clock.now()).await {
+            Ok(depths) => {
+                tracing::warn!("no mail has been sent since {since}, {} wait: {text}", depths.notices_waiting);
+            }
+            Err(error) => tracing::warn!("no mail has been sent since {since} (and the store fails: {error}): {text}"),
+        }
+    }
+    health.set_mail_trouble(Some(MailTrouble { text, since }));
 }
 
 impl Room {

@@ -97,6 +97,7 @@ struct Story {
     desk: Arc<Desk>,
     wake: Arc<Notify>,
     stop: CancellationToken,
+    health: Arc<Health>,
     running: tokio::task::JoinHandle<Result<(), SendError>>,
     _folder: tempfile::TempDir,
 }
@@ -164,9 +165,10 @@ impl Story {
         }
         let clock = Arc::new(StoryClock::at(sample::NOW));
         let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
-        let running =
-            tokio::spawn(run(sender(&store, &clock, settings(port, 1), folder.path()), stop.clone(), wake.clone()));
-        Self { store, clock, desk, wake, stop, running, _folder: folder }
+        let sender = sender(&store, &clock, settings(port, 1), folder.path());
+        let health = sender.health.clone();
+        let running = tokio::spawn(run(sender, stop.clone(), wake.clone()));
+        Self { store, clock, desk, wake, stop, health, running, _folder: folder }
     }
 
     /// Waits for the lead's notice to be in this state; its last reply.
@@ -320,12 +322,22 @@ async fn a_server_that_is_away_is_called_again_and_mail_waits_for_it() {
     assert!(reply.contains("127.0.0.1") && reply.contains("check the host and port in `smtp.url`"), "{reply}");
     // A notice that becomes due while it is away is not touched, so it loses no try.
     story.store.commit_change(&change(lead(2), NoticeKind::Assignment)).await.unwrap();
+    assert_eq!(story.health.mail_trouble(), None, "one call in vain is no trouble yet");
     story.later(60);
+    let trouble = loop {
+        if let Some(trouble) = story.health.mail_trouble() {
+            break trouble;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    assert_eq!(trouble.since, sample::NOW);
+    assert!(trouble.text.contains("check the host and port in `smtp.url`"), "{}", trouble.text);
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
     tokio::spawn(serve(listener, desk));
     story.expect(1, "sent").await;
     story.expect(2, "sent").await;
     assert_eq!(story.events(2).await, ["notified: mailed the assignment to bo"]);
+    assert_eq!(story.health.mail_trouble(), None, "it is back");
     story.end().await;
 }
 
