@@ -231,6 +231,11 @@ async fn a_batch_larger_than_any_statement(url: &str) {
     office.store_mails(&mut ids, MAILS, "A demo please").await;
     assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), MAILS);
     assert_eq!(office.store.leads(Which::Open, 1_000).await.unwrap().len(), MAILS);
+    let counts = office.store.open_counts(start()).await.unwrap();
+    assert_eq!((counts.open, counts.offered + counts.waiting, counts.late), (MAILS as i64, MAILS as i64, 0));
+    let late = office.store.open_counts(start().plus(Duration::from_secs(86_400))).await.unwrap();
+    assert_eq!(late.late, counts.offered, "everybody who was offered one has had a day");
+    assert_eq!(office.store.urgent_leads(start(), 7).await.unwrap().len(), 7);
     office.check().await;
     // All offers expire at one moment, in as many batches as it takes.
     office.clock.set(start().plus(Duration::from_secs(1_800)));

@@ -81,6 +81,21 @@ pub struct Depths {
     pub leads_due: i64,
 }
 
+/// Open leads, counted: the same words as the board's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OpenCounts {
+    pub open: i64,
+    pub offered: i64,
+    /// For a rep, not for a person's decision.
+    pub waiting: i64,
+    /// The prospect's answer is late and still to come.
+    pub late: i64,
+    pub review: i64,
+}
+
+/// An open lead whose prospect should have been answered by `$1`.
+const LATE: &str = "((clock = 'missed' and responded_at_ms is null) or (clock = 'running' and clock_at_ms < $1))";
+
 const EVENT_LINE: &str = "select e.seq, e.at_ms, e.actor, e.what, e.text, l.number \
                           from event e left join lead l on l.id = e.lead_id";
 const EMAIL_LINE: &str = "select e.id, e.mailbox, e.internal_at_ms, e.size_bytes, e.state, r.kind, r.kind_reason, \
@@ -94,6 +109,34 @@ impl Store {
             Which::All => "select * from lead order by number desc limit $1",
         };
         self.pool.fetch(sql, values![limit]).await?.iter().map(lead_row::read).collect()
+    }
+
+    /// Open leads, the late ones first, then by what happens next.
+    pub async fn urgent_leads(&self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
+        let sql = format!(
+            "select * from lead where next_at_ms is not null \
+             order by case when {LATE} then 0 else 1 end, next_at_ms, number limit $2"
+        );
+        self.pool.fetch(&sql, values![now.as_ms(), limit]).await?.iter().map(lead_row::read).collect()
+    }
+
+    pub async fn open_counts(&self, now: Timestamp) -> Result<OpenCounts, StoreError> {
+        let sql = format!(
+            "select count(*) as open_count, count(case when ownership = 'offered' then 1 end) as offered_count, \
+             count(case when ownership = 'queued' and stage <> 'review' then 1 end) as waiting_count, \
+             count(case when {LATE} then 1 end) as late_count, \
+             count(case when stage = 'review' then 1 end) as review_count \
+             from lead where next_at_ms is not null"
+        );
+        let rows = self.pool.fetch(&sql, values![now.as_ms()]).await?;
+        let Some(row) = rows.first() else { return Ok(OpenCounts::default()) };
+        Ok(OpenCounts {
+            open: row.get("open_count")?,
+            offered: row.get("offered_count")?,
+            waiting: row.get("waiting_count")?,
+            late: row.get("late_count")?,
+            review: row.get("review_count")?,
+        })
     }
 
     pub async fn lead_by_number(&self, number: i64) -> Result<Option<Lead>, StoreError> {

@@ -6,20 +6,19 @@ use super::sorry::Sorry;
 use super::view::{BoardView, Counter, MailboxView, TroubleView};
 use super::words::{self, Tone};
 use super::{mail, vitals};
-use crate::domain::lead::{Clock, Lead, Ownership, Stage};
+use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::time::Timestamp;
 use crate::health::Health;
-use crate::store::view::Which;
+use crate::store::view::OpenCounts;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows on the board: nobody reads further, and a phone must carry it every few seconds.
 const ROWS_MAX: usize = 200;
 
-/// Leads looked at to find the most urgent. Counters count among these.
+/// Leads looked at to find the most urgent; the late ones come first.
 const LEADS_MAX: i64 = 1_000;
 
 /// Refused mails shown by name.
@@ -37,13 +36,11 @@ pub(super) async fn fragment(State(served): State<Arc<Served>>) -> Result<Respon
 async fn view(served: &Served) -> Result<BoardView, Sorry> {
     let (store, now, rules) = (&served.site.store, served.now(), served.rules());
     let reader = Reader::of_the_team(&rules, now);
-    let mut leads = store.leads(Which::Open, LEADS_MAX).await?;
-    let stages = store.stage_counts().await?;
+    let mut leads = store.urgent_leads(now, LEADS_MAX).await?;
+    let counts = store.open_counts(now).await?;
     let depths = store.depths(now).await?;
     let refused = store.refused_notices(REFUSED_MAX).await?;
 
-    let open = open_count(&stages);
-    let counters = counters(&leads, open, now);
     leads.sort_by_key(|lead| urgency(lead, now));
     leads.truncate(ROWS_MAX);
     let mut refused_views = Vec::new();
@@ -53,18 +50,14 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
     }
     Ok(BoardView {
         now: reader.moment(now),
-        counters,
+        counters: counters(counts),
         troubles: troubles(served, &reader, depths.notices_waiting),
         mailboxes: mailboxes(&reader, &served.site.health),
         refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
-        more: open.saturating_sub(i64::try_from(leads.len()).unwrap_or(0)).max(0),
+        more: counts.open.saturating_sub(i64::try_from(leads.len()).unwrap_or(0)).max(0),
         leads: leads.iter().map(|lead| lead::line(&reader, lead)).collect(),
     })
-}
-
-fn open_count(stages: &BTreeMap<String, i64>) -> i64 {
-    Stage::ALL.iter().filter(|stage| stage.is_open()).filter_map(|stage| stages.get(stage.as_str())).sum()
 }
 
 fn is_late(lead: &Lead, now: Timestamp) -> bool {
@@ -84,23 +77,17 @@ fn urgency(lead: &Lead, now: Timestamp) -> (u8, Timestamp, i64) {
     (group, at, lead.number)
 }
 
-fn counters(leads: &[Lead], open: i64, now: Timestamp) -> Vec<Counter> {
-    let count =
-        |which: &dyn Fn(&Lead) -> bool| i64::try_from(leads.iter().filter(|lead| which(lead)).count()).unwrap_or(0);
-    let review = count(&|lead| lead.stage == Stage::Review);
-    let waiting = count(&|lead| matches!(lead.ownership, Ownership::Queued { .. }) && lead.stage != Stage::Review);
-    let overdue = count(&|lead| is_late(lead, now));
-    let tone_if = |count: i64, tone: Tone| if count > 0 { tone.as_str() } else { Tone::Calm.as_str() };
+fn counters(counts: OpenCounts) -> Vec<Counter> {
+    let counter = |label, count: i64, tone: Tone| {
+        let tone = if count > 0 { tone } else { Tone::Calm };
+        Counter { label, count, tone: tone.as_str() }
+    };
     vec![
-        Counter { label: "open", count: open, tone: Tone::Calm.as_str() },
-        Counter {
-            label: "offered",
-            count: count(&|lead| matches!(lead.ownership, Ownership::Offered { .. })),
-            tone: Tone::Calm.as_str(),
-        },
-        Counter { label: "waiting for a rep", count: waiting, tone: tone_if(waiting, Tone::Soon) },
-        Counter { label: "overdue", count: overdue, tone: tone_if(overdue, Tone::Late) },
-        Counter { label: "to review", count: review, tone: tone_if(review, Tone::Soon) },
+        counter("open", counts.open, Tone::Calm),
+        counter("offered", counts.offered, Tone::Calm),
+        counter("waiting for a rep", counts.waiting, Tone::Soon),
+        counter("overdue", counts.late, Tone::Late),
+        counter("to review", counts.review, Tone::Soon),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What the pages say.
 
-use super::world::{DAY, HOUR, MINUTE, World, decision, notice, offer, words};
+use super::world::{DAY, HOUR, MINUTE, World, decision, notice, offer, start, words};
+use crate::domain::change::Change;
 use crate::domain::id::{MailboxName, RepId};
 use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
 use crate::domain::notice::NoticeKind;
@@ -117,12 +118,36 @@ async fn the_board_shows_what_a_person_must_look_at() {
 #[tokio::test]
 async fn two_hundred_rows_and_how_many_more() {
     let world = World::begin().await;
-    for number in 1..=203 {
-        world.add(number, |_| {}).await;
-    }
+    world.add_all(1..=203, |_| {}).await;
     let board = world.get("/").await.body;
     assert_eq!(board.matches("id=\"row-").count(), 200);
     assert!(words(&board).contains("and 3 more open leads"));
+    world.end().await;
+}
+
+/// Whatever happens next to it, and however many others there are, a late lead is counted and stands on top.
+#[tokio::test]
+async fn counters_count_beyond_the_rows() {
+    let world = World::begin().await;
+    world.add_all(1..=1_001, |_| {}).await;
+    world.add_all(1_002..=1_101, |change| offer(&mut change.after, "ana")).await;
+    world
+        .add_all(1_102..=1_104, |change| {
+            change.after.review("spam".to_owned(), start().plus(HOUR));
+            change.after.next = Some(Next { step: Step::AskReview, at: start().plus(2 * HOUR) });
+        })
+        .await;
+    let late = |change: &mut Change| {
+        offer(&mut change.after, "bo");
+        change.after.miss();
+        change.after.next = Some(Next { step: Step::Overdue, at: start().plus(DAY) });
+    };
+    world.add_all(1_105..=1_106, late).await;
+    let board = world.get("/").await.body;
+    let said = "1106 open 102 offered 1001 waiting for a rep 2 overdue 3 to review";
+    assert!(words(&board).contains(said), "{}", &words(&board)[..400]);
+    assert!(board.find("row-L1105").unwrap() < board.find("row-L1\"").unwrap());
+    assert!(words(&board).contains("and 906 more open leads"));
     world.end().await;
 }
 

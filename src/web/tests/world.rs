@@ -26,6 +26,7 @@ use crate::web::{Site, Templates, serve};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -177,6 +178,22 @@ impl World {
 
     /// Commits a new lead as `change` made it, with its first event.
     pub async fn add(&self, number: i64, change: impl FnOnce(&mut Change)) -> Lead {
+        let mut change = Some(change);
+        let leads = self.add_all(number..=number, |made| change.take().into_iter().for_each(|change| change(made)));
+        leads.await.remove(0)
+    }
+
+    /// The same for many, at once.
+    pub async fn add_all(&self, numbers: RangeInclusive<i64>, mut change: impl FnMut(&mut Change)) -> Vec<Lead> {
+        let (now, last) = (self.site.clock.now(), *numbers.end());
+        let made = numbers.map(|number| self.made(number, &mut change)).collect::<Vec<_>>();
+        let mut planning = self.site.store.begin_planning(&|_| start()).await.unwrap();
+        planning.next_number = planning.next_number.max(last + 1);
+        planning.commit(&[], &made, now, &|_| start()).await.unwrap();
+        made.into_iter().map(|change| change.after).collect()
+    }
+
+    fn made(&self, number: i64, change: impl FnOnce(&mut Change)) -> Change {
         let now = self.site.clock.now();
         let lead = fresh_lead(number, now);
         let event = Event {
@@ -191,11 +208,7 @@ impl World {
             Change { at: now, before: None, after: lead, events: vec![event], decision: None, notices: vec![] };
         change(&mut made);
         made.after.closed_at = (!made.after.is_open()).then_some(now);
-        let mut planning = self.site.store.begin_planning(&|_| start()).await.unwrap();
-        planning.next_number = planning.next_number.max(number + 1);
-        let lead = made.after.clone();
-        planning.commit(&[], &[made], now, &|_| start()).await.unwrap();
-        lead
+        made
     }
 
     /// Offered to `rep`, with the clock running.
