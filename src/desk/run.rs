@@ -6,9 +6,13 @@ use crate::domain::lead::{Lead, Refusal};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
+use std::time::Duration;
 
 /// Tries when the lead moves under our hands; more would mean that something else is wrong.
-const TRIES_MAX: u32 = 5;
+const MOVED_TRIES_MAX: u32 = 5;
+/// Tries when the store is busy or its connection breaks. The person who pressed the button waits for them.
+const BUSY_TRIES_MAX: u32 = 3;
+const BUSY_PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
@@ -17,8 +21,17 @@ pub enum DeskError {
     Refused(#[from] Refusal),
     #[error("there is no such lead")]
     NoSuchLead,
+    /// It was tried a few times.
+    #[error("the store is busy or cannot be reached, and nothing was changed: try once more in a moment ({0})")]
+    Busy(StoreError),
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        if error.is_temporary() { Self::Busy(error) } else { Self::Store(error) }
+    }
 }
 
 /// Does one verb to one lead; the lead as it is then.
@@ -33,13 +46,57 @@ pub async fn act(
 ) -> Result<Lead, DeskError> {
     let mut tries = 0;
     loop {
-        let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
-        let change = decide(&lead, act, by, rules, now, ids)?;
         tries += 1;
-        match store.commit_change(&change).await {
-            Ok(()) => return Ok(change.after),
-            Err(StoreError::Conflict) if tries < TRIES_MAX => {}
-            Err(error) => return Err(error.into()),
+        match attempt(store, rules, lead, act, by, now, ids).await {
+            Err(DeskError::Busy(error)) => match pause_before_next(&error, tries) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(DeskError::Busy(error)),
+            },
+            outcome => return outcome,
         }
+    }
+}
+
+async fn attempt(
+    store: &Store,
+    rules: &Rules,
+    lead: &LeadId,
+    act: &Act,
+    by: &By,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Lead, DeskError> {
+    let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
+    let change = decide(&lead, act, by, rules, now, ids)?;
+    store.commit_change(&change).await?;
+    Ok(change.after)
+}
+
+/// How long to wait before the next try; none after the last.
+fn pause_before_next(error: &StoreError, tries: u32) -> Option<Duration> {
+    match error {
+        StoreError::Conflict => (tries < MOVED_TRIES_MAX).then_some(Duration::ZERO),
+        _ => (tries < BUSY_TRIES_MAX).then_some(BUSY_PAUSE * tries),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_store_is_asked_again_a_few_times_and_then_said_to_be_busy() {
+        let pauses = |error: &dyn Fn() -> StoreError| -> Vec<u128> {
+            (1..).map_while(|tries| pause_before_next(&error(), tries)).map(|pause| pause.as_millis()).collect()
+        };
+        assert_eq!(pauses(&|| StoreError::Conflict), [0, 0, 0, 0]);
+        let away = || StoreError::Sql(sqlx::Error::PoolTimedOut);
+        assert_eq!(pauses(&away), [200, 400]);
+        let told = DeskError::from(away()).to_string();
+        assert!(
+            told.starts_with("the store is busy or cannot be reached, and nothing was changed: try once more"),
+            "{told}"
+        );
+        assert!(matches!(DeskError::from(StoreError::Unreadable("x".to_owned())), DeskError::Store(_)));
     }
 }

@@ -24,7 +24,7 @@ use jiff::Zoned;
 use press::Pressed;
 use std::sync::Arc;
 use std::time::Duration;
-use tracing::info;
+use tracing::{error, info};
 
 /// A link that holds: what it allows, and the lead as it is.
 struct Opened {
@@ -128,6 +128,14 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             Ok(pages::refused(served, &opened, &refusal, status_of(&refusal, leave.verb)))
         }
         Err(DeskError::NoSuchLead) => Err(no_such_lead()),
+        Err(error @ DeskError::Busy(_)) => {
+            error!("a press of a button came to nothing: {error}");
+            Err(Sorry::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Nothing was changed",
+                "The store is busy or cannot be reached. Please press the button once more in a moment; twice does no harm.",
+            ))
+        }
         Err(DeskError::Store(error)) => Err(error.into()),
     }
 }
