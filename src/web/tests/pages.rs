@@ -202,7 +202,7 @@ async fn a_lead_can_be_followed_all_the_way() {
 async fn clocks_are_told_as_they_ended() {
     let world = World::begin().await;
     let answered = |late_by: std::time::Duration| {
-        move |change: &mut crate::domain::change::Change| {
+        move |change: &mut Change| {
             let lead = &mut change.after;
             offer(lead, "ana");
             if let Clock::Running { due_at } = lead.clock {
