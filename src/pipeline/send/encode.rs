@@ -3,12 +3,17 @@
 //! No line is longer than 76 characters, none begins with a dot (the end of an SMTP message, and the gap that smuggling
 //! goes through) or with `From ` (which some mail stores alter), and no bare CR or LF leaves.
 
+use std::borrow::Cow;
+
 /// The longest line, without its end but with the `=` of a soft break.
 const LINE_MAX: usize = 76;
 
 pub fn quoted_printable(text: &str) -> Vec<u8> {
+    let text = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    };
     let mut out = Vec::with_capacity(text.len() + text.len() / 8);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     for (n, line) in text.split('\n').enumerate() {
         if n > 0 {
             out.extend_from_slice(b"\r\n");
@@ -19,36 +24,42 @@ pub fn quoted_printable(text: &str) -> Vec<u8> {
 }
 
 fn encode_line(line: &[u8], out: &mut Vec<u8>) {
+    let mut rest = line;
     let mut column = 0;
-    for (at, byte) in line.iter().copied().enumerate() {
-        let is_last = at + 1 == line.len();
+    while let Some(byte) = rest.first() {
+        let plain = if column == 0 && begins_badly(rest) { 0 } else { plain_run(rest, LINE_MAX - column) };
         // Room for the `=` of a soft break, unless the line ends here.
-        let room = if is_last { LINE_MAX } else { LINE_MAX - 1 };
-        let width = if must_escape(byte, column, line, at) { 3 } else { 1 };
+        let width = if plain > 0 { 1 } else { 3 };
+        let room = if rest.len() == 1 { LINE_MAX } else { LINE_MAX - 1 };
         if column + width > room {
             out.extend_from_slice(b"=\r\n");
             column = 0;
-        }
-        // Asked again: a byte may have come to stand at the beginning of a line.
-        if must_escape(byte, column, line, at) {
+        } else if plain > 0 {
+            let count = if plain == rest.len() { plain } else { plain.min(room - column) };
+            out.extend_from_slice(&rest[..count]);
+            column += count;
+            rest = &rest[count..];
+        } else {
             const HEX: &[u8; 16] = b"0123456789ABCDEF";
             out.extend_from_slice(&[b'=', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
             column += 3;
-        } else {
-            out.push(byte);
-            column += 1;
+            rest = &rest[1..];
         }
     }
 }
 
-fn must_escape(byte: u8, column: usize, line: &[u8], at: usize) -> bool {
-    match byte {
-        b'=' => true,
-        b' ' | b'\t' => at + 1 == line.len(),
-        b'.' => column == 0,
-        b'F' => column == 0 && line[at..].starts_with(b"From "),
-        b'!'..=b'~' => false,
-        _ => true,
+/// What may not stand at the beginning of a line.
+fn begins_badly(rest: &[u8]) -> bool {
+    rest.starts_with(b".") || rest.starts_with(b"From ")
+}
+
+/// How many bytes, at most `max`, can go as they are: not a blank at the end of the line.
+fn plain_run(rest: &[u8], max: usize) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' ' | b'\t' | b'!'..=b'<' | b'>'..=b'~');
+    let run = rest.iter().take(max).position(|byte| !is_plain(byte)).unwrap_or(rest.len().min(max));
+    match rest[..run].last() {
+        Some(b' ' | b'\t') if run == rest.len() => run - 1,
+        _ => run,
     }
 }
 
