@@ -154,6 +154,8 @@ async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
         .statement_cache_capacity(200)
+        // Rows that may be read ahead of us: each stop is a change of threads.
+        .row_buffer_size(256)
         // KiB; enough for the hot ends of the indexes, small enough to stay a guest on the machine.
         .pragma("cache_size", "-8192")
         .pragma("journal_size_limit", "67108864")

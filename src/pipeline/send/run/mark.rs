@@ -8,10 +8,13 @@ use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 /// Most outcomes in one commit, and most that may wait for one.
 pub const MARKS_MAX: usize = 256;
+/// How long outcomes that a receipt keeps wait for company: nobody waits for them, and each commit is a sync.
+const GATHER: Duration = Duration::from_millis(20);
 /// Pause before a busy store is asked again.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -34,6 +37,7 @@ pub async fn run(
 ) -> Result<(), StoreError> {
     let mut waiting = Vec::new();
     while marks.recv_many(&mut waiting, MARKS_MAX).await > 0 {
+        gather(&mut waiting, &mut marks).await;
         let mut outcomes = Vec::with_capacity(waiting.len());
         let mut events = Vec::with_capacity(waiting.len());
         let mut bells = Vec::with_capacity(waiting.len());
@@ -55,6 +59,18 @@ pub async fn run(
         }
     }
     Ok(())
+}
+
+/// Waits for more, as long as no carrier waits for one of them.
+async fn gather(waiting: &mut Vec<Mark>, marks: &mut mpsc::Receiver<Mark>) {
+    let end = Instant::now() + GATHER;
+    while waiting.len() < MARKS_MAX && waiting.iter().all(|mark| mark.is_noted) {
+        let space = MARKS_MAX - waiting.len();
+        match timeout_at(end, marks.recv_many(waiting, space)).await {
+            Ok(1..) => {}
+            Ok(0) | Err(_) => return,
+        }
+    }
 }
 
 /// Until it is done: a sent mail that is not marked would be sent again.
