@@ -428,6 +428,10 @@ fn prospect_wrote(
 
 /// At most `max` characters, cut at a character, with a sign that there was more.
 fn cap(text: &str, max: usize) -> String {
+    // Bytes are never fewer than characters.
+    if text.len() <= max {
+        return text.to_owned();
+    }
     match text.char_indices().nth(max) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),

@@ -158,6 +158,8 @@ async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
         .row_buffer_size(256)
         // KiB; enough for the hot ends of the indexes, small enough to stay a guest on the machine.
         .pragma("cache_size", "-8192")
+        // Pages: a checkpoint writes each page once, however often it has changed since the last.
+        .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging();
     let deadline = Instant::now() + BUSY_TIMEOUT;

@@ -232,6 +232,24 @@ fn starttls(host: &str, ca_pem: Option<&[u8]>) -> Result<TlsParameters, BadTls> 
     builder.build_rustls().map_err(|error| BadTls::CaFile(error.to_string()))
 }
 
+/// A mail with no line that begins with a dot, which is all that `compose` makes, and the end of it: in one packet,
+/// where lettre looks at each byte and sends the end by itself.
+struct Content<'a>(&'a str);
+
+impl<'a> Content<'a> {
+    fn of(mail: &'a [u8]) -> Option<Self> {
+        let has_dot = mail.starts_with(b".") || mail.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"."));
+        if has_dot { None } else { std::str::from_utf8(mail).ok().map(Self) }
+    }
+}
+
+impl fmt::Display for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)?;
+        f.write_str("\r\n.\r\n")
+    }
+}
+
 /// A connection that has greeted and, if asked to, logged in.
 pub struct Connection {
     smtp: AsyncSmtpConnection,
@@ -280,7 +298,10 @@ impl Connection {
 
     /// Hands over the mail that was offered; the server's answer.
     pub async fn deliver(&mut self, mail: &[u8]) -> Result<String, Failure> {
-        let answer = timeout(self.last_answer_wait, self.smtp.message(mail)).await;
+        let answer = match Content::of(mail) {
+            Some(content) => timeout(self.last_answer_wait, self.smtp.command(content)).await,
+            None => timeout(self.last_answer_wait, self.smtp.message(mail)).await,
+        };
         let response = self.judge(answer, Severity::PositiveCompletion, Stage::Content)?;
         self.mails += 1;
         let text = response.message().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,6 @@
 //! Words made fit to be shown: what strangers wrote stays data, and durations read as people say them.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// One line: line breaks and other control characters become spaces, what is invisible or turns the reading direction
@@ -8,7 +9,7 @@ pub fn one_line(text: &str, max: usize) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         let seen = line.len();
-        line.extend(word.chars().filter(|c| !is_invisible(*c)));
+        line.push_str(&visible(word, usize::MAX));
         if line.len() > seen {
             line.push(' ');
         }
@@ -29,20 +30,27 @@ pub fn header_text(text: &str, max: usize) -> String {
 /// Several lines, with the same care; more than `max` characters are cut, and `true` says so. Never more than one
 /// empty line in a row, none at either end.
 pub fn block(text: &str, max: usize) -> (String, bool) {
-    let mut lines: Vec<String> = Vec::new();
-    let text: String = text.chars().filter(|c| !is_invisible(*c)).take(max.saturating_add(1)).collect();
-    let (text, is_cut) = cut(&text, max);
-    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']) {
-        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let line = line.trim_end();
-        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(line.to_owned());
+    let (text, is_cut) = cut(&visible(text, max.saturating_add(1)), max);
+    let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text };
+    let ends_line = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut shown = String::with_capacity(text.len());
+    let mut is_gap = false;
+    for line in text.split(ends_line) {
+        let line = line.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
+        if line.is_empty() {
+            is_gap = true;
+            continue;
+        }
+        if !shown.is_empty() {
+            shown.push_str(if is_gap { "\n\n" } else { "\n" });
+        }
+        is_gap = false;
+        match line.contains(char::is_control) {
+            true => shown.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c })),
+            false => shown.push_str(line),
         }
     }
-    if lines.last().is_some_and(String::is_empty) {
-        lines.pop();
-    }
-    (lines.join("\n"), is_cut)
+    (shown, is_cut)
 }
 
 /// An address with nothing hidden in it: invisible characters are spelled out, and a domain outside ASCII is followed
@@ -77,7 +85,18 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The first `max` characters of those that show.
+fn visible(text: &str, max: usize) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(&text[..text.len().min(max)]),
+        false => Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).take(max).collect()),
+    }
+}
+
 fn cut(text: &str, max: usize) -> (String, bool) {
+    if text.len() <= max {
+        return (text.to_owned(), false);
+    }
     match text.char_indices().nth(max) {
         None => (text.to_owned(), false),
         Some(_) => {
@@ -93,33 +112,45 @@ pub const WIDTH: usize = 78;
 /// Breaks lines at spaces to fit the width; `first` and `rest` are put in front of the first line and the others.
 /// A web address is never broken, because a broken one does not open.
 pub fn wrap(text: &str, first: &str, rest: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.split('\n') {
-        let prefix = |lines: &[String]| if lines.is_empty() { first } else { rest }.to_owned();
-        let mut line = prefix(&lines);
-        let mut room = WIDTH.saturating_sub(line.chars().count());
+    let rest_width = width(rest);
+    let mut wrapped = String::with_capacity(text.len() + text.len() / 8 + first.len());
+    wrapped.push_str(first);
+    let mut used = width(first);
+    for (n, paragraph) in text.split('\n').enumerate() {
+        let next_line = |wrapped: &mut String| {
+            wrapped.push('\n');
+            wrapped.push_str(rest);
+            rest_width
+        };
+        if n > 0 {
+            used = next_line(&mut wrapped);
+        }
         let mut is_empty = true;
-        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            for piece in pieces(word, WIDTH.saturating_sub(rest.chars().count()).max(1)) {
-                let width = piece.chars().count();
-                if !is_empty && width + 1 > room {
-                    lines.push(line);
-                    line = prefix(&lines);
-                    room = WIDTH.saturating_sub(line.chars().count());
+        // A closure finds spaces a few letters apart sooner than the search for a character does.
+        for word in paragraph.split(|c| c == ' ').filter(|word| !word.is_empty()) {
+            for piece in pieces(word, WIDTH.saturating_sub(rest_width).max(1)) {
+                let width = width(piece);
+                if !is_empty && used + 1 + width > WIDTH {
+                    used = next_line(&mut wrapped);
                     is_empty = true;
                 }
                 if !is_empty {
-                    line.push(' ');
-                    room = room.saturating_sub(1);
+                    wrapped.push(' ');
+                    used += 1;
                 }
-                line.push_str(piece);
-                room = room.saturating_sub(width);
+                wrapped.push_str(piece);
+                used += width;
                 is_empty = false;
             }
         }
-        lines.push(line.trim_end().to_owned());
+        let line = wrapped.rfind('\n').map_or(0, |end| end + 1);
+        wrapped.truncate(line + wrapped[line..].trim_end().len());
     }
-    lines.join("\n")
+    wrapped
+}
+
+fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// Never more than one empty line in a row: sections with nothing to tell leave theirs behind.
@@ -137,13 +168,16 @@ pub fn without_gaps(text: &str) -> String {
 }
 
 /// A word in pieces that fit a line.
-fn pieces(word: &str, width: usize) -> Vec<&str> {
-    if word.starts_with("http://") || word.starts_with("https://") || word.chars().count() <= width {
-        return vec![word];
-    }
-    let mut starts: Vec<usize> = word.char_indices().step_by(width).map(|(at, _)| at).collect();
-    starts.push(word.len());
-    starts.windows(2).map(|pair| &word[pair[0]..pair[1]]).collect()
+fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
+    let is_whole = width(word) <= room || word.starts_with("http://") || word.starts_with("https://");
+    let room = if is_whole { usize::MAX } else { room };
+    let mut left = word;
+    std::iter::from_fn(move || {
+        let end = left.char_indices().nth(room).map_or(left.len(), |(at, _)| at);
+        let (piece, after) = left.split_at(end);
+        left = after;
+        Some(piece).filter(|piece| !piece.is_empty())
+    })
 }
 
 /// `2 days 3 h`, `1 h 20 min`, `20 min`.
