@@ -159,6 +159,7 @@ fn as_json(file: &str, explained: &Explained) -> Value {
         "file": file,
         "kind": discerned.kind.as_str(),
         "kind_reason": discerned.reason,
+        "doubt": discerned.doubt,
         "message_id": email.message_id,
         "in_reply_to": email.in_reply_to,
         "references": email.references,

@@ -1,7 +1,7 @@
 //! Answers no person wrote: absence notes, receipts, acknowledgements.
 
-use super::phrase;
-use super::reading::{Reading, is_machine_local};
+use super::reading::Reading;
+use super::{absence, acknowledgement, phrase};
 
 /// RFC 3834 in its own word: an answer by a program. A form's mailer never says that.
 pub fn says_replied(reading: &Reading) -> bool {
@@ -12,9 +12,9 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     by_header(reading)
         .or_else(|| receipt(reading))
         .or_else(|| calendar_answer(reading))
-        .or_else(|| absence(reading))
-        .or_else(|| acknowledgement(reading))
         .or_else(|| challenge(reading))
+        .or_else(|| absence::evidence(reading))
+        .or_else(|| acknowledgement::evidence(reading))
 }
 
 /// `X-Auto-Response-Suppress` is not among them: it asks for silence, it does not say who wrote.
@@ -68,59 +68,6 @@ fn calendar_answer(reading: &Reading) -> Option<String> {
             .iter()
             .any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("reply"));
     (by_part || by_root).then(|| "a calendar's answer to an invitation (METHOD:REPLY)".into())
-}
-
-/// Without any header: the subject says it outright, or the text says it in several ways and asks nothing.
-fn absence(reading: &Reading) -> Option<String> {
-    let away = phrase::AWAY.find(&reading.head).filter(|found| found.start() < 700).map(|found| found.as_str());
-    let others = [&*phrase::BACK, &*phrase::DEPUTY, &*phrase::THANKS_FOR_MAIL, &*phrase::AUTOMATIC]
-        .iter()
-        .filter(|words| words.is_match(&reading.head))
-        .count();
-    if let Some(subject) = phrase::AUTO_SUBJECT.find(&reading.subject) {
-        return Some(format!("its subject is that of an automatic answer: \"{}\"", subject.as_str()));
-    }
-    let subject = phrase::AWAY_SUBJECT.find(&reading.subject);
-    let asks = asks(reading);
-    if let (Some(subject), Some(away), false) = (subject, away, asks) {
-        return Some(format!("its subject says \"{}\" and its text \"{away}\"", subject.as_str()));
-    }
-    // A person says that he is away and when he is back; he hardly thanks for the mail or names a deputy as well.
-    let is_formal = phrase::DEPUTY.is_match(&reading.head)
-        || phrase::THANKS_FOR_MAIL.is_match(&reading.head)
-        || phrase::AUTOMATIC.is_match(&reading.head);
-    match away {
-        Some(away) if others >= 2 && is_formal && !asks => {
-            Some(format!("an absence note by its words: \"{away}\", and when or by whom mail is answered"))
-        }
-        _ => None,
-    }
-}
-
-/// A help desk's "we have received your request": two pieces of evidence, for people say thank you as well.
-fn acknowledgement(reading: &Reading) -> Option<String> {
-    let words = phrase::ACKNOWLEDGED.find(&reading.head).filter(|found| found.start() < 600)?;
-    let number = phrase::TICKET.find(&reading.subject).or_else(|| phrase::TICKET.find(&reading.head));
-    let is_machine = reading.from.is_some_and(|from| is_machine_local(from.local()))
-        || reading.header("Auto-Submitted").is_some_and(|v| !matches!(v.as_str(), "no" | "auto-forwarded"))
-        || reading.email.has_header("X-Auto-Response-Suppress")
-        || phrase::AUTOMATIC.is_match(&reading.head);
-    let is_desk = reading.from.is_some_and(|from| phrase::DESK.is_match(&from.local().to_lowercase()));
-    if !is_machine && asks(reading) {
-        return None;
-    }
-    match (number, is_machine) {
-        (Some(number), _) if is_machine || is_desk => {
-            Some(format!("an acknowledgement: \"{}\", {}", words.as_str(), number.as_str()))
-        }
-        (None, true) => Some(format!("an acknowledgement by a machine: \"{}\"", words.as_str())),
-        (Some(_) | None, _) => None,
-    }
-}
-
-/// Whether its sender wants something of us.
-fn asks(reading: &Reading) -> bool {
-    reading.head.contains('?') || phrase::ASKS.is_match(&reading.head)
 }
 
 /// A filter that wants its sender confirmed before it delivers.

@@ -2,11 +2,15 @@
 
 use super::phrase;
 use super::reading::Reading;
+use super::words;
 use crate::domain::address::Address;
 
 /// By evidence nothing a person writes has: a machine-readable report, or a mailer daemon as sender.
 pub fn by_report(reading: &Reading) -> Option<String> {
     let email = reading.email;
+    if complaint(reading) {
+        return Some("a complaint: somebody called a mail of ours spam (RFC 5965)".into());
+    }
     let is_report = email.media_type == "multipart/report";
     let report_type =
         email.media_parameters.iter().find(|(name, _)| name == "report-type").map(|(_, v)| v.to_lowercase());
@@ -23,15 +27,23 @@ pub fn by_report(reading: &Reading) -> Option<String> {
     }
 }
 
+/// Somebody pressed "this is spam" on mail of ours (RFC 5965).
+fn complaint(reading: &Reading) -> bool {
+    let email = reading.email;
+    let is_feedback = |name: &str, value: &str| name == "report-type" && value.eq_ignore_ascii_case("feedback-report");
+    email.media_parameters.iter().any(|(name, value)| is_feedback(name, value))
+        || email.other_texts.iter().any(|(kind, _)| kind == "message/feedback-report")
+}
+
 /// By sender and words: old and small mail servers report in plain text.
 pub fn by_words(reading: &Reading) -> Option<String> {
     if reading.is_forward() {
         return None;
     }
-    let subject = phrase::BOUNCE_SUBJECT.find(&reading.subject).map(|found| found.as_str());
-    let words = phrase::BOUNCE_WORDS.find(&reading.head).map(|found| found.as_str());
+    let subject = words::BOUNCE_SUBJECT.find(&reading.subject).map(|found| found.as_str());
+    let words = words::BOUNCE_WORDS.find(&reading.head).map(|found| found.as_str());
     let late =
-        phrase::DELAY.find(&reading.subject).or_else(|| phrase::DELAY.find(&reading.head)).map(|found| found.as_str());
+        words::DELAY.find(&reading.subject).or_else(|| words::DELAY.find(&reading.head)).map(|found| found.as_str());
     let sender = sender(reading);
     let evidence = match (sender, subject, words.or(late)) {
         (Sender::Daemon, _, _) => "it comes from a mailer daemon".to_string(),
@@ -88,8 +100,13 @@ fn reports_failure(reading: &Reading) -> bool {
                 reading.from.is_none_or(|from| from.person_key() != address.person_key()) && !reading.is_ours(&address)
             },
         );
-    let words_at = phrase::BOUNCE_WORDS.find(&reading.head).map_or(0, |found| found.start());
-    (phrase::SMTP_CODE.is_match(&reading.head) || names_other)
+    // "Mailbox full: your subject", sent in the name of who could not be reached.
+    let says_twice = words::BOUNCE_SUBJECT.find(&reading.subject).is_some_and(|found| found.start() < 12)
+        && words::BOUNCE_WORDS.is_match(&reading.head)
+        && !reading.asks()
+        && phrase::FULL.is_match(&reading.subject);
+    let words_at = words::BOUNCE_WORDS.find(&reading.head).map_or(0, |found| found.start());
+    (phrase::SMTP_CODE.is_match(&reading.head) || names_other || says_twice)
         && phrase::MAIL_NOUN.is_match(&reading.head)
         && words_at < 600
         && !reading.head.contains('?')

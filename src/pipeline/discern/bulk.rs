@@ -1,7 +1,8 @@
-//! Mail to many, and mail of programs.
+//! Mail to many: discussion lists and newsletters.
 
 use super::phrase;
-use super::reading::{Reading, is_machine_local, is_noreply};
+use super::reading::{Reading, is_noreply};
+use super::words;
 use crate::domain::address::Address;
 
 /// Headers only mass mailers set; one more sign beside them makes a list.
@@ -32,7 +33,7 @@ pub fn list(reading: &Reading) -> Option<String> {
         return None;
     }
     let signs = Signs::of(reading);
-    signs.suffice().then(|| format!("mail to many: {}", signs.words.join(", ")))
+    signs.suffice(reading.asks()).then(|| format!("mail to many: {}", signs.words.join(", ")))
 }
 
 /// Links more than a person's mail and signature have, and as many as only a composed page has.
@@ -82,11 +83,11 @@ impl Signs {
             let found = phrases.find(&tail).or_else(|| phrases.find(&reading.head));
             found.map(|found| format!("\"{}\"", found.as_str()))
         };
-        if let Some(words) = find(&phrase::UNSUBSCRIBE) {
+        if let Some(words) = find(&words::UNSUBSCRIBE) {
             signs.leaves = true;
             signs.words.push(words);
         }
-        if let Some(words) = find(&phrase::SUBSCRIBED) {
+        if let Some(words) = find(&words::SUBSCRIBED) {
             signs.explains = true;
             signs.words.push(words);
         }
@@ -117,9 +118,11 @@ impl Signs {
         self.words.push(words);
     }
 
-    fn suffice(&self) -> bool {
+    /// Who asks us something may well have a marketing department that adds its footer.
+    fn suffice(&self, asks: bool) -> bool {
         let others = usize::from(self.leaves) + usize::from(self.explains) + self.looks;
         match self.headers {
+            0 if asks && self.looks == 0 => false,
             0 => self.leaves && self.explains || (self.leaves || self.explains) && self.looks >= 2 && self.links,
             1 => others >= 1,
             _ => true,
@@ -138,6 +141,32 @@ fn tail(text: &str) -> &str {
 
 /// A shared mailbox may itself be a group (`sales@` as a mailing list): all its mail carries our own list headers.
 fn is_our_group(reading: &Reading, value: &str) -> bool {
+    if is_ours_by_name(reading, value) {
+        return !is_delivered_elsewhere(reading);
+    }
+    // A provider's group writes links where others write addresses; its other headers name it.
+    let names_no_address = value.contains("://") && !value.contains('@');
+    names_no_address
+        && !is_delivered_elsewhere(reading)
+        && ["List-Id", "Mailing-List"].iter().any(|name| {
+            reading.header(name).is_some_and(|value| is_ours_by_name(reading, &value))
+        })
+}
+
+/// The list's address is no address of ours if its mail is delivered to one in another house: where nobody has told
+/// what is ours, To is believed to be, and To names the list.
+fn is_delivered_elsewhere(reading: &Reading) -> bool {
+    let delivered = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To"]
+        .iter()
+        .find_map(|name| reading.header(name).and_then(|value| Address::parse(value.trim_matches(['<', '>'])).ok()));
+    delivered.is_some_and(|to| {
+        !reading.is_ours(&to)
+            && !reading.is_colleague(&to)
+            && reading.email.to.iter().filter_map(|party| party.address.as_ref()).all(|list| list.domain() != to.domain())
+    })
+}
+
+fn is_ours_by_name(reading: &Reading, value: &str) -> bool {
     let ours_by_address = phrase::ADDRESS
         .find_iter(value)
         .filter_map(|found| Address::parse(found.as_str()).ok())
@@ -146,36 +175,4 @@ fn is_our_group(reading: &Reading, value: &str) -> bool {
     let id = value.rsplit_once('<').map_or(value, |(_, id)| id).trim_end_matches('>').trim();
     let by_id = id.split_once('.').and_then(|(local, domain)| Address::parse(&format!("{local}@{domain}")).ok());
     ours_by_address || by_id.is_some_and(|address| reading.is_ours(&address))
-}
-
-/// A program tells something; nobody asks. Anybody else to answer to makes it a doubt, and so an inquiry.
-pub fn notification(reading: &Reading) -> Option<String> {
-    let auto = reading.header("Auto-Submitted").filter(|v| !v.starts_with("no") && !v.starts_with("auto-forwarded"));
-    let from = reading.from.filter(|from| is_machine_local(from.local()));
-    let evidence = match (auto, from) {
-        // A form's mailer may write in the visitor's name.
-        (Some(_), None) if reading.head.contains('?') || phrase::ASKS.is_match(&reading.head) => return None,
-        (Some(value), _) => format!("it says \"Auto-Submitted: {value}\""),
-        (None, Some(from)) => format!("it comes from {}, a sender that takes no answers", from.masked()),
-        (None, None) => return complaint(reading),
-    };
-    let is_outside = |address: &Address| {
-        !reading.is_ours(address)
-            && !is_machine_local(address.local())
-            && reading.from.is_none_or(|from| from.domain() != address.domain())
-    };
-    let names_other = reading.other_reply_to().is_some_and(is_outside)
-        || phrase::ADDRESS
-            .find_iter(reading.unquoted)
-            .take(20)
-            .filter_map(|found| Address::parse(found.as_str()).ok())
-            .any(|address| is_outside(&address));
-    (!names_other).then_some(evidence)
-}
-
-/// Somebody pressed "this is spam" on mail of ours (RFC 5965).
-fn complaint(reading: &Reading) -> Option<String> {
-    let is_complaint =
-        reading.email.media_parameters.iter().any(|(name, value)| name == "report-type" && value == "feedback-report");
-    is_complaint.then(|| "a complaint about our mail (RFC 5965)".into())
 }

@@ -4,62 +4,80 @@
 //! Never: drops anything, or guesses a person away. Losing a genuine inquiry is the worst error, so a doubt makes an
 //! inquiry, and forms and portals are looked for before machine headers are believed: they carry them, and are leads.
 
+mod absence;
+mod acknowledgement;
 mod automatic;
 mod bounce;
 mod bulk;
 mod form;
+mod notification;
 mod phrase;
 mod reading;
 mod spam;
+mod words;
 
+use crate::domain::authentication::Authentication;
 use crate::domain::email::Email;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use reading::Reading;
 
 pub fn discern(email: &Email, ours: &Ours) -> Discerned {
-    let (kind, reason) = judge(email, ours);
-    Discerned { kind, reason, doubt: None }
+    let (kind, reason, doubt) = judge(email, ours);
+    Discerned { kind, reason, doubt: doubt.filter(|_| kind.is_human()) }
 }
 
-fn judge(email: &Email, ours: &Ours) -> (Kind, String) {
+fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     if email.headers.is_empty() && email.text.trim().is_empty() {
-        return (Kind::Unreadable, "neither headers nor text could be read from it".into());
+        return (Kind::Unreadable, "neither headers nor text could be read from it".into(), None);
     }
     if email.message_id.as_deref().is_some_and(|id| ours.key.own_message_id(id).is_some()) {
-        return (Kind::Own, "its Message-ID carries our own signature".into());
+        return (Kind::Own, "its Message-ID carries our own signature".into(), None);
     }
     let reading = Reading::of(email, ours);
     if let Some(reason) = bounce::by_report(&reading) {
-        return (Kind::Bounce, reason);
+        return (Kind::Bounce, reason, None);
     }
-    if !automatic::says_replied(&reading)
-        && let Some(reason) = form::evidence(&reading)
-    {
-        return (Kind::Inquiry, reason);
+    let form = form::evidence(&reading).filter(|_| !automatic::says_replied(&reading));
+    if form.is_none() {
+        if let Some(reason) = bounce::by_words(&reading) {
+            return (Kind::Bounce, reason, None);
+        }
+        if let Some(reason) = automatic::evidence(&reading) {
+            return (Kind::AutoReply, reason, None);
+        }
     }
-    if let Some(reason) = bounce::by_words(&reading) {
-        return (Kind::Bounce, reason);
-    }
-    if let Some(reason) = automatic::evidence(&reading) {
-        return (Kind::AutoReply, reason);
+    let doubt = match spam::suspicion(&reading, form.is_some()) {
+        spam::Suspicion::Sure(reason) => return (Kind::Spam, reason, None),
+        spam::Suspicion::Doubt(reason) => Some(reason),
+        spam::Suspicion::None => None,
+    };
+    if let Some(reason) = form {
+        return (Kind::Inquiry, reason, doubt);
     }
     // A subject that announces a lead outweighs the headers of the machine that passed it on.
     let lead_subject = phrase::LEAD_SUBJECT.find(&reading.subject);
     let speaks_for_person = reading.other_reply_to().is_some()
         && (phrase::PERSON_BEHIND.is_match(&reading.subject) || phrase::PERSON_BEHIND.is_match(&reading.head));
     if lead_subject.is_none() && !speaks_for_person {
+        if let Some(reason) = notification::of_account(&reading) {
+            return (Kind::Notification, reason, None);
+        }
         if let Some(reason) = bulk::list(&reading) {
-            return (Kind::List, reason);
+            return (Kind::List, reason, None);
         }
-        if let Some(reason) = bulk::notification(&reading) {
-            return (Kind::Notification, reason);
+        if let Some(reason) = notification::evidence(&reading) {
+            return (Kind::Notification, reason, None);
         }
     }
-    if let Some(reason) = spam::by_receiving_server(&reading) {
-        return (Kind::Spam, reason);
-    }
-    by_person(&reading, ours, lead_subject.map(|found| found.as_str()))
+    let (kind, reason) = by_person(&reading, ours, lead_subject.map(|found| found.as_str()));
+    (kind, reason, doubt.or_else(|| forged(&reading)))
+}
+
+/// A forged sender is a doubt, never the whole proof: forwarding and lists break the checks of honest mail.
+fn forged(reading: &Reading) -> Option<String> {
+    let found = Authentication::of(reading.email, reading.authserv_id()?);
+    found.is_forged().then(|| "its sender may be forged: our mail server's check of it failed (DMARC or SPF)".into())
 }
 
 /// What is left was written by a person, as far as we can tell.

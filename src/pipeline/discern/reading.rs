@@ -1,6 +1,6 @@
 //! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
 
-use super::Ours;
+use super::{Ours, words};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use regex::Regex;
@@ -19,6 +19,8 @@ pub struct Reading<'a> {
     /// Bytes of the text before the first quoted history.
     pub unquoted: &'a str,
     is_ours: &'a dyn Fn(&Address) -> bool,
+    is_colleague: &'a dyn Fn(&Address) -> bool,
+    authserv_id: Option<&'a str>,
 }
 
 impl<'a> Reading<'a> {
@@ -33,11 +35,21 @@ impl<'a> Reading<'a> {
         }
         let mut subject = String::new();
         squeeze(&email.subject, &mut subject);
-        Self { email, from: email.sender(), subject, head, unquoted, is_ours: ours.is_ours }
+        Self { email, from: email.sender(), subject, head, unquoted, is_ours: ours.is_ours, is_colleague: ours.is_colleague, authserv_id: ours.reader.authserv_id.as_deref() }
     }
 
     pub fn is_ours(&self, address: &Address) -> bool {
         (self.is_ours)(address)
+    }
+
+    /// The server whose word on senders counts.
+    pub fn authserv_id(&self) -> Option<&'a str> {
+        self.authserv_id
+    }
+
+    /// Somebody of our own house.
+    pub fn is_colleague(&self, address: &Address) -> bool {
+        (self.is_colleague)(address)
     }
 
     /// The header's value in lower case without comments, or nothing.
@@ -59,6 +71,25 @@ impl<'a> Reading<'a> {
             compiled(r"^(\[[^\]]{1,40}\] ?)?(re|aw|sv|antw|vs|odp|rif|ynt|r|res|回复|答复|回覆|返信)(\[\d+\])? ?[:：]")
         });
         REPLY.is_match(&self.subject)
+    }
+
+    /// The subject without the marks of an answer.
+    pub fn bare_subject(&self) -> &str {
+        static REPLIES: LazyLock<Regex> = LazyLock::new(|| {
+            compiled(r"^(?:(?:re|aw|sv|antw|vs|odp|rif|ynt|回复|答复|回覆|返信)(?:\[\d+\])? ?[:：] ?)+")
+        });
+        REPLIES.find(&self.subject).map_or(self.subject.as_str(), |found| &self.subject[found.end()..])
+    }
+
+    /// Whether its sender wants something of us.
+    pub fn asks(&self) -> bool {
+        self.head.contains(['?', '？', '؟']) || words::ASKS.is_match(&self.head)
+    }
+
+    /// A program says of itself that it wrote this (RFC 3834 5); `no` and `auto-forwarded` are people's mail.
+    pub fn says_automatic(&self) -> bool {
+        self.header("Auto-Submitted")
+            .is_some_and(|v| !v.is_empty() && !v.starts_with("no") && !v.starts_with("auto-forwarded"))
     }
 
     pub fn is_forward(&self) -> bool {
@@ -232,6 +263,9 @@ fn squeeze(text: &str, out: &mut String) {
         for c in word.chars() {
             match c {
                 '’' | '‘' | '´' | '`' => out.push('\''),
+                // The dot that a Turkish capital I leaves behind.
+                '\u{307}' => {}
+                'İ' => out.push('i'),
                 'A'..='Z' => out.push(c.to_ascii_lowercase()),
                 _ if c.is_ascii() => out.push(c),
                 _ => out.extend(c.to_lowercase()),

@@ -1,0 +1,110 @@
+//! Absence notes and closing times, with or without a header that says so.
+
+use super::reading::Reading;
+use super::words;
+
+/// How much says that a robot wrote it. A person away says so as well, and when he is back; he hardly thanks for the
+/// mail, names a deputy and asks nothing.
+const ENOUGH: i32 = 4;
+/// An absence note says so at its beginning.
+const BEGINNING_BYTES: usize = 900;
+/// Nobody writes much on his last afternoon.
+const SHORT_BYTES: usize = 1_500;
+
+pub fn evidence(reading: &Reading) -> Option<String> {
+    let mut signs = Signs::default();
+    let is_auto_subject = subject(reading, &mut signs);
+    text(reading, &mut signs);
+    if signs.says.is_none() {
+        // Its subject alone is enough where nobody answers it: "Automatic reply: your quote".
+        return is_auto_subject
+            .then(|| format!("its subject is that of an automatic answer: {}", signs.words.join(", ")));
+    }
+    headers(reading, &mut signs);
+    if reading.head.contains(['?', '？', '؟']) {
+        signs.points -= 3;
+    }
+    if words::ASKS.is_match(&reading.head) {
+        signs.points -= 2;
+    }
+    (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
+}
+
+#[derive(Default)]
+struct Signs {
+    points: i32,
+    words: Vec<String>,
+    /// The words that say that nobody is there.
+    says: Option<String>,
+    /// It speaks as one does to nobody in particular.
+    is_formal: bool,
+}
+
+impl Signs {
+    fn add(&mut self, points: i32, words: String) {
+        self.points += points;
+        self.words.push(words);
+    }
+}
+
+/// Whether the subject is one only a machine writes.
+fn subject(reading: &Reading, signs: &mut Signs) -> bool {
+    // A person who answers our own absence note has its subject behind a "Re:".
+    let bare = reading.bare_subject();
+    let is_answer = bare.len() < reading.subject.len();
+    if let Some(words) = words::AUTO_SUBJECT.find(bare) {
+        signs.add(if is_answer { 1 } else { 4 }, format!("the subject \"{}\"", words.as_str()));
+        return !is_answer || !reading.is_threaded() && !reading.has_quote();
+    }
+    if let Some(words) = words::AWAY_SUBJECT.find(bare) {
+        // "Abwesend: Re: Pumps" answers a mail of ours.
+        let before_answer = bare[words.end()..].contains(": re:") || bare[words.end()..].contains(": aw:");
+        signs.add(if before_answer { 3 } else { 2 }, format!("the subject says \"{}\"", words.as_str()));
+    }
+    false
+}
+
+fn text(reading: &Reading, signs: &mut Signs) {
+    let head = &reading.head;
+    for (table, points) in [(&*words::AWAY, 2), (&*words::LEFT, 2), (&*words::CLOSED, 2)] {
+        if let Some(words) = table.find(head).filter(|found| found.start() < BEGINNING_BYTES) {
+            let words = format!("\"{}\"", words.as_str());
+            signs.says.get_or_insert_with(|| words.clone());
+            signs.add(points, words);
+            break;
+        }
+    }
+    for (table, points) in [(&*words::BACK, 1), (&*words::DEPUTY, 1), (&*words::THANKS, 1), (&*words::AUTOMATIC, 2)] {
+        if let Some(words) = table.find(head) {
+            signs.add(points, format!("\"{}\"", words.as_str().trim()));
+            signs.is_formal |= !std::ptr::eq(table, &*words::BACK);
+        }
+    }
+    if head.len() > SHORT_BYTES {
+        signs.points -= 2;
+    }
+}
+
+fn headers(reading: &Reading, signs: &mut Signs) {
+    if reading.says_automatic() {
+        signs.add(3, "Auto-Submitted".into());
+    }
+    if reading.header("Precedence").is_some_and(|v| matches!(v.as_str(), "junk" | "bulk")) {
+        signs.add(2, "Precedence".into());
+    }
+    if reading.header("Return-Path").is_some_and(|v| v == "<>") {
+        signs.add(2, "an empty Return-Path".into());
+    }
+    if reading.email.has_header("X-Auto-Response-Suppress") {
+        signs.points += 1;
+    }
+    // Who is away and answers all the same, by telephone and shortly, is no robot.
+    if signs.is_formal && (reading.is_threaded() || reading.says_reply()) {
+        signs.points += 1;
+    }
+    if reading.header("X-Mailer").is_some_and(|v| {
+        ["autosvar", "autorespond", "auto-respond", "autoreply", "vacation"].iter().any(|word| v.contains(word))
+    }) {
+        signs.add(3, "its mailer answers by itself".into());
+    }
+}

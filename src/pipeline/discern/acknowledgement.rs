@@ -1,0 +1,85 @@
+//! A help desk's "we have received your request". People say thank you as well: it takes several signs.
+
+use super::phrase;
+use super::reading::{Reading, is_machine_local};
+use super::words;
+
+const ENOUGH: i32 = 4;
+
+/// Programs of help desks, as they name themselves in headers.
+const DESKS: [&str; 22] = [
+    "zendesk",
+    "freshdesk",
+    "freshservice",
+    "otrs",
+    "znuny",
+    "glpi",
+    "jira",
+    "topdesk",
+    "servicenow",
+    "service-now",
+    "osticket",
+    "zammad",
+    "freescout",
+    "helpscout",
+    "hesk",
+    "kayako",
+    "request tracker",
+    "redmine",
+    "faveo",
+    "uvdesk",
+    "zohodesk",
+    "intercom",
+];
+
+pub fn evidence(reading: &Reading) -> Option<String> {
+    let received = words::RECEIVED.find(&reading.head).filter(|found| found.start() < 900);
+    let own_subject = words::RECEIVED.find(&reading.subject);
+    let words = received.or(own_subject)?;
+    let mut said = vec![format!("\"{}\"", words.as_str().trim())];
+    let mut points = 2 + i32::from(received.is_some() && own_subject.is_some());
+    let mut add = |points: &mut i32, by: i32, words: String| {
+        *points += by;
+        said.push(words);
+    };
+    if let Some(number) = phrase::TICKET.find(&reading.subject) {
+        add(&mut points, 2, format!("\"{}\"", number.as_str()));
+    } else if let Some(number) = phrase::TICKET.find(&reading.head) {
+        add(&mut points, 1, format!("\"{}\"", number.as_str()));
+    }
+    if let Some(words) = words::WILL_ANSWER.find(&reading.head) {
+        add(&mut points, 1, format!("\"{}\"", words.as_str().trim()));
+    }
+    if let Some(words) = words::AUTOMATIC.find(&reading.head) {
+        add(&mut points, 2, format!("\"{}\"", words.as_str().trim()));
+    }
+    if reading.says_automatic() {
+        add(&mut points, 2, "Auto-Submitted".into());
+    }
+    if reading.email.has_header("X-Auto-Response-Suppress") {
+        points += 1;
+    }
+    if reading.header("Return-Path").is_some_and(|v| v == "<>") {
+        add(&mut points, 2, "an empty Return-Path".into());
+    }
+    if let Some(from) = reading.from {
+        if is_machine_local(from.local()) {
+            add(&mut points, 2, format!("it comes from {}", from.masked()));
+        } else if phrase::DESK.is_match(&from.local().to_lowercase()) {
+            points += 1;
+        }
+    }
+    if desk(reading) {
+        add(&mut points, 2, "a help desk's program sent it".into());
+    }
+    let is_asking = reading.head.contains(['?', '？', '؟']);
+    points -= 2 * i32::from(is_asking) + 2 * i32::from(words::ASKS.is_match(&reading.head));
+    (points >= ENOUGH).then(|| format!("an acknowledgement: {}", said.join(", ")))
+}
+
+fn desk(reading: &Reading) -> bool {
+    let names = |text: &str| DESKS.iter().any(|desk| text.contains(desk));
+    reading.header("X-Mailer").is_some_and(|value| names(&value))
+        || reading.email.message_id.as_deref().is_some_and(|id| names(&id.to_lowercase()))
+        || reading.email.headers.iter().any(|(name, _)| name.starts_with(['X', 'x']) && names(&name.to_lowercase()))
+}

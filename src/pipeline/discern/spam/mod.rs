@@ -1,0 +1,52 @@
+//! Spam, by what the receiving server said and by a cautious count of our own.
+//!
+//! In: a mail prepared for judging. Out: how sure it is spam, and by what signs; signs of a genuine request weigh
+//! against them. Never: spam by one sign alone, or by a forged sender alone; what is not sure is a doubt, and a lead.
+
+mod pitch;
+mod server;
+mod signs;
+
+use super::reading::Reading;
+
+/// From here on nobody needs to see it among the leads.
+const SURE: i32 = 10;
+/// From here on whoever reads the lead is told.
+const DOUBTFUL: i32 = 5;
+/// Whoever filled a form of ours, or writes in a conversation, gets that much more credit.
+const FORM_CREDIT: i32 = 1;
+
+pub enum Suspicion {
+    None,
+    /// Why it may be spam.
+    Doubt(String),
+    /// Why it is spam.
+    Sure(String),
+}
+
+pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
+    let server = server::word(reading);
+    // A conversation is not broken off by a filter, nor a form by the headers of the machine that sends it.
+    let is_trusted = is_form || reading.is_threaded();
+    if let server::Word::Spam(reason) = &server
+        && !is_trusted
+    {
+        return Suspicion::Sure(reason.clone());
+    }
+    let mut count = signs::count(reading);
+    match server {
+        server::Word::Spam(reason) | server::Word::Suspected(reason) => count.add(5, reason),
+        server::Word::Nothing => {}
+    }
+    if is_form {
+        count.points -= FORM_CREDIT;
+    }
+    let is_answer = reading.is_threaded() && (reading.says_reply() || reading.has_quote());
+    let points = count.points;
+    let said = count.strongest();
+    match points {
+        SURE.. if !is_answer => Suspicion::Sure(format!("spam by its own words ({points} points, {SURE} suffice): {said}")),
+        DOUBTFUL.. => Suspicion::Doubt(format!("it may be spam ({points} points of {SURE}): {said}")),
+        _ => Suspicion::None,
+    }
+}
