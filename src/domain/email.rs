@@ -20,6 +20,23 @@ pub struct Attachment {
     pub size_bytes: usize,
 }
 
+/// What the mail's HTML says a stretch of its text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// An earlier mail.
+    Quoted,
+    /// "On Monday Jane wrote:".
+    Introduction,
+    Signature,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub role: Role,
+    /// In bytes of [`Email::text`].
+    pub range: std::ops::Range<usize>,
+}
+
 /// One mail, decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Email {
@@ -42,6 +59,8 @@ pub struct Email {
     pub media_parameters: Vec<(String, String)>,
     /// The readable text: the plain part, or the HTML as text. `\n` line ends.
     pub text: String,
+    /// What the HTML says of it, in order; with both parts, where the plain one says the same.
+    pub marks: Vec<Mark>,
     /// The HTML part as it came, for who must tell quotes from its structure.
     pub html: Option<String>,
     /// The machine-readable part of a delivery report (RFC 3464), as text.

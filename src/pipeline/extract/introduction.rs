@@ -1,5 +1,6 @@
 //! What stands above somebody else's words: "On Monday, Jane wrote:", a block of header lines, a separator.
 
+use super::quote_words::{DASHED, FORWARD, Header, NOTES, OPENING, SEPARATOR, VERB, header};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Label;
 use regex::Regex;
@@ -23,20 +24,7 @@ macro_rules! pattern {
     };
 }
 
-// Written by clients of English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish, Danish,
-// Norwegian, Finnish, Czech, Hungarian, Romanian, Turkish, Russian, Ukrainian, Greek, Japanese, Chinese, Korean.
-pattern!(
-    VERB,
-    r"(?i)(?-u:\b)(?:wrote|writes|schrieb|a écrit|ha scritto|escreveu|schreef|geschreven|skrev|kirjoitti|napsala?|",
-    r"napísala?|a scris)(?-u:\b)|escribió|napisał|napsal\(a\)| írta|yazdı|написал|пишет|писал|έγραψε|写道|寫道|のメール|",
-    r"書きました|작성"
-);
-pattern!(
-    OPENING,
-    r"(?i)^[ \t]*(?:on|am|le|el|il|op|em|no dia|w dniu|dnia|den|d\.|ons?|tors?|tirs?|fre|lør|søn|man|tis|pe|ma|ti|",
-    r"ke|to|la|su|dne|v|le|la|în|pe|στις|в|\p{L}{2,10}[.,])[ ,.]"
-);
-pattern!(TIME, r"\d{1,2}[:.]\d{2}|\d{1,2} ?(?:am|pm|Uhr|h)(?-u:\b)");
+pattern!(TIME, r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|AM|PM|Uhr|h)(?-u:\b)|[٠-٩]{1,2}:[٠-٩]{2}|[0-9]{1,2}[時点]");
 pattern!(ADDRESS, r"[^\s<>@,;:\x22]+@[^\s<>@,;:\x22]+\.[^\s<>@,;:\x22]+");
 // Without a verb: `2017-11-24 16:32 GMT+01:00 Jane <jane@example.com>:`, `30.09.2017, 18.30, "Jane" <jane@example.com>:`.
 pattern!(
@@ -46,158 +34,209 @@ pattern!(
     r"|^[ \t]*.{0,40}[ ,]\d{4}[ ,].{0,20}\d{1,2}[:.]\d{2}.{0,100}<[^<>\s]+@[^<>\s]+>[ \t]*[:：][ \t]*$"
 );
 
-pattern!(
-    FROM,
-    r"(?i)^[ \t>*]{0,6}(?:from|von|de|da|van|od|fra|från|lähettäjä|odesílatel|feladó|de la|gönderen|kimden|от|від|",
-    r"от кого|από|差出人|发件人|發件人|寄件者|보낸 ?사람)\*? ?[:：][ \t*]*\S"
-);
-pattern!(
-    COMPANION,
-    r"(?i)^[ \t>*]{0,6}(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|kopie|betreff|envoyé(?: le)?|date|à|",
-    r"a|copie à|objet|sujet|enviado(?: el)?|fecha|para|asunto|",
-    r"inviato|data|oggetto|per|verzonden|aan|onderwerp|enviada(?: em)?|assunto|wysłano|do|temat|skickat|till|ämne|",
-    r"sendt|dato|til|emne|lähetetty|päiväys|vastaanottaja|aihe|",
-    r"odesláno|komu|předmět|elküldve|címzett|tárgy|trimis|către|subiect|tarih|kime|konu|отправлено|дата|кому|тема|",
-    r"копия|送信日時|宛先|件名|日付|发送时间|时间|收件人|主题|抄送|日期|보낸 ?날짜|받는 ?사람|제목)\*? ?[:：]"
-);
-pattern!(
-    SEPARATOR,
-    r"(?i)^[ \t>]*[-_=*]{2,} ?(?:original[- ]?(?:message|nachricht|meddelelse|appointment)|",
-    r"ursprüngliche (?:nachricht|mail)|originalnachricht|message d'origine|message original|mensaje original|",
-    r"messaggio originale|oorspronkelijk bericht|mensagem original|(?:oryginalna|pierwotna) wiadomość|",
-    r"wiadomość oryginalna|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|",
-    r"alkuperäinen viesti|původní (?:zpráva|e-mail)|eredeti üzenet|mesaj original|orijinal mesaj|",
-    r"исходное сообщение|оригинальное сообщение|元のメッセージ|原始邮件|原始郵件|원본 ?메시지) ?[-_=*]{2,}"
-);
-pattern!(
-    FORWARD,
-    r"(?i)^[ \t>]*[-_=*]{0,20} ?(?:begin forwarded message|forwarded message|forwarded by|",
-    r"anfang der weitergeleiteten (?:nachricht|e-mail)|weitergeleitete nachricht|début du message (?:transféré|",
-    r"réexpédié)|",
-    r"message transféré|inicio del mensaje reenviado|mensaje reenviado|inizio (?:del )?messaggio inoltrato|",
-    r"messaggio inoltrato|begin doorgestuurd bericht|doorgestuurd bericht|início da mensagem (?:reencaminhada|",
-    r"encaminhada)|",
-    r"mensagem (?:encaminhada|reencaminhada)|(?:początek )?przekazan\w+ wiadomoś\w+|vidarebefordrat (?:meddelande|",
-    r"brev)|videresendt (?:meddelelse|melding|besked)|välitetty viesti|přeposlaná zpráva|",
-    r"továbbított üzenet|mesaj redirecționat|пересылаемое сообщение|пересланное сообщение|転送されたメッセージ|转发的?(?:消息|",
-    r"邮件)|轉寄的郵件)(?-u:\b).{0,60}$"
-);
-
-/// Lines that may stand between a `From:` line and its companions.
-const BLOCK_LINES: usize = 6;
+/// Longest line that introduces something, in bytes.
+const WIDTH_MAX: usize = 400;
+/// Lines of a block of headers: a long list of recipients takes several.
+const BLOCK_LINES: usize = 14;
+/// Lines of a block that continue the one above.
+const CONTINUED_MAX: usize = 4;
 
 /// The first introduction at or after line `from`, with the lines it takes.
 pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, Introduction)> {
     (from..lines.len()).find_map(|at| {
+        if lines[at].label != Label::Written {
+            return None;
+        }
         let content = &text[lines[at].range.clone()];
+        let trimmed = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{200f}'));
         // A cheap look first: most lines of most mails are prose.
-        let head_has_colon = content.bytes().take(40).any(|b| b == b':' || b == 0xef);
-        let trimmed = content.trim_end();
-        if lines[at].label == Label::Written && trimmed.len() < 400 {
-            if looks_separated(trimmed) || trimmed.ends_with([':', '：']) {
-                if FORWARD.is_match(content) {
-                    return Some((at..block_end(text, lines, at + 1), Introduction::Forward));
-                }
-                if SEPARATOR.is_match(content) {
-                    return Some((at..block_end(text, lines, at + 1), Introduction::Headers));
-                }
+        if trimmed.is_empty() && content.trim().is_empty() || content.len() > WIDTH_MAX {
+            return None;
+        }
+        let ends_open = trimmed.ends_with([':', '：', '>']);
+        if ends_open || looks_separated(content) {
+            if let Some(found) = separator(text, lines, at) {
+                return Some(found);
             }
-            if head_has_colon && is_block(text, lines, at) {
-                return Some((over_rule(text, lines, at, from)..block_end(text, lines, at), Introduction::Headers));
-            }
-            if trimmed.ends_with([':', '：', '>']) || trimmed.ends_with("wrote") {
-                return attribution(text, lines, at, from);
-            }
+        }
+        if let Some(end) = block(text, lines, at) {
+            return Some((over_rule(text, lines, at, from)..end, Introduction::Headers));
+        }
+        if ends_open || trimmed.ends_with("wrote") {
+            return attribution(text, lines, at, from);
         }
         None
     })
 }
 
 fn looks_separated(line: &str) -> bool {
-    let line = line.trim_start_matches(['>', ' ', '\t']);
-    line.starts_with(['-', '_', '=', '*']) || line.ends_with(['-', '_', '='])
+    let line = line.trim_start_matches(['>', ' ', '\t', '*']).trim_end();
+    line.starts_with(['-', '_', '=', '—', '–']) || line.ends_with(['-', '_', '=']) && line.len() > 8
 }
 
-/// The introduction may be wrapped: it ends in line `last` and starts up to two lines above.
+fn separator(text: &str, lines: &[Line], at: usize) -> Option<(Range<usize>, Introduction)> {
+    let content = text[lines[at].range.clone()].replace("&nbsp;", " ");
+    if FORWARD.is_match(&content) {
+        return Some((at..below(text, lines, at + 1), Introduction::Forward));
+    }
+    if SEPARATOR.is_match(&content) || NOTES.is_match(&content) {
+        return Some((at..below(text, lines, at + 1), Introduction::Headers));
+    }
+    // Dashes around words of a language we do not know: header lines below them say what it is.
+    let end = below(text, lines, at + 1);
+    (end > at + 1 && DASHED.is_match(&content)).then_some((at..end, Introduction::Headers))
+}
+
+/// Behind the header lines or the "… wrote:" that follow a separator, empty lines before them included.
+fn below(text: &str, lines: &[Line], at: usize) -> usize {
+    let first = (at..lines.len().min(at + 4)).find(|&line| !text[lines[line].range.clone()].trim().is_empty());
+    let Some(first) = first else { return at };
+    if let Some(end) = headers_end(text, lines, first) {
+        return end;
+    }
+    let last = first.saturating_add(3).min(lines.len());
+    (first..last).find(|&line| attribution(text, lines, line, first).is_some()).map_or(at, |line| line + 1)
+}
+
+/// The end of the block of header lines that starts at `at`, whatever it holds.
+fn headers_end(text: &str, lines: &[Line], at: usize) -> Option<usize> {
+    Block::read(text, lines, at).map(|block| block.end)
+}
+
+/// The end of a block that can be nothing but a mail's headers: who, and two of when, to whom, about what. A freight
+/// inquiry's "From: Hamburg, To: Oslo, Date: 12 May" names neither a subject nor an address.
+fn block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
+    let content = &text[lines[at].range.clone()];
+    header(content)?;
+    let block = Block::read(text, lines, at)?;
+    let others = [block.has_sent, block.has_to, block.has_subject].into_iter().filter(|has| *has).count();
+    let is_mail = block.has_subject || block.names_address;
+    (block.has_from && others >= 2 && is_mail).then_some(block.end)
+}
+
+#[derive(Default)]
+struct Block {
+    end: usize,
+    has_from: bool,
+    has_sent: bool,
+    has_to: bool,
+    has_subject: bool,
+    /// The `From:` line holds an address.
+    names_address: bool,
+}
+
+impl Block {
+    fn read(text: &str, lines: &[Line], at: usize) -> Option<Self> {
+        let mut block = Self::default();
+        let mut continued = 0;
+        let mut is_gap = false;
+        for (offset, line) in lines[at..].iter().take(BLOCK_LINES).enumerate() {
+            let content = unmarked(&text[line.range.clone()]);
+            if content.trim().is_empty() {
+                // Some converters put an empty line between any two.
+                if is_gap {
+                    break;
+                }
+                is_gap = block.end > 0;
+                continue;
+            }
+            match header(content) {
+                Some((kind, value)) => {
+                    match kind {
+                        Header::From if block.has_from => break,
+                        Header::From => {
+                            block.has_from = true;
+                            block.names_address = content[value..].contains('@');
+                        }
+                        Header::Sent => block.has_sent = true,
+                        Header::To => block.has_to = true,
+                        Header::Subject => block.has_subject = true,
+                    }
+                    block.end = at + offset + 1;
+                }
+                // More recipients, or the rest of a long subject.
+                None if !is_gap && block.end > 0 && continued < CONTINUED_MAX && continues(content) => {
+                    continued += 1;
+                    block.end = at + offset + 1;
+                }
+                None => break,
+            }
+            is_gap = false;
+        }
+        (block.end > 0).then_some(block)
+    }
+}
+
+fn continues(line: &str) -> bool {
+    line.contains('@') || line.starts_with([' ', '\t']) || line.trim_end().ends_with(';')
+}
+
+/// The introduction may be wrapped: it ends in line `last` and starts up to three lines above.
 fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(Range<usize>, Introduction)> {
-    for back in 0..=2 {
+    let follows_mark = lines[last + 1..].iter().find(|line| !text[line.range.clone()].trim().is_empty());
+    let follows_mark = follows_mark.is_some_and(|line| line.label == Label::Quoted);
+    for back in 0..=3 {
         let first = last.checked_sub(back).filter(|&first| first >= from)?;
         let content = &text[lines[first].range.clone()];
         if content.trim().is_empty() || lines[first].label != Label::Written {
             return None;
         }
         let whole = text[lines[first].range.start..lines[last].range.end].replace('\n', " ");
-        if whole.len() > 400 {
+        if whole.len() > WIDTH_MAX {
             return None;
         }
-        let has_digit = whole.bytes().any(|b| b.is_ascii_digit());
+        let has_digit = whole.chars().any(char::is_numeric);
         let has_address = ADDRESS.is_match(&whole);
         if DATED_ADDRESS.is_match(&whole) {
             return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
         }
-        if (has_digit || has_address) && VERB.is_match(&whole) {
-            let opens = OPENING.is_match(&whole) || content.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let has_verb = VERB.is_match(&whole);
+        if (has_digit || has_address) && has_verb {
+            let opens =
+                OPENING.is_match(&whole) || content.trim_start().starts_with(|c: char| c.is_numeric() || c == '于');
             // The start of a wrapped introduction lies further up.
-            if !opens && back < 2 && !has_address {
+            if !opens && back < 3 && !has_address && !follows_mark {
                 continue;
             }
-            if !opens && has_address && back < 2 && first > from && starts_introduction(text, &lines[first - 1]) {
+            if !opens && back < 3 && first > from && starts_introduction(text, &lines[first - 1]) {
                 continue;
             }
             let is_sure = has_digit && (has_address || opens && TIME.is_match(&whole));
             return Some((first..last + 1, Introduction::Attribution { is_sure }));
         }
+        // Right above marked lines less will do: "Jane wrote:", "Jane, 2 Nov 2026 8:10:".
+        if back == 0 && follows_mark && whole.len() < 160 {
+            let is_dated = has_digit && TIME.is_match(&whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
+            if has_verb || is_dated || names_source(&whole) {
+                return Some((first..last + 1, Introduction::Attribution { is_sure: false }));
+            }
+        }
     }
     None
 }
 
+/// "Quoting Jane <jane@example.com>:", "Zitat von Jane:", as webmail writes it.
+fn names_source(line: &str) -> bool {
+    const STARTS: [&str; 8] =
+        ["quoting ", "zitat von ", "zitiere ", "citando ", "citation de ", "quoted from ", "selon ", "cytowanie "];
+    let line = line.trim_start().to_lowercase();
+    STARTS.iter().any(|start| line.starts_with(start))
+}
+
 fn starts_introduction(text: &str, line: &Line) -> bool {
     let content = &text[line.range.clone()];
-    line.label == Label::Written && OPENING.is_match(content) && content.bytes().any(|b| b.is_ascii_digit())
-}
-
-fn is_block(text: &str, lines: &[Line], at: usize) -> bool {
-    let content = &text[lines[at].range.clone()];
-    FROM.is_match(content)
-        && lines[at + 1..]
-            .iter()
-            .take(BLOCK_LINES)
-            .filter(|line| COMPANION.is_match(&text[line.range.clone()]))
-            .take(2)
-            .count()
-            >= 2
-}
-
-/// Behind the last header line of a block that starts at `at`, empty lines before it included.
-fn block_end(text: &str, lines: &[Line], at: usize) -> usize {
-    let mut end = at;
-    for (offset, line) in lines[at..].iter().take(12).enumerate() {
-        let content = unmarked(&text[line.range.clone()]);
-        if content.trim().is_empty() {
-            if end > at {
-                break;
-            }
-        } else if FROM.is_match(content) || COMPANION.is_match(content) {
-            end = at + offset + 1;
-        } else if end == at && offset > 1 {
-            break;
-        }
-    }
-    end.max(at)
+    line.label == Label::Written && OPENING.is_match(content) && content.chars().any(char::is_numeric)
 }
 
 /// Outlook draws a rule above its header block, Orange writes "Message du : …": both belong to it.
 fn over_rule(text: &str, lines: &[Line], at: usize, from: usize) -> usize {
+    let is_rule = |line: &str| line.len() > 3 && line.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—' | '─'));
     let mut start = at;
     while start > from {
         let line = text[lines[start - 1].range.clone()].trim();
-        let is_rule = line.len() > 3 && line.chars().all(|c| matches!(c, '_' | '-' | '=' | '*' | '—'));
-        if is_rule || line.starts_with("Message du :") {
+        if is_rule(line) || line.to_lowercase().starts_with("message du") {
             start -= 1;
-        } else if line.is_empty() && start - 1 > from && {
-            let above = text[lines[start - 2].range.clone()].trim();
-            above.len() > 3 && above.chars().all(|c| matches!(c, '_' | '-' | '='))
-        } {
+        } else if line.is_empty() && start - 1 > from && is_rule(text[lines[start - 2].range.clone()].trim()) {
             start -= 2;
         } else {
             break;
@@ -208,12 +247,12 @@ fn over_rule(text: &str, lines: &[Line], at: usize, from: usize) -> usize {
 
 /// Who wrote the mail below: the `From:` line among the introduction's lines, as a range of the text.
 pub fn original_sender(text: &str, lines: &[Line]) -> Option<Range<usize>> {
-    let line = lines
-        .iter()
-        .filter(|line| matches!(line.label, Label::Introduction | Label::Forwarded))
-        .find(|line| FROM.is_match(&text[line.range.clone()]))?;
-    let content = &text[line.range.clone()];
-    let colon = content.find([':', '：'])?;
-    let start = content[colon..].char_indices().nth(1).map_or(content.len(), |(at, _)| colon + at);
-    Some(line.range.start + start..line.range.end)
+    let (line, value) =
+        lines.iter().filter(|line| matches!(line.label, Label::Introduction | Label::Forwarded)).find_map(|line| {
+            let content = &text[line.range.clone()];
+            let (kind, value) = header(content)?;
+            let is_named = kind == Header::From && !content[value..].trim_matches(['*', ' ', '\t']).is_empty();
+            is_named.then_some((line, value))
+        })?;
+    Some(line.range.start + value..line.range.end)
 }

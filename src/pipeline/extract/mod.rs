@@ -5,6 +5,7 @@
 //! deleted line: what is not shown as written is kept as quoted or as signature.
 
 mod adf;
+mod advert;
 mod company;
 mod contact;
 mod farewell;
@@ -12,10 +13,13 @@ mod fields;
 mod introduction;
 mod label;
 mod language;
+mod legal;
 mod name;
 mod phone;
+mod quote_words;
 mod sender;
 mod signature;
+mod signer;
 mod split;
 
 #[cfg(test)]
@@ -33,7 +37,8 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
     // A colleague who passes an inquiry on is not the one who asks.
     let is_ours: &dyn Fn(&Address) -> bool = &|address| (ours.is_ours)(address) || (ours.is_rep)(address);
     let relation = relation(email);
-    let lines = split::split(&email.text, relation);
+    let is_colleague = email.sender().is_some_and(|from| is_ours(from) || (ours.is_colleague)(from));
+    let lines = split::split(email, relation, is_colleague);
     let fields = fields::read(&email.text, &lines);
     let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);

@@ -1,123 +1,402 @@
-//! How a mail is signed: a delimiter, a farewell with short lines, a telephone's advertisement.
+//! How a mail is signed, and what stands below that: a delimiter, a farewell, a name and numbers; advertisements of
+//! telephones and providers; notices of lawyers.
 
-use super::farewell;
-use super::split::Line;
+use super::farewell::{self, Leave};
+use super::signer::{Naming, Signer, has_contact, is_sentence};
+use super::split::{Line, unmarked};
+use super::{advert, legal};
 use crate::domain::inquiry::Label;
-use regex::Regex;
-use std::sync::LazyLock;
+use std::ops::Range;
 
-/// Lines a signature may have: name, title, company, two addresses, numbers, links.
+/// Filled lines a signature may have: name, title, company, two addresses, numbers, links.
 const LINES_MAX: usize = 14;
-/// Lines below a `-- ` delimiter: legal notices stand there.
-const DELIMITED_LINES_MAX: usize = 40;
-/// Longest line of a signature without a delimiter, in characters: a sentence is longer.
+/// The same once it has said how its owner is reached: what follows are more of his companies' lines.
+const LINES_MAX_WITH_CONTACT: usize = 30;
+/// How far from the end a signature starts at most.
+const REACH: usize = 60;
+/// Longest line of a signature, in characters: a sentence is longer.
 const WIDTH_MAX: usize = 90;
 
-/// Whether the line takes leave and says nothing else.
-fn takes_leave(line: &str) -> bool {
-    let words = line.trim().trim_end_matches([',', '.', '!', ';', '-', '–', '。', '，', ' ']);
-    if words.is_empty() || words.len() > 70 {
-        return false;
+/// A run of lines of one label, and what is needed to judge it.
+struct Run<'a> {
+    text: &'a str,
+    signer: &'a Signer,
+    /// Ranges of the text the mail's own HTML calls a signature.
+    marked: &'a [Range<usize>],
+    /// The last run of its label: nothing but a quote follows.
+    is_last: bool,
+    /// Something else of the mail stands above it.
+    has_above: bool,
+}
+
+impl Run<'_> {
+    fn content<'t>(&'t self, line: &Line) -> &'t str {
+        unmarked(&self.text[line.range.clone()])
     }
-    let words = words.to_lowercase();
-    farewell::FAREWELLS.contains(words.as_str()) || farewell::STARTS.iter().any(|start| words.starts_with(start))
+    fn is_blank(&self, line: &Line) -> bool {
+        self.content(line).trim().is_empty()
+    }
 }
 
-static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)^[ \t]*(?:(?:sent|envoyé|enviado|inviato|verzonden|verstuurd|gesendet|skickat|sendt|wysłane|wysłano|",
-        r"lähetetty|odesláno|odoslané|trimis|отправлено|отправлен) (?:from|de|depuis|desde|dal?|vanaf|van|von|mit|",
-        r"från|fra|z|ze|din|с|via|using|do|a partir|meu|mon) ",
-        r"(?:(?:my|the|mon|ma|mi|mio|mia|mijn|meinem|meiner|min|mitt|mojego|můj|meu|",
-        r"minha) )?[\p{L}\d][\p{L}\d .+/-]{1,40}|von meinem [\p{L}\d][\p{L}\d .+-]{1,30} gesendet|",
-        r"get outlook for (?:ios|android)|outlook für (?:ios|android) beziehen|télécharger outlook pour .{3,10}|",
-        r"sent with .{3,40} (?:app|secure email)\.?|iphoneから送信|发自我的 ?\w+|發自我的 ?\w+|나의 \w+에서 보냄)[ \t]*$"
-    ))
-});
-
-/// A cheap look before the pattern: its first letters.
-fn may_advertise(line: &str) -> bool {
-    const STARTS: [&str; 22] = [
-        "sent", "envo", "env", "inv", "verz", "vers", "gese", "skic", "send", "wys", "läh", "ode", "trim", "отпр",
-        "von", "get", "outl", "tél", "ipho", "发自", "發自", "나의",
-    ];
-    let start: String = line.trim_start().chars().take(4).flat_map(char::to_lowercase).collect();
-    STARTS.iter().any(|known| start.starts_with(known))
-}
-
-/// What follows is the law's, whoever wrote it.
-static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)confidential|disclaimer|intended (?:only|solely) for|vertraulich|confidentiel|confidencial|riservat|",
-        r"vertrouwelijk|poufn|konfidenti|registered (?:office|in)|amtsgericht|geschäftsführer:|handelsregister|",
-        r"consider the environment|please think before"
-    ))
-});
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant the tests compile")
-}
-
-/// Labels the signature of each run of written lines that ends the text or stands above a quote.
-pub fn label(text: &str, lines: &mut [Line]) {
+/// Labels signature, advertisement and notice of each run of written lines that ends the text or stands above a quote.
+pub fn label(text: &str, lines: &mut [Line], signer: &Signer, marked: &[Range<usize>]) {
     let mut end = lines.len();
+    let mut is_last = true;
     while end > 0 {
         let own = lines[end - 1].label;
         let start = lines[..end].iter().rposition(|line| line.label != own).map_or(0, |at| at + 1);
         // What is forwarded is another's mail, but his signature holds his number.
         if matches!(own, Label::Written | Label::Forwarded) {
-            label_run(text, &mut lines[start..end]);
+            let has_above = lines[..start].iter().any(|line| !matches!(line.label, Label::Banner));
+            let run = Run { text, signer, marked, is_last, has_above };
+            let is_filled = lines[start..end].iter().any(|line| !run.is_blank(line));
+            run.label(&mut lines[start..end]);
+            is_last &= !is_filled;
         }
         end = start;
     }
 }
 
-fn label_run(text: &str, run: &mut [Line]) {
-    let content = |line: &Line| super::split::unmarked(&text[line.range.clone()]);
-    for line in run.iter_mut() {
-        let words = content(line);
-        if (8..60).contains(&words.len()) && may_advertise(words) && DEVICE.is_match(words) {
-            line.label = Label::Signature;
+impl Run<'_> {
+    fn label(&self, lines: &mut [Line]) {
+        let body = self.set_notices_aside(lines);
+        let Some(start) = self.start(&lines[..body]) else { return };
+        let mut at = start;
+        while at < body {
+            if lines[at].label != Label::Disclaimer {
+                if starts_postscript(self.content(&lines[at])) {
+                    return;
+                }
+                lines[at].label = Label::Signature;
+            }
+            at += 1;
+        }
+        self.set_inner_notices_aside(&mut lines[start..body]);
+    }
+
+    /// Labels notices and advertisements at the end; what remains ends there.
+    fn set_notices_aside(&self, lines: &mut [Line]) -> usize {
+        let mut end = lines.len();
+        let reach = lines.len().saturating_sub(3 * REACH);
+        loop {
+            while end > reach && self.is_blank(&lines[end - 1]) {
+                end -= 1;
+            }
+            let start = lines[reach..end].iter().rposition(|line| self.is_blank(line)).map_or(reach, |at| reach + at + 1);
+            if end <= start {
+                return end;
+            }
+            let label = if let Some(label) = self.notice(&lines[start..end]) {
+                label
+            } else if let Some(adverts) = self.adverts_below(&lines[start..end]) {
+                lines[end - adverts..end].iter_mut().for_each(|line| line.label = Label::Signature);
+                end -= adverts;
+                continue;
+            } else if let Some(last) = self.notice_below(&lines[start..end]) {
+                lines[end - last..end].iter_mut().for_each(|line| line.label = Label::Disclaimer);
+                end -= last;
+                continue;
+            } else {
+                return end;
+            };
+            lines[start..end].iter_mut().for_each(|line| line.label = label);
+            end = start;
         }
     }
-    let last_chance = run.len().saturating_sub(DELIMITED_LINES_MAX);
-    let delimiter = (last_chance..run.len()).find(|&at| matches!(content(&run[at]), "-- " | "--" | "— " | "—"));
-    let farewell = (last_chance..run.len()).rev().find(|&at| {
-        let words = content(&run[at]);
-        takes_leave(words) && signs(&run[at + 1..], &content)
-    });
-    // The earlier of both, when the farewell stands right above the delimiter.
-    let Some(start) = farewell.into_iter().chain(delimiter).min() else { return };
-    for line in &mut run[start..] {
-        let words = content(line).trim_start();
-        if words.starts_with("P.S") || words.starts_with("PS:") || words.starts_with("PS ") {
-            return;
+
+    /// What a whole paragraph is, if it is no writing.
+    fn notice(&self, lines: &[Line]) -> Option<Label> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        let whole = &self.text[first.range.start..last.range.end];
+        if lines.iter().all(|line| is_rule(self.content(line)) || legal::is_heading(self.content(line))) {
+            // A rule alone is none, unless something below it was.
+            return None;
         }
-        line.label = Label::Signature;
+        if lines.len() <= 3 && lines.iter().all(|line| advert::is(self.content(line)) || is_link(self.content(line))) && lines.iter().any(|line| advert::is(self.content(line))) {
+            return Some(Label::Signature);
+        }
+        if whole.len() > 6_000 {
+            return None;
+        }
+        let words = whole.replace('\n', " ");
+        (legal::is_notice(&words, false) && !takes_leave(self.content(first)) || legal::is_notice(&words, true) && lines.len() <= 2 && !self.names(first))
+            .then_some(Label::Disclaimer)
+    }
+
+    fn names(&self, line: &Line) -> bool {
+        self.signer.naming(self.content(line)) != Naming::No
+    }
+
+    /// How many of the paragraph's last lines are advertisements.
+    fn adverts_below(&self, lines: &[Line]) -> Option<usize> {
+        let count = lines.iter().rev().take(3).take_while(|line| advert::is(self.content(line)) || is_link(self.content(line))).count();
+        (count > 0 && lines[lines.len() - count..].iter().any(|line| advert::is(self.content(line)))).then_some(count)
+    }
+
+    /// How many of the paragraph's last lines are a notice that stands right below a signature.
+    fn notice_below(&self, lines: &[Line]) -> Option<usize> {
+        let at = lines.len().saturating_sub(12);
+        let first = (at.max(1)..lines.len()).find(|&line| {
+            let content = self.content(&lines[line]);
+            content.len() > 40 || legal::is_heading(content)
+        })?;
+        let whole = self.text[lines[first].range.start..lines.last()?.range.end].replace('\n', " ");
+        let is_signed = lines[..first].iter().any(|line| has_contact(self.content(line)) || takes_leave(self.content(line)) || self.names(line));
+        (is_signed && legal::is_notice(&whole, true)).then_some(lines.len() - first)
+    }
+
+    /// Notices between the lines of a signature.
+    fn set_inner_notices_aside(&self, lines: &mut [Line]) {
+        let mut at = 0;
+        while at < lines.len() {
+            let end = lines[at..].iter().position(|line| self.is_blank(line)).map_or(lines.len(), |end| at + end);
+            if end > at && lines[at].label == Label::Signature {
+                let whole = self.text[lines[at].range.start..lines[end - 1].range.end].replace('\n', " ");
+                if end - at <= 12 && !takes_leave(self.content(&lines[at])) && legal::is_notice(&whole, true) && !self.names(&lines[at]) {
+                    lines[at..end].iter_mut().for_each(|line| line.label = Label::Disclaimer);
+                } else {
+                    for line in &mut lines[at..end] {
+                        let content = unmarked(&self.text[line.range.clone()]);
+                        if content.len() > 30 && legal::is_notice(content, true) {
+                            line.label = Label::Disclaimer;
+                        }
+                    }
+                }
+            }
+            at = end + 1;
+        }
+    }
+
+    /// Where the signature starts.
+    fn start(&self, lines: &[Line]) -> Option<usize> {
+        let reach = lines.len().saturating_sub(REACH);
+        let first_filled = lines.iter().position(|line| !self.is_blank(line))?;
+        let delimiter = (reach..lines.len()).find(|&at| self.delimits(lines, at));
+        let farewell = (reach..lines.len()).find(|&at| self.ends_with_farewell(lines, at, first_filled));
+        let marked = (reach..lines.len()).find(|&at| self.is_marked(lines, at, first_filled));
+        let start = farewell.into_iter().chain(delimiter).chain(marked).min();
+        let start = start.or_else(|| self.block(lines, first_filled))?;
+        Some(self.over_sign_off(lines, start, first_filled))
+    }
+
+    /// `-- ` alone on its line (RFC 3676 4.3), or a rule above somebody's name and numbers.
+    fn delimits(&self, lines: &[Line], at: usize) -> bool {
+        let content = self.content(&lines[at]);
+        let below = &lines[at + 1..];
+        if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- ") || matches!(content.trim(), "--" | "—" | "‐‐") {
+            return !self.asks(below) && (content == "-- " || self.signs(below, Leave::Farewell));
+        }
+        is_rule(content) && self.describes(below)
+    }
+
+    /// Name or company with a number or an address, and nothing that is said.
+    fn describes(&self, lines: &[Line]) -> bool {
+        let mut filled = lines.iter().map(|line| self.content(line)).filter(|content| !content.trim().is_empty() && !is_rule(content));
+        let Some(first) = filled.next() else { return false };
+        let rest: Vec<&str> = filled.take(LINES_MAX + 1).collect();
+        rest.len() < LINES_MAX
+            && !is_sentence(first)
+            && rest.iter().chain([&first]).any(|line| has_contact(line))
+            && !rest.iter().any(|line| is_sentence(line) && !has_contact(line))
+    }
+
+    fn asks(&self, lines: &[Line]) -> bool {
+        lines.iter().any(|line| self.content(line).trim_end().ends_with(['?', '？', '؟']))
+    }
+
+    fn ends_with_farewell(&self, lines: &[Line], at: usize, first_filled: usize) -> bool {
+        let content = self.content(&lines[at]).trim();
+        if content.is_empty() || content.len() > 160 || content.ends_with(['?', '？']) {
+            return false;
+        }
+        let is_first = at == first_filled;
+        match farewell::of_words(&content.to_lowercase()) {
+            // A mail that is nothing but thanks says thanks.
+            Some(Leave::Thanks) if is_first => false,
+            Some(_) if is_first && !self.has_above && !self.is_last => false,
+            Some(leave) => self.signs(&lines[at + 1..], leave),
+            None => {
+                let named = farewell::names_after(content, |rest, leave, has_comma| match self.signer.naming(rest) {
+                    Naming::Known => true,
+                    // "Thanks, Peter" may be said to Peter.
+                    Naming::Looks => leave == Leave::Farewell || has_comma && !is_first,
+                    Naming::No => leave == Leave::Farewell && has_comma && is_one_name(rest) && !is_first,
+                });
+                let is_korean = ["드림", "올림", "배상"].iter().any(|end| content.ends_with(end)) && content.chars().count() < 30;
+                (named.is_some() && !is_first || is_korean) && self.signs(&lines[at + 1..], Leave::Farewell)
+                    || named == Some(Leave::Farewell) && is_first && self.has_above && self.signs(&lines[at + 1..], Leave::Farewell)
+            }
+        }
+    }
+
+    /// Whether what follows a farewell only signs: short lines that ask nothing, then at most what is no writing.
+    fn signs(&self, rest: &[Line], leave: Leave) -> bool {
+        let (mut count, mut sentences, mut has_reach) = (0, 0, false);
+        for line in rest {
+            let content = self.content(line).trim();
+            if content.is_empty() {
+                continue;
+            }
+            let raw = self.content(line);
+            if starts_postscript(content) || matches!(raw, "-- " | "--") {
+                return true;
+            }
+            if is_rule(content) || advert::is(content) || legal::is_heading(content) || content.len() > 40 && legal::is_notice(content, true) {
+                continue;
+            }
+            count += 1;
+            if content.ends_with(['?', '？', '؟']) {
+                return false;
+            }
+            let says = is_sentence(content);
+            if count == 1 {
+                let naming = self.signer.naming(content);
+                let is_next = naming != Naming::No || content.split_whitespace().count() <= 4 && !says && !ends_sentence(content) || has_contact(content);
+                if says && naming == Naming::No || leave == Leave::Thanks && (!is_next || takes_leave(content)) {
+                    return false;
+                }
+            }
+            has_reach |= has_contact(content);
+            let is_wide = content.chars().count() > WIDTH_MAX;
+            if says || is_wide && !has_contact(content) && !content.contains(['|', '·', '•']) {
+                sentences += 1;
+            }
+            // A slogan is none of the person's words; two are.
+            if sentences > 1 && !has_reach || sentences > 3 || count > if has_reach { LINES_MAX_WITH_CONTACT } else { LINES_MAX } {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The mail's HTML calls everything from here on a signature.
+    fn is_marked(&self, lines: &[Line], at: usize, first_filled: usize) -> bool {
+        let is_inside = |line: &Line| self.marked.iter().any(|range| range.start <= line.range.start && line.range.end <= range.end);
+        !self.marked.is_empty()
+            && at > first_filled
+            && !self.is_blank(&lines[at])
+            && is_inside(&lines[at])
+            && lines[at..].iter().all(|line| self.is_blank(line) || is_inside(line))
+            && !self.asks(&lines[at..])
+    }
+
+    /// A name without a farewell, alone or above title, company and numbers, as the mail's last lines.
+    fn block(&self, lines: &[Line], first_filled: usize) -> Option<usize> {
+        if !self.is_last {
+            return None;
+        }
+        let mut filled = 0;
+        let mut start = lines.len();
+        for at in (first_filled..lines.len()).rev() {
+            let content = self.content(&lines[at]).trim();
+            if content.is_empty() {
+                continue;
+            }
+            filled += 1;
+            let is_prose = is_sentence(content) && !has_contact(content) || content.chars().count() > WIDTH_MAX && !content.contains(['|', '·', '•']);
+            if filled > LINES_MAX || is_prose || is_bullet(content) || content.ends_with(['?', '？', ':', '؟']) {
+                break;
+            }
+            start = at;
+        }
+        (start..lines.len()).find(|&at| at > first_filled && self.opens_block(lines, at))
+    }
+
+    fn opens_block(&self, lines: &[Line], at: usize) -> bool {
+        let content = self.content(&lines[at]).trim();
+        if content.is_empty() {
+            return false;
+        }
+        let (marked, content) = match content.strip_prefix(['/', '-', '~', '–', '—', '^']) {
+            Some(rest) if !rest.trim().is_empty() => (true, rest.trim()),
+            _ => (false, content),
+        };
+        let naming = self.signer.naming(content);
+        let is_after_gap = self.is_blank(&lines[at - 1]);
+        let above = lines[..at].iter().rev().map(|line| self.content(line).trim()).find(|line| !line.is_empty()).unwrap_or_default();
+        if above.ends_with([':', '：', ',', '，']) {
+            return false;
+        }
+        let rest: Vec<&str> = lines[at + 1..].iter().map(|line| self.content(line).trim()).filter(|line| !line.is_empty()).collect();
+        let has_reach = rest.iter().any(|line| has_contact(line));
+        match naming {
+            Naming::Known if marked => true,
+            Naming::Known if is_after_gap => rest.len() < 8 || has_reach,
+            // Right below the text: the whole name, or what only a signature goes on with.
+            Naming::Known => {
+                let ended = above.ends_with(['.', '!', '?', '。', '！', '？', '…', ')']) || above.chars().count() > 50;
+                ended && (rest.is_empty() || has_reach)
+            }
+            Naming::Looks => is_after_gap && has_reach && rest.len() <= 10,
+            Naming::No => marked && rest.is_empty() && is_after_gap && is_one_name(content),
+        }
+    }
+
+    /// A farewell, a second one in another language, or a first name right above belong to the signature.
+    fn over_sign_off(&self, lines: &[Line], start: usize, first_filled: usize) -> usize {
+        let mut start = start;
+        for _ in 0..4 {
+            let Some(above) = lines[..start].iter().rposition(|line| !self.is_blank(line)) else { break };
+            let content = self.content(&lines[above]).trim();
+            let is_farewell = farewell::of_words(&content.to_lowercase()) == Some(Leave::Farewell);
+            let is_known = self.signer.naming(content) == Naming::Known && content.split_whitespace().count() <= 5 && !has_contact(content);
+            let is_named = farewell::names_after(content, |rest, _, _| self.signer.naming(rest) == Naming::Known).is_some();
+            let is_thanks = above + 1 == start
+                && farewell::of_words(&content.to_lowercase()) == Some(Leave::Thanks)
+                && content.ends_with(',');
+            if above <= first_filled || !(is_farewell || is_known || is_named || is_thanks) {
+                break;
+            }
+            start = above;
+        }
+        start
     }
 }
 
-/// Whether what follows a farewell only signs: a few short lines that ask nothing, then at most legal text.
-fn signs<'a>(rest: &[Line], content: &impl Fn(&Line) -> &'a str) -> bool {
-    let mut count = 0;
-    for line in rest {
-        let words = content(line).trim();
-        if words.is_empty() {
-            continue;
-        }
-        if LEGAL.is_match(words)
-            || matches!(words, "--" | "—")
-            || words.chars().all(|c| matches!(c, '-' | '_' | '=' | '*'))
-        {
-            return true;
-        }
-        count += 1;
-        if words.starts_with("P.S") || words.starts_with("PS:") {
-            return count <= LINES_MAX;
-        }
-        if count > LINES_MAX || words.chars().count() > WIDTH_MAX || words.ends_with('?') {
-            return false;
-        }
-    }
-    true
+fn takes_leave(line: &str) -> bool {
+    line.len() <= 160 && farewell::of_words(&line.trim().to_lowercase()).is_some()
+}
+
+/// A word with a capital, and at most an initial or a second one.
+fn is_one_name(words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    (1..=3).contains(&words.len())
+        && words.iter().all(|word| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')) && !word.starts_with(char::is_lowercase)
+        })
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['.', '!', '。', '！', '…']) && line.split_whitespace().count() > 2
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 3
+        && line.chars().all(|c| {
+            matches!(c, '-' | '_' | '=' | '*' | '~' | '–' | '—' | '━' | '─' | '＿' | '＝' | '－' | '☆' | '★' | '◆' | '◇' | '+' | '#' | '･' | '・' | '.' | ' ')
+        })
+}
+
+fn is_link(line: &str) -> bool {
+    let line = line.trim().trim_matches(['<', '>', '(', ')', '[', ']']);
+    !line.contains(' ') && (line.starts_with("http") || line.starts_with("www."))
+}
+
+fn is_bullet(line: &str) -> bool {
+    line.strip_prefix(['•', '·', '▪', '*']).is_some_and(|rest| rest.starts_with(' '))
+        || line.starts_with("- ") && line.split_whitespace().count() > 3
+        || line.split_once(['.', ')']).is_some_and(|(number, rest)| {
+            (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(' ')
+        })
+}
+
+/// What a person adds below his name.
+pub fn starts_postscript(line: &str) -> bool {
+    const MARKS: [&str; 19] = [
+        "p.s.", "p.s:", "p.s ", "ps:", "ps.", "ps ", "ps,", "p.p.s", "pps", "p.d.", "pd:", "p.-s.", "p.-s", "nb:", "n.b.", "ui:", "u.i.", "p.s", "p. s.",
+    ];
+    let start: String = line.trim_start_matches(['*', '_', ' ']).chars().take(6).flat_map(char::to_lowercase).collect();
+    MARKS.iter().any(|mark| start.starts_with(mark)) || start.starts_with("追伸") || start.starts_with("з.ы.")
 }

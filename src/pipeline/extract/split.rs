@@ -5,6 +5,9 @@
 
 use super::introduction::{self, Introduction};
 use super::signature;
+use super::signer::Signer;
+use super::legal;
+use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use std::ops::Range;
 
@@ -25,7 +28,12 @@ pub enum Relation {
     None,
 }
 
-pub fn split(text: &str, relation: Relation) -> Vec<Line> {
+/// Words of his own that make what a stranger passes on a mere enclosure.
+const OWN_WORDS_MIN: usize = 18;
+
+/// Labels every line. `is_colleague`: the sender is of our house, so what he passes on is the message.
+pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line> {
+    let text = email.text.as_str();
     let mut at = 0;
     let mut lines: Vec<Line> = text
         .split('\n')
@@ -35,11 +43,20 @@ pub fn split(text: &str, relation: Relation) -> Vec<Line> {
             Line { label: if is_marked(line) { Label::Quoted } else { Label::Written }, range }
         })
         .collect();
+    mark_initials(text, &mut lines);
     keep_lone_mark(text, &mut lines);
     join_wrapped(text, &mut lines);
     cut_history(text, &mut lines, relation);
+    cut_by_structure(text, &mut lines, email, relation);
+    keep_bullets(text, &mut lines, email, relation);
     keep_what_is_the_message(text, &mut lines, relation);
-    signature::label(text, &mut lines);
+    set_banner_aside(text, &mut lines);
+    let marked: Vec<Range<usize>> =
+        email.marks.iter().filter(|mark| mark.role == Role::Signature).map(|mark| mark.range.clone()).collect();
+    signature::label(text, &mut lines, &Signer::of(email), &marked);
+    if !is_colleague {
+        drop_enclosure(text, &mut lines);
+    }
     lines
 }
 
@@ -54,9 +71,32 @@ fn keep_lone_mark(text: &str, lines: &mut [Line]) {
     }
 }
 
-/// A quote's mark; `>:` alone is the end of an address a client broke in two.
+/// A quote's mark, up to two spaces before it; `>:` alone is the end of an address a client broke in two, and GroupWise
+/// writes an introduction between `>>>` and `>>>`.
 fn is_marked(line: &str) -> bool {
-    line.starts_with('>') && !matches!(line.trim_end(), ">:" | ">：")
+    let start = line.len() - line.trim_start_matches(' ').len();
+    start <= 2
+        && line[start..].starts_with('>')
+        && !matches!(line.trim(), ">:" | ">：")
+        && !(line.starts_with(">>> ") && line.trim_end().ends_with(">>>"))
+}
+
+/// `AK> text`: The Bat and old readers put the writer's initials before the mark. Two such lines make sure of it.
+fn mark_initials(text: &str, lines: &mut [Line]) {
+    let quoted: Vec<usize> = (0..lines.len()).filter(|&at| initials(&text[lines[at].range.clone()]).is_some()).collect();
+    if quoted.len() >= 2 {
+        quoted.into_iter().for_each(|at| lines[at].label = Label::Quoted);
+    }
+}
+
+fn initials(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(' ');
+    let head = &line[..line.floor_char_boundary(12)];
+    let at = head.find('>').filter(|at| *at > 0)?;
+    let initials = &line[..at];
+    let is_name = initials.chars().count() <= 4 && initials.chars().all(char::is_uppercase);
+    let rest = line[at..].trim_start_matches('>');
+    (is_name && (rest.is_empty() || rest.starts_with(' '))).then_some(initials)
 }
 
 /// Shortest quoted line whose rest a client may have pushed to the next one.
@@ -103,6 +143,92 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
     }
 }
 
+/// The mail's own HTML says what is quoted: what no words introduced is cut by that.
+fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
+    let wanted = |role: Role| match role {
+        Role::Quoted if relation == Relation::Forward => Some(Label::Forwarded),
+        Role::Quoted => Some(Label::Quoted),
+        Role::Introduction => Some(Label::Introduction),
+        Role::Signature => None,
+    };
+    for mark in &email.marks {
+        let Some(label) = wanted(mark.role) else { continue };
+        let first = lines.partition_point(|line| line.range.end <= mark.range.start && line.range.start < mark.range.start);
+        let inside = lines[first..].iter_mut().take_while(|line| line.range.end <= mark.range.end);
+        for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
+            line.label = label;
+        }
+    }
+}
+
+/// Lines a person marks himself ("> 100 units", "> 5 sizes") in a mail that answers nothing.
+fn keep_bullets(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
+    const BULLETS_MAX: usize = 8;
+    let says_more = |line: &Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
+    let quoted = || lines.iter().enumerate().filter(|(_, line)| line.label == Label::Quoted);
+    let is_answer = relation != Relation::None || email.html.is_some() || {
+        let start = email.subject.split([':', '：']).next().unwrap_or_default().trim();
+        email.subject.contains([':', '：']) && start.chars().count() <= 4
+    };
+    let looks_so = !is_answer
+        && quoted().take(BULLETS_MAX + 1).count() <= BULLETS_MAX
+        && quoted().all(|(at, line)| at > 0 && !unmarked(&text[line.range.clone()]).trim().is_empty() && text[line.range.clone()].len() < 60)
+        && !lines.iter().any(|line| line.label == Label::Introduction)
+        && lines.iter().take_while(|line| line.label != Label::Quoted).any(says_more);
+    if looks_so {
+        lines.iter_mut().filter(|line| line.label == Label::Quoted).for_each(|line| line.label = Label::Written);
+    }
+}
+
+/// A server's warning stands above everything else.
+fn set_banner_aside(text: &str, lines: &mut [Line]) {
+    const PARAGRAPHS: usize = 3;
+    let is_blank = |line: &Line| text[line.range.clone()].trim_matches(|c: char| c.is_whitespace() || "-_=*".contains(c)).is_empty();
+    let mut at = 0;
+    for _ in 0..PARAGRAPHS {
+        let Some(first) = (at..lines.len()).find(|&line| !is_blank(&lines[line])) else { return };
+        if lines[first].label != Label::Written {
+            return;
+        }
+        let end = (first..lines.len()).find(|&line| is_blank(&lines[line])).unwrap_or(lines.len());
+        // The warning may stand right above the first line of the text.
+        let last = (first..end.min(first + 8)).rfind(|&line| legal::is_of_banner(&text[lines[line].range.clone()]));
+        let Some(last) = last else { return };
+        let whole = text[lines[first].range.start..lines[last].range.end].replace('\n', " ");
+        if !legal::is_banner(&whole) {
+            return;
+        }
+        // A banner is never the whole mail.
+        if lines[last + 1..].iter().all(is_blank) {
+            return;
+        }
+        label(&mut lines[at..=last], Label::Banner);
+        at = last + 1;
+        while at < lines.len() && is_blank(&lines[at]) && !text[lines[at].range.clone()].trim().is_empty() {
+            lines[at].label = Label::Banner;
+            at += 1;
+        }
+    }
+}
+
+/// A stranger who says in his own words what he wants, and encloses an older mail: his words are the message.
+fn drop_enclosure(text: &str, lines: &mut [Line]) {
+    let own: usize = lines
+        .iter()
+        .take_while(|line| line.label != Label::Forwarded)
+        .filter(|line| line.label == Label::Written)
+        .map(|line| text[line.range.clone()].split_whitespace().count())
+        .sum();
+    let Some(first) = lines.iter().position(|line| line.label == Label::Forwarded) else { return };
+    if own < OWN_WORDS_MIN {
+        return;
+    }
+    let enclosed = lines[first..].iter_mut();
+    enclosed
+        .filter(|line| matches!(line.label, Label::Forwarded | Label::Signature | Label::Disclaimer))
+        .for_each(|line| line.label = Label::Quoted);
+}
+
 /// A colleague's forward may lie wholly below quote marks or below a block of headers.
 fn keep_what_is_the_message(text: &str, lines: &mut [Line], relation: Relation) {
     let says_nothing = |line: &Line| line.label != Label::Written || text[line.range.clone()].trim().is_empty();
@@ -127,7 +253,6 @@ fn label(lines: &mut [Line], label: Label) {
     lines.iter_mut().for_each(|line| line.label = label);
 }
 
-/// The lines of these labels as one text: quote marks of forwarded lines removed, empty edges cut.
 /// The lines as pieces: neighbours of one label are one piece.
 pub fn pieces(lines: &[Line]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
@@ -140,6 +265,7 @@ pub fn pieces(lines: &[Line]) -> Vec<Piece> {
     pieces
 }
 
+/// The lines of these labels as one text: quote marks of forwarded lines removed, empty edges cut.
 pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
     let mut out = String::new();
     let mut is_gap = false;
