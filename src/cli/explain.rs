@@ -181,6 +181,12 @@ fn as_json(file: &str, explained: &Explained) -> Value {
         "signature": inquiry.signature,
         "fields": fields(inquiry),
         "source": { "kind": inquiry.source.kind.as_str(), "adapter": inquiry.source.adapter },
+        "consent": inquiry.consent.iter().map(|consent| json!({
+            "purpose": consent.purpose.as_str(), "given": consent.is_given, "words": found(Some(&consent.words)),
+        })).collect::<Vec<_>>(),
+        "attribution": inquiry.attribution.iter().map(|(name, value)| json!({
+            "name": name, "found": found(Some(value)),
+        })).collect::<Vec<_>>(),
         "attachments": inquiry.attachments.iter().map(|attachment| json!({
             "name": attachment.name, "type": attachment.media_type, "size_bytes": attachment.size_bytes,
         })).collect::<Vec<_>>(),

@@ -86,6 +86,13 @@ pub fn as_text(file: &str, explained: &Explained, colours: Colours) -> String {
     for (label, value) in &inquiry.fields {
         line("field", format!("{}: {}", one_line(label), one_line(value)));
     }
+    for consent in &inquiry.consent {
+        let given = if consent.is_given { "agreed" } else { "refused" };
+        line("consent", format!("{}: {given}: {}", consent.purpose.as_str(), one_line(&consent.words.value)));
+    }
+    for (name, value) in &inquiry.attribution {
+        line("through", format!("{name}: {}", one_line(&value.value)));
+    }
     for attachment in &inquiry.attachments {
         let name = attachment.name.as_deref().map_or_else(|| "unnamed".to_owned(), one_line);
         line("attached", format!("{name} ({}, {} bytes)", attachment.media_type, attachment.size_bytes));

@@ -1,180 +1,180 @@
-//! Companies and positions, from signatures and domains.
+//! Companies: what marks a line as one's name.
 
-use regex::Regex;
+use super::company_words::{DEPARTMENTS, LEGAL_FORM, NOUNS};
+use super::name::folded;
+use super::title;
+use crate::domain::company::is_freemail;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?:^|[\s,&])(?:GmbH|gGmbH|mbH|GesmbH|AG|UG|KG|KGaA|OHG|GbR|e\.K\.|e\.V\.|eG|Ltd\.?|Limited|LLC|LLP|",
-        r"Inc\.?|Corp\.?|Corporation|PLC|plc|Plc|Co\.|S\.A\.S?\.?|SAS|SARL|S\.à\.?r\.l\.|S\.r\.l\.?|Srl|SRL|",
-        r"S\.p\.A\.?|SpA|",
-        r"B\.V\.?|BV|N\.V\.|NV|Oy|Oyj|AB|A/S|ApS|ASA|Kft\.?|Zrt\.?|[Ss]p\. ?z ?o\. ?o\.?|s\.r\.o\.?|a\.s\.|Pty|",
-        r"S\.L\.U?\.?|SL|Lda\.?|Ltda\.?|SE|OOO|ООО|株式会社|有限公司)(?:$|[\s,.|;)])"
-    ))
-});
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)(?-u:\b)(?:C[EFOTIM]O|chief \w+ officer|(?:managing|sales|marketing|technical|purchasing|operations|",
-        r"plant|project|it|finance)? ?director|(?:vice )?president|head of [\w &]+|(?:\w+ ){0,3}manager(?:in)?|",
-        r"founder|owner|partner|buyer|engineer|consultant|team ?lead|",
-        r"geschäftsführ\w+|(?:\w+)?leit(?:er|erin|ung)(?: \w+)?|einkäufer(?:in)?|prokurist(?:in)?|inhaber(?:in)?|",
-        r"vorstand|directeur \w+|directrice \w+|responsable [\w ]+|gérant|acheteu\w+|director[a]? (?:general|",
-        r"de \w+)|gerente|jef[ea] de \w+|responsabile \w+|direttore \w+|titolare|inkoper|directeur|bedrijfsleider|",
-        r"kierownik|dyrektor|prezes|inköpare|indkøber|toimitusjohtaja|jednatel|ředitel)(?-u:\b)|ředitel|директор|",
-        r"менеджер"
-    ))
-});
-
-/// Mail providers anybody may have an address at: no evidence of a company.
-const FREEMAIL: [&str; 64] = [
-    "gmail",
-    "googlemail",
-    "outlook",
-    "hotmail",
-    "live",
-    "msn",
-    "yahoo",
-    "ymail",
-    "rocketmail",
-    "aol",
-    "icloud",
-    "me",
-    "mac",
-    "gmx",
-    "web",
-    "t-online",
-    "freenet",
-    "arcor",
-    "posteo",
-    "mailbox",
-    "proton",
-    "protonmail",
-    "pm",
-    "tutanota",
-    "tuta",
-    "zoho",
-    "yandex",
-    "ya",
-    "mail",
-    "inbox",
-    "list",
-    "bk",
-    "rambler",
-    "ukr",
-    "orange",
-    "wanadoo",
-    "laposte",
-    "free",
-    "sfr",
-    "neuf",
-    "bbox",
-    "libero",
-    "virgilio",
-    "tin",
-    "alice",
-    "tiscali",
-    "fastwebnet",
-    "terra",
-    "telefonica",
-    "sapo",
-    "uol",
-    "bol",
-    "wp",
-    "o2",
-    "onet",
-    "interia",
-    "seznam",
-    "centrum",
-    "ziggo",
-    "kpnmail",
-    "xs4all",
-    "bluewin",
-    "qq",
-    "163",
-];
-const FREEMAIL_MORE: [&str; 16] = [
-    "126",
-    "sina",
-    "sohu",
-    "foxmail",
-    "naver",
-    "daum",
-    "hanmail",
-    "comcast",
-    "verizon",
-    "att",
-    "sbcglobal",
-    "btinternet",
-    "telia",
-    "fastmail",
-    "hey",
-    "duck",
-];
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant the tests compile")
-}
+/// Longest name, in characters and words.
+const CHARS_MAX: usize = 70;
+const WORDS_MAX: usize = 9;
 
 pub fn has_legal_form(text: &str) -> bool {
     text.len() < 200 && LEGAL_FORM.is_match(text)
 }
 
-pub fn has_title(text: &str) -> bool {
-    text.len() < 200 && TITLE.is_match(text)
+/// A name no person has: with a legal form, or a word for a house of business.
+pub fn is_organisation(text: &str) -> bool {
+    has_legal_form(text) || has_noun(text)
 }
 
-/// The company's name in a signature's line: the piece with its legal form, or the one its domain spells.
-pub fn of_line(line: &str, domain: Option<&str>) -> Option<(Range<usize>, u8)> {
-    if line.len() > 120 || line.contains(['@', '?']) || line.contains("://") || line.contains("www.") {
+fn has_noun(text: &str) -> bool {
+    let low = text.to_lowercase();
+    low.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.words.contains(word))
+        || NOUNS.parts.iter().any(|part| low.contains(part))
+}
+
+pub fn is_department(text: &str) -> bool {
+    let low = text.to_lowercase();
+    low.split(|c: char| !c.is_alphanumeric()).any(|word| DEPARTMENTS.contains(word))
+}
+
+/// The company's name in a signature's line and how sure that is: the piece with its legal form, the one its domain
+/// spells, or one with a word for a house of business.
+pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
+    if line.len() > 220 {
         return None;
     }
-    let label = domain.and_then(domain_label).map(|label| squeezed(&label));
-    let mut at = 0;
-    for piece in line.split_inclusive(['|', '·', '•', ',', '/']) {
-        let start = at;
-        at += piece.len();
-        let name = piece
-            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '•' | ',' | '*' | '/' | '-' | '–'));
-        if name.is_empty() || name.chars().count() > 60 || has_number(name) {
+    let mut best: Option<(Range<usize>, u8)> = None;
+    for range in pieces(line) {
+        let name = &line[range.clone()];
+        if name.chars().count() > CHARS_MAX || name.split_whitespace().count() > WORDS_MAX || is_no_name(name) {
             continue;
         }
-        let range = || piece.find(name).map(|offset| start + offset..start + offset + name.len());
-        let spelled = squeezed(name);
-        let is_spelled =
-            label.as_deref().is_some_and(|label| label.len() > 3 && (spelled == label || spelled.starts_with(label)));
-        if has_legal_form(name) && name.split_whitespace().count() > 1 {
-            return range().map(|range| (range, 90));
-        }
-        if is_spelled && name.split_whitespace().count() <= 5 {
-            return range().map(|range| (range, 80));
+        let words = name.split_whitespace().count();
+        let spelled = spelling.spells(name);
+        let sure = match () {
+            () if has_legal_form(name) && !is_form_only(name) => 90,
+            () if spelled && words <= 6 && !title::is_title(name) => 85,
+            () if has_noun(name) && words >= 2 && !title::is_title(name) && !is_department(name) => 65,
+            () => continue,
+        };
+        if best.as_ref().is_none_or(|(_, other)| sure > *other) {
+            best = Some((range, sure));
         }
     }
-    None
+    best
 }
 
-pub fn title_of_line(line: &str) -> Option<Range<usize>> {
-    if line.len() > 120 || line.contains(['@', '?', ':']) || !TITLE.is_match(line) {
-        return None;
+fn is_no_name(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.contains(['@', '?', '!', ':', '{', '}', '='])
+        || name.contains("www.")
+        || digits > 4
+        || name.chars().filter(|c| c.is_alphabetic()).count() < 2
+}
+
+/// "GmbH" alone, or behind nothing but a person's initials.
+fn is_form_only(name: &str) -> bool {
+    let rest = LEGAL_FORM.replace_all(name, " ");
+    !rest.chars().any(char::is_alphanumeric)
+}
+
+/// A line's pieces between pipes, dots and commas; a comma before a legal form belongs to the name.
+fn pieces(line: &str) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    for (at, c) in line.char_indices() {
+        let rest = &line[at..];
+        let is_mark = match c {
+            '|' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' => true,
+            ',' => !continues(&rest[1..]),
+            '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
+            '-' | '–' | '—' => line[..at].ends_with(' ') && rest[c.len_utf8()..].starts_with(' '),
+            ' ' => rest.starts_with("  "),
+            _ => false,
+        };
+        if is_mark {
+            ends.push((at, at + c.len_utf8()));
+        }
     }
-    let mut at = 0;
-    for piece in line.split_inclusive(['|', '·', '•', ',']) {
-        let start = at;
-        at += piece.len();
-        let title = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '·' | '•' | ',' | '*'));
-        if TITLE.is_match(title)
-            && title.split_whitespace().count() <= 7
-            && !has_legal_form(title)
-            && !has_number(title)
+    ends.push((line.len(), line.len()));
+    for (end, next) in ends {
+        let piece = &line[start..end];
+        let name =
+            piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ','));
+        if !name.is_empty() {
+            let offset = start + piece.find(name).unwrap_or(0);
+            pieces.push(offset..offset + name.len());
+        }
+        start = next;
+    }
+    pieces
+}
+
+/// "Novaret, s.r.o.": what follows the comma is the name's legal form.
+fn continues(after: &str) -> bool {
+    let piece = after.split([',', '|', '·', '•', ';']).next().unwrap_or_default().trim();
+    piece.chars().count() <= 20 && LEGAL_FORM.is_match(piece) && is_form_only(piece)
+}
+
+/// What the person's address says of his company: the label it chose in its domain, or the whole local part where
+/// everybody has addresses.
+#[derive(Debug, Clone, Default)]
+pub struct Spelling {
+    label: String,
+    words: Vec<String>,
+    /// The person's own names, which the address spells as well.
+    names: Vec<String>,
+}
+
+impl Spelling {
+    pub fn of(local: &str, domain: &str, names: &[String]) -> Self {
+        let source = match domain_label(domain) {
+            Some(label) => label,
+            // A shop at a freemail provider has its name before the `@`.
+            None if is_freemail(domain) => local.to_owned(),
+            None => return Self::default(),
+        };
+        let folded = folded(&source);
+        let words = folded.split(['.', '-', '_']).filter(|word| word.len() > 3).map(ToOwned::to_owned).collect();
+        Self { label: squeezed(&folded), words, names: names.iter().map(|name| super::name::folded(name)).collect() }
+    }
+
+    fn spells(&self, name: &str) -> bool {
+        if self.label.len() < 3 {
+            return false;
+        }
+        const SMALL: [&str; 26] = [
+            "de", "la", "le", "les", "du", "des", "del", "di", "da", "do", "und", "and", "the", "y", "e", "et", "of",
+            "für", "for", "van", "von", "der", "och", "og", "ja", "i",
+        ];
+        let bare = LEGAL_FORM.replace_all(name, " ");
+        let low = folded(&bare);
+        if low
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(|word| self.names.iter().any(|name| name == word))
         {
-            return piece.find(title).map(|offset| start + offset..start + offset + title.len());
+            return false;
         }
+        // "Müller" is `mueller` as often as `muller` in domains.
+        let spread =
+            folded(&bare.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss"));
+        [low, spread].iter().any(|low| {
+            let all = squeezed(low);
+            let few: String = low.split_whitespace().filter(|word| !SMALL.contains(word)).map(squeezed).collect();
+            let whole = |text: &String| {
+                text.len() >= 3
+                    && (*text == self.label
+                        || text.len() > 4
+                            && self.label.len() > 4
+                            && (text.starts_with(&self.label) || self.label.starts_with(text.as_str())))
+            };
+            let words: Vec<String> = low.split_whitespace().map(squeezed).collect();
+            whole(&all) || whole(&few) || self.words.len() > 1 && self.words.iter().all(|word| words.contains(word))
+        })
     }
-    None
 }
 
-fn has_number(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() > 3
+impl Spelling {
+    /// Whether a word of the domain stands in the name.
+    pub fn shares_word(&self, name: &str) -> bool {
+        let low = folded(name);
+        self.words.iter().any(|word| low.contains(word.as_str())) || self.spells(name)
+    }
 }
 
 fn squeezed(text: &str) -> String {
@@ -183,6 +183,9 @@ fn squeezed(text: &str) -> String {
 
 /// The label a company chose in its domain, unless everybody has addresses there.
 pub fn domain_label(domain: &str) -> Option<String> {
+    if is_freemail(domain) {
+        return None;
+    }
     let labels: Vec<&str> = domain.split('.').collect();
     let count = labels.len();
     if count < 2 {
@@ -193,6 +196,5 @@ pub fn domain_label(domain: &str) -> Option<String> {
         && labels[count - 1].len() == 2
         && matches!(labels[count - 2], "co" | "com" | "org" | "net" | "ac" | "gov" | "or" | "ne" | "edu");
     let label = labels[if is_second_level { count - 3 } else { count - 2 }];
-    let is_free = FREEMAIL.contains(&label) || FREEMAIL_MORE.contains(&label);
-    (!is_free && label.len() > 1).then(|| label.to_string())
+    (label.len() > 1).then(|| label.to_string())
 }

@@ -6,21 +6,34 @@
 
 mod adf;
 mod advert;
+mod attribution;
 mod company;
+mod company_words;
+mod consent;
+mod consent_words;
 mod contact;
+mod countries;
+mod country;
 mod farewell;
 mod fields;
 mod introduction;
 mod label;
 mod language;
+mod language_words;
 mod legal;
 mod name;
+mod name_words;
+mod own_company;
+mod own_name;
+mod own_phone;
 mod phone;
+mod phone_words;
 mod quote_words;
 mod sender;
 mod signature;
 mod signer;
 mod split;
+mod title;
 
 #[cfg(test)]
 mod reading_tests;
@@ -47,9 +60,20 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         Some((_, adf)) => adf.comments.clone().or(message).unwrap_or(written),
         None => message.unwrap_or(written),
     };
-    let evidence = Evidence { email, lines: &lines, fields: &fields, adf: adf.as_ref(), is_ours };
+    let language = language::of(&text, email);
+    let evidence = Evidence {
+        email,
+        lines: &lines,
+        fields: &fields,
+        adf: adf.as_ref(),
+        is_ours,
+        language: language.as_deref(),
+        region: ours.reader.region.as_deref(),
+    };
     let contact = contact::of(&evidence);
     let source = source(&evidence, relation);
+    let consent = consent::of(&evidence);
+    let attribution = attribution::of(&evidence);
     Inquiry {
         contact,
         subject: email.subject.clone(),
@@ -63,9 +87,9 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         },
         source,
         referrer: None,
-        consent: Vec::new(),
-        attribution: Vec::new(),
-        language: language::of(&text),
+        consent,
+        attribution,
+        language,
         text,
         attachments: email.attachments.clone(),
         defects: email.defects.clone(),

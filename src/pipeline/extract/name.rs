@@ -1,125 +1,293 @@
 //! People's names, and what only looks like one.
 
-/// Words of mailboxes and companies, not of people.
-const NO_NAMES: [&str; 48] = [
-    "info",
-    "sales",
-    "support",
-    "team",
-    "office",
-    "contact",
-    "kontakt",
-    "service",
-    "services",
-    "noreply",
-    "no-reply",
-    "website",
-    "web",
-    "webmaster",
-    "wordpress",
-    "form",
-    "formular",
-    "admin",
-    "administrator",
-    "mail",
-    "email",
-    "mailer",
-    "notification",
-    "notifications",
-    "newsletter",
-    "marketing",
-    "vertrieb",
-    "einkauf",
-    "ventes",
-    "ventas",
-    "vendite",
-    "verkauf",
-    "purchasing",
-    "procurement",
-    "billing",
-    "accounting",
-    "buchhaltung",
-    "customer",
-    "inquiry",
-    "enquiry",
-    "anfrage",
-    "portal",
-    "gmbh",
-    "ltd",
-    "inc",
-    "llc",
-    "via",
-    "shop",
-];
+use super::company;
+use super::name_words::{DOTTED_TITLES, NO_NAMES, PARTICLES, TITLES};
+use super::title;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 /// The person's part of a display name, as a slice of it: no address, no mailbox's name, no company.
 pub fn of_display(display: &str) -> Option<&str> {
     let mut name = display.trim();
     // "Jane Doe via Portal", "Jane Doe | Northwind", "Jane Doe (Northwind)", "Jane Doe - Northwind".
-    for mark in [" via ", " | ", " (", " - ", " – ", " / ", " @ ", " at ", " from ", " von "] {
+    for mark in [
+        " via ",
+        " über ",
+        " par ",
+        " | ",
+        " (",
+        "（",
+        " [",
+        " - ",
+        " – ",
+        " — ",
+        " / ",
+        " @ ",
+        " at ",
+        " from ",
+        " von der ",
+        " bei ",
+        " · ",
+        " • ",
+        " c/o ",
+        " p.p. ",
+    ] {
         if let Some((first, _)) = name.split_once(mark) {
             name = first.trim();
         }
     }
-    let name = name.trim_matches(['"', '\'', ',', ' ']);
-    let is_person = !name.is_empty()
+    // A title behind a comma; "Doe, Jane" stays.
+    let name = name.trim_matches(['"', '\'', ',', ' ', '“', '”', '„', '«', '»', '*', '_']);
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let is_person = letters > 1
         && name.chars().count() <= 60
-        && !name.contains(['@', '<', '>', '/', '\\', ':', ';', '{', '}'])
-        && name.chars().any(char::is_alphabetic)
-        && name.chars().filter(char::is_ascii_digit).count() < name.chars().filter(|c| c.is_alphabetic()).count()
-        && !name
-            .split(|c: char| !c.is_alphanumeric() && c != '-')
-            .any(|word| NO_NAMES.contains(&word.to_lowercase().as_str()))
-        && !super::company::has_legal_form(name);
+        && !name.contains(['@', '<', '>', '/', '\\', ':', ';', '{', '}', '!', '?', '&', '+', '='])
+        && name.chars().filter(|c| c.is_numeric()).count() == 0
+        && name.split_whitespace().count() <= 7
+        && !words(name).any(|word| NO_NAMES.contains(word.to_lowercase().as_str()))
+        // Initials alone name nobody.
+        && words(name).any(|word| word.chars().count() > 1)
+        && !company::is_organisation(name)
+        && !is_garbled(name);
     is_person.then_some(name)
 }
 
-/// `Doe, Jane` in the order people say it.
-pub fn spoken(name: &str) -> String {
-    match name.split_once(',') {
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’')).filter(|word| !word.is_empty())
+}
+
+/// Cyrillic read as Latin is a run of accented capitals and small letters: no name is more accents than letters.
+fn is_garbled(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let accented = name.chars().filter(|c| ('\u{a1}'..='\u{ff}').contains(c)).count();
+    name.contains('\u{fffd}') || accented * 2 > letters && accented > 3
+}
+
+/// The name as people say it: given name first, without titles, not in capitals.
+///
+/// `local` is the part of the address before the `@`: `tuula.virtanen` says which of "Virtanen Tuula" is given.
+pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> String {
+    let turned = match written.split_once(',') {
+        Some((family, given)) if is_title(given.trim()) => family.trim().to_owned(),
         Some((family, given))
             if !given.trim().is_empty() && !given.contains(',') && family.split_whitespace().count() <= 3 =>
         {
             format!("{} {}", given.trim(), family.trim())
         }
-        _ => name.split_whitespace().collect::<Vec<_>>().join(" "),
+        _ => written.to_owned(),
+    };
+    let mut parts: Vec<&str> = turned.split_whitespace().filter(|part| !is_title(part)).collect();
+    // Hungarians, Chinese, Japanese, Koreans and Vietnamese say the family first.
+    let says_family_first = matches!(language, Some("hu" | "ja" | "zh" | "ko" | "vi"));
+    if !says_family_first && !written.contains(',') && parts.len() == 2 && is_turned(&parts, local) {
+        parts.reverse();
+    } else if !says_family_first && !written.contains(',') {
+        turn_capitals(&mut parts);
+    }
+    let is_cased = |part: &&str| part.chars().any(char::is_lowercase);
+    let all_small = parts.len() > 1 && parts.iter().all(|part| !part.chars().any(char::is_uppercase));
+    let one_cased = parts.iter().any(is_cased);
+    let cased: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            let is_shouted = part.chars().filter(|c| c.is_alphabetic()).count() > 1
+                && part.chars().all(|c| !c.is_lowercase())
+                && (!one_cased || part.chars().count() > 2 || PARTICLES.contains(part.to_lowercase().as_str()))
+                && !part.contains('.');
+            match () {
+                () if is_shouted => titled(part),
+                () if all_small && !PARTICLES.contains(part) => titled(part),
+                () => (*part).to_owned(),
+            }
+        })
+        .collect();
+    cased.join(" ")
+}
+
+/// `virtanen tuula` with an address `tuula.virtanen@`.
+fn is_turned(parts: &[&str], local: Option<&str>) -> bool {
+    let Some(local) = local else { return false };
+    let local = folded(local);
+    let local: Vec<&str> = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
+    let [given, family] = local[..] else { return false };
+    given.len() > 1 && folded(parts[1]) == given && folded(parts[0]) == family
+}
+
+/// "DUPONT Jean": the family's name in capitals stands first.
+fn turn_capitals(parts: &mut [&str]) {
+    let is_shouted = |part: &&str| {
+        part.chars().count() > 2
+            && part.chars().all(|c| !c.is_lowercase())
+            && part.chars().all(|c| c.is_alphabetic() || c == '-')
+            && part.chars().any(char::is_uppercase)
+    };
+    let shouted = parts.iter().take_while(|part| is_shouted(part)).count();
+    let has_given = parts[shouted..].iter().all(|part| !is_shouted(part));
+    if shouted > 0 && shouted < parts.len() && has_given {
+        parts.rotate_left(shouted);
     }
 }
 
-/// A line of a signature that is a name and nothing else: two to four words, each with a capital.
-pub fn of_line(line: &str) -> Option<&str> {
-    let line = line.trim().trim_matches(['*', '_', ',', '|', '-', '–', '—', '~']).trim();
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let is_small = |word: &str| {
-        matches!(
-            word,
-            "von"
-                | "van"
-                | "de"
-                | "der"
-                | "den"
-                | "da"
-                | "del"
-                | "della"
-                | "di"
-                | "dos"
-                | "la"
-                | "le"
-                | "ten"
-                | "zu"
-                | "af"
-                | "bin"
-                | "y"
-        )
-    };
-    let is_worded = |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
-    let counts = (2..=5).contains(&words.len())
-        && is_capital(words[0])
-        && is_capital(words[words.len() - 1])
-        && words.iter().all(|word| is_worded(word) && (is_capital(word) || is_small(word)));
-    if !counts || super::company::has_title(line) {
+/// `JOSÉ` → `José`, `O'BRIEN` → `O'Brien`, `MÜLLER-LÜTT` → `Müller-Lütt`.
+fn titled(part: &str) -> String {
+    let mut starts = true;
+    part.chars()
+        .flat_map(|c| {
+            let cased: Vec<char> = if starts { c.to_uppercase().collect() } else { c.to_lowercase().collect() };
+            starts = matches!(c, '-' | '\'' | '’' | '.');
+            cased
+        })
+        .collect()
+}
+
+fn is_title(word: &str) -> bool {
+    let low = word.to_lowercase();
+    let bare = low.trim_matches(['.', ',', '(', ')', ':']);
+    let is_dotted = low.trim_end_matches([',', ')', ':']).ends_with('.');
+    let is_known = |part: &str| TITLES.contains(part) || DOTTED_TITLES.contains(part);
+    TITLES.contains(bare)
+        || is_dotted && DOTTED_TITLES.contains(bare)
+        // `Dipl.-Ing.`, `Dr.med.`
+        || bare.contains(['.', '-']) && bare.split(['.', '-']).filter(|part| !part.is_empty()).all(is_known)
+}
+
+/// Latin letters without accents and Greek without tones, in lower case.
+pub fn folded(text: &str) -> String {
+    const FROM: &str = "áàâäãåāăąçćčďđðéèêëēěęėğģíìîïīįıķĺļľłñńňņóòôöõøōőŕřśšşșťţțúùûüūůűųýÿźżžάέήίϊΐόύϋΰώς";
+    const TO: &str = "aaaaaaaaacccdddeeeeeeeeggiiiiiiikllllnnnnoooooooorrsssstttuuuuuuuuyyzzzαεηιιιουυυωσ";
+    static MAP: LazyLock<Vec<(char, char)>> = LazyLock::new(|| FROM.chars().zip(TO.chars()).collect());
+    let plain = |c: char| MAP.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
+    text.chars().flat_map(char::to_lowercase).map(|c| if c.is_ascii() { c } else { plain(c) }).collect()
+}
+
+/// Whether what is signed names the header's person more fully or in better writing.
+pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
+    let (one, other) = (folded(signed), folded(header));
+    let signed_parts: Vec<&str> = one.split_whitespace().collect();
+    let header_parts: Vec<&str> = other.split_whitespace().collect();
+    if is_han_name(signed) && is_han(header) {
+        return signed != header && signed.contains(header) && signed.chars().count() <= 4;
+    }
+    let has_all = header_parts.iter().all(|part| {
+        signed_parts.contains(part)
+            || part.trim_end_matches('.').chars().count() == 1
+                && signed_parts.iter().any(|whole| whole.starts_with(part.trim_end_matches('.')))
+    });
+    let shared = signed_parts.iter().filter(|part| part.chars().count() > 1 && header_parts.contains(part)).count();
+    if !has_all || shared == 0 {
+        // Another person, whom the address names.
+        let local = local.map(folded).unwrap_or_default();
+        let named =
+            |parts: &[&str]| parts.iter().filter(|part| part.chars().count() > 2 && local.contains(**part)).count();
+        return signed_parts.len() >= 2 && named(&signed_parts) >= 2 && named(&header_parts) < named(&signed_parts);
+    }
+    // The same words in the person's own order and accents, or more of them.
+    signed != header && signed_parts.len() >= 2
+}
+
+fn is_han(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+}
+
+/// Two to four Chinese, Japanese or Korean characters.
+pub fn is_han_name(text: &str) -> bool {
+    is_han(text) && (2..=4).contains(&text.chars().count())
+}
+
+/// One capitalised word.
+pub fn is_given_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && (2..=14).contains(&text.chars().count())
+        && chars.clone().all(|c| c.is_alphabetic() || c == '-')
+        && chars.any(char::is_lowercase)
+        && of_display(text).is_some()
+        && !title::is_title(text)
+}
+
+/// The part of a signature's line that is a name: two to five words, each with a capital. With the header's name known,
+/// a position or a company may follow it.
+pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
+    if line.len() > 160 {
         return None;
     }
-    of_display(line)
+    let is_mark = |c: char| {
+        c.is_whitespace() || matches!(c, '*' | '_' | ',' | '|' | '-' | '–' | '—' | '~' | '/' | '.' | '"' | ':')
+    };
+    let line = line.trim_matches(is_mark);
+    let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
+    let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
+    let line = line[..end].trim_matches(is_mark);
+    let part = match line.split_once([',', '，', '、']) {
+        // "Jane Doe, CTO", "Jane Doe, Ph.D.": what stands before.
+        Some((before, after)) if before.split_whitespace().count() >= 2 || is_title(after.trim()) => before.trim(),
+        Some(_) => return None,
+        None => line,
+    };
+    let first = part.split_whitespace().next()?;
+    if is_han_name(first) && (known.is_some_and(|known| first.contains(known)) || part == first && known.is_none()) {
+        return of_display(first);
+    }
+    let part = without_titles(part);
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let has_case = |word: &str| word.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let is_worded = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | 'ª' | 'º' | '\u{300}'..='\u{36f}'))
+    };
+    let counts = (2..=5).contains(&words.len())
+        && words.iter().all(|word| {
+            is_worded(word)
+                && (is_capital(word)
+                    || PARTICLES.contains(word.to_lowercase().as_str())
+                    || !has_case(word) && known.is_some())
+        })
+        && (is_capital(words[words.len() - 1]) || known.is_some());
+    if !counts || title::is_title(part) {
+        return None;
+    }
+    of_display(part)
+}
+
+/// Titles before and behind a name cut off, as a slice.
+fn without_titles(part: &str) -> &str {
+    let mut part = part.trim();
+    while let Some((first, rest)) = part.split_once(' ')
+        && is_title(first)
+    {
+        part = rest.trim_start();
+    }
+    while let Some((rest, last)) = part.rsplit_once(' ')
+        && is_title(last)
+    {
+        part = rest.trim_end_matches([' ', ',']);
+    }
+    part
+}
+
+static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:^|[\s,.;:!(])(?:(?i:my name is|my name's|ask for|ich heiße|ich heisse|mein name ist|je m'appelle|je m’appelle|",
+        r"je me nomme|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|meu nome é|me chamo|",
+        r"chamo-me|nazywam się|jmenuji se|volám sa|moje meno je|jag heter|mitt namn är|jeg hedder|mit navn er|jeg heter|",
+        r"mitt navn er|nimeni on|a nevem|mă numesc|numele meu este|adım|benim adım|меня зовут|мене звати|казвам се|",
+        r"με λένε|ονομάζομαι|zovem se|ime mi je)[ ]+(\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,3})|",
+        // "I am Interested" is no name: two words with capitals.
+        r"(?i:i am|i'm|this is|ich bin|je suis|soy|sono|ik ben|sou|jestem|jag är|jeg er|hier ist|hier schreibt)[ ]+",
+        r"(\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3}))",
+    ))
+    .expect("the pattern is a constant the tests compile")
+});
+
+/// The name a person introduces himself with, as a range of the line.
+pub fn introduced(line: &str) -> Option<Range<usize>> {
+    if line.len() > 4_000 {
+        return None;
+    }
+    INTRODUCED.captures_iter(line).take(3).find_map(|hit| {
+        let name = hit.get(1).or(hit.get(2))?;
+        (of_display(name.as_str()).is_some() && !title::is_title(name.as_str())).then(|| name.range())
+    })
 }

@@ -1,88 +1,244 @@
-//! Telephone numbers. A wrong number is worse than none: a number counts with a country code or a label.
+//! Telephone numbers in E.164. A wrong number is worse than none: one counts by its label, by its country code, or by
+//! standing alone where people sign; never a fax, an order, a register, an account, a date or a price.
 
+use super::country::Country;
+use super::phone_words::{AFTER_FAX, CALLS, CENTRAL, FAX, LABEL, MEASURE, NO_PHONE, OTHERS};
+use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+// Digits of any script: `\d` is Unicode's here. Dots, slashes, brackets and every kind of space stand between them.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:\+|(?-u:\b)00|\(\+|\(?(?-u:\b)\d)[\d \t().\-/–\u{a0}]{5,24}\d")
-        .expect("the pattern is a constant the tests compile")
-});
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?:(?-u:\b)(?:tel(?:ephone|efon|éfono|efono|efone|efoon|efonnummer|efoonnummer)?|phone|mob(?:ile|il|",
-        r"iel)?|cell(?:phone)?|cel|móvil|handy|fon|ph|gsm|direct|durchwahl|büro|office|zentrale|puh(?:elin)?|kom|",
-        r"t|m|p|d)|тел|моб|电话|手机|電話|☎|📞|📱)",
-        r"(?-u:\b)?\.?[ \t]*(?:\([^)]{1,12}\))?[ \t]*(?:(?:no|nr|number|nummer)\.?)?[ \t]*[:：.]*[ \t|]*$"
+        r"(?:[+＋][ \u{a0}]?\(?|\([+＋]|[(（])?\d[\d .()（）/–‑\-－\u{a0}\u{2009}\u{202f}\u{200b}]{4,28}\d",
     ))
     .expect("the pattern is a constant the tests compile")
 });
-static FAX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:fax|telefax|(?-u:\b)f|ust|vat|iban|konto|hrb|tax|siret|reg|order|invoice|kunden|ref)[^\d+]{0,15}$",
-    )
-    .expect("the pattern is a constant the tests compile")
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d)(?:[ T].*)?$")
+        .expect("the pattern is a constant the tests compile")
+});
+// 1.250.000 and 12.500.000 are amounts.
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[1-9]\d{0,2}(?:\.\d{3}){2,}$|^[1-9]\d{0,2}(?: \d{3}){2}$")
+        .expect("the pattern is a constant the tests compile")
 });
 
-/// The first sure number in a stretch of text: its range there and how it is written down.
-pub fn find(text: &str) -> Option<(Range<usize>, String)> {
-    for line in lines(text) {
-        // A look at the bytes first: most lines hold no seven digits.
-        if text[line.clone()].bytes().filter(u8::is_ascii_digit).take(7).count() < 7 {
-            continue;
-        }
-        for found in NUMBER.find_iter(&text[line.clone()]) {
-            let before = tail(&text[line.start..line.start + found.start()]);
-            let is_international = found.as_str().starts_with(['+', '(']) && found.as_str().contains('+')
-                || found.as_str().starts_with("00");
-            if FAX.is_match(before) || !(is_international || LABEL.is_match(before)) {
-                continue;
-            }
-            let range = line.start + found.start()..line.start + found.end();
-            if let Some(value) = written(found.as_str()) {
-                return Some((range, value));
-            }
+/// What stands around a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// Where the person signs: a number may stand alone.
+    Signature,
+    /// In a sentence.
+    Prose,
+}
+
+/// A number found: where, in E.164, and whether it is the switchboard's rather than the person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    pub range: Range<usize>,
+    pub e164: String,
+    pub is_central: bool,
+}
+
+/// The sure numbers of one line. `names` are the person's, in lower case: his number may stand right behind his name.
+pub fn in_line(line: &str, zone: Zone, country: Option<&Country>, names: &[String]) -> Vec<Number> {
+    // A look at the bytes first: most lines hold no seven digits. Digits of other scripts have no ASCII at all.
+    let digits = line.chars().filter(|c| is_digit(*c)).take(7).count();
+    if digits < 7 || line.len() > 2_000 {
+        return Vec::new();
+    }
+    let mut numbers = Vec::new();
+    for hit in NUMBER.find_iter(line).take(20) {
+        for range in apart(line, hit.range()) {
+            numbers.extend(number(line, range, zone, country, names));
         }
     }
-    None
+    numbers
+}
+
+fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>, names: &[String]) -> Option<Number> {
+    let written = &line[range.clone()];
+    let before = tail(&line[..range.start]);
+    let after = &line[range.end..];
+    let is_torn = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() && c.is_ascii())
+        || before.ends_with(['#', '€', '$', '£', '_', '@', '='])
+        || after.starts_with(|c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '@' | '_' | '€' | '%' | '$'));
+    if is_torn || DATE.is_match(written) || AFTER_FAX.is_match(after) || FAX.is_match(before) {
+        return None;
+    }
+    // `DE02 1203 0000`: the word before belongs to it.
+    let word = before.split_whitespace().next_back().unwrap_or_default();
+    let is_code = word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(|c| c.is_ascii_uppercase());
+    let is_labelled = LABEL.is_match(before);
+    if !is_labelled && (is_code || NO_PHONE.is_match(before) || MEASURE.is_match(after)) {
+        return None;
+    }
+    if OTHERS.is_match(before) {
+        return None;
+    }
+    let plain = plain(written);
+    let is_international = plain.starts_with('+');
+    let is_called = CALLS.is_match(before);
+    let is_alone = zone == Zone::Signature && stands_alone(before, after, names);
+    let is_wanted = match zone {
+        Zone::Signature => is_labelled || is_international || is_alone || is_called,
+        Zone::Prose => is_labelled || is_called || is_international,
+    };
+    if !is_wanted || !is_labelled && !is_international && AMOUNT.is_match(written) {
+        return None;
+    }
+    // What nothing but its place speaks for must be a number that exists.
+    let e164 = international(&plain, country, !(is_labelled || is_called))?;
+    Some(Number { range, e164, is_central: CENTRAL.is_match(before) })
+}
+
+/// Nothing else in the line, or the person's name before it: `Matjaž (041 234 567)`.
+fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    if !after.trim_matches(is_mark).is_empty()
+        && !after.trim_start().starts_with(['|', '·', '•', '(', ',', ';', '✉', '/', '-', '–'])
+    {
+        return false;
+    }
+    let before = before.trim_end_matches(is_mark);
+    if before.trim_matches(is_mark).is_empty() {
+        return true;
+    }
+    let word = before.rsplit(is_mark).next().unwrap_or_default().to_lowercase();
+    word.chars().count() > 1 && names.contains(&word)
+}
+
+/// A field that asks for a number vouches for it.
+pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>, String)> {
+    NUMBER.find_iter(value).take(4).find_map(|hit| {
+        let range = apart(value, hit.range()).into_iter().next()?;
+        let e164 = international(&plain(&value[range.clone()]), country, false)?;
+        Some((range, e164))
+    })
+}
+
+/// `030 123456 / 0171 1234567` are two numbers, `0536/123456` is one.
+fn apart(line: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let written = &line[range.clone()];
+    let count = |text: &str| text.chars().filter(|c| is_digit(*c)).count();
+    for mark in [" / ", " - ", " – ", "  ", "/ ", "/"] {
+        let Some(at) = written.find(mark) else { continue };
+        let (one, other) = (&written[..at], &written[at + mark.len()..]);
+        if count(one) >= 6 && count(other) >= 6 && count(written) > 12 {
+            let trimmed = one.trim_end_matches(|c: char| !is_digit(c)).len();
+            return vec![range.start..range.start + trimmed, range.start + at + mark.len()..range.end];
+        }
+    }
+    // An opening bracket that is never closed belongs to the sentence: `(041 234 567`.
+    let start = match written.starts_with(['(', '（']) && !written.contains([')', '）']) {
+        true => range.start + written.chars().next().map_or(0, char::len_utf8),
+        false => range.start,
+    };
+    // A bracket opened inside and not closed: `040 123456 (2`.
+    let end = match written.rfind('(') {
+        Some(at) if at > 0 && !written[at..].contains(')') => range.start + written[..at].trim_end().len(),
+        _ => range.end,
+    };
+    if start < end { vec![start..end] } else { Vec::new() }
+}
+
+fn is_digit(c: char) -> bool {
+    value_of(c).is_some()
+}
+
+/// Digits as people type them: ASCII, full-width, Arabic, Persian, Devanagari, Bengali.
+fn value_of(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(c as u32 - '0' as u32),
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        '\u{660}'..='\u{669}' => Some(c as u32 - 0x660),
+        '\u{6f0}'..='\u{6f9}' => Some(c as u32 - 0x6f0),
+        '\u{966}'..='\u{96f}' => Some(c as u32 - 0x966),
+        '\u{9e6}'..='\u{9ef}' => Some(c as u32 - 0x9e6),
+        _ => None,
+    }
+}
+
+/// ASCII digits with a leading `+` where there was one; `(0)` behind a country code is for callers at home.
+fn plain(written: &str) -> String {
+    let has_plus = written.contains(['+', '＋']);
+    let written = if has_plus || written.trim_start_matches('(').starts_with("00") {
+        written.replacen("(0)", "", 1)
+    } else {
+        written.to_owned()
+    };
+    let digits = written.chars().filter_map(value_of).filter_map(|digit| char::from_digit(digit, 10));
+    has_plus.then_some('+').into_iter().chain(digits).collect()
+}
+
+/// In E.164, if a country it belongs to is known and has numbers of that length; with `must_exist`, such numbers.
+fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+    let digits = plain.trim_start_matches('+');
+    if !(6..=17).contains(&digits.len()) || digits.bytes().all(|b| Some(b) == digits.bytes().next()) {
+        return None;
+    }
+    if let Some(rest) = plain.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
+        return with_code(rest, true);
+    }
+    if plain.starts_with('+') {
+        return with_code(digits, must_exist);
+    }
+    match country? {
+        Country::Known(id) => at_home(digits, *id, must_exist),
+        Country::OneOf(ids) => {
+            // A country code and a trunk prefix may be the only difference: what they dial to is compared.
+            let mut found: Option<String> = None;
+            for id in ids {
+                let Some(number) = at_home(digits, *id, true) else { continue };
+                if found.as_ref().is_some_and(|other| *other != number) {
+                    return None;
+                }
+                found = Some(number);
+            }
+            found
+        }
+    }
+}
+
+/// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
+fn with_code(digits: &str, must_exist: bool) -> Option<String> {
+    let code = (1..=3).find_map(|length| {
+        let code: u16 = digits.get(..length)?.parse().ok()?;
+        Some((length, *DATABASE.region(&code)?.first()?))
+    });
+    let (length, region) = code?;
+    let national = &digits[length..];
+    let parsed = phonenumber::parse(region.parse().ok(), format!("+{digits}")).ok()?;
+    let is_story = region == "US" && national.get(..3) == Some("555") || national.get(3..6) == Some("555");
+    let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10;
+    (is_known || !must_exist && is_possible(region, parsed.national())).then(|| e164(&parsed))
+}
+
+fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
+    let parsed = phonenumber::parse(Some(id), digits).ok()?;
+    let is_valid = phonenumber::is_valid(&parsed);
+    (is_valid || !must_exist && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
+}
+
+fn is_possible(region: &str, national: &phonenumber::NationalNumber) -> bool {
+    let length = u16::try_from(national.to_string().len()).unwrap_or(0);
+    // Shorter ones are local: they ring nowhere without their area's code.
+    length >= 7
+        && DATABASE.by_id(region).is_some_and(|plan| plan.descriptors().general().possible_length().contains(&length))
+}
+
+fn e164(number: &phonenumber::PhoneNumber) -> String {
+    format!("+{}{}", number.code().value(), number.national())
 }
 
 /// Where a label may stand: the last bytes before the number.
 fn tail(before: &str) -> &str {
-    let mut start = before.len().saturating_sub(48);
+    let mut start = before.len().saturating_sub(64);
     while !before.is_char_boundary(start) {
         start += 1;
     }
     &before[start..]
-}
-
-/// A field that asks for a number vouches for it.
-pub fn in_field(value: &str) -> Option<(Range<usize>, String)> {
-    let found = NUMBER.find(value)?;
-    written(found.as_str()).map(|value| (found.range(), value))
-}
-
-/// `+` and digits where the country is known; else as written, without spaces.
-fn written(found: &str) -> Option<String> {
-    let trunk = found.replace("(0)", "");
-    let digits: String = trunk.chars().filter(char::is_ascii_digit).collect();
-    if !(7..=15).contains(&digits.len()) {
-        return None;
-    }
-    if found.contains('+') {
-        return Some(format!("+{digits}"));
-    }
-    if let Some(rest) = digits.strip_prefix("00") {
-        return (rest.len() >= 7).then(|| format!("+{rest}"));
-    }
-    Some(found.chars().filter(|c| !c.is_whitespace()).collect())
-}
-
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
-    text.split('\n').map(move |line| {
-        let range = at..at + line.len();
-        at += line.len() + 1;
-        range
-    })
 }

@@ -53,10 +53,23 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     }
     let from = from?;
     match reply_to {
-        // The same house relays for its people; another house's address may be anybody's.
+        // The same house relays for its people.
         Some(reply_to) if reply_to.value.domain() == from.domain() => Some(Found { confidence: 85, ..reply_to }),
+        // The person says where he wants his answer. What a program made to catch answers is no person's.
+        Some(reply_to) if !is_machine(&reply_to.value) && !is_token(reply_to.value.local()) => {
+            Some(Found { confidence: 75, ..reply_to })
+        }
         _ => from_found(),
     }
+}
+
+/// `reply+7f3a9c21d4e8`, `5d41402abc4b2a76b9719d911017c592`.
+fn is_token(local: &str) -> bool {
+    let last = local.rsplit(['+', '-', '_', '.']).next().unwrap_or(local);
+    let digits = last.bytes().filter(u8::is_ascii_digit).count();
+    last.len() >= 10 && digits >= 3 && digits < last.len() && !last.bytes().any(|b| matches!(b, b'o' | b'i' | b'u'))
+        || last.len() >= 24
+        || local.starts_with("reply+")
 }
 
 pub fn is_noreply(address: &Address) -> bool {

@@ -1,0 +1,159 @@
+//! What the person agreed to or refused: ticked boxes, and sentences that say so.
+
+use super::consent_words::{AGREES, CONTACT, MARKETING, NO, REFUSES, TICKED, UNTICKED, YES};
+use super::contact::{Evidence, found};
+use super::split::{Line, unmarked};
+use crate::domain::inquiry::{Consent, ConsentPurpose, Label};
+use std::ops::Range;
+
+/// Entries kept: a form has two or three.
+const ENTRIES_MAX: usize = 8;
+/// Longest line looked at, in bytes.
+const LINE_MAX: usize = 600;
+
+pub fn of(evidence: &Evidence) -> Vec<Consent> {
+    let text = &evidence.email.text;
+    let mut entries: Vec<Consent> = Vec::new();
+    for field in evidence.fields {
+        let entry = of_box(&field.label, &field.value).map(|given| (given, field.range.clone()));
+        if let Some(((purpose, is_given), range)) = entry.filter(|(_, range)| !range.is_empty()) {
+            push(&mut entries, text, purpose, is_given, range, "form-field", 95);
+        }
+    }
+    let is_read =
+        |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded | Label::Signature | Label::Field);
+    let has_form = !evidence.fields.is_empty();
+    for line in evidence.lines.iter().filter(is_read).take(400) {
+        let content = unmarked(&text[line.range.clone()]);
+        if content.len() > LINE_MAX || content.trim().is_empty() {
+            continue;
+        }
+        let start = line.range.end - content.len();
+        for (range, purpose, is_given) in of_line(content, has_form) {
+            push(&mut entries, text, purpose, is_given, start + range.start..start + range.end, "text", 80);
+        }
+    }
+    entries
+}
+
+fn push(
+    entries: &mut Vec<Consent>,
+    text: &str,
+    purpose: ConsentPurpose,
+    is_given: bool,
+    range: Range<usize>,
+    method: &'static str,
+    confidence: u8,
+) {
+    let overlaps = |entry: &Consent| entry.words.span.start < range.end && range.start < entry.words.span.end;
+    // The same box as a field and as its line.
+    let is_known = entries.iter().any(|entry| {
+        overlaps(entry)
+            || entry.purpose == purpose
+                && entry.words.method == "form-field"
+                && method == "text"
+                && entry.is_given == is_given
+    });
+    if entries.len() < ENTRIES_MAX && !is_known {
+        entries.push(Consent {
+            purpose,
+            is_given,
+            words: found(text[range.clone()].to_owned(), method, confidence, "text", range),
+        });
+    }
+}
+
+/// `Newsletter: yes`, `Datenschutz: akzeptiert`, `I agree to be contacted: on`.
+fn of_box(label: &str, value: &str) -> Option<(ConsentPurpose, bool)> {
+    let label = label.to_lowercase();
+    let value_low = value.trim().to_lowercase();
+    if value_low.is_empty() || value.len() > LINE_MAX {
+        return None;
+    }
+    let purpose = purpose_of(&label).or_else(|| {
+        let is_general = [
+            "consent",
+            "einwilligung",
+            "consentement",
+            "consentimiento",
+            "consenso",
+            "toestemming",
+            "zgoda",
+            "zgody",
+            "souhlas",
+            "súhlas",
+            "samtycke",
+            "samtykke",
+        ];
+        is_general
+            .iter()
+            .any(|word| label.contains(word))
+            .then(|| purpose_of(&value_low).unwrap_or(ConsentPurpose::Contact))
+    })?;
+    let first = value_low
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '✓' | '✔' | '☑' | '☒' | '☐' | '✗' | '✘' | '\''))
+        .find(|word| !word.is_empty())?;
+    if NO.contains(first) || REFUSES.is_match(&value_low) {
+        return Some((purpose, false));
+    }
+    (YES.contains(first) || AGREES.is_match(&value_low)).then_some((purpose, true))
+}
+
+fn purpose_of(low: &str) -> Option<ConsentPurpose> {
+    let has = |words: &[&str]| words.iter().any(|word| low.contains(word));
+    if has(&MARKETING) {
+        return Some(ConsentPurpose::Marketing);
+    }
+    has(&CONTACT).then_some(ConsentPurpose::Contact)
+}
+
+/// A line that says it: a ticked box with what it stands for, or a sentence of a person.
+fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, bool)> {
+    let trimmed = content.trim();
+    let start = content.find(trimmed).unwrap_or(0);
+    let low = trimmed.to_lowercase();
+    if let Some(is_given) = ticked(trimmed) {
+        return purpose_of(&low).map(|purpose| (start..start + trimmed.len(), purpose, is_given)).into_iter().collect();
+    }
+    if let Some(at) =
+        REFUSES.find(&low).filter(|_| purpose_of(&low).is_some_and(|purpose| purpose == ConsentPurpose::Marketing))
+    {
+        return sentence(content, start, trimmed, &low, at.start())
+            .map(|range| (range, ConsentPurpose::Marketing, false))
+            .into_iter()
+            .collect();
+    }
+    // A person rarely agrees to anything out of himself; a form's sentence stands there because its box was ticked.
+    if !has_form
+        && !low.contains("newsletter")
+        && !low.contains("datenschutz")
+        && !low.contains("privacy")
+        && !low.contains("gdpr")
+        && !low.contains("rgpd")
+    {
+        return Vec::new();
+    }
+    let Some(at) = AGREES.find(&low) else { return Vec::new() };
+    let Some(purpose) = purpose_of(&low) else { return Vec::new() };
+    sentence(content, start, trimmed, &low, at.start()).map(|range| (range, purpose, true)).into_iter().collect()
+}
+
+fn ticked(line: &str) -> Option<bool> {
+    let low = line.to_lowercase();
+    if TICKED.iter().any(|mark| low.starts_with(mark)) {
+        return Some(true);
+    }
+    UNTICKED.iter().any(|mark| low.starts_with(mark)).then_some(false)
+}
+
+/// The sentence around a place of the lower-cased line, as a range of the line; the whole line where folding moved it.
+fn sentence(content: &str, start: usize, trimmed: &str, low: &str, at: usize) -> Option<Range<usize>> {
+    if low.len() != trimmed.len() || !trimmed.is_char_boundary(at) {
+        return Some(start..start + trimmed.len());
+    }
+    let begin = trimmed[..at].rfind(['.', '!', '?']).map_or(0, |end| end + 1);
+    let end = trimmed[at..].find(['.', '!', '?']).map_or(trimmed.len(), |end| at + end + 1);
+    let words = trimmed.get(begin..end)?.trim();
+    let offset = start + begin + trimmed[begin..end].find(words)?;
+    content.get(offset..offset + words.len()).map(|_| offset..offset + words.len())
+}

@@ -1,0 +1,202 @@
+//! Which country's numbers a mail writes without a country code.
+//!
+//! What the mail makes evident weighs more than where the mailbox is at home: an Austrian's national number read as a
+//! German one rings at a stranger's.
+
+use super::contact::Evidence;
+use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS};
+use crate::domain::address::Address;
+use crate::domain::inquiry::Label;
+use phonenumber::country::Id;
+use regex::Regex;
+use std::sync::LazyLock;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Country {
+    /// The mail or the mailbox names it.
+    Known(Id),
+    /// Its language and clock leave these; a number counts if it exists in one of them alone.
+    OneOf(Vec<Id>),
+}
+
+// `D-24103`, `CH-8001`: the car's sign before the postal code.
+static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?:^|[\s,;|·•])(DE|AT|BE|FR|LU|NL|DK|SE|NO|FI|PL|CZ|SK|HU|IT|ES|PT|SI|HR|RO|BG|EE|LV|LT|CH|LI|MD|D|A|B|F|L|I|S|H)[-–]\d{4,5}(?:$|[^\d-])",
+    )
+});
+static POSTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|·•])(\d{4,5}) \p{Lu}\p{Ll}+"));
+static BRITISH: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:^|[\s,])(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?:$|[\s,.])"));
+static INTERNATIONAL: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:\+|(?-u:\b)00)[ \t]?\(?[1-9][\d \t()./\u{a0}-]{6,22}\d"));
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a constant the tests compile")
+}
+
+/// Lines of a signature that are looked at: an address block has fewer.
+const LINES_MAX: usize = 24;
+
+pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
+    let address = contact.or(evidence.email.sender());
+    let evident = in_fields(evidence)
+        .or_else(|| in_signature(evidence))
+        .or_else(|| address.and_then(|address| of_domain(address.domain())));
+    if let Some(id) = evident {
+        return Some(Country::Known(id));
+    }
+    let spoken = of_postal_width(evidence, by_language(evidence));
+    let region = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
+    match region {
+        // A mail in a language of elsewhere came from elsewhere.
+        Some(region) if spoken.is_empty() || evidence.language == Some("en") || spoken.contains(&region) => {
+            Some(Country::Known(region))
+        }
+        _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
+    }
+}
+
+fn in_fields(evidence: &Evidence) -> Option<Id> {
+    const ASKED: [&str; 14] = [
+        "country",
+        "land",
+        "pays",
+        "país",
+        "pais",
+        "paese",
+        "kraj",
+        "maa",
+        "ország",
+        "země",
+        "krajina",
+        "страна",
+        "国",
+        "国家",
+    ];
+    let field = evidence.fields.iter().find(|field| ASKED.contains(&field.label.to_lowercase().as_str()))?;
+    named(field.value.trim())
+}
+
+fn in_signature(evidence: &Evidence) -> Option<Id> {
+    let text = &evidence.email.text;
+    let mut foreign: Option<Id> = None;
+    let mut legal: Option<Id> = None;
+    for line in evidence.lines.iter().filter(|line| line.label == Label::Signature).take(LINES_MAX) {
+        let line = &text[line.range.clone()];
+        if line.len() > 200 {
+            continue;
+        }
+        if let Some(hit) = SIGN.captures(line) {
+            return of_sign(&hit[1]);
+        }
+        if BRITISH.is_match(line) {
+            return Some(Id::GB);
+        }
+        if let Some(id) = line.rsplit([',', '|', '·', '•', '-', '–', '(', ')']).find_map(|piece| named(piece.trim()))
+        {
+            return Some(id);
+        }
+        if legal.is_none() {
+            legal = FORMS.iter().find(|(_, form)| stands_in(line, form)).map(|(id, _)| *id);
+        }
+        if foreign.is_none()
+            && let Some(hit) = INTERNATIONAL.find(line)
+        {
+            let number = phonenumber::parse(None, hit.as_str()).ok();
+            foreign = number.filter(phonenumber::is_valid).and_then(|number| number.country().id());
+        }
+    }
+    foreign.or(legal)
+}
+
+fn stands_in(line: &str, form: &str) -> bool {
+    line.find(form).is_some_and(|at| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + form.len()..].chars().next();
+        let is_letter = |c: char| c.is_alphanumeric() && c.is_ascii();
+        !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+    })
+}
+
+/// A country's name in its own language, English, or another's.
+fn named(words: &str) -> Option<Id> {
+    let words = words.trim_end_matches('.');
+    if words.is_empty() || words.len() > 40 {
+        return None;
+    }
+    let low = words.to_lowercase();
+    NAMES.iter().find(|(_, names)| names.split('|').any(|name| name.trim() == low)).map(|(id, _)| *id)
+}
+
+fn of_sign(sign: &str) -> Option<Id> {
+    let code = match sign {
+        "D" => "DE",
+        "A" => "AT",
+        "B" => "BE",
+        "F" => "FR",
+        "L" => "LU",
+        "I" => "IT",
+        "S" => "SE",
+        "H" => "HU",
+        other => other,
+    };
+    code.parse().ok()
+}
+
+/// The country of a domain: by its ending, or by the provider whose customers live in one country.
+fn of_domain(domain: &str) -> Option<Id> {
+    if let Some((id, _)) = PROVIDERS.iter().find(|(_, list)| list.split('|').any(|known| known.trim() == domain)) {
+        return Some(*id);
+    }
+    let ending = domain.rsplit('.').next()?;
+    if ending.len() != 2 || GENERIC.contains(&ending) {
+        return None;
+    }
+    if ending == "uk" { Some(Id::GB) } else { ending.to_ascii_uppercase().parse().ok() }
+}
+
+/// `06108 Halle`: Germans have five digits where Austrians and Swiss have four.
+fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
+    const FOUR: [Id; 10] = [Id::AT, Id::CH, Id::BE, Id::LU, Id::DK, Id::NO, Id::HU, Id::AU, Id::NZ, Id::SI];
+    const FIVE: [Id; 10] = [Id::DE, Id::FR, Id::IT, Id::ES, Id::MX, Id::FI, Id::MA, Id::HR, Id::TR, Id::UA];
+    if ids.len() < 2 {
+        return ids;
+    }
+    let text = &evidence.email.text;
+    let lines = evidence.lines.iter().filter(|line| line.label == Label::Signature).take(LINES_MAX);
+    let codes = lines.filter_map(|line| POSTAL.captures(&text[line.range.clone()]));
+    let Some(width) = codes.map(|code| code[1].len()).next() else { return ids };
+    let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
+    let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
+    if narrowed.is_empty() { ids } else { narrowed }
+}
+
+fn by_language(evidence: &Evidence) -> Vec<Id> {
+    let Some(language) = evidence.language else { return Vec::new() };
+    let clock = evidence.email.header("Date").and_then(hours);
+    let all = || CLOCKS.iter().filter(|(spoken, ..)| *spoken == language);
+    // Servers without a zone of their own write +0000: that says nothing but for those who live there.
+    let here: Vec<Id> = match clock {
+        Some(hours) => all().filter(|(_, _, from, to)| (*from..=*to).contains(&hours)).map(|(_, id, ..)| *id).collect(),
+        None => Vec::new(),
+    };
+    match here.is_empty() {
+        // English is written everywhere.
+        true if language == "en" => Vec::new(),
+        true => all().map(|(_, id, ..)| *id).collect(),
+        false => here,
+    }
+}
+
+/// The hours a `Date` header is ahead of UTC.
+fn hours(date: &str) -> Option<i8> {
+    let zone = date.split(['(']).next()?.split_whitespace().next_back()?;
+    let (sign, digits) = zone.split_at_checked(1)?;
+    let hours: i8 = digits.get(..2)?.parse().ok()?;
+    match sign {
+        "+" => Some(hours),
+        "-" => Some(-hours),
+        _ => None,
+    }
+}

@@ -1,0 +1,81 @@
+//! What stands in and around names: titles, particles, and words no person is called.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+fn set(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
+
+/// Titles and forms of address, lower case, without dots at the ends.
+pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        mr mrs ms miss mx dr prof professor sir madam rev hon esq phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
+        herr frau hr fr dr-ing dipl-ing dipl-kfm dipl-kffr dipl-phys dipl-inform dipl-betriebsw dipl-wirt-ing dkfm mmag
+        mme mlle monsieur madame mademoiselle maître
+        sra srta dña doña señor señora licda abg
+        dott dott.ssa dottssa sig.ra sigra signor signora geom avv
+        dhr mevr mevrouw meneer drs
+        pani inż
+        mudr judr phdr rndr mvdr mgr paeddr thdr pharmdr csc
+        úr ifj özv
+        domnul doamna
+        sayın
+        г-н г-жа
+        κος κα κύριος κυρία
+        shri smt
+        さん 様 先生 女士 小姐
+    ")
+});
+
+/// Titles that are names without a dot.
+pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
+        m.sc b.a m.a ing.grad
+    ")
+});
+
+/// Small words within names.
+pub static PARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        von van vom zu zum zur der den de het ten ter da das do dos del della delle degli dei di du des la le les el al
+        af av bin ibn ben bint abu y e i und op 't mac mc ó o ní st san
+    ")
+});
+
+/// Words of mailboxes, companies, departments and sentences, not of people.
+pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        info sales support team office contact kontakt service services noreply no-reply website web webmaster
+        wordpress form formular admin administrator mail email e-mail mailer notification notifications newsletter
+        marketing billing accounting accounts customer customers inquiry inquiries enquiry enquiries anfrage anfragen
+        portal gmbh ltd inc llc via shop store online reception desk helpdesk hotline secretary department dept
+        vertrieb einkauf verkauf buchhaltung kundenservice kundendienst empfang sekretariat verwaltung zentrale
+        technik personal bewerbung abteilung redaktion bestellung bestellungen
+        ventes achats commercial comptabilité accueil secrétariat direction
+        ventas compras administración administracion contabilidad recepción recepcion pedidos comercial
+        vendite acquisti amministrazione ufficio segreteria direzione
+        verkoop inkoop administratie receptie afdeling
+        vendas compras recepção atendimento
+        sprzedaż zakupy biuro księgowość dział sekretariat
+        obchod nákup prodej objednávky recepce oddělení
+        inköp försäljning ekonomi kundtjänst salg indkøb innkjøp kundeservice bogholderi
+        myynti osto ostot asiakaspalvelu
+        értékesítés beszerzés ügyfélszolgálat vânzări achiziții
+        prodaja nabava nabava
+        продажи закупки отдел бухгалтерия офис відділ
+        purchasing procurement logistics finance engineering operations production warehouse quality
+        regards wishes thanks thank thx cheers sincerely yours best kind warm grüße grüßen gruß grüsse freundliche
+        freundlichen beste viele liebe herzliche mfg danke dank vielen cordialement salutations merci bien saludos
+        saludo gracias atentamente cordial saluti grazie distinti cordiali groet groeten vriendelijke cumprimentos
+        obrigado obrigada atenciosamente pozdrawiam poważaniem dziękuję pozdravem pozdravom děkuji ďakujem hälsning
+        hälsningar vänliga vänlig hilsen hilsner venlig vennlig terveisin ystävällisin tisztelettel üdvözlettel stimă
+        saygılarımla уважением спасибо повагою εκτίμηση sent inviato envoyé enviado gesendet verzonden skickat
+        hi hello dear hallo hei hej hola bonjour buongiorno ciao guten sehr geehrte damen herren ladies gentlemen
+        the this that with your our from and please bitte und der die das für with iphone ipad android outlook
+        confidential disclaimer vertraulich notice
+        monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+        september october november december montag dienstag mittwoch donnerstag freitag samstag sonntag
+    ")
+});

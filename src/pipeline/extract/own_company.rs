@@ -1,0 +1,171 @@
+//! The person's company: of the form, of the signature, of the display name, of a sentence. A domain alone says none.
+
+use super::company::{self, Spelling};
+use super::contact::{Evidence, found};
+use super::fields::{self, Asked};
+use super::title;
+use crate::domain::address::Address;
+use crate::domain::inquiry::{Found, Label};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Lines at the end of a text without a marked signature that may be one.
+const LAST_LINES: usize = 5;
+
+pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    if let Some(field) = fields::first(evidence.fields, Asked::Company).filter(|field| !field.value.contains('\n')) {
+        return is_answer(&field.value)
+            .then(|| found(field.value.clone(), "form-field", 95, "text", field.range.clone()));
+    }
+    if !evidence.fields.is_empty() || evidence.adf.is_some() {
+        return None;
+    }
+    let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
+    let mut names = evidence.name_words();
+    let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    names.extend(parts.map(str::to_lowercase));
+    let spelling = own.map(|own| Spelling::of(own.local(), own.domain(), &names)).unwrap_or_default();
+    in_signature(evidence, &spelling, name)
+        .or_else(|| in_display(evidence, &spelling))
+        .or_else(|| in_header(evidence))
+        .or_else(|| in_prose(evidence, &spelling))
+        .filter(|found| !text.is_empty() || found.span.place != "text")
+}
+
+/// "-", "n/a", "privat": the person has none.
+fn is_answer(value: &str) -> bool {
+    const NONE: [&str; 16] = [
+        "n/a",
+        "na",
+        "none",
+        "no",
+        "nein",
+        "keine",
+        "privat",
+        "private",
+        "privé",
+        "particulier",
+        "particular",
+        "privato",
+        "aucune",
+        "ninguna",
+        "geen",
+        "brak",
+    ];
+    value.chars().any(char::is_alphanumeric) && !NONE.contains(&value.trim().to_lowercase().as_str())
+}
+
+/// The surest line of the signature; of equals the first.
+fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let mut best: Option<Found<String>> = None;
+    let lines = evidence.own_lines();
+    let signature = lines.iter().filter(|line| line.label == Label::Signature).take(16);
+    let written: Vec<_> = lines
+        .iter()
+        .filter(|line| line.label != Label::Signature && !text[line.range.clone()].trim().is_empty())
+        .collect();
+    let last = written.len().saturating_sub(LAST_LINES).max(1).min(written.len());
+    let last = written[last..].iter().filter(|line| line.range.len() < 70).map(|line| (*line, true));
+    for (line, is_written) in
+        signature.map(|line| (*line, false)).chain(last.map(|(line, is_written)| (*line, is_written)))
+    {
+        let content = &text[line.range.clone()];
+        // The person's own name with a title is no company: "Anna Weber Consulting" is.
+        if name.is_some_and(|name| content.trim() == name) {
+            continue;
+        }
+        let Some((range, sure)) = company::of_line(content, spelling) else { continue };
+        // In words, only a name that fills its line.
+        if is_written && (sure < 80 || range.len() + 3 < content.trim().len()) {
+            continue;
+        }
+        if best.as_ref().is_none_or(|best| sure > best.confidence) {
+            let range = line.range.start + range.start..line.range.start + range.end;
+            best = Some(found(text[range.clone()].to_string(), "signature", sure, "text", range));
+        }
+    }
+    best
+}
+
+/// "Jane Doe | Acme Ltd", or the company's name where the person's should be.
+fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
+    if evidence.email.sender().is_some_and(evidence.is_ours) {
+        return None;
+    }
+    let display = evidence.email.from.first()?.name.as_deref()?;
+    let value = evidence.email.header("From")?;
+    let start = value.find(display)?;
+    let parts = display.split_inclusive(['|', '(', ')', '@']);
+    let mut at = start;
+    for part in parts.flat_map(|part| part.split(" - ")) {
+        let offset = value[at..].find(part).map_or(at, |found| at + found);
+        at = offset + part.len();
+        let name = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '@' | '"'));
+        if name.is_empty() || title::is_title(name) && !company::has_legal_form(name) {
+            continue;
+        }
+        if let Some((range, sure)) =
+            company::of_line(name, spelling).filter(|(range, sure)| *sure >= 65 && range.len() == name.len())
+        {
+            let begin = offset + part.find(name)? + range.start;
+            return Some(found(name.to_owned(), "from", sure.min(80), "header:From", begin..begin + name.len()));
+        }
+    }
+    None
+}
+
+fn in_header(evidence: &Evidence) -> Option<Found<String>> {
+    let value = ["Organization", "Organisation"].iter().find_map(|name| Some((*name, evidence.email.header(name)?)));
+    let (header, value) = value?;
+    let name = value.trim();
+    if name.is_empty() || name.len() > 100 || !is_answer(name) {
+        return None;
+    }
+    let start = value.find(name)?;
+    Some(found(name.to_owned(), "header", 70, &format!("header:{header}"), start..start + name.len()))
+}
+
+// "We at Foo GmbH", "I work for Foo Ltd", "Ich schreibe für die Foo AG": a name with capitals follows.
+static SAID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:^|[\s,.;:(])(?i:we at|we're|we are|i work for|i work at|i'm with|i am with|i am from|on behalf of|representing|from the company|our company,?|my company,?|",
+        r"wir,? (?:von )?(?:der|die)?|wir von|ich arbeite (?:bei|für)(?: der)?|im namen der|für die firma|unsere firma,?|die firma|bei der|firma|wir sind die|wir als|",
+        r"nous sommes|je travaille (?:chez|pour)|au nom de|notre société,?|la société|somos|trabajo en|en nombre de|nuestra empresa,?|la empresa|",
+        r"siamo|lavoro (?:per|in)|per conto di|la nostra azienda,?|wij van|namens|ik werk (?:bij|voor)|trabalho na|em nome da|a nossa empresa,?|",
+        r"w imieniu|pracuję w|nasza firma,?|jsme|za firmu|zastupujem|vi på|jag jobbar på|jeg arbejder hos|vi i|edustan|me [^ ]{1,12}ssa|képviselem)[ ]+",
+        r"((?:[\p{Lu}\d\x22„“«][\p{L}\d&.'’\x22“”»+-]*)(?: (?:&|und|and|et|y|e|de|la|der|z|o\.o\.|[\p{Lu}\d\x22„“«][\p{L}\d&.'’\x22“”»/+-]*)){0,6})",
+    ))
+    .expect("the pattern is a constant the tests compile")
+});
+
+fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    for line in evidence.own_lines().into_iter().filter(|line| line.label != Label::Signature).take(60) {
+        let content = &text[line.range.clone()];
+        if content.len() > 3_000 {
+            continue;
+        }
+        for hit in SAID.captures_iter(content).take(4) {
+            let Some(name) = hit.get(1) else { continue };
+            let Some((range, sure)) = company::of_line(name.as_str(), spelling).filter(|(_, sure)| *sure >= 80) else {
+                continue;
+            };
+            let begin = line.range.start + name.start() + range.start;
+            let range = begin..begin + range.len();
+            let value = text[range.clone()].trim_end_matches(',').to_owned();
+            return Some(found(value.clone(), "text", sure.min(75), "text", begin..begin + value.len()));
+        }
+        // An invoice's address: a line that is a company's name with its form, which the domain spells.
+        if let Some((range, sure)) = company::of_line(content, spelling)
+            && sure >= 90
+            && spelling.shares_word(&content[range.clone()])
+            && range.len() + 2 >= content.trim().len()
+        {
+            let range = line.range.start + range.start..line.range.start + range.end;
+            return Some(found(text[range.clone()].to_owned(), "text", 70, "text", range));
+        }
+    }
+    None
+}

@@ -1,0 +1,80 @@
+//! The person's own number: of the form, of the signature, of a sentence.
+
+use super::contact::{Evidence, found};
+use super::country::Country;
+use super::fields::{self, Asked};
+use super::phone::{self, Number, Zone};
+use super::sender;
+use super::split::unmarked;
+use crate::domain::inquiry::{Found, Label};
+
+/// Lines above a signature, or at the end of a text without one, where people leave a number with no label.
+const LAST_LINES: usize = 6;
+
+pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    if let Some((place, adf)) = evidence.adf {
+        let (range, value) = adf.phone.as_ref()?;
+        let (at, number) = phone::in_field(value, country)?;
+        return Some(found(number, "adf", 95, place, range.start + at.start..range.start + at.end));
+    }
+    if !evidence.fields.is_empty() {
+        let in_field = evidence.fields.iter().filter(|field| field.asked == Some(Asked::Phone)).find_map(|field| {
+            let (at, number) = phone::in_field(&text[field.range.clone()], country)?;
+            Some(found(number, "form-field", 95, "text", field.range.start + at.start..field.range.start + at.end))
+        });
+        // Elsewhere on a form stands the vendor's number, except in the person's own message.
+        let in_message = || {
+            let field = fields::first(evidence.fields, Asked::Message)?;
+            let mut start = field.range.start;
+            text[field.range.clone()].split('\n').find_map(|line| {
+                let number = phone::in_line(line, Zone::Prose, country, &[]).into_iter().next();
+                let at = start;
+                start += line.len() + 1;
+                number.map(|number| {
+                    found(number.e164, "text", 70, "text", at + number.range.start..at + number.range.end)
+                })
+            })
+        };
+        return in_field.or_else(in_message);
+    }
+    if evidence.email.sender().is_some_and(sender::is_noreply) {
+        return None;
+    }
+    in_signature_or_prose(evidence, country, name)
+}
+
+/// The first of the signature's numbers, the switchboard's last; then the first a sentence gives.
+fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let mut names = evidence.name_words();
+    names.extend(name.unwrap_or_default().split_whitespace().map(str::to_lowercase));
+    let mut central: Option<Found<String>> = None;
+    let mut said: Option<Found<String>> = None;
+    let lines = evidence.own_lines();
+    let mut below = 0;
+    // From below: how many lines of words follow says whether a line still signs.
+    let zones: Vec<Zone> = lines
+        .iter()
+        .rev()
+        .map(|line| {
+            let is_signature = line.label == Label::Signature;
+            if !is_signature && !unmarked(&text[line.range.clone()]).trim().is_empty() {
+                below += 1;
+            }
+            if is_signature || below <= LAST_LINES { Zone::Signature } else { Zone::Prose }
+        })
+        .collect();
+    for (line, zone) in lines.iter().zip(zones.into_iter().rev()) {
+        let is_signature = line.label == Label::Signature;
+        for Number { range, e164, is_central } in phone::in_line(&text[line.range.clone()], zone, country, &names) {
+            let range = line.range.start + range.start..line.range.start + range.end;
+            match (is_signature, is_central) {
+                (true, false) => return Some(found(e164, "signature", 90, "text", range)),
+                (true, true) => drop(central.get_or_insert_with(|| found(e164, "signature", 80, "text", range))),
+                (false, _) => drop(said.get_or_insert_with(|| found(e164, "text", 75, "text", range))),
+            }
+        }
+    }
+    central.or(said)
+}
