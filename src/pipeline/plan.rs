@@ -250,7 +250,9 @@ fn new_lead(
     world.next_number += 1;
     lead.previous = previous;
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
-    let created = deciding.event(&lead, "lead_created", format!("{}: {}", lead.stage.as_str(), verdict.reason));
+    let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
+    lead.stage_reason.push_str(&doubt);
+    let created = deciding.event(&lead, "lead_created", format!("{}: {}{doubt}", lead.stage.as_str(), verdict.reason));
     let mut events = vec![Event { email: Some(envelope.id.clone()), ..created }];
     let mut notices = Vec::new();
     let mut routing = None;

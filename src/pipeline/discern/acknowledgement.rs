@@ -35,7 +35,9 @@ const DESKS: [&str; 22] = [
 pub fn evidence(reading: &Reading) -> Option<String> {
     let received = words::RECEIVED.find(&reading.head).filter(|found| found.start() < 900);
     let own_subject = words::RECEIVED.find(&reading.subject);
-    let words = received.or(own_subject)?;
+    // A desk's program hardly writes to us but about a request of ours.
+    let marks = words::AUTOMATIC.find(&reading.head).filter(|_| desk(reading) && reading.says_automatic());
+    let words = received.or(own_subject).or(marks)?;
     let mut said = vec![format!("\"{}\"", words.as_str().trim())];
     let mut points = 2 + i32::from(received.is_some() && own_subject.is_some());
     let mut add = |points: &mut i32, by: i32, words: String| {

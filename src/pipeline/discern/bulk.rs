@@ -36,6 +36,14 @@ pub fn list(reading: &Reading) -> Option<String> {
     signs.suffice(reading.asks()).then(|| format!("mail to many: {}", signs.words.join(", ")))
 }
 
+/// Whether headers say that it goes to many, as those of honest mailers do.
+pub fn is_marked(reading: &Reading) -> bool {
+    ["List-Id", "List-Post", "List-Unsubscribe", "X-Mailing-List", "Feedback-ID"]
+        .iter()
+        .any(|name| reading.email.has_header(name))
+        || reading.header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "list"))
+}
+
 /// Links more than a person's mail and signature have, and as many as only a composed page has.
 const MAIL_LINKS: usize = 6;
 const PAGE_LINKS: usize = 25;
@@ -148,9 +156,9 @@ fn is_our_group(reading: &Reading, value: &str) -> bool {
     let names_no_address = value.contains("://") && !value.contains('@');
     names_no_address
         && !is_delivered_elsewhere(reading)
-        && ["List-Id", "Mailing-List"].iter().any(|name| {
-            reading.header(name).is_some_and(|value| is_ours_by_name(reading, &value))
-        })
+        && ["List-Id", "Mailing-List"]
+            .iter()
+            .any(|name| reading.header(name).is_some_and(|value| is_ours_by_name(reading, &value)))
 }
 
 /// The list's address is no address of ours if its mail is delivered to one in another house: where nobody has told
@@ -162,7 +170,12 @@ fn is_delivered_elsewhere(reading: &Reading) -> bool {
     delivered.is_some_and(|to| {
         !reading.is_ours(&to)
             && !reading.is_colleague(&to)
-            && reading.email.to.iter().filter_map(|party| party.address.as_ref()).all(|list| list.domain() != to.domain())
+            && reading
+                .email
+                .to
+                .iter()
+                .filter_map(|party| party.address.as_ref())
+                .all(|list| list.domain() != to.domain())
     })
 }
 

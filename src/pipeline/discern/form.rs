@@ -2,6 +2,7 @@
 
 use super::phrase;
 use super::reading::{Reading, compiled, is_machine_local};
+use super::words;
 use crate::domain::address::Address;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -60,6 +61,26 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     Some(format!("a filled form: it has labels for {} and names {who} of the person", asked.join(", ")))
 }
 
+/// Why it is a person's request, though a machine passed it on: its subject announces one, or its words and a person
+/// to answer do.
+pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let subject = words::LEAD_SUBJECT.find(&reading.subject).or_else(|| phrase::LEAD_SUBJECT.find(&reading.subject));
+    if subject.is_some() {
+        return subject.map(|found| found.as_str());
+    }
+    if let Some(found) = phrase::SOMEBODY_WANTS.find(&reading.subject)
+        && (phrase::TELEPHONE.is_match(&reading.head)
+            || phrase::MASKED.is_match(&reading.head)
+            || phrase::ADDRESS.is_match(&reading.head)
+            || reading.other_reply_to().is_some())
+    {
+        return Some(found.as_str().trim());
+    }
+    reading.other_reply_to()?;
+    let said = phrase::PERSON_BEHIND.find(&reading.subject).or_else(|| phrase::PERSON_BEHIND.find(&reading.head));
+    said.map(|found| found.as_str())
+}
+
 fn has_adf(reading: &Reading) -> bool {
     static ADF: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)<(?:\?adf|adf>|prospect[ >])"));
     let is_typed = |kind: &str| kind.contains("adf+xml");
@@ -73,13 +94,13 @@ fn asked_for(reading: &Reading) -> Vec<&'static str> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         let groups: Vec<String> = LABELS.iter().map(|(name, words)| format!("(?P<{name}>{words})")).collect();
         compiled(&format!(
-            r"(?i)^[\s*•\-–|]*(?:{})(?:(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|]|\t)| ?\*?$)",
+            r"(?i)^[\s*•\-–|]*(?:{})(?:(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|→»]|\t)| ?\*?$)",
             groups.join("|")
         ))
     });
     let mut seen = [false; LABELS.len()];
     for line in reading.unquoted.lines().filter(|line| !line.is_empty() && line.len() < 400).take(300) {
-        if line.starts_with('>') || !(line.contains([':', '：', '=', '|', '\t']) || line.len() < 40) {
+        if line.starts_with('>') || !(line.contains([':', '：', '=', '|', '\t', '→', '»']) || line.len() < 40) {
             continue;
         }
         // Asked first without groups: that is the fast engine, and most lines are no labels.

@@ -48,18 +48,24 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
         }
     }
     let doubt = match spam::suspicion(&reading, form.is_some()) {
-        spam::Suspicion::Sure(reason) => return (Kind::Spam, reason, None),
+        // A newsletter may praise its goods as spam does.
+        spam::Suspicion::Sure(reason) => {
+            return match bulk::list(&reading)
+                .filter(|_| form.is_none() && bulk::is_marked(&reading) && !spam::is_said(&reading))
+            {
+                Some(list) => (Kind::List, list, None),
+                None => (Kind::Spam, reason, None),
+            };
+        }
         spam::Suspicion::Doubt(reason) => Some(reason),
         spam::Suspicion::None => None,
     };
     if let Some(reason) = form {
         return (Kind::Inquiry, reason, doubt);
     }
-    // A subject that announces a lead outweighs the headers of the machine that passed it on.
-    let lead_subject = phrase::LEAD_SUBJECT.find(&reading.subject);
-    let speaks_for_person = reading.other_reply_to().is_some()
-        && (phrase::PERSON_BEHIND.is_match(&reading.subject) || phrase::PERSON_BEHIND.is_match(&reading.head));
-    if lead_subject.is_none() && !speaks_for_person {
+    // What announces a lead outweighs the headers of the machine that passed it on.
+    let announced = form::announcement(&reading);
+    if announced.is_none() {
         if let Some(reason) = notification::of_account(&reading) {
             return (Kind::Notification, reason, None);
         }
@@ -70,7 +76,7 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
             return (Kind::Notification, reason, None);
         }
     }
-    let (kind, reason) = by_person(&reading, ours, lead_subject.map(|found| found.as_str()));
+    let (kind, reason) = by_person(&reading, ours, announced);
     (kind, reason, doubt.or_else(|| forged(&reading)))
 }
 
@@ -81,7 +87,7 @@ fn forged(reading: &Reading) -> Option<String> {
 }
 
 /// What is left was written by a person, as far as we can tell.
-fn by_person(reading: &Reading, ours: &Ours, lead_subject: Option<&str>) -> (Kind, String) {
+fn by_person(reading: &Reading, ours: &Ours, announced: Option<&str>) -> (Kind, String) {
     let email = reading.email;
     if let Some(rep) = reading.from.filter(|from| (ours.is_rep)(from)) {
         if reading.is_forward() {
@@ -95,8 +101,8 @@ fn by_person(reading: &Reading, ours: &Ours, lead_subject: Option<&str>) -> (Kin
     if reading.says_reply() && reading.has_quote() {
         return (Kind::Reply, "its subject says \"Re:\" and it quotes an earlier mail".into());
     }
-    let reason = match (lead_subject, reading.from) {
-        (Some(words), _) => format!("its subject announces a lead: \"{words}\""),
+    let reason = match (announced, reading.from) {
+        (Some(words), _) => format!("it announces a lead: \"{words}\""),
         (None, Some(_)) => "a person wrote it, and nothing says otherwise".into(),
         (None, None) => "nothing says that a machine wrote it; its sender cannot be read".into(),
     };

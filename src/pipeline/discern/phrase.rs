@@ -25,22 +25,21 @@ phrases! {
 
     TELEPHONE = compiled(r"(?:\+|00?)\d[\d ()/.-]{6,18}\d|\(\d{3}\) ?\d{3}[ -]\d{4}|\d{3}[-. ]\d{3}[-. ]\d{4}");
 
-    /// A portal or form that announces a person.
+    /// Besides the words of `lead_subject.txt`.
     LEAD_SUBJECT = compiled(concat!(
-        r"(?-u:\b)new (?:\w+ )?(?:lead|enquiry|inquiry|contact request|quote request|",
-        r"message from your (?:web)?site)(?-u:\b)|(?-u:\b)(?:enquiry|inquiry|lead|quote request|",
-        r"contact request) (?:from|via) |",
-        r"contact form|web ?form submission|form submission|request for (?:quote|quotation|proposal)|",
-        r"(?-u:\b)rfq(?-u:\b)|kontaktformular|kontaktanfrage|(?:neue|ihre) (?:\w+)?anfrage(?-u:\b)|anfrage (?:von|",
-        r"über|zu)|angebotsanfrage|rückrufbitte|",
-        r"demande de (?:contact|devis|renseignement)|formulaire de contact|nouveau (?:contact|message de)|",
-        r"formulario de contacto|solicitud de (?:contacto|presupuesto|información)|nuevo contacto|",
-        r"modulo di contatto|richiesta (?:di )?(?:contatto|preventivo|informazioni)|nuova richiesta|",
-        r"contactformulier|offerteaanvraag|nieuwe aanvraag|formulário de contato|pedido de (?:contacto|contato|",
-        r"orçamento)|",
-        r"formularz kontaktowy|zapytanie ofertowe|kontaktformulär|kontaktskjema|kontaktformular|yhteydenotto|",
-        r"заявка с сайта|お問い合わせ|iletişim formu"
+        r"(?-u:\b)new (?:\w+ )?(?:lead|enquiry|inquiry|contact request|quote request)(?-u:\b)|(?-u:\b)rfq(?-u:\b)|",
+        r"(?:neue|ihre) (?:\w+)?anfrage(?-u:\b)",
     ));
+    /// Somebody, by name, wants something: what portals write of people, and newsletters of nobody.
+    SOMEBODY_WANTS = compiled(concat!(
+        r"^(?:[^\p{L}]{0,6}|\[[^\]]{1,30}\] )[\p{L}][\p{L}.' -]{1,40}(?: \(?(?:in|from|aus|de|da|à|en) [\p{L} ,-]{2,40}\)?)? ",
+        r"(?:is looking for|is requesting|is interested|has requested|requested|asked about|has a question|needs|wants a|",
+        r"would like (?:a|to)|sucht|interessiert sich|hat eine frage|hat angefragt|cherche|recherche|est intéressée?|busca|",
+        r"está interesad[oa]|cerca|è interessat[oa]|procura|está interessad[oa]|zoekt|is geïnteresseerd|szuka|",
+        r"jest zainteresowan|söker|søger|søker) ",
+    ));
+    /// Data that portals hide until somebody pays.
+    MASKED = compiled(r"[\p{L}\d+]\*{3,}|\*{4,}\d");
 
     SMTP_CODE = compiled(r"(?-u:\b)[45]\.\d{1,3}\.\d{1,3}(?-u:\b)|(?-u:\b)5[05]\d[ -]");
 
@@ -118,7 +117,8 @@ phrases! {
             message | e-mail | email | _mail | recipient | mailbox | nachricht | empfänger | postfach | courriel |
             destinataire | mensaje | correo | destinatario | messaggio | casella | bericht | ontvanger | mensagem |
             wiadomoś | adresat | meddelande | mottagare | besked | melding | modtager | viesti | vastaanottaja |
-            zpráv | příjemce | сообщени | письмо | получател | メール | メッセージ | 邮件 | 收件人
+            zpráv | příjemce | správ | üzenet | levél | levele | mesaj | e-posta | ileti | μήνυμα | повідомлен | лист | съобщени | имейл | poruk | sporočil | kiri | sõnum | vēstul | ziņojum | laišk | pranešim | 메일 | 메시지 | رسال | بريد | הודע | דואר | hộp thư | pesan | 郵件 |
+            сообщени | письмо | получател | メール | メッセージ | 邮件 | 收件人
         ",
     );
 

@@ -35,7 +35,16 @@ impl<'a> Reading<'a> {
         }
         let mut subject = String::new();
         squeeze(&email.subject, &mut subject);
-        Self { email, from: email.sender(), subject, head, unquoted, is_ours: ours.is_ours, is_colleague: ours.is_colleague, authserv_id: ours.reader.authserv_id.as_deref() }
+        Self {
+            email,
+            from: email.sender(),
+            subject,
+            head,
+            unquoted,
+            is_ours: ours.is_ours,
+            is_colleague: ours.is_colleague,
+            authserv_id: ours.reader.authserv_id.as_deref(),
+        }
     }
 
     pub fn is_ours(&self, address: &Address) -> bool {

@@ -33,6 +33,7 @@ tables! {
     UNSUBSCRIBE = "unsubscribe.txt";
     SUBSCRIBED = "subscribed.txt";
     NOTICE = "notice.txt";
+    LEAD_SUBJECT = "lead_subject.txt";
 }
 
 /// Only at a subject's beginning, and followed by what a machine puts between its words and the subject it answers.
@@ -63,8 +64,6 @@ fn pattern(phrase: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn tables_are_lower_case_and_name_each_language_once() {
         let tables = std::fs::read_dir("src/pipeline/discern/words").unwrap();

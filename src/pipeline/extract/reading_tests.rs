@@ -39,6 +39,7 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
     let result = json!({
         "kind": discerned.kind.as_str(),
         "reason": discerned.reason,
+        "doubt": discerned.doubt,
         "subject": inquiry.subject,
         "contact_email": inquiry.contact.email.as_ref().map(|found| found.value.as_str()),
         "contact_name": value(&inquiry.contact.name),

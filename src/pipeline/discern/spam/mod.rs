@@ -1,12 +1,13 @@
 //! Spam, by what the receiving server said and by a cautious count of our own.
 //!
 //! In: a mail prepared for judging. Out: how sure it is spam, and by what signs; signs of a genuine request weigh
-//! against them. Never: spam by one sign alone, or by a forged sender alone; what is not sure is a doubt, and a lead.
+//! against them. Never: spam by one phrase, or by a forged sender alone; what is not sure is a doubt, and a lead.
 
 mod pitch;
 mod server;
 mod signs;
 
+use super::form;
 use super::reading::Reading;
 
 /// From here on nobody needs to see it among the leads.
@@ -24,6 +25,11 @@ pub enum Suspicion {
     Sure(String),
 }
 
+/// Whether the receiving server is sure.
+pub fn is_said(reading: &Reading) -> bool {
+    matches!(server::word(reading), server::Word::Spam(_))
+}
+
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let server = server::word(reading);
     // A conversation is not broken off by a filter, nor a form by the headers of the machine that sends it.
@@ -33,7 +39,7 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     {
         return Suspicion::Sure(reason.clone());
     }
-    let mut count = signs::count(reading);
+    let mut count = signs::count(reading, is_form || form::announcement(reading).is_some());
     match server {
         server::Word::Spam(reason) | server::Word::Suspected(reason) => count.add(5, reason),
         server::Word::Nothing => {}
@@ -45,7 +51,9 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let points = count.points;
     let said = count.strongest();
     match points {
-        SURE.. if !is_answer => Suspicion::Sure(format!("spam by its own words ({points} points, {SURE} suffice): {said}")),
+        SURE.. if !is_answer => {
+            Suspicion::Sure(format!("spam by its own words ({points} points, {SURE} suffice): {said}"))
+        }
         DOUBTFUL.. => Suspicion::Doubt(format!("it may be spam ({points} points of {SURE}): {said}")),
         _ => Suspicion::None,
     }

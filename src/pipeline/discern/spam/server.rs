@@ -46,8 +46,7 @@ fn scores(reading: &Reading) -> Option<(f64, f64)> {
     static STATUS: LazyLock<Regex> = LazyLock::new(|| {
         compiled(r"(?:score|hits)=(-?\d+(?:\.\d+)?)[ ,;]+(?:required|tests?=.*required)=(-?\d+(?:\.\d+)?)")
     });
-    static RESULT: LazyLock<Regex> =
-        LazyLock::new(|| compiled(r"\[(-?\d+(?:\.\d+)?) ?/ ?(-?\d+(?:\.\d+)?)\]"));
+    static RESULT: LazyLock<Regex> = LazyLock::new(|| compiled(r"\[(-?\d+(?:\.\d+)?) ?/ ?(-?\d+(?:\.\d+)?)\]"));
     let number = |text: &str| text.parse::<f64>().ok();
     let status = reading.header("X-Spam-Status").unwrap_or_default();
     let is_flagged = reading.header("X-Spam-Flag").is_some_and(|flag| flag == "yes") || status.starts_with("yes");

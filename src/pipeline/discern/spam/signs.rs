@@ -33,15 +33,24 @@ impl Count {
     }
 }
 
-pub fn count(reading: &Reading) -> Count {
+pub fn count(reading: &Reading, is_form: bool) -> Count {
     let mut count = Count::default();
     let text = text(reading);
     let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text));
-    let pitched = themes(&plain, &mut count);
+    let pitched = themes(&plain, is_form, &mut count);
     subject(reading, &mut count);
     sender(reading, &mut count);
     letters(&text, &plain, &mut count);
+    money(&text, &mut count);
     links(reading, &text, &mut count);
+    let wants = reading.head.contains(['?', '？', '؟']) || words::ASKS.is_match(&reading.head);
+    if pitched > 0
+        && !wants
+        && !is_form
+        && (text.contains("://") || reading.email.html.as_deref().is_some_and(has_link))
+    {
+        count.add(2, "it asks nothing of us, and has a link".into());
+    }
     // How it is built only strengthens what it says: machines and foreigners build mail oddly as well.
     if pitched == 0 {
         count.points = count.points.min(4);
@@ -60,9 +69,14 @@ fn text(reading: &Reading) -> String {
     text[..end].lines().filter(|line| !line.starts_with("> ")).collect::<Vec<_>>().join("\n")
 }
 
-fn themes(plain: &str, count: &mut Count) -> i32 {
+fn has_link(html: &str) -> bool {
+    html.contains("http://") || html.contains("https://") || html.contains("HTTP://")
+}
+
+fn themes(plain: &str, is_form: bool, count: &mut Count) -> i32 {
     let mut all = 0;
-    for theme in pitch::THEMES.iter() {
+    // A form's or portal's own footer says how to leave it.
+    for theme in pitch::THEMES.iter().filter(|theme| !(is_form && theme.name.starts_with("a way out"))) {
         let (points, phrases) = theme.of(plain);
         if points > 0 {
             let said: Vec<String> = phrases.iter().take(3).map(|phrase| format!("\"{phrase}\"")).collect();
@@ -84,7 +98,8 @@ fn subject(reading: &Reading, count: &mut Count) {
         count.add(1, "the subject is in capitals".into());
     }
     let lower = subject.to_lowercase();
-    if lower.starts_with("adv:") || lower.starts_with("[adv]") || lower.starts_with("(adv)") || lower.contains("(광고)") {
+    if lower.starts_with("adv:") || lower.starts_with("[adv]") || lower.starts_with("(adv)") || lower.contains("(광고)")
+    {
         count.add(6, "the subject says that it is an advertisement".into());
     }
     if subject.contains("    ") && CODE.is_match(subject) {
@@ -99,7 +114,8 @@ fn sender(reading: &Reading, count: &mut Count) {
         count.add(2, "its recipients are hidden".into());
     }
     let Some(from) = reading.from else { return };
-    if reading.is_ours(from) && email.to.iter().any(|to| to.address.as_ref() == Some(from)) && email.reply_to.is_empty() {
+    if reading.is_ours(from) && email.to.iter().any(|to| to.address.as_ref() == Some(from)) && email.reply_to.is_empty()
+    {
         count.add(2, "it claims to come from the address it is sent to".into());
     }
     if let Some(reply_to) = reading.other_reply_to()
@@ -147,12 +163,38 @@ fn letters(text: &str, plain: &str, count: &mut Count) {
     }
 }
 
+fn money(text: &str, count: &mut Count) {
+    static WALLET: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(
+            r"(?-u:\b)(?:bc1[a-z0-9]{20,70}|[13][1-9A-HJ-NP-Za-km-z]{26,34}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33})(?-u:\b)",
+        )
+    });
+    static MILLIONS: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(concat!(
+            r"(?i)(?:us\$|usd|\$|€|eur|£|gbp|r\$) ?\d{1,3}(?:[.,' ]\d{3}){2,}|",
+            r"\d{1,3}(?:[.,]\d{3}){2,}(?:[.,]\d\d)? ?(?:us\$|usd|\$|€|eur|£|gbp|dollars|dólares)|",
+            r"(?:us\$|usd|\$|€|£) ?\d{1,4}(?:[.,]\d+)? ?(?:m|million|mio|millones|milhões|milioni)(?-u:\b)|",
+            r"\d{1,4}(?:[.,]\d+)? ?million (?:us )?(?:dollars|euro|pounds|united)",
+        ))
+    });
+    if WALLET.is_match(text) {
+        count.add(3, "a wallet to pay into".into());
+    }
+    if MILLIONS.is_match(text) {
+        count.add(2, "millions are spoken of".into());
+    }
+}
+
 fn links(reading: &Reading, text: &str, count: &mut Count) {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(r"(?i)https?://(?:\d{1,3}(?:\.\d{1,3}){3}|[^/\s>]*xn--|[^/\s>]+\.(?:xyz|top|click|icu|buzz|loan|work|cyou|rest|monster|quest|sbs|cfd|win|bid|gdn)(?:[/\s>]|$)|(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|rb\.gy|shorturl\.at|ow\.ly)/)")
+        compiled(
+            r"(?i)https?://(?:\d{1,3}(?:\.\d{1,3}){3}|[^/\s>]*xn--|[^/\s>]+\.(?:xyz|top|click|icu|buzz|loan|work|cyou|rest|monster|quest|sbs|cfd|win|bid|gdn)(?:[/\s>]|$)|(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|rb\.gy|shorturl\.at|ow\.ly)/)",
+        )
     });
     static LIE: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(r#"(?is)<a\s[^>]{0,200}?href=["']?https?://([a-z0-9.-]{4,100})[^>]{0,500}>\s*(?:https?://|www\.)([a-z0-9.-]{4,100})"#)
+        compiled(
+            r#"(?is)<a\s[^>]{0,200}?href=["']?https?://([a-z0-9.-]{4,100})[^>]{0,500}>\s*(?:https?://|www\.)([a-z0-9.-]{4,100})"#,
+        )
     });
     let html = reading.email.html.as_deref().unwrap_or_default();
     if text.contains("[url=") || html.is_empty() && text.to_ascii_lowercase().contains("<a href=") {
@@ -161,6 +203,9 @@ fn links(reading: &Reading, text: &str, count: &mut Count) {
     let mut end = html.len().min(60_000);
     while !html.is_char_boundary(end) {
         end -= 1;
+    }
+    if html[..end].contains("<script") || html[..end].contains("<SCRIPT") {
+        count.add(2, "a program in its page".into());
     }
     let page = if html.is_empty() { text } else { &html[..end] };
     if let Some(found) = ADDRESS.find(page) {
@@ -171,7 +216,8 @@ fn links(reading: &Reading, text: &str, count: &mut Count) {
         count.add(2, format!("a link that says {} and goes to {}", &found[2], &found[1]));
     }
     let words = text.split_whitespace().filter(|word| !word.contains("://")).count();
-    if words < 12 && !reading.is_threaded() && (html.contains("<img") || html.contains("<IMG") || text.contains("://")) {
+    if words < 12 && !reading.is_threaded() && (html.contains("<img") || html.contains("<IMG") || text.contains("://"))
+    {
         count.add(2, "nothing but a link or picture".into());
     }
 }
@@ -202,7 +248,7 @@ fn credit(reading: &Reading, plain: &str) -> i32 {
     });
     static WISH: LazyLock<Regex> = LazyLock::new(|| {
         compiled(concat!(
-            r" (?:your (?:products?|machines?|services?|catalogue|catalog|price list|prices|quote|quotation|offer|",
+            r" (?:we need|i need|we require|we run|we operate|we would like to (?:order|buy)|your (?:products?|machines?|services?|catalogue|catalog|price list|prices|quote|quotation|offer|",
             r"software|product range|lead time|showroom|workshop)|please quote|send (?:us|me) (?:a|your) (?:quote|offer|",
             r"quotation|price)|quote for|quotation for|price for|prices for|looking for a supplier|would you be able|",
             r"do you (?:have|offer|sell|stock|deliver|ship|make|supply)|can you (?:supply|deliver|quote|offer|make)|",
