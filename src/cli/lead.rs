@@ -73,6 +73,30 @@ enum LeadCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Say that a human has confirmed the need: a qualified lead
+    Qualify {
+        #[command(flatten)]
+        target: Target,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Say that it became business; it is done with
+    Won {
+        #[command(flatten)]
+        target: Target,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Say that nothing came of it after all; it is done with
+    Lost {
+        #[command(flatten)]
+        target: Target,
+        /// One of the workflow's reasons for a bad lead
+        #[arg(long)]
+        reason: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Give it to a rep by name, whatever the rules say
     Assign {
         #[command(flatten)]
@@ -110,6 +134,9 @@ impl Lead {
                 (target, Act::Attest { rep: RepId::new(rep), note })
             }
             LeadCommand::Respond { target, by: None, note } => (target, Act::Respond { note }),
+            LeadCommand::Qualify { target, note } => (target, Act::Qualify { note }),
+            LeadCommand::Won { target, note } => (target, Act::Win { note }),
+            LeadCommand::Lost { target, reason, note } => (target, Act::Lose { reason, note }),
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),

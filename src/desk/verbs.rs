@@ -36,6 +36,19 @@ pub enum Act {
         rep: RepId,
         note: String,
     },
+    /// A human has confirmed the need.
+    Qualify {
+        note: String,
+    },
+    /// It became business.
+    Win {
+        note: String,
+    },
+    /// Nothing came of it, for one of the reasons for a bad lead.
+    Lose {
+        reason: String,
+        note: String,
+    },
     /// Given to a rep by name, whatever the rules say.
     Assign {
         to: RepId,
@@ -143,6 +156,24 @@ fn apply(
             lead.take_up(rep, now)?;
             lead.respond(rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
             Ok(("responded", with_note(format!("{rep} has answered the prospect, as somebody else says"), note)))
+        }
+        Act::Qualify { note } => {
+            let rep = by.acting_as(lead)?;
+            lead.qualify(&rep, ask_at(ladder::QUALIFIED_FOLLOW_UP))?;
+            Ok(("qualified", with_note(format!("{rep} confirmed the need"), note)))
+        }
+        Act::Win { note } => {
+            let rep = by.acting_as(lead)?;
+            lead.win(&rep, now)?;
+            Ok(("won", with_note(format!("{rep} won it"), note)))
+        }
+        Act::Lose { reason, note } => {
+            let rep = by.acting_as(lead)?;
+            if !reasons.quality.contains(reason) {
+                return Err(unknown(reason, &reasons.quality));
+            }
+            lead.lose(&rep, reason, now)?;
+            Ok(("lost", with_note(format!("{rep} lost it: {reason}"), note)))
         }
         Act::Promote { note } => {
             if lead.is_open() && lead.holder().is_some() {

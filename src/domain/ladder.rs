@@ -3,11 +3,14 @@
 //! An open lead always has a next step. Its times come from the lead, its workflow's promises and their calendar
 //! alone, so that they are the same whoever asks, before and after a restart.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, WorkSpan};
 use super::lead::{Lead, Next, Ownership, Stage, Step};
 use super::routing::WaitFor;
 use super::sla::{EscalateTo, Rung, RungAt, RungDo, Sla};
 use super::time::Timestamp;
+
+/// How long a rep has with a confirmed need before he is asked what came of it: buying takes weeks.
+pub const QUALIFIED_FOLLOW_UP: WorkSpan = WorkSpan::Days(20);
 
 /// By when a human should have answered the prospect.
 pub fn due_at(first_offered_at: Timestamp, sla: &Sla, calendar: &Calendar) -> Timestamp {
@@ -88,12 +91,12 @@ fn look_again(lead: &Lead, sla: &Sla, calendar: &Calendar) -> Option<Next> {
         (Ownership::Queued { until: WaitFor::Person, .. }, _) | (_, Stage::Review) => dated(Step::AskReview),
         (Ownership::Queued { until: WaitFor::Shift | WaitFor::Capacity, .. }, _) => dated(Step::Retry),
         (_, Stage::Nurture | Stage::Recycled) => dated(Step::Wake),
-        (_, Stage::Attempted | Stage::Contacted) => Some(follow_up(lead, sla, calendar)),
+        (_, Stage::Attempted | Stage::Contacted | Stage::Qualified) => Some(follow_up(lead, sla, calendar)),
         (Ownership::Unowned, Stage::Mql | Stage::Accepted) => dated(Step::Retry),
         (Ownership::Offered { .. } | Ownership::Owned { .. }, Stage::Mql | Stage::Accepted) => {
             lead.responded_at.map(|_| follow_up(lead, sla, calendar))
         }
-        (_, Stage::Disqualified | Stage::Exited) => None,
+        (_, Stage::Disqualified | Stage::Exited | Stage::Converted) => None,
     }
 }
 

@@ -24,12 +24,16 @@ pub enum Stage {
     Attempted,
     /// The prospect has answered back.
     Contacted,
+    /// A human has confirmed the need (SQL).
+    Qualified,
+    /// It became business.
+    Converted,
     /// Sales gave it back until a date.
     Recycled,
 }
 
 impl Stage {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Mql,
         Self::Review,
         Self::Nurture,
@@ -38,6 +42,8 @@ impl Stage {
         Self::Accepted,
         Self::Attempted,
         Self::Contacted,
+        Self::Qualified,
+        Self::Converted,
         Self::Recycled,
     ];
     pub const fn as_str(&self) -> &'static str {
@@ -50,6 +56,8 @@ impl Stage {
             Self::Accepted => "accepted",
             Self::Attempted => "attempted",
             Self::Contacted => "contacted",
+            Self::Qualified => "qualified",
+            Self::Converted => "converted",
             Self::Recycled => "recycled",
         }
     }
@@ -59,13 +67,14 @@ impl Stage {
     /// Open leads keep the promise: an owner or a wait reason, and a dated next step.
     pub const fn is_open(&self) -> bool {
         match self {
-            Self::Disqualified | Self::Exited => false,
+            Self::Disqualified | Self::Exited | Self::Converted => false,
             Self::Mql
             | Self::Review
             | Self::Nurture
             | Self::Accepted
             | Self::Attempted
             | Self::Contacted
+            | Self::Qualified
             | Self::Recycled => true,
         }
     }
@@ -242,6 +251,10 @@ pub enum Refusal {
     Closed(String),
     #[error("an answer to the prospect is already on record")]
     AlreadyAnswered,
+    #[error("nobody has answered the prospect yet; say first that somebody has")]
+    NotAnsweredYet,
+    #[error("the need is confirmed already")]
+    AlreadyQualified,
     #[error("`{reason}` is not one of the reasons: {known}")]
     UnknownReason { reason: String, known: String },
     #[error("there is no rep `{rep}`; there is {known}")]
@@ -383,6 +396,34 @@ impl Lead {
         self.asked = 0;
         self.look_again_at = Some(ask_at);
         Ok(())
+    }
+
+    fn must_be_answered_by(&self, rep: &RepId) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if self.responded_at.is_some() { Ok(()) } else { Err(Refusal::NotAnsweredYet) }
+    }
+
+    /// A human has confirmed the need.
+    pub fn qualify(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        if self.stage == Stage::Qualified {
+            return Err(Refusal::AlreadyQualified);
+        }
+        self.stage = Stage::Qualified;
+        self.stage_reason = format!("{rep} confirmed the need");
+        self.asked = 0;
+        self.look_again_at = Some(ask_at);
+        Ok(())
+    }
+
+    pub fn win(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        self.close(Stage::Converted, format!("{rep} won it"), at)
+    }
+
+    pub fn lose(&mut self, rep: &RepId, reason: &str, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        self.close(Stage::Disqualified, format!("{rep} lost it: {reason}"), at)
     }
 
     /// The due time passed without an answer. For ever.

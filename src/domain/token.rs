@@ -18,16 +18,23 @@ pub enum Verb {
     Reject,
     Recycle,
     Respond,
+    Qualify,
+    Won,
+    Lost,
 }
 
 impl Verb {
-    pub const ALL: [Self; 4] = [Self::Accept, Self::Reject, Self::Recycle, Self::Respond];
+    pub const ALL: [Self; 7] =
+        [Self::Accept, Self::Reject, Self::Respond, Self::Qualify, Self::Won, Self::Lost, Self::Recycle];
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accept => "accept",
             Self::Reject => "reject",
             Self::Recycle => "recycle",
             Self::Respond => "respond",
+            Self::Qualify => "qualify",
+            Self::Won => "won",
+            Self::Lost => "lost",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {

@@ -415,10 +415,12 @@ fn prospect_wrote(
         | Stage::Review
         | Stage::Accepted
         | Stage::Contacted
+        | Stage::Qualified
         | Stage::Nurture
         | Stage::Recycled
         | Stage::Disqualified
-        | Stage::Exited => {}
+        | Stage::Exited
+        | Stage::Converted => {}
     }
     if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
         let note = "the prospect wrote again".to_owned();

@@ -5,6 +5,7 @@ use super::watch::{self, Act, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision};
 use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::ladder;
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, Routing, Standing};
@@ -238,13 +239,16 @@ impl Deciding<'_> {
 
     fn follow_up(&mut self, change: &mut Change, rep: Option<RepId>) {
         change.after.asked += 1;
-        if change.after.asked > FOLLOW_UPS_MAX {
+        let is_qualified = change.after.stage == Stage::Qualified;
+        // What a human has confirmed does not go to rest because he is busy with it.
+        if change.after.asked > FOLLOW_UPS_MAX && !is_qualified {
             let reason = "its owner never told what came of it".to_owned();
             change.after.put_aside(Stage::Recycled, reason.clone(), self.now.plus(REST));
             change.events.push(self.tick(&change.after, "recycled", reason));
             return;
         }
-        let next = self.rules.after(self.workflow, self.now, self.workflow.sla.follow_up);
+        let pause = if is_qualified { ladder::QUALIFIED_FOLLOW_UP } else { self.workflow.sla.follow_up };
+        let next = self.rules.after(self.workflow, self.now, pause);
         change.after.look_again_at = Some(next);
         if let Some(rep) = rep {
             let notice = self.notice(NoticeKind::FollowUp, &change.after, &rep, String::new());

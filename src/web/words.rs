@@ -128,6 +128,8 @@ pub fn stage(stage: &Stage) -> (&'static str, &'static str) {
         Stage::Accepted => ("Accepted", "a rep said yes"),
         Stage::Attempted => ("Attempted", "a human has answered the prospect"),
         Stage::Contacted => ("Contacted", "the prospect has answered back"),
+        Stage::Qualified => ("Qualified", "a human has confirmed the need"),
+        Stage::Converted => ("Won", "it became business; closed"),
         Stage::Recycled => ("Recycled", "sales gave it back until a date"),
     }
 }

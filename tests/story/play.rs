@@ -113,6 +113,9 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         Deed::Attest(rep) => Act::Attest { rep: RepId::new(rep), note },
         Deed::Respond => Act::Respond { note },
         Deed::Assign(to) => Act::Assign { to: RepId::new(to) },
+        Deed::Qualify => Act::Qualify { note },
+        Deed::Win => Act::Win { note },
+        Deed::Lose(reason) => Act::Lose { reason: reason.clone(), note },
         Deed::Promote => Act::Promote { note },
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };

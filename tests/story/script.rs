@@ -54,6 +54,9 @@ pub enum Deed {
     Attest(String),
     Assign(String),
     Promote,
+    Qualify,
+    Win,
+    Lose(String),
     Close(String),
 }
 
@@ -175,7 +178,20 @@ impl Deed {
         if verb == "responds" {
             words.need("to")?;
         }
-        if !["accepts", "rejects", "recycles", "responds", "assigns", "promotes", "closes"].contains(&verb) {
+        if ![
+            "accepts",
+            "rejects",
+            "recycles",
+            "responds",
+            "assigns",
+            "promotes",
+            "qualifies",
+            "wins",
+            "loses",
+            "closes",
+        ]
+        .contains(&verb)
+        {
             return Ok(None);
         }
         let lead = words.lead()?;
@@ -184,6 +200,12 @@ impl Deed {
             "responds" if words.take("for") => Self::Attest(words.word("a rep")?),
             "responds" => Self::Respond,
             "promotes" => Self::Promote,
+            "qualifies" => Self::Qualify,
+            "wins" => Self::Win,
+            "loses" => {
+                words.need("as")?;
+                Self::Lose(words.word("a reason")?)
+            }
             "assigns" => {
                 words.need("to")?;
                 Self::Assign(words.word("a rep")?)

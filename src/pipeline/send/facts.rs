@@ -5,7 +5,7 @@ use super::compose::Site;
 use super::words::{bare_address, block, one_line, span, work_span};
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
-use crate::domain::lead::{Clock, Lead, Ownership, Prospect};
+use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -249,12 +249,18 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
             Verb::Accept => "Accept",
             Verb::Respond => "I have answered",
             Verb::Reject => "Reject",
+            Verb::Qualify => "The need is confirmed",
+            Verb::Won => "Won",
+            Verb::Lost => "Lost",
             Verb::Recycle => "Recycle",
         };
         let hint = match verb {
             Verb::Accept => "it is yours, and stays with you",
             Verb::Respond => "the prospect has your answer; the clock stops",
             Verb::Reject => "not for you, or not a lead: say why",
+            Verb::Qualify => "a qualified lead: they need it and can buy it",
+            Verb::Won => "it became business; the lead is closed",
+            Verb::Lost => "nothing came of it: say why; the lead is closed",
             Verb::Recycle => "not now: choose when it comes back",
         };
         context! {
@@ -283,6 +289,9 @@ fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     }
     if lead.responded_at.is_none() {
         verbs.extend([Verb::Respond, Verb::Reject]);
+    } else {
+        verbs.extend(Some(Verb::Qualify).filter(|_| lead.stage != Stage::Qualified));
+        verbs.extend([Verb::Won, Verb::Lost]);
     }
     verbs.push(Verb::Recycle);
     verbs

@@ -186,6 +186,9 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
             Act::Recycle { until: opened.now.plus(Duration::from_secs(86_400)), reason: first(&reasons.recycle) }
         }
         Verb::Respond => Act::Respond { note: String::new() },
+        Verb::Qualify => Act::Qualify { note: String::new() },
+        Verb::Won => Act::Win { note: String::new() },
+        Verb::Lost => Act::Lose { reason: first(&reasons.quality), note: String::new() },
     };
     let by = opened.by();
     // These ids name nothing: the change is thrown away.
@@ -195,7 +198,9 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
 /// A press that has nothing to do: what is so already is a kind word, what has moved on a conflict.
 fn status_of(refusal: &Refusal, verb: Verb) -> StatusCode {
     match (refusal, verb) {
-        (Refusal::AlreadyAccepted, Verb::Accept) | (Refusal::AlreadyAnswered, Verb::Respond) => StatusCode::OK,
+        (Refusal::AlreadyAccepted, Verb::Accept)
+        | (Refusal::AlreadyAnswered, Verb::Respond)
+        | (Refusal::AlreadyQualified, Verb::Qualify) => StatusCode::OK,
         _ => StatusCode::CONFLICT,
     }
 }

@@ -58,15 +58,36 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Yes, I have answered",
             Some("How, or what came of it (optional)"),
         ),
+        Verb::Qualify => (
+            "The need is confirmed",
+            format!("You say that {prospect} needs what we do and can buy it: a qualified lead."),
+            "Yes, it is confirmed",
+            Some("What they need (optional)"),
+        ),
+        Verb::Won => (
+            "It is won",
+            format!("You say that {prospect} has become a customer. The lead is closed as won."),
+            "Yes, it is won",
+            Some("What they bought (optional)"),
+        ),
+        Verb::Lost => (
+            "It is lost",
+            format!(
+                "You say that nothing comes of it. The lead is closed; should {prospect} write again, a new one begins."
+            ),
+            "Close it as lost",
+            Some("What decided it (optional)"),
+        ),
     };
     let (reasons, today) = (opened.reasons(), opened.today());
     let groups = match verb {
-        Verb::Accept | Verb::Respond => Vec::new(),
+        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won => Vec::new(),
         Verb::Reject => vec![
             group("Not for me", "a colleague gets it at once", &reasons.misroute, pressed),
             group("Not a good lead", "somebody looks at it before it goes on or away", &reasons.quality, pressed),
         ],
         Verb::Recycle => vec![group("Why", "", &reasons.recycle, pressed)],
+        Verb::Lost => vec![group("Why", "", &reasons.quality, pressed)],
     };
     ActView {
         verb: verb.as_str(),
@@ -121,6 +142,9 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Reject => "Pass it on",
         Verb::Recycle => "Give it back until a date",
         Verb::Respond => "I have answered",
+        Verb::Qualify => "The need is confirmed",
+        Verb::Won => "It is won",
+        Verb::Lost => "It is lost",
     };
     let leave = Leave { verb, ..opened.leave.clone() };
     let token = served.site.key.sign_leave(&leave);
@@ -158,8 +182,15 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         Verb::Respond => (
             "Thank you, that is on record".to_owned(),
             format!("The clock for {prospect} has stopped."),
-            &[Verb::Recycle],
+            &[Verb::Qualify, Verb::Lost, Verb::Recycle],
         ),
+        Verb::Qualify => (
+            "Qualified, that is on record".to_owned(),
+            format!("In some weeks you are asked what came of {prospect}."),
+            &[Verb::Won, Verb::Lost, Verb::Recycle],
+        ),
+        Verb::Won => ("Won, that is on record".to_owned(), "The lead is closed.".to_owned(), &[]),
+        Verb::Lost => ("That is on record".to_owned(), "The lead is closed as lost.".to_owned(), &[]),
         Verb::Reject => ("Passed on".to_owned(), format!("It is off your desk. {}", whereabouts(&reader, lead)), &[]),
         Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[]),
     };
@@ -187,6 +218,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
             let text = format!("{} Nothing was changed; there is nothing more to do.", whereabouts(&reader, lead));
             ("An answer is on record already", text)
         }
+        Refusal::AlreadyQualified => ("The need is confirmed already", "Nothing was changed.".to_owned()),
         Refusal::GoneTo(_) | Refusal::Waiting(_) | Refusal::Resting(_) => {
             ("This lead is not with you now", format!("Nothing was changed. {}", whereabouts(&reader, lead)))
         }
@@ -195,14 +227,16 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         }
         Refusal::AlreadyActive(_)
         | Refusal::NobodyAnswered
+        | Refusal::NotAnsweredYet
         | Refusal::UnknownReason { .. }
         | Refusal::NoSuchRep { .. }
         | Refusal::DateNotAhead => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };
     let verbs: &[Verb] = match verb {
         Verb::Accept => &[Verb::Respond, Verb::Recycle],
-        Verb::Respond => &[Verb::Recycle],
-        Verb::Reject | Verb::Recycle => &[],
+        Verb::Respond => &[Verb::Qualify, Verb::Recycle],
+        Verb::Qualify => &[Verb::Won, Verb::Lost],
+        Verb::Reject | Verb::Recycle | Verb::Won | Verb::Lost => &[],
     };
     let view = DoneView {
         tone: Tone::Calm.as_str(),

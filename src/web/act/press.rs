@@ -35,8 +35,11 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
     match opened.leave.verb {
         Verb::Accept => Ok(Act::Accept),
         Verb::Respond => Ok(Act::Respond { note }),
-        Verb::Reject | Verb::Recycle if reason.is_empty() => Err("Please choose a reason."),
+        Verb::Qualify => Ok(Act::Qualify { note }),
+        Verb::Won => Ok(Act::Win { note }),
+        Verb::Reject | Verb::Lost | Verb::Recycle if reason.is_empty() => Err("Please choose a reason."),
         Verb::Reject => Ok(Act::Reject { reason, note }),
+        Verb::Lost => Ok(Act::Lose { reason, note }),
         Verb::Recycle => Ok(Act::Recycle { until: until(&opened.today(), pressed)?, reason }),
     }
 }

@@ -273,3 +273,34 @@ async fn whoever_comes_too_late_hears_what_became_of_the_lead() {
     assert!(told.body.contains("It has been offered to Bo Lind since 15:20."), "{}", told.body);
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_came_of_it_is_told_by_link_too() {
+    let world = World::begin().await;
+    for (number, verb, fields, stage) in [
+        (1, Verb::Won, "note=40+seats", Stage::Converted),
+        (2, Verb::Lost, "reason=competitor&note=", Stage::Disqualified),
+    ] {
+        let lead = world.add_offered(number, "ana").await;
+        let early = world.get(&world.link(&lead, "ana", Verb::Qualify)).await;
+        assert!(early.body.contains("Nobody has answered the prospect yet") && !early.body.contains("<form"));
+        let answered = world.press(&world.link(&lead, "ana", Verb::Respond), "note=").await;
+        let body = unescaped(&answered.body);
+        let next = body.split("href=\"").find(|part| part.contains(">The need is confirmed<")).unwrap();
+        let qualify = next.split('"').next().unwrap().to_owned();
+        let form = world.get(&qualify).await.form();
+        assert_eq!(world.post(&qualify, &form, "note=").await.status, 200);
+        assert_eq!(world.lead(&lead).await.stage, Stage::Qualified);
+        let again = world.post(&qualify, &form, "note=").await;
+        assert!(again.status == 200 && again.body.contains("The need is confirmed already"), "{}", again.body);
+
+        let path = world.link(&lead, "ana", verb);
+        let form = world.get(&path).await.form();
+        let done = world.post(&path, &form, fields).await;
+        assert!(done.status == 200 && done.body.contains("on record"), "{}", done.body);
+        let after = world.lead(&lead).await;
+        assert_eq!((after.stage, after.next), (stage, None));
+        assert_eq!(world.post(&path, &form, fields).await.status, 409);
+    }
+    world.end().await;
+}
