@@ -59,6 +59,7 @@ fn decode_as(set: &str, bytes: &[u8]) -> (String, Option<String>) {
     // What calls itself Latin-1 is windows-1252 wherever the two differ (WHATWG Encoding says so too).
     let set = if matches!(set, "iso-8859-1" | "iso8859-1" | "latin1") { "windows-1252" } else { set };
     match charset_decoder(set.as_bytes()) {
+        Some(decoder) if set.contains("utf-7") || set.contains("utf7") => (decoder(&with_explicit_ends(bytes)), None),
         Some(decoder) => (decoder(bytes), None),
         None => {
             let guess = guess(bytes);
@@ -67,6 +68,25 @@ fn decode_as(set: &str, bytes: &[u8]) -> (String, Option<String>) {
             (text, Some(format!("unknown character set \"{}\", read as {guess}", shorten(set))))
         }
     }
+}
+
+/// UTF-7 (RFC 2152): any character beyond base64 ends a shifted run and stands for itself, only `-` is swallowed. The
+/// decoder swallows them all, so each run gets its `-`.
+fn with_explicit_ends(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + 16);
+    let mut is_shifted = false;
+    for &b in bytes {
+        if is_shifted && !b.is_ascii_alphanumeric() && !matches!(b, b'+' | b'/') {
+            if b != b'-' {
+                out.push(b'-');
+            }
+            is_shifted = false;
+        } else if b == b'+' {
+            is_shifted = true;
+        }
+        out.push(b);
+    }
+    out
 }
 
 fn shorten(set: &str) -> Cow<'_, str> {

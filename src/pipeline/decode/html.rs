@@ -3,6 +3,8 @@
 //! Quotes keep their mark (`> ` for a blockquote), table cells stand side by side with a tab between them, hidden
 //! elements are not shown (forms carry hidden copies of every field).
 
+use super::structure::{self, Says};
+use crate::domain::email::{Mark, Role};
 use mail_parser::decoders::html::add_html_token;
 
 /// Elements deeper than this are shown, but no longer tracked.
@@ -11,6 +13,8 @@ const OPEN_MAX: usize = 500;
 const TAG_MAX: usize = 1_000;
 /// `>` marks before a line.
 const QUOTE_MAX: usize = 20;
+/// Quotes and signatures an HTML part may name.
+const MARKS_MAX: usize = 200;
 
 /// Elements that never have content, so that hiding one hides nothing after it.
 const VOID: [&str; 10] = ["br", "img", "hr", "input", "meta", "link", "area", "col", "wbr", "source"];
@@ -20,6 +24,11 @@ const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "nosc
 struct Open<'a> {
     name: &'a str,
     is_hidden: bool,
+    is_quote: bool,
+    /// What it says of its content, and where that starts.
+    role: Option<(Role, usize)>,
+    /// Number of the next item of an `ol`.
+    item: Option<u32>,
 }
 
 #[derive(Default)]
@@ -35,9 +44,13 @@ struct Page<'a> {
     breaks: usize,
     /// A cell began in the middle of a line: the next word follows a tab.
     tab: bool,
+    marks: Vec<Mark>,
+    /// Where all that follows is older mail.
+    border: Option<usize>,
 }
 
-pub fn to_text(html: &str) -> String {
+/// The text a person sees, and what the elements say of its parts, in order.
+pub fn to_text(html: &str) -> (String, Vec<Mark>) {
     let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -57,7 +70,14 @@ pub fn to_text(html: &str) -> String {
     if !rest.starts_with('<') {
         page.words(rest);
     }
-    page.out.replace('\u{a0}', " ")
+    let end = page.out.len();
+    page.close_all();
+    if let Some(start) = page.border {
+        page.marks.push(Mark { role: Role::Quoted, range: start..end });
+    }
+    page.marks.retain(|mark| !mark.range.is_empty());
+    page.marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+    (page.out, page.marks)
 }
 
 /// The `>` of the tag; one inside a quoted attribute does not count.
@@ -91,10 +111,20 @@ impl<'a> Page<'a> {
             return skip_to_end(rest, name);
         }
         let is_hidden = matches(name, &UNSEEN) || is_hidden(attributes);
+        let says = structure::says(name, attributes);
+        if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.quotes == 0 {
+            self.border = Some(self.out.len());
+        }
         if !matches(name, &VOID) && !attributes.ends_with('/') && self.open.len() < OPEN_MAX {
-            self.open.push(Open { name, is_hidden });
+            let is_quote = name.eq_ignore_ascii_case("blockquote") && !structure::only_indents(attributes);
+            let role = match says {
+                Some(Says::Inside(role)) if self.marks.len() < MARKS_MAX => Some((role, self.out.len())),
+                _ => None,
+            };
+            let item = name.eq_ignore_ascii_case("ol").then_some(1);
+            self.open.push(Open { name, is_hidden, is_quote, role, item });
             self.hidden += usize::from(is_hidden);
-            self.quotes += usize::from(name.eq_ignore_ascii_case("blockquote"));
+            self.quotes += usize::from(is_quote);
             self.preformatted += usize::from(name.eq_ignore_ascii_case("pre"));
         }
         if !is_hidden {
@@ -113,13 +143,22 @@ impl<'a> Page<'a> {
             self.space = false;
         } else if matches(name, &["li"]) {
             self.new_line(1);
-            self.words("- ");
+            let bullet = self.bullet();
+            self.words(&bullet);
             self.space = true;
         } else if matches(name, &["p"]) && !attributes.contains("Mso") {
             self.new_line(2);
         } else if is_block(name) {
             self.new_line(1);
         }
+    }
+
+    /// `- `, or the number in a numbered list.
+    fn bullet(&mut self) -> String {
+        let list = self.open.iter_mut().rev().take(20).find(|open| matches(open.name, &["ol", "ul"]));
+        let Some(item) = list.and_then(|list| list.item.as_mut()) else { return "- ".into() };
+        *item += 1;
+        format!("{}. ", *item - 1)
     }
 
     fn new_line(&mut self, breaks: usize) {
@@ -146,11 +185,21 @@ impl<'a> Page<'a> {
             self.new_line(1);
         }
         // A quote's last line keeps its mark: its words are already out.
+        let end = self.out.len();
         for open in self.open.drain(found..) {
             self.hidden -= usize::from(open.is_hidden);
-            self.quotes -= usize::from(open.name.eq_ignore_ascii_case("blockquote"));
+            self.quotes -= usize::from(open.is_quote);
             self.preformatted -= usize::from(open.name.eq_ignore_ascii_case("pre"));
+            if let Some((role, start)) = open.role {
+                self.marks.push(Mark { role, range: start..end });
+            }
         }
+    }
+
+    fn close_all(&mut self) {
+        let end = self.out.len();
+        let open = self.open.drain(..).filter_map(|open| open.role);
+        self.marks.extend(open.map(|(role, start)| Mark { role, range: start..end }));
     }
 
     fn words(&mut self, text: &str) {
@@ -164,7 +213,7 @@ impl<'a> Page<'a> {
                 }
                 if !line.is_empty() {
                     self.place();
-                    entities(line, &mut self.out);
+                    self.write(line);
                 }
             }
             return;
@@ -183,7 +232,18 @@ impl<'a> Page<'a> {
                 continue;
             }
             self.place();
-            entities(word, &mut self.out);
+            self.write(word);
+        }
+    }
+
+    /// Hard spaces are spaces to a reader.
+    fn write(&mut self, text: &str) {
+        let before = self.out.len();
+        entities(text, &mut self.out);
+        if self.out[before..].contains('\u{a0}') {
+            let soft = self.out[before..].replace('\u{a0}', " ");
+            self.out.truncate(before);
+            self.out.push_str(&soft);
         }
     }
 

@@ -13,13 +13,14 @@ mod header;
 mod html;
 mod media;
 mod mime;
+mod structure;
 mod transfer;
 mod word;
 
 #[cfg(test)]
 mod tests;
 
-use crate::domain::email::{Attachment, Email};
+use crate::domain::email::{Attachment, Email, Mark};
 use crate::domain::limits::ReadingLimits as Limits;
 use crate::domain::time::Timestamp;
 use mime::Part;
@@ -153,7 +154,6 @@ fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, 
             email.defects.push(format!("text parts beyond {} bytes were not read", 2 * limits.text_bytes));
         }
     }
-    let mut pieces: Vec<String> = Vec::new();
     for piece in &body {
         let has_rival = |is_html: bool| {
             piece.alternative.is_some()
@@ -164,19 +164,40 @@ fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, 
         let is_read =
             if piece.is_html { !has_rival(false) } else { !body.iter().any(|other| piece.is_stub_beside(other)) };
         if is_read && !piece.text.trim().is_empty() {
-            pieces.push(piece.text.trim_matches('\n').to_string());
+            add_piece(email, piece, &body);
         }
     }
     let html: Vec<String> = body.into_iter().filter_map(|piece| piece.html).collect();
     email.html = (!html.is_empty()).then(|| html.join("\n"));
-    email.text = pieces.join("\n\n");
     if cut(&mut email.text, limits.text_bytes) {
+        let end = email.text.len();
+        email.marks.retain(|mark| mark.range.end <= end);
         email.defects.push(format!("text longer than {} bytes was cut", limits.text_bytes));
     }
 }
 
+/// Adds a part to the text, with what its own HTML or the one beside it says of it.
+fn add_piece(email: &mut Email, piece: &Readable, body: &[Readable]) {
+    let beside = body.iter().find(|other| other.is_html && other.alternative.is_some() && other.alternative == piece.alternative);
+    let marks = match beside {
+        Some(html) if !piece.is_html => Cow::Owned(structure::carried_over(&html.marks, &html.text, &piece.text)),
+        _ => Cow::Borrowed(&piece.marks),
+    };
+    if !email.text.is_empty() {
+        email.text.push_str("\n\n");
+    }
+    let text = piece.text.trim_start_matches('\n');
+    let (cut, base) = (piece.text.len() - text.len(), email.text.len());
+    let text = text.trim_end_matches('\n');
+    email.text.push_str(text);
+    let moved = |at: usize| base + at.saturating_sub(cut).min(text.len());
+    email.marks.extend(marks.iter().map(|mark| Mark { role: mark.role, range: moved(mark.range.start)..moved(mark.range.end) }));
+}
+
 struct Readable {
     text: String,
+    /// What its HTML says of the text.
+    marks: Vec<Mark>,
     html: Option<String>,
     is_html: bool,
     alternative: Option<usize>,
@@ -200,13 +221,18 @@ fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String
     let is_html = part.media_type == "text/html";
     let mut text = part_text(bytes, part, limits.text_bytes, defects);
     if is_html {
-        let shown = clean(&html::to_text(&text));
-        return Readable { text: shown, html: Some(text), is_html, alternative: part.alternative };
+        let (shown, mut marks) = html::to_text(&text);
+        let clean = clean(&shown);
+        if clean.len() != shown.len() {
+            // Control characters were taken out: the places no longer hold.
+            marks.clear();
+        }
+        return Readable { text: clean, marks, html: Some(text), is_html, alternative: part.alternative };
     }
     if part.parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
         text = flowed::unwrap(&text, part.parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")));
     }
-    Readable { text, html: None, is_html, alternative: part.alternative }
+    Readable { text, marks: Vec::new(), html: None, is_html, alternative: part.alternative }
 }
 
 /// One part's text in our characters and line ends, of `at_most` bytes.

@@ -176,14 +176,11 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
     let follows_mark = lines[last + 1..].iter().find(|line| !text[line.range.clone()].trim().is_empty());
     let follows_mark = follows_mark.is_some_and(|line| line.label == Label::Quoted);
     for back in 0..=3 {
-        let first = last.checked_sub(back).filter(|&first| first >= from)?;
+        let Some(first) = last.checked_sub(back).filter(|&first| first >= from) else { break };
         let content = &text[lines[first].range.clone()];
-        if content.trim().is_empty() || lines[first].label != Label::Written {
-            return None;
-        }
         let whole = text[lines[first].range.start..lines[last].range.end].replace('\n', " ");
-        if whole.len() > WIDTH_MAX {
-            return None;
+        if content.trim().is_empty() || lines[first].label != Label::Written || whole.len() > WIDTH_MAX {
+            break;
         }
         let has_digit = whole.chars().any(char::is_numeric);
         let has_address = ADDRESS.is_match(&whole);
@@ -204,15 +201,15 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
             let is_sure = has_digit && (has_address || opens && TIME.is_match(&whole));
             return Some((first..last + 1, Introduction::Attribution { is_sure }));
         }
-        // Right above marked lines less will do: "Jane wrote:", "Jane, 2 Nov 2026 8:10:".
-        if back == 0 && follows_mark && whole.len() < 160 {
-            let is_dated = has_digit && TIME.is_match(&whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
-            if has_verb || is_dated || names_source(&whole) {
-                return Some((first..last + 1, Introduction::Attribution { is_sure: false }));
-            }
-        }
     }
-    None
+    // Right above marked lines less will do: "Jane wrote:", "Jane, 2 Nov 2026 8:10:".
+    let whole = &text[lines[last].range.clone()];
+    if !follows_mark || whole.len() > 160 {
+        return None;
+    }
+    let is_dated = TIME.is_match(whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
+    (VERB.is_match(whole) || is_dated || names_source(whole))
+        .then_some((last..last + 1, Introduction::Attribution { is_sure: false }))
 }
 
 /// "Quoting Jane <jane@example.com>:", "Zitat von Jane:", as webmail writes it.

@@ -23,7 +23,7 @@ struct Run<'a> {
     signer: &'a Signer,
     /// Ranges of the text the mail's own HTML calls a signature.
     marked: &'a [Range<usize>],
-    /// The last run of its label: nothing but a quote follows.
+    /// Nothing more is written below it.
     is_last: bool,
     /// Something else of the mail stands above it.
     has_above: bool,
@@ -51,7 +51,7 @@ pub fn label(text: &str, lines: &mut [Line], signer: &Signer, marked: &[Range<us
             let run = Run { text, signer, marked, is_last, has_above };
             let is_filled = lines[start..end].iter().any(|line| !run.is_blank(line));
             run.label(&mut lines[start..end]);
-            is_last &= !is_filled;
+            is_last &= !is_filled || own == Label::Forwarded;
         }
         end = start;
     }
@@ -174,6 +174,9 @@ impl Run<'_> {
         let delimiter = (reach..lines.len()).find(|&at| self.delimits(lines, at));
         let farewell = (reach..lines.len()).find(|&at| self.ends_with_farewell(lines, at, first_filled));
         let marked = (reach..lines.len()).find(|&at| self.is_marked(lines, at, first_filled));
+        // Where the HTML says that the signature starts below, thanks above it are part of the message.
+        let is_thanks = |at: &usize| farewell::of_words(&self.content(&lines[*at]).trim().to_lowercase()) == Some(Leave::Thanks);
+        let farewell = farewell.filter(|at| !(is_thanks(at) && marked.is_some_and(|marked| marked > *at)));
         let start = farewell.into_iter().chain(delimiter).chain(marked).min();
         let start = start.or_else(|| self.block(lines, first_filled))?;
         Some(self.over_sign_off(lines, start, first_filled))
@@ -318,7 +321,7 @@ impl Run<'_> {
             return false;
         }
         let rest: Vec<&str> = lines[at + 1..].iter().map(|line| self.content(line).trim()).filter(|line| !line.is_empty()).collect();
-        let has_reach = rest.iter().any(|line| has_contact(line));
+        let has_reach = has_contact(content) || rest.iter().any(|line| has_contact(line));
         match naming {
             Naming::Known if marked => true,
             Naming::Known if is_after_gap => rest.len() < 8 || has_reach,

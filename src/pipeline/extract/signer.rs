@@ -54,7 +54,7 @@ impl Signer {
                 || length >= 3 && known.starts_with(word)
                 || length >= 4 && known.len() >= 3 && word.starts_with(known.as_str())
                 || length >= 4 && known.contains(word)
-                || length >= 2 && !has_case(word) && known.contains(word)
+                || length >= 2 && !has_case(word) && (known.contains(word) || word.contains(known.as_str()))
         })
     }
 

@@ -29,7 +29,7 @@ pub enum Relation {
 }
 
 /// Words of his own that make what a stranger passes on a mere enclosure.
-const OWN_WORDS_MIN: usize = 18;
+const OWN_WORDS_MIN: usize = 12;
 
 /// Labels every line. `is_colleague`: the sender is of our house, so what he passes on is the message.
 pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line> {
@@ -153,7 +153,7 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
     };
     for mark in &email.marks {
         let Some(label) = wanted(mark.role) else { continue };
-        let first = lines.partition_point(|line| line.range.end <= mark.range.start && line.range.start < mark.range.start);
+        let first = lines.partition_point(|line| line.range.start < mark.range.start);
         let inside = lines[first..].iter_mut().take_while(|line| line.range.end <= mark.range.end);
         for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
             line.label = label;
