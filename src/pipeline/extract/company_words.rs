@@ -45,29 +45,29 @@ pub struct Nouns {
 pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
     Nouns {
     words: "
-        university college school academy institute hospital clinic clinics surgery practice pharmacy hotel hotels inn
-        restaurant café cafe bakery brewery winery farm farms studio studios gallery museum theatre church parish diocese
-        council municipality ministry foundation trust association society federation club charity partners associates
+        university college school academy institute hospital clinic clinics surgery  pharmacy hotel hotels 
+        restaurant café cafe bakery brewery winery farm farms studio studios gallery museum theatre   diocese
+        council municipality ministry foundation trust association society federation club charity  
         consulting consultants solutions systems technologies technology software industries industrial manufacturing
         engineering construction builders logistics transport freight shipping trading traders enterprises holdings
-        holding group ventures capital properties estates realty interiors motors automotive electronics foods catering
-        media publishing press design designs architects solicitors lawyers insurance brokers bank agency company
+         group ventures capital properties estates realty interiors motors automotive electronics foods catering
+        media publishing    architects solicitors lawyers insurance brokers  agency company
         universität hochschule schule gymnasium kita krankenhaus klinik klinikum praxis apotheke kanzlei notariat
         steuerkanzlei verein stiftung verband gemeinde stadtwerke stadtverwaltung landkreis kirchengemeinde gasthof
         gasthaus weingut autohaus bäckerei metzgerei brauerei schreinerei tischlerei zimmerei gärtnerei werkstatt
         betriebe werke maschinenbau anlagenbau metallbau holzbau elektrotechnik immobilien hausverwaltung spedition
-        ingenieurbüro architekturbüro planungsbüro architekten rechtsanwälte steuerberater bau handel gruppe verlag
+        ingenieurbüro architekturbüro planungsbüro architekten rechtsanwälte steuerberater   gruppe verlag
         université école lycée collège hôpital clinique pharmacie hôtel boulangerie cabinet mairie association fondation
-        société entreprise établissements ets garage atelier domaine château groupe
+        société entreprise établissements ets  atelier domaine château groupe
         universidad universitat colegio escuela instituto hospital clínica farmacia restaurante panadería bodega bodegas
         ayuntamiento fundación asociación talleres freiduría taller grupo despacho
-        università scuola ospedale clinica farmacia albergo ristorante panificio cantina comune fondazione associazione
+        università scuola ospedale clinica farmacia albergo ristorante panificio cantina  fondazione associazione
         studio officina officine ceramiche azienda
         universiteit hogeschool ziekenhuis apotheek bakkerij gemeente stichting vereniging bedrijf groep
         universidade escola clínica farmácia padaria câmara prefeitura fundação associação construtora
         uniwersytet szkoła szpital przychodnia apteka piekarnia urząd gmina fundacja stowarzyszenie zakład przedsiębiorstwo
         spółdzielnia hurtownia
-        univerzita škola nemocnice nemocnica lékárna lekáreň pekárna obec nadace nadácia družstvo
+        univerzita škola nemocnice nemocnica lékárna lekáreň pekárna  nadace nadácia družstvo
         universitet skola skole sjukhus sykehus hospital apotek bageri bakeri kommune kommun stiftelse förening arkitekter
         arkitektfirma tømrer byggeri entreprenør bygg
         yliopisto koulu sairaala apteekki leipomo kunta kaupunki säätiö yhdistys rakennus

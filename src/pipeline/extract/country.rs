@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 pub enum Country {
     /// The mail or the mailbox names it.
     Known(Id),
+    /// English comes from anywhere: the mailbox's own, where the number exists there; else the only one where it does.
+    Home(Id, Vec<Id>),
     /// Its language and clock leave these; a number counts if it exists in one of them alone.
     OneOf(Vec<Id>),
 }
@@ -47,12 +49,17 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         return Some(Country::Known(id));
     }
     let spoken = of_postal_width(evidence, by_language(evidence));
-    let region = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
+    let named = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
+    // Without a setting, the ending of the address it was sent to.
+    let region = named.or_else(|| {
+        let ours =
+            evidence.email.to.iter().filter_map(|party| party.address.as_ref()).find(|to| (evidence.is_ours)(to))?;
+        of_ending(ours.domain())
+    });
     match region {
+        Some(region) if spoken.is_empty() || evidence.language == Some("en") => Some(Country::Home(region, spoken)),
         // A mail in a language of elsewhere came from elsewhere.
-        Some(region) if spoken.is_empty() || evidence.language == Some("en") || spoken.contains(&region) => {
-            Some(Country::Known(region))
-        }
+        Some(region) if spoken.contains(&region) => Some(Country::Known(region)),
         _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
     }
 }
@@ -149,6 +156,10 @@ fn of_domain(domain: &str) -> Option<Id> {
     if let Some((id, _)) = PROVIDERS.iter().find(|(_, list)| list.split('|').any(|known| known.trim() == domain)) {
         return Some(*id);
     }
+    of_ending(domain)
+}
+
+fn of_ending(domain: &str) -> Option<Id> {
     let ending = domain.rsplit('.').next()?;
     if ending.len() != 2 || GENERIC.contains(&ending) {
         return None;
@@ -165,8 +176,14 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
     }
     let text = &evidence.email.text;
     let lines = evidence.lines.iter().filter(|line| line.label == Label::Signature).take(LINES_MAX);
-    let codes = lines.filter_map(|line| POSTAL.captures(&text[line.range.clone()]));
-    let Some(width) = codes.map(|code| code[1].len()).next() else { return ids };
+    let in_lines = lines.filter_map(|line| POSTAL.captures(&text[line.range.clone()])).map(|code| code[1].len());
+    let fields = evidence.fields.iter().filter(|field| {
+        ["plz", "postleitzahl", "zip", "postcode", "postal code", "code postal", "código postal", "cap", "cp"]
+            .contains(&field.label.to_lowercase().as_str())
+    });
+    let in_fields =
+        fields.filter(|field| field.value.bytes().all(|b| b.is_ascii_digit())).map(|field| field.value.len());
+    let Some(width) = in_lines.chain(in_fields).find(|width| matches!(width, 4 | 5)) else { return ids };
     let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
     let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
     if narrowed.is_empty() { ids } else { narrowed }
@@ -174,15 +191,19 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
 
 fn by_language(evidence: &Evidence) -> Vec<Id> {
     let Some(language) = evidence.language else { return Vec::new() };
-    let clock = evidence.email.header("Date").and_then(hours);
+    // A form's mail has the clock of its server, and so have servers that write +0000.
+    let is_form = !evidence.fields.is_empty() || evidence.email.sender().is_some_and(super::sender::is_machine);
+    let clock = evidence.email.header("Date").and_then(hours).filter(|hours| !(is_form && *hours == 0));
     let all = || CLOCKS.iter().filter(|(spoken, ..)| *spoken == language);
-    // Servers without a zone of their own write +0000: that says nothing but for those who live there.
     let here: Vec<Id> = match clock {
-        Some(hours) => all().filter(|(_, _, from, to)| (*from..=*to).contains(&hours)).map(|(_, id, ..)| *id).collect(),
-        None => Vec::new(),
+        Some(hours) if !(is_form && language == "en") => {
+            all().filter(|(_, _, from, to)| (*from..=*to).contains(&hours)).map(|(_, id, ..)| *id).collect()
+        }
+        Some(_) | None => Vec::new(),
     };
     match here.is_empty() {
-        // English is written everywhere.
+        // English is written everywhere; who has it for his own is few.
+        true if language == "en" && (is_form || clock.is_none()) => vec![Id::US, Id::GB, Id::IE],
         true if language == "en" => Vec::new(),
         true => all().map(|(_, id, ..)| *id).collect(),
         false => here,

@@ -105,6 +105,18 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
     cased.join(" ")
 }
 
+/// A name as a form has it: its titles were typed on purpose, "Herr" was chosen from a list.
+pub fn typed(value: &str, language: Option<&str>) -> String {
+    const ADDRESSED: [&str; 22] = [
+        "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sra",
+        "srta", "signor", "signora", "dhr", "mevr", "pani", "г-н", "г-жа",
+    ];
+    let titles = |word: &&str| is_title(word) && !ADDRESSED.contains(&word.to_lowercase().trim_matches('.'));
+    let kept: Vec<&str> = value.split_whitespace().take_while(titles).collect();
+    let name = polished(value, None, language);
+    if kept.is_empty() || value.contains(',') || name.is_empty() { name } else { format!("{} {name}", kept.join(" ")) }
+}
+
 /// `virtanen tuula` with an address `tuula.virtanen@`.
 fn is_turned(parts: &[&str], local: Option<&str>) -> bool {
     let Some(local) = local else { return false };

@@ -47,10 +47,10 @@ pub static PARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Words of mailboxes, companies, departments and sentences, not of people.
 pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
-        info sales support team office contact kontakt service services noreply no-reply website web webmaster
-        wordpress form formular admin administrator mail email e-mail mailer notification notifications newsletter
+        info lead leads connector funnel forms sito zespół equipe équipe equipo squadra team redakce info sales support team office contact kontakt service services noreply no-reply website webmaster
+        wordpress formular admin administrator mail email e-mail mailer notification notifications newsletter
         marketing billing accounting accounts customer customers inquiry inquiries enquiry enquiries anfrage anfragen
-        portal gmbh ltd inc llc via shop store online reception desk helpdesk hotline secretary department dept
+        portal gmbh ltd inc llc via online reception desk helpdesk hotline secretary department dept
         vertrieb einkauf verkauf buchhaltung kundenservice kundendienst empfang sekretariat verwaltung zentrale
         technik personal bewerbung abteilung redaktion bestellung bestellungen
         ventes achats commercial comptabilité accueil secrétariat direction
@@ -63,19 +63,19 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         inköp försäljning ekonomi kundtjänst salg indkøb innkjøp kundeservice bogholderi
         myynti osto ostot asiakaspalvelu
         értékesítés beszerzés ügyfélszolgálat vânzări achiziții
-        prodaja nabava nabava
+        prodaja nabava
         продажи закупки отдел бухгалтерия офис відділ
-        purchasing procurement logistics finance engineering operations production warehouse quality
-        regards wishes thanks thank thx cheers sincerely yours best kind warm grüße grüßen gruß grüsse freundliche
-        freundlichen beste viele liebe herzliche mfg danke dank vielen cordialement salutations merci bien saludos
-        saludo gracias atentamente cordial saluti grazie distinti cordiali groet groeten vriendelijke cumprimentos
+        purchasing procurement logistics finance engineering operations production warehouse 
+        regards wishes thanks thank thx cheers sincerely yours    grüße grüßen gruß grüsse freundliche
+        freundlichen mfg danke dank vielen cordialement salutations merci bien saludos
+        saludo gracias atentamente saluti grazie distinti cordiali groet groeten vriendelijke cumprimentos
         obrigado obrigada atenciosamente pozdrawiam poważaniem dziękuję pozdravem pozdravom děkuji ďakujem hälsning
         hälsningar vänliga vänlig hilsen hilsner venlig vennlig terveisin ystävällisin tisztelettel üdvözlettel stimă
         saygılarımla уважением спасибо повагою εκτίμηση sent inviato envoyé enviado gesendet verzonden skickat
         hi hello dear hallo hei hej hola bonjour buongiorno ciao guten sehr geehrte damen herren ladies gentlemen
-        the this that with your our from and please bitte und der die das für with iphone ipad android outlook
+        the this that with your our from and please und für with iphone ipad android outlook
         confidential disclaimer vertraulich notice
-        monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+        monday tuesday wednesday thursday friday saturday sunday february    july 
         september october november december montag dienstag mittwoch donnerstag freitag samstag sonntag
     ")
 });

@@ -3,6 +3,7 @@
 use super::company::{self, Spelling};
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
+use super::sender;
 use super::title;
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
@@ -19,6 +20,10 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
             .then(|| found(field.value.clone(), "form-field", 95, "text", field.range.clone()));
     }
     if !evidence.fields.is_empty() || evidence.adf.is_some() {
+        return None;
+    }
+    // A machine signs for its operator.
+    if evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from)) {
         return None;
     }
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
@@ -149,7 +154,8 @@ fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
         }
         for hit in SAID.captures_iter(content).take(4) {
             let Some(name) = hit.get(1) else { continue };
-            let Some((range, sure)) = company::of_line(name.as_str(), spelling).filter(|(_, sure)| *sure >= 80) else {
+            let value = own_part(name.as_str());
+            let Some((range, sure)) = company::of_line(value, spelling).filter(|(_, sure)| *sure >= 80) else {
                 continue;
             };
             let begin = line.range.start + name.start() + range.start;
@@ -168,4 +174,15 @@ fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
         }
     }
     None
+}
+
+/// Small words at the end belong to the sentence: "Aurora Pumps Ltd and".
+fn own_part(name: &str) -> &str {
+    let mut name = name;
+    while let Some((rest, last)) = name.rsplit_once(' ')
+        && ["&", "und", "and", "et", "y", "e", "de", "la", "der", "z"].contains(&last)
+    {
+        name = rest;
+    }
+    name
 }

@@ -53,12 +53,29 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
     match email.map(|found| found.method) {
         // Form mailers write the person's name above their own address.
         Some("reply-to") => display(evidence, "Reply-To", &mail.reply_to, "reply-to", 90, address)
-            .or_else(|| display(evidence, "From", &mail.from, "from", 70, address)),
+            .or_else(|| mailed_for(evidence, 70, address)),
         Some("from") | None => from(95),
         Some("forward") => forwarded(evidence),
         // The portal may put the person's name on its own address.
-        Some(_) => from(60),
+        Some(_) => mailed_for(evidence, 60, address),
     }
+}
+
+/// A name above an address that is another's: the person's, unless it is the mailer's own.
+fn mailed_for(evidence: &Evidence, confidence: u8, address: Option<&Address>) -> Option<Found<String>> {
+    let mail = evidence.email;
+    let named = display(evidence, "From", &mail.from, "from", confidence, address)?;
+    let folded = name::folded(&named.value);
+    let words: Vec<&str> = folded.split_whitespace().filter(|word| word.chars().count() > 2).collect();
+    let local = address.map(|address| name::folded(address.local())).unwrap_or_default();
+    if words.iter().any(|word| local.contains(word)) {
+        return Some(named);
+    }
+    let parties = mail.from.iter().chain(&mail.to).filter_map(|party| party.address.as_ref());
+    let mut houses = parties.flat_map(|party| [party.domain(), party.local()]);
+    let is_house = houses.any(|house| words.iter().any(|word| house.contains(word)));
+    let is_ours = mail.sender().is_some_and(evidence.is_ours);
+    (!is_house && !is_ours && words.len() > 1).then_some(named)
 }
 
 fn display(
@@ -114,7 +131,7 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
             // `From: Jane Doe <jane@example.com>` as forms write it.
             let value = one.value.split(['<', '(']).next().unwrap_or_default().trim();
             let start = one.range.start + evidence.email.text[one.range.clone()].find(value)?;
-            let spoken = name::polished(value, None, evidence.language);
+            let spoken = name::typed(value, evidence.language);
             let is_name =
                 !value.is_empty() && !value.contains('@') && value.chars().count() <= 80 && !spoken.is_empty();
             is_name.then(|| found(spoken, "form-field", 95, "text", start..start + value.len()))

@@ -38,7 +38,8 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
         };
         return in_field.or_else(in_message);
     }
-    if evidence.email.sender().is_some_and(sender::is_noreply) {
+    // A machine signs with its operator's number.
+    if evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from)) {
         return None;
     }
     in_signature_or_prose(evidence, country, name)

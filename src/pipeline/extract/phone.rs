@@ -26,6 +26,12 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant the tests compile")
 });
 
+// `(212) 555-0123`, `212-555-0123`: nobody else writes so.
+static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]?\d\d[.-]\d{4}$")
+        .expect("the pattern is a constant the tests compile")
+});
+
 /// What stands around a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zone {
@@ -91,7 +97,7 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
         return None;
     }
     // What nothing but its place speaks for must be a number that exists.
-    let e164 = international(&plain, country, !(is_labelled || is_called))?;
+    let e164 = of_written(written, &plain, country, !(is_labelled || is_called))?;
     Some(Number { range, e164, is_central: CENTRAL.is_match(before) })
 }
 
@@ -115,7 +121,8 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
 pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>, String)> {
     NUMBER.find_iter(value).take(4).find_map(|hit| {
         let range = apart(value, hit.range()).into_iter().next()?;
-        let e164 = international(&plain(&value[range.clone()]), country, false)?;
+        let written = &value[range.clone()];
+        let e164 = of_written(written, &plain(written), country, false)?;
         Some((range, e164))
     })
 }
@@ -174,6 +181,14 @@ fn plain(written: &str) -> String {
     has_plus.then_some('+').into_iter().chain(digits).collect()
 }
 
+fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+    let is_american = AMERICAN.is_match(written) && !matches!(country, Some(Country::Known(_)));
+    if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
+        return Some(number);
+    }
+    international(plain, country, must_exist)
+}
+
 /// In E.164, if a country it belongs to is known and has numbers of that length; with `must_exist`, such numbers.
 fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
     let digits = plain.trim_start_matches('+');
@@ -188,19 +203,22 @@ fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Op
     }
     match country? {
         Country::Known(id) => at_home(digits, *id, must_exist),
-        Country::OneOf(ids) => {
-            // A country code and a trunk prefix may be the only difference: what they dial to is compared.
-            let mut found: Option<String> = None;
-            for id in ids {
-                let Some(number) = at_home(digits, *id, true) else { continue };
-                if found.as_ref().is_some_and(|other| *other != number) {
-                    return None;
-                }
-                found = Some(number);
-            }
-            found
-        }
+        Country::Home(id, others) => at_home(digits, *id, true).or_else(|| in_one_of(digits, others)),
+        Country::OneOf(ids) => in_one_of(digits, ids),
     }
+}
+
+/// A country code and a trunk prefix may be the only difference: what they dial to is compared.
+fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
+    let mut found: Option<String> = None;
+    for id in ids {
+        let Some(number) = at_home(digits, *id, true) else { continue };
+        if found.as_ref().is_some_and(|other| *other != number) {
+            return None;
+        }
+        found = Some(number);
+    }
+    found
 }
 
 /// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
