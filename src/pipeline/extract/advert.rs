@@ -1,5 +1,6 @@
 //! What telephones, mail providers and virus scanners write below a mail, by language. Lower case.
 
+use super::farewell::lower;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -74,7 +75,7 @@ pub fn is(line: &str) -> bool {
     if line.len() < 8 || line.len() > WIDTH_MAX || line.ends_with('?') {
         return false;
     }
-    let words = without_links(&line.to_lowercase());
+    let words = without_links(&lower(line));
     let words = words.trim_matches(|c: char| c.is_whitespace() || "*_-–—[]().,!'\"".contains(c));
     let count = words.split_whitespace().count();
     if words.is_empty() || count > 16 {

@@ -22,6 +22,12 @@ const GREETING_NOUNS: [&str; 25] = [
 /// Longest greeting of any colour, in words.
 const GREETING_WORDS: usize = 5;
 
+/// Lower case as the tables are: `İ` loses the dot that Unicode keeps above its `i`.
+pub fn lower(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
+}
+
 fn words(lists: &[&'static str]) -> HashSet<&'static str> {
     lists.iter().flat_map(|list| list.split('|')).map(str::trim).filter(|word| !word.is_empty()).collect()
 }
@@ -104,7 +110,7 @@ pub fn names_after(line: &str, is_name: impl Fn(&str, Leave, bool) -> bool) -> O
         if at == 0 || rest.is_empty() || at > 120 {
             continue;
         }
-        let words = line[..at].to_lowercase();
+        let words = lower(&line[..at]);
         let leave = if FAREWELLS.contains(words.as_str()) || is_greeting(&words) {
             Leave::Farewell
         } else if THANKS.contains(words.as_str()) {
@@ -115,7 +121,7 @@ pub fn names_after(line: &str, is_name: impl Fn(&str, Leave, bool) -> bool) -> O
             continue;
         };
         // "Best regards" is more than "Best": the rest of a longer farewell is no name.
-        if of_words(&rest.to_lowercase()).is_none() && is_name(rest, leave, ",،，".contains(mark)) {
+        if of_words(&lower(rest)).is_none() && is_name(rest, leave, ",،，".contains(mark)) {
             return Some(leave);
         }
     }

@@ -25,6 +25,7 @@ macro_rules! pattern {
 }
 
 pattern!(TIME, r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|AM|PM|Uhr|h)(?-u:\b)|[٠-٩]{1,2}:[٠-٩]{2}|[0-9]{1,2}[時点]");
+pattern!(YEAR, r"(?:19|20)\d\d|[٠-٩۰-۹]{4}");
 pattern!(ADDRESS, r"[^\s<>@,;:\x22]+@[^\s<>@,;:\x22]+\.[^\s<>@,;:\x22]+");
 // Without a verb: `2017-11-24 16:32 GMT+01:00 Jane <jane@example.com>:`, `30.09.2017, 18.30, "Jane" <jane@example.com>:`.
 pattern!(
@@ -48,7 +49,7 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
             return None;
         }
         let content = &text[lines[at].range.clone()];
-        let trimmed = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{200f}'));
+        let trimmed = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_direction(c));
         // A cheap look first: most lines of most mails are prose.
         if trimmed.is_empty() && content.trim().is_empty() || content.len() > WIDTH_MAX {
             return None;
@@ -57,6 +58,9 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
         if ends_open || looks_separated(content) {
             if let Some(found) = separator(text, lines, at) {
                 return Some(found);
+            }
+            if let Some(end) = unknown_block(text, lines, at) {
+                return Some((at..end, Introduction::Headers));
             }
         }
         if let Some(end) = block(text, lines, at) {
@@ -112,6 +116,25 @@ fn block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     let others = [block.has_sent, block.has_to, block.has_subject].into_iter().filter(|has| *has).count();
     let is_mail = block.has_subject || block.names_address;
     (block.has_from && others >= 2 && is_mail).then_some(block.end)
+}
+
+/// Fewest lines of a block in a language we do not know.
+const UNKNOWN_LINES: usize = 3;
+
+/// A rule, then lines of a label and a value each, with an address and a year among them.
+fn unknown_block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
+    let is_drawn = |line: &str| line.len() >= 10 && line.bytes().all(|b| b == b'_');
+    if !is_drawn(text[lines[at].range.clone()].trim()) {
+        return None;
+    }
+    let labelled = |line: &&Line| {
+        let content = &text[line.range.clone()];
+        content.find([':', '：']).is_some_and(|colon| (2..30).contains(&colon)) && content.len() < WIDTH_MAX
+    };
+    let count = lines[at + 1..].iter().take(8).take_while(labelled).count();
+    let block = &lines[at + 1..at + 1 + count];
+    let holds = |pattern: &Regex| block.iter().any(|line| pattern.is_match(&text[line.range.clone()]));
+    (count >= UNKNOWN_LINES && holds(&ADDRESS) && holds(&YEAR)).then_some(at + 1 + count)
 }
 
 #[derive(Default)]
@@ -179,6 +202,7 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
         let Some(first) = last.checked_sub(back).filter(|&first| first >= from) else { break };
         let content = &text[lines[first].range.clone()];
         let whole = text[lines[first].range.start..lines[last].range.end].replace('\n', " ");
+        let whole = without_directions(whole);
         if content.trim().is_empty() || lines[first].label != Label::Written || whole.len() > WIDTH_MAX {
             break;
         }
@@ -187,18 +211,23 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
         if DATED_ADDRESS.is_match(&whole) {
             return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
         }
+        // An address, a year and a time of day before a colon, in whatever language.
+        let is_wrapped = back < 3 && first > from && starts_introduction(text, lines, first - 1);
+        if has_address && !is_wrapped && whole.trim_end().ends_with([':', '：']) && YEAR.is_match(&whole) && TIME.is_match(&whole) {
+            return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
+        }
         let has_verb = VERB.is_match(&whole);
         if (has_digit || has_address) && has_verb {
             let opens =
                 OPENING.is_match(&whole) || content.trim_start().starts_with(|c: char| c.is_numeric() || c == '于');
             // The start of a wrapped introduction lies further up.
-            if !opens && back < 3 && !has_address && !follows_mark {
+            if !opens && back < 3 && !has_address && !follows_mark && !names_first(&whole) {
                 continue;
             }
-            if !opens && back < 3 && first > from && starts_introduction(text, &lines[first - 1]) {
+            if is_wrapped {
                 continue;
             }
-            let is_sure = has_digit && (has_address || opens && TIME.is_match(&whole));
+            let is_sure = has_digit && (has_address || (opens || names_first(&whole)) && TIME.is_match(&whole));
             return Some((first..last + 1, Introduction::Attribution { is_sure }));
         }
     }
@@ -207,6 +236,12 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
     if !follows_mark || whole.len() > 160 {
         return None;
     }
+    let above = last.checked_sub(1).filter(|&above| above >= from && lines[above].label == Label::Written);
+    if let Some(above) = above
+        && names_source(&text[lines[above].range.clone()])
+    {
+        return Some((above..last + 1, Introduction::Attribution { is_sure: false }));
+    }
     let is_dated = TIME.is_match(whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
     (VERB.is_match(whole) || is_dated || names_source(whole))
         .then_some((last..last + 1, Introduction::Attribution { is_sure: false }))
@@ -214,15 +249,41 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
 
 /// "Quoting Jane <jane@example.com>:", "Zitat von Jane:", as webmail writes it.
 fn names_source(line: &str) -> bool {
-    const STARTS: [&str; 8] =
-        ["quoting ", "zitat von ", "zitiere ", "citando ", "citation de ", "quoted from ", "selon ", "cytowanie "];
+    const STARTS: [&str; 9] = [
+        "quoting ", "zitat von ", "zitiere ", "citando ", "citation de ", "quoted from ", "selon ", "cytowanie ", "missatge de ",
+    ];
     let line = line.trim_start().to_lowercase();
     STARTS.iter().any(|start| line.starts_with(start))
 }
 
-fn starts_introduction(text: &str, line: &Line) -> bool {
-    let content = &text[line.range.clone()];
-    line.label == Label::Written && OPENING.is_match(content) && content.chars().any(char::is_numeric)
+/// "Ana Lima schreef op 2026-11-02 08:10:", a name before all else and not much more.
+fn names_first(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_name = words.by_ref().take(2).filter(|word| word.starts_with(char::is_uppercase)).count() == 2;
+    is_name && words.count() <= 8
+}
+
+/// Whether the line at `at` can be the start of an introduction that goes on below: it opens a paragraph, ends no sentence
+/// and names a date or an address.
+fn starts_introduction(text: &str, lines: &[Line], at: usize) -> bool {
+    let content = text[lines[at].range.clone()].trim();
+    let opens_paragraph = at == 0 || text[lines[at - 1].range.clone()].trim().is_empty() || lines[at - 1].label != Label::Written;
+    lines[at].label == Label::Written
+        && !content.is_empty()
+        && content.len() < 200
+        && (OPENING.is_match(content) && content.chars().any(char::is_numeric)
+            || opens_paragraph
+                && !content.ends_with(['.', '!', '?', '。', ':', '：'])
+                && (YEAR.is_match(content) || ADDRESS.is_match(content) || names_source(content)))
+}
+
+/// Marks of writing direction, which clients put around names and dates.
+const fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn without_directions(text: String) -> String {
+    if text.contains(is_direction) { text.replace(is_direction, "") } else { text }
 }
 
 /// Outlook draws a rule above its header block, Orange writes "Message du : …": both belong to it.

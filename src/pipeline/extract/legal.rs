@@ -2,6 +2,7 @@
 //!
 //! One word of a family proves nothing ("please keep this confidential"): notices are told by several families at once.
 
+use super::farewell::lower;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -62,7 +63,7 @@ family!(
 );
 family!(
     PRINTING,
-    r"print|druck|imprim|stamp|afdruk|drukow|wydruk|tisk|tlač|nyomtat|skriver ut|skriv ut|udskriv|tulost|yazdır|печат|друку|εκτυπ|印刷|打印|列印|인쇄|طباع|چاپ|הדפס|cetak|in (?:thư|email) này|tipări|listare|natisn|ispis|štampa|prentar|välja trük|prindi"
+    r"print|druck|imprim|stamp|afdruk|drukow|wydruk|tisk|tišt|tlač|nyomtat|skriver ut|skriv ut|udskriv|tulost|yazdır|печат|друку|εκτυπ|印刷|打印|列印|인쇄|طباع|چاپ|הדפס|cetak|in (?:thư|email) này|tipări|listare|natisn|ispis|štampa|prentar|välja trük|prindi"
 );
 family!(
     ENVIRONMENT,
@@ -83,7 +84,7 @@ pub fn is_notice(paragraph: &str, is_below_signature: bool) -> bool {
     if paragraph.len() < 12 || paragraph.len() > NOTICE_MAX || paragraph.trim_end().ends_with(['?', '？']) {
         return false;
     }
-    let words = paragraph.to_lowercase();
+    let words = lower(paragraph);
     is_about_printing(&words) || families(&words) >= if is_below_signature { 2 } else { 3 }
 }
 
@@ -105,8 +106,8 @@ family!(
 
 /// A line that is nothing but the heading of a notice.
 pub fn is_heading(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    HEADINGS.contains(&line.as_str())
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+    HEADINGS.contains(&lower(line).as_str())
 }
 
 family!(
@@ -143,12 +144,8 @@ pub fn is_banner(paragraph: &str) -> bool {
     if paragraph.len() < 5 || paragraph.len() > 1_200 {
         return false;
     }
-    let words = paragraph.to_lowercase();
-    let stamped = words.trim_matches(|c: char| !c.is_alphanumeric());
-    if matches!(stamped, "external" | "ext" | "extern" | "externe" | "externo" | "esterno" | "external email" | "external sender" | "zewnętrzny" | "ekstern" | "外部" | "externí") {
-        return true;
-    }
-    if RARELY.is_match(&words) {
+    let words = lower(paragraph);
+    if is_stamp(&words) || RARELY.is_match(&words) {
         return true;
     }
     if !OUTSIDE.is_match(&words) || paragraph.trim_end().ends_with(['?', '？']) {
@@ -158,13 +155,21 @@ pub fn is_banner(paragraph: &str) -> bool {
         let letters = paragraph.chars().filter(|c| c.is_alphabetic());
         letters.clone().count() > 8 && !letters.clone().any(char::is_lowercase) && letters.clone().any(char::is_uppercase)
     };
-    let is_stamp = paragraph.split_whitespace().count() <= STAMP_WORDS && !paragraph.contains(['!', ',']);
+    let is_short = paragraph.split_whitespace().count() <= STAMP_WORDS && !paragraph.contains(['!', ',']);
     let padded = format!(" {}", words.replace('\n', " "));
-    is_loud || is_stamp || CARE.is_match(&words) && !FIRST_PERSON.iter().any(|word| padded.contains(word))
+    is_loud || is_short || CARE.is_match(&words) && !FIRST_PERSON.iter().any(|word| padded.contains(word))
+}
+
+/// "[EXTERNAL]", alone on its line.
+fn is_stamp(words: &str) -> bool {
+    const STAMPS: [&str; 16] = [
+        "external", "ext", "extern", "externe", "externo", "externa", "esterno", "esterna", "zewnętrzny", "zewnętrzna", "ekstern", "externí", "harici", "外部", "社外", "외부",
+    ];
+    STAMPS.contains(&words.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Whether a line belongs to a warning that stands around it.
 pub fn is_of_banner(line: &str) -> bool {
-    let words = line.to_lowercase();
-    OUTSIDE.is_match(&words) || CARE.is_match(&words) || RARELY.is_match(&words)
+    let words = lower(line);
+    is_stamp(&words) || OUTSIDE.is_match(&words) || CARE.is_match(&words) || RARELY.is_match(&words)
 }

@@ -18,7 +18,7 @@ const HEADERS: [(Header, &[&str]); 4] = [
         Header::From,
         &[
             "from | von | de | da | van | od | fra | från | lähettäjä | kohteesta | saatja | no | nuo | sūtītājs | siuntėjas",
-            "odesílatel | odesilatel | odosielateľ | pošiljatelj | pošiljalac | feladó | küldő | de la | expeditor",
+            "šalje | шаље | испраќа | odesílatel | odesilatel | odosielateľ | pošiljatelj | pošiljalac | feladó | küldő | de la | expeditor",
             "gönderen | kimden | από | αποστολέας | от | от кого | отправитель | від | від кого | відправник | од | подател",
             "差出人 | 发件人 | 發件人 | 寄件者 | 寄件人 | 보낸 사람 | 보낸사람 | 보내는 사람 | 보내는사람 | 발신",
             "expéditeur | remitente | mittente | remetente | absender | afzender | avsändare | afsender | avsender | nadawca",
@@ -33,7 +33,7 @@ const HEADERS: [(Header, &[&str]); 4] = [
             "verzonden | verzonden op | verstuurd | skickat | skickades | sendt | sendt den | lähetetty | päiväys | päivämäärä | pvm | sent:",
             "wysłano | data wysłania | wysłane | odesláno | odoslané | dátum | poslano | poslato | elküldve | küldve | küldés dátuma",
             "trimis | data trimiterii | tarih | gönderilme | gönderme tarihi | gönderilen | gönderim tarihi | gönderildi | отправлено | дата | дата отправки | надіслано",
-            "изпратено | послато | στάλθηκε | εστάλη | ημερομηνία | saadetud | kuupäev | nosūtīts | datums | išsiųsta | data ir laikas",
+            "изпратено | испратено | послато | στάλθηκε | εστάλη | ημερομηνία | saadetud | kuupäev | nosūtīts | datums | išsiųsta | data ir laikas",
             "送信日時 | 日時 | 日付 | 发送时间 | 发送日期 | 日期 | 时间 | 時間 | 寄件日期 | 傳送時間 | 寄件時間 | 傳送日期 | 보낸 날짜 | 보낸날짜 | 보낸 시간 | 날짜 | 일시 | 발송일",
             "التاريخ | تاريخ الإرسال | أُرسلت | تم الإرسال | تاریخ | ارسال شده | נשלח | תאריך | भेजा गया | दिनांक | तारीख | đã gửi | ngày | gửi | gửi lúc",
             "terkirim | dikirim | tanggal | tarikh | วันที่ | ส่ง | dagsetning | sent þann | dërguar | datë",
@@ -43,7 +43,7 @@ const HEADERS: [(Header, &[&str]); 4] = [
         Header::To,
         &[
             "to | cc | bcc | reply-to | an | kopie | à | a | cc | copie à | copie | para | cco | con copia | per | aan | till | kopia | til | kopi",
-            "vastaanottaja | kopio | do | dw | udw | komu | kopie | kópia | za | kp | prima | címzett | másolatot kap | másolat | către | catre",
+            "vastaanottaja | kopio | adressaat | adresāts | adresatas | за | per a | per: | do | dw | udw | komu | kopie | kópia | za | kp | prima | címzett | másolatot kap | másolat | către | catre",
             "kime | alıcı | bilgi | кому | копия | копія | до | към | προς | κοιν | κοινοποίηση | saaja | kellele | kam | kopija | kam: | kopija: | gavėjas | skirta",
             "宛先 | 收件人 | 收件者 | 抄送 | 副本 | 받는 사람 | 받는사람 | 받는이 | 참조 | 수신 | إلى | نسخة | به | رونوشت | אל | עותק | सेवा में | को | प्रति | đến | tới | kepada | ke | ถึง | สำเนา | til:",
             "destinataire | destinatario | destinatari | destinatário | empfänger | ontvanger | mottagare | modtager | adresat | attachments | anlagen | pièces jointes",
@@ -55,7 +55,7 @@ const HEADERS: [(Header, &[&str]); 4] = [
         &[
             "subject | betreff | betrifft | objet | sujet | asunto | oggetto | onderwerp | assunto | ämne | emne | aihe | temat | předmět | predmet",
             "tárgy | subiect | konu | тема | относно | предмет | θέμα | teema | temats | tēma | tema | 件名 | 主题 | 主題 | 主旨 | 제목 | 标题 | 標題",
-            "الموضوع | موضوع | נושא | विषय | chủ đề | tiêu đề | subjek | perihal | หัวข้อ | เรื่อง | efni | zadeva | naslov | assumpte | subjekt | subiectul | наслов | titulli | lēmuma temats | dalykas | re",
+            "الموضوع | موضوع | נושא | विषय | chủ đề | tiêu đề | subjek | perihal | หัวข้อ | หัวเรื่อง | เรื่อง | efni | zadeva | naslov | assumpte | subjekt | subiectul | наслов | titulli | lēmuma temats | dalykas | re",
         ],
     ),
 ];
@@ -90,11 +90,11 @@ pub fn header(line: &str) -> Option<(Header, usize)> {
 
 /// Verbs of "On Monday, Jane wrote:".
 const VERBS: [&str; 6] = [
-    "wrote | writes | schrieb | schrieben | a écrit | ha scritto | escreveu | schreef | geschreven | skrev | kirjoitti | napsal | napsala | napsal(a) | napísal | napísala",
+    "wrote | writes | pisze | pisal | pisala | schrieb | schrieben | a écrit | ha scritto | escreveu | schreef | geschreven | skrev | kirjoitti | napsal | napsala | napsal(a) | napísal | napísala",
     "napísal(a) | a scris | escribió | va escriure | napisał | napisała | napisał(a) | írta | yazdı | написал | написала | написал(а) | пишет | писал | писала | писали | написав | написала | написав(ла) | пише",
     "написа | έγραψε | έγραψαν | 写道 | 寫道 | のメール | 書きました | 작성 | 님이 작성 | rašė | parašė | rakstīja | kirjutas | je napisal | napisal | napisala | je napisao | je napisala | napisao",
     "је написао | је написала | написао | كتب | كتبت | تمت كتابة | نوشت | כתב | כתבה | כתב/ה | ने लिखा | लिखा | đã viết | viết | menulis | เขียน | skrifaði | shkroi | wrote on | meldte | γράφει | scrive | escribe",
-    "scrisse | schreibt | a envoyé | 的邮件 | 来信 | より | escrigué | 님이 | napisal(a) | je oseba | je napisal(a) | je napisao/la | je napisao(la) | kirjoittaa | şunu yazdı | şunları yazdı | ezt írta | idatzi du",
+    "scrisse | schreibt | a envoyé | 的邮件 | 来信 | より | escrigué | 님이 | napisal(a) | je oseba | je napisal(a) | je napisao/la | je napisao(la) | kirjoittaa | şunu yazdı | şunları yazdı | ezt írta | idatzi du | tarihinde | מאת",
     "escribiu | scríobh | ysgrifennodd | kiteb | написаў | жазды | написа(ла) | a scris: | på skrev | scripsit | ha escrit",
 ];
 

@@ -1,7 +1,7 @@
 //! How a mail is signed, and what stands below that: a delimiter, a farewell, a name and numbers; advertisements of
 //! telephones and providers; notices of lawyers.
 
-use super::farewell::{self, Leave};
+use super::farewell::{self, Leave, lower};
 use super::signer::{Naming, Signer, has_contact, is_sentence};
 use super::split::{Line, unmarked};
 use super::{advert, legal};
@@ -175,7 +175,7 @@ impl Run<'_> {
         let farewell = (reach..lines.len()).find(|&at| self.ends_with_farewell(lines, at, first_filled));
         let marked = (reach..lines.len()).find(|&at| self.is_marked(lines, at, first_filled));
         // Where the HTML says that the signature starts below, thanks above it are part of the message.
-        let is_thanks = |at: &usize| farewell::of_words(&self.content(&lines[*at]).trim().to_lowercase()) == Some(Leave::Thanks);
+        let is_thanks = |at: &usize| farewell::of_words(&lower(self.content(&lines[*at]).trim())) == Some(Leave::Thanks);
         let farewell = farewell.filter(|at| !(is_thanks(at) && marked.is_some_and(|marked| marked > *at)));
         let start = farewell.into_iter().chain(delimiter).chain(marked).min();
         let start = start.or_else(|| self.block(lines, first_filled))?;
@@ -213,7 +213,7 @@ impl Run<'_> {
             return false;
         }
         let is_first = at == first_filled;
-        match farewell::of_words(&content.to_lowercase()) {
+        match farewell::of_words(&lower(content)) {
             // A mail that is nothing but thanks says thanks.
             Some(Leave::Thanks) if is_first => false,
             Some(_) if is_first && !self.has_above && !self.is_last => false,
@@ -248,7 +248,7 @@ impl Run<'_> {
                 continue;
             }
             count += 1;
-            if content.ends_with(['?', '？', '؟']) {
+            if content.ends_with(['?', '？', '؟']) || content.contains("? ") {
                 return false;
             }
             let says = is_sentence(content);
@@ -341,11 +341,11 @@ impl Run<'_> {
         for _ in 0..4 {
             let Some(above) = lines[..start].iter().rposition(|line| !self.is_blank(line)) else { break };
             let content = self.content(&lines[above]).trim();
-            let is_farewell = farewell::of_words(&content.to_lowercase()) == Some(Leave::Farewell);
+            let is_farewell = farewell::of_words(&lower(content)) == Some(Leave::Farewell);
             let is_known = self.signer.naming(content) == Naming::Known && content.split_whitespace().count() <= 5 && !has_contact(content);
             let is_named = farewell::names_after(content, |rest, _, _| self.signer.naming(rest) == Naming::Known).is_some();
             let is_thanks = above + 1 == start
-                && farewell::of_words(&content.to_lowercase()) == Some(Leave::Thanks)
+                && farewell::of_words(&lower(content)) == Some(Leave::Thanks)
                 && content.ends_with(',');
             if above <= first_filled || !(is_farewell || is_known || is_named || is_thanks) {
                 break;
@@ -357,7 +357,7 @@ impl Run<'_> {
 }
 
 fn takes_leave(line: &str) -> bool {
-    line.len() <= 160 && farewell::of_words(&line.trim().to_lowercase()).is_some()
+    line.len() <= 160 && farewell::of_words(&lower(line.trim())).is_some()
 }
 
 /// A word with a capital, and at most an initial or a second one.
