@@ -8,8 +8,10 @@ pub mod time;
 
 pub mod authentication;
 pub mod email;
+pub mod form;
 pub mod inquiry;
 pub mod kind;
+pub mod label;
 pub mod limits;
 pub mod mailbox;
 pub mod reader;

@@ -1,8 +1,10 @@
 //! What reading a mail needs to know beside its bytes: whose inbox this is, and what may be believed there.
 
 use super::address::Address;
+use super::form::Adapter;
 use super::limits::ReadingLimits;
 use super::token::Key;
+use std::sync::Arc;
 
 /// The settings of a mailbox that reading depends on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Reader {
     /// The receiving server's name in `Authentication-Results` (RFC 8601 2.5). Without one those headers are anybody's.
     pub authserv_id: Option<String>,
     pub limits: ReadingLimits,
+    /// How forms and portals are read; the first that knows a mail reads it.
+    pub adapters: Arc<[Adapter]>,
 }
 
 /// What belongs to this installation.

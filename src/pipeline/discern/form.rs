@@ -4,61 +4,33 @@ use super::phrase;
 use super::reading::{Reading, compiled, is_machine_local};
 use super::words;
 use crate::domain::address::Address;
+use crate::domain::form::Adapter;
+use crate::domain::label::{self, Asked, LABEL_MAX};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Labels of a contact form, by what they ask for. Two different ones make a form.
-const LABELS: [(&str, &str); 5] = [
-    ("email", r"(?:e-?mail|email|mail|courriel|correo|adresse mail|posta elettronica|メール)"),
-    (
-        "name",
-        concat!(
-            r"(?:full |your |first |last |contact |customer |vor- und )?(?:name|nom|nombre|nome|vorname|nachname|",
-            r"prénom|naam|voornaam|namn|navn|nazwisko|imię|имя|お名前|姓名|surname|apellidos?|cognome|firstname|lastname|",
-            r"from|sender|absender|kontaktperson|ansprechpartner|interessent)",
-        ),
-    ),
-    (
-        "phone",
-        concat!(
-            r"(?:phone|telephone|tel|telefon|telefonnummer|téléphone|teléfono|telefono|telefone|telefoon|mobile|mobil|",
-            r"handy|cell|gsm|rückrufnummer|телефон|電話)",
-        ),
-    ),
-    (
-        "message",
-        concat!(
-            r"(?:message|nachricht|mitteilung|ihre nachricht|comments?|bemerkung(?:en)?|question|frage|enquiry|",
-            r"inquiry|anfrage|mensaje|messaggio|mensagem|bericht|meddelande|wiadomość|сообщение|demande|details|",
-            r"anliegen|request)",
-        ),
-    ),
-    (
-        "company",
-        concat!(
-            r"(?:company|company name|organi[sz]ation|firma|unternehmen|entreprise|société|empresa|azienda|bedrijf|",
-            r"företag|компания)",
-        ),
-    ),
-];
+/// Lines looked at, and how long one may be.
+const LINES_MAX: usize = 300;
+const LINE_MAX: usize = 600;
 
-pub fn evidence(reading: &Reading) -> Option<String> {
+pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> {
     if has_adf(reading) {
         return Some("it holds a lead in ADF, the car trade's format".into());
     }
-    let asked = asked_for(reading);
-    let asks = |what: &str| asked.contains(&what);
-    if asked.len() < 2 || !(asks("name") || asks("message")) {
+    if let Some(adapter) = adapter {
+        return Some(format!("it is the mail of a form or portal we know: {}", adapter.name));
+    }
+    let labels = Labels::of(reading);
+    if !labels.make_a_form(reading) {
         return None;
     }
     let person = person(reading);
-    if person.is_none()
-        && !(asks("phone") && reading.from.is_none_or(|from| reading.is_ours(from) || is_machine_local(from.local())))
-    {
+    let is_program = reading.from.is_none_or(|from| reading.is_ours(from) || is_machine_local(from.local()));
+    if person.is_none() && !(labels.phones && (is_program || labels.others >= 1)) {
         return None;
     }
     let who = person.map_or(String::from("a phone number"), |address| format!("the address {}", address.masked()));
-    Some(format!("a filled form: it has labels for {} and names {who} of the person", asked.join(", ")))
+    Some(format!("a filled form: it has labels for {} and names {who} of the person", labels.words()))
 }
 
 /// Why it is a person's request, though a machine passed it on: its subject announces one, or its words and a person
@@ -82,37 +54,128 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
 }
 
 fn has_adf(reading: &Reading) -> bool {
-    static ADF: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)<(?:\?adf|adf>|prospect[ >])"));
+    static ADF: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)<(?:\?adf|adf[ >]|prospect[ >])"));
     let is_typed = |kind: &str| kind.contains("adf+xml");
+    let holds = |text: &str| ADF.is_match(&text[..text.floor_char_boundary(8_000)]);
     is_typed(&reading.email.media_type)
-        || reading.email.other_texts.iter().any(|(kind, text)| is_typed(kind) || ADF.is_match(text))
-        || reading.unquoted.contains('<') && ADF.is_match(reading.unquoted)
+        || reading.email.other_texts.iter().any(|(kind, text)| is_typed(kind) || holds(text))
+        || reading.unquoted.contains('<') && holds(reading.unquoted)
+        || reading.email.html.as_deref().is_some_and(holds)
 }
 
-/// What the labels at line starts ask for, in the order of [`LABELS`].
-fn asked_for(reading: &Reading) -> Vec<&'static str> {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        let groups: Vec<String> = LABELS.iter().map(|(name, words)| format!("(?P<{name}>{words})")).collect();
-        compiled(&format!(
-            r"(?i)^[\s*•\-–|]*(?:{})(?:(?:[ \-_/]?[\p{{L}}()*\-/.]+){{0,3}} ?\*?(?:[:：=|→»]|\t)| ?\*?$)",
-            groups.join("|")
-        ))
-    });
-    let mut seen = [false; LABELS.len()];
-    for line in reading.unquoted.lines().filter(|line| !line.is_empty() && line.len() < 400).take(300) {
-        if line.starts_with('>') || !(line.contains([':', '：', '=', '|', '\t', '→', '»']) || line.len() < 40) {
-            continue;
-        }
-        // Asked first without groups: that is the fast engine, and most lines are no labels.
-        if LABEL.is_match(line)
-            && let Some(found) = LABEL.captures(line)
-        {
-            for (at, (name, _)) in LABELS.iter().enumerate() {
-                seen[at] |= found.name(name).is_some();
+/// What the labels at line starts ask for.
+#[derive(Default)]
+struct Labels {
+    emails: bool,
+    names: bool,
+    phones: bool,
+    companies: bool,
+    messages: bool,
+    /// Known to stand on forms, or added by a form's program.
+    others: usize,
+    /// Address or number beside its label, as it must be.
+    fits: bool,
+    /// The address is neither ours nor the sender's, and a person's as far as one can tell.
+    is_outside: bool,
+}
+
+/// The lines to look at. A form may begin with `From:` and `Subject:`, which look like history.
+fn text<'a>(reading: &Reading<'a>) -> &'a str {
+    let is_first = reading.unquoted.trim().is_empty() && !reading.is_threaded() && !reading.says_reply();
+    if is_first { &reading.email.text } else { reading.unquoted }
+}
+
+/// Mailboxes of a house, not of a person.
+const ROLES: [&str; 12] =
+    ["info", "support", "contact", "hello", "help", "service", "kontakt", "office", "mail", "sales", "news", "team"];
+
+impl Labels {
+    fn of(reading: &Reading) -> Self {
+        let mut all = Self::default();
+        let lines = text(reading).lines().filter(|line| !line.is_empty() && line.len() < LINE_MAX);
+        let mut lines = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).peekable();
+        while let Some(line) = lines.next() {
+            let Some((asked, value)) = labelled(line) else { continue };
+            let value = if value.is_empty() { lines.peek().copied().unwrap_or_default() } else { value };
+            match asked {
+                Asked::Email => {
+                    all.emails = true;
+                    all.fits |= value.contains('@');
+                    let address = phrase::ADDRESS.find(value).and_then(|found| Address::parse(found.as_str()).ok());
+                    all.is_outside |= address.is_some_and(|address| {
+                        !reading.is_ours(&address)
+                            && is_person_of(reading, &address)
+                            && !is_machine_local(address.local())
+                            && !ROLES.contains(&address.local().to_ascii_lowercase().as_str())
+                    });
+                }
+                Asked::Name | Asked::GivenName | Asked::FamilyName => all.names = true,
+                Asked::Phone => {
+                    all.phones = true;
+                    all.fits |= value.bytes().filter(u8::is_ascii_digit).count() >= 6;
+                }
+                Asked::Company => all.companies = true,
+                Asked::Message => all.messages = true,
+                Asked::Title | Asked::Other | Asked::Technical => all.others += 1,
             }
         }
+        all
     }
-    LABELS.iter().zip(seen).filter(|(_, seen)| *seen).map(|((name, _), _)| *name).collect()
+
+    fn make_a_form(&self, reading: &Reading) -> bool {
+        let kinds = [self.emails, self.names, self.phones, self.companies, self.messages];
+        let count = kinds.into_iter().filter(|has| *has).count();
+        // A program's address and number of somebody are a lead without a name as well.
+        let is_program = reading.other_reply_to().is_some()
+            || reading.from.is_some_and(|from| reading.is_ours(from) || is_machine_local(from.local()));
+        let is_mass = reading.email.has_header("List-Unsubscribe") || reading.email.has_header("Precedence");
+        let is_program = is_program || is_mass && self.is_outside;
+        count >= 2 && (self.names || self.messages || is_program && self.fits)
+            || self.phones && self.fits && is_program && self.others >= 1
+    }
+
+    fn words(&self) -> String {
+        let all = [
+            (self.emails, "email"),
+            (self.names, "name"),
+            (self.phones, "phone"),
+            (self.messages, "message"),
+            (self.companies, "company"),
+        ];
+        let words: Vec<&str> = all.into_iter().filter(|(has, _)| *has).map(|(_, word)| word).collect();
+        words.join(", ")
+    }
+}
+
+/// The label at the start of a line and what stands behind it: `Label: value`, a row's cells, `Label → value`, a label
+/// alone, or a bold one with its value right behind it.
+fn labelled(line: &str) -> Option<(Asked, &str)> {
+    let is_symbol = |c: char| !c.is_alphanumeric() && !matches!(c, '<' | '[' | '(' | '+' | '@' | '"' | '_');
+    let body = line.trim_start_matches(is_symbol).trim_end();
+    let reach = body.floor_char_boundary(LABEL_MAX);
+    let marks = [':', '：', '=', '|', '\t', '→', '➔', '⇒', '»'];
+    if let Some(end) = body[..reach].find(marks) {
+        let rest = body[end..].trim_start_matches(marks);
+        if rest.starts_with("//") {
+            return None;
+        }
+        return label::asked(&body[..end]).map(|asked| (asked, rest.trim()));
+    }
+    if body.len() <= 40
+        && let Some(asked) = label::asked(body)
+    {
+        return Some((asked, ""));
+    }
+    let (word, rest) = body.split_once(' ')?;
+    let fits = |asked: &Asked| match asked {
+        Asked::Email => rest.contains('@') && !rest.trim().contains(' '),
+        Asked::Phone => {
+            rest.bytes().filter(u8::is_ascii_digit).count() >= 6
+                && rest.bytes().filter(u8::is_ascii_alphabetic).count() == 0
+        }
+        _ => false,
+    };
+    label::asked(word).filter(fits).map(|asked| (asked, rest))
 }
 
 /// The person behind the form: to be answered, or named in it.
@@ -129,7 +192,7 @@ fn person(reading: &Reading) -> Option<Address> {
     if let Some(from) = reading.from.filter(|from| is_visitor(from)) {
         return Some(from.clone());
     }
-    phrase::ADDRESS.find_iter(reading.unquoted).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).find(
+    phrase::ADDRESS.find_iter(text(reading)).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).find(
         |address| !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address),
     )
 }

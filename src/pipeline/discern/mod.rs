@@ -18,6 +18,7 @@ mod words;
 
 use crate::domain::authentication::Authentication;
 use crate::domain::email::Email;
+use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use reading::Reading;
@@ -38,7 +39,8 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     if let Some(reason) = bounce::by_report(&reading) {
         return (Kind::Bounce, reason, None);
     }
-    let form = form::evidence(&reading).filter(|_| !automatic::says_replied(&reading));
+    let form = form::evidence(&reading, recognise(&ours.reader.adapters, email))
+        .filter(|_| !automatic::says_replied(&reading));
     if form.is_none() {
         if let Some(reason) = bounce::by_words(&reading) {
             return (Kind::Bounce, reason, None);

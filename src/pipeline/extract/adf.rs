@@ -1,119 +1,250 @@
-//! ADF, the car trade's lead format: XML as dealers send it, which is often not legal XML. Elements are looked for by
-//! name; no tree, no entities beyond XML's five, no document type.
+//! ADF 1.0, the car trade's lead format: what a prospect wants, and who he is.
 
+use super::element::{self, Element};
 use std::ops::Range;
-
-/// Longest ADF text looked at.
-const LENGTH_MAX: usize = 64 * 1024;
 
 /// A text and its range.
 type Value = (Range<usize>, String);
 
-/// What a prospect's `customer` element says: values with their ranges.
+/// What a `prospect` element says: values with their ranges.
 #[derive(Debug, Clone, Default)]
 pub struct Adf {
     pub name: Option<Value>,
+    pub company: Option<Value>,
     pub email: Option<Value>,
     pub phone: Option<Value>,
     pub comments: Option<String>,
     pub fields: Vec<(String, String)>,
 }
 
+/// Whether a text holds a lead in this format.
+pub fn is_in(text: &str) -> bool {
+    let head = text[..text.floor_char_boundary(8_000)].as_bytes();
+    let begins = |at: usize| {
+        let rest = &head[at..];
+        let starts = |word: &[u8]| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        starts(b"<adf>") || starts(b"<adf ") || starts(b"<?adf") || starts(b"<prospect>") || starts(b"<prospect ")
+    };
+    (0..head.len()).any(|at| head[at] == b'<' && begins(at))
+}
+
+/// Vehicles told of: one wanted, one given in payment, and a few more.
+const VEHICLES_MAX: usize = 4;
+/// Elements of a vehicle that are told as fields.
+const VEHICLE: [&str; 14] = [
+    "year",
+    "make",
+    "model",
+    "vin",
+    "stock",
+    "trim",
+    "doors",
+    "bodystyle",
+    "transmission",
+    "odometer",
+    "condition",
+    "exteriorcolor",
+    "interiorcolor",
+    "price",
+];
+/// What else stands in a prospect, by its parent.
+const OTHERS: [(&str, &str); 12] = [
+    ("prospect", "id"),
+    ("prospect", "requestdate"),
+    ("address", "street"),
+    ("address", "city"),
+    ("address", "regioncode"),
+    ("address", "postalcode"),
+    ("address", "country"),
+    ("timeframe", "description"),
+    ("finance", "method"),
+    ("finance", "amount"),
+    ("provider", "service"),
+    ("provider", "url"),
+];
+
 pub fn read(text: &str) -> Option<Adf> {
-    let mut length = text.len().min(LENGTH_MAX);
-    while !text.is_char_boundary(length) {
-        length -= 1;
-    }
-    // ASCII folding keeps every offset.
-    let low = text[..length].to_ascii_lowercase();
-    let prospect = element(&low, "prospect", 0..length)?;
-    let customer = element(&low, "customer", prospect.clone()).unwrap_or(prospect.clone());
-    let value = |range: Range<usize>| {
-        let content = text[range.clone()].trim();
-        let content = content.strip_prefix("<![CDATA[").map_or(content, |c| c.strip_suffix("]]>").unwrap_or(c)).trim();
-        let start = range.start + text[range].find(content)?;
-        (!content.is_empty() && !content.contains('<')).then(|| (start..start + content.len(), unescaped(content)))
+    let all = element::all(text);
+    let prospect = all.iter().position(|element| element.name == "prospect")?;
+    let reading = Reading { text, all: &all, prospect };
+    let person = reading.person();
+    let comments = |parent: &str| {
+        let in_parent =
+            |at: usize| reading.parent(at).is_some_and(|p| parent.is_empty() || reading.all[p].name == parent);
+        reading.named(&["comments", "comment"]).find(|&at| in_parent(at)).and_then(|at| reading.words(at))
     };
-    let named = |name: &str, within: &Range<usize>| element(&low, name, within.clone()).and_then(value);
-    let mut adf = Adf {
-        name: person(&low, &customer, &value),
-        email: named("email", &customer),
-        phone: named("phone", &customer),
-        comments: named("comments", &customer).or_else(|| named("comments", &prospect)).map(|(_, text)| text),
-        fields: Vec::new(),
-    };
-    for name in [
-        "id",
-        "requestdate",
-        "year",
-        "make",
-        "model",
-        "vin",
-        "stock",
-        "price",
-        "street",
-        "city",
-        "postalcode",
-        "country",
-        "service",
-    ] {
-        if let Some((_, text)) = named(name, &prospect) {
-            adf.fields.push((name.to_string(), text));
-        }
-    }
-    Some(adf)
+    Some(Adf {
+        name: reading.name(person),
+        company: reading.company(person),
+        email: reading.within(person, "email").find_map(|at| reading.words(at)),
+        phone: reading.phone(person),
+        comments: comments("customer")
+            .or_else(|| comments("prospect"))
+            .or_else(|| comments(""))
+            .map(|(_, c)| prose(&c)),
+        fields: reading.fields(person),
+    })
 }
 
-/// `<name part="full">`, or first and last name side by side.
-fn person(low: &str, customer: &Range<usize>, value: &impl Fn(Range<usize>) -> Option<Value>) -> Option<Value> {
-    let mut at = customer.start;
-    let (mut first, mut last): (Option<Value>, Option<Value>) = (None, None);
-    while let Some(found) = element(low, "name", at..customer.end) {
-        let tag_start = low[..found.start].rfind('<').unwrap_or(found.start);
-        let tag = &low[tag_start..found.start];
-        at = found.end;
-        let Some(content) = value(found) else { continue };
-        if tag.contains("first") {
-            first = Some(content);
-        } else if tag.contains("last") {
-            last = Some(content);
-        } else if !tag.contains("middle") && !tag.contains("suffix") {
-            return Some(content);
-        }
+struct Reading<'a> {
+    text: &'a str,
+    all: &'a [Element],
+    prospect: usize,
+}
+
+impl Reading<'_> {
+    fn parent(&self, at: usize) -> Option<usize> {
+        self.all[at].parent
     }
-    match (first, last) {
-        (Some((a, first)), Some((b, last))) => {
-            Some((a.start.min(b.start)..a.end.max(b.end), format!("{first} {last}")))
+
+    /// Whether one element stands below another, at any depth.
+    fn is_below(&self, at: usize, above: usize) -> bool {
+        let mut here = self.all[at].parent;
+        while let Some(parent) = here {
+            if parent == above {
+                return true;
+            }
+            here = self.all[parent].parent;
         }
-        (one, other) => one.or(other),
+        false
+    }
+
+    /// Elements of these names in the first prospect.
+    fn named<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+        (self.prospect + 1..self.all.len())
+            .take_while(|&at| self.all[at].name != "prospect")
+            .filter(|&at| names.contains(&self.all[at].name))
+    }
+
+    fn within<'a>(&'a self, above: usize, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+        (above + 1..self.all.len()).filter(move |&at| self.all[at].name == name && self.is_below(at, above))
+    }
+
+    fn words(&self, at: usize) -> Option<Value> {
+        element::words(self.text, &self.all[at].content)
+    }
+
+    fn attribute(&self, at: usize, name: &str) -> String {
+        element::attribute(&self.all[at].attributes, name).unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// The element that holds the person: the customer, or a contact that is neither the vendor's nor the provider's.
+    fn person(&self) -> usize {
+        let is_theirs = |at: usize| self.named(&["vendor", "provider"]).take(5).any(|other| self.is_below(at, other));
+        self.named(&["customer"])
+            .next()
+            .or_else(|| self.named(&["contact"]).find(|&at| !is_theirs(at)))
+            .unwrap_or(self.prospect)
+    }
+
+    /// `part="full"`, or first, middle and last name side by side.
+    fn name(&self, person: usize) -> Option<Value> {
+        let mut parts: [Option<Value>; 3] = [None, None, None];
+        for at in self.within(person, "name").filter(|&at| self.attribute(at, "type") != "business") {
+            let slot = match self.attribute(at, "part").as_str() {
+                "first" => 0,
+                "middle" => 1,
+                "last" | "family" => 2,
+                "suffix" | "prefix" => continue,
+                _ => return self.words(at),
+            };
+            parts[slot] = parts[slot].take().or_else(|| self.words(at));
+        }
+        let parts: Vec<Value> = parts.into_iter().flatten().collect();
+        let start = parts.iter().map(|(range, _)| range.start).min()?;
+        let end = parts.iter().map(|(range, _)| range.end).max()?;
+        Some((start..end, parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>().join(" ")))
+    }
+
+    fn company(&self, person: usize) -> Option<Value> {
+        self.within(person, "name").find(|&at| self.attribute(at, "type") == "business").and_then(|at| self.words(at))
+    }
+
+    /// The number the person prefers, else the first that rings.
+    fn phone(&self, person: usize) -> Option<Value> {
+        let rings = |at: &usize| !matches!(self.attribute(*at, "type").as_str(), "fax" | "pager");
+        let has_digits = |value: &Value| value.1.bytes().filter(u8::is_ascii_digit).count() >= 7;
+        let numbers = || self.within(person, "phone").filter(rings);
+        numbers()
+            .filter(|&at| self.attribute(at, "preferredcontact") == "1")
+            .chain(numbers())
+            .find_map(|at| self.words(at).filter(has_digits))
+    }
+
+    fn fields(&self, person: usize) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        let mut add = |label: String, at: usize| {
+            if let Some((_, value)) = self.words(at).filter(|_| fields.len() < 60) {
+                fields.push((label, prose(&value)));
+            }
+        };
+        let others =
+            |parent: &'static str| OTHERS.iter().filter(move |(above, _)| *above == parent).map(|(_, name)| *name);
+        let child = |above: usize, name: &str| {
+            (above + 1..self.all.len()).find(|&at| self.all[at].name == name && self.parent(at) == Some(above))
+        };
+        for name in others("prospect") {
+            if let Some(at) = child(self.prospect, name) {
+                add(name.to_string(), at);
+            }
+        }
+        for vehicle in self.named(&["vehicle"]).take(VEHICLES_MAX) {
+            // What he sells or gives in payment stands apart from what he wants.
+            let interest = self.attribute(vehicle, "interest");
+            let before =
+                if matches!(interest.as_str(), "trade-in" | "sell") { format!("{interest} ") } else { String::new() };
+            for name in VEHICLE {
+                if let Some(at) = self.within(vehicle, name).next() {
+                    add(format!("{before}{name}"), at);
+                }
+            }
+        }
+        for parent in ["address", "timeframe", "finance", "provider"] {
+            let is_wanted = |at: &usize| match parent {
+                "address" | "timeframe" => self.is_below(*at, person),
+                _ => true,
+            };
+            if let Some(above) = self.named(&[parent]).find(is_wanted) {
+                for name in others(parent) {
+                    if let Some(at) = child(above, name) {
+                        add(if name == "description" { parent.to_string() } else { name.to_string() }, at);
+                    }
+                }
+            }
+        }
+        fields
     }
 }
 
-/// The content of the first element of that name; to the end where it is never closed.
-fn element(low: &str, name: &str, within: Range<usize>) -> Option<Range<usize>> {
-    let mut at = within.start;
-    while let Some(found) = low[at..within.end].find('<') {
-        let start = at + found + 1;
-        let rest = &low[start..within.end];
-        at = start;
-        let Some(after) = rest.strip_prefix(name) else { continue };
-        if !after.starts_with(['>', ' ', '\t', '\n', '/']) {
-            continue;
-        }
-        let content = start + rest.find('>')? + 1;
-        if low[..content].ends_with("/>") {
-            continue;
-        }
-        let close = format!("</{name}");
-        let end = low[content..within.end].find(&close).map_or(within.end, |length| content + length);
-        return Some(content..end);
+/// Comments are often written in HTML.
+fn prose(words: &str) -> String {
+    if !words.contains('<') {
+        return words.trim().to_string();
     }
-    None
-}
-
-fn unescaped(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_string();
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let tag = rest.bytes().take(100).position(|b| b == b'>').map(|end| (&rest[1..end], end));
+        let name =
+            tag.map(|(tag, _)| tag.trim_matches('/').split([' ', '/']).next().unwrap_or_default().to_ascii_lowercase());
+        match (name.as_deref(), tag) {
+            (Some("br" | "p" | "div" | "li"), Some((_, end))) => {
+                if !out.is_empty() && !out.ends_with('\n') {
+                    out.push('\n');
+                }
+                rest = &rest[end + 1..];
+            }
+            (Some("b" | "i" | "strong" | "em" | "span" | "u" | "a" | "font" | "ul"), Some((_, end))) => {
+                rest = &rest[end + 1..]
+            }
+            _ => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
     }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+    out.push_str(rest);
+    out.trim().to_string()
 }

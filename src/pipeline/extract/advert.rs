@@ -82,8 +82,9 @@ pub fn is(line: &str) -> bool {
         return false;
     }
     let has_device = || DEVICE.is_match(words);
-    let is_about_virus =
-        ["virus", "viren", "vírus", "wirus", "вирус", "вірус", "ウイルス", "病毒", "바이러스"].iter().any(|word| words.contains(word));
+    let is_about_virus = ["virus", "viren", "vírus", "wirus", "вирус", "вірус", "ウイルス", "病毒", "바이러스"]
+        .iter()
+        .any(|word| words.contains(word));
     let names_outlook = words.contains("outlook") && (words.contains("ios") || words.contains("android")) && count <= 8;
     names_outlook
         || is_about_virus && SCANNER.is_match(words)
@@ -98,7 +99,9 @@ fn without_links(words: &str) -> String {
     while let Some(at) = rest.find("http") {
         let start = rest[..at].trim_end_matches(['<', '(', '[']).len();
         out.push_str(&rest[..start]);
-        let end = rest[at..].find(|c: char| c.is_whitespace() || matches!(c, '>' | ')' | ']')).map_or(rest.len(), |end| at + end);
+        let end = rest[at..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '>' | ')' | ']'))
+            .map_or(rest.len(), |end| at + end);
         rest = rest[end..].trim_start_matches(['>', ')', ']']);
     }
     out.push_str(rest);

@@ -15,9 +15,31 @@ static STARTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 /// Greetings of any colour: "mit kollegialen Grüßen", "viele liebe Grüße".
 const GREETING_NOUNS: [&str; 25] = [
-    "grüßen", "grüssen", "gruessen", "grüße", "grüsse", "gruesse", "gruß", "gruss", "regards", "wishes", "groeten",
-    "groet", "groetjes", "hälsning", "hälsningar", "hilsen", "hilsener", "hilsner", "terveisin", "salutations",
-    "saludos", "saluti", "cumprimentos", "pozdrowieniami", "pozdravem",
+    "grüßen",
+    "grüssen",
+    "gruessen",
+    "grüße",
+    "grüsse",
+    "gruesse",
+    "gruß",
+    "gruss",
+    "regards",
+    "wishes",
+    "groeten",
+    "groet",
+    "groetjes",
+    "hälsning",
+    "hälsningar",
+    "hilsen",
+    "hilsener",
+    "hilsner",
+    "terveisin",
+    "salutations",
+    "saludos",
+    "saluti",
+    "cumprimentos",
+    "pozdrowieniami",
+    "pozdravem",
 ];
 /// Longest greeting of any colour, in words.
 const GREETING_WORDS: usize = 5;

@@ -1,25 +1,13 @@
-//! Filled forms: labels and values, on one line or two, in the languages forms are written in.
+//! Filled forms: which labels make one, and which value belongs to each.
 
-use super::label::KNOWN;
+use super::footer;
+use super::layout::{Labelled, Layout, Page, Setting};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Label;
+use crate::domain::label;
 use std::ops::Range;
 
-/// What a label asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Asked {
-    Email,
-    Name,
-    GivenName,
-    FamilyName,
-    Phone,
-    Company,
-    Title,
-    /// Its value may have many lines, with colons in them.
-    Message,
-    /// Known to stand on forms, and of no use as contact.
-    Other,
-}
+pub use crate::domain::label::Asked;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
@@ -28,199 +16,358 @@ pub struct Field {
     pub asked: Option<Asked>,
     /// Where the value stands in the text.
     pub range: Range<usize>,
+    /// Where the label stands.
+    pub label_range: Range<usize>,
+    /// No label of a form, but a sentence that leads over to what somebody wrote.
+    pub is_lead_in: bool,
 }
 
-/// Lines that end a form: what stands below is the form's own.
-const FOOTERS: [&str; 16] = [
-    "this e-mail was sent from",
-    "this email was sent from",
-    "this mail is sent via",
-    "this message was sent from",
-    "sent from your website",
-    "diese e-mail wurde",
-    "diese nachricht wurde",
-    "cet e-mail a été envoyé",
-    "este correo",
-    "este mensaje",
-    "questa e-mail",
-    "deze e-mail",
-    "you can reply to",
-    "you can edit this submission",
-    "unsubscribe",
-    "©",
-];
+/// Lines a short value may go on for.
+const VALUE_LINES: usize = 8;
+/// From so many words on, an answer is more than a choice.
+const ANSWER_WORDS: usize = 7;
+/// Lines at the end of a mail in which its sender signs.
+const BRAND_LINES: usize = 6;
 
-/// Lines of a form that are looked at.
-const LINES_MAX: usize = 600;
-/// Longest label, in bytes, and its most words.
-const LABEL_MAX: usize = 60;
-const LABEL_WORDS: usize = 6;
-
-/// A line that starts with a label.
-struct Labelled {
-    line: usize,
-    label: Range<usize>,
-    value: Range<usize>,
-    asked: Option<Asked>,
+/// The fields in order, or none where this is no form.
+pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
+    let page = Page::of(text, lines, setting);
+    let Some((labelled, layout)) = page.labels() else { return Vec::new() };
+    let form = Form { page: &page, labelled: &labelled, layout, end: end(&page, &labelled) };
+    if form.is_one() { form.collect() } else { Vec::new() }
 }
 
-/// The fields in order, or none where this is no form. Two different contact labels make one, a name's or a message's
-/// among them: a signature has numbers and addresses with labels too.
-pub fn read(text: &str, lines: &[Line]) -> Vec<Field> {
-    let is_read = |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded | Label::Signature);
-    let all: Vec<&Line> = lines.iter().filter(is_read).take(LINES_MAX).collect();
-    let labelled: Vec<Labelled> = (0..all.len()).filter_map(|at| labelled(text, &all, at)).collect();
-    let asks = |wanted: &[Asked], is_signature_read: bool| {
-        labelled.iter().any(|l| {
-            l.asked.is_some_and(|asked| wanted.contains(&asked))
-                && (is_signature_read || all[l.line].label != Label::Signature)
-        })
-    };
-    let names = asks(&[Asked::Name, Asked::GivenName, Asked::FamilyName], false);
-    let kinds = [&[Asked::Email][..], &[Asked::Phone], &[Asked::Company], &[Asked::Title], &[Asked::Message]];
-    let others = kinds.iter().filter(|kind| asks(kind, true)).count();
-    let writes = asks(&[Asked::Message], false);
-    if !(names && others >= 1 || writes && others >= 2) {
-        return Vec::new();
+/// What a portal's prose says that somebody wrote: the lines below a sentence that leads over to them.
+pub fn spoken(text: &str, lines: &[Line], setting: &Setting) -> Option<Range<usize>> {
+    let page = Page::of(text, lines, setting);
+    let start = (0..page.all.len()).find(|&at| {
+        let words = page.words(at);
+        footer::begins(words) || setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
+    })?;
+    let is_over = |at: &usize| is_end(&page, page.words(*at)) || is_brand(&page, *at);
+    let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());
+    let mut written = (start + 1..end).filter(|&at| !page.is_blank(at));
+    let first = written.next()?;
+    let last = written.next_back().unwrap_or(first);
+    Some(page.all[first].range.start..page.all[last].range.end)
+}
+
+struct Form<'a> {
+    page: &'a Page<'a>,
+    labelled: &'a [Labelled],
+    layout: Layout,
+    /// The line behind it.
+    end: usize,
+}
+
+/// The line behind the form: what says that the form is over, below its first known labels.
+fn end(page: &Page, labelled: &[Labelled]) -> usize {
+    let first = labelled.iter().filter(|l| l.asked.is_some()).map(|l| l.line).min().unwrap_or(0);
+    let is_label = |at: usize| labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+    (first + 1..page.all.len())
+        .find(|&at| !is_label(at) && (is_end(page, page.words(at)) || is_brand(page, at)))
+        .unwrap_or(page.all.len())
+}
+
+fn is_end(page: &Page, words: &str) -> bool {
+    footer::ends(words) || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
+}
+
+/// A paragraph at the end that begins with the sender's own name, or takes leave in it.
+fn is_brand(page: &Page, at: usize) -> bool {
+    if page.setting.brands.is_empty() || page.is_blank(at) || at > 0 && !page.is_blank(at - 1) {
+        return false;
     }
-    // Labels nobody knows count where they stand among or right above known ones.
-    let Some(known) = labelled.iter().find(|l| l.asked.is_some()) else { return Vec::new() };
-    let near = known.line.saturating_sub(3);
-    let first = labelled.iter().position(|l| l.line >= near).unwrap_or(0);
-    collect(text, &all, &labelled[first..])
-}
-
-fn collect(text: &str, all: &[&Line], labelled: &[Labelled]) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    let mut at = 0;
-    while at < labelled.len() {
-        let here = &labelled[at];
-        let is_long = here.asked == Some(Asked::Message);
-        let is_new = |other: &Labelled| {
-            other
-                .asked
-                .is_some_and(|asked| asked == Asked::Other || !fields.iter().any(|field| field.asked == Some(asked)))
+    let names =
+        |words: &str| {
+            let low = words.to_lowercase();
+            let is_whole = |at: usize, brand: &str| {
+                let is_joint = |c: char| matches!(c, '@' | '.' | '/' | '-') || c.is_alphanumeric();
+                let is_free = |c: Option<char>| c.is_none_or(|c| !is_joint(c));
+                is_free(low[..at].chars().next_back())
+                    && is_free(low[at + brand.len()..].chars().next().filter(|c| *c != '.'))
+            };
+            words.len() < 240
+                && page.setting.brands.iter().any(|brand| {
+                    low.match_indices(brand.as_str()).take(3).any(|(at, _)| at <= 30 && is_whole(at, brand))
+                })
         };
-        let next =
-            labelled[at + 1..].iter().position(|other| if is_long { is_new(other) } else { true }).map(|n| at + 1 + n);
-        let stop = next.map_or(all.len(), |next| labelled[next].line);
-        let range = value_range(text, all, here, stop, is_long);
-        fields.push(Field {
-            label: tidy(&text[here.label.clone()]),
-            value: plain_value(&text[range.clone()]),
-            asked: here.asked,
-            range,
-        });
-        match next {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    fields
+    let is_last =
+        (at..page.all.len()).filter(|&line| !page.is_blank(line)).take(BRAND_LINES + 1).count() <= BRAND_LINES;
+    let takes_leave =
+        || page.words(at).chars().count() <= 40 && !page.words(at).contains(':') && names(page.words(at + 1));
+    is_last && (names(page.words(at)) || takes_leave())
 }
 
-/// From the rest of the label's line to the next label: one paragraph, or all of it for a message.
-fn value_range(text: &str, all: &[&Line], here: &Labelled, stop: usize, is_long: bool) -> Range<usize> {
-    let mut range = here.value.clone();
-    if !range.is_empty() && !is_long {
-        return range;
-    }
-    for line in &all[here.line + 1..stop.max(here.line + 1)] {
-        let content = unmarked(&text[line.range.clone()]);
-        let words = content.trim();
-        if is_footer(words) {
-            break;
+impl Form<'_> {
+    /// Two different contact labels make a form, a name's or a message's among them: a signature has numbers and
+    /// addresses with labels too.
+    fn is_one(&self) -> bool {
+        if self.page.setting.adapter.is_some() {
+            return self.labelled.iter().any(|l| l.asked.is_some());
         }
-        if words.is_empty() {
-            if is_long || range.is_empty() {
+        let asks = |wanted: &[Asked], is_signature_read: bool| {
+            self.labelled.iter().any(|l| {
+                l.asked.is_some_and(|asked| wanted.contains(&asked))
+                    && (is_signature_read || self.page.all[l.line].label != Label::Signature)
+            })
+        };
+        let names = asks(&[Asked::Name, Asked::GivenName, Asked::FamilyName], false);
+        let kinds = [&[Asked::Email][..], &[Asked::Phone], &[Asked::Company], &[Asked::Title], &[Asked::Message]];
+        let others = kinds.iter().filter(|kind| asks(kind, true)).count();
+        let writes = asks(&[Asked::Message], false);
+        let reaches = asks(&[Asked::Email, Asked::Phone], false);
+        // A program that tells a number or an address beside something else passes on a wish to be called.
+        let is_request = self.page.setting.is_program && reaches && self.labelled.len() >= 2 && !self.has_prose();
+        names && others >= 1 || writes && others >= 2 || is_request
+    }
+
+    /// Whether sentences stand around the labels.
+    fn has_prose(&self) -> bool {
+        let is_label = |at: usize| self.labelled.iter().any(|l| l.line == at);
+        (0..self.end).filter(|&at| !is_label(at)).any(|at| self.page.words(at).len() > 100)
+    }
+
+    fn collect(&self) -> Vec<Field> {
+        let labelled = self.labelled;
+        let mut fields: Vec<Field> = Vec::new();
+        let mut at = 0;
+        while at < labelled.len() && labelled[at].line < self.end {
+            let here = &labelled[at];
+            let is_long = here.asked == Some(Asked::Message);
+            let next = labelled[at + 1..]
+                .iter()
+                .position(|other| !is_long || other.line == here.line || self.ends_message(here, other, &fields));
+            let next = next.map(|n| at + 1 + n);
+            let mut stop = next.map_or(self.end, |next| labelled[next].line).min(self.end);
+            if is_long && let Some(heading) = self.heading(here.line, stop) {
+                stop = heading;
+            }
+            // Below a heading of the form's stand its labels again.
+            let next = labelled.iter().position(|l| l.line >= stop && l.line > here.line).filter(|_| is_long).or(next);
+            let range = self.value_range(here, stop, next.map(|next| labelled[next].line));
+            // A second message is a field like others.
+            let has_message = fields.iter().any(|f| f.asked == Some(Asked::Message) && !f.value.is_empty());
+            fields.push(Field {
+                label: label::tidy(&self.page.text[here.label.clone()]),
+                value: plain_value(&self.page.text[range.clone()]),
+                asked: here.asked.filter(|asked| *asked != Asked::Message || !has_message),
+                range,
+                label_range: here.label.clone(),
+                is_lead_in: here.is_lead_in,
+            });
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        fields
+    }
+
+    /// Whether a label found within the message is the form's next field.
+    fn ends_message(&self, message: &Labelled, other: &Labelled, fields: &[Field]) -> bool {
+        let (page, layout) = (self.page, self.layout);
+        if other.is_emphasised && message.is_emphasised {
+            return true;
+        }
+        let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
+            || self.is_below_heading(other.line);
+        let is_own = other.layout == layout || layout == Layout::Beside && other.layout == Layout::Below;
+        let is_next = other.line == message.line + 1 && !message.value.is_empty();
+        let is_sure = is_own && matches!(layout, Layout::Cells | Layout::Ruled | Layout::Equals | Layout::Bold);
+        // Forms that part their fields with empty lines do so everywhere.
+        let mut above = self.labelled.iter().filter(|l| l.line < message.line && l.asked.is_some()).skip(1).peekable();
+        let are_apart = above.peek().is_some() && above.all(|l| page.is_blank(l.line - 1));
+        if are_apart && !is_apart && !is_sure {
+            return false;
+        }
+        let value = page.text[other.value.clone()].trim();
+        let shown = if value.is_empty() { page.words(other.line + 1) } else { value };
+        let is_seen = fields.iter().any(|field| field.asked == other.asked && !field.value.is_empty());
+        match other.asked {
+            Some(Asked::Technical) => is_sure || is_apart || is_next || self.is_tail(other),
+            Some(asked) if asked.is_contact() => {
+                !is_seen && fits(asked, shown) && (is_own || is_apart) && (layout != Layout::Bare || is_apart)
+            }
+            Some(Asked::Message) => is_sure || is_own && is_apart && layout != Layout::Beside,
+            Some(Asked::Title | Asked::Other) => {
+                is_own && (is_sure || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
+            }
+            Some(_) => false,
+            // A ticked box, or a name that only programs give.
+            None => {
+                is_sure
+                    || is_own
+                        && (self.is_tail(other) && is_ticked(value) || is_identifier(&page.text[other.label.clone()]))
+            }
+        }
+    }
+
+    /// A short line that stands apart, with labels right below it: "Buyer information".
+    fn is_heading(&self, at: usize) -> bool {
+        let words = self.page.words(at);
+        let is_short = !words.is_empty() && words.len() <= 60 && words.split_whitespace().count() <= 6;
+        let follows = (at + 1..at + 3).find(|&next| !self.page.is_blank(next));
+        let is_labelled = |at: usize| self.labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+        is_short
+            && at > 0
+            && self.page.is_blank(at - 1)
+            && !words.ends_with(['.', '!', '?', ','])
+            && !self.labelled.iter().any(|l| l.line == at)
+            && follows.is_some_and(|next| {
+                is_labelled(next) || self.labelled.iter().any(|l| l.line == next) && is_labelled(next + 1)
+            })
+    }
+
+    fn is_below_heading(&self, at: usize) -> bool {
+        (1..=2).any(|back| at >= back && self.is_heading(at - back))
+    }
+
+    /// The message ends before a heading of the form's, whose labels tell what it is about.
+    fn heading(&self, from: usize, stop: usize) -> Option<usize> {
+        (from + 2..stop).find(|&at| self.is_heading(at))
+    }
+
+    /// Whether nothing but labelled lines follows.
+    fn is_tail(&self, from: &Labelled) -> bool {
+        let mut labels = self.labelled.iter().skip_while(|l| l.line < from.line).peekable();
+        (from.line..self.end).all(|at| {
+            while labels.next_if(|l| l.line < at).is_some() {}
+            let words = self.page.words(at);
+            words.is_empty()
+                || footer::is_rule(words)
+                || words.starts_with("http")
+                || labels.peek().is_some_and(|l| l.line == at)
+        })
+    }
+
+    /// From the rest of the label's line to the next label: one paragraph, or all of it for a message.
+    fn value_range(&self, here: &Labelled, stop: usize, next: Option<usize>) -> Range<usize> {
+        let page = self.page;
+        let mut range = here.value.clone();
+        let is_long = here.asked == Some(Asked::Message);
+        let is_short =
+            here.asked.is_some_and(|asked| asked.is_contact() || matches!(asked, Asked::Technical | Asked::Title));
+        if !range.is_empty() && !is_long {
+            // An address or a list may go on, if another label follows it directly.
+            let goes_on = !is_short
+                && next.is_some_and(|next| next > here.line + 1 && next - here.line <= VALUE_LINES)
+                && (here.line + 1..stop).all(|at| !page.is_blank(at) && !footer::is_rule(page.words(at)));
+            if !goes_on {
+                return range;
+            }
+        }
+        let mut taken = 0;
+        for at in here.line + 1..stop.max(here.line + 1) {
+            let line = page.all[at];
+            let content = unmarked(&page.text[line.range.clone()]);
+            let words = content.trim();
+            if words.is_empty() {
+                if is_long || range.is_empty() {
+                    continue;
+                }
+                // In a layout that parts fields by empty lines, a value is a paragraph.
+                break;
+            }
+            // A form of one-line fields leaves empty ones empty; what stands apart below them is not their value.
+            let is_left_empty = range.is_empty() && self.layout == Layout::Beside && !is_long && page.is_blank(at - 1);
+            let is_full = is_short && taken >= 1 || taken >= VALUE_LINES && !is_long;
+            if is_left_empty || is_full || footer::is_rule(words) && self.is_closing_rule(at, stop, is_long) {
+                break;
+            }
+            let is_ignored = page.setting.adapter.is_some_and(|adapter| adapter.ignores(words));
+            if is_ignored || range.is_empty() && footer::is_rule(words) {
                 continue;
             }
-            break;
+            let start = line.range.end - content.trim_start().len();
+            if range.is_empty() {
+                range = start..start;
+            }
+            range.end = start + words.len();
+            taken += 1;
         }
-        let start = line.range.end - content.len() + (content.len() - content.trim_start().len());
-        if range.is_empty() {
-            range = start..start;
+        range
+    }
+
+    /// A rule ends a value where the form's own lines follow it, or nothing: people draw rules too.
+    fn is_closing_rule(&self, at: usize, stop: usize, is_long: bool) -> bool {
+        if !is_long {
+            return true;
         }
-        range.end = start + words.len();
-    }
-    range
-}
-
-fn is_footer(words: &str) -> bool {
-    if matches!(words, "--" | "---" | "—")
-        || words.len() > 12 && words.chars().all(|c| matches!(c, '-' | '_' | '=' | '*'))
-    {
-        return true;
-    }
-    let start: String = words.chars().take(40).collect::<String>().to_lowercase();
-    FOOTERS.iter().any(|footer| start.starts_with(footer))
-}
-
-/// The label at the start of this line, if there is one.
-fn labelled(text: &str, all: &[&Line], at: usize) -> Option<Labelled> {
-    let line = all[at];
-    let content = unmarked(&text[line.range.clone()]);
-    let offset = line.range.end - content.len();
-    let body = content.trim_start_matches([' ', '\t', '*', '•', '-', '–', '·', '|', '#']);
-    let offset = offset + content.len() - body.len();
-    let reach = floor(body, LABEL_MAX + 4);
-    let separator = body[..reach].find([':', '：', '\t', '=', '|']);
-    let Some(end) = separator else {
-        // A bare label, its value in the next line: only words we know.
-        let words = body.trim_end();
-        let asked = if words.len() <= 30 { known(words) } else { None }?;
-        let below = all.get(at + 1).map(|line| unmarked(&text[line.range.clone()]).trim())?;
-        if below.is_empty() || asked == Asked::Other {
-            return None;
+        let rest = || (at + 1..stop).map(|line| self.page.words(line)).filter(|words| !words.is_empty());
+        let is_delimiter = self.page.words(at) == "--";
+        match rest().next() {
+            None => true,
+            Some(words) => {
+                words.starts_with("http") || footer::ends(words) || is_delimiter && rest().take(5).count() <= 4
+            }
         }
-        let end = offset + words.len();
-        return Some(Labelled { line: at, label: offset..end, value: end..end, asked: Some(asked) });
-    };
-    let label = body[..end].trim_end();
-    let mark = body[end..].chars().next()?;
-    let rest = &body[end + mark.len_utf8()..];
-    let asked = known(label);
-    let is_plausible = label.chars().next().is_some_and(char::is_alphabetic)
-        && label.split_whitespace().count() <= LABEL_WORDS
-        && !rest.starts_with("//")
-        && !label.contains(['.', '?', '!', ',', '<', '@', ';']);
-    if asked.is_none() && !(is_plausible && matches!(mark, ':' | '：')) {
-        return None;
     }
-    let value = rest.trim().trim_matches(['*', '|', '\t', ' ']);
-    let start = if value.is_empty() {
-        offset + body.trim_end().len()
-    } else {
-        offset + end + mark.len_utf8() + rest.find(value)?
-    };
-    Some(Labelled { line: at, label: offset..offset + label.len(), value: start..start + value.len(), asked })
 }
 
-fn known(label: &str) -> Option<Asked> {
-    let tidy = tidy(label).to_lowercase();
-    if tidy.is_empty() || tidy.len() > LABEL_MAX {
-        return None;
+/// Whether a value is what its label asks for.
+fn fits(asked: Asked, value: &str) -> bool {
+    match asked {
+        Asked::Email => value.contains('@'),
+        Asked::Phone => value.bytes().filter(u8::is_ascii_digit).count() >= 6 && value.len() < 60,
+        _ => !value.is_empty() && value.split_whitespace().count() <= 8 && !value.ends_with(['?', '!', ',']),
     }
-    KNOWN.get(tidy.as_str()).copied().or_else(|| {
-        let bare =
-            ["your ", "ihre ", "ihr ", "votre ", "su ", "tu ", "uw ", "je ", "contact ", "customer ", "seu ", "sua "]
-                .iter()
-                .find_map(|start| tidy.strip_prefix(start));
-        let bare = bare.unwrap_or(&tidy);
-        let bare = [" address", " adresse", " number", " nummer"]
-            .iter()
-            .find_map(|end| bare.strip_suffix(end))
-            .unwrap_or(bare);
-        KNOWN.get(bare).copied()
-    })
 }
 
-/// A label without stars, brackets and the mark of a required field.
-fn tidy(label: &str) -> String {
-    let label = label.split(['(', '[']).next().unwrap_or(label);
-    label
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '：' | '-' | '–' | '|' | '•' | '_' | '"'))
-        .to_string()
+/// The value of a box: ticked or left.
+fn is_ticked(value: &str) -> bool {
+    const TICKS: [&str; 44] = [
+        "yes",
+        "no",
+        "true",
+        "false",
+        "on",
+        "off",
+        "1",
+        "0",
+        "x",
+        "checked",
+        "accepted",
+        "agreed",
+        "ja",
+        "nein",
+        "zugestimmt",
+        "akzeptiert",
+        "oui",
+        "non",
+        "accepté",
+        "sí",
+        "si",
+        "sì",
+        "acepto",
+        "accetto",
+        "nee",
+        "akkoord",
+        "sim",
+        "não",
+        "aceito",
+        "tak",
+        "nie",
+        "nej",
+        "nei",
+        "kyllä",
+        "ano",
+        "ne",
+        "igen",
+        "nem",
+        "da",
+        "evet",
+        "да",
+        "はい",
+        "✓",
+        "☑",
+    ];
+    TICKS.contains(&value.trim().trim_end_matches('.').to_lowercase().as_str())
+}
+
+fn is_identifier(label: &str) -> bool {
+    let label = label.trim();
+    label.contains('_') && !label.contains(char::is_whitespace)
 }
 
 /// A value over several lines, without quote marks and edges.
@@ -231,10 +378,52 @@ fn plain_value(value: &str) -> String {
     value.lines().map(|line| unmarked(line).trim_end()).collect::<Vec<_>>().join("\n").trim().to_string()
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+/// The first field that asks for this and says something.
+pub fn first(fields: &[Field], asked: Asked) -> Option<&Field> {
+    fields.iter().find(|field| field.asked == Some(asked) && !is_nothing(&field.value))
 }
 
-pub fn first(fields: &[Field], asked: Asked) -> Option<&Field> {
-    fields.iter().find(|field| field.asked == Some(asked) && !field.value.is_empty())
+/// What the person wrote: the message, or the longest answer to a question of the form's own.
+pub fn message(fields: &[Field]) -> Option<&Field> {
+    first(fields, Asked::Message).or_else(|| {
+        let words = |field: &Field| field.value.split_whitespace().count();
+        fields.iter().filter(|field| field.asked.is_none() && words(field) >= ANSWER_WORDS).max_by_key(|f| words(f))
+    })
+}
+
+/// What people and programs write for "nothing".
+fn is_nothing(value: &str) -> bool {
+    const NOTHING: [&str; 30] = [
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "n/a",
+        "na",
+        "none",
+        "not provided",
+        "not given",
+        "not specified",
+        "no answer",
+        "null",
+        "undefined",
+        "(empty)",
+        "(blank)",
+        "keine angabe",
+        "keine",
+        "k.a.",
+        "k. a.",
+        "nicht angegeben",
+        "non renseigné",
+        "non précisé",
+        "no indicado",
+        "no especificado",
+        "non indicato",
+        "niet opgegeven",
+        "não informado",
+        "brak",
+    ];
+    NOTHING.contains(&value.trim().to_lowercase().as_str())
 }

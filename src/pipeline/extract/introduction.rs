@@ -78,6 +78,12 @@ fn looks_separated(line: &str) -> bool {
     line.starts_with(['-', '_', '=', '—', '–']) || line.ends_with(['-', '_', '=']) && line.len() > 8
 }
 
+/// Whether a line says that a mail passed on stands below it.
+pub fn is_forward_mark(line: &str) -> bool {
+    let is_open = looks_separated(line) || line.trim_end().ends_with([':', '：']);
+    is_open && (FORWARD.is_match(line) || SEPARATOR.is_match(line))
+}
+
 fn separator(text: &str, lines: &[Line], at: usize) -> Option<(Range<usize>, Introduction)> {
     let content = text[lines[at].range.clone()].replace("&nbsp;", " ");
     if FORWARD.is_match(&content) {

@@ -72,11 +72,46 @@ family!(
 );
 /// A heading above a notice.
 const HEADINGS: [&str; 40] = [
-    "disclaimer", "confidentiality notice", "confidentiality", "legal notice", "legal disclaimer", "notice", "important notice", "privacy notice",
-    "haftungsausschluss", "rechtlicher hinweis", "vertraulichkeitshinweis", "wichtiger hinweis", "aviso legal", "aviso de confidencialidad",
-    "aviso de confidencialidade", "confidencialidad", "advertencia legal", "avis de confidentialité", "avertissement", "clause de confidentialité", "avviso di riservatezza",
-    "nota di riservatezza", "avvertenza", "informativa privacy", "vrijwaring", "klauzula poufności", "zastrzeżenie", "právní upozornění", "upozornění", "upozornenie",
-    "jogi nyilatkozat", "ansvarsfriskrivning", "ansvarsfraskrivelse", "yasal uyarı", "отказ от ответственности", "免責事項", "免责声明", "免責聲明", "confidential", "disclaimer notice",
+    "disclaimer",
+    "confidentiality notice",
+    "confidentiality",
+    "legal notice",
+    "legal disclaimer",
+    "notice",
+    "important notice",
+    "privacy notice",
+    "haftungsausschluss",
+    "rechtlicher hinweis",
+    "vertraulichkeitshinweis",
+    "wichtiger hinweis",
+    "aviso legal",
+    "aviso de confidencialidad",
+    "aviso de confidencialidade",
+    "confidencialidad",
+    "advertencia legal",
+    "avis de confidentialité",
+    "avertissement",
+    "clause de confidentialité",
+    "avviso di riservatezza",
+    "nota di riservatezza",
+    "avvertenza",
+    "informativa privacy",
+    "vrijwaring",
+    "klauzula poufności",
+    "zastrzeżenie",
+    "právní upozornění",
+    "upozornění",
+    "upozornenie",
+    "jogi nyilatkozat",
+    "ansvarsfriskrivning",
+    "ansvarsfraskrivelse",
+    "yasal uyarı",
+    "отказ от ответственности",
+    "免責事項",
+    "免责声明",
+    "免責聲明",
+    "confidential",
+    "disclaimer notice",
 ];
 
 /// Whether a paragraph is a notice. Below a signature two families are enough, elsewhere it takes three.
@@ -153,7 +188,9 @@ pub fn is_banner(paragraph: &str) -> bool {
     }
     let is_loud = paragraph.starts_with(['[', '*', '!', '⚠', '#', '=', '-', '<']) || {
         let letters = paragraph.chars().filter(|c| c.is_alphabetic());
-        letters.clone().count() > 8 && !letters.clone().any(char::is_lowercase) && letters.clone().any(char::is_uppercase)
+        letters.clone().count() > 8
+            && !letters.clone().any(char::is_lowercase)
+            && letters.clone().any(char::is_uppercase)
     };
     let is_short = paragraph.split_whitespace().count() <= STAMP_WORDS && !paragraph.contains(['!', ',']);
     let padded = format!(" {}", words.replace('\n', " "));

@@ -14,12 +14,17 @@ mod consent_words;
 mod contact;
 mod countries;
 mod country;
+mod element;
+mod emphasis;
 mod farewell;
 mod fields;
+mod footer;
+mod forward;
+mod heading;
 mod introduction;
-mod label;
 mod language;
 mod language_words;
+mod layout;
 mod legal;
 mod name;
 mod name_words;
@@ -39,23 +44,83 @@ mod title;
 mod reading_tests;
 
 use crate::domain::address::Address;
-use crate::domain::email::Email;
-use crate::domain::inquiry::{Inquiry, Label, Source, SourceKind};
+use crate::domain::company as company_domain;
+use crate::domain::email::{Email, Party};
+use crate::domain::form;
+use crate::domain::inquiry::{Consent, Contact, Inquiry, Label, Source, SourceKind};
 use crate::domain::reader::Ours;
 use contact::Evidence;
-use fields::Asked;
+use emphasis::Emphasis;
+use fields::{Asked, Field};
+use forward::Original;
+use layout::Setting;
 use split::Relation;
 
+/// How often a mail passed on may itself have been passed on.
+const FORWARDS_MAX: usize = 4;
+
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
-    // A colleague who passes an inquiry on is not the one who asks.
-    let is_ours: &dyn Fn(&Address) -> bool = &|address| (ours.is_ours)(address) || (ours.is_rep)(address);
+    let original = match forward::is_by_colleague(email, ours) {
+        true => forward::original(email, relation(email), ours),
+        false => None,
+    };
+    match original {
+        Some(original) => passed_on(email, &original, ours, FORWARDS_MAX),
+        None => read(email, ours),
+    }
+}
+
+/// What a colleague passes on, read as if it had come by itself; every place is then one of the mail that carries it.
+fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> Inquiry {
+    let inner = &original.email;
+    let is_colleague = |from: &Address| (ours.is_colleague)(from) || (ours.is_rep)(from);
+    // A colleague may have had it from a colleague.
+    let within = match deeper > 0 && inner.sender().is_some_and(is_colleague) {
+        true => forward::original(inner, relation(inner), ours),
+        false => None,
+    };
+    let inquiry = match within {
+        Some(within) => passed_on(inner, &within, ours, deeper - 1),
+        None => read(inner, ours),
+    };
+    let mut attachments = email.attachments.clone();
+    attachments.extend(inquiry.attachments);
+    Inquiry {
+        contact: original.outer_contact(inquiry.contact),
+        subject: email.subject.clone(),
+        pieces: original.outer_pieces(email, &inquiry.pieces),
+        source: Source { kind: SourceKind::Forward, ..inquiry.source },
+        referrer: forward::referrer(email),
+        consent: inquiry
+            .consent
+            .into_iter()
+            .map(|consent| Consent { words: original.outer_found(consent.words), ..consent })
+            .collect(),
+        attribution: inquiry.attribution.into_iter().map(|(name, found)| (name, original.outer_found(found))).collect(),
+        attachments,
+        defects: email.defects.clone(),
+        ..inquiry
+    }
+}
+
+fn read(email: &Email, ours: &Ours) -> Inquiry {
     let relation = relation(email);
-    let is_colleague = email.sender().is_some_and(|from| is_ours(from) || (ours.is_colleague)(from));
-    let lines = split::split(email, relation, is_colleague);
-    let fields = fields::read(&email.text, &lines);
+    let is_house =
+        email.sender().is_some_and(|from| (ours.is_ours)(from) || (ours.is_rep)(from) || (ours.is_colleague)(from));
+    let lines = split::split(email, relation, is_house);
+    let setting = setting(email, ours);
+    let fields = fields::read(&email.text, &lines, &setting);
+    // Nobody of our house fills our forms; otherwise a colleague may well ask.
+    let is_form = !fields.is_empty();
+    let is_ours: &dyn Fn(&Address) -> bool =
+        &|address| (ours.is_ours)(address) || (ours.is_rep)(address) || is_form && (ours.is_colleague)(address);
     let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
-    let message = fields::first(&fields, Asked::Message).map(|field| field.value.clone());
+    let spoken = || fields::spoken(&email.text, &lines, &setting).filter(|_| setting.is_program);
+    let message = match fields::message(&fields) {
+        Some(field) => Some(person_s_words(email, &fields, &field.value)),
+        None => spoken().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
+    };
     let text = match &adf {
         Some((_, adf)) => adf.comments.clone().or(message).unwrap_or(written),
         None => message.unwrap_or(written),
@@ -71,7 +136,7 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         region: ours.reader.region.as_deref(),
     };
     let contact = contact::of(&evidence);
-    let source = source(&evidence, relation);
+    let source = source(&evidence, &setting, &contact);
     let consent = consent::of(&evidence);
     let attribution = attribution::of(&evidence);
     Inquiry {
@@ -83,7 +148,9 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         pieces: split::pieces(&lines),
         fields: match adf {
             Some((_, adf)) => adf.fields,
-            None => fields.into_iter().map(|field| (field.label, field.value)).collect(),
+            None => {
+                fields.into_iter().filter(|field| !field.is_lead_in).map(|field| (field.label, field.value)).collect()
+            }
         },
         source,
         referrer: None,
@@ -93,6 +160,55 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         text,
         attachments: email.attachments.clone(),
         defects: email.defects.clone(),
+    }
+}
+
+/// What is known of the mail beside its text.
+fn setting<'a>(email: &Email, ours: &Ours<'a>) -> Setting<'a> {
+    let from = email.sender();
+    let adapter = form::recognise(&ours.reader.adapters, email);
+    let is_answered_elsewhere =
+        email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
+    let has = |name: &str| email.has_header(name);
+    let is_program = adapter.is_some()
+        || from.is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from) || (ours.is_colleague)(from))
+        || is_answered_elsewhere
+        || has("List-Unsubscribe")
+        || has("Precedence")
+        || has("Auto-Submitted")
+        || has("Feedback-ID");
+    let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
+    Setting { adapter, emphasis, brands: brands(email), is_program }
+}
+
+/// What a sender calls itself, if that is not the person who may stand behind it.
+fn brands(email: &Email) -> Vec<String> {
+    let Some(party) = email.from.first() else { return Vec::new() };
+    let is_person = |name: &str| email.reply_to.iter().any(|other| other.name.as_deref().is_some_and(|n| n == name));
+    let display = party.name.as_deref().filter(|name| !is_person(name)).map(str::to_lowercase);
+    let domain = party.address.as_ref().map(|address| {
+        let mut labels = address.domain().rsplit('.').skip(1);
+        labels.find(|label| !matches!(*label, "co" | "com" | "org")).unwrap_or_default().to_string()
+    });
+    let is_name = |name: &String| name.chars().count() >= 4 && !company_domain::is_freemail(&format!("{name}.com"));
+    display.into_iter().chain(domain).filter(is_name).collect()
+}
+
+/// A message without what signs it.
+fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
+    let name = fields::first(fields, Asked::Name).map(|field| field.value.clone());
+    let from = name.map(|name| Party { name: Some(name), address: None });
+    let from = from.into_iter().chain(email.reply_to.iter().cloned()).chain(email.from.iter().cloned()).collect();
+    let own = Email { text: message.to_string(), from, ..Email::default() };
+    let lines = split::split(&own, Relation::None, false);
+    let words = split::joined(message, &lines, &[Label::Written, Label::Forwarded, Label::Quoted, Label::Introduction]);
+    let words = if words.is_empty() { message.to_string() } else { words };
+    // Portals set the words they pass on in quotation marks.
+    const MARKS: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('„', '”')];
+    let inner = MARKS.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close));
+    match inner.filter(|inner| !inner.contains(['"', '“', '”', '„', '«'])) {
+        Some(inner) => inner.trim().to_string(),
+        None => words,
     }
 }
 
@@ -111,32 +227,53 @@ fn relation(email: &Email) -> Relation {
 
 /// The text that holds a lead in ADF, and the name of its place for spans.
 fn adf_text(email: &Email) -> Option<(String, &str)> {
-    let is_adf = |text: &str| {
-        let head = text.get(..4_000.min(text.len())).unwrap_or(text);
-        text.contains('<') && ["<adf", "<?adf", "<?ADF", "<ADF"].iter().any(|mark| head.contains(mark))
-    };
-    if is_adf(&email.text) {
+    if adf::is_in(&email.text) {
         return Some(("text".into(), &email.text));
     }
-    let other = email.other_texts.iter().position(|(kind, text)| kind.contains("adf") || is_adf(text))?;
-    Some((format!("other_text:{other}"), &email.other_texts[other].1))
+    let other = email.other_texts.iter().position(|(kind, text)| kind.contains("adf+xml") || adf::is_in(text));
+    if let Some(other) = other {
+        return Some((format!("other_text:{other}"), &email.other_texts[other].1));
+    }
+    // Sent as HTML, its elements are tags that nobody sees.
+    email.html.as_deref().filter(|html| adf::is_in(html)).map(|html| ("html".into(), html))
 }
 
-fn source(evidence: &Evidence, relation: Relation) -> Source {
-    let from = evidence.email.sender();
-    let is_internal = from.is_some_and(evidence.is_ours);
-    let has_forwarded = evidence.lines.iter().any(|line| line.label == Label::Forwarded);
-    let (kind, adapter) = if evidence.adf.is_some() {
-        (SourceKind::Adf, Some("adf"))
-    } else if relation == Relation::Forward && (is_internal || has_forwarded) {
-        (SourceKind::Forward, None)
-    } else if !evidence.fields.is_empty() {
-        let is_portal = from.is_some_and(sender::is_machine) && !is_internal;
-        (if is_portal { SourceKind::Portal } else { SourceKind::Form }, Some("labels"))
-    } else if from.is_some_and(sender::is_machine) && !is_internal {
-        (SourceKind::Portal, None)
-    } else {
-        (SourceKind::Person, None)
+fn source(evidence: &Evidence, setting: &Setting, contact: &Contact) -> Source {
+    let email = evidence.email;
+    let from = email.sender();
+    let is_internal = from.is_some_and(|from| (evidence.is_ours)(from) || is_at_home(email, from));
+    let is_person = from.is_some_and(|from| contact.email.as_ref().is_some_and(|found| found.value == *from));
+    let (kind, adapter) = match setting.adapter {
+        Some(adapter) => (adapter.source, Some(adapter.name.clone())),
+        None if evidence.adf.is_some() => (SourceKind::Adf, Some("adf".to_string())),
+        None if !evidence.fields.is_empty() => {
+            let is_form = is_internal || is_person && !setting.is_program || speaks_of_form(email);
+            (if is_form { SourceKind::Form } else { SourceKind::Portal }, Some("labels".to_string()))
+        }
+        None if from.is_some_and(sender::is_machine) && !is_internal => (SourceKind::Portal, None),
+        None => (SourceKind::Person, None),
     };
-    Source { kind, adapter: adapter.map(Into::into) }
+    Source { kind, adapter }
+}
+
+/// Sent by a host of the house it is sent to.
+fn is_at_home(email: &Email, from: &Address) -> bool {
+    let recipients = email.to.iter().filter_map(|party| party.address.as_ref());
+    recipients.map(Address::domain).any(|domain| {
+        !company_domain::is_freemail(domain)
+            && from.domain().strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// Whether somebody else's service tells of a form of ours, or of our website: portals speak of leads and inquiries.
+fn speaks_of_form(email: &Email) -> bool {
+    let head = &email.text[..email.text.floor_char_boundary(600)];
+    let head = format!("{} {head}", email.subject).to_lowercase();
+    let names_us = email
+        .to
+        .iter()
+        .filter_map(|party| party.address.as_ref())
+        .any(|to| !company_domain::is_freemail(to.domain()) && head.replace(to.as_str(), "").contains(to.domain()));
+    let is_form = footer::FORM_WORDS.split('|').map(str::trim).any(|word| head.contains(word));
+    (names_us || is_form) && !head.contains("lead")
 }

@@ -80,7 +80,9 @@ pub fn header(line: &str) -> Option<(Header, usize)> {
     let head = &line[..line.floor_char_boundary(LABEL_MAX)];
     let colon = head.find([':', '：'])?;
     let width = head[colon..].chars().next().map_or(1, char::len_utf8);
-    let label = head[..colon].trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '>' | '_' | '|' | '"' | '\u{200f}' | '\u{200e}'));
+    let label = head[..colon].trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | '>' | '_' | '|' | '"' | '\u{200f}' | '\u{200e}')
+    });
     if label.is_empty() {
         return None;
     }
@@ -158,7 +160,10 @@ const FORWARDS: [&str; 6] = [
 ];
 
 pub static FORWARD: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(&format!(r"(?i)^[ \t>*]*[-_=*]{{0,40}} ?(?:{})(?:(?-u:\b)|[^\p{{L}}]|$).{{0,60}}$", alternatives(&FORWARDS)))
+    compiled(&format!(
+        r"(?i)^[ \t>*]*[-_=*]{{0,40}} ?(?:{})(?:(?-u:\b)|[^\p{{L}}]|$).{{0,60}}$",
+        alternatives(&FORWARDS)
+    ))
 });
 
 fn alternatives(lists: &[&str]) -> String {

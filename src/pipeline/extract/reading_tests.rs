@@ -52,6 +52,8 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
         "fields": inquiry.fields.iter().map(|(label, value)| json!([label, value])).collect::<Vec<_>>(),
         "language": inquiry.language,
         "source": inquiry.source.kind.as_str(),
+        "adapter": inquiry.source.adapter,
+        "referrer": inquiry.referrer.as_ref().map(|found| found.value.as_str()),
         "attachments": inquiry.attachments.iter().map(|a| a.name.clone()).collect::<Vec<_>>(),
         "defects": inquiry.defects,
         "consent": inquiry.consent.iter().map(|c| json!([c.purpose.as_str(), c.is_given])).collect::<Vec<_>>(),
@@ -135,17 +137,7 @@ fn spans_that_lie(email: &Email, inquiry: &Inquiry) -> Vec<String> {
 
 fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<String> {
     let span = &found.span;
-    let place = match span.place.as_str() {
-        "text" => email.text.as_str(),
-        other => match other.strip_prefix("header:") {
-            Some(header) => email.header(header).unwrap_or_default(),
-            None => {
-                let index: usize = other.strip_prefix("other_text:")?.parse().ok()?;
-                email.other_texts[index].1.as_str()
-            }
-        },
-    };
-    let Some(held) = place.get(span.start..span.end) else {
+    let Some(held) = place(email, &span.place).and_then(|place| place.get(span.start..span.end)) else {
         return Some(format!("  {name}: span {span:?} lies outside"));
     };
     let held = held.to_lowercase();
@@ -156,6 +148,21 @@ fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<St
     let shared = held_digits.chars().rev().zip(value_digits.chars().rev()).take_while(|(a, b)| a == b).count();
     let has_digits = name == "phone" && shared >= 7.min(value_digits.len());
     (!has_words && !has_digits).then(|| format!("  {name}: {span:?} holds \"{held}\", not \"{value}\""))
+}
+
+/// The text that a span's place names.
+fn place<'a>(email: &'a Email, name: &str) -> Option<&'a str> {
+    match name.split_once(':') {
+        None if name == "html" => email.html.as_deref(),
+        None => Some(&email.text),
+        Some(("header", header)) => Some(email.header(header).unwrap_or_default()),
+        Some(("other_text", index)) => Some(email.other_texts[index.parse::<usize>().ok()?].1.as_str()),
+        Some(("enclosed", rest)) => {
+            let (index, inner) = rest.split_once(':')?;
+            place(&email.enclosed[index.parse::<usize>().ok()?], inner)
+        }
+        Some(_) => None,
+    }
 }
 
 fn ascii_digit(c: char) -> char {

@@ -82,7 +82,8 @@ impl Run<'_> {
             while end > reach && self.is_blank(&lines[end - 1]) {
                 end -= 1;
             }
-            let start = lines[reach..end].iter().rposition(|line| self.is_blank(line)).map_or(reach, |at| reach + at + 1);
+            let start =
+                lines[reach..end].iter().rposition(|line| self.is_blank(line)).map_or(reach, |at| reach + at + 1);
             if end <= start {
                 return end;
             }
@@ -112,15 +113,19 @@ impl Run<'_> {
             // A rule alone is none, unless something below it was.
             return None;
         }
-        if lines.len() <= 3 && lines.iter().all(|line| advert::is(self.content(line)) || is_link(self.content(line))) && lines.iter().any(|line| advert::is(self.content(line))) {
+        if lines.len() <= 3
+            && lines.iter().all(|line| advert::is(self.content(line)) || is_link(self.content(line)))
+            && lines.iter().any(|line| advert::is(self.content(line)))
+        {
             return Some(Label::Signature);
         }
         if whole.len() > 6_000 {
             return None;
         }
         let words = whole.replace('\n', " ");
-        (legal::is_notice(&words, false) && !takes_leave(self.content(first)) || legal::is_notice(&words, true) && lines.len() <= 2 && !self.names(first))
-            .then_some(Label::Disclaimer)
+        (legal::is_notice(&words, false) && !takes_leave(self.content(first))
+            || legal::is_notice(&words, true) && lines.len() <= 2 && !self.names(first))
+        .then_some(Label::Disclaimer)
     }
 
     fn names(&self, line: &Line) -> bool {
@@ -129,7 +134,12 @@ impl Run<'_> {
 
     /// How many of the paragraph's last lines are advertisements.
     fn adverts_below(&self, lines: &[Line]) -> Option<usize> {
-        let count = lines.iter().rev().take(3).take_while(|line| advert::is(self.content(line)) || is_link(self.content(line))).count();
+        let count = lines
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|line| advert::is(self.content(line)) || is_link(self.content(line)))
+            .count();
         (count > 0 && lines[lines.len() - count..].iter().any(|line| advert::is(self.content(line)))).then_some(count)
     }
 
@@ -141,7 +151,9 @@ impl Run<'_> {
             content.len() > 40 || legal::is_heading(content)
         })?;
         let whole = self.text[lines[first].range.start..lines.last()?.range.end].replace('\n', " ");
-        let is_signed = lines[..first].iter().any(|line| has_contact(self.content(line)) || takes_leave(self.content(line)) || self.names(line));
+        let is_signed = lines[..first]
+            .iter()
+            .any(|line| has_contact(self.content(line)) || takes_leave(self.content(line)) || self.names(line));
         (is_signed && legal::is_notice(&whole, true)).then_some(lines.len() - first)
     }
 
@@ -152,7 +164,11 @@ impl Run<'_> {
             let end = lines[at..].iter().position(|line| self.is_blank(line)).map_or(lines.len(), |end| at + end);
             if end > at && lines[at].label == Label::Signature {
                 let whole = self.text[lines[at].range.start..lines[end - 1].range.end].replace('\n', " ");
-                if end - at <= 12 && !takes_leave(self.content(&lines[at])) && legal::is_notice(&whole, true) && !self.names(&lines[at]) {
+                if end - at <= 12
+                    && !takes_leave(self.content(&lines[at]))
+                    && legal::is_notice(&whole, true)
+                    && !self.names(&lines[at])
+                {
                     lines[at..end].iter_mut().for_each(|line| line.label = Label::Disclaimer);
                 } else {
                     for line in &mut lines[at..end] {
@@ -186,7 +202,9 @@ impl Run<'_> {
     fn delimits(&self, lines: &[Line], at: usize) -> bool {
         let content = self.content(&lines[at]);
         let below = &lines[at + 1..];
-        if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- ") || matches!(content.trim(), "--" | "—" | "‐‐") {
+        if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- ")
+            || matches!(content.trim(), "--" | "—" | "‐‐")
+        {
             return !self.asks(below) && (content == "-- " || self.signs(below, Leave::Farewell));
         }
         is_rule(content) && self.describes(below)
@@ -194,7 +212,10 @@ impl Run<'_> {
 
     /// Name or company with a number or an address, and nothing that is said.
     fn describes(&self, lines: &[Line]) -> bool {
-        let mut filled = lines.iter().map(|line| self.content(line)).filter(|content| !content.trim().is_empty() && !is_rule(content));
+        let mut filled = lines
+            .iter()
+            .map(|line| self.content(line))
+            .filter(|content| !content.trim().is_empty() && !is_rule(content));
         let Some(first) = filled.next() else { return false };
         let rest: Vec<&str> = filled.take(LINES_MAX + 1).collect();
         rest.len() < LINES_MAX
@@ -225,9 +246,13 @@ impl Run<'_> {
                     Naming::Looks => leave == Leave::Farewell || has_comma && !is_first,
                     Naming::No => leave == Leave::Farewell && has_comma && is_one_name(rest) && !is_first,
                 });
-                let is_korean = ["드림", "올림", "배상"].iter().any(|end| content.ends_with(end)) && content.chars().count() < 30;
+                let is_korean =
+                    ["드림", "올림", "배상"].iter().any(|end| content.ends_with(end)) && content.chars().count() < 30;
                 (named.is_some() && !is_first || is_korean) && self.signs(&lines[at + 1..], Leave::Farewell)
-                    || named == Some(Leave::Farewell) && is_first && self.has_above && self.signs(&lines[at + 1..], Leave::Farewell)
+                    || named == Some(Leave::Farewell)
+                        && is_first
+                        && self.has_above
+                        && self.signs(&lines[at + 1..], Leave::Farewell)
             }
         }
     }
@@ -244,7 +269,11 @@ impl Run<'_> {
             if starts_postscript(content) || matches!(raw, "-- " | "--") {
                 return true;
             }
-            if is_rule(content) || advert::is(content) || legal::is_heading(content) || content.len() > 40 && legal::is_notice(content, true) {
+            if is_rule(content)
+                || advert::is(content)
+                || legal::is_heading(content)
+                || content.len() > 40 && legal::is_notice(content, true)
+            {
                 continue;
             }
             count += 1;
@@ -254,7 +283,9 @@ impl Run<'_> {
             let says = is_sentence(content);
             if count == 1 {
                 let naming = self.signer.naming(content);
-                let is_next = naming != Naming::No || content.split_whitespace().count() <= 4 && !says && !ends_sentence(content) || has_contact(content);
+                let is_next = naming != Naming::No
+                    || content.split_whitespace().count() <= 4 && !says && !ends_sentence(content)
+                    || has_contact(content);
                 if says && naming == Naming::No || leave == Leave::Thanks && (!is_next || takes_leave(content)) {
                     return false;
                 }
@@ -265,7 +296,10 @@ impl Run<'_> {
                 sentences += 1;
             }
             // A slogan is none of the person's words; two are.
-            if sentences > 1 && !has_reach || sentences > 3 || count > if has_reach { LINES_MAX_WITH_CONTACT } else { LINES_MAX } {
+            if sentences > 1 && !has_reach
+                || sentences > 3
+                || count > if has_reach { LINES_MAX_WITH_CONTACT } else { LINES_MAX }
+            {
                 return false;
             }
         }
@@ -274,7 +308,9 @@ impl Run<'_> {
 
     /// The mail's HTML calls everything from here on a signature.
     fn is_marked(&self, lines: &[Line], at: usize, first_filled: usize) -> bool {
-        let is_inside = |line: &Line| self.marked.iter().any(|range| range.start <= line.range.start && line.range.end <= range.end);
+        let is_inside = |line: &Line| {
+            self.marked.iter().any(|range| range.start <= line.range.start && line.range.end <= range.end)
+        };
         !self.marked.is_empty()
             && at > first_filled
             && !self.is_blank(&lines[at])
@@ -296,7 +332,8 @@ impl Run<'_> {
                 continue;
             }
             filled += 1;
-            let is_prose = is_sentence(content) && !has_contact(content) || content.chars().count() > WIDTH_MAX && !content.contains(['|', '·', '•']);
+            let is_prose = is_sentence(content) && !has_contact(content)
+                || content.chars().count() > WIDTH_MAX && !content.contains(['|', '·', '•']);
             if filled > LINES_MAX || is_prose || is_bullet(content) || content.ends_with(['?', '？', ':', '؟']) {
                 break;
             }
@@ -316,7 +353,12 @@ impl Run<'_> {
         };
         let naming = self.signer.naming(content);
         let is_after_gap = self.is_blank(&lines[at - 1]);
-        let above = lines[..at].iter().rev().map(|line| self.content(line).trim()).find(|line| !line.is_empty()).unwrap_or_default();
+        let above = lines[..at]
+            .iter()
+            .rev()
+            .map(|line| self.content(line).trim())
+            .find(|line| !line.is_empty())
+            .unwrap_or_default();
         if above.ends_with([':', '：', ',', '，']) {
             return false;
         }
@@ -366,7 +408,8 @@ fn is_one_name(words: &str) -> bool {
     (1..=3).contains(&words.len())
         && words.iter().all(|word| {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-            word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')) && !word.starts_with(char::is_lowercase)
+            word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
+                && !word.starts_with(char::is_lowercase)
         })
 }
 
@@ -378,7 +421,30 @@ fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() >= 3
         && line.chars().all(|c| {
-            matches!(c, '-' | '_' | '=' | '*' | '~' | '–' | '—' | '━' | '─' | '＿' | '＝' | '－' | '☆' | '★' | '◆' | '◇' | '+' | '#' | '･' | '・' | '.' | ' ')
+            matches!(
+                c,
+                '-' | '_'
+                    | '='
+                    | '*'
+                    | '~'
+                    | '–'
+                    | '—'
+                    | '━'
+                    | '─'
+                    | '＿'
+                    | '＝'
+                    | '－'
+                    | '☆'
+                    | '★'
+                    | '◆'
+                    | '◇'
+                    | '+'
+                    | '#'
+                    | '･'
+                    | '・'
+                    | '.'
+                    | ' '
+            )
         })
 }
 
@@ -398,7 +464,8 @@ fn is_bullet(line: &str) -> bool {
 /// What a person adds below his name.
 pub fn starts_postscript(line: &str) -> bool {
     const MARKS: [&str; 19] = [
-        "p.s.", "p.s:", "p.s ", "ps:", "ps.", "ps ", "ps,", "p.p.s", "pps", "p.d.", "pd:", "p.-s.", "p.-s", "nb:", "n.b.", "ui:", "u.i.", "p.s", "p. s.",
+        "p.s.", "p.s:", "p.s ", "ps:", "ps.", "ps ", "ps,", "p.p.s", "pps", "p.d.", "pd:", "p.-s.", "p.-s", "nb:",
+        "n.b.", "ui:", "u.i.", "p.s", "p. s.",
     ];
     let start: String = line.trim_start_matches(['*', '_', ' ']).chars().take(6).flat_map(char::to_lowercase).collect();
     MARKS.iter().any(|mark| start.starts_with(mark)) || start.starts_with("追伸") || start.starts_with("з.ы.")

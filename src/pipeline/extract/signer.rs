@@ -26,8 +26,8 @@ pub struct Signer {
 impl Signer {
     pub fn of(email: &Email) -> Self {
         const NO_NAMES: [&str; 20] = [
-            "info", "sales", "office", "mail", "contact", "kontakt", "team", "support", "noreply", "via", "gmbh", "the", "and", "und", "von", "van",
-            "der", "www", "com", "service",
+            "info", "sales", "office", "mail", "contact", "kontakt", "team", "support", "noreply", "via", "gmbh",
+            "the", "and", "und", "von", "van", "der", "www", "com", "service",
         ];
         let mut words: Vec<String> = Vec::new();
         for Party { name, address } in email.from.iter().chain(&email.reply_to).take(4) {
@@ -74,7 +74,10 @@ impl Signer {
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
             .filter(|word| !word.is_empty())
             .collect();
-        if words.is_empty() || words.len() > NAME_WORDS || words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit())) {
+        if words.is_empty()
+            || words.len() > NAME_WORDS
+            || words.iter().any(|word| word.chars().any(|c| c.is_ascii_digit()))
+        {
             return Naming::No;
         }
         let count = words.len();
@@ -85,7 +88,12 @@ impl Signer {
         }
         let fits = |word: &str| {
             let first = word.chars().next().unwrap_or(' ');
-            first.is_uppercase() || !first.is_lowercase() || is_small(word) || self.knows(&word.to_lowercase()) || is_kiss(word) || word.ends_with('.')
+            first.is_uppercase()
+                || !first.is_lowercase()
+                || is_small(word)
+                || self.knows(&word.to_lowercase())
+                || is_kiss(word)
+                || word.ends_with('.')
         };
         if !words.iter().all(|word| fits(word)) {
             return Naming::No;
@@ -110,8 +118,8 @@ fn has_case(word: &str) -> bool {
 
 fn is_small(word: &str) -> bool {
     const SMALL: [&str; 30] = [
-        "von", "van", "de", "der", "den", "da", "del", "della", "di", "dos", "la", "le", "ten", "zu", "af", "bin", "y", "e", "and", "und", "et", "og", "och",
-        "i", "en", "do", "du", "a", "al", "el",
+        "von", "van", "de", "der", "den", "da", "del", "della", "di", "dos", "la", "le", "ten", "zu", "af", "bin", "y",
+        "e", "and", "und", "et", "og", "och", "i", "en", "do", "du", "a", "al", "el",
     ];
     SMALL.contains(&word)
 }
@@ -129,12 +137,16 @@ fn without_contact(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        if (c.is_ascii_digit() || c == '+' || c == '(') && let Some(length) = number(rest) {
+        if (c.is_ascii_digit() || c == '+' || c == '(')
+            && let Some(length) = number(rest)
+        {
             rest = &rest[length..];
             out.push(' ');
             continue;
         }
-        if c == '(' && let Some(end) = rest.find(')').filter(|end| *end < 24) {
+        if c == '('
+            && let Some(end) = rest.find(')').filter(|end| *end < 24)
+        {
             rest = &rest[end + 1..];
             continue;
         }
@@ -142,7 +154,9 @@ fn without_contact(line: &str) -> String {
         rest = &rest[c.len_utf8()..];
     }
     out.split_whitespace()
-        .filter(|word| !word.contains('@') && !word.starts_with("www.") && !word.contains("://") && *word != "(" && *word != ")")
+        .filter(|word| {
+            !word.contains('@') && !word.starts_with("www.") && !word.contains("://") && *word != "(" && *word != ")"
+        })
         .filter(|word| !is_phone_label(word))
         .collect::<Vec<_>>()
         .join(" ")
@@ -150,8 +164,8 @@ fn without_contact(line: &str) -> String {
 
 fn is_phone_label(word: &str) -> bool {
     const LABELS: [&str; 22] = [
-        "tel", "tel.", "tel:", "phone", "phone:", "mobile", "mobile:", "mob", "mob.", "mobil", "mobil:", "handy", "handy:", "tél", "tél.", "cell", "cell:", "тел.", "тел", "m:",
-        "t:", "p:",
+        "tel", "tel.", "tel:", "phone", "phone:", "mobile", "mobile:", "mob", "mob.", "mobil", "mobil:", "handy",
+        "handy:", "tél", "tél.", "cell", "cell:", "тел.", "тел", "m:", "t:", "p:",
     ];
     LABELS.contains(&word.to_lowercase().as_str())
 }

@@ -4,9 +4,9 @@
 //! away costs the lead.
 
 use super::introduction::{self, Introduction};
+use super::legal;
 use super::signature;
 use super::signer::Signer;
-use super::legal;
 use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use std::ops::Range;
@@ -83,7 +83,8 @@ fn is_marked(line: &str) -> bool {
 
 /// `AK> text`: The Bat and old readers put the writer's initials before the mark. Two such lines make sure of it.
 fn mark_initials(text: &str, lines: &mut [Line]) {
-    let quoted: Vec<usize> = (0..lines.len()).filter(|&at| initials(&text[lines[at].range.clone()]).is_some()).collect();
+    let quoted: Vec<usize> =
+        (0..lines.len()).filter(|&at| initials(&text[lines[at].range.clone()]).is_some()).collect();
     if quoted.len() >= 2 {
         quoted.into_iter().for_each(|at| lines[at].label = Label::Quoted);
     }
@@ -172,7 +173,9 @@ fn keep_bullets(text: &str, lines: &mut [Line], email: &Email, relation: Relatio
     };
     let looks_so = !is_answer
         && quoted().take(BULLETS_MAX + 1).count() <= BULLETS_MAX
-        && quoted().all(|(at, line)| at > 0 && !unmarked(&text[line.range.clone()]).trim().is_empty() && text[line.range.clone()].len() < 60)
+        && quoted().all(|(at, line)| {
+            at > 0 && !unmarked(&text[line.range.clone()]).trim().is_empty() && text[line.range.clone()].len() < 60
+        })
         && !lines.iter().any(|line| line.label == Label::Introduction)
         && lines.iter().take_while(|line| line.label != Label::Quoted).any(says_more);
     if looks_so {
@@ -183,7 +186,9 @@ fn keep_bullets(text: &str, lines: &mut [Line], email: &Email, relation: Relatio
 /// A server's warning stands above everything else.
 fn set_banner_aside(text: &str, lines: &mut [Line]) {
     const PARAGRAPHS: usize = 3;
-    let is_blank = |line: &Line| text[line.range.clone()].trim_matches(|c: char| c.is_whitespace() || "-_=*".contains(c)).is_empty();
+    let is_blank = |line: &Line| {
+        text[line.range.clone()].trim_matches(|c: char| c.is_whitespace() || "-_=*".contains(c)).is_empty()
+    };
     let mut at = 0;
     for _ in 0..PARAGRAPHS {
         let Some(first) = (at..lines.len()).find(|&line| !is_blank(&lines[line])) else { return };
@@ -289,6 +294,11 @@ pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
     let start = out.len() - out.trim_start().len();
     let start = out[..start].rfind('\n').map_or(0, |at| at + 1);
     out[start..].trim_end().to_string()
+}
+
+/// Lines without their quote marks.
+pub fn plain(text: &str) -> String {
+    text.lines().map(unmarked).collect::<Vec<_>>().join("\n")
 }
 
 /// A line without its quote marks.

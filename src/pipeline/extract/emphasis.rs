@@ -1,0 +1,100 @@
+//! What a page sets apart as labels: bold words, headings, the first cell of a row. Text alone does not show it.
+
+use crate::domain::label;
+use std::collections::HashSet;
+
+/// Longest page looked at, longest label and most labels kept.
+const PAGE_MAX: usize = 128 * 1024;
+const LABEL_MAX: usize = 120;
+const LABELS_MAX: usize = 200;
+
+/// The labels of a page, plain words in lower case.
+#[derive(Debug, Default)]
+pub struct Emphasis(HashSet<String>);
+
+impl Emphasis {
+    pub fn of(html: &str) -> Self {
+        let html = &html[..html.floor_char_boundary(PAGE_MAX)];
+        let mut all = HashSet::new();
+        // The first cell of the row at hand, until a second one shows that it is a label.
+        let mut cell: Option<String> = None;
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at + 1..];
+            let Some(end) = rest.bytes().take(1_000).position(|b| b == b'>') else { continue };
+            let name = rest[..end].split([' ', '/', '\n', '\t']).next().unwrap_or_default().to_ascii_lowercase();
+            let after = &rest[end + 1..];
+            let is_bold = rest[..end].contains("bold");
+            match name.as_str() {
+                "tr" => cell = None,
+                "td" => match cell.take() {
+                    Some(label) => {
+                        all.insert(label);
+                        // A row may hold several pairs, or plain data: only the first cell is taken for a label.
+                        cell = Some(String::new());
+                    }
+                    None => cell = Some(content(after)),
+                },
+                _ => {}
+            }
+            if is_bold
+                || matches!(
+                    name.as_str(),
+                    "b" | "strong" | "th" | "dt" | "label" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+                )
+            {
+                all.insert(content(after));
+            }
+            if all.len() > LABELS_MAX {
+                break;
+            }
+            rest = after;
+        }
+        all.remove("");
+        Self(all)
+    }
+
+    pub fn has(&self, label: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&label::plain(label))
+    }
+
+    /// The emphasised words a line begins with, before others.
+    pub fn start_of<'a>(&self, line: &'a str) -> Option<&'a str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let spaces = line.char_indices().filter(|(_, c)| *c == ' ').take(10);
+        spaces.map(|(at, _)| &line[..at]).filter(|start| self.has(start)).last()
+    }
+}
+
+/// The words up to the end of the element, its inner tags left out; nothing if they are many.
+fn content(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    for _ in 0..12 {
+        let Some(at) = rest.bytes().take(4 * LABEL_MAX).position(|b| b == b'<') else { return String::new() };
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if out.len() > LABEL_MAX {
+            return String::new();
+        }
+        let Some(end) = rest.bytes().take(1_000).position(|b| b == b'>') else { return String::new() };
+        let name = rest[1..end].to_ascii_lowercase();
+        let is_inner = ["font", "span", "/font", "/span", "b>", "strong", "a ", "u", "em"]
+            .iter()
+            .any(|inner| name.starts_with(inner))
+            || name == "b";
+        if !is_inner || !out.trim().is_empty() && name.starts_with('/') {
+            break;
+        }
+        rest = &rest[end + 1..];
+    }
+    let words = out
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&")
+        .replace("&#39;", "'")
+        .replace("&rsquo;", "’")
+        .replace("&quot;", "\"");
+    label::plain(&words)
+}

@@ -1,0 +1,84 @@
+//! What stands around the person's words in a form's or portal's mail: the lines that end them, by language.
+//!
+//! A phrase stands here when a person hardly begins a line of an inquiry with it.
+
+/// Beginnings of lines that end what a person wrote: what stands below is the form's, the portal's or the vendor's own.
+const ENDS: &str = "
+    this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
+    this message was sent via | this email was sent via | this e-mail was sent via | this is a notification that | this is an automated | this is an automatic | this is a system generated | this email was generated |
+    this message was generated | this message was sent to you | this email was sent to you | this email was sent to | this e-mail was sent to | this enquiry was sent | this inquiry was sent | this lead was | this enquiry came | this form was submitted |
+    sent from your website | sent via the contact form | sent via contact form | sent from the contact form | message sent from | message sent via | email sent from | this submission |
+    someone just submitted | submitted from your | submitted via | submitted on | submitted at | submitted 0 | submitted 1 | submitted 2 | mark as spam | mark this as | not spam? | reply now | view event | top tip | tip: | you can reply to this | you can reply directly | you can edit this submission | you received this email | you received this message | you are receiving this | you're receiving this |
+    you have received this | you've received this | reply to this email | reply to this message | reply directly | simply reply to | just reply to | to reply to this | to reply, | to respond to this | respond to this | please do not reply | do not reply to this | please don't reply | reply within |
+    click here to | click the button | view this lead | view lead | view message | view the full | view in dashboard | view in browser | view submission | view all | view this | see the full | see all | open in | log in to | login to | sign in to | go to your | manage your |
+    unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
+    tips for | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
+    diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
+    cet e-mail a été | cet email a été | ce message a été | cette demande a été | ce mail a été | envoyé depuis | message envoyé depuis | message envoyé via | vous recevez | vous avez reçu cet | pour répondre | répondre à | répondez | ne pas répondre | merci de ne pas répondre | voir la demande | voir l'annonce | voir le message | se désabonner | se désinscrire | mentions légales | l'équipe |
+    este correo | este mensaje | este e-mail | este email | enviado desde | mensaje enviado desde | has recibido | ha recibido este | recibes este | recibe este | para responder | responde a | responder a | no responda | por favor no responda | ver el mensaje | ver solicitud | ver anuncio | darse de baja | aviso legal | el equipo de |
+    questa e-mail | questa email | questo messaggio | questa mail | inviato da | inviato tramite | messaggio inviato | ricevi questa | hai ricevuto | ha ricevuto questa | per rispondere | rispondi a | non rispondere | si prega di non rispondere | vedi annuncio | visualizza | annulla l'iscrizione | cancellati | il team di |
+    deze e-mail | deze email | dit bericht | deze aanvraag is | verzonden via | verstuurd via | u ontvangt | je ontvangt | om te reageren | beantwoord | reageer direct | niet beantwoorden | bekijk | afmelden | uitschrijven | het team van |
+    este formulário | esta mensagem | recebeu este | você recebeu | você está recebendo | para responder a | não responda | cancelar inscrição | ver anúncio | a equipa | a equipe | enviado através |
+    ta wiadomość | ten e-mail | ten mail | wiadomość wysłana | wiadomość została | wysłano z | otrzymujesz | otrzymałeś | aby odpowiedzieć | odpowiedz na | prosimy nie odpowiadać | nie odpowiadaj | zobacz ogłoszenie | wypisz się | zespół |
+    detta mejl | detta meddelande | det här meddelandet | det här mejlet | skickat från | skickat via | du får detta | svara på | avregistrera | denne e-mail | denne mail | denne e-posten | denne meldingen | sendt fra | sendt via | du modtager | du mottar | afmeld | tämä viesti | tämä sähköposti | lähetetty | vastaa | peruuta |
+    tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu mesaj | bu e-posta | abonelikten |
+    see kiri | šis e-pasts | šis laiškas | αυτό το μήνυμα | αυτό το email | το παρόν μήνυμα | это письмо | это сообщение | сообщение отправлено | письмо отправлено | отправлено с сайта | отписаться | цей лист | це повідомлення | това съобщение |
+    このメールは | ※このメール | 本メールは | 此邮件 | 本邮件 | 此郵件 | 이 메일은 | 본 메일은 | تم إرسال هذه | הודעה זו נשלחה | מייל זה נשלח | email này | pesan ini dikirim | email ini
+";
+
+/// Words of the services that pass on a form of our own website.
+pub const FORM_WORDS: &str = "form submission | your form | form entry | contact form | web form | webform | form response | new submission | form on your | your website | your site | kontaktformular | formular auf ihrer | ihrer website | ihre webseite | ihrer webseite | ihrer homepage | formulaire | votre site | formulario | tu sitio | su sitio | modulo di contatto | il tuo sito | contactformulier | je website | uw website | formularz | formulário | seu site | kontaktformulär | kontaktskjema | formulář | űrlap | formular de contact | iletişim formu | форма | сайта | フォーム | 表单";
+
+/// Sentences after which a person's words stand, in the mail of a portal that writes prose.
+const BEGINS: &str = "
+    message: | their message: | his message: | her message: | message from | wrote: | writes: | says: | said: | asked: | asks: | sent you a message | has sent you | sent the following | with the following message | left you a message | left a message | left the following | here is the message | here's the message | here is their message | here's what | the message reads | message reads | new message from | you have a new message | comment: | comments: | inquiry: | enquiry: | question: | customer message | guest message | buyer message |
+    nachricht: | nachricht von | schreibt: | schrieb: | schreibt ihnen | fragt: | folgende nachricht | hat ihnen geschrieben | hat ihnen eine nachricht | hinterließ | nachricht des | nachricht der | nachricht lautet | anfrage: |
+    message de | a écrit | vous a écrit | vous écrit | son message | le message suivant | vous a envoyé | message : | demande : |
+    mensaje de | escribió | ha escrito | te ha escrito | le ha escrito | su mensaje | el siguiente mensaje | mensaje: | te escribe | le escribe | consulta: |
+    messaggio di | messaggio da | ha scritto | ti ha scritto | le ha scritto | il messaggio | seguente messaggio | messaggio: | scrive: |
+    bericht van | schreef | heeft geschreven | het volgende bericht | stuurde | bericht: | vraag: |
+    mensagem de | escreveu | a seguinte mensagem | enviou | mensagem: |
+    wiadomość od | napisał | napisała | pisze: | treść wiadomości | następującą wiadomość | wiadomość: |
+    meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | メッセージ | 留言 | 메시지
+";
+
+/// Whether a line, trimmed, ends the person's words.
+pub fn ends(words: &str) -> bool {
+    if words.len() > 600 {
+        return false;
+    }
+    let start: String = words
+        .trim_start_matches(['[', '(', '*', '>', '·', '•', '|', ' ', '»', '→'])
+        .chars()
+        .take(40)
+        .collect::<String>()
+        .to_lowercase();
+    let start = start.replace('’', "'");
+    !start.is_empty() && phrases(ENDS).any(|phrase| start.starts_with(phrase)) && !is_spoken(&start)
+}
+
+/// Beginnings that end like a person's sentence.
+fn is_spoken(start: &str) -> bool {
+    ["questions? we", "the price", "the_"].iter().any(|spoken| start.starts_with(spoken))
+}
+
+/// Whether a line leads over to what the person wrote.
+pub fn begins(words: &str) -> bool {
+    let is_lead = words.len() < 300 && words.ends_with([':', '：', '…']);
+    is_lead && {
+        let low = words.to_lowercase();
+        phrases(BEGINS).any(|phrase| low.contains(phrase.trim_end_matches([':', ' '])))
+    }
+}
+
+fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+    // `_` stands for what would end a word, and so keeps short words from ending every line.
+    list.split('|').map(str::trim).filter(|phrase| !phrase.is_empty() && !phrase.ends_with('_'))
+}
+
+/// A line drawn across the page.
+pub fn is_rule(words: &str) -> bool {
+    matches!(words, "--" | "---" | "—" | "——" | "–" | "***" | "___" | "===")
+        || words.len() > 3
+            && words.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '—' | '─' | '~' | '#' | '–' | '+' | '|'))
+}

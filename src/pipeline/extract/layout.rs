@@ -1,0 +1,333 @@
+//! Where labels and values stand: `Label: value`, the value below its label, cells of a table, headings between rules.
+//!
+//! A form is written in one layout. What looks like a label in another one belongs to the value it stands in: that is
+//! how "Width: 20 mm" within somebody's message is told from a field.
+
+use super::emphasis::Emphasis;
+use super::footer;
+use super::split::{Line, unmarked};
+use crate::domain::form::Adapter;
+use crate::domain::inquiry::Label;
+use crate::domain::label::{self, Asked, LABEL_MAX};
+use std::ops::Range;
+
+/// How labels and values stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layout {
+    /// `Label: value`, one line.
+    Beside,
+    /// `Label:`, the value in the lines below.
+    Below,
+    /// `Label`, without a colon, the value in the lines below.
+    Bare,
+    /// Cells of a row: a tab or `|` between them.
+    Cells,
+    /// `label = value`, `label → value`.
+    Equals,
+    /// The label is bold, and nothing stands between it and its value.
+    Bold,
+    /// `--- Label ---`, `[Label]`.
+    Ruled,
+}
+
+const LAYOUTS: [Layout; 7] =
+    [Layout::Beside, Layout::Below, Layout::Bare, Layout::Cells, Layout::Equals, Layout::Bold, Layout::Ruled];
+
+/// Lines of a form that are looked at.
+const LINES_MAX: usize = 600;
+/// Most words of a label nobody knows.
+const LABEL_WORDS: usize = 7;
+
+/// A line that starts with what may be a label.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    pub line: usize,
+    pub label: Range<usize>,
+    pub value: Range<usize>,
+    pub layout: Layout,
+    pub asked: Option<Asked>,
+    /// The page sets it apart as a label.
+    pub is_emphasised: bool,
+    /// A sentence that leads over to what somebody wrote.
+    pub is_lead_in: bool,
+}
+
+/// What is known of the mail beside its text.
+#[derive(Default)]
+pub struct Setting<'a> {
+    pub adapter: Option<&'a Adapter>,
+    pub emphasis: Emphasis,
+    /// What the sender calls itself, in lower case: its own lines begin with it.
+    pub brands: Vec<String>,
+    /// A program sent it, for somebody.
+    pub is_program: bool,
+}
+
+/// The form's lines, as the reader sees them.
+pub struct Page<'a> {
+    pub text: &'a str,
+    pub all: Vec<&'a Line>,
+    pub setting: &'a Setting<'a>,
+}
+
+impl<'a> Page<'a> {
+    pub fn of(text: &'a str, lines: &'a [Line], setting: &'a Setting<'a>) -> Self {
+        let is_read = |line: &&Line| match line.label {
+            Label::Written | Label::Forwarded | Label::Signature | Label::Disclaimer | Label::Field => true,
+            // Portals show the person's words as a quote.
+            Label::Quoted | Label::Introduction => setting.is_program,
+            Label::Banner => false,
+        };
+        Self { text, all: lines.iter().filter(is_read).take(LINES_MAX).collect(), setting }
+    }
+
+    /// The labels in their order, and the layout they stand in.
+    pub fn labels(&self) -> Option<(Vec<Labelled>, Layout)> {
+        let all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
+        let layout = layout_of(&all)?;
+        Some((self.of_layout(all, layout), layout))
+    }
+
+    pub fn words(&self, at: usize) -> &str {
+        self.all.get(at).map_or("", |line| unmarked(&self.text[line.range.clone()]).trim())
+    }
+
+    pub fn is_blank(&self, at: usize) -> bool {
+        self.words(at).is_empty()
+    }
+
+    fn asked(&self, label: &str) -> Option<Asked> {
+        self.setting.adapter.and_then(|adapter| adapter.asked(label)).or_else(|| label::asked(label))
+    }
+
+    /// The labels a line starts with: one, or several in a row of cells.
+    fn labelled(&self, at: usize) -> Vec<Labelled> {
+        let line = self.all[at];
+        let content = unmarked(&self.text[line.range.clone()]);
+        let is_symbol = |c: char| {
+            !c.is_alphanumeric() && !matches!(c, '¿' | '<' | '[' | '(' | '+' | '@' | '"' | '/' | '“' | '„' | '_')
+        };
+        let start = content.trim_start_matches(is_symbol);
+        let body = start.trim_end();
+        if body.is_empty() {
+            return Vec::new();
+        }
+        let marks = content[..content.len() - start.len()].trim();
+        let offset = line.range.end - start.len();
+        if body.contains('\t') || marks.starts_with('|') {
+            let cells = self.cells(at, offset, body);
+            if !cells.is_empty() {
+                return cells;
+            }
+        }
+        self.in_line(at, offset, body)
+            .or_else(|| self.bold(at, offset, body))
+            .or_else(|| self.alone(at, offset, body, marks))
+            .into_iter()
+            .collect()
+    }
+
+    fn found(&self, at: usize, label: Range<usize>, value: Range<usize>, layout: Layout) -> Labelled {
+        let words = &self.text[label.clone()];
+        Labelled {
+            line: at,
+            asked: self.asked(words),
+            is_emphasised: self.setting.emphasis.has(words),
+            label,
+            value,
+            layout,
+            is_lead_in: false,
+        }
+    }
+
+    /// `Label<tab>value`, or several of them in one row.
+    fn cells(&self, at: usize, offset: usize, body: &str) -> Vec<Labelled> {
+        let mut cells: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        for cell in body.split(['\t', '|']).take(20) {
+            let lead = cell.len() - cell.trim_start().len();
+            if !cell.trim().is_empty() {
+                cells.push(offset + start + lead..offset + start + lead + cell.trim().len());
+            }
+            start += cell.len() + 1;
+        }
+        let words = |range: &Range<usize>| &self.text[range.clone()];
+        let is_known = |range: &Range<usize>| words(range).len() <= LABEL_MAX && self.asked(words(range)).is_some();
+        let is_row = cells.len() >= 4 && cells.len().is_multiple_of(2) && is_known(&cells[0]) && is_known(&cells[2]);
+        if is_row {
+            let pair = |pair: &[Range<usize>]| self.found(at, pair[0].clone(), pair[1].clone(), Layout::Cells);
+            return cells.chunks(2).map(pair).collect();
+        }
+        match cells.as_slice() {
+            [label, value, ..] if is_known(label) || is_plausible(words(label)) => {
+                let end = cells.last().map_or(value.end, |last| last.end);
+                vec![self.found(at, label.clone(), value.start..end, Layout::Cells)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// `Label: value`, `Label:`, `label = value`, `Label → value`.
+    fn in_line(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        let reach = body.floor_char_boundary(LABEL_MAX);
+        let end = body[..reach].find([':', '：', '=', '→', '➔', '⇒']).or_else(|| body[..reach].find("->"))?;
+        let mark = body[end..].chars().next()?;
+        let label = body[..end].trim_end();
+        let after = &body[end + mark.len_utf8()..];
+        // "Wie?: gut" and "Wann? → bald" have the label's own mark before the separator.
+        let rest = after.trim_start_matches('>');
+        let start = offset + body.len() - rest.len();
+        let value = rest.trim().trim_start_matches(['*', '\t', ' ']).trim_end_matches(['*', ' ']);
+        let value = match rest.find(value).filter(|_| !value.is_empty()) {
+            Some(found) => start + found..start + found + value.len(),
+            None => start..start,
+        };
+        let layout = match (mark, value.is_empty()) {
+            ('=' | '→' | '➔' | '⇒' | '-', _) => Layout::Equals,
+            (_, true) => Layout::Below,
+            (_, false) => Layout::Beside,
+        };
+        let found = self.found(at, offset..offset + label.len(), value, layout);
+        let is_unknown = found.asked.is_none();
+        if is_unknown && self.leads_in(body) {
+            let end = offset + body.len();
+            // "Their message:" is a label like others.
+            let is_lead_in = body.split_whitespace().count() > 3;
+            let (label, value) = (offset..end, end..end);
+            return Some(Labelled {
+                asked: Some(Asked::Message),
+                is_lead_in,
+                label,
+                value,
+                layout: Layout::Below,
+                ..found
+            });
+        }
+        let is_label = !is_unknown || (mark != '=' || !label.contains(' ')) && is_plausible(label);
+        if !is_label || rest.starts_with("//") || is_unknown && mark == '-' {
+            return None;
+        }
+        // A sentence of several words that ends in a colon leads over to something.
+        let is_sentence = found.value.is_empty() && label.split_whitespace().count() > 3 && !label.ends_with('?');
+        (!is_unknown || !is_sentence || found.is_emphasised).then_some(found)
+    }
+
+    fn leads_in(&self, body: &str) -> bool {
+        self.setting.is_program
+            && (footer::begins(body) || self.setting.adapter.is_some_and(|adapter| adapter.begins_message(body)))
+    }
+
+    /// `Label value`, the label in bold.
+    fn bold(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        let label = self.setting.emphasis.start_of(body)?;
+        let value = body[label.len()..].trim_start();
+        let start = offset + body.len() - value.len();
+        Some(self.found(at, offset..offset + label.len(), start..offset + body.len(), Layout::Bold))
+    }
+
+    /// A label alone in its line, the value in the next: words we know, words in bold, or a heading between rules.
+    fn alone(&self, at: usize, offset: usize, body: &str, marks: &str) -> Option<Labelled> {
+        let label = body.trim_end_matches(['-', '=', '*', '#', ']', '_', ' ', '~']);
+        let is_ruled = ["--", "==", "**", "#", "__"].iter().any(|rule| marks.ends_with(rule))
+            && label.len() < body.len()
+            || body.starts_with('[') && body.ends_with(']')
+            || marks.ends_with('#');
+        let label = label.trim_start_matches('[');
+        let is_followed = !self.is_blank(at + 1) || !self.is_blank(at + 2);
+        if label.is_empty() || label.len() > LABEL_MAX || label.contains('@') || !is_followed {
+            return None;
+        }
+        let start = offset + body.find(label)?;
+        let end = start + label.len();
+        let layout = if is_ruled { Layout::Ruled } else { Layout::Bare };
+        let found = self.found(at, start..end, end..end, layout);
+        let asks =
+            label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.is_blank(at.wrapping_sub(1));
+        let leads = found.asked.is_none() && self.setting.adapter.is_some_and(|adapter| adapter.begins_message(body));
+        if leads {
+            return Some(Labelled { asked: Some(Asked::Message), is_lead_in: true, ..found });
+        }
+        (found.asked.is_some() || is_ruled || found.is_emphasised || asks).then_some(found)
+    }
+
+    /// What counts as a label where the form is laid out like this.
+    fn of_layout(&self, all: Vec<Labelled>, layout: Layout) -> Vec<Labelled> {
+        let is_own = |l: &Labelled| match layout {
+            // An empty value leaves its label alone.
+            Layout::Beside => matches!(l.layout, Layout::Beside | Layout::Below | Layout::Cells),
+            Layout::Below => l.layout == Layout::Below,
+            Layout::Cells => {
+                l.layout == Layout::Cells
+                    || (l.asked.is_some() || l.is_emphasised) && matches!(l.layout, Layout::Below | Layout::Bare)
+            }
+            Layout::Bold => {
+                l.layout == Layout::Bold
+                    || l.is_emphasised && matches!(l.layout, Layout::Below | Layout::Bare | Layout::Beside)
+            }
+            Layout::Bare | Layout::Equals | Layout::Ruled => l.layout == layout,
+        };
+        // Other layouts count for what has no second meaning.
+        let is_sure = |l: &Labelled| match l.asked {
+            Some(Asked::Message) => l.layout != Layout::Bare || l.is_emphasised || l.is_lead_in,
+            Some(Asked::Technical | Asked::Email | Asked::Phone) => l.layout != Layout::Bare || l.is_emphasised,
+            Some(Asked::Name | Asked::GivenName | Asked::FamilyName | Asked::Company) => {
+                matches!(l.layout, Layout::Beside | Layout::Cells)
+            }
+            Some(Asked::Title | Asked::Other) | None => l.is_emphasised && l.layout != Layout::Bare,
+        };
+        let is_sure = |l: &Labelled| is_sure(l) || l.is_emphasised && l.asked.is_some_and(Asked::is_contact);
+        let labels: Vec<Labelled> = all.into_iter().filter(|l| is_own(l) || is_sure(l)).collect();
+        let known = || labels.iter().filter(|l| l.asked.is_some() && !l.is_lead_in);
+        let Some(first) = known().map(|l| l.line).min() else { return labels };
+        // A page that sets its labels apart does so with all of them.
+        let is_set_apart = known().filter(|l| l.is_emphasised).count() >= 3 && known().all(|l| l.is_emphasised);
+        let top = self.top(&labels, first);
+        labels
+            .iter()
+            .filter(|l| l.asked.is_some() || !is_set_apart || l.is_emphasised)
+            // Labels nobody knows count where they stand among or right above known ones.
+            .filter(|l| l.asked.is_some() || l.line >= top)
+            .filter(|l| l.asked.is_some() || !(l.layout == Layout::Cells && footer::is_rule(self.words(l.line + 1))))
+            .cloned()
+            .collect()
+    }
+
+    /// The first of the lines with labels and values that lead down to the first label we know.
+    fn top(&self, labels: &[Labelled], first: usize) -> usize {
+        let mut top = first;
+        for label in labels.iter().rev().filter(|l| l.line < first && l.asked.is_none()) {
+            let is_filled = !label.value.is_empty() || !self.is_blank(label.line + 1);
+            // The label's own value may stand below it, and an empty line.
+            let is_near = top - label.line <= 3 && (label.line + 1..top).filter(|&at| !self.is_blank(at)).count() <= 1;
+            if !is_filled || !is_near || label.value.is_empty() && label.line + 1 == top {
+                break;
+            }
+            top = label.line;
+        }
+        top
+    }
+}
+
+/// The layout that most of the known labels stand in; those of a person count more.
+fn layout_of(all: &[Labelled]) -> Option<Layout> {
+    let weight = |l: &&Labelled| match l.asked {
+        _ if l.is_lead_in => 0,
+        Some(asked) if asked.is_contact() || asked == Asked::Message => 3,
+        Some(_) => 1,
+        None => 0,
+    };
+    let count = |layout: Layout| all.iter().filter(|l| l.layout == layout).map(|l| weight(&l)).sum::<usize>();
+    let best = LAYOUTS.into_iter().rev().max_by_key(|layout| count(*layout))?;
+    (count(best) > 0).then_some(best)
+}
+
+/// Whether words nobody knows may be a label: few, beginning with a letter, no sentence.
+fn is_plausible(label: &str) -> bool {
+    let label = label.trim_end_matches(['*', ' ']);
+    let bare = label.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '_'));
+    let words = bare.split_whitespace().count();
+    bare.chars().next().is_some_and(|c| c.is_alphabetic() || c == '¿')
+        && words <= if label.ends_with('?') { 2 * LABEL_WORDS } else { LABEL_WORDS }
+        && !bare.contains(['!', '<', '@', ';', '"'])
+        && !(words > 3 && bare.contains([',', '.']))
+}
