@@ -5,7 +5,7 @@ mod readable;
 
 use super::Failure;
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::load;
+use crate::config::{forms, load};
 use crate::domain::change::{Decision, Plan};
 use crate::domain::email::Email;
 use crate::domain::id::{CountedIds, EmailId, MailboxName};
@@ -93,7 +93,11 @@ impl Explain {
     fn rules_and_mailbox(&self) -> Result<(Arc<Rules>, MailboxName), Failure> {
         let rules = match &self.dir {
             Some(dir) => load::load_without_secrets(dir).map_err(Failure::Configuration)?.rules,
-            None => Arc::new(Rules::neutral()),
+            None => {
+                let mut rules = Rules::neutral();
+                rules.reader.adapters = forms::built_in();
+                Arc::new(rules)
+            }
         };
         let named = self.mailbox.as_ref().map(MailboxName::new);
         if let Some(name) = named.as_ref().filter(|name| self.dir.is_some() && !rules.mailboxes.contains_key(*name)) {

@@ -4,9 +4,12 @@ use super::shown::{lead_json, page_json, page_text};
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError};
+use crate::domain::adf;
 use crate::domain::id::RepId;
 use crate::domain::lead as noun;
 use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::pipeline::plan;
 use crate::store::Store;
 use anyhow::{Context as _, anyhow};
 
@@ -34,6 +37,9 @@ enum LeadCommand {
     Show {
         #[command(flatten)]
         target: Target,
+        /// Print it as ADF 1.0, the car trade's format
+        #[arg(long, conflicts_with = "json")]
+        adf: bool,
     },
     /// Accept it for whoever holds it
     Accept {
@@ -126,7 +132,8 @@ enum LeadCommand {
 impl Lead {
     pub fn carry_out(self) -> Result<(), Failure> {
         let (target, act) = match self.command {
-            LeadCommand::Show { target } => return show(&target),
+            LeadCommand::Show { target, adf: true } => return show_adf(&target),
+            LeadCommand::Show { target, adf: false } => return show(&target),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
@@ -185,6 +192,20 @@ fn show(target: &Target) -> Result<(), Failure> {
     } else {
         say_on!("{}", page_text(&page));
     }
+    Ok(())
+}
+
+/// The lead as it is, with the fields of the mail that began it.
+fn show_adf(target: &Target) -> Result<(), Failure> {
+    let text = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        let raw = store.raw_email(&lead.email).await?.unwrap_or_default();
+        store.close().await;
+        let read = plan::read(&raw, &lead.mailbox, &rules, &Key::new(Vec::new()));
+        Ok::<_, Failure>(adf::write(&lead, &read.inquiry, &rules.from))
+    })?;
+    say_on!("{text}");
     Ok(())
 }
 

@@ -22,6 +22,7 @@ mod audit;
 mod check;
 mod demo;
 mod explain;
+mod forms;
 mod lead;
 mod manual;
 mod run;
@@ -61,6 +62,8 @@ enum Command {
     Run(run::Run),
     /// Say what Anteroom would make of mails in files, and why; touches no store and no network
     Explain(explain::Explain),
+    /// Learn how a form's or portal's mail is to be read
+    Forms(forms::Forms),
     /// List leads: who owns each, which stage, what happens next and when
     Leads(show::Leads),
     /// Show one lead, or act on it
@@ -127,6 +130,7 @@ impl Command {
             Self::Check(check) => check.carry_out(),
             Self::Run(run) => run.carry_out(),
             Self::Explain(explain) => explain.carry_out(),
+            Self::Forms(forms) => forms.carry_out(),
             Self::Leads(leads) => leads.carry_out(),
             Self::Lead(lead) => lead.carry_out(),
             Self::Audit(audit) => audit.carry_out(),

@@ -11,9 +11,11 @@ use super::settings::{self, POLL_MAX, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow::{self, Given};
-use super::{Config, tables, templates};
+use super::{Config, forms, tables, templates};
 use crate::domain::company::Companies;
+use crate::domain::form::Adapter;
 use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
+use crate::domain::reader::Reader;
 use crate::domain::rules::Rules;
 use crate::domain::workflow::Workflow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +85,7 @@ struct Draft {
     companies: Companies,
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     templates: templates::Overrides,
+    adapters: Arc<[Adapter]>,
 }
 
 fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
@@ -105,6 +108,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let team = sheet.map(|sheet| team::read(&sheet, papers, &ours));
     let table = tables::read(papers);
     let templates = templates::read(papers);
+    let adapters = forms::read(papers);
     let texts =
         paths.iter().filter_map(|(name, path)| Some((name, path, needed(papers, path, "")?))).collect::<Vec<_>>();
     // All are parsed before one is judged: what names there are is only known if all could be read.
@@ -117,7 +121,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let workflows = sheets.iter().filter_map(workflow).collect();
     let mailboxes = mailboxes?;
     warn_of_idle_workflows(&names, &mailboxes, findings);
-    Some(Draft { settings: settings?, mailboxes, team, companies: table.companies, workflows, templates })
+    Some(Draft { settings: settings?, mailboxes, team, companies: table.companies, workflows, templates, adapters })
 }
 
 fn needed(papers: &Papers<'_>, path: &str, missing_remedy: &str) -> Option<String> {
@@ -132,13 +136,18 @@ impl Draft {
         folder: &dyn Folder,
         warnings: Vec<Problem>,
     ) -> Config {
+        let mut mailboxes = self.mailboxes;
+        for mailbox in mailboxes.values_mut() {
+            mailbox.intake.reader.adapters = self.adapters.clone();
+        }
         let rules = Rules {
             version,
             team: self.team.team,
             workflows: self.workflows,
-            mailboxes: self.mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
+            mailboxes: mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
             companies: self.companies,
             from: self.settings.smtp.from.address.clone(),
+            reader: Reader { adapters: self.adapters, ..Reader::default() },
         };
         Config {
             dir: folder.full(""),
@@ -147,7 +156,7 @@ impl Draft {
             web: self.settings.web,
             limits: self.settings.limits,
             key: self.settings.key,
-            mailboxes: self.mailboxes,
+            mailboxes,
             rules: Arc::new(rules),
             templates: self.templates,
             warnings,

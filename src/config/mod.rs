@@ -22,6 +22,7 @@ pub mod settings;
 pub mod smtp;
 
 mod calendars;
+pub mod forms;
 mod holidays;
 mod sla;
 mod tables;

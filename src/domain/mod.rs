@@ -27,6 +27,7 @@ pub mod workflow;
 pub mod routing;
 pub mod verdict;
 
+pub mod adf;
 pub mod change;
 pub mod event;
 pub mod ladder;

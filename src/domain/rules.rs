@@ -12,7 +12,7 @@ use super::team::{Rep, Team};
 use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Reasons, Workflow};
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// What decisions need to know of a mailbox; how to reach it is the daemon's business.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Rules {
     pub companies: Companies,
     /// What our own mail is sent as; its domain makes our Message-IDs.
     pub from: Address,
+    /// How mail is read of a mailbox that is configured no more, or of none.
+    pub reader: Reader,
 }
 
 impl Rules {
@@ -63,6 +65,7 @@ impl Rules {
             mailboxes: BTreeMap::new(),
             companies: Companies::default(),
             from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
+            reader: Reader::default(),
         }
     }
 
@@ -105,10 +108,9 @@ impl Rules {
         let manager = lead.holders.iter().rev().chain(pool_reps).find_map(manager_of)?;
         self.team.rep(manager)
     }
-    /// How a mailbox's mail is read. One that is configured no more is read by the defaults.
+    /// How a mailbox's mail is read.
     pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {
-        static DEFAULT: LazyLock<Reader> = LazyLock::new(Reader::default);
-        self.mailboxes.get(mailbox).map_or(&DEFAULT, |intake| &intake.reader)
+        self.mailboxes.get(mailbox).map_or(&self.reader, |intake| &intake.reader)
     }
     /// Somebody of our house: a rep, or an address of the domains we receive and send at. A freemail domain is nobody's.
     pub fn is_colleague(&self, address: &Address) -> bool {

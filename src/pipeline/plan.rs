@@ -4,6 +4,7 @@
 //! team, and changes the world it was given as it goes, so that a batch is planned one mail after another.
 
 use super::assign::Deciding;
+use super::extract::learn::Proposal;
 use super::{decode, discern, extract, link, look_up, qualify, route};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
@@ -16,7 +17,7 @@ use crate::domain::inquiry::Inquiry;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::reader::Ours;
+use crate::domain::reader::{Ours, Reader};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -71,9 +72,30 @@ pub struct World {
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
     let email = decode::decode(raw, &reader.limits);
-    let recipients = if rules.mailboxes.is_empty() { likely_ours(&email) } else { Vec::new() };
+    let (discerned, inquiry, handles) = at_home(&[&email], rules, reader, key, |ours| {
+        let inquiry = extract::extract(&email, ours);
+        let handles = link::handles(&email, &inquiry, key);
+        (discern::discern(&email, ours), inquiry, handles)
+    });
+    Read { email, discerned, inquiry, handles }
+}
+
+/// What mails of one form have in common, as an adapter for it.
+pub fn learn(raws: &[Vec<u8>], rules: &Rules) -> Option<Proposal> {
+    let emails: Vec<Email> = raws.iter().map(|raw| decode::decode(raw, &rules.reader.limits)).collect();
+    let all: Vec<&Email> = emails.iter().collect();
+    // Nothing is sent, so no key is needed.
+    at_home(&all, rules, &rules.reader, &Key::new(Vec::new()), |ours| extract::learn::propose(&emails, ours))
+}
+
+/// Does something that must know what is ours.
+fn at_home<T>(emails: &[&Email], rules: &Rules, reader: &Reader, key: &Key, act: impl FnOnce(&Ours) -> T) -> T {
+    let recipients: Vec<&Address> = match rules.mailboxes.is_empty() {
+        true => emails.iter().flat_map(|email| likely_ours(email)).collect(),
+        false => Vec::new(),
+    };
     let is_at_home = |address: &Address| recipients.iter().any(|ours| ours.domain() == address.domain());
-    let ours = Ours {
+    act(&Ours {
         key,
         reader,
         is_rep: &|address| rules.team.by_address(address).is_some(),
@@ -81,11 +103,7 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
             rules.is_ours(address) || recipients.iter().any(|ours| ours.person_key() == address.person_key())
         },
         is_colleague: &|address| rules.is_colleague(address) || is_at_home(address) && !is_freemail(address.domain()),
-    };
-    let discerned = discern::discern(&email, &ours);
-    let inquiry = extract::extract(&email, &ours);
-    let handles = link::handles(&email, &inquiry, key);
-    Read { email, discerned, inquiry, handles }
+    })
 }
 
 /// Where nobody has said what is ours, the mail was sent to us; but a mailing list's address is the list's, unless it is

@@ -178,7 +178,9 @@ fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, 
 
 /// Adds a part to the text, with what its own HTML or the one beside it says of it.
 fn add_piece(email: &mut Email, piece: &Readable, body: &[Readable]) {
-    let beside = body.iter().find(|other| other.is_html && other.alternative.is_some() && other.alternative == piece.alternative);
+    let beside = body
+        .iter()
+        .find(|other| other.is_html && other.alternative.is_some() && other.alternative == piece.alternative);
     let marks = match beside {
         Some(html) if !piece.is_html => Cow::Owned(structure::carried_over(&html.marks, &html.text, &piece.text)),
         _ => Cow::Borrowed(&piece.marks),
@@ -191,7 +193,9 @@ fn add_piece(email: &mut Email, piece: &Readable, body: &[Readable]) {
     let text = text.trim_end_matches('\n');
     email.text.push_str(text);
     let moved = |at: usize| base + at.saturating_sub(cut).min(text.len());
-    email.marks.extend(marks.iter().map(|mark| Mark { role: mark.role, range: moved(mark.range.start)..moved(mark.range.end) }));
+    email.marks.extend(
+        marks.iter().map(|mark| Mark { role: mark.role, range: moved(mark.range.start)..moved(mark.range.end) }),
+    );
 }
 
 struct Readable {

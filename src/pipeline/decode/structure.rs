@@ -31,13 +31,8 @@ const SIGNATURES: [&str; 13] = [
 const QUOTES: [&str; 6] =
     ["yahoo_quoted", "zmail_extra", "tutanota_quote", "qt", "quoted-content", "mail-editor-reference-message"];
 const INTRODUCTIONS: [&str; 3] = ["gmail_attr", "moz-cite-prefix", "moz-email-headers-table"];
-const BORDERS: [&str; 5] = [
-    "divrplyfwdmsg",
-    "appendonsend",
-    "outlookmessageheader",
-    "mail-editor-reference-message-container",
-    "replysplit",
-];
+const BORDERS: [&str; 5] =
+    ["divrplyfwdmsg", "appendonsend", "outlookmessageheader", "mail-editor-reference-message-container", "replysplit"];
 /// The colours of the line Outlook draws above an older mail.
 const LINE_COLOURS: [&str; 3] = ["#e1e1e1", "#b5c4df", "#b5c4e0"];
 
@@ -46,11 +41,14 @@ pub fn says(name: &str, attributes: &str) -> Option<Says> {
         return Some(Says::Inside(Role::Quoted));
     }
     // A cheap look first: most elements carry neither.
-    if attributes.len() < 6 || !["div", "table", "td", "hr", "span", "blockquote", "p"].iter().any(|known| known.eq_ignore_ascii_case(name)) {
+    if attributes.len() < 6
+        || !["div", "table", "td", "hr", "span", "blockquote", "p"].iter().any(|known| known.eq_ignore_ascii_case(name))
+    {
         return None;
     }
     let attributes = attributes.get(..attributes.floor_char_boundary(600))?.to_ascii_lowercase();
-    let named = ["class", "id", "name"].iter().filter_map(|key| value(&attributes, key)).flat_map(str::split_whitespace);
+    let named =
+        ["class", "id", "name"].iter().filter_map(|key| value(&attributes, key)).flat_map(str::split_whitespace);
     for word in named {
         let word = bare(word);
         if BORDERS.contains(&word) {
@@ -59,7 +57,9 @@ pub fn says(name: &str, attributes: &str) -> Option<Says> {
             return Some(Says::Inside(Role::Signature));
         } else if INTRODUCTIONS.contains(&word) {
             return Some(Says::Inside(Role::Introduction));
-        } else if QUOTES.contains(&word) || word == "quote" && value(&attributes, "name").is_some_and(|name| name == "quote") {
+        } else if QUOTES.contains(&word)
+            || word == "quote" && value(&attributes, "name").is_some_and(|name| name == "quote")
+        {
             return Some(Says::Inside(Role::Quoted));
         }
     }
@@ -158,7 +158,14 @@ pub fn carried_over(marks: &[Mark], shown: &str, plain: &str) -> Vec<Mark> {
     carried
 }
 
-fn locate(plain: &Squeezed, text: &str, from: usize, before: &str, content: &str, after: &str) -> Option<(Range<usize>, usize)> {
+fn locate(
+    plain: &Squeezed,
+    text: &str,
+    from: usize,
+    before: &str,
+    content: &str,
+    after: &str,
+) -> Option<(Range<usize>, usize)> {
     let wanted = head(content);
     let mut at = from;
     let mut found = None;

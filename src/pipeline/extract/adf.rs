@@ -19,7 +19,7 @@ pub struct Adf {
 
 /// Whether a text holds a lead in this format.
 pub fn is_in(text: &str) -> bool {
-    let head = text[..text.floor_char_boundary(8_000)].as_bytes();
+    let head = &text.as_bytes()[..text.floor_char_boundary(8_000)];
     let begins = |at: usize| {
         let rest = &head[at..];
         let starts = |word: &[u8]| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));

@@ -6,6 +6,7 @@ use super::split::Line;
 use super::{country, name, own_company, own_name, own_phone, sender, title};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
+use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Contact, Found, Label, Span};
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ pub struct Evidence<'a> {
     /// A lead in ADF, and the place it stands in.
     pub adf: Option<&'a (String, Adf)>,
     pub is_ours: &'a dyn Fn(&Address) -> bool,
+    /// Where an adapter says that the person's address is.
+    pub person: PersonAt,
     /// What the text is written in.
     pub language: Option<&'a str>,
     /// The mailbox's country.

@@ -1,7 +1,7 @@
 //! Filled forms: which labels make one, and which value belongs to each.
 
 use super::footer;
-use super::layout::{Labelled, Layout, Page, Setting};
+use super::layout::{self, Labelled, Layout, Page, Setting};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Label;
 use crate::domain::label;
@@ -109,7 +109,9 @@ impl Form<'_> {
         let asks = |wanted: &[Asked], is_signature_read: bool| {
             self.labelled.iter().any(|l| {
                 l.asked.is_some_and(|asked| wanted.contains(&asked))
-                    && (is_signature_read || self.page.all[l.line].label != Label::Signature)
+                    && (is_signature_read
+                        || self.page.setting.is_program
+                        || self.page.all[l.line].label != Label::Signature)
             })
         };
         let names = asks(&[Asked::Name, Asked::GivenName, Asked::FamilyName], false);
@@ -119,7 +121,10 @@ impl Form<'_> {
         let reaches = asks(&[Asked::Email, Asked::Phone], false);
         // A program that tells a number or an address beside something else passes on a wish to be called.
         let is_request = self.page.setting.is_program && reaches && self.labelled.len() >= 2 && !self.has_prose();
-        names && others >= 1 || writes && others >= 2 || is_request
+        // A portal that hides address and number shows what somebody wants, under a heading.
+        let is_offer = self.page.setting.is_mass
+            && self.labelled.iter().any(|l| l.is_emphasised && l.asked == Some(Asked::Message));
+        names && others >= 1 || writes && others >= 2 || is_request || is_offer
     }
 
     /// Whether sentences stand around the labels.
@@ -151,7 +156,12 @@ impl Form<'_> {
             fields.push(Field {
                 label: label::tidy(&self.page.text[here.label.clone()]),
                 value: plain_value(&self.page.text[range.clone()]),
-                asked: here.asked.filter(|asked| *asked != Asked::Message || !has_message),
+                asked: here.asked.filter(|asked| match asked {
+                    Asked::Message => !has_message,
+                    // "From: 12 May" is no person.
+                    Asked::Name => !value_of(self.page.text, &range).starts_with(|c: char| c.is_ascii_digit()),
+                    _ => true,
+                }),
                 range,
                 label_range: here.label.clone(),
                 is_lead_in: here.is_lead_in,
@@ -198,7 +208,8 @@ impl Form<'_> {
             None => {
                 is_sure
                     || is_own
-                        && (self.is_tail(other) && is_ticked(value) || is_identifier(&page.text[other.label.clone()]))
+                        && (self.is_tail(other) && is_ticked(value)
+                            || layout::is_identifier(&page.text[other.label.clone()]))
             }
         }
     }
@@ -365,9 +376,8 @@ fn is_ticked(value: &str) -> bool {
     TICKS.contains(&value.trim().trim_end_matches('.').to_lowercase().as_str())
 }
 
-fn is_identifier(label: &str) -> bool {
-    let label = label.trim();
-    label.contains('_') && !label.contains(char::is_whitespace)
+fn value_of<'a>(text: &'a str, range: &Range<usize>) -> &'a str {
+    text[range.clone()].trim()
 }
 
 /// A value over several lines, without quote marks and edges.

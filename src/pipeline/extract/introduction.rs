@@ -49,7 +49,8 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
             return None;
         }
         let content = &text[lines[at].range.clone()];
-        let trimmed = content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_direction(c));
+        let trimmed =
+            content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_direction(c));
         // A cheap look first: most lines of most mails are prose.
         if trimmed.is_empty() && content.trim().is_empty() || content.len() > WIDTH_MAX {
             return None;
@@ -219,7 +220,12 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
         }
         // An address, a year and a time of day before a colon, in whatever language.
         let is_wrapped = back < 3 && first > from && starts_introduction(text, lines, first - 1);
-        if has_address && !is_wrapped && whole.trim_end().ends_with([':', '：']) && YEAR.is_match(&whole) && TIME.is_match(&whole) {
+        if has_address
+            && !is_wrapped
+            && whole.trim_end().ends_with([':', '：'])
+            && YEAR.is_match(&whole)
+            && TIME.is_match(&whole)
+        {
             return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
         }
         let has_verb = VERB.is_match(&whole);
@@ -256,7 +262,15 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
 /// "Quoting Jane <jane@example.com>:", "Zitat von Jane:", as webmail writes it.
 fn names_source(line: &str) -> bool {
     const STARTS: [&str; 9] = [
-        "quoting ", "zitat von ", "zitiere ", "citando ", "citation de ", "quoted from ", "selon ", "cytowanie ", "missatge de ",
+        "quoting ",
+        "zitat von ",
+        "zitiere ",
+        "citando ",
+        "citation de ",
+        "quoted from ",
+        "selon ",
+        "cytowanie ",
+        "missatge de ",
     ];
     let line = line.trim_start().to_lowercase();
     STARTS.iter().any(|start| line.starts_with(start))
@@ -273,7 +287,8 @@ fn names_first(line: &str) -> bool {
 /// and names a date or an address.
 fn starts_introduction(text: &str, lines: &[Line], at: usize) -> bool {
     let content = text[lines[at].range.clone()].trim();
-    let opens_paragraph = at == 0 || text[lines[at - 1].range.clone()].trim().is_empty() || lines[at - 1].label != Label::Written;
+    let opens_paragraph =
+        at == 0 || text[lines[at - 1].range.clone()].trim().is_empty() || lines[at - 1].label != Label::Written;
     lines[at].label == Label::Written
         && !content.is_empty()
         && content.len() < 200

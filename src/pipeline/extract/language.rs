@@ -119,7 +119,7 @@ fn of_script(text: &str) -> Option<&'static str> {
         *japanese += std::mem::take(chinese);
     }
     let (at, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
-    let is_dense = at >= 5 && at < 8;
+    let is_dense = (5..8).contains(&at);
     let enough = if is_dense { *most >= 4 && *most * 3 > latin } else { *most >= 6 && *most > latin };
     enough.then(|| SCRIPTS[at].0)
 }

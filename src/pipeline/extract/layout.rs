@@ -61,6 +61,8 @@ pub struct Setting<'a> {
     pub brands: Vec<String>,
     /// A program sent it, for somebody.
     pub is_program: bool,
+    /// It carries the headers of mail to many.
+    pub is_mass: bool,
 }
 
 /// The form's lines, as the reader sees them.
@@ -284,7 +286,9 @@ impl<'a> Page<'a> {
         let top = self.top(&labels, first);
         labels
             .iter()
-            .filter(|l| l.asked.is_some() || !is_set_apart || l.is_emphasised)
+            .filter(|l| {
+                l.asked.is_some() || !is_set_apart || l.is_emphasised || is_identifier(&self.text[l.label.clone()])
+            })
             // Labels nobody knows count where they stand among or right above known ones.
             .filter(|l| l.asked.is_some() || l.line >= top)
             .filter(|l| l.asked.is_some() || !(l.layout == Layout::Cells && footer::is_rule(self.words(l.line + 1))))
@@ -319,6 +323,12 @@ fn layout_of(all: &[Labelled]) -> Option<Layout> {
     let count = |layout: Layout| all.iter().filter(|l| l.layout == layout).map(|l| weight(&l)).sum::<usize>();
     let best = LAYOUTS.into_iter().rev().max_by_key(|layout| count(*layout))?;
     (count(best) > 0).then_some(best)
+}
+
+/// A name that only programs give: `_gotcha`, `adset_name`.
+pub fn is_identifier(label: &str) -> bool {
+    let label = label.trim();
+    label.contains('_') && !label.contains(char::is_whitespace)
 }
 
 /// Whether words nobody knows may be a label: few, beginning with a letter, no sentence.

@@ -200,7 +200,22 @@ pub fn is_banner(paragraph: &str) -> bool {
 /// "[EXTERNAL]", alone on its line.
 fn is_stamp(words: &str) -> bool {
     const STAMPS: [&str; 16] = [
-        "external", "ext", "extern", "externe", "externo", "externa", "esterno", "esterna", "zewnętrzny", "zewnętrzna", "ekstern", "externí", "harici", "外部", "社外", "외부",
+        "external",
+        "ext",
+        "extern",
+        "externe",
+        "externo",
+        "externa",
+        "esterno",
+        "esterna",
+        "zewnętrzny",
+        "zewnętrzna",
+        "ekstern",
+        "externí",
+        "harici",
+        "外部",
+        "社外",
+        "외부",
     ];
     STAMPS.contains(&words.trim_matches(|c: char| !c.is_alphanumeric()))
 }

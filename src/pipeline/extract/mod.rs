@@ -6,6 +6,7 @@
 
 mod adf;
 mod advert;
+mod announced;
 mod attribution;
 mod company;
 mod company_words;
@@ -25,6 +26,7 @@ mod introduction;
 mod language;
 mod language_words;
 mod layout;
+pub mod learn;
 mod legal;
 mod name;
 mod name_words;
@@ -132,6 +134,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         fields: &fields,
         adf: adf.as_ref(),
         is_ours,
+        person: setting.adapter.map(|adapter| adapter.person).unwrap_or_default(),
         language: language.as_deref(),
         region: ours.reader.region.as_deref(),
     };
@@ -170,15 +173,15 @@ fn setting<'a>(email: &Email, ours: &Ours<'a>) -> Setting<'a> {
     let is_answered_elsewhere =
         email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
     let has = |name: &str| email.has_header(name);
+    let is_mass = has("List-Unsubscribe") || has("Precedence");
     let is_program = adapter.is_some()
         || from.is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from) || (ours.is_colleague)(from))
         || is_answered_elsewhere
-        || has("List-Unsubscribe")
-        || has("Precedence")
+        || is_mass
         || has("Auto-Submitted")
         || has("Feedback-ID");
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
-    Setting { adapter, emphasis, brands: brands(email), is_program }
+    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass }
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.

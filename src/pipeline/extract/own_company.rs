@@ -19,7 +19,11 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return is_answer(&field.value)
             .then(|| found(field.value.clone(), "form-field", 95, "text", field.range.clone()));
     }
-    if !evidence.fields.is_empty() || evidence.adf.is_some() {
+    if let Some((place, adf)) = evidence.adf {
+        let (range, name) = adf.company.clone()?;
+        return Some(found(name, "adf", 95, place, range));
+    }
+    if !evidence.fields.is_empty() {
         return None;
     }
     // A machine signs for its operator.

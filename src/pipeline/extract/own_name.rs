@@ -3,6 +3,7 @@
 //! Without titles: people are found again by "Ulrike Haase" whether or not she signs as a doctor, and nobody is
 //! addressed by the name alone.
 
+use super::announced;
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked, Field};
 use super::introduction;
@@ -31,7 +32,8 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     let header = in_header(evidence, email, address);
     // A form or a portal signs for itself, a forward for another.
     if !evidence.fields.is_empty() || email.is_some_and(|found| found.method == "forward") {
-        return header.or_else(|| signed(evidence, None, address));
+        let announced = || announced::of(evidence).filter(|_| !evidence.email.sender().is_some_and(evidence.is_ours));
+        return header.or_else(announced).or_else(|| signed(evidence, None, address));
     }
     match header {
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {
@@ -50,14 +52,16 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
         let is_ours = mail.sender().is_some_and(evidence.is_ours);
         (!is_ours).then(|| display(evidence, "From", &mail.from, "from", confidence, address)).flatten()
     };
+    let is_person = |found: &Found<String>| !announced::is_brand(evidence, &found.value);
     match email.map(|found| found.method) {
         // Form mailers write the person's name above their own address.
         Some("reply-to") => display(evidence, "Reply-To", &mail.reply_to, "reply-to", 90, address)
-            .or_else(|| mailed_for(evidence, 70, address)),
-        Some("from") | None => from(95),
+            .or_else(|| mailed_for(evidence, 70, address).filter(is_person)),
+        None => from(95).filter(is_person),
+        Some("from") => from(95),
         Some("forward") => forwarded(evidence),
         // The portal may put the person's name on its own address.
-        Some(_) => mailed_for(evidence, 60, address),
+        Some(_) => mailed_for(evidence, 60, address).filter(is_person),
     }
 }
 

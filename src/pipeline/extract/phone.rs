@@ -11,10 +11,8 @@ use std::sync::LazyLock;
 
 // Digits of any script: `\d` is Unicode's here. Dots, slashes, brackets and every kind of space stand between them.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:[+＋][ \u{a0}]?\(?|\([+＋]|[(（])?\d[\d .()（）/–‑\-－\u{a0}\u{2009}\u{202f}\u{200b}]{4,28}\d",
-    ))
-    .expect("the pattern is a constant the tests compile")
+    Regex::new(r"(?:[+＋][ \u{a0}]?\(?|\([+＋]|[(（])?\d[\d .()（）/–‑\-－\u{a0}\u{2009}\u{202f}\u{200b}]{4,28}\d")
+        .expect("the pattern is a constant the tests compile")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d)(?:[ T].*)?$")
@@ -149,7 +147,7 @@ fn apart(line: &str, range: Range<usize>) -> Vec<Range<usize>> {
         Some(at) if at > 0 && !written[at..].contains(')') => range.start + written[..at].trim_end().len(),
         _ => range.end,
     };
-    if start < end { vec![start..end] } else { Vec::new() }
+    (start < end).then_some(start..end).into_iter().collect()
 }
 
 fn is_digit(c: char) -> bool {

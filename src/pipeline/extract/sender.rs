@@ -2,9 +2,9 @@
 
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
-use super::introduction;
 use crate::domain::address::Address;
 use crate::domain::email::Email;
+use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Found, Label};
 use regex::Regex;
 use std::ops::Range;
@@ -26,16 +26,23 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     {
         return Some(found(address, "adf", 95, place, range.clone()));
     }
-    let is_internal = from.is_some_and(evidence.is_ours);
-    if is_internal && let Some(original) = original_sender(evidence).filter(|found| is_wanted(&found.value)) {
-        return Some(original);
-    }
+    // `From: Jane <jane@example.com>` is a form's way to say both.
     let in_field = fields::first(evidence.fields, Asked::Email)
+        .or_else(|| fields::first(evidence.fields, Asked::Name).filter(|field| field.value.contains('@')))
         .and_then(|field| in_text(evidence, field.range.clone(), "form-field", 95));
     let in_field = in_field.filter(|found| is_wanted(&found.value));
     let reply_to = reply_to(evidence);
     let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_machine(from));
     let from_found = || from.and_then(|from| in_header(evidence.email, "From", from, "from", 95));
+    let told = match evidence.person {
+        PersonAt::Anywhere => None,
+        PersonAt::ReplyTo => reply_to.clone(),
+        PersonAt::From => from.filter(|from| is_wanted(from)).and_then(|_| from_found()),
+        PersonAt::Field => in_field.clone(),
+    };
+    if told.is_some() {
+        return told;
+    }
     if !evidence.fields.is_empty() || !from_is_person {
         return match (reply_to, in_field) {
             // A relay of the portal's own, and the person's own address in the form: the person's.
@@ -45,6 +52,8 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
                 Some(Found { confidence: if agrees { 99 } else { reply_to.confidence }, ..reply_to })
             }
             (None, Some(field)) => Some(field),
+            // A portal that hides the person's address writes as its own team.
+            (None, None) if from.is_some_and(|from| is_role(from.local())) => only_address_in_text(evidence),
             (None, None) if from_is_person => from_found(),
             (None, None) => only_address_in_text(evidence).or_else(|| {
                 from.filter(|f| is_wanted(f)).and_then(|_| from_found()).map(|found| Found { confidence: 40, ..found })
@@ -61,6 +70,29 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
         }
         _ => from_found(),
     }
+}
+
+/// A mailbox of a house, not of a person.
+fn is_role(local: &str) -> bool {
+    const ROLES: [&str; 16] = [
+        "info",
+        "team",
+        "support",
+        "contact",
+        "hello",
+        "help",
+        "service",
+        "services",
+        "kontakt",
+        "office",
+        "news",
+        "mail",
+        "customerservice",
+        "kundenservice",
+        "partners",
+        "pro",
+    ];
+    ROLES.contains(&local.to_ascii_lowercase().as_str())
 }
 
 /// `reply+7f3a9c21d4e8`, `5d41402abc4b2a76b9719d911017c592`.
@@ -90,12 +122,6 @@ fn reply_to(evidence: &Evidence) -> Option<Found<Address>> {
         .filter_map(|party| party.address.as_ref())
         .find(|a| !(evidence.is_ours)(a) && !is_noreply(a) && !list.contains(&a.as_str().to_lowercase()))?;
     in_header(evidence.email, "Reply-To", address, "reply-to", 90)
-}
-
-/// The sender of the mail a colleague passes on: the header block below his words.
-fn original_sender(evidence: &Evidence) -> Option<Found<Address>> {
-    let range = introduction::original_sender(&evidence.email.text, evidence.lines)?;
-    in_text(evidence, range, "forward", 85)
 }
 
 /// A machine's mail with one address of somebody outside.

@@ -191,7 +191,8 @@ impl Run<'_> {
         let farewell = (reach..lines.len()).find(|&at| self.ends_with_farewell(lines, at, first_filled));
         let marked = (reach..lines.len()).find(|&at| self.is_marked(lines, at, first_filled));
         // Where the HTML says that the signature starts below, thanks above it are part of the message.
-        let is_thanks = |at: &usize| farewell::of_words(&lower(self.content(&lines[*at]).trim())) == Some(Leave::Thanks);
+        let is_thanks =
+            |at: &usize| farewell::of_words(&lower(self.content(&lines[*at]).trim())) == Some(Leave::Thanks);
         let farewell = farewell.filter(|at| !(is_thanks(at) && marked.is_some_and(|marked| marked > *at)));
         let start = farewell.into_iter().chain(delimiter).chain(marked).min();
         let start = start.or_else(|| self.block(lines, first_filled))?;
@@ -362,7 +363,8 @@ impl Run<'_> {
         if above.ends_with([':', '：', ',', '，']) {
             return false;
         }
-        let rest: Vec<&str> = lines[at + 1..].iter().map(|line| self.content(line).trim()).filter(|line| !line.is_empty()).collect();
+        let rest: Vec<&str> =
+            lines[at + 1..].iter().map(|line| self.content(line).trim()).filter(|line| !line.is_empty()).collect();
         let has_reach = has_contact(content) || rest.iter().any(|line| has_contact(line));
         match naming {
             Naming::Known if marked => true,
@@ -384,8 +386,11 @@ impl Run<'_> {
             let Some(above) = lines[..start].iter().rposition(|line| !self.is_blank(line)) else { break };
             let content = self.content(&lines[above]).trim();
             let is_farewell = farewell::of_words(&lower(content)) == Some(Leave::Farewell);
-            let is_known = self.signer.naming(content) == Naming::Known && content.split_whitespace().count() <= 5 && !has_contact(content);
-            let is_named = farewell::names_after(content, |rest, _, _| self.signer.naming(rest) == Naming::Known).is_some();
+            let is_known = self.signer.naming(content) == Naming::Known
+                && content.split_whitespace().count() <= 5
+                && !has_contact(content);
+            let is_named =
+                farewell::names_after(content, |rest, _, _| self.signer.naming(rest) == Naming::Known).is_some();
             let is_thanks = above + 1 == start
                 && farewell::of_words(&lower(content)) == Some(Leave::Thanks)
                 && content.ends_with(',');

@@ -61,10 +61,7 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     if line.len() > 200 || line.contains(['?', '!']) {
         return None;
     }
-    let start = match name.and_then(|name| line.find(name).map(|at| at + name.len())) {
-        Some(end) => end,
-        None => 0,
-    };
+    let start = name.and_then(|name| line.find(name).map(|at| at + name.len())).unwrap_or_default();
     let mut at = start;
     for piece in line[start..].split_inclusive(['|', '·', '•', ',', '，', '\t', '(', ')', ';']) {
         let piece_start = at;

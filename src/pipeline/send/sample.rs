@@ -168,6 +168,7 @@ pub fn rules() -> Rules {
             .into(),
         companies: Companies::default(),
         from: address("sales@example.com"),
+        reader: Reader::default(),
     }
 }
 

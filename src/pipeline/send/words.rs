@@ -127,7 +127,7 @@ pub fn wrap(text: &str, first: &str, rest: &str) -> String {
         }
         let mut is_empty = true;
         // A closure finds spaces a few letters apart sooner than the search for a character does.
-        for word in paragraph.split(|c| c == ' ').filter(|word| !word.is_empty()) {
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             for piece in pieces(word, WIDTH.saturating_sub(rest_width).max(1)) {
                 let width = width(piece);
                 if !is_empty && used + 1 + width > WIDTH {

@@ -358,6 +358,7 @@ pub fn rules() -> Rules {
         mailboxes: BTreeMap::from([(MailboxName::new("sales"), sales)]),
         companies: Companies::default(),
         from: Address::parse("sales@example.com").unwrap(),
+        reader: Reader::default(),
     }
 }
 
