@@ -31,7 +31,7 @@ pub use crumbs::Crumbs;
 /// Mails planned in one transaction: enough to spread the cost of a commit, few enough to answer a fresh mail soon.
 const BATCH_MAX: usize = 128;
 /// Bytes read into memory for one batch.
-const BATCH_BYTES_MAX: usize = 4 << 20;
+const BATCH_BYTES_MAX: usize = 2 << 20;
 /// A mail that failed this often is set aside.
 const ATTEMPTS_MAX: i64 = 2;
 /// The store is asked at least this often, for what other programs have put there.

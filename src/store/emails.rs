@@ -51,7 +51,8 @@ impl Store {
             in_list(1, ids.len())
         );
         let rows = self.pool.fetch(&sql, padded(ids.into_iter().map(Into::into).collect())).await?;
-        rows.iter()
+        // Each row goes as soon as it is read: the bytes are not held twice.
+        rows.into_iter()
             .map(|row| {
                 Ok(ArrivedEmail {
                     id: EmailId::new(row.get::<String>("id")?),

@@ -5,7 +5,7 @@ use super::sample;
 use super::words::{without_gaps, wrap};
 use crate::domain::notice::NoticeKind;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, Value};
 use std::collections::BTreeMap;
 
 macro_rules! built_in {
@@ -117,6 +117,10 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     environment.add_filter("wrap", |text: &str, first: Option<&str>, rest: Option<&str>| {
         let first = first.unwrap_or_default();
         wrap(text, first, rest.unwrap_or(first))
+    });
+    environment.add_filter("breaks", |text: &str| {
+        let lines = text.lines().map(|line| format!("{}<br>", HtmlEscape(line)));
+        Value::from_safe_string(lines.collect::<Vec<_>>().join("\n"))
     });
     for (name, text) in BUILT_IN {
         environment.add_template(name, text).expect("the built-in templates are sound: a test renders each");

@@ -80,16 +80,18 @@ pub fn ascii_domain(domain: &str) -> Option<String> {
 
 /// Characters without a shape of their own, but for the joiners that Persian and emoji need.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
+    !c.is_ascii()
+        && matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The first `max` characters of those that show.
 fn visible(text: &str, max: usize) -> Cow<'_, str> {
-    match text.is_ascii() {
-        true => Cow::Borrowed(&text[..text.len().min(max)]),
-        false => Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).take(max).collect()),
+    match text.contains(is_invisible) {
+        true => Cow::Owned(text.chars().filter(|c| !is_invisible(*c)).take(max).collect()),
+        false if text.len() <= max => Cow::Borrowed(text),
+        false => Cow::Borrowed(text.char_indices().nth(max).map_or(text, |(end, _)| &text[..end])),
     }
 }
 
@@ -170,11 +172,10 @@ pub fn without_gaps(text: &str) -> String {
 /// A word in pieces that fit a line.
 fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
     let is_whole = width(word) <= room || word.starts_with("http://") || word.starts_with("https://");
-    let room = if is_whole { usize::MAX } else { room };
     let mut left = word;
     std::iter::from_fn(move || {
-        let end = left.char_indices().nth(room).map_or(left.len(), |(at, _)| at);
-        let (piece, after) = left.split_at(end);
+        let end = if is_whole { None } else { left.char_indices().nth(room) };
+        let (piece, after) = left.split_at(end.map_or(left.len(), |(at, _)| at));
         left = after;
         Some(piece).filter(|piece| !piece.is_empty())
     })
