@@ -49,6 +49,7 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
         "text": inquiry.text,
         "quoted": inquiry.quoted,
         "signature": inquiry.signature,
+        "disclaimer": inquiry.disclaimer,
         "fields": inquiry.fields.iter().map(|(label, value)| json!([label, value])).collect::<Vec<_>>(),
         "language": inquiry.language,
         "source": inquiry.source.kind.as_str(),

@@ -49,9 +49,9 @@ pub fn label(text: &str, lines: &mut [Line], signer: &Signer, marked: &[Range<us
         if matches!(own, Label::Written | Label::Forwarded) {
             let has_above = lines[..start].iter().any(|line| !matches!(line.label, Label::Banner));
             let run = Run { text, signer, marked, is_last, has_above };
-            let is_filled = lines[start..end].iter().any(|line| !run.is_blank(line));
             run.label(&mut lines[start..end]);
-            is_last &= !is_filled || own == Label::Forwarded;
+            let says_more = lines[start..end].iter().any(|line| line.label == Label::Written && !run.is_blank(line));
+            is_last &= !says_more;
         }
         end = start;
     }
@@ -121,6 +121,9 @@ impl Run<'_> {
         }
         if whole.len() > 6_000 {
             return None;
+        }
+        if is_list_footer(whole) {
+            return Some(Label::Disclaimer);
         }
         let words = whole.replace('\n', " ");
         (legal::is_notice(&words, false) && !takes_leave(self.content(first))
@@ -238,7 +241,8 @@ impl Run<'_> {
         match farewell::of_words(&lower(content)) {
             // A mail that is nothing but thanks says thanks.
             Some(Leave::Thanks) if is_first => false,
-            Some(_) if is_first && !self.has_above && !self.is_last => false,
+            // Nor is a mail ever nothing but its signature.
+            Some(_) if is_first && !self.has_above => false,
             Some(leave) => self.signs(&lines[at + 1..], leave),
             None => {
                 let named = farewell::names_after(content, |rest, leave, has_comma| match self.signer.naming(rest) {
@@ -348,10 +352,9 @@ impl Run<'_> {
         if content.is_empty() {
             return false;
         }
-        let (marked, content) = match content.strip_prefix(['/', '-', '~', '–', '—', '^']) {
-            Some(rest) if !rest.trim().is_empty() => (true, rest.trim()),
-            _ => (false, content),
-        };
+        let rest = content.trim_start_matches(['/', '-', '~', '–', '—', '^']);
+        let (marked, content) =
+            if rest.is_empty() { (false, content) } else { (rest.len() < content.len(), rest.trim_start()) };
         let naming = self.signer.naming(content);
         let is_after_gap = self.is_blank(&lines[at - 1]);
         let above = lines[..at]
@@ -374,7 +377,7 @@ impl Run<'_> {
                 let ended = above.ends_with(['.', '!', '?', '。', '！', '？', '…', ')']) || above.chars().count() > 50;
                 ended && (rest.is_empty() || has_reach)
             }
-            Naming::Looks => is_after_gap && has_reach && rest.len() <= 10,
+            Naming::Looks => is_after_gap && (has_reach && rest.len() <= 10 || marked && rest.len() <= 3),
             Naming::No => marked && rest.is_empty() && is_after_gap && is_one_name(content),
         }
     }
@@ -451,6 +454,12 @@ fn is_rule(line: &str) -> bool {
                     | ' '
             )
         })
+}
+
+/// What list servers write below a mail: a rule, the list's name, its page.
+fn is_list_footer(paragraph: &str) -> bool {
+    let words = paragraph.to_lowercase();
+    words.starts_with("__") && words.contains("mailing list") && (words.contains("http") || words.contains('@'))
 }
 
 fn is_link(line: &str) -> bool {

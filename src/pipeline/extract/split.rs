@@ -34,15 +34,7 @@ const OWN_WORDS_MIN: usize = 12;
 /// Labels every line. `is_colleague`: the sender is of our house, so what he passes on is the message.
 pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line> {
     let text = email.text.as_str();
-    let mut at = 0;
-    let mut lines: Vec<Line> = text
-        .split('\n')
-        .map(|line| {
-            let range = at..at + line.len();
-            at += line.len() + 1;
-            Line { label: if is_marked(line) { Label::Quoted } else { Label::Written }, range }
-        })
-        .collect();
+    let mut lines = as_lines(text, |line| if is_marked(line) { Label::Quoted } else { Label::Written });
     mark_initials(text, &mut lines);
     keep_lone_mark(text, &mut lines);
     join_wrapped(text, &mut lines);
@@ -58,6 +50,16 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
         drop_enclosure(text, &mut lines);
     }
     lines
+}
+
+fn as_lines(text: &str, label: impl Fn(&str) -> Label) -> Vec<Line> {
+    let mut at = 0;
+    let line = |line: &str| {
+        let range = at..at + line.len();
+        at += line.len() + 1;
+        Line { label: label(line), range }
+    };
+    text.split('\n').map(line).collect()
 }
 
 /// "> 100 units a month" is no quote when it is the only such line and nothing introduces it.
