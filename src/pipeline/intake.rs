@@ -60,6 +60,8 @@ impl Intake {
     /// Runs until stopped; an error is one that the store will not get over by itself.
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
         self.blame_the_last_crash().await?;
+        // Beside the first mails; who needs it before it is done waits for it.
+        drop(tokio::task::spawn_blocking(plan::prepare));
         let (hand_over, mut batches) = mpsc::channel::<Vec<ReadEmail>>(1);
         let in_hand = Arc::new(Mutex::new(HashSet::new()));
         let reader = tokio::spawn(self.clone().read_batches(hand_over, in_hand.clone(), stop));

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Entries kept: a form has two or three.
 const ENTRIES_MAX: usize = 8;
+/// Longest label of a box, and longest state, in bytes.
+const LABEL_MAX: usize = 60;
 /// Longest line looked at, in bytes.
 const LINE_MAX: usize = 600;
 
@@ -20,8 +22,9 @@ pub fn of(evidence: &Evidence) -> Vec<Consent> {
             push(&mut entries, text, purpose, is_given, range, "form-field", 95);
         }
     }
-    let is_read =
-        |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded | Label::Signature | Label::Field);
+    let is_read = |line: &&Line| {
+        matches!(line.label, Label::Written | Label::Forwarded | Label::Signature | Label::Disclaimer | Label::Field)
+    };
     let has_form = !evidence.fields.is_empty();
     for line in evidence.lines.iter().filter(is_read).take(400) {
         let content = unmarked(&text[line.range.clone()]);

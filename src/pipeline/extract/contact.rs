@@ -37,8 +37,22 @@ impl Evidence<'_> {
             }
             Some(_) | None => self.lines,
         };
-        let is_own = |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded | Label::Signature);
+        let is_own = |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded) || signs(line);
         lines.iter().filter(is_own).collect()
+    }
+
+    /// A house that mails for somebody else: its own name above its own address, and the answer goes to a person. What
+    /// signs such a mail is the house's.
+    pub fn is_relayed(&self) -> bool {
+        let Some(from) = self.email.from.first() else { return false };
+        let Some(address) = from.address.as_ref().filter(|address| !(self.is_ours)(address)) else { return false };
+        let Some(reply_to) = self.email.reply_to.first() else { return false };
+        let is_elsewhere = reply_to.address.as_ref().is_some_and(|other| other.domain() != address.domain());
+        let names_a_person = reply_to.name.as_deref().is_some_and(|name| name::of_display(name).is_some());
+        let shown = name::folded(from.name.as_deref().unwrap_or_default());
+        let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+        let is_house = words.any(|word| address.domain().contains(word)) || sender::is_machine(address);
+        is_house && (is_elsewhere || names_a_person && from.name != reply_to.name)
     }
 
     /// The words of the header's name, in lower case.
@@ -67,6 +81,14 @@ pub fn of(evidence: &Evidence) -> Contact {
     }
 }
 
+/// Longest line among legal notices that may still be the person's or the house's card, in bytes.
+const CARD_LINE_MAX: usize = 90;
+
+/// A line of the signature, or a short one of the notices that stand with it: houses print numbers among them.
+pub fn signs(line: &Line) -> bool {
+    line.label == Label::Signature || line.label == Label::Disclaimer && line.range.len() <= CARD_LINE_MAX
+}
+
 pub fn found<T>(value: T, method: &'static str, confidence: u8, place: &str, range: Range<usize>) -> Found<T> {
     Found { value, method, confidence, span: Span { place: place.to_string(), start: range.start, end: range.end } }
 }
@@ -90,7 +112,7 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
         let range = line.range.start + range.start..line.range.start + range.end;
         Some(found(text[range.clone()].to_string(), "signature", 75, "text", range))
     };
-    let signature: Vec<&&Line> = lines.iter().filter(|line| line.label == Label::Signature).filter(has_words).collect();
+    let signature: Vec<&&Line> = lines.iter().filter(|line| signs(line)).filter(has_words).collect();
     if !signature.is_empty() {
         return signature.iter().take(POSITION_LINES * 2).find_map(|line| of_line(line));
     }

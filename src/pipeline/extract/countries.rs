@@ -83,6 +83,46 @@ pub const FORMS: [(Id, &str); 46] = [
     (Id::US, "LLC"),
 ];
 
+/// Registers and tax numbers of one country alone, as they stand in signatures.
+pub const REGISTERS: [(Id, &str); 36] = [
+    (Id::AR, "CUIT"),
+    (Id::AT, "ATU"),
+    (Id::AT, "Firmenbuch"),
+    (Id::AT, "Landesgericht"),
+    (Id::AU, "ABN"),
+    (Id::BR, "CNPJ"),
+    (Id::BR, "CPF"),
+    (Id::CH, "CHE"),
+    (Id::DE, "Amtsgericht"),
+    (Id::DE, "HRB"),
+    (Id::DE, "HRA"),
+    (Id::DE, "USt-IdNr"),
+    (Id::DE, "USt-ID"),
+    (Id::DK, "CVR"),
+    (Id::FI, "Y-tunnus"),
+    (Id::FR, "SIRET"),
+    (Id::FR, "SIREN"),
+    (Id::FR, "RCS"),
+    (Id::GB, "Registered in England"),
+    (Id::GB, "registered in England"),
+    (Id::GB, "registered in Scotland"),
+    (Id::HR, "OIB"),
+    (Id::HU, "Cégjegyzékszám"),
+    (Id::HU, "Adószám"),
+    (Id::IN, "GSTIN"),
+    (Id::IT, "P.IVA"),
+    (Id::IT, "P. IVA"),
+    (Id::IT, "Partita IVA"),
+    (Id::NL, "KvK"),
+    (Id::NL, "KVK"),
+    (Id::NO, "Foretaksregisteret"),
+    (Id::PL, "NIP"),
+    (Id::PL, "REGON"),
+    (Id::PL, "KRS"),
+    (Id::RU, "ИНН"),
+    (Id::UA, "ЄДРПОУ"),
+];
+
 /// Countries by name: lower case, `|` between the names.
 pub const NAMES: [(Id, &str); 50] = [
     (Id::AE, "united arab emirates | uae | dubai | الإمارات"),

@@ -3,10 +3,9 @@
 //! What the mail makes evident weighs more than where the mailbox is at home: an Austrian's national number read as a
 //! German one rings at a stranger's.
 
-use super::contact::Evidence;
-use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS};
+use super::contact::{Evidence, signs};
+use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS, REGISTERS};
 use crate::domain::address::Address;
-use crate::domain::inquiry::Label;
 use phonenumber::country::Id;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -30,6 +29,8 @@ static SIGN: LazyLock<Regex> = LazyLock::new(|| {
 static POSTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|·•])(\d{4,5}) \p{Lu}\p{Ll}+"));
 static BRITISH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[\s,])(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?:$|[\s,.])"));
+static IBAN: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:^|[^\p{L}\d])([A-Z]{2})\d{2}(?: ?[A-Z\d]{4}){3,7}(?:$|[^\p{L}\d])"));
 static INTERNATIONAL: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:\+|(?-u:\b)00)[ \t]?\(?[1-9][\d \t()./\u{a0}-]{6,22}\d"));
 
@@ -89,7 +90,7 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
     let text = &evidence.email.text;
     let mut foreign: Option<Id> = None;
     let mut legal: Option<Id> = None;
-    for line in evidence.lines.iter().filter(|line| line.label == Label::Signature).take(LINES_MAX) {
+    for line in evidence.lines.iter().filter(|line| signs(line)).take(LINES_MAX) {
         let line = &text[line.range.clone()];
         if line.len() > 200 {
             continue;
@@ -99,6 +100,12 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
         }
         if BRITISH.is_match(line) {
             return Some(Id::GB);
+        }
+        if let Some(hit) = IBAN.captures(line) {
+            return hit[1].parse().ok();
+        }
+        if let Some((id, _)) = REGISTERS.iter().find(|(_, register)| stands_in(line, register)) {
+            return Some(*id);
         }
         if let Some(id) = line.rsplit([',', '|', '·', '•', '-', '–', '(', ')']).find_map(|piece| named(piece.trim()))
         {
@@ -175,7 +182,7 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
         return ids;
     }
     let text = &evidence.email.text;
-    let lines = evidence.lines.iter().filter(|line| line.label == Label::Signature).take(LINES_MAX);
+    let lines = evidence.lines.iter().filter(|line| signs(line)).take(LINES_MAX);
     let in_lines = lines.filter_map(|line| POSTAL.captures(&text[line.range.clone()])).map(|code| code[1].len());
     let fields = evidence.fields.iter().filter(|field| {
         ["plz", "postleitzahl", "zip", "postcode", "postal code", "code postal", "código postal", "cap", "cp"]

@@ -61,6 +61,11 @@ use split::Relation;
 /// How often a mail passed on may itself have been passed on.
 const FORWARDS_MAX: usize = 4;
 
+/// Loads the tables of the world's telephone numbers, which takes longer than a hundred mails.
+pub fn prepare() {
+    phone::prepare();
+}
+
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
     let original = match forward::is_by_colleague(email, ours) {
         true => forward::original(email, relation(email), ours),

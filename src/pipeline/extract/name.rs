@@ -178,6 +178,10 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     let (one, other) = (folded(signed), folded(header));
     let signed_parts: Vec<&str> = one.split_whitespace().collect();
     let header_parts: Vec<&str> = other.split_whitespace().collect();
+    // Who writes Chinese signs with the name he has there.
+    if is_han_name(signed) && header.is_ascii() {
+        return true;
+    }
     if is_han_name(signed) && is_han(header) {
         return signed != header && signed.contains(header) && signed.chars().count() <= 4;
     }
@@ -238,7 +242,9 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
         None => line,
     };
     let first = part.split_whitespace().next()?;
-    if is_han_name(first) && (known.is_some_and(|known| first.contains(known)) || part == first && known.is_none()) {
+    if is_han_name(first)
+        && (known.is_some_and(|known| first.contains(known)) || part == first && known.is_none_or(str::is_ascii))
+    {
         return of_display(first);
     }
     let part = without_titles(part);

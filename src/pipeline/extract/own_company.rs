@@ -1,12 +1,12 @@
 //! The person's company: of the form, of the signature, of the display name, of a sentence. A domain alone says none.
 
 use super::company::{self, Spelling};
-use super::contact::{Evidence, found};
+use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked};
 use super::sender;
 use super::title;
 use crate::domain::address::Address;
-use crate::domain::inquiry::{Found, Label};
+use crate::domain::inquiry::Found;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -27,7 +27,9 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return None;
     }
     // A machine signs for its operator.
-    if evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from)) {
+    if evidence.is_relayed()
+        || evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from))
+    {
         return None;
     }
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
@@ -70,11 +72,9 @@ fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) ->
     let text = &evidence.email.text;
     let mut best: Option<Found<String>> = None;
     let lines = evidence.own_lines();
-    let signature = lines.iter().filter(|line| line.label == Label::Signature).take(16);
-    let written: Vec<_> = lines
-        .iter()
-        .filter(|line| line.label != Label::Signature && !text[line.range.clone()].trim().is_empty())
-        .collect();
+    let signature = lines.iter().filter(|line| signs(line)).take(16);
+    let written: Vec<_> =
+        lines.iter().filter(|line| !signs(line) && !text[line.range.clone()].trim().is_empty()).collect();
     let last = written.len().saturating_sub(LAST_LINES).max(1).min(written.len());
     let last = written[last..].iter().filter(|line| line.range.len() < 70).map(|line| (*line, true));
     for (line, is_written) in
@@ -151,7 +151,7 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
 
 fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
     let text = &evidence.email.text;
-    for line in evidence.own_lines().into_iter().filter(|line| line.label != Label::Signature).take(60) {
+    for line in evidence.own_lines().into_iter().filter(|line| !signs(line)).take(60) {
         let content = &text[line.range.clone()];
         if content.len() > 3_000 {
             continue;

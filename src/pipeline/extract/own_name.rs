@@ -4,14 +4,14 @@
 //! addressed by the name alone.
 
 use super::announced;
-use super::contact::{Evidence, found};
+use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::introduction;
 use super::name;
 use super::split::unmarked;
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
-use crate::domain::inquiry::{Found, Label};
+use crate::domain::inquiry::Found;
 use std::ops::Range;
 
 /// Lines of a signature in which its name stands.
@@ -31,9 +31,11 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     let address = email.map(|found| &found.value);
     let header = in_header(evidence, email, address);
     // A form or a portal signs for itself, a forward for another.
-    if !evidence.fields.is_empty() || email.is_some_and(|found| found.method == "forward") {
+    if !evidence.fields.is_empty() || evidence.is_relayed() || email.is_some_and(|found| found.method == "forward") {
         let announced = || announced::of(evidence).filter(|_| !evidence.email.sender().is_some_and(evidence.is_ours));
-        return header.or_else(announced).or_else(|| signed(evidence, None, address));
+        let found = header.or_else(announced);
+        // Who only mails for the person signs for himself.
+        return if evidence.is_relayed() { found } else { found.or_else(|| signed(evidence, None, address)) };
     }
     match header {
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {
@@ -173,9 +175,9 @@ fn signing_lines(evidence: &Evidence) -> Vec<Range<usize>> {
     let text = &evidence.email.text;
     let lines = evidence.own_lines();
     let has_words = |range: &Range<usize>| !text[range.clone()].trim().is_empty();
-    let signature = lines.iter().filter(|line| line.label == Label::Signature).map(|line| line.range.clone());
+    let signature = lines.iter().filter(|line| signs(line)).map(|line| line.range.clone());
     let signature: Vec<Range<usize>> = signature.filter(has_words).take(SIGNED_LINES).collect();
-    let written = lines.iter().filter(|line| line.label != Label::Signature).map(|line| {
+    let written = lines.iter().filter(|line| !signs(line)).map(|line| {
         let content = unmarked(&text[line.range.clone()]);
         line.range.end - content.len()..line.range.end
     });
@@ -203,7 +205,7 @@ fn given_name(evidence: &Evidence) -> Option<Found<String>> {
     let line = evidence
         .own_lines()
         .into_iter()
-        .filter(|line| line.label == Label::Signature)
+        .filter(|line| signs(line))
         .find(|line| name::is_given_name(text[line.range.clone()].trim()))?;
     let value = text[line.range.clone()].trim();
     let start = line.range.start + text[line.range.clone()].find(value)?;

@@ -1,12 +1,12 @@
 //! The person's own number: of the form, of the signature, of a sentence.
 
-use super::contact::{Evidence, found};
+use super::contact::{Evidence, found, signs};
 use super::country::Country;
 use super::fields::{self, Asked};
 use super::phone::{self, Number, Zone};
 use super::sender;
 use super::split::unmarked;
-use crate::domain::inquiry::{Found, Label};
+use crate::domain::inquiry::Found;
 
 /// Lines above a signature, or at the end of a text without one, where people leave a number with no label.
 const LAST_LINES: usize = 6;
@@ -52,14 +52,17 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
     names.extend(name.unwrap_or_default().split_whitespace().map(str::to_lowercase));
     let mut central: Option<Found<String>> = None;
     let mut said: Option<Found<String>> = None;
-    let lines = evidence.own_lines();
+    let mut lines = evidence.own_lines();
+    if evidence.is_relayed() {
+        lines.retain(|line| !signs(line));
+    }
     let mut below = 0;
     // From below: how many lines of words follow says whether a line still signs.
     let zones: Vec<Zone> = lines
         .iter()
         .rev()
         .map(|line| {
-            let is_signature = line.label == Label::Signature;
+            let is_signature = signs(line);
             if !is_signature && !unmarked(&text[line.range.clone()]).trim().is_empty() {
                 below += 1;
             }
@@ -67,7 +70,7 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
         })
         .collect();
     for (line, zone) in lines.iter().zip(zones.into_iter().rev()) {
-        let is_signature = line.label == Label::Signature;
+        let is_signature = signs(line);
         for Number { range, e164, is_central } in phone::in_line(&text[line.range.clone()], zone, country, &names) {
             let range = line.range.start + range.start..line.range.start + range.end;
             match (is_signature, is_central) {

@@ -30,6 +30,15 @@ static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant the tests compile")
 });
 
+// `04 79 08 12 34`: five pairs, as only the French write them.
+static FRENCH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^0[1-9](?:[ .]\d\d){4}$").expect("the pattern is a constant the tests compile"));
+
+/// Decodes the number plans, ahead of the first mail that has a number.
+pub fn prepare() {
+    let _ = with_code("493023125100", true);
+}
+
 /// What stands around a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zone {
@@ -107,6 +116,9 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
     {
         return false;
     }
+    if before.trim_end().ends_with(['|', '·', '•', '●', '∙']) {
+        return true;
+    }
     let before = before.trim_end_matches(is_mark);
     if before.trim_matches(is_mark).is_empty() {
         return true;
@@ -183,6 +195,12 @@ fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist:
     let is_american = AMERICAN.is_match(written) && !matches!(country, Some(Country::Known(_)));
     if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
         return Some(number);
+    }
+    if let Some(Country::OneOf(ids)) = country
+        && ids.contains(&Id::FR)
+        && FRENCH.is_match(written)
+    {
+        return at_home(plain, Id::FR, true);
     }
     international(plain, country, must_exist)
 }

@@ -20,7 +20,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"kaufmann|kauffrau|\w*entwickler(?:in)?|\w*planer(?:in)?|bürgermeister(?:in)?|schulleit\w+|hausmeister(?:in)?|buchhalter(?:in)?|praktikant(?:in)?|",
         // French
         r"directeur|directrice|responsable|gérante?|acheteur|acheteuse|président(?:e)?|chargé(?:e)?|chef de|cheffe de|assistant(?:e)?|ingénieur(?:e)?|",
-        r"technicien(?:ne)?|comptable|conseill(?:er|ère)|fondat(?:eur|rice)|associé(?:e)?|secrétaire|",
+        r"adjoint(?:e)?|technicien(?:ne)?|comptable|conseill(?:er|ère)|fondat(?:eur|rice)|associé(?:e)?|secrétaire|",
         // Spanish, Portuguese
         r"director[a]?|gerente|jef[ea]|encargad[oa]|propietari[oa]|soci[oa]|secretari[oa]|administrativ[oa]|administrador[a]?|ingenier[oa]|técnic[oa]|",
         r"comprador[a]?|coordinador[a]?|president[ea]|consultor[a]?|diretor[a]?|sóci[oa]|analista|engenheir[oa]|coordenador[a]?|assistente|supervisor[a]?|",
