@@ -54,9 +54,18 @@ pub fn of(evidence: &Evidence) -> Option<Found<String>> {
     let text = &evidence.email.text;
     let lines = evidence.lines.iter().filter(|line| matches!(line.label, Label::Written | Label::Forwarded));
     let lines = lines.filter(|line| !line.range.is_empty()).take(LINES_MAX);
-    in_line(evidence, subject, "header:Subject", 0).or_else(|| {
-        lines.into_iter().find_map(|line| in_line(evidence, &text[line.range.clone()], "text", line.range.start))
-    })
+    let mut of_lines = lines.map(|line| in_line(evidence, &text[line.range.clone()], "text", line.range.start));
+    let told = of_lines.find_map(|found| found);
+    // A subject shortens: "Jane D. sent you a message".
+    match (in_line(evidence, subject, "header:Subject", 0), told) {
+        (Some(subject), Some(told)) if told.value.len() > subject.value.len() && is_same(&subject, &told) => Some(told),
+        (Some(subject), _) => Some(subject),
+        (None, told) => told,
+    }
+}
+
+fn is_same(one: &Found<String>, other: &Found<String>) -> bool {
+    one.value.split(' ').next() == other.value.split(' ').next()
 }
 
 fn in_line(evidence: &Evidence, line: &str, place: &str, start: usize) -> Option<Found<String>> {
@@ -64,7 +73,9 @@ fn in_line(evidence: &Evidence, line: &str, place: &str, start: usize) -> Option
         return None;
     }
     let all = DOES.captures_iter(line).take(3).chain(FROM.captures_iter(line).take(3));
-    all.filter_map(|hit| hit.get(1)).find_map(|hit| {
+    // "A buyer", "ein Kunde": nobody by name.
+    let is_named = |at: usize| !ARTICLES.contains(&line[..at].split_whitespace().last().unwrap_or_default().to_lowercase().as_str());
+    all.filter_map(|hit| hit.get(1)).filter(|hit| is_named(hit.start())).find_map(|hit| {
         let spoken = name::polished(name::of_display(hit.as_str())?, None, evidence.language);
         let is_name = !spoken.is_empty()
             && !company::has_legal_form(hit.as_str())
@@ -73,6 +84,9 @@ fn in_line(evidence: &Evidence, line: &str, place: &str, start: usize) -> Option
         is_name.then(|| found(spoken, "portal", 70, place, start + hit.start()..start + hit.end()))
     })
 }
+
+const ARTICLES: [&str; 16] =
+    ["a", "an", "the", "ein", "eine", "einem", "der", "die", "un", "une", "una", "um", "uma", "een", "en", "et"];
 
 /// Words with a capital that are no names.
 fn is_word(name: &str) -> bool {

@@ -8,14 +8,18 @@ const PAGE_MAX: usize = 128 * 1024;
 const LABEL_MAX: usize = 120;
 const LABELS_MAX: usize = 200;
 
-/// The labels of a page, plain words in lower case.
+/// The labels of a page, and the words of its links: plain words in lower case.
 #[derive(Debug, Default)]
-pub struct Emphasis(HashSet<String>);
+pub struct Emphasis {
+    labels: HashSet<String>,
+    links: HashSet<String>,
+}
 
 impl Emphasis {
     pub fn of(html: &str) -> Self {
         let html = &html[..html.floor_char_boundary(PAGE_MAX)];
         let mut all = HashSet::new();
+        let mut links = HashSet::new();
         // The first cell of the row at hand, until a second one shows that it is a label.
         let mut cell: Option<String> = None;
         let mut rest = html;
@@ -26,6 +30,7 @@ impl Emphasis {
             let after = &rest[end + 1..];
             let is_bold = rest[..end].contains("bold");
             match name.as_str() {
+                "a" if links.len() < LABELS_MAX => drop(links.insert(content(after))),
                 "tr" => cell = None,
                 "td" => match cell.take() {
                     Some(label) => {
@@ -51,16 +56,23 @@ impl Emphasis {
             rest = after;
         }
         all.remove("");
-        Self(all)
+        // Somebody's address or page as a link is no button.
+        links.retain(|link| link.contains(' ') && !link.contains(['@', '.']) && !link.bytes().any(|b| b.is_ascii_digit()) || link.contains(" – "));
+        Self { labels: all, links }
     }
 
     pub fn has(&self, label: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(&label::plain(label))
+        !self.labels.is_empty() && self.labels.contains(&label::plain(label))
+    }
+
+    /// Whether a line is a link's words and nothing else: a button of a portal's page.
+    pub fn is_button(&self, line: &str) -> bool {
+        !self.links.is_empty() && line.len() <= LABEL_MAX && self.links.contains(&label::plain(line))
     }
 
     /// The emphasised words a line begins with, before others.
     pub fn start_of<'a>(&self, line: &'a str) -> Option<&'a str> {
-        if self.0.is_empty() {
+        if self.labels.is_empty() {
             return None;
         }
         let spaces = line.char_indices().filter(|(_, c)| *c == ' ').take(10);

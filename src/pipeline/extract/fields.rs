@@ -70,7 +70,9 @@ fn end(page: &Page, labelled: &[Labelled]) -> usize {
 }
 
 fn is_end(page: &Page, words: &str) -> bool {
-    footer::ends(words) || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
+    footer::ends(words)
+        || page.setting.is_program && page.setting.emphasis.is_button(words)
+        || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
 }
 
 /// A paragraph at the end that begins with the sender's own name, or takes leave in it.

@@ -65,6 +65,9 @@ fn inline(email: &Email, heading: &Heading) -> Original {
     let mut original = Email { text, media_type: "text/plain".into(), ..Email::default() };
     let mut headers = Vec::new();
     for (name, range) in &heading.values {
+        if *name == "Date" {
+            continue;
+        }
         headers.push((*name, range.start));
         original.headers.push(((*name).to_string(), value(range)));
         let parties = match *name {
@@ -79,6 +82,8 @@ fn inline(email: &Email, heading: &Heading) -> Original {
         };
         parties.push(heading::party(&value(range)));
     }
+    // Written in the colleague's words and zone; what his own program says tells more.
+    original.headers.extend(email.header("Date").map(|date| ("Date".to_string(), date.to_string())));
     Original { email: original, places: Places::Inline { headers, lines }, introduction: heading.lines.clone() }
 }
 

@@ -28,6 +28,7 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
     let reader = Reader {
         region: region.map(ToOwned::to_owned),
         authserv_id: Some("mx.northwind.example".to_owned()),
+        adapters: crate::config::forms::built_in(),
         ..Reader::default()
     };
     let ours = Ours { key: &key, reader: &reader, is_rep: &is_rep, is_ours: &is_ours, is_colleague: &is_ours };
