@@ -39,6 +39,7 @@ pub struct Plan {
     pub email: EmailId,
     pub discerned: Discerned,
     /// The Message-ID other mails may answer to.
+    /// What answers and copies know it by.
     pub message_id: Option<String>,
     pub subject: String,
     pub sender: Option<String>,

@@ -307,8 +307,8 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) -> Result<World, StoreError> {
     let handles = || mails.iter().map(|(_, read)| &read.handles);
     let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
-    // A mail's own Message-ID too: the same mail may have come before.
-    let own = mails.iter().filter_map(|(_, read)| read.email.message_id.as_ref());
+    // Its own handle too: the same mail may have come before.
+    let own = handles().filter_map(|h| h.own.as_ref());
     let messages: HashSet<String> =
         handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
     let people: HashSet<String> = handles().filter_map(|h| h.sender.clone()).collect();

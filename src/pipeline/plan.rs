@@ -36,6 +36,9 @@ const NURTURE: Duration = Duration::from_secs(90 * 24 * 3_600);
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
 
+/// A mail without a Message-ID that says the same again after this long was sent again.
+const COPY_WITHIN: Duration = Duration::from_secs(24 * 3_600);
+
 /// What is known of a mail beside its bytes.
 #[derive(Debug, Clone)]
 pub struct Envelope {
@@ -142,13 +145,13 @@ pub fn plan(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let copied = copied_lead(read, world);
+    let copied = copied_lead(envelope, read, world);
     let linked = link::link(&read.handles, &world.known);
     let kind = read.discerned.kind;
     let mut plan = Plan {
         email: envelope.id.clone(),
         discerned: read.discerned.clone(),
-        message_id: read.email.message_id.clone(),
+        message_id: read.handles.own.clone(),
         subject: cap(&read.email.subject, SUBJECT_MAX),
         sender: read.handles.sender.clone(),
         defects: read.email.defects.clone(),
@@ -157,7 +160,11 @@ pub fn plan(
         change: None,
     };
     if let Some(lead) = copied {
-        let reason = "the same mail once more: Message-ID, sender, subject and text are those it began with".to_owned();
+        let reason = match &read.email.message_id {
+            Some(_) => "the same mail once more: Message-ID, sender, subject and text are those it began with",
+            None => "the same mail once more: sender, date, subject and text are those it began with",
+        };
+        let reason = reason.to_owned();
         let what = Event {
             what: "mail_repeated",
             text: reason.clone(),
@@ -212,10 +219,13 @@ fn set_apart(envelope: &Envelope, lead: Option<LeadId>, discerned: &Discerned, n
 
 /// The lead that this very mail began: servers deliver twice, and people write to two of our addresses at once. A
 /// Message-ID alone does not say so, as some programs give one to many mails.
-fn copied_lead(read: &Read, world: &World) -> Option<LeadId> {
-    let known = world.known.by_message_id.get(read.email.message_id.as_ref()?)?;
+fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Option<LeadId> {
+    let known = world.known.by_message_id.get(read.handles.own.as_ref()?)?;
     let lead = world.leads.get(&known.lead)?;
-    let is_same = read.discerned.kind.is_human()
+    let (earlier, later) = (envelope.received_at.min(lead.received_at), envelope.received_at.max(lead.received_at));
+    let is_soon = later.since(earlier) <= COPY_WITHIN;
+    let is_same = (read.email.message_id.is_some() || is_soon)
+        && read.discerned.kind.is_human()
         && known.participants.contains(read.handles.sender.as_ref()?)
         && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
         && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
@@ -227,14 +237,14 @@ fn remember_part(world: &mut World, read: &Read, lead: &LeadId) {
     let mut all = world.known.by_message_id.values().chain(world.known.by_notice.values());
     let Some(mut known) = all.find(|known| known.lead == *lead).cloned() else { return };
     known.participants.extend(read.handles.sender.clone());
-    if let Some(message_id) = &read.email.message_id {
+    if let Some(message_id) = &read.handles.own {
         world.known.by_message_id.insert(message_id.clone(), known);
     }
 }
 
 /// Later mails of the batch may answer this one.
 fn remember(world: &mut World, read: &Read, lead: &Lead) {
-    if let Some(message_id) = &read.email.message_id {
+    if let Some(message_id) = &read.handles.own {
         let known = link::KnownLead {
             lead: lead.id.clone(),
             participants: read.handles.sender.iter().cloned().collect(),

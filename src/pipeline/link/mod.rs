@@ -13,6 +13,7 @@ use crate::domain::email::Email;
 use crate::domain::id::{LeadId, NoticeId};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::token::Key;
+use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 
 /// References looked at, newest first: threads grow without end, and the newest names the lead.
@@ -26,6 +27,8 @@ pub struct Handles {
     pub in_reply_to: Option<String>,
     /// Newest first, without the one in `in_reply_to`.
     pub references: Vec<String>,
+    /// What answers and copies of this mail know it by: its Message-ID; for a mail without one, what it says.
+    pub own: Option<String>,
     /// The subject without `Re:`, `AW:`, …, in one canonical form.
     pub subject_key: String,
     /// [`Address::person_key`] of who really wrote.
@@ -64,13 +67,29 @@ pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
             references.push((*id).clone());
         }
     }
+    let sender = inquiry.contact.email.as_ref().map(|found| &found.value).or(email.sender()).map(Address::person_key);
     Handles {
+        own: email.message_id.clone().or_else(|| content_id(email, inquiry, sender.as_deref()?)),
         notice: all.iter().find_map(|id| key.own_message_id(id)),
         in_reply_to: email.in_reply_to.clone(),
         references,
         subject_key: subject::key(&email.subject),
-        sender: inquiry.contact.email.as_ref().map(|found| &found.value).or(email.sender()).map(Address::person_key),
+        sender,
     }
+}
+
+/// Stands for the Message-ID of a mail that has none. Its bytes will not do: each way a copy takes adds headers of its
+/// own. A mail without a date, too, is like any other with the same words, and is known by nothing.
+fn content_id(email: &Email, inquiry: &Inquiry, sender: &str) -> Option<String> {
+    let date = email.date?.as_ms().to_string();
+    let mut digest = Sha256::new();
+    for part in [sender, &date, &inquiry.subject, &inquiry.text] {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    // No Message-ID has a space in it.
+    Some(format!("content {hex}"))
 }
 
 pub fn link(handles: &Handles, known: &Known) -> Linked {
