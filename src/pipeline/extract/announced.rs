@@ -74,7 +74,9 @@ fn in_line(evidence: &Evidence, line: &str, place: &str, start: usize) -> Option
     }
     let all = DOES.captures_iter(line).take(3).chain(FROM.captures_iter(line).take(3));
     // "A buyer", "ein Kunde": nobody by name.
-    let is_named = |at: usize| !ARTICLES.contains(&line[..at].split_whitespace().last().unwrap_or_default().to_lowercase().as_str());
+    let is_named = |at: usize| {
+        !ARTICLES.contains(&line[..at].split_whitespace().last().unwrap_or_default().to_lowercase().as_str())
+    };
     all.filter_map(|hit| hit.get(1)).filter(|hit| is_named(hit.start())).find_map(|hit| {
         let spoken = name::polished(name::of_display(hit.as_str())?, None, evidence.language);
         let is_name = !spoken.is_empty()

@@ -57,7 +57,10 @@ impl Emphasis {
         }
         all.remove("");
         // Somebody's address or page as a link is no button.
-        links.retain(|link| link.contains(' ') && !link.contains(['@', '.']) && !link.bytes().any(|b| b.is_ascii_digit()) || link.contains(" – "));
+        links.retain(|link| {
+            link.contains(' ') && !link.contains(['@', '.']) && !link.bytes().any(|b| b.is_ascii_digit())
+                || link.contains(" – ")
+        });
         Self { labels: all, links }
     }
 

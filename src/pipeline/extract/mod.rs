@@ -222,8 +222,28 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
 
 fn relation(email: &Email) -> Relation {
     const FORWARDS: [&str; 22] = [
-        "fw", "fwd", "wg", "tr", "rv", "enc", "i", "vb", "vl", "pd", "doorst", "转发", "轉寄", "転送", "전달", "továbbítás", "ilt", "i̇lt",
-        "przek", "προώθ", "إعادة توجيه", "הועבר",
+        "fw",
+        "fwd",
+        "wg",
+        "tr",
+        "rv",
+        "enc",
+        "i",
+        "vb",
+        "vl",
+        "pd",
+        "doorst",
+        "转发",
+        "轉寄",
+        "転送",
+        "전달",
+        "továbbítás",
+        "ilt",
+        "i̇lt",
+        "przek",
+        "προώθ",
+        "إعادة توجيه",
+        "הועבר",
     ];
     let start = email.subject.split([':', '：']).next().unwrap_or_default().trim().to_lowercase();
     if email.subject.contains([':', '：']) && FORWARDS.contains(&start.as_str()) {

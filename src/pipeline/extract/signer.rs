@@ -66,7 +66,11 @@ impl Signer {
     pub fn naming(&self, line: &str) -> Naming {
         let line = without_contact(line);
         let line = line.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
-        if line.is_empty() || line.len() > 120 || line.ends_with(['!', '?', '…', '。']) || line.contains([':', '：', '=']) {
+        if line.is_empty()
+            || line.len() > 120
+            || line.ends_with(['!', '?', '…', '。'])
+            || line.contains([':', '：', '='])
+        {
             return Naming::No;
         }
         let words: Vec<&str> = line
