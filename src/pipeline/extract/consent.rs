@@ -8,8 +8,6 @@ use std::ops::Range;
 
 /// Entries kept: a form has two or three.
 const ENTRIES_MAX: usize = 8;
-/// Longest label of a box, and longest state, in bytes.
-const LABEL_MAX: usize = 60;
 /// Longest line looked at, in bytes.
 const LINE_MAX: usize = 600;
 
