@@ -17,10 +17,14 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
     if has_adf(reading) {
         return Some("it holds a lead in ADF, the car trade's format".into());
     }
-    if let Some(adapter) = adapter {
-        return Some(format!("it is the mail of a form or portal we know: {}", adapter.name));
+    let labels = Labels::of(reading, adapter);
+    if tells_of_business(reading, &labels) {
+        return None;
     }
-    let labels = Labels::of(reading);
+    // Who passes on requests sends newsletters as well.
+    if let Some(adapter) = adapter.filter(|adapter| labels.tell_something() || begins_message(reading, adapter)) {
+        return Some(format!("it is the mail of a form or portal we know ({}), and filled", adapter.name));
+    }
     if !labels.make_a_form(reading) {
         return None;
     }
@@ -48,9 +52,48 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     {
         return Some(found.as_str().trim());
     }
-    reading.other_reply_to()?;
+    if reading.other_reply_to().is_none() && !reading.from.is_some_and(|from| is_relay(from.local())) {
+        return None;
+    }
     let said = phrase::PERSON_BEHIND.find(&reading.subject).or_else(|| phrase::PERSON_BEHIND.find(&reading.head));
     said.map(|found| found.as_str())
+}
+
+/// An address a portal made for one conversation: `reply+7f3a`, `m-4471ab`, `5h2k9qx`.
+fn is_relay(local: &str) -> bool {
+    let last = local.rsplit(['+', '-', '_', '.', '=']).next().unwrap_or(local);
+    let digits = last.bytes().filter(u8::is_ascii_digit).count();
+    last.len() >= 5 && digits >= 2 && digits < last.len()
+}
+
+/// An order, a comment to be released: filled fields of a program's, and nobody asks.
+fn tells_of_business(reading: &Reading, labels: &Labels) -> bool {
+    static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+        compiled(concat!(
+            r"(?:order|bestellung|commande|pedido|ordine|bestelling|encomenda|zamówienie|beställning|ordre|tilaus|objednávka|",
+            r"megrendelés|comanda|sipariş|заказ|invoice|rechnung|facture|factura|fattura|factuur|faktura|payment|zahlung|",
+            r"paiement|pago|pagamento|betaling) ?(?:confirmation|confirmed|received|eingegangen|bestätigung|reçue?|recibid[oa]|",
+            r"ricevut[oa]|ontvangen)?[ :]*(?:no\.?|nr\.?|n°|nº|num\.?|number|nummer)?[ (\[]*#?\d{2,}|",
+            r"(?:new|your|neue|ihre|nouvelle|votre|nuevo|nuova|nieuwe) (?:customer )?(?:order|bestellung|commande|pedido|ordine|bestelling)(?-u:\b)|",
+            r"new user registration|registrierung eines neuen benutzers|neuer benutzer"
+        ))
+    });
+    const MODERATED: [&str; 8] = [
+        "please moderate",
+        "awaiting moderation",
+        "waiting for your approval",
+        "new comment on",
+        "neuer kommentar zu",
+        "bitte moderieren",
+        "en attente de modération",
+        "nuevo comentario en",
+    ];
+    let is_moderated = MODERATED.iter().any(|words| reading.subject.contains(words) || reading.head.contains(words));
+    is_moderated || !labels.messages && ORDER.is_match(&reading.subject)
+}
+
+fn begins_message(reading: &Reading, adapter: &Adapter) -> bool {
+    text(reading).lines().take(LINES_MAX).any(|line| adapter.begins_message(line))
 }
 
 fn has_adf(reading: &Reading) -> bool {
@@ -90,12 +133,12 @@ const ROLES: [&str; 12] =
     ["info", "support", "contact", "hello", "help", "service", "kontakt", "office", "mail", "sales", "news", "team"];
 
 impl Labels {
-    fn of(reading: &Reading) -> Self {
+    fn of(reading: &Reading, adapter: Option<&Adapter>) -> Self {
         let mut all = Self::default();
         let lines = text(reading).lines().filter(|line| !line.is_empty() && line.len() < LINE_MAX);
         let mut lines = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).peekable();
         while let Some(line) = lines.next() {
-            let Some((asked, value)) = labelled(line) else { continue };
+            let Some((asked, value)) = labelled(line, adapter) else { continue };
             let value = if value.is_empty() { lines.peek().copied().unwrap_or_default() } else { value };
             match asked {
                 Asked::Email => {
@@ -120,6 +163,11 @@ impl Labels {
             }
         }
         all
+    }
+
+    /// Whether any of them is about a person or his words.
+    fn tell_something(&self) -> bool {
+        self.emails && self.fits || self.phones && self.fits || self.names || self.messages
     }
 
     fn make_a_form(&self, reading: &Reading) -> bool {
@@ -149,7 +197,8 @@ impl Labels {
 
 /// The label at the start of a line and what stands behind it: `Label: value`, a row's cells, `Label → value`, a label
 /// alone, or a bold one with its value right behind it.
-fn labelled(line: &str) -> Option<(Asked, &str)> {
+fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a str)> {
+    let asked = |label: &str| adapter.and_then(|adapter| adapter.asked(label)).or_else(|| label::asked(label));
     let is_symbol = |c: char| !c.is_alphanumeric() && !matches!(c, '<' | '[' | '(' | '+' | '@' | '"' | '_');
     let body = line.trim_start_matches(is_symbol).trim_end();
     let reach = body.floor_char_boundary(LABEL_MAX);
@@ -159,10 +208,10 @@ fn labelled(line: &str) -> Option<(Asked, &str)> {
         if rest.starts_with("//") {
             return None;
         }
-        return label::asked(&body[..end]).map(|asked| (asked, rest.trim()));
+        return asked(&body[..end]).map(|asked| (asked, rest.trim()));
     }
     if body.len() <= 40
-        && let Some(asked) = label::asked(body)
+        && let Some(asked) = asked(body)
     {
         return Some((asked, ""));
     }
@@ -175,7 +224,7 @@ fn labelled(line: &str) -> Option<(Asked, &str)> {
         }
         _ => false,
     };
-    label::asked(word).filter(fits).map(|asked| (asked, rest))
+    asked(word).filter(fits).map(|asked| (asked, rest))
 }
 
 /// The person behind the form: to be answered, or named in it.

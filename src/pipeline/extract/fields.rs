@@ -34,7 +34,19 @@ pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
     let page = Page::of(text, lines, setting);
     let Some((labelled, layout)) = page.labels() else { return Vec::new() };
     let form = Form { page: &page, labelled: &labelled, layout, end: end(&page, &labelled) };
-    if form.is_one() { form.collect() } else { Vec::new() }
+    if !form.is_one() {
+        return Vec::new();
+    }
+    let mut fields = form.collect();
+    // "A visitor wrote:" above a form is its heading.
+    let is_heading = fields.first().is_some_and(|first| {
+        let is_asked_again = fields[1..].iter().any(|other| other.asked == first.asked && !other.value.is_empty());
+        first.value.is_empty() && (matches!(first.asked, None | Some(Asked::Other)) || is_asked_again)
+    });
+    if is_heading {
+        fields.remove(0);
+    }
+    fields
 }
 
 /// What a portal's prose says that somebody wrote: the lines below a sentence that leads over to them.

@@ -210,7 +210,9 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
     let own = Email { text: message.to_string(), from, ..Email::default() };
     let lines = split::split(&own, Relation::None, false);
     let words = split::joined(message, &lines, &[Label::Written, Label::Forwarded, Label::Quoted, Label::Introduction]);
-    let words = if words.is_empty() { message.to_string() } else { words };
+    // People draw a rule between two parts of what they ask; what stands below is theirs as well.
+    let is_rule = |line: &str| line.trim().len() >= 3 && line.trim().bytes().all(|byte| byte == b'-');
+    let words = if words.is_empty() || message.lines().any(is_rule) { message.to_string() } else { words };
     // Portals set the words they pass on in quotation marks.
     const MARKS: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('„', '”')];
     let inner = MARKS.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close));
