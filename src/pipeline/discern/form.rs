@@ -167,7 +167,7 @@ impl Labels {
 
     /// Whether any of them is about a person or his words.
     fn tell_something(&self) -> bool {
-        self.emails && self.fits || self.phones && self.fits || self.names || self.messages
+        self.fits && (self.emails || self.phones) || self.names || self.messages
     }
 
     fn make_a_form(&self, reading: &Reading) -> bool {
