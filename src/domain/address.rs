@@ -1,6 +1,7 @@
 //! Mail addresses, in one canonical form.
 
 use std::fmt;
+use std::ops::Range;
 
 /// `local@domain`; the domain is lower-cased (RFC 5321 2.4), the local part kept as written. Quoted local parts,
 /// routes and groups are refused: nothing we send to or match on may hide a second `@` (RFC 5321 4.1.2).
@@ -69,6 +70,39 @@ impl Address {
     }
 }
 
+/// Where addresses stand in a text, in the plain form most have.
+pub fn all_in(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text.get(from..)?.find('@')?;
+            let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+'=~-".contains(&byte);
+            let width = bytes[from..at].iter().rev().take(64).take_while(|byte| is_local(**byte)).count();
+            let start = (at - width..at).find(|&start| bytes[start].is_ascii_alphanumeric());
+            let end = domain_end(bytes, at + 1);
+            from = end.unwrap_or(at + 1);
+            if let (Some(start), Some(end)) = (start, end) {
+                return Some(start..end);
+            }
+        }
+    })
+}
+
+/// The end of a domain of two labels or more.
+fn domain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let label = |from: usize| {
+        bytes[from..].iter().take(63).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count()
+    };
+    let mut end = start + Some(label(start)).filter(|width| *width > 0)?;
+    let mut count = 1;
+    while count < 7 && bytes.get(end) == Some(&b'.') && label(end + 1) > 0 {
+        end += 1 + label(end + 1);
+        count += 1;
+    }
+    (count > 1).then_some(end)
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -78,6 +112,13 @@ impl fmt::Display for Address {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_found_in_prose() {
+        let text = "ask 'ana@example.com', <bo.o'neil+x@mail.example.co.uk>. @home, ana@ example.com, cy@host dora@-.x a@b.c@d.e";
+        let found: Vec<&str> = all_in(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["ana@example.com", "bo.o'neil+x@mail.example.co.uk", "dora@-.x", "a@b.c"]);
+    }
 
     #[test]
     fn one_canonical_form_or_a_reason() {

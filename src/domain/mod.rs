@@ -14,6 +14,7 @@ pub mod kind;
 pub mod label;
 pub mod limits;
 pub mod mailbox;
+pub mod phrases;
 pub mod reader;
 
 pub mod calendar;

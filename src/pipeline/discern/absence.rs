@@ -1,7 +1,7 @@
 //! Absence notes and closing times, with or without a header that says so.
 
 use super::reading::Reading;
-use super::words;
+use super::words::{Said, Table};
 
 /// How much says that a robot wrote it. A person away says so as well, and when he is back; he hardly thanks for the
 /// mail, names a deputy and asks nothing.
@@ -24,7 +24,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     if reading.head.contains(['?', '？', '؟']) {
         signs.points -= 3;
     }
-    if words::ASKS.is_match(&reading.head) {
+    if reading.head.says(Table::Asks) {
         signs.points -= 2;
     }
     (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
@@ -52,32 +52,51 @@ fn subject(reading: &Reading, signs: &mut Signs) -> bool {
     // A person who answers our own absence note has its subject behind a "Re:".
     let bare = reading.bare_subject();
     let is_answer = bare.len() < reading.subject.len();
-    if let Some(words) = words::AUTO_SUBJECT.find(bare) {
-        signs.add(if is_answer { 1 } else { 4 }, format!("the subject \"{}\"", words.as_str()));
+    if let Some(words) = auto_subject(reading, bare) {
+        signs.add(if is_answer { 1 } else { 4 }, format!("the subject \"{words}\""));
         return !is_answer || !reading.is_threaded() && !reading.has_quote();
     }
-    if let Some(words) = words::AWAY_SUBJECT.find(bare) {
+    let start = reading.subject.len() - bare.len();
+    if let Some(said) = reading.subject.all(Table::AwaySubject).find(|said| said.start >= start) {
         // "Abwesend: Re: Pumps" answers a mail of ours.
-        let before_answer = bare[words.end()..].contains(": re:") || bare[words.end()..].contains(": aw:");
-        signs.add(if before_answer { 3 } else { 2 }, format!("the subject says \"{}\"", words.as_str()));
+        let rest = &reading.subject[said.end..];
+        let before_answer = rest.contains(": re:") || rest.contains(": aw:");
+        signs.add(if before_answer { 3 } else { 2 }, format!("the subject says \"{}\"", said.words));
     }
     false
 }
 
+/// The words an automatic answer's subject begins with, followed by what a machine puts between them and the subject it
+/// answers. The name of a list may stand before them.
+fn auto_subject<'a>(reading: &'a Reading, bare: &'a str) -> Option<&'a str> {
+    let named = bare.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let named = named.filter(|(name, _)| (1..=30).contains(&name.chars().count())).map(|(_, rest)| rest);
+    let begins = |said: &Said| {
+        let start = reading.subject.len() - said.start;
+        start == bare.len() || named.is_some_and(|rest| start == rest.len() || start == rest.trim_start().len())
+    };
+    let ends = |said: &Said| {
+        let rest = &reading.subject[said.end..];
+        rest.is_empty()
+            || rest.strip_prefix(' ').unwrap_or(rest).starts_with([':', '：', '-', '–', '—', '(', '|', '[', '【', '】'])
+    };
+    reading.subject.each(Table::AutoSubject).find(|said| begins(said) && ends(said)).map(|said| said.words)
+}
+
 fn text(reading: &Reading, signs: &mut Signs) {
     let head = &reading.head;
-    for (table, points) in [(&*words::AWAY, 2), (&*words::LEFT, 2), (&*words::CLOSED, 2)] {
-        if let Some(words) = table.find(head).filter(|found| found.start() < BEGINNING_BYTES) {
-            let words = format!("\"{}\"", words.as_str());
+    for (table, points) in [(Table::Away, 2), (Table::Left, 2), (Table::Closed, 2)] {
+        if let Some(said) = head.said(table).filter(|said| said.start < BEGINNING_BYTES) {
+            let words = format!("\"{}\"", said.words);
             signs.says.get_or_insert_with(|| words.clone());
             signs.add(points, words);
             break;
         }
     }
-    for (table, points) in [(&*words::BACK, 1), (&*words::DEPUTY, 1), (&*words::THANKS, 1), (&*words::AUTOMATIC, 2)] {
-        if let Some(words) = table.find(head) {
-            signs.add(points, format!("\"{}\"", words.as_str().trim()));
-            signs.is_formal |= !std::ptr::eq(table, &*words::BACK);
+    for (table, points) in [(Table::Back, 1), (Table::Deputy, 1), (Table::Thanks, 1), (Table::Automatic, 2)] {
+        if let Some(said) = head.said(table) {
+            signs.add(points, format!("\"{}\"", said.words.trim()));
+            signs.is_formal |= table != Table::Back;
         }
     }
     if head.len() > SHORT_BYTES {

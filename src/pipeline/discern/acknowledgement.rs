@@ -2,7 +2,7 @@
 
 use super::phrase;
 use super::reading::{Reading, is_machine_local};
-use super::words;
+use super::words::Table;
 
 const ENOUGH: i32 = 4;
 
@@ -33,12 +33,12 @@ const DESKS: [&str; 22] = [
 ];
 
 pub fn evidence(reading: &Reading) -> Option<String> {
-    let received = words::RECEIVED.find(&reading.head).filter(|found| found.start() < 900);
-    let own_subject = words::RECEIVED.find(&reading.subject);
+    let received = reading.head.said(Table::Received).filter(|said| said.start < 900);
+    let own_subject = reading.subject.said(Table::Received);
     // A desk's program hardly writes to us but about a request of ours.
-    let marks = words::AUTOMATIC.find(&reading.head).filter(|_| desk(reading) && reading.says_automatic());
-    let words = received.or(own_subject).or(marks)?;
-    let mut said = vec![format!("\"{}\"", words.as_str().trim())];
+    let marks = reading.head.said(Table::Automatic).filter(|_| desk(reading) && reading.says_automatic());
+    let first = received.or(own_subject).or(marks)?;
+    let mut said = vec![format!("\"{}\"", first.words.trim())];
     let mut points = 2 + i32::from(received.is_some() && own_subject.is_some());
     let mut add = |points: &mut i32, by: i32, words: String| {
         *points += by;
@@ -49,11 +49,11 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     } else if let Some(number) = phrase::TICKET.find(&reading.head) {
         add(&mut points, 1, format!("\"{}\"", number.as_str()));
     }
-    if let Some(words) = words::WILL_ANSWER.find(&reading.head) {
-        add(&mut points, 1, format!("\"{}\"", words.as_str().trim()));
+    if let Some(words) = reading.head.said(Table::WillAnswer) {
+        add(&mut points, 1, format!("\"{}\"", words.words.trim()));
     }
-    if let Some(words) = words::AUTOMATIC.find(&reading.head) {
-        add(&mut points, 2, format!("\"{}\"", words.as_str().trim()));
+    if let Some(words) = reading.head.said(Table::Automatic) {
+        add(&mut points, 2, format!("\"{}\"", words.words.trim()));
     }
     if reading.says_automatic() {
         add(&mut points, 2, "Auto-Submitted".into());
@@ -75,7 +75,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         add(&mut points, 2, "a help desk's program sent it".into());
     }
     let is_asking = reading.head.contains(['?', '？', '؟']);
-    points -= 2 * i32::from(is_asking) + 2 * i32::from(words::ASKS.is_match(&reading.head));
+    points -= 2 * i32::from(is_asking) + 2 * i32::from(reading.head.says(Table::Asks));
     (points >= ENOUGH).then(|| format!("an acknowledgement: {}", said.join(", ")))
 }
 

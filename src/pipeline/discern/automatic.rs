@@ -1,6 +1,7 @@
 //! Answers no person wrote: absence notes, receipts, acknowledgements.
 
 use super::reading::Reading;
+use super::words::Table;
 use super::{absence, acknowledgement, phrase};
 
 /// RFC 3834 in its own word: an answer by a program. A form's mailer never says that.
@@ -53,8 +54,8 @@ fn receipt(reading: &Reading) -> Option<String> {
         return Some("a read receipt (RFC 8098)".into());
     }
     let subject = phrase::RECEIPT_SUBJECT.find(&reading.subject)?;
-    let words = phrase::RECEIPT_WORDS.find(&reading.head)?;
-    Some(format!("a read receipt: \"{}\", \"{}\"", subject.as_str(), words.as_str()))
+    let said = reading.head.said(Table::ReceiptWords)?;
+    Some(format!("a read receipt: \"{}\", \"{}\"", subject.as_str(), said.words))
 }
 
 /// An answer to an invitation; an invitation itself is a person's.
@@ -72,6 +73,6 @@ fn calendar_answer(reading: &Reading) -> Option<String> {
 
 /// A filter that wants its sender confirmed before it delivers.
 fn challenge(reading: &Reading) -> Option<String> {
-    let words = phrase::CHALLENGE.find(&reading.head).filter(|found| found.start() < 800)?;
-    Some(format!("a spam filter asks us to confirm our mail: \"{}\"", words.as_str()))
+    let said = reading.head.said(Table::Challenge).filter(|said| said.start < 800)?;
+    Some(format!("a spam filter asks us to confirm our mail: \"{}\"", said.words))
 }

@@ -2,8 +2,8 @@
 
 use super::phrase;
 use super::reading::Reading;
-use super::words;
-use crate::domain::address::Address;
+use super::words::Table;
+use crate::domain::address::{self, Address};
 
 /// By evidence nothing a person writes has: a machine-readable report, or a mailer daemon as sender.
 pub fn by_report(reading: &Reading) -> Option<String> {
@@ -40,10 +40,9 @@ pub fn by_words(reading: &Reading) -> Option<String> {
     if reading.is_forward() {
         return None;
     }
-    let subject = words::BOUNCE_SUBJECT.find(&reading.subject).map(|found| found.as_str());
-    let words = words::BOUNCE_WORDS.find(&reading.head).map(|found| found.as_str());
-    let late =
-        words::DELAY.find(&reading.subject).or_else(|| words::DELAY.find(&reading.head)).map(|found| found.as_str());
+    let subject = reading.subject.said(Table::BounceSubject).map(|said| said.words);
+    let words = reading.head.said(Table::BounceWords).map(|said| said.words);
+    let late = reading.subject.said(Table::Delay).or_else(|| reading.head.said(Table::Delay)).map(|said| said.words);
     let sender = sender(reading);
     let evidence = match (sender, subject, words.or(late)) {
         (Sender::Daemon, _, _) => "it comes from a mailer daemon".to_string(),
@@ -94,20 +93,20 @@ fn sender(reading: &Reading) -> Sender {
 /// An ordinary sender's report: about mail, with the address or code that failed, and no question. Customers write
 /// "not delivered" about goods, and have an address of their own below their name.
 fn reports_failure(reading: &Reading) -> bool {
-    let names_other =
-        phrase::ADDRESS.find_iter(&reading.head).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).any(
-            |address| {
-                reading.from.is_none_or(|from| from.person_key() != address.person_key()) && !reading.is_ours(&address)
-            },
-        );
+    let names_other = address::all_in(&reading.head)
+        .take(20)
+        .filter_map(|range| Address::parse(&reading.head[range]).ok())
+        .any(|address| {
+            reading.from.is_none_or(|from| from.person_key() != address.person_key()) && !reading.is_ours(&address)
+        });
     // "Mailbox full: your subject", sent in the name of who could not be reached.
-    let says_twice = words::BOUNCE_SUBJECT.find(&reading.subject).is_some_and(|found| found.start() < 12)
-        && words::BOUNCE_WORDS.is_match(&reading.head)
+    let says_twice = reading.subject.said(Table::BounceSubject).is_some_and(|said| said.start < 12)
+        && reading.head.says(Table::BounceWords)
         && !reading.asks()
-        && phrase::FULL.is_match(&reading.subject);
-    let words_at = words::BOUNCE_WORDS.find(&reading.head).map_or(0, |found| found.start());
+        && reading.subject.says(Table::Full);
+    let words_at = reading.head.said(Table::BounceWords).map_or(0, |said| said.start);
     (phrase::SMTP_CODE.is_match(&reading.head) || names_other || says_twice)
-        && phrase::MAIL_NOUN.is_match(&reading.head)
+        && reading.head.says(Table::MailNoun)
         && words_at < 600
         && !reading.head.contains('?')
         && !reading.is_threaded()

@@ -2,8 +2,8 @@
 
 use super::phrase;
 use super::reading::{Reading, is_noreply};
-use super::words;
-use crate::domain::address::Address;
+use super::words::{Table, Text};
+use crate::domain::address::{self, Address};
 
 /// Headers only mass mailers set; one more sign beside them makes a list.
 const MASS_HEADERS: [&str; 12] = [
@@ -87,20 +87,21 @@ impl Signs {
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase();
-        let find = |phrases: &regex::Regex| {
-            let found = phrases.find(&tail).or_else(|| phrases.find(&reading.head));
-            found.map(|found| format!("\"{}\"", found.as_str()))
+        let tail = Text::of(tail);
+        let find = |table: Table| {
+            let said = tail.said(table).or_else(|| reading.head.said(table));
+            said.map(|said| format!("\"{}\"", said.words))
         };
-        if let Some(words) = find(&words::UNSUBSCRIBE) {
+        if let Some(words) = find(Table::Unsubscribe) {
             signs.leaves = true;
             signs.words.push(words);
         }
-        if let Some(words) = find(&words::SUBSCRIBED) {
+        if let Some(words) = find(Table::Subscribed) {
             signs.explains = true;
             signs.words.push(words);
         }
-        if let Some(words) = phrase::NEWSLETTER.find(&reading.subject) {
-            signs.add_look(format!("the subject says \"{}\"", words.as_str()));
+        if let Some(words) = newsletter(reading) {
+            signs.add_look(format!("the subject says \"{words}\""));
         }
         let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
         if phrase::BULK_SENDER.is_match(&local) || is_noreply(&local) {
@@ -136,6 +137,13 @@ impl Signs {
             _ => true,
         }
     }
+}
+
+/// What a newsletter's subject says of it.
+pub fn newsletter<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let subject = &reading.subject;
+    let said = subject.said(Table::Newsletter).or_else(|| subject.said(Table::NewsletterWord)).map(|said| said.words);
+    said.or_else(|| phrase::ISSUE.find(subject).map(|found| found.as_str()))
 }
 
 /// The last bytes of the text, where the small print stands.
@@ -180,9 +188,8 @@ fn is_delivered_elsewhere(reading: &Reading) -> bool {
 }
 
 fn is_ours_by_name(reading: &Reading, value: &str) -> bool {
-    let ours_by_address = phrase::ADDRESS
-        .find_iter(value)
-        .filter_map(|found| Address::parse(found.as_str()).ok())
+    let ours_by_address = address::all_in(value)
+        .filter_map(|range| Address::parse(&value[range]).ok())
         .any(|address| reading.is_ours(&address));
     // `List-Id: <sales.example.com>` stands for `sales@example.com`.
     let id = value.rsplit_once('<').map_or(value, |(_, id)| id).trim_end_matches('>').trim();

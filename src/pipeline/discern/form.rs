@@ -1,13 +1,11 @@
 //! Forms and portals: machine mail that carries a person.
 
 use super::phrase;
-use super::reading::{Reading, compiled, is_machine_local};
-use super::words;
-use crate::domain::address::Address;
+use super::reading::{Reading, is_machine_local};
+use super::words::{Said, Table};
+use crate::domain::address::{self, Address};
 use crate::domain::form::Adapter;
 use crate::domain::label::{self, Asked, LABEL_MAX};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Lines looked at, and how long one may be.
 const LINES_MAX: usize = 300;
@@ -40,23 +38,36 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
 /// Why it is a person's request, though a machine passed it on: its subject announces one, or its words and a person
 /// to answer do.
 pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
-    let subject = words::LEAD_SUBJECT.find(&reading.subject).or_else(|| phrase::LEAD_SUBJECT.find(&reading.subject));
-    if subject.is_some() {
-        return subject.map(|found| found.as_str());
+    let (subject, head) = (&reading.subject, &reading.head);
+    if let Some(said) = subject.said(Table::LeadSubject).or_else(|| subject.said(Table::LeadWords)) {
+        return Some(said.words);
     }
-    if let Some(found) = phrase::SOMEBODY_WANTS.find(&reading.subject)
-        && (phrase::TELEPHONE.is_match(&reading.head)
-            || phrase::MASKED.is_match(&reading.head)
-            || phrase::ADDRESS.is_match(&reading.head)
+    if let Some(said) = subject.all(Table::Wants).find(|said| is_somebody(&subject[..said.start]))
+        && (phrase::TELEPHONE.is_match(head)
+            || head.contains("***") && phrase::MASKED.is_match(head)
+            || address::all_in(head).next().is_some()
             || reading.other_reply_to().is_some())
     {
-        return Some(found.as_str().trim());
+        return Some(subject[..said.end].trim());
     }
     if reading.other_reply_to().is_none() && !reading.from.is_some_and(|from| is_relay(from.local())) {
         return None;
     }
-    let said = phrase::PERSON_BEHIND.find(&reading.subject).or_else(|| phrase::PERSON_BEHIND.find(&reading.head));
-    said.map(|found| found.as_str())
+    subject.said(Table::PersonBehind).or_else(|| head.said(Table::PersonBehind)).map(|said| said.words)
+}
+
+/// Whether somebody is named, and nothing else said: "[Portal] Jane Doe (in Kiel)".
+fn is_somebody(words: &str) -> bool {
+    let listed = words.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map(|(_, rest)| rest);
+    let words = listed.unwrap_or_else(|| words.trim_start_matches(|c: char| !c.is_alphabetic()));
+    let place = [" (in ", " (from ", " in ", " from ", " aus ", " de ", " da ", " à ", " en "];
+    let end = place.iter().filter_map(|word| words.find(word)).min().unwrap_or(words.len());
+    let (name, place) = words.split_at(end);
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-');
+    (2..=41).contains(&name.chars().count())
+        && name.chars().all(|c| is_word(c) || matches!(c, '.' | '\''))
+        && place.len() <= 60
+        && place.chars().all(|c| is_word(c) || matches!(c, ',' | '(' | ')'))
 }
 
 /// An address a portal made for one conversation: `reply+7f3a`, `m-4471ab`, `5h2k9qx`.
@@ -68,28 +79,11 @@ fn is_relay(local: &str) -> bool {
 
 /// An order, a comment to be released: filled fields of a program's, and nobody asks.
 fn tells_of_business(reading: &Reading, labels: &Labels) -> bool {
-    static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(concat!(
-            r"(?:order|bestellung|commande|pedido|ordine|bestelling|encomenda|zamówienie|beställning|ordre|tilaus|objednávka|",
-            r"megrendelés|comanda|sipariş|заказ|invoice|rechnung|facture|factura|fattura|factuur|faktura|payment|zahlung|",
-            r"paiement|pago|pagamento|betaling) ?(?:confirmation|confirmed|received|eingegangen|bestätigung|reçue?|recibid[oa]|",
-            r"ricevut[oa]|ontvangen)?[ :]*(?:no\.?|nr\.?|n°|nº|num\.?|number|nummer)?[ (\[]*#?\d{2,}|",
-            r"(?:new|your|neue|ihre|nouvelle|votre|nuevo|nuova|nieuwe) (?:customer )?(?:order|bestellung|commande|pedido|ordine|bestelling)(?-u:\b)|",
-            r"new user registration|registrierung eines neuen benutzers|neuer benutzer"
-        ))
-    });
-    const MODERATED: [&str; 8] = [
-        "please moderate",
-        "awaiting moderation",
-        "waiting for your approval",
-        "new comment on",
-        "neuer kommentar zu",
-        "bitte moderieren",
-        "en attente de modération",
-        "nuevo comentario en",
-    ];
-    let is_moderated = MODERATED.iter().any(|words| reading.subject.contains(words) || reading.head.contains(words));
-    is_moderated || !labels.messages && ORDER.is_match(&reading.subject)
+    let subject = &reading.subject;
+    let is_numbered = |said: Said| phrase::NUMBER.is_match(&subject[said.end..]);
+    subject.says(Table::Moderated)
+        || reading.head.says(Table::Moderated)
+        || !labels.messages && (subject.says(Table::Business) || subject.each(Table::BusinessNumber).any(is_numbered))
 }
 
 fn begins_message(reading: &Reading, adapter: &Adapter) -> bool {
@@ -97,9 +91,14 @@ fn begins_message(reading: &Reading, adapter: &Adapter) -> bool {
 }
 
 fn has_adf(reading: &Reading) -> bool {
-    static ADF: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)<(?:\?adf|adf[ >]|prospect[ >])"));
     let is_typed = |kind: &str| kind.contains("adf+xml");
-    let holds = |text: &str| ADF.is_match(&text[..text.floor_char_boundary(8_000)]);
+    let holds = |text: &str| {
+        let text = &text.as_bytes()[..text.len().min(8_000)];
+        let begins =
+            |at: usize, name: &[u8]| text[at..].get(..name.len()).is_some_and(|have| have.eq_ignore_ascii_case(name));
+        let tags: [&[u8]; 5] = [b"<?adf", b"<adf ", b"<adf>", b"<prospect ", b"<prospect>"];
+        (0..text.len()).filter(|&at| text[at] == b'<').any(|at| tags.iter().any(|tag| begins(at, tag)))
+    };
     is_typed(&reading.email.media_type)
         || reading.email.other_texts.iter().any(|(kind, text)| is_typed(kind) || holds(text))
         || reading.unquoted.contains('<') && holds(reading.unquoted)
@@ -144,7 +143,7 @@ impl Labels {
                 Asked::Email => {
                     all.emails = true;
                     all.fits |= value.contains('@');
-                    let address = phrase::ADDRESS.find(value).and_then(|found| Address::parse(found.as_str()).ok());
+                    let address = address::all_in(value).next().and_then(|at| Address::parse(&value[at]).ok());
                     all.is_outside |= address.is_some_and(|address| {
                         !reading.is_ours(&address)
                             && is_person_of(reading, &address)
@@ -241,9 +240,10 @@ fn person(reading: &Reading) -> Option<Address> {
     if let Some(from) = reading.from.filter(|from| is_visitor(from)) {
         return Some(from.clone());
     }
-    phrase::ADDRESS.find_iter(text(reading)).take(20).filter_map(|found| Address::parse(found.as_str()).ok()).find(
-        |address| !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address),
-    )
+    let text = text(reading);
+    address::all_in(text).take(20).filter_map(|range| Address::parse(&text[range]).ok()).find(|address| {
+        !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address)
+    })
 }
 
 /// A vendor's own `support@` in the footer of his mail is nobody who asks.

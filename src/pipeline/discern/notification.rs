@@ -1,9 +1,9 @@
 //! A program tells something; nobody asks.
 
-use super::phrase;
 use super::reading::{Reading, is_machine_local, is_noreply};
-use super::words;
-use crate::domain::address::Address;
+use super::words::{Table, Text};
+use super::{bulk, phrase};
+use crate::domain::address::{self, Address};
 
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
@@ -22,12 +22,12 @@ pub fn evidence(reading: &Reading) -> Option<String> {
 pub fn of_account(reading: &Reading) -> Option<String> {
     let from = reading.from.filter(|from| is_noreply(from.local()) || is_machine_local(from.local()))?;
     let is_mass = ["List-Id", "Precedence", "Feedback-ID"].iter().any(|name| reading.email.has_header(name))
-        || phrase::NEWSLETTER.is_match(&reading.subject);
+        || bulk::newsletter(reading).is_some();
     if is_mass || names_other(reading) {
         return None;
     }
-    let words = words::NOTICE.find(&reading.subject).or_else(|| words::NOTICE.find(&reading.head))?;
-    Some(format!("a notice from {}: \"{}\"", from.masked(), words.as_str().trim()))
+    let said = reading.subject.said(Table::Notice).or_else(|| reading.head.said(Table::Notice))?;
+    Some(format!("a notice from {}: \"{}\"", from.masked(), said.words.trim()))
 }
 
 fn names_other(reading: &Reading) -> bool {
@@ -37,10 +37,9 @@ fn names_other(reading: &Reading) -> bool {
             && reading.from.is_none_or(|from| from.domain() != address.domain())
     };
     reading.other_reply_to().is_some_and(is_outside)
-        || phrase::ADDRESS
-            .find_iter(reading.unquoted)
+        || address::all_in(reading.unquoted)
             .take(20)
-            .filter_map(|found| Address::parse(found.as_str()).ok())
+            .filter_map(|range| Address::parse(&reading.unquoted[range]).ok())
             .any(|address| is_outside(&address))
 }
 
@@ -55,13 +54,13 @@ fn by_words(reading: &Reading) -> Option<String> {
         return None;
     }
     let mut said: Vec<&str> = Vec::new();
-    for found in words::NOTICE.find_iter(&reading.subject).chain(words::NOTICE.find_iter(&reading.head)) {
-        if !said.contains(&found.as_str()) {
-            said.push(found.as_str());
+    for found in reading.subject.all(Table::Notice).chain(reading.head.all(Table::Notice)) {
+        if !said.contains(&found.words) {
+            said.push(found.words);
         }
     }
     let is_order = reading.from.is_some_and(|from| reading.is_colleague(from) || is_machine_local(from.local()))
-        && phrase::SHOP_ORDER.is_match(&reading.head);
+        && reading.head.says(Table::ShopOrder);
     if is_order {
         return Some("an order placed in our own shop, told by its program".into());
     }
@@ -70,9 +69,9 @@ fn by_words(reading: &Reading) -> Option<String> {
     }
     let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
     let (is_office, is_counter) = (phrase::OFFICE.is_match(&local), phrase::COUNTER.is_match(&local));
-    let automatic = words::AUTOMATIC.is_match(&reading.head);
+    let automatic = reading.head.says(Table::Automatic);
     let for_it = said.len().min(3)
-        + usize::from(words::NOTICE.is_match(&reading.subject))
+        + usize::from(reading.subject.says(Table::Notice))
         + 2 * usize::from(automatic)
         + 2 * usize::from(is_office)
         + usize::from(is_counter)
@@ -80,11 +79,18 @@ fn by_words(reading: &Reading) -> Option<String> {
     let is_own_site = reading.from.is_some_and(|from| reading.is_colleague(from)) && is_office;
     let is_mass = reading.email.has_header("Feedback-ID");
     let for_it = for_it + 2 * usize::from(is_own_site) + usize::from(is_mass);
-    let against = 2 * usize::from(phrase::FIRST_PERSON.is_match(&reading.head))
-        + 2 * usize::from(words::ASKS.is_match(&reading.head));
+    let against = 2 * usize::from(speaks_of_himself(&reading.head)) + 2 * usize::from(reading.head.says(Table::Asks));
     let is_known = automatic || is_office || is_counter && is_nobody(reading);
     let said: Vec<String> = said.iter().take(3).map(|words| format!("\"{}\"", words.trim())).collect();
     (is_known && for_it >= ENOUGH + against).then(|| format!("a program's notice by its words: {}", said.join(", ")))
+}
+
+/// "I", "my", "ours" as words of a sentence.
+fn speaks_of_himself(head: &Text) -> bool {
+    head.all(Table::FirstPerson).any(|said| {
+        let (before, after) = (head[..said.start].chars().next_back(), head[said.end..].chars().next());
+        before.is_none_or(|c| " ,.'(".contains(c)) && after.is_none_or(|c| " ,.!".contains(c))
+    })
 }
 
 /// The sender's name is that of his house, or none.

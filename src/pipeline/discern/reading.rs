@@ -1,6 +1,7 @@
 //! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
 
-use super::{Ours, words};
+use super::Ours;
+use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use regex::Regex;
@@ -13,9 +14,9 @@ pub struct Reading<'a> {
     pub email: &'a Email,
     pub from: Option<&'a Address>,
     /// Lower case, white space squeezed, typographic apostrophes straightened.
-    pub subject: String,
+    pub subject: Text,
     /// The first [`HEAD_CHARS`] of what is not quoted, in the same form, lines joined by a space.
-    pub head: String,
+    pub head: Text,
     /// Bytes of the text before the first quoted history.
     pub unquoted: &'a str,
     is_ours: &'a dyn Fn(&Address) -> bool,
@@ -38,8 +39,8 @@ impl<'a> Reading<'a> {
         Self {
             email,
             from: email.sender(),
-            subject,
-            head,
+            subject: Text::of(subject),
+            head: Text::of(head),
             unquoted,
             is_ours: ours.is_ours,
             is_colleague: ours.is_colleague,
@@ -87,12 +88,12 @@ impl<'a> Reading<'a> {
         static REPLIES: LazyLock<Regex> = LazyLock::new(|| {
             compiled(r"^(?:(?:re|aw|sv|antw|vs|odp|rif|ynt|回复|答复|回覆|返信)(?:\[\d+\])? ?[:：] ?)+")
         });
-        REPLIES.find(&self.subject).map_or(self.subject.as_str(), |found| &self.subject[found.end()..])
+        REPLIES.find(&self.subject).map_or(&self.subject, |found| &self.subject[found.end()..])
     }
 
     /// Whether its sender wants something of us.
     pub fn asks(&self) -> bool {
-        self.head.contains(['?', '？', '؟']) || words::ASKS.is_match(&self.head)
+        self.head.contains(['?', '？', '؟']) || self.head.says(Table::Asks)
     }
 
     /// A program says of itself that it wrote this (RFC 3834 5); `no` and `auto-forwarded` are people's mail.

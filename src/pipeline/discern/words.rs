@@ -5,61 +5,130 @@
 //! A phrase stands there when a person who wants to buy hardly writes it at that place. To add one, add a folder to
 //! `tests/emails` first.
 
-use super::reading::compiled;
-use regex::Regex;
+use super::phrase;
+use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 macro_rules! tables {
-    ($($name:ident = $file:literal;)+) => {$(
-        pub static $name: LazyLock<Regex> = LazyLock::new(|| any(include_str!(concat!("words/", $file))));
-    )+};
+    (
+        files { $($(#[$doc:meta])* $name:ident = $file:literal;)+ }
+        lists { $($list:ident = $border:ident $words:expr;)+ }
+    ) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Table {
+            $($(#[$doc])* $name,)+
+            $($list,)+
+        }
+
+        static PHRASES: LazyLock<Phrases<Table>> = LazyLock::new(|| {
+            let mut builder = Builder::default();
+            $(add(&mut builder, Table::$name, include_str!(concat!("words/", $file)));)+
+            $(builder.add_list(Table::$list, $words, Border::$border);)+
+            builder.build()
+        });
+    };
 }
 
 tables! {
-    AUTOMATIC = "automatic.txt";
-    AWAY = "away.txt";
-    LEFT = "left.txt";
-    CLOSED = "closed.txt";
-    BACK = "back.txt";
-    DEPUTY = "deputy.txt";
-    THANKS = "thanks.txt";
-    AWAY_SUBJECT = "away_subject.txt";
-    RECEIVED = "received.txt";
-    WILL_ANSWER = "will_answer.txt";
-    ASKS = "asks.txt";
-    BOUNCE_SUBJECT = "bounce_subject.txt";
-    BOUNCE_WORDS = "bounce_words.txt";
-    DELAY = "delay.txt";
-    UNSUBSCRIBE = "unsubscribe.txt";
-    SUBSCRIBED = "subscribed.txt";
-    NOTICE = "notice.txt";
-    LEAD_SUBJECT = "lead_subject.txt";
+    files {
+        Automatic = "automatic.txt";
+        Away = "away.txt";
+        Left = "left.txt";
+        Closed = "closed.txt";
+        Back = "back.txt";
+        Deputy = "deputy.txt";
+        Thanks = "thanks.txt";
+        AwaySubject = "away_subject.txt";
+        /// Only at a subject's beginning.
+        AutoSubject = "auto_subject.txt";
+        Received = "received.txt";
+        WillAnswer = "will_answer.txt";
+        Asks = "asks.txt";
+        BounceSubject = "bounce_subject.txt";
+        BounceWords = "bounce_words.txt";
+        Delay = "delay.txt";
+        Unsubscribe = "unsubscribe.txt";
+        Subscribed = "subscribed.txt";
+        Notice = "notice.txt";
+        LeadSubject = "lead_subject.txt";
+    }
+    lists {
+        LeadWords = Word phrase::LEAD_WORDS;
+        Wants = Open phrase::WANTS;
+        Full = Open phrase::FULL;
+        ReceiptWords = Open phrase::RECEIPT_WORDS;
+        Challenge = Open phrase::CHALLENGE;
+        Newsletter = Open phrase::NEWSLETTER;
+        NewsletterWord = Word phrase::NEWSLETTER_WORDS;
+        PersonBehind = Open phrase::PERSON_BEHIND;
+        MailNoun = Open phrase::MAIL_NOUN;
+        FirstPerson = Word phrase::FIRST_PERSON;
+        ShopOrder = Open phrase::SHOP_ORDER;
+        Business = Word phrase::BUSINESS;
+        BusinessNumber = Open phrase::BUSINESS_NUMBER;
+        Moderated = Open phrase::MODERATED;
+    }
 }
 
-/// Only at a subject's beginning, and followed by what a machine puts between its words and the subject it answers.
-pub static AUTO_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    let words = patterns(include_str!("words/auto_subject.txt"));
-    compiled(&format!(r"^(?:\[[^\]]{{1,30}}\] ?)?(?:{words})(?: ?[:：\-–—(\[|【】]|$)"))
-});
-
-pub fn any(table: &str) -> Regex {
-    compiled(&patterns(table))
-}
-
-fn patterns(table: &str) -> String {
-    phrases(table).map(pattern).collect::<Vec<_>>().join("|")
+fn add(builder: &mut Builder<Table>, table: Table, text: &str) {
+    for phrase in phrases(text) {
+        builder.add(table, phrase, Border::Open, Gap::Sentence);
+    }
 }
 
 /// The phrases of a table, whatever their language.
-pub fn phrases(table: &str) -> impl Iterator<Item = &str> {
+fn phrases(table: &str) -> impl Iterator<Item = &str> {
     let lines = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
     lines.flat_map(|(_, phrases)| phrases.split(" | ").map(str::trim)).filter(|phrase| !phrase.is_empty())
 }
 
-fn pattern(phrase: &str) -> String {
-    let literal = regex::escape(phrase).replace('_', " ");
-    // A full stop between digits belongs to a date, not to the end of a sentence.
-    literal.replace(r" \* ", r" (?:[^.!?]|\d\.)*").replace('%', r"\p{L}*")
+/// A text in lower case, and which phrases stand in it.
+pub struct Text {
+    words: String,
+    hits: Hits<Table>,
+}
+
+/// A phrase, where it was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub words: &'a str,
+}
+
+impl Text {
+    pub fn of(words: String) -> Self {
+        let hits = PHRASES.find(&words);
+        Self { words, hits }
+    }
+
+    pub fn says(&self, table: Table) -> bool {
+        self.hits.has(table)
+    }
+
+    /// The first of the table's phrases.
+    pub fn said(&self, table: Table) -> Option<Said<'_>> {
+        self.all(table).next()
+    }
+
+    /// Also those that stand within others.
+    pub fn each(&self, table: Table) -> impl Iterator<Item = Said<'_>> {
+        self.hits.each(table).map(|range| Said { start: range.start, end: range.end, words: &self.words[range] })
+    }
+
+    /// None within another.
+    pub fn all(&self, table: Table) -> impl Iterator<Item = Said<'_>> {
+        self.hits.of(table).map(|range| Said { start: range.start, end: range.end, words: &self.words[range] })
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.words
+    }
 }
 
 #[cfg(test)]

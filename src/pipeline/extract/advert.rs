@@ -1,7 +1,7 @@
 //! What telephones, mail providers and virus scanners write below a mail, by language. Lower case.
 
 use super::farewell::lower;
-use regex::Regex;
+use crate::domain::phrases::{self, Border, Phrases};
 use std::sync::LazyLock;
 
 /// Longest advertisement, in bytes.
@@ -36,37 +36,18 @@ const ENDS: [&str; 4] = [
 ];
 
 /// Devices and programs: one of them must be named where the start alone could begin a sentence.
-static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"iphon|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|oneplus|pixel|nokia|sony|xperia|motorola|blackberry|",
-        r"windows|outlook|yahoo|gmail|gmx|web\.de|proton|mail\.ru|яндекс|yandex|mobil|mobiel|móvil|movil|smartphone|phone|",
-        r"telefon|téléphone|telefono|teléfono|cellulare|handy|tablet|appareil|dispositivo|device|portable|celular|telemóvel|",
-        r"apple|icloud|aol|fairmail|k-9|thunderbird|bluemail|spark|superhuman|hey|zoho|tutanota|tuta|posteo|mailbox\.org|",
-        r"orange|telekom|t-online|seznam|centrum|interia|wp\.pl|onet|poczt|pošt|libero|tiscali|free\.fr|laposte|sfr|bouygues|",
-        r"qq|网易|naver|daum|kakao|手机|手機|邮箱|郵箱|スマート|아이폰|갤럭시|모바일|телефон|смартфон|почт|пошт|планшет|хував|",
-        r"هاتف|الآيفون|آيفون|جوال|طلبن|אייפון|טלפון|מכשיר|puhelim|älypuhelim|komórk|mobilní|κινητό|συσκευ|điện thoại|ponsel|",
-        r"mail for|mail app|email app|e-mail app|postaláda|airmail|zimbra|roundcube|claws|mutt|newton|edison|vivo|oppo|honor|lg |htc|lenovo|virus|avast|avg"
-    ))
-});
+static DEVICE: LazyLock<Phrases<()>> = LazyLock::new(|| phrases::of_section(WORDS, "device", Border::Open));
 
 /// Scanners that tell of themselves: a virus named beside their trade.
-static SCANNER: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"avast|avg|mcafee|norton|bitdefender|eset|nod32|kaspersky|mailscanner|sophos|trend micro|f-secure|clamav|symantec|barracuda|",
-        r"dr\.web|antivir|checked|scanned|gepr[üu]|geprueft|frei|free|sans|libre|livre|senza|privo|vrij|skannad|kontrol|zkontrol|",
-        r"wolny|sprawdzon|провер|περιέχει|skenera|testov|ellenőriz|tarkist|verific|controll|gescan|vérifi|analis|analiz"
-    ))
-});
+static SCANNER: LazyLock<Phrases<()>> = LazyLock::new(|| phrases::of_section(WORDS, "scanner", Border::Open));
+
+const WORDS: &str = include_str!("words/advert.txt");
 
 static START_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| listed(&STARTS));
 static END_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| listed(&ENDS));
 
 fn listed(lists: &[&'static str]) -> Vec<&'static str> {
     lists.iter().flat_map(|list| list.split('|')).map(str::trim).filter(|word| !word.is_empty()).collect()
-}
-
-fn compiled(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the pattern is a constant the tests compile")
 }
 
 /// Whether a whole line is the advertisement of a telephone, a mail program, a provider or a scanner.
@@ -81,13 +62,13 @@ pub fn is(line: &str) -> bool {
     if words.is_empty() || count > 16 {
         return false;
     }
-    let has_device = || DEVICE.is_match(words);
+    let has_device = || DEVICE.is_in(words);
     let is_about_virus = ["virus", "viren", "vírus", "wirus", "вирус", "вірус", "ウイルス", "病毒", "바이러스"]
         .iter()
         .any(|word| words.contains(word));
     let names_outlook = words.contains("outlook") && (words.contains("ios") || words.contains("android")) && count <= 8;
     names_outlook
-        || is_about_virus && SCANNER.is_match(words)
+        || is_about_virus && SCANNER.is_in(words)
         || count <= 12 && START_LIST.iter().any(|start| words.starts_with(start)) && has_device()
         || count <= 10 && END_LIST.iter().any(|end| words.ends_with(end.trim_end_matches('.'))) && has_device()
 }

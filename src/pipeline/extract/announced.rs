@@ -4,6 +4,7 @@ use super::company;
 use super::contact::{Evidence, found};
 use super::name;
 use crate::domain::inquiry::{Found, Label};
+use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -17,6 +18,43 @@ macro_rules! name {
         r"((?:\p{Lu}[\p{L}'’.-]*\.? )?\p{Lu}[\p{L}'’-]+(?: (?:(?:de|van|von|der|den|da|del|di|la|le|zu|af|bin|dos) ){0,2}\p{Lu}[\p{L}'’-]*\.?){0,3})"
     };
 }
+
+/// What a sentence holds that names somebody: the patterns find the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Announced {
+    Does,
+    From,
+}
+
+static ANNOUNCES: LazyLock<Phrases<Announced>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list(Announced::Does, DOES_WORDS, Border::Start);
+    builder.add_list(Announced::From, FROM_WORDS, Border::Open);
+    builder.build()
+});
+
+const DOES_WORDS: &str = "
+    (sent|wrote|writes|says|said|asked|asks|messaged|contacted|requested|submitted|left|booked|scheduled|is looking|is requesting|is interested|is asking|is waiting|would like|wants|needs|inquired|enquired|replied) |
+    schreibt | schrieb | fragt | sucht | möchte | interessiert sich | wünscht |
+    hat (ihnen|ihr|eine|einen|sie|dir|über|sich|nach) | bittet | (vous |)(a écrit|a envoyé|a demandé|a laissé) |
+    vous contacte | souhaite | recherche | cherche | est intéressé(e|) |
+    (te |le |os |les |)(ha escrito|ha enviado|escribió|escribe|envió|ha preguntado|ha solicitado|ha contactado) |
+    quiere | busca | está interesad(o|a) | solicita |
+    (ti |le |vi |)(ha scritto|ha inviato|ha richiesto|scrive|ha contattato) | cerca | vuole | vorrebbe |
+    è interessat(o|a) | chiede | schreef | schrijft | stuurde | heeft | zoekt | wil | vraagt | escreveu | enviou |
+    procura | quer | pediu | gostaria | está interessad(o|a) | napisał(a|) | pisze | wysłał(a|) | szuka | pyta |
+    jest zainteresowan(y|a) | skrev | skriver | söker | vill | skickade | har (skickat|skrevet|sendt) | søger |
+    ønsker | kirjoitti | lähetti | etsii | napsal(a|) | píše | poslal(a|) | hledá | má zájem | írta | érdeklődik |
+    küldött | a scris | a trimis | caută | dorește | yazdı | gönderdi | arıyor | написал(а|) | пишет | отправил(а|) |
+    ищет | интересуется
+";
+
+const FROM_WORDS: &str = "
+    message | enquiry | inquiry | request | lead | booking | submission | question | quote | nachricht | anfrage |
+    kontaktanfrage | rückrufbitte | buchung | message | demande | mensaje | consulta | solicitud | messaggio |
+    richiesta | bericht | aanvraag | mensagem | pedido | wiadomość | zapytanie | meddelande | förfrågan | besked |
+    melding | forespørgsel | henvendelse | viesti | zpráva | poptávka | üzenet | mesaj | сообщение | заявка
+";
 
 // The name before what the person does, by language: en, de, fr, es, it, nl, pt, pl, sv/da/nb, fi, cs/sk, hu, ro, tr, ru.
 static DOES: LazyLock<Regex> = LazyLock::new(|| {
@@ -72,7 +110,10 @@ fn in_line(evidence: &Evidence, line: &str, place: &str, start: usize) -> Option
     if line.len() > WIDTH_MAX {
         return None;
     }
-    let all = DOES.captures_iter(line).take(3).chain(FROM.captures_iter(line).take(3));
+    let hits = ANNOUNCES.find(&line.to_lowercase());
+    let (does, from) = (hits.has(Announced::Does), hits.has(Announced::From));
+    let does = DOES.captures_iter(line).take(if does { 3 } else { 0 });
+    let all = does.chain(FROM.captures_iter(line).take(if from { 3 } else { 0 }));
     // "A buyer", "ein Kunde": nobody by name.
     let is_named = |at: usize| {
         !ARTICLES.contains(&line[..at].split_whitespace().last().unwrap_or_default().to_lowercase().as_str())

@@ -4,9 +4,7 @@ use super::contact::{Evidence, found};
 use super::fields::Field;
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 type Named = (String, Found<String>);
 
@@ -29,17 +27,60 @@ const PARAMETERS: [&str; 10] = [
     "ref",
 ];
 
-static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"https?://[^\s<>"'\]]{3,1500}"#).expect("the pattern is a constant the tests compile")
-});
-// `Page: https://…`, `Sent from (page): https://…`, in the words forms use.
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:page|seite|pagina|página|sida|side|strona|stránka|url|referr?er|referenz|herkunft|landing|source|quelle|origine|origen|",
-        r"submitted (?:from|on|at|via)|sent from|gesendet von|envoyé depuis|enviado desde|inviato da|verzonden vanaf|website|form)[^\n]{0,60}$"
-    ))
-    .expect("the pattern is a constant the tests compile")
-});
+/// Longest link, in bytes.
+const LINK_MAX: usize = 1_500;
+
+/// Where links stand in a line.
+fn links(line: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    line.match_indices("http").filter_map(|(start, _)| {
+        let rest = &line[start..];
+        let body = ["https://", "http://"].iter().find_map(|scheme| rest.strip_prefix(scheme))?;
+        let end = body.find(|c: char| c.is_whitespace() || "<>\"'[]".contains(c)).unwrap_or(body.len());
+        let end = body.floor_char_boundary(end.min(LINK_MAX));
+        (end >= 3).then(|| start..start + rest.len() - body.len() + end)
+    })
+}
+
+/// Words before the address of the page a form stands on: `Page: https://…`, `Sent from (page): https://…`.
+const PAGE_WORDS: [&str; 30] = [
+    "page",
+    "seite",
+    "pagina",
+    "página",
+    "sida",
+    "side",
+    "strona",
+    "stránka",
+    "url",
+    "referrer",
+    "referer",
+    "referenz",
+    "herkunft",
+    "landing",
+    "source",
+    "quelle",
+    "origine",
+    "origen",
+    "submitted from",
+    "submitted on",
+    "submitted at",
+    "submitted via",
+    "sent from",
+    "gesendet von",
+    "envoyé depuis",
+    "enviado desde",
+    "inviato da",
+    "verzonden vanaf",
+    "website",
+    "form",
+];
+/// How far before the address they may stand, in characters.
+const PAGE_REACH: usize = 90;
+
+fn is_page(before: &str) -> bool {
+    let near = before.char_indices().rev().nth(PAGE_REACH).map_or(before, |(at, _)| &before[at..]).to_lowercase();
+    PAGE_WORDS.iter().any(|word| near.contains(word))
+}
 
 pub fn of(evidence: &Evidence) -> Vec<Named> {
     let mut all: Vec<Named> = Vec::new();
@@ -131,11 +172,11 @@ fn in_text(evidence: &Evidence, all: &mut Vec<Named>) {
         if !content.contains("http") || content.len() > 4_000 {
             continue;
         }
-        for hit in LINK.find_iter(content).take(4) {
-            let link = hit.as_str().trim_end_matches(['.', ',', ')', ';', '*']);
-            let start = line.range.start + hit.start();
+        for hit in links(content).take(4) {
+            let link = content[hit.clone()].trim_end_matches(['.', ',', ')', ';', '*']);
+            let start = line.range.start + hit.start;
             parameters(link, start, all);
-            let is_page = PAGE.is_match(&content[..hit.start()]) && !evidence.fields.is_empty();
+            let is_page = !evidence.fields.is_empty() && is_page(&content[..hit.start]);
             let is_tagged = link.contains("utm_");
             if is_page || is_tagged {
                 let page = link.split(['?', '#']).next().unwrap_or(link);

@@ -1,6 +1,6 @@
 //! Companies: what marks a line as one's name.
 
-use super::company_words::{DEPARTMENTS, LEGAL_FORM, NOUNS};
+use super::company_words::{DEPARTMENTS, NOUNS, legal_forms};
 use super::name::folded;
 use super::title;
 use crate::domain::company::is_freemail;
@@ -11,7 +11,7 @@ const CHARS_MAX: usize = 70;
 const WORDS_MAX: usize = 9;
 
 pub fn has_legal_form(text: &str) -> bool {
-    text.len() < 200 && LEGAL_FORM.is_match(text)
+    text.len() < 200 && !legal_forms(text).is_empty()
 }
 
 /// A name no person has: with a legal form, or a word for a house of business.
@@ -65,10 +65,15 @@ fn is_no_name(name: &str) -> bool {
         || name.chars().filter(|c| c.is_alphabetic()).count() < 2
 }
 
+fn without_legal_forms(name: &str) -> String {
+    let forms = legal_forms(name);
+    let is_of_form = |at: usize| forms.iter().any(|form| form.contains(&at));
+    name.char_indices().map(|(at, c)| if is_of_form(at) { ' ' } else { c }).collect()
+}
+
 /// "GmbH" alone, or behind nothing but a person's initials.
 fn is_form_only(name: &str) -> bool {
-    let rest = LEGAL_FORM.replace_all(name, " ");
-    !rest.chars().any(char::is_alphanumeric)
+    !without_legal_forms(name).contains(char::is_alphanumeric)
 }
 
 /// A line's pieces between pipes, dots and commas; a comma before a legal form belongs to the name.
@@ -107,7 +112,7 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
 /// "Novaret, s.r.o.": what follows the comma is the name's legal form.
 fn continues(after: &str) -> bool {
     let piece = after.split([',', '|', '·', '•', ';']).next().unwrap_or_default().trim();
-    piece.chars().count() <= 20 && LEGAL_FORM.is_match(piece) && is_form_only(piece)
+    piece.chars().count() <= 20 && has_legal_form(piece) && is_form_only(piece)
 }
 
 /// What the person's address says of his company: the label it chose in its domain, or the whole local part where
@@ -141,7 +146,7 @@ impl Spelling {
             "de", "la", "le", "les", "du", "des", "del", "di", "da", "do", "und", "and", "the", "y", "e", "et", "of",
             "für", "for", "van", "von", "der", "och", "og", "ja", "i",
         ];
-        let bare = LEGAL_FORM.replace_all(name, " ");
+        let bare = without_legal_forms(name);
         let low = folded(&bare);
         if low
             .split(|c: char| !c.is_alphanumeric())

@@ -1,38 +1,48 @@
 //! Legal forms, words for houses of business, and departments, which are none.
 
-use regex::Regex;
+use crate::domain::phrases::{self, Border, Builder, Phrases};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-pub static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[\s,&(])(?:",
-        // German, Austrian, Swiss
-        r"(?:gemeinnützige )?GmbH(?: ?(?:&|und|\+) ?Co\.? ?KG(?:aA)?)?|gGmbH|mbH|GesmbH|Ges\.m\.b\.H\.?|AG(?: ?& ?Co\.? ?KG)?|UG(?: \(haftungsbeschränkt\))?|",
-        r"KG|KGaA|OHG|oHG|GbR|PartG(?: ?mbB)?|PartGmbB|e\.? ?K\.|e\.? ?V\.|eG|Sàrl|",
-        // English
-        r"Ltd\.?|LTD\.?|Limited|LLC|L\.L\.C\.|LLP|LP|Inc\.?|INC\.?|Incorporated|Corp\.?|Corporation|PLC|plc|Plc|CIC|Co\.,? Ltd\.?|Pty\.?(?: Ltd\.?)?|Pvt\.?(?: Ltd\.?)?|FZE|FZCO|FZ-LLC|W\.L\.L\.|",
-        // French
-        r"S\.A\.S?\.?|SAS|SASU|SARL|S\.A\.R\.L\.?|S\.à\.?\s?r\.l\.|EURL|SCI|SNC|SCOP|SELARL|",
-        // Italian
-        r"[Ss]\.[Rr]\.[Ll]\.?[Ss]?\.?|Srls?|SRLS?|S\.?p\.?A\.?|SPA|s\.n\.c\.|S\.n\.c\.|S\.a\.s\.|Soc\. Coop\.?|",
-        // Spanish, Portuguese, Latin American
-        r"S\.L\.U?\.?|SL|SLU|S\.L\.L\.|S\.A\. de C\.V\.|S\. de R\.L\. de C\.V\.|SpA|S\.A\.C\.|Lda\.?|LDA|Ltda\.?|LTDA|EIRELI|S/A|Unipessoal|",
-        // Dutch, Belgian
-        r"B\.V\.?|BV|N\.V\.|NV|V\.O\.F\.|VOF|BVBA|",
-        // Nordic and Baltic
-        r"Oyj?|OY|AB|Ab|A/S|ApS|ASA|AS|HB|I/S|OÜ|SIA|UAB|MB|AS|ANS|ehf\.?|hf\.|",
-        // Polish, Czech, Slovak, Hungarian, Romanian, south-eastern
-        r"[Ss]p\. ?z ?o\. ?o\.?|[Ss]p\. ?[jk]\.|S\.K\.A\.|s\. ?r\. ?o\.?|a\. ?s\.|v\. ?o\. ?s\.|k\. ?s\.|Kft\.?|KFT|Zrt\.?|Nyrt\.?|Bt\.|",
-        r"S\.C\.|SRL|S\.R\.L\.|P\.F\.A\.|d\. ?o\. ?o\.?|d\. ?d\.|j\.d\.o\.o\.|s\. ?p\.|EOOD|OOD|EAD|AD|ЕООД|ООД|ЕАД|",
-        // Greek, Turkish, Cyrillic
-        r"Α\.?Ε\.?|Ε\.?Π\.?Ε\.?|Ο\.?Ε\.?|Ι\.?Κ\.?Ε\.?|A\.E\.|A\.Ş\.|AŞ|Ltd\. ?Şti\.?|Tic\. Ltd\. Şti\.|ООО|ОАО|ЗАО|ПАО|АО|ИП|ТОВ|ТзОВ|ФОП|ПП|ПрАТ|",
-        // Others
-        r"SE|SCE|Tbk|Sdn\.? ?Bhd\.?|Bhd\.?|Pte\.?(?: Ltd\.?)?|TNHH|CTCP|JSC)(?:$|[\s,.|;)&])|^(?:ООО|ОАО|ЗАО|ПАО|АО|ИП|ТОВ|ФОП|UAB|SIA|OÜ|PT|CV|Firma|Fa\.|Fa) \S|",
-        r"株式会社|有限会社|合同会社|有限公司|股份公司|集团|主식회사|주식회사|\(주\)|㈜|（株）|\(株\)|בע.מ|ש\.מ\.ק"
-    ))
-    .expect("the pattern is a constant the tests compile")
+/// Where a legal form stands behind or before a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Behind,
+    Before,
+    Anywhere,
+}
+
+static LEGAL_FORMS: LazyLock<Phrases<Place>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    for (name, list) in phrases::sections(include_str!("words/legal_forms.txt")) {
+        let place = match name {
+            "behind" => Place::Behind,
+            "before" => Place::Before,
+            _ => Place::Anywhere,
+        };
+        builder.add_list(place, list, Border::Open);
+    }
+    builder.build_as_written()
 });
+
+/// The legal forms in a line.
+pub fn legal_forms(text: &str) -> Vec<Range<usize>> {
+    // A capital or a script without them: most lines have no form at all, and a look is cheap.
+    let hits = LEGAL_FORMS.find(text);
+    let before = |at: usize| text[..at].chars().next_back();
+    let behind = |at: usize| text[at..].chars().next();
+    let is_behind = |form: &Range<usize>| {
+        before(form.start).is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '&' | '('))
+            && behind(form.end).is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | '|' | ';' | ')' | '&'))
+    };
+    let is_before = |form: &Range<usize>| {
+        let rest = &text[form.end..];
+        form.start == 0 && rest.starts_with(' ') && rest[1..].starts_with(|c: char| !c.is_whitespace())
+    };
+    let forms = hits.each(Place::Behind).filter(is_behind).chain(hits.each(Place::Before).filter(is_before));
+    forms.chain(hits.each(Place::Anywhere)).collect()
+}
 
 pub struct Nouns {
     /// Whole words.

@@ -94,10 +94,10 @@ fn of_box(label: &str, value: &str) -> Option<(ConsentPurpose, bool)> {
     let first = value_low
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '✓' | '✔' | '☑' | '☒' | '☐' | '✗' | '✘' | '\''))
         .find(|word| !word.is_empty())?;
-    if NO.contains(first) || REFUSES.is_match(&value_low) {
+    if NO.contains(first) || REFUSES.is_in(&value_low) {
         return Some((purpose, false));
     }
-    (YES.contains(first) || AGREES.is_match(&value_low)).then_some((purpose, true))
+    (YES.contains(first) || AGREES.is_in(&value_low)).then_some((purpose, true))
 }
 
 fn purpose_of(low: &str) -> Option<ConsentPurpose> {
@@ -116,10 +116,12 @@ fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, 
     if let Some(is_given) = ticked(trimmed) {
         return purpose_of(&low).map(|purpose| (start..start + trimmed.len(), purpose, is_given)).into_iter().collect();
     }
-    if let Some(at) =
-        REFUSES.find(&low).filter(|_| purpose_of(&low).is_some_and(|purpose| purpose == ConsentPurpose::Marketing))
+    if let Some(at) = REFUSES
+        .find(&low)
+        .first(())
+        .filter(|_| purpose_of(&low).is_some_and(|purpose| purpose == ConsentPurpose::Marketing))
     {
-        return sentence(content, start, trimmed, &low, at.start())
+        return sentence(content, start, trimmed, &low, at.start)
             .map(|range| (range, ConsentPurpose::Marketing, false))
             .into_iter()
             .collect();
@@ -134,9 +136,9 @@ fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, 
     {
         return Vec::new();
     }
-    let Some(at) = AGREES.find(&low) else { return Vec::new() };
+    let Some(at) = AGREES.find(&low).first(()) else { return Vec::new() };
     let Some(purpose) = purpose_of(&low) else { return Vec::new() };
-    sentence(content, start, trimmed, &low, at.start()).map(|range| (range, purpose, true)).into_iter().collect()
+    sentence(content, start, trimmed, &low, at.start).map(|range| (range, purpose, true)).into_iter().collect()
 }
 
 fn ticked(line: &str) -> Option<bool> {

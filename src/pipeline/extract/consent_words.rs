@@ -1,6 +1,6 @@
 //! How people agree and refuse, by language. All lower case.
 
-use regex::Regex;
+use crate::domain::phrases::{self, Border, Builder, Gap, Phrases};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -120,28 +120,16 @@ pub static NO: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub const TICKED: [&str; 10] = ["[x]", "[ x ]", "[✓]", "[✔]", "(x)", "☑", "☒", "✓", "✔", "✅"];
 pub const UNTICKED: [&str; 5] = ["[ ]", "[]", "( )", "☐", "□"];
 
-pub static AGREES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[^\pL])(?:i (?:hereby )?(?:agree|consent|accept|allow|authori[sz]e|have read|would like to receive|want to receive)|you may (?:contact|add)|feel free to add|please (?:add|subscribe|sign) (?:me|us)|",
-        r"ich (?:stimme|willige|akzeptiere|bin (?:damit )?einverstanden|habe die|bin mit|möchte den)|hiermit (?:stimme|willige)|einverstanden|zugestimmt|akzeptiert|zur kenntnis genommen|",
-        r"j'accepte|j’accepte|je (?:consens|souhaite recevoir|suis d'accord)|en soumettant|acepto|autorizo|doy mi consentimiento|consiento|he leído|",
-        r"acconsento|accetto|autorizzo|presto il consenso|ho letto|ik ga akkoord|ik geef toestemming|aceito|concordo|li e aceito|wyrażam zgodę|akceptuję|zgadzam się|",
-        r"souhlasím|súhlasím|jag (?:godkänner|samtycker|accepterar)|jeg (?:accepterer|godkender|samtykker|godtar)|hyväksyn|suostun|elfogadom|hozzájárulok|",
-        r"sunt de acord|accept |kabul ediyorum|согласен|согласна|даю согласие|同意します|同意|동의합니다)"
-    ))
-    .expect("the pattern is a constant the tests compile")
-});
+/// ` * ` in the table stands for so many words or fewer.
+const GAP_WORDS: usize = 6;
 
-pub static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:do not|don't|don’t|dont|please no|not to) (?:add|put|sign|subscribe|send|use|pass|share|want|include)|no (?:newsletter|marketing|spam|advertis)|(?:i|we) (?:do not|don't) (?:agree|consent|want)|",
-        r"opt(?:ed)? out|without being added|not be added|",
-        r"(?:bitte )?(?:keine?n?|nicht) (?:\pL+ ){0,6}(?:newsletter|werbung|verteiler|werbemails?|rundbrief|mailings?)|(?:in|auf) (?:ihren?|einen|den) (?:\pL+)?verteiler (?:bitte )?nicht|widerspreche|stimme (?:\pL+ )?nicht zu|nicht einverstanden|",
-        r"(?:ne |pas |sans )(?:\pL+ ){0,6}(?:newsletter|publicité|liste de diffusion|lettre d'information|infolettre)|je refuse|",
-        r"no (?:me )?(?:añadan|agreguen|incluyan|envíen|quiero|deseo|acepto|autorizo)|sin publicidad|non (?:desidero|voglio|acconsento|accetto|autorizzo|aggiung|inserit|inviat)|",
-        r"geen (?:nieuwsbrief|reclame|mailings|newsletter)|niet (?:op|in) (?:\pL+ ){0,2}(?:lijst|mailinglijst|nieuwsbrief)|não (?:quero|desejo|aceito|autorizo|adicion|incluam|enviem)|",
-        r"nie (?:wyrażam|zgadzam|chcę|życzę)|(?:proszę )?nie dodawa|nesouhlasím|nesúhlasím|nepřeji si|neželám si|inte (?:ha|få|vill)|vill inte|ønsker ikke|ikke (?:ha|tilmeld)|vil ikke|",
-        r"en halua|älkää lisätkö|nem kérek|nem járulok|nu doresc|istemiyorum|не (?:хочу|согласен|согласна|добавляйте|присылайте)|不要|配信不要|受信を希望しません|원하지 않"
-    ))
-    .expect("the pattern is a constant the tests compile")
-});
+pub static AGREES: LazyLock<Phrases<()>> = LazyLock::new(|| table("agrees", Border::Start));
+pub static REFUSES: LazyLock<Phrases<()>> = LazyLock::new(|| table("refuses", Border::Open));
+
+fn table(name: &str, border: Border) -> Phrases<()> {
+    let mut builder = Builder::default();
+    for (_, list) in phrases::sections(include_str!("words/consent.txt")).filter(|(section, _)| *section == name) {
+        phrases::split(list).for_each(|phrase| builder.add((), phrase, border, Gap::Words(GAP_WORDS)));
+    }
+    builder.build()
+}

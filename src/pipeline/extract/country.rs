@@ -23,16 +23,16 @@ pub enum Country {
 // `D-24103`, `CH-8001`: the car's sign before the postal code.
 static SIGN: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?:^|[\s,;|·•])(DE|AT|BE|FR|LU|NL|DK|SE|NO|FI|PL|CZ|SK|HU|IT|ES|PT|SI|HR|RO|BG|EE|LV|LT|CH|LI|MD|D|A|B|F|L|I|S|H)[-–]\d{4,5}(?:$|[^\d-])",
+        r"(?:^|[\s,;|·•])(DE|AT|BE|FR|LU|NL|DK|SE|NO|FI|PL|CZ|SK|HU|IT|ES|PT|SI|HR|RO|BG|EE|LV|LT|CH|LI|MD|D|A|B|F|L|I|S|H)[-–][0-9]{4,5}(?:$|[^0-9-])",
     )
 });
-static POSTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|·•])(\d{4,5}) \p{Lu}\p{Ll}+"));
+static POSTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|·•])([0-9]{4,5}) \p{Lu}\p{Ll}+"));
 static BRITISH: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:^|[\s,])(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}(?:$|[\s,.])"));
+    LazyLock::new(|| compiled(r"(?:^|[\s,])(?:[A-Z]{1,2}[0-9][A-Z0-9]?) [0-9][ABD-HJLNP-UW-Z]{2}(?:$|[\s,.])"));
 static IBAN: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:^|[^\p{L}\d])([A-Z]{2})\d{2}(?: ?[A-Z\d]{4}){3,7}(?:$|[^\p{L}\d])"));
+    LazyLock::new(|| compiled(r"(?:^|[^\p{L}0-9])([A-Z]{2})[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?:$|[^\p{L}0-9])"));
 static INTERNATIONAL: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:\+|(?-u:\b)00)[ \t]?\(?[1-9][\d \t()./\u{a0}-]{6,22}\d"));
+    LazyLock::new(|| compiled(r"(?:\+|(?-u:\b)00)[ \t]?\(?[1-9][0-9 \t()./\u{a0}-]{6,22}[0-9]"));
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant the tests compile")
@@ -95,13 +95,18 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
         if line.len() > 200 {
             continue;
         }
-        if let Some(hit) = SIGN.captures(line) {
+        let digits = line.bytes().filter(u8::is_ascii_digit).count();
+        if digits >= 4
+            && let Some(hit) = SIGN.captures(line)
+        {
             return of_sign(&hit[1]);
         }
-        if BRITISH.is_match(line) {
+        if digits >= 2 && BRITISH.is_match(line) {
             return Some(Id::GB);
         }
-        if let Some(hit) = IBAN.captures(line) {
+        if digits >= 8
+            && let Some(hit) = IBAN.captures(line)
+        {
             return hit[1].parse().ok();
         }
         if let Some((id, _)) = REGISTERS.iter().find(|(_, register)| stands_in(line, register)) {
@@ -115,6 +120,7 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
             legal = FORMS.iter().find(|(_, form)| stands_in(line, form)).map(|(id, _)| *id);
         }
         if foreign.is_none()
+            && digits >= 8
             && let Some(hit) = INTERNATIONAL.find(line)
         {
             let number = phonenumber::parse(None, hit.as_str()).ok();

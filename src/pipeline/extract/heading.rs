@@ -5,10 +5,9 @@ use super::forward::without_marks;
 use super::introduction;
 use super::name;
 use super::split::{self, Relation};
-use crate::domain::address::Address;
+use crate::domain::address::{self, Address};
 use crate::domain::email::{Email, Party};
 use crate::domain::inquiry::Label;
-use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -186,9 +185,9 @@ fn attributed(text: &str, lines: &[Line]) -> Option<Heading> {
     let at = all.iter().position(|line| line.label == Label::Introduction)?;
     let count = all[at..].iter().take_while(|line| line.label == Label::Introduction).count();
     let range = all[at].range.start..all[at + count - 1].range.end;
-    let address = ADDRESS.find(&text[range.clone()])?;
+    let address = address::all_in(&text[range.clone()]).next()?;
     // The name is what stands between the last number or small word and the address.
-    let before = text[range.clone()][..address.start()].trim_end_matches(['<', '(', '[', ' ', '"']);
+    let before = text[range.clone()][..address.start].trim_end_matches(['<', '(', '[', ' ', '"']);
     let is_of_name = |word: &str| {
         word.len() > 2
             && word.chars().next().is_some_and(char::is_uppercase)
@@ -198,22 +197,17 @@ fn attributed(text: &str, lines: &[Line]) -> Option<Heading> {
     let length = words.map(|word| word.len() + 1).sum::<usize>().min(before.len());
     let start = range.start + before.len() - length;
     let marks = next_words(lines, at + count).map_or(0, |below| lines[below].marks);
-    Some(Heading { lines: range.clone(), marks, values: vec![("From", start..range.start + address.end())] })
+    Some(Heading { lines: range.clone(), marks, values: vec![("From", start..range.start + address.end)] })
 }
-
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9][A-Za-z0-9._%+'=~-]{0,62}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
-        .expect("the pattern is a constant the tests compile")
-});
 
 /// `"Doe, Jane" <jane@example.com>`, `Jane Doe [mailto:jane@example.com]`, or less.
 pub fn party(value: &str) -> Party {
-    let address = ADDRESS.find(value);
-    let before = address.map_or(value, |found| &value[..found.start()]);
+    let address = address::all_in(value).next();
+    let before = address.clone().map_or(value, |found| &value[..found.start]);
     let before = before.split(['<', '[', '(']).next().unwrap_or_default();
     let before = before.trim().trim_matches(['"', '\'', '*', ' ', '\t']);
     Party {
         name: name::of_display(before).map(str::to_string),
-        address: address.and_then(|found| Address::parse(found.as_str()).ok()),
+        address: address.and_then(|found| Address::parse(&value[found]).ok()),
     }
 }

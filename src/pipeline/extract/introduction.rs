@@ -1,6 +1,6 @@
 //! What stands above somebody else's words: "On Monday, Jane wrote:", a block of header lines, a separator.
 
-use super::quote_words::{DASHED, FORWARD, Header, NOTES, OPENING, SEPARATOR, VERB, header};
+use super::quote_words::{DASHED, Header, NOTES, has_verb, header, is_forward, is_separator, opens};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Label;
 use regex::Regex;
@@ -24,15 +24,18 @@ macro_rules! pattern {
     };
 }
 
-pattern!(TIME, r"\d{1,2}[:.h]\d{2}|\d{1,2} ?(?:am|pm|AM|PM|Uhr|h)(?-u:\b)|[٠-٩]{1,2}:[٠-٩]{2}|[0-9]{1,2}[時点]");
-pattern!(YEAR, r"(?:19|20)\d\d|[٠-٩۰-۹]{4}");
+pattern!(
+    TIME,
+    r"[0-9]{1,2}[:.h][0-9]{2}|[0-9]{1,2} ?(?:am|pm|AM|PM|Uhr|h)(?-u:\b)|[٠-٩]{1,2}:[٠-٩]{2}|[0-9]{1,2}[時点]"
+);
+pattern!(YEAR, r"(?:19|20)[0-9]{2}|[٠-٩۰-۹]{4}");
 pattern!(ADDRESS, r"[^\s<>@,;:\x22]+@[^\s<>@,;:\x22]+\.[^\s<>@,;:\x22]+");
 // Without a verb: `2017-11-24 16:32 GMT+01:00 Jane <jane@example.com>:`, `30.09.2017, 18.30, "Jane" <jane@example.com>:`.
 pattern!(
     DATED_ADDRESS,
-    r"^[ \t]*\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.{0,120}<[^<>\s]+@[^<>\s]+>[ \t]*[:：]?[ \t]*$",
+    r"^[ \t]*[0-9]{1,4}[-./年][0-9]{1,2}[-./月][0-9]{1,4}.*<[^<>\s]+@[^<>\s]+>[ \t]*[:：]?[ \t]*$",
     // With the year and the time of day in words of any language: `пн, 2 нояб. 2026 г. в 08:10, Jane <jane@example.com>:`.
-    r"|^[ \t]*.{0,40}[ ,]\d{4}[ ,].{0,20}\d{1,2}[:.]\d{2}.{0,100}<[^<>\s]+@[^<>\s]+>[ \t]*[:：][ \t]*$"
+    r"|^.{0,40}[ ,][0-9]{4}[ ,].{0,20}[0-9]{1,2}[:.][0-9]{2}.*<[^<>\s]+@[^<>\s]+>[ \t]*[:：][ \t]*$"
 );
 
 /// Longest line that introduces something, in bytes.
@@ -82,15 +85,15 @@ fn looks_separated(line: &str) -> bool {
 /// Whether a line says that a mail passed on stands below it.
 pub fn is_forward_mark(line: &str) -> bool {
     let is_open = looks_separated(line) || line.trim_end().ends_with([':', '：']);
-    is_open && (FORWARD.is_match(line) || SEPARATOR.is_match(line))
+    is_open && (is_forward(line) || is_separator(line))
 }
 
 fn separator(text: &str, lines: &[Line], at: usize) -> Option<(Range<usize>, Introduction)> {
     let content = text[lines[at].range.clone()].replace("&nbsp;", " ");
-    if FORWARD.is_match(&content) {
+    if is_forward(&content) {
         return Some((at..below(text, lines, at + 1), Introduction::Forward));
     }
-    if SEPARATOR.is_match(&content) || NOTES.is_match(&content) {
+    if is_separator(&content) || NOTES.is_match(&content) {
         return Some((at..below(text, lines, at + 1), Introduction::Headers));
     }
     // Dashes around words of a language we do not know: header lines below them say what it is.
@@ -214,8 +217,8 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
             break;
         }
         let has_digit = whole.chars().any(char::is_numeric);
-        let has_address = ADDRESS.is_match(&whole);
-        if DATED_ADDRESS.is_match(&whole) {
+        let has_address = whole.contains('@') && ADDRESS.is_match(&whole);
+        if has_address && whole.contains('<') && DATED_ADDRESS.is_match(&whole) {
             return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
         }
         // An address, a year and a time of day before a colon, in whatever language.
@@ -228,10 +231,8 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
         {
             return Some((first..last + 1, Introduction::Attribution { is_sure: true }));
         }
-        let has_verb = VERB.is_match(&whole);
-        if (has_digit || has_address) && has_verb {
-            let opens =
-                OPENING.is_match(&whole) || content.trim_start().starts_with(|c: char| c.is_numeric() || c == '于');
+        if (has_digit || has_address) && has_verb(&whole) {
+            let opens = opens(&whole) || content.trim_start().starts_with(|c: char| c.is_numeric() || c == '于');
             // The start of a wrapped introduction lies further up.
             if !opens && back < 3 && !has_address && !follows_mark && !names_first(&whole) {
                 continue;
@@ -255,7 +256,7 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
         return Some((above..last + 1, Introduction::Attribution { is_sure: false }));
     }
     let is_dated = TIME.is_match(whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
-    (VERB.is_match(whole) || is_dated || names_source(whole))
+    (has_verb(whole) || is_dated || names_source(whole))
         .then_some((last..last + 1, Introduction::Attribution { is_sure: false }))
 }
 
@@ -292,7 +293,7 @@ fn starts_introduction(text: &str, lines: &[Line], at: usize) -> bool {
     lines[at].label == Label::Written
         && !content.is_empty()
         && content.len() < 200
-        && (OPENING.is_match(content) && content.chars().any(char::is_numeric)
+        && (opens(content) && content.chars().any(char::is_numeric)
             || opens_paragraph
                 && !content.ends_with(['.', '!', '?', '。', ':', '：'])
                 && (YEAR.is_match(content) || ADDRESS.is_match(content) || names_source(content)))

@@ -3,6 +3,7 @@
 use super::company;
 use super::name_words::{DOTTED_TITLES, NO_NAMES, PARTICLES, TITLES};
 use super::title;
+use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -285,6 +286,22 @@ fn without_titles(part: &str) -> &str {
     part
 }
 
+/// What such a sentence holds; the pattern asks for the name behind it.
+static INTRODUCES: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list((), INTRODUCE_WORDS, Border::Word);
+    builder.build()
+});
+
+const INTRODUCE_WORDS: &str = "
+    my name('s| is) | ask for | ich hei(ß|ss)e | mein name ist | je m('|’)appelle | je me nomme | mon nom est |
+    me llamo | mi nombre es | mi chiamo | il mio nome è | mijn naam is | ik heet | meu nome é | me chamo | chamo-me |
+    nazywam się | jmenuji se | volám sa | moje meno je | jag heter | mitt namn är | jeg hedder | mit navn er | jeg heter |
+    mitt navn er | nimeni on | a nevem | mă numesc | numele meu este | adım | benim adım | меня зовут | мене звати |
+    казвам се | με λένε | ονομάζομαι | zovem se | ime mi je | i am | i'm | this is | ich bin | je suis | soy | sono | ik ben |
+    sou | jestem | jag är | jeg er | hier ist | hier schreibt
+";
+
 static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[\s,.;:!(])(?:(?i:my name is|my name's|ask for|ich heiße|ich heisse|mein name ist|je m'appelle|je m’appelle|",
@@ -301,7 +318,7 @@ static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The name a person introduces himself with, as a range of the line.
 pub fn introduced(line: &str) -> Option<Range<usize>> {
-    if line.len() > 4_000 {
+    if line.len() > 4_000 || !INTRODUCES.is_in(&line.to_lowercase()) {
         return None;
     }
     INTRODUCED.captures_iter(line).take(3).find_map(|hit| {

@@ -7,6 +7,7 @@ use super::sender;
 use super::title;
 use crate::domain::address::Address;
 use crate::domain::inquiry::Found;
+use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -137,6 +138,21 @@ fn in_header(evidence: &Evidence) -> Option<Found<String>> {
 }
 
 // "We at Foo GmbH", "I work for Foo Ltd", "Ich schreibe für die Foo AG": a name with capitals follows.
+static SAYS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list((), SAY_WORDS, Border::Start);
+    builder.build()
+});
+
+const SAY_WORDS: &str = "
+    we at | we('| a)re | i work (for|at) | i'm with | i am (with|from) | on behalf of | representing | from the company |
+    our company | my company | wir | ich arbeite (bei|für) | im namen der | für die firma | unsere firma | die firma | bei der |
+    firma | nous sommes | je travaille (chez|pour) | au nom de | notre société | la société | somos | trabajo en |
+    en nombre de | nuestra empresa | la empresa | siamo | lavoro (per|in) | per conto di | la nostra azienda | wij van |
+    namens | ik werk (bij|voor) | trabalho na | em nome da | a nossa empresa | w imieniu | pracuję w | nasza firma | jsme |
+    za firmu | zastupujem | vi på | jag jobbar på | jeg arbejder hos | vi i | edustan | me | képviselem
+";
+
 static SAID: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[\s,.;:(])(?i:we at|we're|we are|i work for|i work at|i'm with|i am with|i am from|on behalf of|representing|from the company|our company,?|my company,?|",
@@ -156,7 +172,8 @@ fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
         if content.len() > 3_000 {
             continue;
         }
-        for hit in SAID.captures_iter(content).take(4) {
+        let speaks = SAYS.is_in(&content.to_lowercase());
+        for hit in SAID.captures_iter(content).take(if speaks { 4 } else { 0 }) {
             let Some(name) = hit.get(1) else { continue };
             let value = own_part(name.as_str());
             let Some((range, sure)) = company::of_line(value, spelling).filter(|(_, sure)| *sure >= 80) else {

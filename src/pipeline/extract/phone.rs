@@ -2,37 +2,32 @@
 //! standing alone where people sign; never a fax, an order, a register, an account, a date or a price.
 
 use super::country::Country;
-use super::phone_words::{AFTER_FAX, CALLS, CENTRAL, FAX, LABEL, MEASURE, NO_PHONE, OTHERS};
+use super::phone_words::{Before, is_before_fax, is_measured};
 use phonenumber::country::Id;
 use phonenumber::metadata::DATABASE;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-// Digits of any script: `\d` is Unicode's here. Dots, slashes, brackets and every kind of space stand between them.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[+＋][ \u{a0}]?\(?|\([+＋]|[(（])?\d[\d .()（）/–‑\-－\u{a0}\u{2009}\u{202f}\u{200b}]{4,28}\d")
-        .expect("the pattern is a constant the tests compile")
-});
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d)(?:[ T].*)?$")
+    Regex::new(r"^(?:[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|(?:19|20)[0-9]{2} ?[-–/] ?(?:19|20)[0-9]{2})(?:[ T].*)?$")
         .expect("the pattern is a constant the tests compile")
 });
 // 1.250.000 and 12.500.000 are amounts.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[1-9]\d{0,2}(?:\.\d{3}){2,}$|^[1-9]\d{0,2}(?: \d{3}){2}$")
+    Regex::new(r"^[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}$|^[1-9][0-9]{0,2}(?: [0-9]{3}){2}$")
         .expect("the pattern is a constant the tests compile")
 });
 
 // `(212) 555-0123`, `212-555-0123`: nobody else writes so.
 static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]?\d\d[.-]\d{4}$")
+    Regex::new(r"^(?:1[ .-]?)?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.-])[2-9]?[0-9]{2}[.-][0-9]{4}$")
         .expect("the pattern is a constant the tests compile")
 });
 
 // `04 79 08 12 34`: five pairs, as only the French write them.
 static FRENCH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^0[1-9](?:[ .]\d\d){4}$").expect("the pattern is a constant the tests compile"));
+    LazyLock::new(|| Regex::new(r"^0[1-9](?:[ .][0-9]{2}){4}$").expect("the pattern is a constant the tests compile"));
 
 /// Decodes the number plans, ahead of the first mail that has a number.
 pub fn prepare() {
@@ -64,8 +59,8 @@ pub fn in_line(line: &str, zone: Zone, country: Option<&Country>, names: &[Strin
         return Vec::new();
     }
     let mut numbers = Vec::new();
-    for hit in NUMBER.find_iter(line).take(20) {
-        for range in apart(line, hit.range()) {
+    for hit in written_in(line).take(20) {
+        for range in apart(line, hit) {
             numbers.extend(number(line, range, zone, country, names));
         }
     }
@@ -79,22 +74,23 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     let is_torn = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() && c.is_ascii())
         || before.ends_with(['#', '€', '$', '£', '_', '@', '='])
         || after.starts_with(|c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '@' | '_' | '€' | '%' | '$'));
-    if is_torn || DATE.is_match(written) || AFTER_FAX.is_match(after) || FAX.is_match(before) {
+    let words = Before::of(before);
+    if is_torn || DATE.is_match(written) || is_before_fax(after) || words.is_fax() {
         return None;
     }
     // `DE02 1203 0000`: the word before belongs to it.
     let word = before.split_whitespace().next_back().unwrap_or_default();
     let is_code = word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(|c| c.is_ascii_uppercase());
-    let is_labelled = LABEL.is_match(before);
-    if !is_labelled && (is_code || NO_PHONE.is_match(before) || MEASURE.is_match(after)) {
+    let is_labelled = words.is_label();
+    if !is_labelled && (is_code || words.is_other_number() || is_measured(after)) {
         return None;
     }
-    if OTHERS.is_match(before) {
+    if words.is_somebody_else_s() {
         return None;
     }
     let plain = plain(written);
     let is_international = plain.starts_with('+');
-    let is_called = CALLS.is_match(before);
+    let is_called = words.calls();
     let is_alone = zone == Zone::Signature && stands_alone(before, after, names);
     let is_wanted = match zone {
         Zone::Signature => is_labelled || is_international || is_alone || is_called,
@@ -105,7 +101,7 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     }
     // What nothing but its place speaks for must be a number that exists.
     let e164 = of_written(written, &plain, country, !(is_labelled || is_called))?;
-    Some(Number { range, e164, is_central: CENTRAL.is_match(before) })
+    Some(Number { range, e164, is_central: words.is_central() })
 }
 
 /// Nothing else in the line, or the person's name before it: `Matjaž (041 234 567)`.
@@ -129,12 +125,50 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
 
 /// A field that asks for a number vouches for it.
 pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>, String)> {
-    NUMBER.find_iter(value).take(4).find_map(|hit| {
-        let range = apart(value, hit.range()).into_iter().next()?;
+    written_in(value).take(4).find_map(|hit| {
+        let range = apart(value, hit).into_iter().next()?;
         let written = &value[range.clone()];
         let e164 = of_written(written, &plain(written), country, false)?;
         Some((range, e164))
     })
+}
+
+/// Most characters between a number's first digit and its last, and fewest.
+const INNER_MAX: usize = 28;
+const INNER_MIN: usize = 4;
+
+/// Runs of digits of any script, with dots, slashes, brackets and every kind of space between them.
+fn written_in(line: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let is_inner = |c: char| is_digit(c) || " .()（）/–‑-－\u{a0}\u{2009}\u{202f}\u{200b}".contains(c);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let first = from + line[from..].find(is_digit)?;
+            let run = line[first..].char_indices().take(INNER_MAX + 2).take_while(|(_, c)| is_inner(*c));
+            let last = run.enumerate().filter(|(_, (_, c))| is_digit(*c)).last();
+            let Some((count, (offset, c))) = last.filter(|(count, _)| *count > INNER_MIN) else {
+                from = first + line[first..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            let _ = count;
+            let start = opened(&line[..first]).max(from);
+            from = first + offset + c.len_utf8();
+            return Some(start..from);
+        }
+    })
+}
+
+/// Where a number begins whose first digit stands behind `before`: at its plus sign or bracket.
+fn opened(before: &str) -> usize {
+    let bare = before.strip_suffix('(').unwrap_or(before);
+    let bare = bare.strip_suffix([' ', '\u{a0}']).unwrap_or(bare);
+    if let Some(bare) = bare.strip_suffix(['+', '＋']) {
+        return bare.len();
+    }
+    if let Some(bare) = before.strip_suffix(['+', '＋']) {
+        return bare.strip_suffix('(').unwrap_or(bare).len();
+    }
+    before.strip_suffix(['(', '（']).unwrap_or(before).len()
 }
 
 /// `030 123456 / 0171 1234567` are two numbers, `0536/123456` is one.

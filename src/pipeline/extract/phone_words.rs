@@ -1,92 +1,182 @@
-//! Words that stand before numbers: what is a telephone's, and what is not. Each pattern ends at the number.
+//! Words that stand before numbers: what is a telephone's, and what is not.
 
-use regex::Regex;
+use super::farewell::lower;
+use crate::domain::phrases::{self, Border, Builder, Hits, Phrases};
 use std::sync::LazyLock;
 
-macro_rules! pattern {
-    ($(#[$doc:meta])* $name:ident, $($piece:expr),+ $(,)?) => {
-        $(#[$doc])*
-        pub static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(concat!($($piece),+)).expect("the pattern is a constant the tests compile"));
-    };
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Table {
+    /// "Tel.:", "Mobile (direct):", "手机": right before the number.
+    Label,
+    /// The house's number, not the person's.
+    Central,
+    Fax,
+    /// Registers, accounts, orders, articles, amounts.
+    OtherNumber,
+    /// "Call me on", "my number is".
+    Calls,
+    /// Somebody else's number: the husband's, the colleague's, the reader's.
+    SomebodyElse,
 }
 
-pattern!(
-    /// "Tel.:", "Mobile (direct):", "手机": right before the number.
-    LABEL,
-    r"(?i)(?:",
-    // One letter only at the start of a line or behind a separator.
-    r"(?:^|[|·•,;/(>*\t]|  |[–-] )[ \t*]*(?:t|m|p|d|c|h|w|tf|mb|ph|tl|tm)[ \t]*[.:)/*]+|",
-    r"(?:^|[|·•,;/(>*\t]|  )[ \t*]*(?:t|m|p)[ \t*]+|",
-    r"(?-u:\b)(?:tele?(?:ph?one?|fono|fone|foon|fon|fón)?s?|tlf|tlfn|tel[eé]fono?s?|téléphone|phone|mob(?:ile?|il|iel|iele|iltelefon)?|",
-    r"cell(?:ulare|phone| phone)?|cel(?:ular)?|móvil|movil|handy|fon|ph|gsm|direct(?: dial| line)?|ddi|direkt(?:wahl)?|",
-    r"durchwahl|büro|office|zentrale|switchboard|main|work|home|puh(?:elin)?|kom(?:órka|órkowy)?|portable|",
-    r"ligne directe|fixe|standard|diretto|interno|rechtstreeks|vast|växel|direktnr|arbete|arbejde|direkte|",
-    r"gsm|vm|kännykkä|matkapuhelin|telefonas|mobils|tālr(?:unis)?|tālrunis|mobitel|centrala|whats ?app|wa|viber|signal|telegram|",
-    r"(?:telefon|mobil|handy|ruf|rückruf|phone|contact|contact phone|mobile|cell|tel|telefoon|mobiel|telephone|kontakt|telefono|direct)[ -]?(?:no|nr|num(?:ber|mer|éro|ero|er)|nummer|szám|numarası|number)|",
-    r"tel[ ./&+]*(?:und |and |y |e |et )?(?:tele)?fax|cep(?: tel(?:efonu)?)?|gsm|iş|điện thoại|đt|sđt|hp|nomor|mobilni|telefonszám)|",
-    r"тел(?:ефон)?|моб(?:ильный|ільний)?|сот(?:овый)?|τηλ(?:έφωνο)?|κιν(?:ητό)?|电话|電話|电話|手机|手機|携帯(?:電話)?|携帯番号|座机|",
-    r"联系方式|直通|전화(?:번호)?|휴대폰|휴대전화|핸드폰|连系电话|טל(?:פון)?['׳]?|נייד|هاتف|جوال|موبايل|फ़?ोन|मोबाइल|मो|โทร|มือถือ|☎️?|☏|📞|📱|✆|🕻",
-    r")(?:[ \t]*\([^)]{1,20}\)|[ \t]*\[[^\]]{1,20}\])?",
-    r"[ \t]*(?:(?:no|nr|n°|nº|number|nummer|№)\.?)?[ \t*]*[./:：=|\-–>]*[ \t*|\u{a0}]*(?:[ \t]is[ \t]|é )?$"
-);
+static WORDS: LazyLock<Phrases<Table>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    for (name, list) in phrases::sections(include_str!("words/phone.txt")) {
+        let (table, border) = match name {
+            "label" => (Table::Label, Border::Start),
+            "label_parts" => (Table::Label, Border::Open),
+            "central" => (Table::Central, Border::Open),
+            "fax" => (Table::Fax, Border::Open),
+            "other_number" => (Table::OtherNumber, Border::Start),
+            "other_number_parts" => (Table::OtherNumber, Border::Open),
+            "calls" => (Table::Calls, Border::Start),
+            "calls_parts" => (Table::Calls, Border::Open),
+            "somebody_else" => (Table::SomebodyElse, Border::Word),
+            other => unreachable!("the file's tables are these, and not {other}"),
+        };
+        builder.add_list(table, list, border);
+    }
+    builder.build()
+});
 
-pattern!(
-    /// The house's number, not the person's.
-    CENTRAL,
-    r"(?i)(?:zentrale|switchboard|centrala|centralino|centralita|standard|central|växel|sentralbord|reception|hotline|",
-    r"vaihde|ústředna|main(?: line)?|代表|总机|總機|대표)[^\d+]{0,14}$"
-);
+/// What stands before a number.
+pub struct Before {
+    low: String,
+    hits: Hits<Table>,
+}
 
-pattern!(
-    FAX,
-    r"(?i)(?:(?:^|[^/&+\pL]|[^lLxX.][ /&+])(?:tele)?(?:fax|faks|fakss|faksi|fax)|telecopie|télécopie|télécopieur|факс|φαξ|传真|傳真|",
-    r"ファックス|ファクス|팩스|פקס|فاكس|(?:^|[|·•,;/(\t]|  )[ \t]*(?:f|fx)[ \t]*[.:])[^\d+|]{0,14}$"
-);
-pattern!(AFTER_FAX, r"(?i)^[ \t]*[\[(](?:tele)?(?:fax|faks|f)[\])]");
+impl Before {
+    pub fn of(before: &str) -> Self {
+        let low = lower(before);
+        let hits = WORDS.find(&low);
+        Self { low, hits }
+    }
 
-pattern!(
-    /// Registers, accounts, orders, articles, amounts.
-    NO_PHONE,
-    r"(?i)(?:(?-u:\b)(?:ust|vat|mwst|tax|steuer\w*|siret|siren|tva|rcs|ape|p\.? ?iva|partita iva|c\.?f|cod\. ?fisc\w*|",
-    r"rea|sdi|cif|nif|nie|dni|nipc|cnpj|cpf|nip|regon|krs|pesel|ič[o]?|ico|dič|dic|ič dph|oib|mb|kvk|btw|cvr|org|",
-    r"orgnr|organisationsnummer|y-tunnus|ovt|adószám|cégjegyzékszám|cui|hrb|hra|abn|acn|gst|gstin|pan|cin|iban|",
-    r"konto\w*|account|blz|bic|swift|sort code|eori|duns|ean|gtin|isbn|sku|art(?:ikel|icle|icolo|ículo)?|item|part|pos|",
-    r"serial|serien\w*|s/n|imei|vin|fin|order\w*|bestell\w*|auftrag\w*|liefersch\w*|rechnung\w*|angebot\w*|offerte|",
-    r"invoice|facture|commande|devis|pedido|factura|presupuesto|ordine|fattura|preventivo|zamówieni\w*|faktur\w*|",
-    r"quote|quotation|rfq|po|ref|referen\w*|ticket|case|vorgang\w*|aktenzeichen|az|kunden\w*|customer|client|klant\w*|",
-    r"policy|police|contract|vertrag\w*|inserat\w*|anzeige\w*|listing|objekt\w*|id|code|plz|zip|postcode|cap|p\.? ?o\.? box|",
-    r"postfach|bp|cedex|box|reg(?:istration|istered|istr\w*)?|company (?:no|number|reg\w*)|licen[cs]e|meter|zähler\w*|",
-    r"batch|charge|tracking|sendung\w*|suma|summe|total|budget|preis|price)|инн|кпп|огрн\w*|р/с|бик|окпо|єдрпоу|артикул|",
-    r"заказ\w*|счет|счёт|αφμ|税号|账号|帐号|开户|订单|编号|型号|注文番号|登録番号|口座|郵便|〒|사업자\w*|계좌|주문\w*|ח\.?פ|№)",
-    r"[^\d+\n]{0,18}$"
-);
+    pub fn is_label(&self) -> bool {
+        self.hits.each(Table::Label).any(|word| joins(&self.low[word.end..])) || is_letter(&self.low)
+    }
 
-pattern!(
-    /// "Call me on", "my number is".
-    CALLS,
-    r"(?i)(?:(?-u:\b)(?:call|ring|phone|reach|text|bell|dial|reachable|contact me|give me a|my (?:mobile |cell |phone )?number|cell|",
-    r"whatsapp|zap|zapzap|wpp|erreich\w*|anruf\w*|ruf(?:en|t)?|rückruf\w*|meine nummer|telefonisch|appel\w*|rappel\w*|joindre|joignable|mon numéro|",
-    r"llam\w*|mi (?:número|tel\w*)|localiz\w*|chiam\w*|mio numero|contattar\w*|bel|bellen|bereik\w*|lig(?:ue|uem|ar)|meu (?:número|tel\w*)|",
-    r"dzwon\w*|zadzw\w*|telefonicz\w*|numer|zavol\w*|volej\w*|volat|ring(?:e|er)?|ringa|nås|mitt nummer|soit\w*|tavoit\w*|",
-    r"numeroni|hívj\w*|hívh\w*|telefonál\w*|sun\w*|apel\w*|aray\w*|ara|skambin\w*|zvan\w*|helista\w*)|звон\w*|",
-    r"перезвон\w*|дзвон\w*|набер\w*|номер|τηλεφων\w*|καλέσ\w*|请?联系|打电话|ご連絡|お電話|연락|תתקשר\w*|להתקשר|اتصل|تواصل)",
-    r"[^\d+.!?\n]{0,36}$"
-);
+    pub fn is_central(&self) -> bool {
+        self.is_near(Table::Central, 14, &[])
+    }
 
-pattern!(
-    /// Somebody else's number: the husband's, the colleague's, the reader's.
-    OTHERS,
-    r"(?i)(?-u:\b)(?:him|her|them|ham|hende|henne|honom|ihn|ihm|sie unter ihrer|lui|husband|wife|colleague|assistant|",
-    r"secretary|neighbour|neighbor|kolleg\w*|assistent\w*|sekretär\w*|nachbar\w*|mein(?:e|en|em)? (?:mann|frau|chef\w*)|collègue|assistante|mari|femme|",
-    r"compañer[oa]|marido|mujer|colleg[ahi]\w*|marito|moglie|your (?:office |mobile |phone |hotline |old |listed )?(?:number|hotline|phone|line|tel)|",
-    r"ihre(?:r|n|m)? (?:\pL+ )?(?:nummer|hotline|rufnummer|telefonnummer|durchwahl)|votre (?:numéro|ligne|standard)|su (?:número|teléfono)|",
-    r"vostro numero|uw (?:nummer|telefoonnummer))(?-u:\b)[^\d+\n]{0,40}$"
-);
+    pub fn is_fax(&self) -> bool {
+        // "Tel/Fax" is a telephone's as well.
+        let is_alone = |start: usize| {
+            let mut before = self.low[..start].chars().rev();
+            match (before.next(), before.next()) {
+                (Some(' ' | '/' | '&' | '+'), Some(c)) if !matches!(c, 'l' | 'x' | '.') => true,
+                (Some(c), _) => !c.is_alphabetic() && !matches!(c, '/' | '&' | '+'),
+                (None, _) => true,
+            }
+        };
+        let is_near = |end: usize| is_short(&self.low[end..], 14, &['|']);
+        self.hits.each(Table::Fax).any(|word| is_alone(word.start) && is_near(word.end)) || self.is_fax_letter()
+    }
 
-pattern!(
-    /// What is counted or paid.
-    MEASURE,
-    r"(?i)^[ \u{a0}]?(?:€|\$|£|¥|₹|%|‰|°|×|x[ \d]|eur(?-u:\b)|usd(?-u:\b)|gbp|chf(?-u:\b)|pln(?-u:\b)|czk|huf|sek|nok|dkk|kr(?-u:\b)|kč|ft(?-u:\b)|zł|руб|грн|lei(?-u:\b)|",
-    r"km(?-u:\b)|m[²³23](?-u:\b)?|mm(?-u:\b)|cm(?-u:\b)|kg(?-u:\b)|kwh|pcs|stück|stk|ks(?-u:\b)|szt|шт|元|円|원|个|件)"
-);
+    /// `F: `, `Fx. ` at a line's start or behind a separator.
+    fn is_fax_letter(&self) -> bool {
+        let bare = self.low.trim_end_matches([' ', '\t', '.', ':']);
+        let marks = &self.low[bare.len()..];
+        let rest = bare.strip_suffix("fx").or_else(|| bare.strip_suffix('f'));
+        marks.contains(['.', ':']) && rest.is_some_and(|rest| is_start(rest, &[]))
+    }
+
+    pub fn is_other_number(&self) -> bool {
+        self.is_near(Table::OtherNumber, 18, &['\n'])
+    }
+
+    pub fn calls(&self) -> bool {
+        self.is_near(Table::Calls, 36, &['.', '!', '?', '\n'])
+    }
+
+    pub fn is_somebody_else_s(&self) -> bool {
+        self.is_near(Table::SomebodyElse, 40, &['\n'])
+    }
+
+    /// Whether a word stands no further away, with no digit and none of some marks between.
+    fn is_near(&self, table: Table, most: usize, marks: &[char]) -> bool {
+        self.hits.each(table).any(|word| is_short(&self.low[word.end..], most, marks))
+    }
+}
+
+fn is_short(rest: &str, most: usize, marks: &[char]) -> bool {
+    rest.chars().all(|c| !c.is_ascii_digit() && c != '+' && !marks.contains(&c)) && rest.chars().count() <= most
+}
+
+/// Marks and small words between a label and its number: ` (mobile) no.: `.
+fn joins(rest: &str) -> bool {
+    let blank = |c: char| matches!(c, ' ' | '\t');
+    let mut rest = rest.trim_start_matches(blank);
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        if let Some((inner, behind)) = rest.strip_prefix(open).and_then(|rest| rest.split_once(close))
+            && (1..=20).contains(&inner.chars().count())
+        {
+            rest = behind.trim_start_matches(blank);
+        }
+    }
+    for word in ["number", "nummer", "no", "nr", "n°", "nº", "№"] {
+        if let Some(behind) = rest.strip_prefix(word) {
+            rest = behind.strip_prefix('.').unwrap_or(behind);
+            break;
+        }
+    }
+    let rest = rest.trim_start_matches([' ', '\t', '*']);
+    let rest = rest.trim_start_matches(['.', '/', ':', '：', '=', '|', '-', '–', '>']);
+    let rest = rest.trim_start_matches([' ', '\t', '*', '|', '\u{a0}']);
+    matches!(rest, "" | "is " | "é ")
+}
+
+/// One letter only at the start of a line or behind a separator: `T: `, `| M. `, `P `.
+fn is_letter(low: &str) -> bool {
+    const LETTERS: [&str; 11] = ["tf", "mb", "ph", "tl", "tm", "t", "m", "p", "d", "c", "h"];
+    let bare = low.trim_end_matches([' ', '\t', '*', '|', '\u{a0}', '.', ':', '：', ')', '/', '=', '-', '–', '>']);
+    let marks = &low[bare.len()..];
+    let Some((letter, rest)) =
+        LETTERS.iter().chain(&["w"]).find_map(|letter| Some((*letter, bare.strip_suffix(letter)?)))
+    else {
+        return false;
+    };
+    let is_marked = marks.contains(['.', ':', ')', '/', '*']);
+    let is_spaced = matches!(letter, "t" | "m" | "p") && marks.starts_with([' ', '\t', '*']);
+    (is_marked || is_spaced) && is_start(rest, &["- ", "– "])
+}
+
+/// Nothing before it, or a separator.
+fn is_start(before: &str, others: &[&str]) -> bool {
+    let bare = before.trim_end_matches([' ', '\t', '*']);
+    let is_separator = |c: char| matches!(c, '|' | '·' | '•' | ',' | ';' | '/' | '(' | '>');
+    bare.is_empty()
+        || bare.ends_with(is_separator)
+        || before[bare.len()..].contains(['*', '\t'])
+        || before.ends_with("  ")
+        || others.iter().any(|other| before.ends_with(other))
+}
+
+/// `(Fax)` right behind a number.
+pub fn is_before_fax(after: &str) -> bool {
+    let rest = after.trim_start_matches([' ', '\t']);
+    let Some(rest) = rest.strip_prefix(['(', '[']) else { return false };
+    let word = rest.split([')', ']']).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(word.as_str(), "fax" | "faks" | "f" | "telefax" | "telefaks")
+}
+
+/// Whether what was found is counted or paid: its unit stands behind it.
+pub fn is_measured(after: &str) -> bool {
+    const UNITS: [&str; 24] = [
+        "€", "$", "£", "¥", "₹", "%", "‰", "°", "×", "gbp", "czk", "huf", "sek", "nok", "dkk", "kč", "zł", "руб",
+        "грн", "kwh", "pcs", "stück", "stk", "szt",
+    ];
+    const MORE: [&str; 7] = ["шт", "元", "円", "원", "个", "件", "m²"];
+    const WORDS: [&str; 15] =
+        ["eur", "usd", "chf", "pln", "kr", "ft", "lei", "km", "m2", "m3", "m³", "mm", "cm", "kg", "ks"];
+    let rest = after.strip_prefix([' ', '\u{a0}']).unwrap_or(after);
+    let head = lower(&rest[..rest.floor_char_boundary(12)]);
+    let is_times = head
+        .strip_prefix('x')
+        .is_some_and(|rest| rest.starts_with([' ']) || rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_word = |word: &str| {
+        head.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    };
+    is_times || UNITS.iter().chain(&MORE).any(|unit| head.starts_with(unit)) || WORDS.iter().any(|word| is_word(word))
+}

@@ -1,6 +1,8 @@
 //! What mail clients write above a quoted mail, by language. Lower case, `|` between the words.
 
+use crate::domain::phrases::{Border, Builder, Gap, Phrases};
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a header line of a quoted mail holds.
@@ -100,30 +102,86 @@ const VERBS: [&str; 6] = [
     "escribiu | scríobh | ysgrifennodd | kiteb | написаў | жазды | написа(ла) | a scris: | på skrev | scripsit | ha escrit",
 ];
 
-/// A verb as a word of its own where the script parts words.
-pub static VERB: LazyLock<Regex> = LazyLock::new(|| {
-    let all: Vec<String> = VERBS
-        .iter()
-        .flat_map(|list| list.split('|'))
-        .map(|word| {
-            let word = word.trim().trim_end_matches(':');
-            // Only an ASCII border is cheap; elsewhere the verb is long enough not to hide in a word.
-            let start = if word.starts_with(|c: char| c.is_ascii_alphabetic()) { r"(?-u:\b)" } else { "" };
-            let end = if word.ends_with(|c: char| c.is_ascii_alphabetic()) { r"(?-u:\b)" } else { "" };
-            format!("{start}{}{end}", regex::escape(word))
-        })
-        .collect();
-    compiled(&format!("(?i){}", all.join("|")))
-});
+/// Whether a line says that somebody wrote. A verb is a word of its own where the script parts words.
+pub fn has_verb(line: &str) -> bool {
+    static WORDS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+        let mut builder = Builder::default();
+        for verb in VERBS.iter().flat_map(|list| list.split('|')).map(|verb| verb.trim().trim_end_matches(':')) {
+            // Only an alphabet's words have borders; elsewhere the verb is long enough not to hide in a word.
+            let start = if verb.starts_with(|c: char| c.is_ascii_alphabetic()) { "" } else { "%" };
+            let end = if verb.ends_with(|c: char| c.is_ascii_alphabetic()) { "" } else { "%" };
+            builder.add((), &format!("{start}{verb}{end}"), Border::Word, Gap::Sentence);
+        }
+        builder.build()
+    });
+    WORDS.is_in(&line.to_lowercase())
+}
 
-/// How the date in front of it begins, or a weekday's or month's abbreviation with a dot or comma.
-pub static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)^[ \t]*(?:on|am|le|el|il(?: giorno)?|op|em|a|no dia|w dniu|dnia|den|d\.|ons?|tors?|tirs?|fre|lør|søn|man|tis|pe|ma|ti|",
-        r"ke|to|la|su|dne|dňa|v|în|pe|στις|την?|в|у|на|dana|dne|data|tarihinde|ngày|pada|vào|เมื่อ|בתאריך|ב-|في|بتاريخ|در|on the|",
-        r"\p{L}{2,14}[.,])[ ,.\x{200f}\x{202b}]"
-    ))
-});
+/// Words before a date, each with a space, comma or dot behind it.
+const OPENINGS: [&str; 48] = [
+    "on",
+    "am",
+    "le",
+    "el",
+    "il",
+    "op",
+    "em",
+    "a",
+    "dnia",
+    "den",
+    "d.",
+    "ons",
+    "tor",
+    "tors",
+    "tir",
+    "tirs",
+    "fre",
+    "lør",
+    "søn",
+    "man",
+    "tis",
+    "pe",
+    "ma",
+    "ti",
+    "ke",
+    "to",
+    "la",
+    "su",
+    "dne",
+    "dňa",
+    "v",
+    "în",
+    "στις",
+    "τη",
+    "την",
+    "в",
+    "у",
+    "на",
+    "dana",
+    "data",
+    "tarihinde",
+    "ngày",
+    "pada",
+    "vào",
+    "เมื่อ",
+    "בתאריך",
+    "في",
+    "بتاريخ",
+];
+const LONG_OPENINGS: [&str; 5] = ["no dia", "w dniu", "il giorno", "ב-", "در"];
+
+/// Whether a line begins as the date of "On Monday, Jane wrote:" does: with such a word, or a weekday's or month's
+/// abbreviation with a dot or comma.
+pub fn opens(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t']);
+    let is_mark = |c: char| matches!(c, ' ' | ',' | '.' | '\u{200f}' | '\u{202b}');
+    let head = line[..line.floor_char_boundary(60)].to_lowercase();
+    let begins = |word: &str| head.strip_prefix(word).is_some_and(|rest| rest.starts_with(is_mark));
+    let letters = head.find(|c: char| !c.is_alphabetic()).unwrap_or(head.len());
+    let is_short = (2..=14).contains(&head[..letters].chars().count())
+        && head[letters..].strip_prefix(['.', ',']).is_some_and(|rest| rest.starts_with(is_mark));
+    is_short || OPENINGS.iter().chain(&LONG_OPENINGS).any(|word| begins(word))
+}
 
 /// What stands between dashes above a quoted mail.
 const SEPARATORS: [&str; 5] = [
@@ -134,19 +192,27 @@ const SEPARATORS: [&str; 5] = [
     "исходное сообщение | оригинальное сообщение | вихідне повідомлення | оригинално съобщение | αρχικό μήνυμα | izvirno sporočilo | izvorna poruka | originalna poruka | 元のメッセージ | オリジナルメッセージ | 原始邮件 | 原始郵件 | 原邮件 | 원본 메시지 | 원본메시지 | 원본 메일 | الرسالة الأصلية | הודעה מקורית | मूल संदेश | thư gốc | tin nhắn gốc | pesan asli | algne kiri | oriģinālais ziņojums | pradinis laiškas | upprunaleg skilaboð | reply message | reply above this line",
 ];
 
-pub static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(&format!(r"(?i)^[ \t>*]*[-_=*—–]{{2,}} *(?:{}) *:?[-_=*—– ]*$", alternatives(&SEPARATORS)))
-});
+/// "-----Original Message-----", in any language.
+pub fn is_separator(line: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(&SEPARATORS).collect());
+    let line = line.trim_start_matches([' ', '\t', '>', '*']);
+    let bare = line.trim_start_matches(['-', '_', '=', '*', '—', '–']);
+    if line[..line.len() - bare.len()].chars().count() < 2 || bare.len() > 200 {
+        return false;
+    }
+    let bare = bare.trim_matches(|c: char| matches!(c, ' ' | ':' | '-' | '_' | '=' | '*' | '—' | '–'));
+    WORDS.contains(bare.to_lowercase().as_str())
+}
 
 /// Dashes around any words: an introduction if header lines follow.
 pub static DASHED: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"^[ \t>]*[-_=—–*]{3,} ?[^-_=\d]{4,60}? ?[-_=—–*]{3,}[ \t]*$"));
+    LazyLock::new(|| compiled(r"^[ \t>]*[-_=—–*]{3,} ?[^-_=0-9]+ ?[-_=—–*]{3,}[ \t]*$"));
 
 /// `-----Jane Doe/Aurora wrote: -----` (Notes), `>>> Jane Doe <jane@aurora.example> 11/2/2026 8:10 >>>` (GroupWise).
 pub static NOTES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?i)^[ \t]*-{3,} ?.{3,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef) ?: ?-{3,}[ \t]*$",
-        r"|^>{3} .{3,120}\d{1,2}[:.]\d{2}.{0,12}>{3}[ \t]*$"
+        r"(?i)^[ \t]*-{3,} ?.+(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef) ?: ?-{3,}[ \t]*$",
+        r"|^>{3} .+[0-9]{1,2}[:.][0-9]{2}.*>{3}[ \t]*$"
     ))
 });
 
@@ -159,16 +225,23 @@ const FORWARDS: [&str; 6] = [
     "пересылаемое сообщение | пересланное сообщение | переслане повідомлення | препратено съобщение | προωθημένο μήνυμα | 転送されたメッセージ | 转发的消息 | 转发邮件 | 转发的邮件 | 轉寄的郵件 | 轉寄郵件 | 전달된 메시지 | 전달된 메일 | رسالة معاد توجيهها | رسالة مُعاد توجيهها | הודעה שהועברה | अग्रेषित संदेश | thư được chuyển tiếp | tin nhắn đã chuyển tiếp | pesan terusan | pesan yang diteruskan | edastatud kiri | edastatud sõnum | pārsūtīts ziņojums | persiųstas laiškas | missatge reenviat",
 ];
 
-pub static FORWARD: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(&format!(
-        r"(?i)^[ \t>*]*[-_=*]{{0,40}} ?(?:{})(?:(?-u:\b)|[^\p{{L}}]|$).{{0,60}}$",
-        alternatives(&FORWARDS)
-    ))
-});
+/// "---------- Forwarded message ---------", in any language, with or without its dashes.
+pub fn is_forward(line: &str) -> bool {
+    let bare = line.trim_start_matches([' ', '\t', '>', '*']).trim_start_matches(['-', '_', '=', '*']);
+    let bare = bare.strip_prefix(' ').unwrap_or(bare);
+    if bare.len() > 300 {
+        return false;
+    }
+    let bare = bare.to_lowercase();
+    let rest = words(&FORWARDS).find_map(|word| {
+        let rest = bare.strip_prefix(word)?;
+        (!rest.starts_with(char::is_alphabetic)).then_some(rest)
+    });
+    rest.is_some_and(|rest| rest.chars().count() <= 61)
+}
 
-fn alternatives(lists: &[&str]) -> String {
-    let words = lists.iter().flat_map(|list| list.split('|')).map(|word| regex::escape(word.trim()));
-    words.collect::<Vec<_>>().join("|")
+fn words(lists: &[&'static str]) -> impl Iterator<Item = &'static str> {
+    lists.iter().flat_map(|list| list.split('|')).map(str::trim)
 }
 
 fn compiled(pattern: &str) -> Regex {

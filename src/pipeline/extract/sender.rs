@@ -2,18 +2,11 @@
 
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
-use crate::domain::address::Address;
+use crate::domain::address::{self, Address};
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Found, Label};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"[A-Za-z0-9][A-Za-z0-9._%+'=~-]{0,62}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
-        .expect("the pattern is a constant the tests compile")
-});
 
 /// The person's address: of a form, of a forward, to be answered, or the sender's.
 pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
@@ -130,9 +123,9 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
     let from_domain = evidence.email.sender().map(Address::domain);
     let mut all: Vec<(Range<usize>, Address)> = Vec::new();
     for line in evidence.lines.iter().filter(|line| matches!(line.label, Label::Written | Label::Forwarded)) {
-        for hit in ADDRESS.find_iter(&text[line.range.clone()]).take(5) {
-            let range = line.range.start + hit.start()..line.range.start + hit.end();
-            let Ok(address) = Address::parse(hit.as_str()) else { continue };
+        for hit in address::all_in(&text[line.range.clone()]).take(5) {
+            let range = line.range.start + hit.start..line.range.start + hit.end;
+            let Ok(address) = Address::parse(&text[range.clone()]) else { continue };
             let is_outside =
                 !(evidence.is_ours)(&address) && !is_machine(&address) && Some(address.domain()) != from_domain;
             if is_outside && all.len() < 2 && !all.iter().any(|(_, other)| other.person_key() == address.person_key()) {
@@ -148,9 +141,10 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
 
 /// The first address within a range of the text.
 fn in_text(evidence: &Evidence, range: Range<usize>, method: &'static str, confidence: u8) -> Option<Found<Address>> {
-    let hit = ADDRESS.find(&evidence.email.text[range.clone()])?;
-    let address = Address::parse(hit.as_str()).ok()?;
-    Some(found(address, method, confidence, "text", range.start + hit.start()..range.start + hit.end()))
+    let hit = address::all_in(&evidence.email.text[range.clone()]).next()?;
+    let range = range.start + hit.start..range.start + hit.end;
+    let address = Address::parse(&evidence.email.text[range.clone()]).ok()?;
+    Some(found(address, method, confidence, "text", range))
 }
 
 /// Where an address stands in a header; domains there may be in capitals.

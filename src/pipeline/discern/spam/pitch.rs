@@ -1,7 +1,7 @@
 //! What spam sells: the table of `pitch.txt`, and the text prepared to be held against it.
 
-use crate::pipeline::discern::reading::compiled;
-use regex::Regex;
+use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// What one kind of spam talks about.
@@ -11,16 +11,32 @@ pub struct Theme {
     points: i32,
     /// For all of them.
     most: i32,
-    phrases: Regex,
 }
 
-pub static THEMES: LazyLock<Vec<Theme>> = LazyLock::new(|| themes(include_str!("pitch.txt")));
+struct Pitches {
+    themes: Vec<Theme>,
+    /// By the theme's place.
+    phrases: Phrases<usize>,
+}
+
+static PITCHES: LazyLock<Pitches> = LazyLock::new(|| pitches(include_str!("pitch.txt")));
+
+/// The themes a text speaks of, each with its points and the phrases that gave them.
+pub fn spoken_of(plain: &str) -> Vec<(&'static Theme, i32, Vec<&str>)> {
+    let hits = PITCHES.phrases.find(plain);
+    let themes = PITCHES.themes.iter().enumerate();
+    let spoken = themes.map(|(at, theme)| {
+        let (points, phrases) = theme.of(plain, &hits, at);
+        (theme, points, phrases)
+    });
+    spoken.filter(|(_, points, _)| *points > 0).collect()
+}
 
 impl Theme {
     /// Its points, and the phrases that gave them.
-    pub fn of<'a>(&self, plain: &'a str) -> (i32, Vec<&'a str>) {
+    fn of<'a>(&self, plain: &'a str, hits: &Hits<usize>, at: usize) -> (i32, Vec<&'a str>) {
         let mut found: Vec<&str> = Vec::new();
-        for phrase in self.phrases.find_iter(plain).map(|found| found.as_str().trim()) {
+        for phrase in hits.of(at).map(|range| plain[range].trim()) {
             if !found.contains(&phrase) {
                 found.push(phrase);
             }
@@ -32,32 +48,32 @@ impl Theme {
     }
 }
 
-fn themes(table: &'static str) -> Vec<Theme> {
+fn pitches(table: &'static str) -> Pitches {
     let sections = table.split("\n[").skip(1).filter_map(|section| section.split_once(']'));
-    sections
-        .map(|(numbers, rest)| {
-            let (points, most) = numbers.split_once(' ').expect("the table names points and most");
-            let (name, lines) = rest.split_once('\n').expect("the table names what it is");
-            let number = |text: &str| text.parse().expect("the table counts in whole numbers");
-            Theme { name: name.trim(), points: number(points), most: number(most), phrases: compiled(&pattern(lines)) }
-        })
-        .collect()
+    let (mut themes, mut builder) = (Vec::new(), Builder::default());
+    for (numbers, rest) in sections {
+        let (points, most) = numbers.split_once(' ').expect("the table names points and most");
+        let (name, lines) = rest.split_once('\n').expect("the table names what it is");
+        let number = |text: &str| text.parse().expect("the table counts in whole numbers");
+        for (language, phrases) in lines.lines().filter_map(|line| line.split_once(": ")) {
+            for phrase in phrases.split(" | ") {
+                builder.add(themes.len(), &prepared(language, phrase.trim()), Border::Open, Gap::Words(GAP_WORDS));
+            }
+        }
+        themes.push(Theme { name: name.trim(), points: number(points), most: number(most) });
+    }
+    Pitches { themes, phrases: builder.build() }
 }
 
+/// Words that ` * ` stands for.
+const GAP_WORDS: usize = 3;
+
 /// Words of alphabets begin after a space; Chinese and Japanese have none.
-fn pattern(lines: &str) -> String {
-    let (mut spaced, mut unspaced) = (Vec::new(), Vec::new());
-    for (language, phrases) in lines.lines().filter_map(|line| line.split_once(": ")) {
-        for phrase in phrases.split(" | ") {
-            let parts = phrase.trim().split(" * ").map(|part| regex::escape(&plain(part)));
-            let pattern = parts.collect::<Vec<_>>().join(r" (?:\S+ ){0,3}");
-            let is_open = !phrase.trim().ends_with('_');
-            let pattern = if is_open { pattern } else { format!("{pattern} ") };
-            if matches!(language, "zh" | "ja") { unspaced.push(pattern) } else { spaced.push(pattern) }
-        }
-    }
-    let spaced = format!(" (?:{})", spaced.join("|"));
-    if unspaced.is_empty() { spaced } else { format!("{spaced}|{}", unspaced.join("|")) }
+fn prepared(language: &str, phrase: &str) -> String {
+    let parts: Vec<String> = phrase.split(" * ").map(plain).collect();
+    let start = if matches!(language, "zh" | "ja") { "" } else { "_" };
+    let end = if phrase.ends_with('_') { "_" } else { "" };
+    format!("{start}{}{end}", parts.join(" * ").replace('%', "%%"))
 }
 
 /// Lower-case words with one space between them, marks gone, and the disguises of letters undone.
@@ -85,7 +101,10 @@ pub fn plain(text: &str) -> String {
 }
 
 /// `v1@gra` and `саsinо` with Cyrillic letters in it, as they mean to be read.
-fn undisguised(word: &str) -> String {
+fn undisguised(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Cow::Borrowed(word);
+    }
     let has_latin = word.chars().any(|c| c.is_ascii_alphabetic());
     let digits_inside = word.char_indices().any(|(at, c)| {
         matches!(c, '0' | '1' | '3' | '4' | '5' | '@' | '$')
@@ -93,9 +112,10 @@ fn undisguised(word: &str) -> String {
             && word[at + 1..].chars().next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '@' | '$'))
     });
     if !has_latin || !digits_inside && word.is_ascii() || word.contains('.') && word.contains('@') {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
-    word.chars()
+    let plain = word
+        .chars()
         .map(|c| match c {
             '0' if digits_inside => 'o',
             '1' if digits_inside => 'i',
@@ -117,7 +137,8 @@ fn undisguised(word: &str) -> String {
             'Н' => 'h',
             other => other,
         })
-        .collect()
+        .collect();
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
@@ -133,8 +154,9 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         let table = include_str!("pitch.txt");
-        assert_eq!(THEMES.len(), table.lines().filter(|line| line.starts_with('[')).count());
-        assert!(THEMES.iter().all(|theme| theme.points > 0 && theme.most >= theme.points && !theme.name.is_empty()));
+        let themes = &PITCHES.themes;
+        assert_eq!(themes.len(), table.lines().filter(|line| line.starts_with('[')).count());
+        assert!(themes.iter().all(|theme| theme.points > 0 && theme.most >= theme.points && !theme.name.is_empty()));
         let phrases = table.lines().filter(|line| !line.starts_with('#'));
         assert!(phrases.clone().all(|line| line == line.to_lowercase()), "upper case");
         let unnamed: Vec<&str> =

@@ -3,9 +3,12 @@
 use super::pitch;
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
+use crate::domain::phrases::{Border, Builder, Phrases};
+use crate::pipeline::discern::phrase;
 use crate::pipeline::discern::reading::{Reading, compiled};
-use crate::pipeline::discern::{phrase, words};
+use crate::pipeline::discern::words::Table;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Spam comes to the point; what a long mail says at its end must not decide.
@@ -43,7 +46,7 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     letters(&text, &plain, &mut count);
     money(&text, &mut count);
     links(reading, &text, &mut count);
-    let wants = reading.head.contains(['?', '？', '؟']) || words::ASKS.is_match(&reading.head);
+    let wants = reading.head.contains(['?', '？', '؟']) || reading.head.says(Table::Asks);
     if pitched > 0
         && !wants
         && !is_form
@@ -75,14 +78,14 @@ fn has_link(html: &str) -> bool {
 
 fn themes(plain: &str, is_form: bool, count: &mut Count) -> i32 {
     let mut all = 0;
-    // A form's or portal's own footer says how to leave it.
-    for theme in pitch::THEMES.iter().filter(|theme| !(is_form && theme.name.starts_with("a way out"))) {
-        let (points, phrases) = theme.of(plain);
-        if points > 0 {
-            let said: Vec<String> = phrases.iter().take(3).map(|phrase| format!("\"{phrase}\"")).collect();
-            count.add(points, format!("{} ({})", theme.name, said.join(", ")));
-            all += points;
+    for (theme, points, phrases) in pitch::spoken_of(plain) {
+        // A form's or portal's own footer says how to leave it.
+        if is_form && theme.name.starts_with("a way out") {
+            continue;
         }
+        let said: Vec<String> = phrases.iter().take(3).map(|phrase| format!("\"{phrase}\"")).collect();
+        count.add(points, format!("{} ({})", theme.name, said.join(", ")));
+        all += points;
     }
     all
 }
@@ -164,38 +167,42 @@ fn letters(text: &str, plain: &str, count: &mut Count) {
 }
 
 fn money(text: &str, count: &mut Count) {
-    static WALLET: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(
-            r"(?-u:\b)(?:bc1[a-z0-9]{20,70}|[13][1-9A-HJ-NP-Za-km-z]{26,34}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33})(?-u:\b)",
-        )
-    });
     static MILLIONS: LazyLock<Regex> = LazyLock::new(|| {
         compiled(concat!(
-            r"(?i)(?:us\$|usd|\$|€|eur|£|gbp|r\$) ?\d{1,3}(?:[.,' ]\d{3}){2,}|",
-            r"\d{1,3}(?:[.,]\d{3}){2,}(?:[.,]\d\d)? ?(?:us\$|usd|\$|€|eur|£|gbp|dollars|dólares)|",
-            r"(?:us\$|usd|\$|€|£) ?\d{1,4}(?:[.,]\d+)? ?(?:m|million|mio|millones|milhões|milioni)(?-u:\b)|",
-            r"\d{1,4}(?:[.,]\d+)? ?million (?:us )?(?:dollars|euro|pounds|united)",
+            r"(?i:us\$|usd|\$|€|eur|£|gbp|r\$) ?[0-9]{1,3}(?:[.,' ][0-9]{3}){2,}|",
+            r"[0-9]{1,3}(?:[.,][0-9]{3}){2,}(?:[.,][0-9][0-9])? ?(?i:us\$|usd|\$|€|eur|£|gbp|dollars|dólares)|",
+            r"(?i:us\$|usd|\$|€|£) ?[0-9]{1,4}(?:[.,][0-9]+)? ?(?i:m|million|mio|millones|milhões|milioni)(?-u:\b)|",
+            r"[0-9]{1,4}(?:[.,][0-9]+)? ?(?i:million (?:us )?(?:dollars|euro|pounds|united))",
         ))
     });
-    if WALLET.is_match(text) {
+    if text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_wallet) {
         count.add(3, "a wallet to pay into".into());
     }
-    if MILLIONS.is_match(text) {
+    // A number of three groups, or the word.
+    let may_be = || {
+        let groups = text.as_bytes().windows(2).filter(|two| b".,' ".contains(&two[0]) && two[1].is_ascii_digit());
+        groups.take(2).count() == 2
+            || text.contains(['$', '€', '£'])
+            || text.as_bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"millio"))
+    };
+    if may_be() && MILLIONS.is_match(text) {
         count.add(2, "millions are spoken of".into());
     }
 }
 
+/// The address of a purse: Bitcoin's of either kind, Ethereum's, Tron's.
+fn is_wallet(word: &str) -> bool {
+    let base58 = |text: &str| text.bytes().all(|byte| !b"0OIl".contains(&byte));
+    match word.len() {
+        23..=73 if word.starts_with("bc1") => word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
+        42 if word.starts_with("0x") => word[2..].bytes().all(|byte| byte.is_ascii_hexdigit()),
+        34 if word.starts_with('T') => base58(&word[1..]),
+        27..=35 if word.starts_with(['1', '3']) => base58(&word[1..]),
+        _ => false,
+    }
+}
+
 fn links(reading: &Reading, text: &str, count: &mut Count) {
-    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(
-            r"(?i)https?://(?:\d{1,3}(?:\.\d{1,3}){3}|[^/\s>]*xn--|[^/\s>]+\.(?:xyz|top|click|icu|buzz|loan|work|cyou|rest|monster|quest|sbs|cfd|win|bid|gdn)(?:[/\s>]|$)|(?:bit\.ly|tinyurl\.com|goo\.gl|t\.co|cutt\.ly|is\.gd|rb\.gy|shorturl\.at|ow\.ly)/)",
-        )
-    });
-    static LIE: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(
-            r#"(?is)<a\s[^>]{0,200}?href=["']?https?://([a-z0-9.-]{4,100})[^>]{0,500}>\s*(?:https?://|www\.)([a-z0-9.-]{4,100})"#,
-        )
-    });
     let html = reading.email.html.as_deref().unwrap_or_default();
     if text.contains("[url=") || html.is_empty() && text.to_ascii_lowercase().contains("<a href=") {
         count.add(3, "links in the code of web pages, as robots fill them into forms".into());
@@ -208,18 +215,61 @@ fn links(reading: &Reading, text: &str, count: &mut Count) {
         count.add(2, "a program in its page".into());
     }
     let page = if html.is_empty() { text } else { &html[..end] };
-    if let Some(found) = ADDRESS.find(page) {
-        count.add(2, format!("a link that hides where it goes: {}", found.as_str().trim_end_matches(['/', '>'])));
+    if let Some(host) = hosts(page).find(|host| hides(host)) {
+        count.add(2, format!("a link that hides where it goes: {host}"));
     }
-    let liar = LIE.captures_iter(page).take(50).find(|found| !is_same_house(&found[1], &found[2]));
-    if let Some(found) = liar {
-        count.add(2, format!("a link that says {} and goes to {}", &found[2], &found[1]));
+    if let Some((goes_to, says)) = links_with_names(page).take(50).find(|(goes_to, says)| !is_same_house(goes_to, says))
+    {
+        count.add(2, format!("a link that says {says} and goes to {goes_to}"));
     }
     let words = text.split_whitespace().filter(|word| !word.contains("://")).count();
     if words < 12 && !reading.is_threaded() && (html.contains("<img") || html.contains("<IMG") || text.contains("://"))
     {
         count.add(2, "nothing but a link or picture".into());
     }
+}
+
+/// The hosts of a page's links.
+fn hosts(page: &str) -> impl Iterator<Item = &str> {
+    page.match_indices("://").filter_map(|(at, mark)| {
+        let scheme = page[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let is_web = ["http", "https"].iter().any(|name| page[at - scheme..at].eq_ignore_ascii_case(name));
+        is_web.then(|| host(&page[at + mark.len()..]))
+    })
+}
+
+/// What stands before the first slash, whether a slash follows or not.
+fn host(rest: &str) -> &str {
+    let end = rest.bytes().take(120).position(|byte| byte.is_ascii_whitespace() || b"/>\"'<?#)".contains(&byte));
+    &rest[..end.unwrap_or(rest.floor_char_boundary(120))]
+}
+
+/// A bare number, a foreign script in ASCII, a domain given away for nothing, or a service that shortens addresses.
+fn hides(host: &str) -> bool {
+    const FREE: [&str; 16] = [
+        "xyz", "top", "click", "icu", "buzz", "loan", "work", "cyou", "rest", "monster", "quest", "sbs", "cfd", "win",
+        "bid", "gdn",
+    ];
+    const SHORT: [&str; 9] =
+        ["bit.ly", "tinyurl.com", "goo.gl", "t.co", "cutt.ly", "is.gd", "rb.gy", "shorturl.at", "ow.ly"];
+    let host = host.to_ascii_lowercase();
+    let is_number = host.split('.').count() == 4 && host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let ending = host.rsplit_once('.').map_or("", |(_, ending)| ending);
+    is_number || host.contains("xn--") || FREE.contains(&ending) || SHORT.contains(&host.as_str())
+}
+
+/// Where each link goes whose name is an address as well, and that name.
+fn links_with_names(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.match_indices("<a").chain(page.match_indices("<A")).filter_map(|(at, _)| {
+        let tag = &page[at + 2..page.floor_char_boundary(at + 900)];
+        tag.starts_with(char::is_whitespace).then_some(())?;
+        let (attributes, name) = tag.split_once('>')?;
+        let goes_to = hosts(attributes).next()?;
+        let name = name.trim_start();
+        let name = &name[..name.find(['<', ' ']).unwrap_or(name.len())];
+        let says = hosts(name).next().or_else(|| name.starts_with("www.").then(|| host(name)))?;
+        (goes_to.len() >= 4 && says.len() >= 4).then_some((goes_to, says))
+    })
 }
 
 /// The last two labels of both, or a service that rewrites every link of its customers.
@@ -239,35 +289,54 @@ fn is_same_house(one: &str, other: &str) -> bool {
 
 /// What somebody writes who wants to buy: a number of things, a price, our goods, his own house below his name.
 fn credit(reading: &Reading, plain: &str) -> i32 {
-    static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(concat!(
-            r" \d{1,6} ?(?:x|pcs|pieces|units|sets|stück|stk|stueck|pièces|unités|unidades|piezas|pezzi|stuks|sztuk|szt|",
-            r"ks|kusů|db|kpl|styck|шт|штук|adet|台|個|件|개|kg|tons?|tonnes?|m2|m²|mm|cm|m|km|litres?|liter|kw|users|",
-            r"employees|seats|licen[cs]es|people|guests|persons|personen|pax|students|rooms|nights) "
-        ))
-    });
-    static WISH: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(concat!(
-            r" (?:we need|i need|we require|we run|we operate|we would like to (?:order|buy)|your (?:products?|machines?|services?|catalogue|catalog|price list|prices|quote|quotation|offer|",
-            r"software|product range|lead time|showroom|workshop)|please quote|send (?:us|me) (?:a|your) (?:quote|offer|",
-            r"quotation|price)|quote for|quotation for|price for|prices for|looking for a supplier|would you be able|",
-            r"do you (?:have|offer|sell|stock|deliver|ship|make|supply)|can you (?:supply|deliver|quote|offer|make)|",
-            r"wir suchen|wir benötigen|ich benötige|ich suche|angebot für|angebot über|bitte um ein angebot|ihre produkte|",
-            r"devis pour|nous recherchons|votre catalogue|vos produits|presupuesto para|necesitamos|su catálogo|",
-            r"preventivo per|abbiamo bisogno|avremmo bisogno|orçamento para|precisamos|offerte voor|wij zoeken|",
-            r"proszę o ofertę|proszę o wycenę|zapytanie ofertowe|potrzebujemy|poptáváme|prosím o nabídku|ajánlatot|",
-            r"offert på|tilbud på|tarjous|просим выставить|коммерческое предложение на|fiyat teklifi) "
-        ))
-    });
     let mut credit = 0;
     if reading.is_threaded() && reading.says_reply() {
         credit += 3;
     }
-    credit += 2 * i32::from(QUANTITY.is_match(plain));
-    credit += 2 * i32::from(WISH.is_match(plain));
-    credit += i32::from(words::ASKS.is_match(&reading.head) && reading.head.contains(['?', '？', '؟']));
+    credit += 2 * i32::from(names_quantity(plain));
+    credit += 2 * i32::from(WISHES.is_in(plain));
+    credit += i32::from(reading.head.says(Table::Asks) && reading.head.contains(['?', '？', '؟']));
     credit + 2 * i32::from(signs_for_a_house(reading))
 }
+
+/// "20 units", "300kg".
+fn names_quantity(plain: &str) -> bool {
+    let mut words = plain.split(' ').peekable();
+    std::iter::from_fn(|| words.next().map(|word| (word, words.peek().copied().unwrap_or_default()))).any(
+        |(word, next)| {
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            let unit = if digits == word.len() { next } else { &word[digits..] };
+            (1..=6).contains(&digits) && UNITS.contains(unit)
+        },
+    )
+}
+
+static UNITS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "x pcs pieces units sets stück stk stueck pièces unités unidades piezas pezzi stuks sztuk szt ks kusů db kpl styck шт штук \
+     adet 台 個 件 개 kg ton tons tonne tonnes m2 m² mm cm m km litre litres liter liters kw users employees seats licences \
+     licenses people guests persons personen pax students rooms nights"
+        .split_whitespace()
+        .collect()
+});
+
+static WISHES: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list((), WISH_WORDS, Border::Word);
+    builder.build()
+});
+
+const WISH_WORDS: &str = "
+    we need | i need | we require | we run | we operate | we would like to (order|buy) |
+    your (product|products|machine|machines|service|services|catalogue|catalog|price list|prices|quote|quotation|offer) |
+    your (software|product range|lead time|showroom|workshop) | please quote | send (us|me) (a|your) (quote|offer|quotation|price) |
+    quote for | quotation for | price for | prices for | looking for a supplier | would you be able |
+    do you (have|offer|sell|stock|deliver|ship|make|supply) | can you (supply|deliver|quote|offer|make) |
+    wir suchen | wir benötigen | ich benötige | ich suche | angebot für | angebot über | bitte um ein angebot | ihre produkte |
+    devis pour | nous recherchons | votre catalogue | vos produits | presupuesto para | necesitamos | su catálogo |
+    preventivo per | abbiamo bisogno | avremmo bisogno | orçamento para | precisamos | offerte voor | wij zoeken |
+    proszę o ofertę | proszę o wycenę | zapytanie ofertowe | potrzebujemy | poptáváme | prosím o nabídku | ajánlatot |
+    offert på | tilbud på | tarjous | просим выставить | коммерческое предложение на | fiyat teklifi
+";
 
 /// His domain's name and a telephone number stand in the text's last lines.
 fn signs_for_a_house(reading: &Reading) -> bool {
