@@ -10,6 +10,7 @@ use anteroom::config::settings::StoreUrl;
 use anteroom::config::{Config, load};
 use anteroom::domain::calendar::WorkSpan;
 use anteroom::domain::sla::{EscalateTo, Rung, RungAt, RungDo};
+use anteroom::domain::territory::Territory;
 use anteroom::domain::workflow::{Assign, Gates, Method};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use secrecy::ExposeSecret;
@@ -131,7 +132,7 @@ fn the_example_of_the_design_means_what_it_says() {
     assert_eq!((mailbox.endpoint.port, mailbox.login.password.expose_secret()), (993, "imap-secret"));
 
     let rules = &config.rules;
-    assert_eq!(rules.team.territories["dach"], ["DE", "AT", "CH"]);
+    assert_eq!(rules.team.territories["dach"], Territory::always(&["DE", "AT", "CH"]));
     let ana = &rules.team.reps["ana"];
     assert_eq!((ana.capacity.open, ana.capacity.per_day, ana.weight), (Some(25), Some(8), 2));
     assert_eq!(ana.manager.as_ref().map(|manager| manager.as_str()), Some("bo"));

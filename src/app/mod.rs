@@ -1,5 +1,6 @@
 //! Wires the rooms together and keeps them running: start, reload, stop.
 
+pub mod fixtures;
 pub mod servers;
 mod state_dir;
 
@@ -123,6 +124,10 @@ impl App {
         // One TLS implementation for all that speak it; a second start in one process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+        let wrong = fixtures::failures(&config, around.clock.now());
+        if !wrong.is_empty() {
+            return Err(anyhow!("the fixtures do not come out as they must: {}", wrong.join("; ")));
+        }
         let listen = config.web.listen;
         web::check_listen(listen)?;
         let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
@@ -289,6 +294,10 @@ impl App {
     async fn take_over(&mut self) -> Result<(), Vec<String>> {
         let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
         let config = load(&self.config.dir).map_err(|problems| problems.errors())?;
+        let wrong = fixtures::failures(&config, self.around.clock.now());
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;
         let (store, web) = (self.config.store.clone(), self.config.web.clone());

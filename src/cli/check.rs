@@ -1,7 +1,8 @@
 //! `anteroom init` and `anteroom check`.
 
 use super::{Failure, Place, short_runtime};
-use crate::app::{self, servers};
+use crate::app::{self, fixtures, servers};
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, load, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
@@ -33,6 +34,13 @@ impl Check {
             Err(problems) => return Err(Failure::Configuration(problems)),
         };
         app::templates(&config).map_err(Failure::Usage)?;
+        let wrong = fixtures::failures(&config, SystemClock.now());
+        if !wrong.is_empty() {
+            if self.json {
+                say!("{}", json!({ "ok": false, "problems": wrong }));
+            }
+            return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
+        }
         let connections = if self.connect { short_runtime()?.block_on(try_connections(&config)) } else { Vec::new() };
         let all_connect = connections.iter().all(|(_, trouble)| trouble.is_none());
         if self.json {
@@ -61,6 +69,9 @@ fn tell(config: &Config, connections: &[(String, Option<String>)]) {
         }
     }
     let rules = &config.rules;
+    if !config.fixtures.is_empty() {
+        say!("{} came out as they must", counted(config.fixtures.len(), "fixture", "fixtures"));
+    }
     say!(
         "the configuration is sound: {}, {}, {} in {} (version {})",
         counted(config.mailboxes.len(), "mailbox", "mailboxes"),

@@ -3,7 +3,7 @@
 mod against;
 mod readable;
 
-use super::Failure;
+use super::{Failure, when};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{forms, load};
 use crate::domain::change::{Decision, Plan};
@@ -13,6 +13,7 @@ use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::record;
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::pipeline::plan::{self, Envelope, Read, World};
 use anyhow::{Context as _, anyhow};
@@ -43,6 +44,10 @@ pub struct Explain {
     /// Read them as if they had come to this mailbox
     #[arg(long, value_name = "NAME", requires = "dir")]
     mailbox: Option<String>,
+    /// As if it were then: `2026-11-20 17:55`, `fri 17:55` or with a zone, `2026-11-20T17:55:00Z`. Without a zone it is
+    /// the time where the workflow's promises count
+    #[arg(long, value_name = "TIME", requires = "dir")]
+    at: Option<String>,
 }
 
 /// One mail explained.
@@ -64,16 +69,17 @@ impl Explain {
                 )));
             };
             return against::carry_out(labels, folder, self.json, &|raw| {
-                let explained = explain(raw, &rules, &mailbox, false);
+                let explained = explain(raw, &rules, &mailbox, None);
                 as_json("", &explained)
             });
         }
+        let now = self.moment(&rules, &mailbox)?;
         let colours = readable::Colours::of_terminal();
         let mut all_read = true;
         for file in &self.files {
             match read_file(file) {
                 Ok(raw) => {
-                    let explained = explain(&raw, &rules, &mailbox, self.dir.is_some());
+                    let explained = explain(&raw, &rules, &mailbox, now);
                     let name = file.display().to_string();
                     if self.json {
                         say!("{}", as_json(&name, &explained));
@@ -88,6 +94,14 @@ impl Explain {
             }
         }
         if all_read { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    /// When it is judged; None without a configuration to judge by.
+    fn moment(&self, rules: &Rules, mailbox: &MailboxName) -> Result<Option<Timestamp>, Failure> {
+        let now = SystemClock.now();
+        let Some(text) = &self.at else { return Ok(self.dir.is_some().then_some(now)) };
+        let zone = rules.workflow_for(mailbox).map(|workflow| rules.calendar_of(workflow).zone().clone());
+        when::parse(text, now, &zone.unwrap_or(jiff::tz::TimeZone::UTC)).map(Some).map_err(Failure::Usage)
     }
 
     fn rules_and_mailbox(&self) -> Result<(Arc<Rules>, MailboxName), Failure> {
@@ -118,19 +132,19 @@ fn read_file(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, is_judged: bool) -> Explained {
+/// `now` is when it is judged and routed; without a moment it is only read.
+fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, now: Option<Timestamp>) -> Explained {
     // Nothing is sent, so nothing has to be kept secret: any key will do.
     let key = Key::new(b"explain".to_vec());
     let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
         let read = plan::read(raw, mailbox, rules, &key);
-        let plan = is_judged.then(|| plan_of(&read, rules, mailbox));
+        let plan = now.map(|now| plan_of(&read, rules, mailbox, now));
         Explained { decision: plan.and_then(|plan| plan.change).and_then(|change| change.decision), read }
     }));
     outcome.unwrap_or_else(|_| Explained { read: unreadable(), decision: None })
 }
 
-fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName) -> Plan {
-    let now = SystemClock.now();
+fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName, now: Timestamp) -> Plan {
     let envelope = Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
     let mut world = World { next_number: 1, ..World::default() };
     plan::plan(&envelope, read, &mut world, rules, now, &mut CountedIds::default())

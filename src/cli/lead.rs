@@ -1,6 +1,7 @@
 //! `anteroom lead …`: the desk, for people who like a terminal.
 
-use super::shown::{lead_json, page_json, page_text};
+use super::shown::{lead_json, one_line, page_json, page_text};
+use super::why::record_text;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError};
@@ -12,6 +13,7 @@ use crate::domain::token::Key;
 use crate::pipeline::plan;
 use crate::store::Store;
 use anyhow::{Context as _, anyhow};
+use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
 pub struct Lead {
@@ -40,6 +42,11 @@ enum LeadCommand {
         /// Print it as ADF 1.0, the car trade's format
         #[arg(long, conflicts_with = "json")]
         adf: bool,
+    },
+    /// Why it went where it went: the verdict, every route that was tried, every rep who was passed over and for what
+    Why {
+        #[command(flatten)]
+        target: Target,
     },
     /// Accept it for whoever holds it
     Accept {
@@ -134,6 +141,7 @@ impl Lead {
         let (target, act) = match self.command {
             LeadCommand::Show { target, adf: true } => return show_adf(&target),
             LeadCommand::Show { target, adf: false } => return show(&target),
+            LeadCommand::Why { target } => return why(&target),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
@@ -169,10 +177,14 @@ fn morning(day: jiff::civil::Date) -> Result<Timestamp, Failure> {
 }
 
 async fn find(target: &Target) -> Result<(Store, noun::Lead), Failure> {
-    let text = &target.lead;
+    find_lead(&target.lead, &target.place).await
+}
+
+/// The lead of a reference, and the store it is in.
+pub(super) async fn find_lead(text: &str, place: &Place) -> Result<(Store, noun::Lead), Failure> {
     let number = noun::Lead::parse_ref(text)
         .ok_or_else(|| Failure::Usage(anyhow!("`{text}` is no lead; write it as L42 (`anteroom leads` lists them)")))?;
-    let Some(store) = target.place.open_store().await? else {
+    let Some(store) = place.open_store().await? else {
         return Err(Failure::Failed(anyhow!("there is no lead L{number}: {NOTHING_YET}")));
     };
     let lead = store.lead_by_number(number).await?;
@@ -191,6 +203,30 @@ fn show(target: &Target) -> Result<(), Failure> {
         say!("{}", page_json(&page));
     } else {
         say_on!("{}", page_text(&page));
+    }
+    Ok(())
+}
+
+/// Every decision about it, oldest first.
+fn why(target: &Target) -> Result<(), Failure> {
+    let page = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let page = store.lead_page(lead).await?;
+        store.close().await;
+        Ok::<_, Failure>(page)
+    })?;
+    let records: Vec<Value> = page.decisions.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
+    if target.json {
+        say!("{}", Value::Array(records));
+        return Ok(());
+    }
+    let lead = &page.lead;
+    say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&lead.stage_reason));
+    if records.is_empty() {
+        say!("nothing was decided by the rules");
+    }
+    for record in &records {
+        say_on!("\n{}", record_text(record));
     }
     Ok(())
 }

@@ -25,9 +25,13 @@ mod explain;
 mod forms;
 mod lead;
 mod manual;
+mod replay;
 mod run;
 mod show;
 mod shown;
+mod versions;
+mod when;
+mod why;
 
 use crate::config::load;
 use crate::config::problem::Problems;
@@ -68,6 +72,10 @@ enum Command {
     Leads(show::Leads),
     /// Show one lead, or act on it
     Lead(lead::Lead),
+    /// Take a stored decision again, by the rules it was taken by, and say whether it comes out the same
+    Replay(replay::Replay),
+    /// Which configuration counted when, what changed, and back to an earlier one
+    Config(versions::Versions),
     /// Prove that the record of what happened is whole
     Audit(audit::Audit),
     /// Print a completion script for a shell
@@ -133,6 +141,8 @@ impl Command {
             Self::Forms(forms) => forms.carry_out(),
             Self::Leads(leads) => leads.carry_out(),
             Self::Lead(lead) => lead.carry_out(),
+            Self::Replay(replay) => replay.carry_out(),
+            Self::Config(versions) => versions.carry_out(),
             Self::Audit(audit) => audit.carry_out(),
             Self::Completions { shell } => manual::completions(shell),
             Self::Man => manual::page(),

@@ -32,7 +32,7 @@ pub fn read(id: CalendarId, section: Section<'_>, papers: &Papers<'_>) -> Option
         None => BTreeSet::new(),
         Some(Value::List(dates)) => dates.iter().filter_map(|date| read_date(date, findings)).collect(),
         Some(Value::Table(table)) => holidays::read(table, papers),
-        Some(Value::Text(Placed { place, .. }) | Value::Other(place)) => {
+        Some(Value::Text(Placed { place, .. }) | Value::Tables(_, place) | Value::Other(place)) => {
             let remedy = "write holidays = [\"2026-12-25\"] or { ics = \"tables/holidays.ics\" }";
             section.wrong_type(&place, "holidays", "list of dates", remedy);
             BTreeSet::new()
@@ -82,7 +82,7 @@ fn read_week(section: Section<'_>) -> Option<Week> {
         let texts = match value {
             Value::List(texts) => texts,
             Value::Text(text) => vec![text],
-            Value::Table(Section { place, .. }) | Value::Other(place) => {
+            Value::Table(Section { place, .. }) | Value::Tables(_, place) | Value::Other(place) => {
                 section.wrong_type(
                     &place,
                     &key.value,
@@ -132,7 +132,7 @@ fn place_of(why: &BadTime, week: &Week) -> Option<Place> {
     day.iter().rfind(|hours| is_named(hours)).map(|hours| hours.place.clone())
 }
 
-fn read_date(text: &Placed<String>, findings: &Findings) -> Option<Date> {
+pub(super) fn read_date(text: &Placed<String>, findings: &Findings) -> Option<Date> {
     let remedy = "write year-month-day, like \"2026-12-25\"";
     text.parse(findings, "date", remedy, |date| Date::strptime("%Y-%m-%d", date).map_err(|_| "there is no such day"))
 }

@@ -11,7 +11,7 @@ use super::settings::{self, POLL_MAX, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow::{self, Given};
-use super::{Config, forms, tables, templates};
+use super::{Config, fixtures, forms, tables, templates};
 use crate::domain::company::Companies;
 use crate::domain::form::Adapter;
 use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
@@ -86,6 +86,7 @@ struct Draft {
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     templates: templates::Overrides,
     adapters: Arc<[Adapter]>,
+    fixtures: Vec<fixtures::Fixture>,
 }
 
 fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
@@ -109,11 +110,15 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let table = tables::read(papers);
     let templates = templates::read(papers);
     let adapters = forms::read(papers);
+    let fixtures = fixtures::read(papers);
     let texts =
         paths.iter().filter_map(|(name, path)| Some((name, path, needed(papers, path, "")?))).collect::<Vec<_>>();
     // All are parsed before one is judged: what names there are is only known if all could be read.
     let sheets = texts.iter().map(|(name, path, text)| (*name, Sheet::parse(path, text, findings))).collect::<Vec<_>>();
     let team = team?;
+    for owner in &table.owners {
+        findings.is_known(owner, "rep", &team.names.reps);
+    }
     let given = Given::new(&team, &table, &ours, findings);
     let workflow = |(name, sheet): &(&WorkflowName, Sheet<'_>)| {
         Some(((*name).clone(), Arc::new(workflow::read((*name).clone(), sheet, &given)?)))
@@ -121,7 +126,16 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let workflows = sheets.iter().filter_map(workflow).collect();
     let mailboxes = mailboxes?;
     warn_of_idle_workflows(&names, &mailboxes, findings);
-    Some(Draft { settings: settings?, mailboxes, team, companies: table.companies, workflows, templates, adapters })
+    Some(Draft {
+        settings: settings?,
+        mailboxes,
+        team,
+        companies: table.companies,
+        workflows,
+        templates,
+        adapters,
+        fixtures,
+    })
 }
 
 fn needed(papers: &Papers<'_>, path: &str, missing_remedy: &str) -> Option<String> {
@@ -159,6 +173,7 @@ impl Draft {
             mailboxes,
             rules: Arc::new(rules),
             templates: self.templates,
+            fixtures: self.fixtures,
             warnings,
             files,
         }

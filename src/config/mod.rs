@@ -22,6 +22,7 @@ pub mod settings;
 pub mod smtp;
 
 mod calendars;
+pub mod fixtures;
 pub mod forms;
 mod holidays;
 mod sla;
@@ -59,6 +60,8 @@ pub struct Config {
     pub rules: Arc<Rules>,
     /// Name below `templates/` → text, like `mail/assignment.txt`.
     pub templates: BTreeMap<String, String>,
+    /// Mails with what must come of them.
+    pub fixtures: Vec<fixtures::Fixture>,
     pub warnings: Vec<Problem>,
     /// What the version is made of, by path: kept with it, so that its decisions can be made again.
     pub files: Vec<(String, Vec<u8>)>,

@@ -38,7 +38,7 @@ impl Secrets<'_> {
                 texts.iter().for_each(|text| findings.hide(&text.place));
                 self.refuse(&section.place, key, findings)
             }
-            Value::Other(place) => {
+            Value::Tables(_, place) | Value::Other(place) => {
                 findings.hide(&place);
                 self.refuse(&place, key, findings)
             }

@@ -91,7 +91,7 @@ fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secre
             let url = secrets.read(&section, "url");
             (Some(url?.expose_secret().to_owned()), table.place.clone(), false)
         }
-        Some(Value::List(_) | Value::Other(_)) => {
+        Some(Value::List(_) | Value::Tables(..) | Value::Other(_)) => {
             section.wrong_type(&section.place, "url", "text", "write it like \"sqlite:anteroom.db\"");
             (None, section.place.clone(), true)
         }

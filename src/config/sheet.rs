@@ -96,6 +96,7 @@ pub enum Value<'a> {
     Text(Placed<String>),
     Table(Section<'a>),
     List(Vec<Placed<String>>),
+    Tables(Vec<Section<'a>>, Place),
     Other(Place),
 }
 
@@ -121,7 +122,7 @@ impl<'a> Section<'a> {
         match self.any(key)? {
             Value::List(list) => Some(list),
             Value::Text(text) => Some(vec![text]),
-            Value::Table(Section { place, .. }) | Value::Other(place) => {
+            Value::Table(Section { place, .. }) | Value::Tables(_, place) | Value::Other(place) => {
                 self.wrong_type(&place, key, "list of texts", "write it like [\"a\", \"b\"]");
                 None
             }
@@ -143,7 +144,7 @@ impl<'a> Section<'a> {
                 self.findings.error(&place, message, format!("write a line [{key}.{}] above its settings", name.value));
                 None
             }
-            Value::List(_) => {
+            Value::List(_) | Value::Tables(..) => {
                 let message = format!("`{key}.{}` must be a table", name.value);
                 self.findings.error(&name.place, message, format!("write [{key}.{}] with single brackets", name.value));
                 None
@@ -258,7 +259,17 @@ impl<'a> Section<'a> {
                     _ => None,
                 };
                 let texts = list.iter().map(text).collect::<Option<Vec<_>>>();
-                texts.map_or(Value::Other(place), Value::List)
+                if let Some(texts) = texts {
+                    return Value::List(texts);
+                }
+                let table = |item: &'a Spanned<DeValue<'a>>| {
+                    let place = Place { file: self.place.file.clone(), span: Some(item.span()) };
+                    Some(self.inner(title.clone(), place, item.get_ref().as_table()?))
+                };
+                match list.iter().map(table).collect::<Option<Vec<_>>>() {
+                    Some(tables) => Value::Tables(tables, place),
+                    None => Value::Other(place),
+                }
             }
             _ => Value::Other(place),
         }

@@ -2,9 +2,10 @@
 //!
 //! Tables come out of spreadsheets and customer databases, so commas, semicolons and tabs all separate.
 
-use super::findings::{Findings, Place, listed, nearest};
+use super::findings::{Findings, Place, Placed, listed, nearest};
 use super::papers::Papers;
 use crate::domain::company::{Companies, Company};
+use crate::domain::id::RepId;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,10 +21,12 @@ pub struct Table {
     pub companies: Companies,
     /// Its columns beyond those every table has; none if they could not be read, and any may be meant.
     pub columns: Option<BTreeSet<String>>,
+    /// The reps whose the named accounts are, each once.
+    pub owners: Vec<Placed<String>>,
 }
 
 /// Every column with a place of its own in `Company`.
-const KNOWN_COLUMNS: [&str; 5] = ["domain", "name", "industry", "size", "country"];
+const KNOWN_COLUMNS: [&str; 7] = ["domain", "name", "industry", "size", "country", "revenue", "owner"];
 
 /// The table of a configuration; without the file it has no rows and no further columns.
 pub fn read(papers: &Papers<'_>) -> Table {
@@ -55,6 +58,7 @@ impl Reading<'_> {
             return Table::default();
         }
         let mut companies = HashMap::new();
+        let (mut owners, mut seen) = (Vec::new(), BTreeSet::new());
         let mut mistakes = 0;
         for row in rows {
             let row = match row {
@@ -69,6 +73,10 @@ impl Reading<'_> {
                 }
             };
             mistakes += usize::from(!self.take(&row, &columns, &mut companies));
+            let owner = columns.iter().position(|column| column == "owner").and_then(|at| row.get(at));
+            if let Some(owner) = owner.filter(|owner| !owner.is_empty() && seen.insert((*owner).to_owned())) {
+                owners.push(Placed { value: owner.to_owned(), place: self.field(&row, owner) });
+            }
             if mistakes >= MISTAKES_MAX {
                 let message = format!("{mistakes} rows are wrong, and no more are looked at");
                 self.findings.error(&self.row(&row), message, "put these right first");
@@ -77,7 +85,7 @@ impl Reading<'_> {
         }
         let further =
             columns.into_iter().filter(|column| !column.is_empty() && !KNOWN_COLUMNS.contains(&column.as_str()));
-        Table { companies: Companies(companies), columns: Some(further.collect()) }
+        Table { companies: Companies(companies), columns: Some(further.collect()), owners }
     }
 
     fn has_sound_columns(&self, columns: &[String]) -> bool {
@@ -134,6 +142,14 @@ impl Reading<'_> {
                         );
                     }
                 },
+                "revenue" => match whole(value) {
+                    Some(revenue) => company.revenue = Some(revenue),
+                    None => {
+                        let message = format!("\"{value}\" is no amount of revenue");
+                        return wrong(value, message, "write digits without a currency, or leave it empty");
+                    }
+                },
+                "owner" => company.owner = Some(RepId::new(text)),
                 "country" if is_country(value) => company.country = Some(text.to_uppercase()),
                 "country" => {
                     return wrong(

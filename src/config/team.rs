@@ -3,12 +3,17 @@
 use super::amount::count;
 use super::calendars;
 use super::findings::{Findings, Placed};
+use super::holidays;
 use super::ours::Ours;
 use super::papers::Papers;
 use super::sheet::{Section, Sheet, Value};
 use crate::domain::address::Address;
+use crate::domain::calendar::Calendar;
 use crate::domain::id::{CalendarId, PoolId, RepId};
-use crate::domain::team::{Capacity, Pool, Rep, Team};
+use crate::domain::team::{Absence, Capacity, Pool, Rep, Team};
+use crate::domain::territory::{Spell, Territory};
+use crate::domain::time::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -61,7 +66,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
     for (name, section) in reps {
         let manager = section.text("manager").filter(|manager| findings.is_known(manager, "rep", &names.reps));
         managers.extend(manager.clone().map(|manager| (name.value.clone(), manager)));
-        let rep = read_rep(&name, section, manager, &names, findings);
+        let rep = read_rep(&name, section, manager, &names, &team, papers);
         if let (true, Some((rep, email))) = (findings.is_sound(&name, "rep"), rep) {
             ours.refuse(&email, findings);
             addresses.push((rep.id.clone(), email));
@@ -82,22 +87,74 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
 /// Countries under names people use that are not their ISO 3166-1 code.
 const OTHER_CODES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 
-fn read_territories(section: Section<'_>) -> BTreeMap<String, Vec<String>> {
+fn read_territories(section: Section<'_>) -> BTreeMap<String, Territory> {
     let findings = section.findings;
     let mut territories = BTreeMap::new();
     for (name, value) in section.entries() {
-        let countries = match value {
-            Value::List(countries) => countries,
-            Value::Text(country) => vec![country],
-            Value::Table(Section { place, .. }) | Value::Other(place) => {
+        let countries = |list: Vec<Placed<String>>| Spell {
+            countries: list.iter().filter_map(|country| read_country(country, findings)).collect(),
+            ..Spell::default()
+        };
+        let spells = match value {
+            Value::List(list) => vec![countries(list)],
+            Value::Text(country) => vec![countries(vec![country])],
+            Value::Table(spell) => read_spells(vec![spell]),
+            Value::Tables(spells, _) => read_spells(spells),
+            Value::Other(place) => {
                 section.wrong_type(&place, &name.value, "list of countries", "write it like [\"DE\", \"AT\", \"CH\"]");
                 continue;
             }
         };
-        let codes = countries.iter().filter_map(|country| read_country(country, findings)).collect();
-        territories.insert(name.value, codes);
+        territories.insert(name.value, Territory(spells));
     }
+    warn_of_shared_countries(&territories, &section);
     territories
+}
+
+/// `[{ countries = ["DE"], until = "2026-12-31" }, { countries = ["DE", "AT"], from = "2027-01-01" }]`.
+fn read_spells(sections: Vec<Section<'_>>) -> Vec<Spell> {
+    let mut spells: Vec<Spell> = Vec::new();
+    for section in sections {
+        let (findings, place) = (section.findings, section.place.clone());
+        section.need("countries", "write countries = [\"DE\", \"AT\"]");
+        let countries = section.texts("countries").unwrap_or_default();
+        let day = |key| section.text(key).and_then(|text| calendars::read_date(&text, findings));
+        let spell = Spell {
+            countries: countries.iter().filter_map(|country| read_country(country, findings)).collect(),
+            from: day("from"),
+            until: day("until"),
+        };
+        section.close();
+        if spell.from.zip(spell.until).is_some_and(|(from, until)| until < from) {
+            findings.error(&place, "it ends before it begins", "write `from` before `until`");
+        } else if spells.iter().any(|other| other.overlaps(&spell)) {
+            let message = "another time of this territory has some of the same days";
+            findings.error(&place, message, "let each begin on the day after the other's `until`");
+        } else {
+            spells.push(spell);
+        }
+    }
+    spells
+}
+
+/// A country of two territories at one time goes to whichever route comes first, which is seldom meant.
+fn warn_of_shared_countries(territories: &BTreeMap<String, Territory>, section: &Section<'_>) {
+    let mut seen: Vec<(&str, &String, &Spell)> = Vec::new();
+    for (name, territory) in territories {
+        for spell in &territory.0 {
+            for country in &spell.countries {
+                let other =
+                    seen.iter().find(|(code, other, at)| code == country && *other != name && at.overlaps(spell));
+                if let Some((_, other, _)) = other {
+                    let message = format!("{country} is in the territories \"{other}\" and \"{name}\" at one time");
+                    let remedy = "take it out of one of them, unless one is meant to lie within the other";
+                    section.findings.warning(&section.place, message, remedy);
+                } else {
+                    seen.push((country, name, spell));
+                }
+            }
+        }
+    }
 }
 
 fn read_country(country: &Placed<String>, findings: &Findings) -> Option<String> {
@@ -122,8 +179,10 @@ fn read_rep(
     section: Section<'_>,
     manager: Option<Placed<String>>,
     names: &Names,
-    findings: &Findings,
+    team: &Team,
+    papers: &Papers<'_>,
 ) -> Option<(Rep, Placed<Address>)> {
+    let findings = papers.findings;
     let full_name = section.needed_text("name", "write name = \"Ana Keller\": how mails call this rep");
     let full_name = full_name.filter(|text| {
         let is_sound = !text.value.trim().is_empty() && !text.value.chars().any(char::is_control);
@@ -141,17 +200,37 @@ fn read_rep(
         section.needed_text("calendar", "write calendar = \"NAME\", for a [calendar.NAME]: when this rep works");
     let calendar = calendar.filter(|calendar| findings.is_known(calendar, "calendar", &names.calendars));
     let skills = section.texts("skills").unwrap_or_default().into_iter().map(|skill| skill.value).collect();
+    let languages = section.texts("languages").unwrap_or_default();
+    let languages = languages.iter().filter_map(|language| read_language(language, findings)).collect();
+    let territories = section.texts("territories").unwrap_or_default().into_iter();
+    let territories = territories.filter(|name| findings.is_known(name, "territory", &names.territories));
+    let territories = territories.map(|name| name.value).collect();
+    let own = calendar.as_ref().and_then(|calendar| team.calendars.get(&CalendarId::new(calendar.value.clone())));
+    let away = read_away(&section, own.map(AsRef::as_ref), papers);
     let weight = count(&section, "weight", 1..=1_000).unwrap_or(1);
     let active = section.flag("active").is_none_or(|flag| flag.value);
-    let capacity = match section.section("capacity") {
-        Some(capacity) => read_capacity(capacity),
+    let capacity = match section.any("capacity") {
+        Some(Value::Table(capacity)) => read_capacity(capacity),
+        Some(Value::Text(word)) => {
+            word.choose(findings, &[("unlimited", ())]);
+            Capacity::default()
+        }
+        Some(Value::List(_)) => {
+            section.wrong_type(&section.place, "capacity", "table", "write capacity = { open = 25, per_day = 8 }");
+            Capacity::default()
+        }
+        Some(Value::Tables(_, place) | Value::Other(place)) => {
+            section.wrong_type(&place, "capacity", "table", "write capacity = { open = 25, per_day = 8 }");
+            Capacity::default()
+        }
         None => {
-            if !section.has("capacity") && active {
+            if active {
                 let message = format!(
                     "{} has no `capacity`, so there is no end to the leads this rep is offered",
                     section.name()
                 );
-                findings.warning(&section.place, message, "write capacity = { open = 25, per_day = 8 }");
+                let remedy = "write capacity = { open = 25, per_day = 8 }, or capacity = \"unlimited\"";
+                findings.warning(&section.place, message, remedy);
             }
             Capacity::default()
         }
@@ -164,6 +243,9 @@ fn read_rep(
         email: email.value.clone(),
         calendar: CalendarId::new(calendar.value),
         skills,
+        languages,
+        territories,
+        away,
         capacity,
         weight,
         manager: manager.map(|manager| RepId::new(manager.value)),
@@ -172,9 +254,80 @@ fn read_rep(
     Some((rep, email))
 }
 
+/// Texts with a language's two letters.
+fn read_language(language: &Placed<String>, findings: &Findings) -> Option<String> {
+    let code = language.value.trim().to_ascii_lowercase();
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(code);
+    }
+    let message = format!("\"{}\" is no language code", language.value);
+    findings.error(&language.place, message, "write the two letters of ISO 639, like \"de\"");
+    None
+}
+
+/// `away = [{ from = "2026-08-03", until = "2026-08-14" }]`, both days included, or `away = { ics = "FILE" }`.
+fn read_away(section: &Section<'_>, calendar: Option<&Calendar>, papers: &Papers<'_>) -> Vec<Absence> {
+    let spells: Vec<(Date, Date)> = match section.any("away") {
+        None => Vec::new(),
+        Some(Value::Table(table)) if table.has("ics") => {
+            let mut spells: Vec<(Date, Date)> = Vec::new();
+            for day in holidays::read(table, papers) {
+                match spells.last_mut().filter(|(_, until)| until.tomorrow().is_ok_and(|next| next == day)) {
+                    Some((_, until)) => *until = day,
+                    None => spells.push((day, day)),
+                }
+            }
+            spells
+        }
+        Some(Value::Table(table)) => read_absence(table).into_iter().collect(),
+        Some(Value::Tables(tables, _)) => tables.into_iter().filter_map(read_absence).collect(),
+        Some(Value::List(list)) if list.is_empty() => Vec::new(),
+        Some(Value::List(_) | Value::Text(_) | Value::Other(_)) => {
+            let remedy =
+                "write away = [{ from = \"2026-08-03\", until = \"2026-08-14\" }] or { ics = \"tables/ana.ics\" }";
+            section.wrong_type(&section.place, "away", "list of absences", remedy);
+            Vec::new()
+        }
+    };
+    let Some(calendar) = calendar else { return Vec::new() };
+    let midnight = |day: Date| {
+        let midnight = day.to_zoned(calendar.zone().clone()).ok()?;
+        Some(Timestamp::from_jiff(midnight.timestamp()))
+    };
+    let mut away: Vec<Absence> = spells
+        .into_iter()
+        .filter_map(|(from, until)| Some(Absence { from: midnight(from)?, until: midnight(until.tomorrow().ok()?)? }))
+        .collect();
+    away.sort_by_key(|absence| absence.from);
+    away
+}
+
+fn read_absence(section: Section<'_>) -> Option<(Date, Date)> {
+    let (findings, place) = (section.findings, section.place.clone());
+    let day = |key, remedy| section.needed_text(key, remedy).and_then(|text| calendars::read_date(&text, findings));
+    let from = day("from", "write from = \"2026-08-03\": the first day away");
+    let until = day("until", "write until = \"2026-08-14\": the last day away");
+    section.close();
+    let (from, until) = (from?, until?);
+    if until < from {
+        findings.error(&place, "it ends before it begins", "write the first day as `from`, the last as `until`");
+        return None;
+    }
+    Some((from, until))
+}
+
 fn read_capacity(section: Section<'_>) -> Capacity {
-    let capacity =
-        Capacity { open: count(&section, "open", 1..=100_000), per_day: count(&section, "per_day", 1..=100_000) };
+    let limit = |key| count(&section, key, 1..=100_000);
+    let capacity = Capacity {
+        open: limit("open"),
+        points: limit("points"),
+        per_day: limit("per_day"),
+        per_week: limit("per_week"),
+    };
+    if let Some((day, week)) = capacity.per_day.zip(capacity.per_week).filter(|(day, week)| week < day) {
+        let message = format!("{week} a week is less than {day} a day");
+        section.findings.warning(&section.place, message, "lower `per_day`, or raise `per_week`");
+    }
     section.close();
     capacity
 }
@@ -199,8 +352,9 @@ fn read_pool(name: &Placed<String>, section: Section<'_>, names: &Names, team: &
         let message = format!("nobody in {} is active, so its leads wait", section.name());
         findings.warning(&section.place, message, "add a rep who is");
     }
+    let per_day = count(&section, "per_day", 1..=100_000);
     section.close();
-    Pool { id: PoolId::new(name.value.clone()), reps }
+    Pool { id: PoolId::new(name.value.clone()), reps, per_day }
 }
 
 /// A chain of managers ends somewhere; each ring of them is told once, at its first rep by name.

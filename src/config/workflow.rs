@@ -1,18 +1,26 @@
 //! `workflows/NAME.toml`: what fits, what shows intent, what is not sales, who gets what, how fast.
 
+use super::amount::{count, duration};
 use super::findings::{Findings, Placed, nearest};
 use super::ours::Ours;
 use super::sheet::{Section, Sheet};
 use super::sla;
 use super::tables::Table;
 use super::team::TeamSheet;
+use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
 use crate::domain::id::{PoolId, WorkflowName};
-use crate::domain::workflow::{Assign, Gates, Method, NegativeRule, Reasons, Route, ScoreRule, Workflow};
+use crate::domain::workflow::{
+    Assign, Gates, Method, NegativeRule, Placing, Reasons, Relax, Relaxed, Route, ScoreRule, Sticky, StickyBy, Workflow,
+};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Points beyond this say nothing, and sums of them would leave the range of numbers.
 const POINTS_MAX: i64 = 10_000;
+
+/// How long ago somebody may have dealt with a person to get him again, unless it is said.
+const STICKY_WITHIN: Duration = Duration::from_secs(180 * 86_400);
 
 /// What the other files say, for a workflow to refer to.
 pub struct Given<'a> {
@@ -47,11 +55,12 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
     }
     let routes = read_routes(routes, given);
+    let placing = root.section("placing").map(read_placing).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     root.close();
-    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, routes, sla: sla?, reasons })
+    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, placing, routes, sla: sla?, reasons })
 }
 
 /// Rules that add points, each with an id of its own.
@@ -140,11 +149,76 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
         None => Some(Method::WeightedRoundRobin),
     };
     let skills = section.texts("skills").unwrap_or_default();
+    let overflow = section.text("overflow").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
+    let relax = section.repeated("relax").into_iter().filter_map(|relax| read_relax(relax, given)).collect();
+    let not_again = count(&section, "not_again", 1..=1_000);
+    let points = count(&section, "points", 1..=1_000).unwrap_or(1);
     let pool = pool.map(|pool| PoolId::new(pool.value));
     check_skills(&skills, pool.as_ref(), given);
+    if let (Some(last), Some(pool)) = (not_again, &pool) {
+        check_not_again(last, pool, &section, given);
+    }
     section.close();
     let skills = skills.into_iter().map(|skill| skill.value).collect();
-    Some(Route { id: id?, when: when?, pool: pool?, method: method?, skills })
+    let overflow = overflow.map(|pool| PoolId::new(pool.value));
+    Some(Route { id: id?, when: when?, pool: pool?, method: method?, skills, overflow, relax, not_again, points })
+}
+
+/// `{ after = "2h", drop = "skills" }`, or `{ after = "1d", pool = "everyone" }`.
+fn read_relax(section: Section<'_>, given: &Given<'_>) -> Option<Relax> {
+    let findings = section.findings;
+    let after = section.needed_text("after", "write after = \"2h\": the working time a lead has waited by then");
+    let after = after.and_then(|text| text.parse(findings, "length of time", "write it like \"2h\"", WorkSpan::parse));
+    let drop = section.text("drop");
+    let pool = section.text("pool").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
+    let what = match (drop, pool) {
+        (Some(drop), None) => {
+            let choices =
+                [("skills", Relaxed::Skills), ("languages", Relaxed::Languages), ("territories", Relaxed::Territories)];
+            let words = choices.each_ref().map(|(word, _)| (*word, *word));
+            let word = drop.choose(findings, &words);
+            choices.into_iter().find(|(known, _)| Some(*known) == word).map(|(_, what)| what)
+        }
+        (None, Some(pool)) => Some(Relaxed::Pool(PoolId::new(pool.value))),
+        (None, None) | (Some(_), Some(_)) => {
+            let remedy = "write drop = \"skills\" or pool = \"NAME\", one of the two";
+            findings.error(&section.place, "it does not say what is relaxed", remedy);
+            None
+        }
+    };
+    section.close();
+    Some(Relax { after: after?, what: what? })
+}
+
+/// With fewer reps than are passed over, a lead would end with nobody.
+fn check_not_again(last: u32, pool: &PoolId, section: &Section<'_>, given: &Given<'_>) {
+    let Some(members) = given.team.team.pools.get(pool) else { return };
+    let reps = members.reps.iter().filter_map(|id| given.team.team.rep(id));
+    let active = reps.filter(|rep| rep.active).count();
+    if active > 0 && active <= last as usize {
+        let message =
+            format!("pool \"{pool}\" has only {active} active, and the last {last} who had a lead are passed over");
+        let remedy = match active - 1 {
+            0 => "add reps to the pool, or leave `not_again` out".to_owned(),
+            fewer => format!("write not_again = {fewer} or less, so that somebody is left"),
+        };
+        section.findings.warning(&section.place, message, remedy);
+    }
+}
+
+fn read_placing(section: Section<'_>) -> Placing {
+    let findings = section.findings;
+    let by = section.text("sticky").and_then(|text| {
+        text.choose(findings, &[("person", Some(StickyBy::Person)), ("company", Some(StickyBy::Company)), ("no", None)])
+    });
+    let within = section.text("within").and_then(|text| duration(&text, findings));
+    let waits = section.flag("sticky_waits").is_some_and(|flag| flag.value);
+    let named_waits = section.flag("named_waits").is_some_and(|flag| flag.value);
+    let needs = section.text("answer_takes");
+    let needs = needs.and_then(|text| text.parse(findings, "length of time", "write it like \"15m\"", WorkSpan::parse));
+    section.close();
+    let within = within.unwrap_or(STICKY_WITHIN);
+    Placing { sticky: by.flatten().map(|by| Sticky { by, within, waits }), named_waits, needs }
 }
 
 /// Skills are free words, so a slip of the pen is only seen by nobody having the skill.

@@ -3,7 +3,7 @@
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, NoticeId, PoolId, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -104,7 +104,18 @@ pub fn decide(
     after.version += 1;
     rules.settle(&mut after, workflow);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
-    Ok(Change { at: now, before: Some(lead.clone()), after, events: vec![event], decision: None, notices })
+    let turns = turns_back(lead, act, workflow, rules);
+    Ok(Change { at: now, before: Some(lead.clone()), after, events: vec![event], decision: None, notices, turns })
+}
+
+/// Whoever passes on what was not his has his turn back.
+fn turns_back(lead: &Lead, act: &Act, workflow: &Workflow, rules: &Rules) -> Vec<(PoolId, RepId, i64)> {
+    match (act, lead.holder(), &lead.pool) {
+        (Act::Reject { reason, .. }, Some(rep), Some(pool)) if workflow.reasons.misroute.contains(reason) => {
+            rules.team.turn_given_back(pool, rep, lead.placed.paid)
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn apply(

@@ -221,6 +221,18 @@ impl Calendar {
         local.start_of_day().map_or(at, |start| Timestamp::from_jiff(start.timestamp()))
     }
 
+    /// When the local week of `at` began: Monday at midnight.
+    pub fn week_start(&self, at: Timestamp) -> Timestamp {
+        let (today, _) = self.local(at.as_ms());
+        // 1970-01-01 was a Thursday.
+        self.instant(today - (today + 3).rem_euclid(7), 0)
+    }
+
+    /// Whether the local day of `at` is one of the holidays.
+    pub fn is_holiday(&self, at: Timestamp) -> bool {
+        self.holidays.contains(&self.local(at.as_ms()).0)
+    }
+
     /// When work begins on the `nth` working day after the local day of `at`.
     pub fn opening_of_day_after(&self, at: Timestamp, nth: u32) -> Timestamp {
         let today = self.local(at.as_ms()).0;

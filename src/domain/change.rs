@@ -1,7 +1,8 @@
 //! What a decision changes: the one value that the store knows how to commit.
 
 use super::event::Event;
-use super::id::{EmailId, LeadId, RulesVersion};
+use super::evidence::Evidence;
+use super::id::{EmailId, LeadId, PoolId, RepId, RulesVersion};
 use super::kind::Discerned;
 use super::lead::Lead;
 use super::notice::Notice;
@@ -10,12 +11,14 @@ use super::time::Timestamp;
 use super::verdict::Verdict;
 
 /// The record of a decision: enough to say why, and to see whether it would be taken again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub id: String,
     pub lead: LeadId,
     pub at: Timestamp,
     pub rules: RulesVersion,
+    /// What the verdict rests on beside the mail.
+    pub evidence: Option<Evidence>,
     /// None where only the owner was chosen anew.
     pub verdict: Option<Verdict>,
     pub routing: Option<Routing>,
@@ -31,6 +34,8 @@ pub struct Change {
     pub events: Vec<Event>,
     pub decision: Option<Decision>,
     pub notices: Vec<Notice>,
+    /// Credits given back, of a turn that was used for a lead that was not his; they add up to nothing.
+    pub turns: Vec<(PoolId, RepId, i64)>,
 }
 
 /// What one mail comes to.

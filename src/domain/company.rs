@@ -1,5 +1,6 @@
 //! What `tables/companies.csv` says of a company.
 
+use super::id::RepId;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -23,6 +24,10 @@ pub struct Company {
     pub size: Option<i64>,
     /// ISO 3166-1 alpha-2, upper case.
     pub country: Option<String>,
+    /// A year's revenue, in whatever currency the table is in.
+    pub revenue: Option<i64>,
+    /// A named account: the rep whose it is.
+    pub owner: Option<RepId>,
     pub other: BTreeMap<String, String>,
 }
 

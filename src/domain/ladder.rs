@@ -147,6 +147,7 @@ pub(crate) mod tests {
     use crate::domain::calendar::{Hours, WorkSpan};
     use crate::domain::id::{CalendarId, EmailId, LeadId, MailboxName, RepId, WorkflowName};
     use crate::domain::lead::{Clock, Evidence, Prospect};
+    use crate::domain::routing::Placed;
     use std::collections::BTreeSet;
 
     pub(crate) fn at(text: &str) -> Timestamp {
@@ -199,6 +200,7 @@ pub(crate) mod tests {
             negative: None,
             route: None,
             pool: None,
+            placed: Placed::default(),
             holders: vec![],
             rungs_done: 0,
             asked: 0,

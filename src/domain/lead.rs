@@ -3,7 +3,7 @@
 //! Every move checks its own guard and says in words why it is refused; nothing else writes these fields.
 
 use super::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
-use super::routing::WaitFor;
+use super::routing::{Placed, WaitFor};
 use super::time::Timestamp;
 
 /// Where the inquiry stands in its life.
@@ -207,6 +207,7 @@ pub struct Lead {
     pub negative: Option<String>,
     pub route: Option<String>,
     pub pool: Option<PoolId>,
+    pub placed: Placed,
     /// Everyone it was offered to, oldest first.
     pub holders: Vec<RepId>,
     pub rungs_done: u32,
@@ -339,6 +340,7 @@ impl Lead {
         self.assigned_at = Some(at);
         self.accepted_at = None;
         self.look_again_at = None;
+        self.placed.paid = 0;
         self.holders.push(rep.clone());
         self.ownership = Ownership::Offered { rep, expires_at };
     }
@@ -497,6 +499,7 @@ impl Lead {
         self.responded_at = None;
         self.responded_as = None;
         self.closed_at = None;
+        self.placed.since = Some(at);
         self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
     }
 

@@ -20,9 +20,11 @@ pub mod reader;
 pub mod calendar;
 pub mod company;
 pub mod condition;
+pub mod evidence;
 pub mod rules;
 pub mod sla;
 pub mod team;
+pub mod territory;
 pub mod workflow;
 
 pub mod routing;

@@ -1,7 +1,13 @@
 //! Decision records as JSON: the one place that gives verdicts and routings their stored and printed shape.
+//!
+//! A record has what was decided, and beside it everything it was made of but the mail and the rules: with those it
+//! can be made again.
 
 use super::change::Decision;
-use super::routing::{Candidate, Pick, Routing};
+use super::evidence::{Earlier, Evidence, Owner};
+use super::id::{PoolId, RepId};
+use super::routing::{Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, Routing, Standing, Turn};
+use super::time::Timestamp;
 use super::verdict::{Score, Verdict};
 use serde_json::{Value, json};
 
@@ -25,13 +31,151 @@ pub fn verdict(verdict: &Verdict) -> Value {
     })
 }
 
-fn candidate(candidate: &Candidate) -> Value {
+fn owner(owner: Option<&Owner>) -> Value {
+    owner.map_or(Value::Null, |owner| {
+        json!({ "rep": owner.rep.as_str(), "at": owner.at.to_string(), "lead": owner.lead, "live": owner.is_live })
+    })
+}
+
+/// What was known beside the mail.
+pub fn evidence(evidence: &Evidence) -> Value {
+    let company = evidence.company.as_ref().map(|company| {
+        json!({
+            "domain": company.domain, "name": company.name, "industry": company.industry, "size": company.size,
+            "country": company.country, "revenue": company.revenue,
+            "owner": company.owner.as_ref().map(RepId::as_str), "other": company.other,
+        })
+    });
+    json!({
+        "company": company,
+        "freemail": evidence.freemail,
+        "earlier": {
+            "leads": evidence.earlier.leads, "open": evidence.earlier.open,
+            "last_owner": owner(evidence.earlier.last_owner.as_ref()),
+        },
+        "company_owner": owner(evidence.company_owner.as_ref()),
+        "language": evidence.language,
+        "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
+    })
+}
+
+fn read_owner(value: &Value) -> Option<Owner> {
+    Some(Owner {
+        rep: RepId::new(value["rep"].as_str()?),
+        at: Timestamp::parse_rfc3339(value["at"].as_str()?)?,
+        lead: value["lead"].as_i64()?,
+        is_live: value["live"].as_bool()?,
+    })
+}
+
+/// What the store knew of the person and the company when it was decided; None of a record made before this was kept.
+pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
+    let earlier = &evidence["earlier"];
+    let known = Earlier {
+        leads: earlier["leads"].as_u64().and_then(|leads| u32::try_from(leads).ok())?,
+        open: earlier["open"].as_bool()?,
+        last_owner: read_owner(&earlier["last_owner"]),
+    };
+    Some((known, read_owner(&evidence["company_owner"])))
+}
+
+pub fn meant(meant: &Meant) -> Value {
+    json!({ "rep": meant.rep.as_str(), "by": meant.by.as_str(), "why": meant.why, "waits": meant.waits })
+}
+
+pub fn read_meant(value: &Value) -> Option<Meant> {
+    let by = value["by"].as_str()?;
+    Some(Meant {
+        rep: RepId::new(value["rep"].as_str()?),
+        by: MeantBy::ALL.into_iter().find(|known| known.as_str() == by)?,
+        why: value["why"].as_str()?.to_owned(),
+        waits: value["waits"].as_bool()?,
+    })
+}
+
+fn load(load: Load) -> Value {
+    json!({ "open": load.open, "points": load.points, "today": load.today, "week": load.week })
+}
+
+fn read_load(value: &Value) -> Load {
+    let count = |name: &str| value[name].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default();
+    Load { open: count("open"), points: count("points"), today: count("today"), week: count("week") }
+}
+
+fn moment(at: Option<Timestamp>) -> Value {
+    at.map_or(Value::Null, |at| Value::from(at.as_ms()))
+}
+
+fn read_moment(value: &Value) -> Option<Timestamp> {
+    value.as_i64().map(Timestamp::from_ms)
+}
+
+fn candidate(pool: &PoolId, candidate: &Candidate) -> Value {
     json!({
         "rep": candidate.rep.as_str(),
+        "pool": pool.as_str(),
         "eligible": candidate.passed_over.is_none(),
-        "passed_over": candidate.passed_over,
-        "standing": candidate.standing,
+        "passed_over": candidate.passed_over.as_ref().map(ToString::to_string),
+        "standing": candidate.standing.to_string(),
+        "load": load(candidate.load),
+        "turn": { "credit": candidate.turn.credit, "today": candidate.turn.today },
+        "paused_until_ms": moment(candidate.paused_until),
     })
+}
+
+fn meant_tried(tried: &MeantTried) -> Value {
+    let mut value = meant(&tried.meant);
+    value["went"] = tried.obstacle.is_none().into();
+    value["obstacle"] = tried.obstacle.as_ref().map_or(Value::Null, |obstacle| obstacle.to_string().into());
+    value["load"] = load(tried.load);
+    value["paused_until_ms"] = moment(tried.paused_until);
+    value
+}
+
+fn question(question: &Question) -> Value {
+    json!({
+        "held_before": question.held_before.iter().map(RepId::as_str).collect::<Vec<_>>(),
+        "language": question.language,
+        "country": question.country,
+        "meant": question.meant.as_ref().map(meant),
+        "since_ms": question.since.as_ms(),
+        "due_at_ms": question.due_at.as_ms(),
+    })
+}
+
+/// What was asked, from a routing's record; None of one made before this was kept.
+pub fn read_question(routing: &Value) -> Option<Question> {
+    let value = &routing["question"];
+    let text = |name: &str| value[name].as_str().map(str::to_owned);
+    Some(Question {
+        held_before: value["held_before"].as_array()?.iter().filter_map(Value::as_str).map(RepId::new).collect(),
+        language: text("language"),
+        country: text("country"),
+        meant: read_meant(&value["meant"]),
+        since: read_moment(&value["since_ms"])?,
+        due_at: read_moment(&value["due_at_ms"])?,
+    })
+}
+
+/// The team's standing as far as the decision saw it.
+pub fn read_standing(routing: &Value) -> Standing {
+    let mut standing = Standing::default();
+    let candidates = routing["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+    for candidate in candidates.iter().chain([&routing["meant"]]) {
+        let Some(rep) = candidate["rep"].as_str().map(RepId::new) else { continue };
+        if let Some(until) = read_moment(&candidate["paused_until_ms"]) {
+            standing.paused.insert(rep.clone(), until);
+        }
+        standing.loads.insert(rep.clone(), read_load(&candidate["load"]));
+        if let Some(pool) = candidate["pool"].as_str() {
+            let turn = Turn {
+                credit: candidate["turn"]["credit"].as_i64().unwrap_or_default(),
+                today: candidate["turn"]["today"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or_default(),
+            };
+            *standing.turn_mut(&PoolId::new(pool), &rep) = turn;
+        }
+    }
+    standing
 }
 
 pub fn routing(routing: &Routing) -> Value {
@@ -46,20 +190,31 @@ pub fn routing(routing: &Routing) -> Value {
             json!({ "wait": until.as_str(), "reason": reason, "retry_at": retry_at.to_string() })
         }
     };
+    let of_pool = |Asked { pool, candidates }: &Asked| -> Vec<Value> {
+        candidates.iter().map(|one| candidate(pool, one)).collect()
+    };
     json!({
+        "question": question(&routing.question),
+        "meant": routing.meant.as_ref().map(meant_tried),
         "tried": tried,
         "rule": routing.route,
+        "relaxed": routing.relaxed,
         "pool": routing.pool.as_str(),
         "method": routing.method.as_str(),
-        "candidates": routing.candidates.iter().map(candidate).collect::<Vec<_>>(),
+        "candidates": routing.asked.iter().flat_map(of_pool).collect::<Vec<_>>(),
         "pick": pick,
+        "tie_break": routing.tie_break,
+        "paid": routing.paid,
     })
 }
 
 pub fn decision(decision: &Decision) -> Value {
     json!({
         "at": decision.at.to_string(),
+        "at_ms": decision.at.as_ms(),
         "rules": decision.rules.as_str(),
+        "program": env!("CARGO_PKG_VERSION"),
+        "evidence": decision.evidence.as_ref().map(evidence),
         "verdict": decision.verdict.as_ref().map(verdict),
         "route": decision.routing.as_ref().map(routing),
     })

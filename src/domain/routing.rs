@@ -4,13 +4,28 @@ use super::id::{PoolId, RepId};
 use super::time::Timestamp;
 use super::workflow::Method;
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
 /// What one rep carries now, in the evolving world a batch is planned over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Load {
     /// Leads held (offered or owned) and not yet answered or closed.
     pub open: u32,
+    /// Points of those leads.
+    pub points: u32,
     /// Offers since the start of the rep's day.
+    pub today: u32,
+    /// Offers since the start of his week.
+    pub week: u32,
+}
+
+/// A rep's place in one pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Turn {
+    /// Smooth weighted round robin.
+    pub credit: i64,
+    /// Offers from this pool since the start of the rep's day.
     pub today: u32,
 }
 
@@ -18,18 +33,246 @@ pub struct Load {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     pub loads: HashMap<RepId, Load>,
-    /// Smooth weighted round robin: each rep's credit in each pool.
-    pub turns: HashMap<(PoolId, RepId), i64>,
+    pub turns: HashMap<PoolId, HashMap<RepId, Turn>>,
+    /// Reps who have paused themselves, and until when.
+    pub paused: HashMap<RepId, Timestamp>,
 }
 
-/// One rep who was looked at, and what came of it.
+impl Standing {
+    pub fn load(&self, rep: &RepId) -> Load {
+        self.loads.get(rep).copied().unwrap_or_default()
+    }
+    pub fn turn(&self, pool: &PoolId, rep: &RepId) -> Turn {
+        self.turns.get(pool).and_then(|turns| turns.get(rep)).copied().unwrap_or_default()
+    }
+    pub fn turn_mut(&mut self, pool: &PoolId, rep: &RepId) -> &mut Turn {
+        // Looked up twice rather than cloned: this is asked for every rep of a pool, and only the first lead finds it empty.
+        if !self.turns.contains_key(pool) {
+            self.turns.insert(pool.clone(), HashMap::new());
+        }
+        let turns = self.turns.get_mut(pool).expect("it was made just now");
+        if !turns.contains_key(rep) {
+            turns.insert(rep.clone(), Turn::default());
+        }
+        turns.get_mut(rep).expect("it was made just now")
+    }
+}
+
+/// Whom a lead is meant for before anybody takes turns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    pub rep: RepId,
+    pub by: MeantBy,
+    /// "the account of example.com is his".
+    pub why: String,
+    /// It waits for him while he is away or full.
+    pub waits: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeantBy {
+    /// The company table names him.
+    NamedAccount,
+    /// He has an open lead of the same person or company.
+    LiveOwner,
+    /// He had one.
+    Sticky,
+}
+
+impl MeantBy {
+    pub const ALL: [Self; 3] = [Self::NamedAccount, Self::LiveOwner, Self::Sticky];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NamedAccount => "named account",
+            Self::LiveOwner => "live owner",
+            Self::Sticky => "earlier owner",
+        }
+    }
+}
+
+/// Why a rep is not offered a lead, from what hardly changes to what changes by the hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    NotInTeam,
+    Inactive,
+    /// The lead's country is in none of his territories.
+    Territory(String),
+    Lacks(String),
+    Speaks(String),
+    HadIt,
+    /// Closed by his calendar on a day that is a holiday.
+    Holiday(Back),
+    Away(Back),
+    OffWork(Back),
+    Paused(Back),
+    Full {
+        open: u32,
+        limit: u32,
+    },
+    Points {
+        points: u32,
+        limit: u32,
+    },
+    FullToday {
+        today: u32,
+        limit: u32,
+    },
+    FullThisWeek {
+        week: u32,
+        limit: u32,
+    },
+    FullInPool {
+        today: u32,
+        limit: u32,
+    },
+    /// Others could answer in time and he could not.
+    TooLate(Arc<str>),
+}
+
+/// When a rep is back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    pub at: Timestamp,
+    /// In his own zone.
+    pub shown: Arc<str>,
+    /// Being off work is all that stands in the way.
+    pub has_room: bool,
+}
+
+impl Obstacle {
+    /// When he is back, if he is off work for whatever reason.
+    pub const fn back(&self) -> Option<&Back> {
+        match self {
+            Self::Holiday(back) | Self::Away(back) | Self::OffWork(back) | Self::Paused(back) => Some(back),
+            Self::NotInTeam
+            | Self::Inactive
+            | Self::Territory(_)
+            | Self::Lacks(_)
+            | Self::Speaks(_)
+            | Self::HadIt
+            | Self::Full { .. }
+            | Self::Points { .. }
+            | Self::FullToday { .. }
+            | Self::FullThisWeek { .. }
+            | Self::FullInPool { .. }
+            | Self::TooLate(_) => None,
+        }
+    }
+    pub const fn is_full(&self) -> bool {
+        matches!(
+            self,
+            Self::Full { .. }
+                | Self::Points { .. }
+                | Self::FullToday { .. }
+                | Self::FullThisWeek { .. }
+                | Self::FullInPool { .. }
+        )
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInTeam => f.write_str("not in the team"),
+            Self::Inactive => f.write_str("inactive"),
+            Self::Territory(country) => write!(f, "{country} is in none of his territories"),
+            Self::Lacks(skill) => write!(f, "lacks skill {skill}"),
+            Self::Speaks(language) => write!(f, "does not answer in {language}"),
+            Self::HadIt => f.write_str("already had it"),
+            Self::Holiday(back) => write!(f, "a holiday (back {})", back.shown),
+            Self::Away(back) => write!(f, "away (back {})", back.shown),
+            Self::OffWork(back) => write!(f, "outside working hours (back {})", back.shown),
+            Self::Paused(back) => write!(f, "has paused (back {})", back.shown),
+            Self::Full { open, limit } => write!(f, "at capacity: {open} of {limit} open"),
+            Self::Points { points, limit } => write!(f, "at capacity: {points} of {limit} points"),
+            Self::FullToday { today, limit } => write!(f, "at capacity: {today} of {limit} today"),
+            Self::FullThisWeek { week, limit } => write!(f, "at capacity: {week} of {limit} this week"),
+            Self::FullInPool { today, limit } => write!(f, "at capacity: {today} of {limit} of this pool today"),
+            Self::TooLate(done) => write!(f, "could answer only by {done}, too late"),
+        }
+    }
+}
+
+/// What the method compared of one rep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stood {
+    /// Passed over before anything was compared.
+    #[default]
+    Nowhere,
+    Credit {
+        credit: i64,
+        of: i64,
+        weight: i64,
+    },
+    Load {
+        share: Share,
+        today: u32,
+    },
+    Skill {
+        beyond: usize,
+        share: Share,
+    },
+    /// His place in the pool, from 1.
+    Place(usize),
+}
+
+/// Leads held, of how many a rep may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    pub open: u32,
+    pub of: u32,
+    pub limited: bool,
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.limited {
+            true => write!(f, "load {} of {}", self.open, self.of),
+            false => write!(f, "load {} without a limit", self.open),
+        }
+    }
+}
+
+impl fmt::Display for Stood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nowhere => Ok(()),
+            Self::Credit { credit, of, weight } => write!(f, "credit {credit} of {of} (weight {weight})"),
+            Self::Load { share, today } => write!(f, "{share}, {today} today"),
+            Self::Skill { beyond, share } => write!(f, "{beyond} skills beyond it, {share}"),
+            Self::Place(place) => write!(f, "number {place} in the pool"),
+        }
+    }
+}
+
+/// One rep who was looked at, what he carried, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub rep: RepId,
     /// Why passed over; None is eligible.
-    pub passed_over: Option<String>,
-    /// What the method compared, in words: "credit 3 of 5", "load 4 of 25".
-    pub standing: String,
+    pub passed_over: Option<Obstacle>,
+    pub standing: Stood,
+    /// As they were before the pick: with them it can be made again.
+    pub load: Load,
+    pub turn: Turn,
+    pub paused_until: Option<Timestamp>,
+}
+
+/// One of the pools that were asked, with everybody in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub pool: PoolId,
+    pub candidates: Vec<Candidate>,
+}
+
+/// The rep a lead was meant for, and whether it went to him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeantTried {
+    pub meant: Meant,
+    /// Why it did not; None: it did.
+    pub obstacle: Option<Obstacle>,
+    pub load: Load,
+    pub paused_until: Option<Timestamp>,
 }
 
 /// Why a route was not taken.
@@ -76,13 +319,59 @@ pub enum Pick {
     },
 }
 
+/// What was asked of the room beside the rules: with it and the candidates' loads the pick can be made again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Everyone it was offered to, oldest first.
+    pub held_before: Vec<RepId>,
+    pub language: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    pub meant: Option<Meant>,
+    /// What relaxations count from.
+    pub since: Timestamp,
+    /// By when the prospect should be answered.
+    pub due_at: Timestamp,
+}
+
 /// The whole decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Routing {
+    pub question: Question,
+    pub meant: Option<MeantTried>,
     pub tried: Vec<RouteTried>,
     pub route: String,
+    /// What is asked for no more, as the lead has waited.
+    pub relaxed: Vec<String>,
+    /// The pool the pick was made of; of a wait, the route's own.
     pub pool: PoolId,
     pub method: Method,
-    pub candidates: Vec<Candidate>,
+    pub asked: Vec<Asked>,
     pub pick: Pick,
+    /// What decided between those who stood alike.
+    pub tie_break: Option<String>,
+    /// What the pick paid of its turn; 0 where nobody's turn was used.
+    pub paid: i64,
+}
+
+/// What a lead keeps of its placing for the next time a rep is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// ISO 3166-1 alpha-2, by the best evidence there was.
+    pub country: Option<String>,
+    /// The domain of the company that asks; none of a private address.
+    pub domain: Option<String>,
+    /// What it weighs on whoever holds it.
+    pub points: u32,
+    /// What its holder paid for it; given back if it was not his to take.
+    pub paid: i64,
+    pub meant: Option<Meant>,
+    /// When the present cycle began, if not with the lead.
+    pub since: Option<Timestamp>,
+}
+
+impl Default for Placed {
+    fn default() -> Self {
+        Self { country: None, domain: None, points: 1, paid: 0, meant: None, since: None }
+    }
 }

@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::sla::Sla;
 use super::team::{Rep, Team};
 use super::time::Timestamp;
-use super::workflow::{Assign, Gates, Reasons, Workflow};
+use super::workflow::{Assign, Gates, Placing, Reasons, Workflow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,6 +21,13 @@ pub struct Intake {
     /// The mailbox's own address, if its user name is one: never a contact, never a rep.
     pub address: Option<Address>,
     pub reader: Reader,
+}
+
+/// When the periods began that a rep's offers are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedSince {
+    pub day: Timestamp,
+    pub week: Timestamp,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +55,7 @@ impl Rules {
             intent: Vec::new(),
             negative: Vec::new(),
             gates: Gates::default(),
+            placing: Placing::default(),
             routes: Vec::new(),
             sla: Sla {
                 calendar,
@@ -89,10 +97,17 @@ impl Rules {
     pub fn after(&self, workflow: &Workflow, from: Timestamp, span: WorkSpan) -> Timestamp {
         self.calendar_of(workflow).add(from, span)
     }
-    /// When a rep's day began, for what he takes a day.
-    pub fn day_start(&self, rep: &RepId, now: Timestamp) -> Timestamp {
+    /// The day it is where a workflow's promises count.
+    pub fn today(&self, workflow: &Workflow, now: Timestamp) -> jiff::civil::Date {
+        now.to_jiff().to_zoned(self.calendar_of(workflow).zone().clone()).date()
+    }
+    /// When a rep's day and week began, for what he takes in each.
+    pub fn counted_since(&self, rep: &RepId, now: Timestamp) -> CountedSince {
         let calendar = self.team.rep(rep).and_then(|rep| self.team.calendar_of(rep));
-        calendar.map_or(now, |calendar| calendar.day_start(now))
+        calendar.map_or(CountedSince { day: now, week: now }, |calendar| CountedSince {
+            day: calendar.day_start(now),
+            week: calendar.week_start(now),
+        })
     }
     /// Sets a lead's next step from what it is; called at the end of every change.
     pub fn settle(&self, lead: &mut Lead, workflow: &Workflow) {

@@ -3,6 +3,8 @@
 use super::address::Address;
 use super::calendar::Calendar;
 use super::id::{CalendarId, PoolId, RepId};
+use super::territory::Territory;
+use super::time::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,8 +13,20 @@ use std::sync::Arc;
 pub struct Capacity {
     /// Leads held and not yet answered.
     pub open: Option<u32>,
-    /// Leads offered in one working day of the rep's calendar.
+    /// Points of those leads, where routes give some more weight than others.
+    pub points: Option<u32>,
+    /// Leads offered in one day of the rep's calendar, whatever the pool.
     pub per_day: Option<u32>,
+    /// The same from Monday on.
+    pub per_week: Option<u32>,
+}
+
+/// Time that a rep is away for himself: holidays, an illness, a course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    pub from: Timestamp,
+    /// He is back then.
+    pub until: Timestamp,
 }
 
 #[derive(Debug, Clone)]
@@ -22,6 +36,12 @@ pub struct Rep {
     pub email: Address,
     pub calendar: CalendarId,
     pub skills: Vec<String>,
+    /// ISO 639-1. A rep with none is asked for nothing.
+    pub languages: Vec<String>,
+    /// The only territories whose leads he takes; none is no matter.
+    pub territories: Vec<String>,
+    /// In the order of their beginning.
+    pub away: Vec<Absence>,
     pub capacity: Capacity,
     /// Share of a pool's turns, relative to its other reps; at least 1.
     pub weight: u32,
@@ -34,13 +54,14 @@ pub struct Rep {
 pub struct Pool {
     pub id: PoolId,
     pub reps: Vec<RepId>,
+    /// Leads that each of them takes of this pool in one day of his calendar.
+    pub per_day: Option<u32>,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct Team {
     pub calendars: BTreeMap<CalendarId, Arc<Calendar>>,
-    /// Territory name → country codes.
-    pub territories: BTreeMap<String, Vec<String>>,
+    pub territories: BTreeMap<String, Territory>,
     pub reps: BTreeMap<RepId, Rep>,
     pub pools: BTreeMap<PoolId, Pool>,
 }
@@ -51,6 +72,23 @@ impl Team {
     }
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)
+    }
+    /// Undoes a turn that `rep` paid so much for: he has it back, and whoever shares the pool gives back what they
+    /// earned by it, each by his weight. It adds up to nothing.
+    pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, paid: i64) -> Vec<(PoolId, RepId, i64)> {
+        let Some(members) = self.pools.get(pool).filter(|_| paid > 0) else { return Vec::new() };
+        let active = members.reps.iter().filter_map(|id| self.rep(id)).filter(|rep| rep.active);
+        let weights: Vec<(&RepId, i64)> = active.map(|rep| (&rep.id, i64::from(rep.weight.max(1)))).collect();
+        let total: i64 = weights.iter().map(|(_, weight)| weight).sum();
+        if total == 0 || !weights.iter().any(|(id, _)| *id == rep) {
+            return Vec::new();
+        }
+        let mut back: Vec<(PoolId, RepId, i64)> =
+            weights.iter().map(|(id, weight)| (pool.clone(), (*id).clone(), -(paid * weight / total))).collect();
+        let earned: i64 = back.iter().map(|(_, _, by)| by).sum();
+        back.iter_mut().filter(|(_, id, _)| id == rep).for_each(|(_, _, by)| *by -= earned);
+        back.retain(|(_, _, by)| *by != 0);
+        back
     }
     /// The rep whose mail address this is, `+tags` and case aside.
     pub fn by_address(&self, address: &Address) -> Option<&Rep> {

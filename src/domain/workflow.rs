@@ -1,8 +1,10 @@
 //! What revenue operations wrote: what fits, what shows intent, what is not sales, who gets what, how fast.
 
+use super::calendar::WorkSpan;
 use super::condition::Condition;
 use super::id::{PoolId, WorkflowName};
 use super::sla::Sla;
+use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assign {
@@ -37,15 +39,18 @@ pub enum Method {
     WeightedRoundRobin,
     LeastLoad,
     BestSkill,
+    /// The first in the pool's order who can take it.
+    InOrder,
 }
 
 impl Method {
-    pub const ALL: [Self; 3] = [Self::WeightedRoundRobin, Self::LeastLoad, Self::BestSkill];
+    pub const ALL: [Self; 4] = [Self::WeightedRoundRobin, Self::LeastLoad, Self::BestSkill, Self::InOrder];
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::WeightedRoundRobin => "weighted-round-robin",
             Self::LeastLoad => "least-load",
             Self::BestSkill => "best-skill",
+            Self::InOrder => "in-order",
         }
     }
 }
@@ -59,6 +64,86 @@ pub struct Route {
     pub method: Method,
     /// All are required of a rep.
     pub skills: Vec<String>,
+    /// Asked when nobody in `pool` can take it.
+    pub overflow: Option<PoolId>,
+    /// What is asked for no more once a lead has waited, in the order of their times.
+    pub relax: Vec<Relax>,
+    /// A rep who was among the last so many holders is not offered it again; None: nobody who has had it is.
+    pub not_again: Option<u32>,
+    /// What a lead of this route weighs against `capacity.points`.
+    pub points: u32,
+}
+
+impl Route {
+    /// Everything of a pool, in turn.
+    pub fn plain(id: impl Into<String>, pool: PoolId) -> Self {
+        Self {
+            id: id.into(),
+            when: None,
+            pool,
+            method: Method::WeightedRoundRobin,
+            skills: Vec::new(),
+            overflow: None,
+            relax: Vec::new(),
+            not_again: None,
+            points: 1,
+        }
+    }
+}
+
+/// Asking for less once a lead is this old, so that it is not left for want of the best rep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relax {
+    /// Working time since it came in: not since the last offer, which would begin anew each time.
+    pub after: WorkSpan,
+    pub what: Relaxed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relaxed {
+    Skills,
+    Languages,
+    Territories,
+    /// Another pool is asked as well.
+    Pool(PoolId),
+}
+
+impl Relaxed {
+    pub fn words(&self) -> String {
+        match self {
+            Self::Skills => "skills are asked for no more".to_owned(),
+            Self::Languages => "languages are asked for no more".to_owned(),
+            Self::Territories => "territories are asked for no more".to_owned(),
+            Self::Pool(pool) => format!("pool {pool} is asked as well"),
+        }
+    }
+}
+
+/// Whose lead it is before anybody takes turns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Placing {
+    /// Whoever dealt with them before gets them again; None: nobody does.
+    pub sticky: Option<Sticky>,
+    /// A named account waits for its owner while he is away, rather than going to somebody else.
+    pub named_waits: bool,
+    /// How long an answer takes: whoever could not give it in time is passed over, if somebody else could.
+    pub needs: Option<WorkSpan>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sticky {
+    pub by: StickyBy,
+    /// How long ago their last dealings may have been.
+    pub within: Duration,
+    /// The lead waits for that rep while he is away or full.
+    pub waits: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StickyBy {
+    Person,
+    /// Anybody who writes from the same company's domain.
+    Company,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +154,7 @@ pub struct Workflow {
     pub intent: Vec<ScoreRule>,
     pub negative: Vec<NegativeRule>,
     pub gates: Gates,
+    pub placing: Placing,
     pub routes: Vec<Route>,
     pub sla: Sla,
     /// Reasons a rep may give, in the order they are shown.

@@ -6,7 +6,7 @@ use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, RouteTried, Routing, Standing};
+use crate::domain::routing::{Pick, Question, RouteTried, Routing, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Assign, Route, Workflow};
@@ -61,25 +61,58 @@ impl Deciding<'_> {
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
-        let (candidates, pick) = route::pick(route, &self.rules.team, self.standing, &lead.holders, self.now);
+        let calendar = self.rules.calendar_of(self.workflow);
+        let question = self.question(lead);
+        let search = route::Search {
+            route,
+            question: &question,
+            placing: &self.workflow.placing,
+            team: &self.rules.team,
+            calendar: &calendar,
+            now: self.now,
+        };
+        let found = route::pick(&search, self.standing);
         lead.route = Some(route.id.clone());
-        lead.pool = Some(route.pool.clone());
-        let (event, notice) = match &pick {
-            Pick::Rep { rep, why } => self.offer(lead, rep, why, note),
+        lead.pool = Some(found.pool.clone());
+        lead.placed.points = route.points;
+        let (event, notice) = match &found.pick {
+            Pick::Rep { rep, why } => {
+                let offered = self.offer(lead, rep, why, note);
+                lead.placed.paid = found.paid;
+                offered
+            }
             Pick::Wait { reason, until, retry_at } => {
                 lead.queue(reason.clone(), until.clone(), *retry_at);
                 (self.event(lead, "queued", format!("waits for a rep: {reason}")), None)
             }
         };
         let routing = Routing {
+            question,
+            meant: found.meant,
             tried,
             route: route.id.clone(),
-            pool: route.pool.clone(),
+            relaxed: found.relaxed,
+            pool: found.pool,
             method: route.method,
-            candidates,
-            pick,
+            asked: found.asked,
+            pick: found.pick,
+            tie_break: found.tie_break,
+            paid: found.paid,
         };
         Assigned { routing, event, notice }
+    }
+
+    /// What the room is asked of this lead.
+    fn question(&self, lead: &Lead) -> Question {
+        let calendar = self.rules.calendar_of(self.workflow);
+        Question {
+            held_before: lead.holders.clone(),
+            language: lead.language.clone(),
+            country: lead.placed.country.clone(),
+            meant: lead.placed.meant.clone(),
+            since: lead.placed.since.unwrap_or(lead.created_at),
+            due_at: ladder::due_at(lead.first_offered_at.unwrap_or(self.now), &self.workflow.sla, &calendar),
+        }
     }
 
     fn offer(&mut self, lead: &mut Lead, rep: &RepId, why: &str, note: String) -> (Event, Option<Notice>) {

@@ -5,16 +5,17 @@
 //! ([`Crumbs`]); whatever is noted there at the next start is read alone first. Two deaths over it alone, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
+use super::link;
 use super::plan::{self, Envelope, Read, World};
-use super::{link, look_up};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
+use crate::domain::workflow::StickyBy;
 use crate::health::{Health, Loop};
-use crate::store::{self, ArrivedEmail, Planning, Store, StoreError};
+use crate::store::{ArrivedEmail, Planning, Store, StoreError};
 use arc_swap::ArcSwap;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -170,11 +171,11 @@ impl Intake {
 
     async fn plan_and_commit(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
         let (now, rules) = (self.clock.now(), self.rules.load_full());
-        let day_start = |rep: &RepId| rules.day_start(rep, now);
-        let mut planning = self.store.begin_planning(&day_start).await?;
+        let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+        let mut planning = self.store.begin_planning(&counted_since).await?;
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
-        let mut world = look_around(&mut planning, mails).await?;
+        let mut world = look_around(&mut planning, mails, &rules).await?;
         let mut plans = Vec::with_capacity(mails.len());
         for (email, read) in mails.iter().filter(|(email, _)| taken.contains(&email.id)) {
             let envelope = Envelope {
@@ -188,7 +189,7 @@ impl Intake {
         }
         planning.standing = std::mem::take(&mut world.standing);
         planning.next_number = world.next_number;
-        planning.commit(&plans, &[], now, &day_start).await?;
+        planning.commit(&plans, &[], now, &counted_since).await?;
         self.report(&plans);
         Ok(plans.len())
     }
@@ -304,7 +305,11 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// Everything the store knows about the threads and people of a batch, in a handful of questions.
-async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) -> Result<World, StoreError> {
+async fn look_around(
+    planning: &mut Planning,
+    mails: &[(ArrivedEmail, Read)],
+    rules: &Rules,
+) -> Result<World, StoreError> {
     let handles = || mails.iter().map(|(_, read)| &read.handles);
     let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
     // Its own handle too: the same mail may have come before.
@@ -326,19 +331,23 @@ async fn look_around(planning: &mut Planning, mails: &[(ArrivedEmail, Read)]) ->
             is_open: thread.is_open,
         })
     };
+    let asks_for_company = rules
+        .workflows
+        .values()
+        .any(|workflow| workflow.placing.sticky.as_ref().is_some_and(|sticky| sticky.by == StickyBy::Company));
+    let contacts = mails.iter().filter_map(|(_, read)| read.inquiry.contact.email.as_ref());
+    let domains: HashSet<String> =
+        contacts.filter(|_| asks_for_company).map(|found| found.value.domain().to_owned()).collect();
     let earlier = planning.earlier(&people.into_iter().collect::<Vec<_>>()).await?;
     Ok(World {
         known: link::Known {
             by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
             by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
         },
-        earlier: earlier.into_iter().map(|(person, known)| (person, dealings(known))).collect(),
+        earlier,
+        company_owners: planning.company_owners(&domains.into_iter().collect::<Vec<_>>()).await?,
         leads: planning.leads(&leads).await?.into_iter().map(|lead| (lead.id.clone(), lead)).collect(),
         standing: planning.standing.clone(),
         next_number: planning.next_number,
     })
-}
-
-fn dealings(known: store::Earlier) -> look_up::Earlier {
-    look_up::Earlier { leads: known.leads, open: known.open, last_owner: known.last_owner }
 }

@@ -12,13 +12,14 @@ use crate::domain::change::{Change, Decision, Plan};
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
+use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, Ids, LeadId, MailboxName};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::reader::{Ours, Reader};
-use crate::domain::routing::Standing;
+use crate::domain::routing::{Placed, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -63,7 +64,9 @@ pub struct Read {
 pub struct World {
     pub known: link::Known,
     /// Earlier dealings by person key.
-    pub earlier: HashMap<String, look_up::Earlier>,
+    pub earlier: HashMap<String, Earlier>,
+    /// Who dealt last with a company, by its domain.
+    pub company_owners: HashMap<String, Owner>,
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
@@ -257,8 +260,19 @@ fn remember(world: &mut World, read: &Read, lead: &Lead) {
         let earlier = world.earlier.entry(sender.clone()).or_default();
         earlier.leads += 1;
         earlier.open |= lead.is_open();
+        if let Some(owner) = owner_of(lead) {
+            earlier.last_owner = Some(owner);
+        }
+    }
+    if let (Some(domain), Some(owner)) = (&lead.placed.domain, owner_of(lead)) {
+        world.company_owners.insert(domain.clone(), owner);
     }
     world.leads.insert(lead.id.clone(), lead.clone());
+}
+
+fn owner_of(lead: &Lead) -> Option<Owner> {
+    let rep = lead.holder()?.clone();
+    Some(Owner { rep, at: lead.assigned_at?, lead: lead.number, is_live: lead.is_open() })
 }
 
 /// A new inquiry: judged, and given to a rep if the rules say so.
@@ -275,13 +289,18 @@ fn new_lead(
 ) -> Change {
     let inquiry = &read.inquiry;
     let earlier = read.handles.sender.as_ref().and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
-    let evidence = look_up::look_up(inquiry, &rules.companies, earlier);
-    let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team);
+    let domain = inquiry.contact.email.as_ref().map(|found| found.value.domain().to_owned());
+    let company_owner = domain.as_ref().and_then(|domain| world.company_owners.get(domain)).cloned();
+    let evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+    let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, rules.today(workflow, now));
     let verdict = qualify::judge(&facts, workflow);
 
     let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, inquiry, workflow, &verdict, now);
     world.next_number += 1;
     lead.previous = previous;
+    lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
+    lead.placed.domain = evidence.domain_of_company(domain.as_deref()).map(str::to_owned);
+    lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now);
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
     let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
     lead.stage_reason.push_str(&doubt);
@@ -313,10 +332,11 @@ fn new_lead(
         lead: lead.id.clone(),
         at: now,
         rules: rules.version.clone(),
+        evidence: Some(evidence),
         verdict: Some(verdict),
         routing,
     };
-    Change { at: now, before: None, after: lead, events, decision: Some(decision), notices }
+    Change { at: now, before: None, after: lead, events, decision: Some(decision), notices, turns: Vec::new() }
 }
 
 /// The lead as the verdict leaves it, before anybody is looked for.
@@ -357,6 +377,7 @@ fn blank_lead(
         negative: verdict.negative.clone(),
         route: None,
         pool: None,
+        placed: Placed::default(),
         holders: Vec::new(),
         rungs_done: 0,
         asked: 0,
@@ -419,6 +440,7 @@ fn prospect_wrote(
         events: vec![wrote],
         decision: None,
         notices: Vec::new(),
+        turns: Vec::new(),
     };
     let Some(workflow) = rules.workflow_of(before) else { return change };
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
@@ -435,6 +457,7 @@ fn prospect_wrote(
                     lead: after.id.clone(),
                     at: now,
                     rules: rules.version.clone(),
+                    evidence: None,
                     verdict: None,
                     routing: Some(assigned.routing),
                 });

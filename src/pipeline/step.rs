@@ -27,8 +27,15 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp, ids: &mut dyn Ids) -> Change {
     let mut after = lead.clone();
     after.version += 1;
-    let mut change =
-        Change { at: now, before: Some(lead.clone()), after, events: Vec::new(), decision: None, notices: Vec::new() };
+    let mut change = Change {
+        at: now,
+        before: Some(lead.clone()),
+        after,
+        events: Vec::new(),
+        decision: None,
+        notices: Vec::new(),
+        turns: Vec::new(),
+    };
     let Some(workflow) = rules.workflow_of(lead) else {
         // A configuration without workflows cannot be loaded; should it happen, nothing is lost by waiting.
         change.after.look_again_at = Some(now.plus(LOOK_AGAIN));
@@ -110,6 +117,7 @@ impl Deciding<'_> {
             lead: lead.id.clone(),
             at: self.now,
             rules: self.rules.version.clone(),
+            evidence: None,
             verdict: None,
             routing: Some(routing),
         }

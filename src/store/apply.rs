@@ -1,12 +1,13 @@
 //! The second durable point: leads, events, decisions and owed mail move together, or not at all.
 
 use super::emails::ArrivedEmail;
-use super::known::{self, Earlier, KnownThread};
+use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
-use super::standing::DayStart;
+use super::standing::Since;
 use super::{Store, StoreError, chain, lead_row, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
+use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::record;
@@ -26,10 +27,10 @@ pub struct Planning {
 
 impl Store {
     /// Takes the team's standing for a batch of decisions.
-    pub async fn begin_planning(&self, day_start: DayStart<'_>) -> Result<Planning, StoreError> {
+    pub async fn begin_planning(&self, counted_since: Since<'_>) -> Result<Planning, StoreError> {
         let mut tx = self.pool.begin().await?;
         let last = hold_planning(&mut tx).await?;
-        let before = standing::read(&mut tx, day_start).await?;
+        let before = standing::read(&mut tx, counted_since).await?;
         Ok(Planning { tx, standing: before.clone(), before, next_number: last + 1 })
     }
 
@@ -37,7 +38,7 @@ impl Store {
     pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         // Whoever becomes free wakes other leads, which a planner may have in hand.
-        if open_moves(&[change]).iter().any(|(_, by)| *by < 0) {
+        if !change.turns.is_empty() || open_moves(&[change]).iter().any(|(_, by)| by.open < 0) {
             hold_planning(&mut tx).await?;
         }
         apply(&mut tx, &[change], &change.events).await?;
@@ -113,6 +114,9 @@ impl Planning {
     pub async fn earlier(&mut self, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
         known::earlier(&mut self.tx, people).await
     }
+    pub async fn company_owners(&mut self, domains: &[String]) -> Result<HashMap<String, Owner>, StoreError> {
+        known::company_owners(&mut self.tx, domains).await
+    }
 
     pub async fn leads(&mut self, ids: &[LeadId]) -> Result<Vec<Lead>, StoreError> {
         let mut leads = Vec::new();
@@ -142,7 +146,7 @@ impl Planning {
         plans: &[Plan],
         changes: &[Change],
         now: Timestamp,
-        day_start: DayStart<'_>,
+        counted_since: Since<'_>,
     ) -> Result<(), StoreError> {
         let tx = &mut self.tx;
         let readings = plans
@@ -175,7 +179,7 @@ impl Planning {
         let mut events: Vec<Event> = plans.iter().flat_map(of_plan).collect();
         events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
         apply(tx, &all, &events).await?;
-        standing::write(tx, &self.before, &self.standing, day_start).await?;
+        standing::write(tx, &self.before, &self.standing, counted_since).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
         self.tx.commit().await
@@ -193,9 +197,12 @@ async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) -> Result<(),
     }
     let moves = open_moves(changes);
     for (rep, by) in &moves {
-        standing::move_open(tx, rep, *by).await?;
+        standing::move_open(tx, rep, by.open, by.points).await?;
     }
-    if moves.iter().any(|(_, by)| *by < 0) {
+    for change in changes {
+        standing::give_back(tx, &change.turns).await?;
+    }
+    if moves.iter().any(|(_, by)| by.open < 0 || by.points < 0) {
         wake_waiting(tx, changes.iter().map(|change| change.at).max()).await?;
     }
     let decisions = changes.iter().filter_map(|change| change.decision.as_ref()).map(|decision| {
@@ -255,18 +262,29 @@ async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreErr
     Ok(())
 }
 
-/// By how much each rep's open count moves.
-fn open_moves(changes: &[&Change]) -> Vec<(RepId, i64)> {
-    let mut moves: HashMap<RepId, i64> = HashMap::new();
+/// By how much what a rep carries moves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Move {
+    open: i64,
+    points: i64,
+}
+
+fn open_moves(changes: &[&Change]) -> Vec<(RepId, Move)> {
+    let mut moves: HashMap<RepId, Move> = HashMap::new();
+    let mut weigh = |lead: &Lead, sign: i64| {
+        if let Some(rep) = lead.weighs_on() {
+            let by = moves.entry(rep.clone()).or_default();
+            by.open += sign;
+            by.points += sign * i64::from(lead.placed.points);
+        }
+    };
     for change in changes {
-        if let Some(rep) = change.before.as_ref().and_then(Lead::weighs_on) {
-            *moves.entry(rep.clone()).or_default() -= 1;
+        if let Some(before) = &change.before {
+            weigh(before, -1);
         }
-        if let Some(rep) = change.after.weighs_on() {
-            *moves.entry(rep.clone()).or_default() += 1;
-        }
+        weigh(&change.after, 1);
     }
-    let mut moves: Vec<_> = moves.into_iter().filter(|(_, by)| *by != 0).collect();
+    let mut moves: Vec<_> = moves.into_iter().filter(|(_, by)| *by != Move::default()).collect();
     moves.sort();
     moves
 }

@@ -2,7 +2,9 @@
 
 use super::StoreError;
 use super::sql::{Row, Tx, Value, in_list, padded};
+use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{LeadId, NoticeId, RepId};
+use crate::domain::time::Timestamp;
 use std::collections::HashMap;
 
 /// A lead that a mail may belong to.
@@ -13,14 +15,6 @@ pub struct KnownThread {
     pub participants: Vec<String>,
     pub subject: String,
     pub is_open: bool,
-}
-
-/// Earlier dealings with one person.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Earlier {
-    pub leads: u32,
-    pub open: bool,
-    pub last_owner: Option<RepId>,
 }
 
 /// More ids than this in one question are asked in parts.
@@ -88,14 +82,39 @@ pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<Lea
 /// Earlier dealings, by person key.
 pub(super) async fn earlier(tx: &mut Tx, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
     let mut all: HashMap<String, Earlier> = HashMap::new();
-    let sql = "select person_key, closed_at_ms, holder from lead where person_key";
+    let sql = "select person_key, closed_at_ms, holder, holders, assigned_at_ms, created_at_ms, number from lead \
+               where person_key";
     for row in ask(tx, sql, people, "order by created_at_ms").await? {
         let earlier = all.entry(row.get("person_key")?).or_default();
         earlier.leads += 1;
         earlier.open |= row.get::<Option<i64>>("closed_at_ms")?.is_none();
-        if let Some(holder) = row.get::<Option<String>>("holder")? {
-            earlier.last_owner = Some(RepId::new(holder));
-        }
+        take_owner(&mut earlier.last_owner, &row)?;
     }
     Ok(all)
+}
+
+/// Who dealt last with anybody of a company, by its domain. One it passed through counts for less than one who has it.
+pub(super) async fn company_owners(tx: &mut Tx, domains: &[String]) -> Result<HashMap<String, Owner>, StoreError> {
+    let mut all: HashMap<String, Option<Owner>> = HashMap::new();
+    let sql = "select domain, closed_at_ms, holder, holders, assigned_at_ms, created_at_ms, number from lead \
+               where domain";
+    for row in ask(tx, sql, domains, "order by created_at_ms").await? {
+        take_owner(all.entry(row.get("domain")?).or_default(), &row)?;
+    }
+    Ok(all.into_iter().filter_map(|(domain, owner)| Some((domain, owner?))).collect())
+}
+
+/// The later one counts; but whoever holds a lead still, before one who does not.
+fn take_owner(owner: &mut Option<Owner>, row: &Row) -> Result<(), StoreError> {
+    let holder = row.get::<Option<String>>("holder")?;
+    let is_live = holder.is_some() && row.get::<Option<i64>>("closed_at_ms")?.is_none();
+    let holders = row.get::<String>("holders")?;
+    let last = holders.lines().last().filter(|rep| !rep.is_empty()).map(str::to_owned);
+    let Some(rep) = holder.or(last) else { return Ok(()) };
+    if owner.as_ref().is_some_and(|owner| owner.is_live && !is_live) {
+        return Ok(());
+    }
+    let at = row.get::<Option<i64>>("assigned_at_ms")?.map_or_else(|| row.get::<i64>("created_at_ms"), Ok)?;
+    *owner = Some(Owner { rep: RepId::new(rep), at: Timestamp::from_ms(at), lead: row.get("number")?, is_live });
+    Ok(())
 }

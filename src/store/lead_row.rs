@@ -5,7 +5,8 @@ use super::sql::{Row, Value};
 use crate::domain::address::Address;
 use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stage, Step};
-use crate::domain::routing::WaitFor;
+use crate::domain::record;
+use crate::domain::routing::{Placed, WaitFor};
 use crate::domain::time::Timestamp;
 
 /// What two spellings of one person's address share.
@@ -83,6 +84,12 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("negative", lead.negative.clone().into()),
         ("route", lead.route.clone().into()),
         ("pool", lead.pool.as_ref().map(ToString::to_string).into()),
+        ("country", lead.placed.country.clone().into()),
+        ("domain", lead.placed.domain.clone().into()),
+        ("points", i64::from(lead.placed.points).into()),
+        ("paid", lead.placed.paid.into()),
+        ("meant", lead.placed.meant.as_ref().map(|meant| record::meant(meant).to_string()).into()),
+        ("since_ms", ms(lead.placed.since)),
         ("holders", holders.join("\n").into()),
         ("rungs_done", i64::from(lead.rungs_done).into()),
         ("asked", i64::from(lead.asked).into()),
@@ -146,6 +153,16 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         negative: maybe("negative")?,
         route: maybe("route")?,
         pool: maybe("pool")?.map(PoolId::new),
+        placed: Placed {
+            country: maybe("country")?,
+            domain: maybe("domain")?,
+            points: count("points")?,
+            paid: row.get("paid")?,
+            meant: maybe("meant")?
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .and_then(|value| record::read_meant(&value)),
+            since: at("since_ms")?,
+        },
         holders: text("holders")?.split('\n').filter(|rep| !rep.is_empty()).map(RepId::new).collect(),
         rungs_done: count("rungs_done")?,
         asked: count("asked")?,

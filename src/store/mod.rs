@@ -14,14 +14,14 @@ mod lead_row;
 mod open;
 mod outbox;
 mod standing;
-mod versions;
+pub mod versions;
 pub mod view;
 
 pub use apply::Planning;
 pub use arrival::NewEmail;
 pub use chain::ChainFault;
 pub use emails::ArrivedEmail;
-pub use known::{Earlier, KnownThread};
+pub use known::KnownThread;
 pub use open::Store;
 pub use versions::KeptRules;
 

@@ -16,7 +16,10 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("../../migrations/0001_first.sql")),
+    (2, "placing", include_str!("../../migrations/0002_placing.sql")),
+];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.
 const SQLITE_READERS: u32 = 4;

@@ -1,27 +1,40 @@
-//! The team as it stands: what each rep carries, whose turn it is.
+//! The team as it stands: what each rep carries, whose turn it is, who has paused.
 
 use super::StoreError;
 use super::sql::{Tx, values};
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{Load, Standing};
+use crate::domain::routing::{Load, Standing, Turn};
+use crate::domain::rules::CountedSince;
 use crate::domain::time::Timestamp;
 
-/// When a rep's day began.
-pub type DayStart<'a> = &'a (dyn Fn(&RepId) -> Timestamp + Sync);
+/// When a rep's day and week began: what was counted earlier counts no more.
+pub type Since<'a> = &'a (dyn Fn(&RepId) -> CountedSince + Sync);
 
-/// Reads the standing. `day_start` tells when a rep's day began: older counts are yesterday's.
-pub(super) async fn read(tx: &mut Tx, day_start: DayStart<'_>) -> Result<Standing, StoreError> {
+pub(super) async fn read(tx: &mut Tx, counted_since: Since<'_>) -> Result<Standing, StoreError> {
     let mut standing = Standing::default();
-    for row in tx.fetch("select rep, open, day_ms, day_count from rep_load", Vec::new()).await? {
+    let count = |n: i64| u32::try_from(n).unwrap_or(0);
+    let counted = |n: i64, from_ms: i64, since: Timestamp| if from_ms >= since.as_ms() { count(n) } else { 0 };
+    let sql = "select rep, open, points, day_ms, day_count, week_ms, week_count from rep_load";
+    for row in tx.fetch(sql, Vec::new()).await? {
         let rep = RepId::new(row.get::<String>("rep")?);
-        let is_today = row.get::<i64>("day_ms")? >= day_start(&rep).as_ms();
-        let count = |n: i64| u32::try_from(n).unwrap_or(0);
-        let today = if is_today { count(row.get("day_count")?) } else { 0 };
-        standing.loads.insert(rep, Load { open: count(row.get("open")?), today });
+        let since = counted_since(&rep);
+        let load = Load {
+            open: count(row.get("open")?),
+            points: count(row.get("points")?),
+            today: counted(row.get("day_count")?, row.get("day_ms")?, since.day),
+            week: counted(row.get("week_count")?, row.get("week_ms")?, since.week),
+        };
+        standing.loads.insert(rep, load);
     }
-    for row in tx.fetch("select pool, rep, credit from pool_turn", Vec::new()).await? {
-        let key = (PoolId::new(row.get::<String>("pool")?), RepId::new(row.get::<String>("rep")?));
-        standing.turns.insert(key, row.get("credit")?);
+    for row in tx.fetch("select pool, rep, credit, day_ms, day_count from pool_turn", Vec::new()).await? {
+        let rep = RepId::new(row.get::<String>("rep")?);
+        let today = counted(row.get("day_count")?, row.get("day_ms")?, counted_since(&rep).day);
+        let turn = Turn { credit: row.get("credit")?, today };
+        *standing.turn_mut(&PoolId::new(row.get::<String>("pool")?), &rep) = turn;
+    }
+    for row in tx.fetch("select rep, until_ms from rep_pause", Vec::new()).await? {
+        let until = Timestamp::from_ms(row.get("until_ms")?);
+        standing.paused.insert(RepId::new(row.get::<String>("rep")?), until);
     }
     Ok(standing)
 }
@@ -31,37 +44,56 @@ pub(super) async fn write(
     tx: &mut Tx,
     before: &Standing,
     after: &Standing,
-    day_start: DayStart<'_>,
+    counted_since: Since<'_>,
 ) -> Result<(), StoreError> {
     for (rep, load) in &after.loads {
-        let was = before.loads.get(rep).copied().unwrap_or_default();
-        if was.today != load.today {
+        let was = before.load(rep);
+        if (was.today, was.week) != (load.today, load.week) {
+            let since = counted_since(rep);
+            let (day, week) = (since.day.as_ms(), since.week.as_ms());
             tx.insert(
-                "rep_load (rep, open, day_ms, day_count)",
-                vec![values![rep.as_str(), 0, day_start(rep).as_ms(), i64::from(load.today)]],
-                "on conflict (rep) do update set day_ms = excluded.day_ms, day_count = excluded.day_count",
+                "rep_load (rep, open, day_ms, day_count, week_ms, week_count)",
+                vec![values![rep.as_str(), 0, day, i64::from(load.today), week, i64::from(load.week)]],
+                "on conflict (rep) do update set day_ms = excluded.day_ms, day_count = excluded.day_count, \
+                 week_ms = excluded.week_ms, week_count = excluded.week_count",
             )
             .await?;
         }
     }
-    let turns: Vec<_> = after
-        .turns
-        .iter()
-        .filter(|(key, credit)| before.turns.get(*key) != Some(*credit))
-        .map(|((pool, rep), credit)| values![pool.as_str(), rep.as_str(), *credit])
-        .collect();
-    tx.insert("pool_turn (pool, rep, credit)", turns, "on conflict (pool, rep) do update set credit = excluded.credit")
-        .await?;
+    let mut turns = Vec::new();
+    for (pool, reps) in &after.turns {
+        for (rep, turn) in reps.iter().filter(|(rep, turn)| before.turn(pool, rep) != **turn) {
+            let day = counted_since(rep).day.as_ms();
+            turns.push(values![pool.as_str(), rep.as_str(), turn.credit, day, i64::from(turn.today)]);
+        }
+    }
+    tx.insert(
+        "pool_turn (pool, rep, credit, day_ms, day_count)",
+        turns,
+        "on conflict (pool, rep) do update set credit = excluded.credit, day_ms = excluded.day_ms, \
+         day_count = excluded.day_count",
+    )
+    .await?;
     Ok(())
 }
 
-/// Moves a rep's open count.
-pub(super) async fn move_open(tx: &mut Tx, rep: &RepId, by: i64) -> Result<(), StoreError> {
+/// Moves a rep's open count and its points.
+pub(super) async fn move_open(tx: &mut Tx, rep: &RepId, open: i64, points: i64) -> Result<(), StoreError> {
     tx.insert(
-        "rep_load (rep, open, day_ms, day_count)",
-        vec![values![rep.as_str(), by.max(0), 0, 0]],
-        &format!("on conflict (rep) do update set open = rep_load.open + ({by})"),
+        "rep_load (rep, open, points, day_ms, day_count)",
+        vec![values![rep.as_str(), open.max(0), points.max(0), 0, 0]],
+        &format!(
+            "on conflict (rep) do update set open = rep_load.open + ({open}), points = rep_load.points + ({points})"
+        ),
     )
     .await?;
+    Ok(())
+}
+
+/// Gives credits back, of turns that were used in vain.
+pub(super) async fn give_back(tx: &mut Tx, turns: &[(PoolId, RepId, i64)]) -> Result<(), StoreError> {
+    let rows = turns.iter().map(|(pool, rep, by)| values![pool.as_str(), rep.as_str(), *by]).collect();
+    let add = "on conflict (pool, rep) do update set credit = pool_turn.credit + excluded.credit";
+    tx.insert("pool_turn (pool, rep, credit)", rows, add).await?;
     Ok(())
 }

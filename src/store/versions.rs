@@ -1,7 +1,7 @@
 //! Accepted configurations, kept whole: every decision names one.
 
 use super::apply::hold_planning;
-use super::sql::values;
+use super::sql::{Row, Tx, values};
 use super::{Store, StoreError};
 use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
@@ -13,6 +13,15 @@ pub struct KeptRules {
     pub version: RulesVersion,
     /// Path and bytes.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// When a version began to count, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    pub version: RulesVersion,
+    pub at: Timestamp,
+    pub by: String,
+    pub what: String,
 }
 
 impl Store {
@@ -27,6 +36,11 @@ impl Store {
         let mut tx = self.pool.begin().await?;
         let row = vec![values![version.as_str(), now.as_ms(), files]];
         tx.insert("rules (version, accepted_at_ms, files)", row, "on conflict (version) do nothing").await?;
+        let before = tx.fetch("select value from meta where key = $1", values!["rules"]).await?;
+        let before = before.first().map(|row| row.get::<String>("value")).transpose()?;
+        if before.as_deref() != Some(version.as_str()) {
+            log(&mut tx, version, now, "anteroom", "accepted").await?;
+        }
         let current = vec![values!["rules", version.as_str()]];
         tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;
         tx.commit().await
@@ -39,12 +53,41 @@ impl Store {
                    case when version = (select value from meta where key = 'rules') then 0 else 1 end, \
                    accepted_at_ms desc limit 1";
         let rows = self.pool.fetch(sql, Vec::new()).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        let version = row.get::<String>("version")?;
-        let files: BTreeMap<String, String> = serde_json::from_str(&row.get::<String>("files")?)
-            .map_err(|error| StoreError::Unreadable(format!("rules.files of {version}: {error}")))?;
-        let files = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
-        Ok(Some(KeptRules { version: RulesVersion::new(version), files }))
+        rows.first().map(kept).transpose()
+    }
+
+    /// The files of a version, by its name or the beginning of it; the latest of several.
+    pub async fn kept_rules(&self, version: &str) -> Result<Option<KeptRules>, StoreError> {
+        // Versions are hexadecimal: nothing in them means anything to `like`.
+        let plain: String = version.chars().filter(char::is_ascii_hexdigit).collect();
+        if plain.is_empty() {
+            return Ok(None);
+        }
+        let sql = "select version, files from rules where version like $1 order by accepted_at_ms desc limit 1";
+        let rows = self.pool.fetch(sql, values![format!("{plain}%")]).await?;
+        rows.first().map(kept).transpose()
+    }
+
+    /// Which version counted when, the latest first.
+    pub async fn rules_log(&self, limit: i64) -> Result<Vec<LogLine>, StoreError> {
+        let sql = "select at_ms, version, by_whom, what from rules_log order by at_ms desc limit $1";
+        let rows = self.pool.fetch(sql, values![limit]).await?;
+        let line = |row: &Row| {
+            Ok(LogLine {
+                version: RulesVersion::new(row.get::<String>("version")?),
+                at: Timestamp::from_ms(row.get("at_ms")?),
+                by: row.get("by_whom")?,
+                what: row.get("what")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+
+    /// Notes that somebody has put an earlier version's files back; the daemon accepts them as any others.
+    pub async fn log_rollback(&self, version: &RulesVersion, by: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        log(&mut tx, version, now, by, "files put back").await?;
+        tx.commit().await
     }
 
     /// The rules have changed: every open lead is due now, so that its next step is worked out by the new ones, and
@@ -59,4 +102,24 @@ impl Store {
         tx.commit().await?;
         Ok(count)
     }
+}
+
+fn kept(row: &Row) -> Result<KeptRules, StoreError> {
+    let version = row.get::<String>("version")?;
+    let files: BTreeMap<String, String> = serde_json::from_str(&row.get::<String>("files")?)
+        .map_err(|error| StoreError::Unreadable(format!("rules.files of {version}: {error}")))?;
+    let files = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    Ok(KeptRules { version: RulesVersion::new(version), files })
+}
+
+async fn log(
+    tx: &mut Tx,
+    version: &RulesVersion,
+    now: Timestamp,
+    by: &str,
+    what: &'static str,
+) -> Result<(), StoreError> {
+    let row = vec![values![now.as_ms(), version.as_str(), by, what]];
+    tx.insert("rules_log (at_ms, version, by_whom, what)", row, "on conflict (at_ms, version) do nothing").await?;
+    Ok(())
 }

@@ -244,6 +244,15 @@ impl Store {
                 }
             ));
         }
+        let sql = "select l.rep, l.points, coalesce(h.points, 0) as truth from rep_load l left join \
+                   (select holder, cast(sum(points) as bigint) as points from lead where closed_at_ms is null \
+                   and responded_at_ms is null and holder is not null group by holder) h on h.holder = l.rep";
+        for row in self.pool.fetch(sql, Vec::new()).await? {
+            let (rep, points, truth) = (row.get::<String>("rep")?, row.get::<i64>("points")?, row.get::<i64>("truth")?);
+            if points != truth {
+                broken.push(format!("{rep} is counted with {points} points of open leads and has {truth}"));
+            }
+        }
         let sql = "select l.rep, l.open, (select count(*) from lead d where d.holder = l.rep and d.closed_at_ms is null \
                    and d.responded_at_ms is null) as truth from rep_load l";
         for row in self.pool.fetch(sql, Vec::new()).await? {

@@ -240,9 +240,23 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         route: text(&route["rule"]),
         pool: text(&route["pool"]),
         method: text(&route["method"]),
+        meant: meant(reader, &route["meant"]),
+        relaxed: list(&route["relaxed"]).iter().filter_map(text).collect(),
         candidates: candidates.collect(),
+        tie_break: text(&route["tie_break"]).map(|words| reader.named(&words)),
         pick: pick(reader, &route["pick"]),
     }
+}
+
+fn meant(reader: &Reader<'_>, meant: &Value) -> Option<TriedView> {
+    let rep = meant["rep"].as_str()?;
+    let why = reader.named(meant["why"].as_str().unwrap_or_default());
+    let obstacle = meant["obstacle"].as_str().map(|obstacle| format!("; {obstacle}")).unwrap_or_default();
+    Some(TriedView {
+        route: format!("{}: {}", meant["by"].as_str().unwrap_or_default(), reader.name(&RepId::new(rep))),
+        held: meant["went"].as_bool().unwrap_or(false),
+        why: format!("{why}{obstacle}"),
+    })
 }
 
 fn pick(reader: &Reader<'_>, pick: &Value) -> Option<String> {

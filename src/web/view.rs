@@ -168,9 +168,14 @@ pub(super) struct DecisionView {
     pub route: Option<String>,
     pub pool: Option<String>,
     pub method: Option<String>,
+    /// "named account: Ana Keller: the account example.com is hers", and why it went to somebody else if it did.
+    pub meant: Option<TriedView>,
+    /// What was asked for no more, as the lead had waited.
+    pub relaxed: Vec<String>,
     pub candidates: Vec<CandidateView>,
     /// "Ana Keller: her turn".
     pub pick: Option<String>,
+    pub tie_break: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -89,8 +89,8 @@ impl Office {
     /// One inquiry, planned over the team as it stands, in a transaction of its own.
     pub async fn plan_one(&self, ids: &mut CountedIds) -> Lead {
         let (id, now) = (ids.next(), start());
-        let day_start = |rep: &RepId| self.rules.day_start(rep, now);
-        let mut planning = self.store.begin_planning(&day_start).await.unwrap();
+        let counted_since = |rep: &RepId| self.rules.counted_since(rep, now);
+        let mut planning = self.store.begin_planning(&counted_since).await.unwrap();
         let mailbox = MailboxName::new("sales");
         let raw = format!("From: P <{id}@prospect.example>\nSubject: Demo\nMessage-ID: <{id}@x>\n\nA demo please\n");
         let read = plan::read(raw.as_bytes(), &mailbox, &self.rules, &Self::key());
@@ -100,7 +100,7 @@ impl Office {
         let plan = plan::plan(&envelope, &read, &mut world, &self.rules, now, ids);
         (planning.standing, planning.next_number) = (world.standing, world.next_number);
         let lead = plan.change.as_ref().unwrap().after.clone();
-        planning.commit(&[plan], &[], now, &day_start).await.unwrap();
+        planning.commit(&[plan], &[], now, &counted_since).await.unwrap();
         lead
     }
 

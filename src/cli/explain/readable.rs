@@ -5,7 +5,7 @@ use crate::cli::shown::one_line;
 use crate::domain::change::Decision;
 use crate::domain::email::Email;
 use crate::domain::inquiry::{Inquiry, Label, Span};
-use crate::domain::routing::Pick;
+use crate::domain::routing::{Meant, Pick};
 use crate::pipeline::plan::Read;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
@@ -125,12 +125,23 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
         for tried in &routing.tried {
             line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
         }
-        for candidate in &routing.candidates {
-            let why = candidate.passed_over.as_deref().unwrap_or(&candidate.standing);
-            line(
-                "rep",
-                format!("{} {}: {why}", if candidate.passed_over.is_none() { "✓" } else { "·" }, candidate.rep),
-            );
+        if let Some(tried) = &routing.meant {
+            let (mark, obstacle) = match &tried.obstacle {
+                None => ("✓", String::new()),
+                Some(obstacle) => ("·", format!(": {obstacle}")),
+            };
+            let Meant { rep, by, why, .. } = &tried.meant;
+            line(by.as_str(), format!("{mark} {rep}: {why}{obstacle}"));
+        }
+        for relaxed in &routing.relaxed {
+            line("relaxed", relaxed.clone());
+        }
+        for candidate in routing.asked.iter().flat_map(|asked| &asked.candidates) {
+            let (mark, why) = match &candidate.passed_over {
+                None => ("✓", candidate.standing.to_string()),
+                Some(obstacle) => ("·", obstacle.to_string()),
+            };
+            line("rep", format!("{mark} {}: {why}", candidate.rep));
         }
         line(
             "pick",
@@ -139,5 +150,6 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
                 Pick::Wait { reason, .. } => format!("waits: {reason}"),
             },
         );
+        line("tie", routing.tie_break.clone().unwrap_or_default());
     }
 }

@@ -77,6 +77,9 @@ fn two_hours_on_a_friday_afternoon() {
     assert_eq!(berlin.show(berlin.next_opening(at("2026-12-24T17:00:00Z"))), "Mon 28 Dec 09:00 CET");
     assert_eq!(berlin.show(berlin.opening_of_day_after(friday, 2)), "Tue 24 Nov 09:00 CET");
     assert_eq!(berlin.day_start(friday), at("2026-11-19T23:00:00Z"));
+    assert_eq!(berlin.week_start(friday), at("2026-11-15T23:00:00Z"));
+    assert_eq!(berlin.week_start(at("2026-11-15T23:00:00Z")), at("2026-11-15T23:00:00Z"));
+    assert_eq!(berlin.week_start(at("2026-11-15T22:59:59Z")), at("2026-11-08T23:00:00Z"));
 }
 
 #[test]

@@ -280,7 +280,7 @@ impl List {
 }
 
 fn territory<'v>(name: &str, facts: &'v Facts<'v>) -> Result<'v, &'v [String]> {
-    let codes = facts.territories.get(name).map(Vec::as_slice);
+    let codes = facts.territories.get(name).map(|territory| territory.on(facts.today));
     codes.ok_or_else(|| Stop::Failed(format!("there is no territory `{name}` in the team")))
 }
 

@@ -1,6 +1,8 @@
 //! What a condition may ask about one lead. Built once, asked by every rule; it borrows all it holds.
 
 use crate::domain::company::Company;
+use crate::domain::territory::Territory;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The variables of a condition. What is None is unknown, never false.
@@ -9,7 +11,11 @@ pub struct Facts<'a> {
     pub contact: ContactFacts<'a>,
     /// None: the company is not in the table.
     pub company: Option<&'a Company>,
-    pub territories: &'a BTreeMap<String, Vec<String>>,
+    pub territories: &'a BTreeMap<String, Territory>,
+    /// The day it is, for territories that change.
+    pub today: Date,
+    /// By the best evidence there is.
+    pub country: Option<&'a str>,
     /// What the person wrote.
     pub text: &'a str,
     pub subject: &'a str,
@@ -39,7 +45,7 @@ pub struct ContactFacts<'a> {
     pub freemail: Option<bool>,
 }
 
-static NO_TERRITORIES: BTreeMap<String, Vec<String>> = BTreeMap::new();
+static NO_TERRITORIES: BTreeMap<String, Territory> = BTreeMap::new();
 
 impl Default for Facts<'_> {
     fn default() -> Self {
@@ -47,6 +53,8 @@ impl Default for Facts<'_> {
             contact: ContactFacts::default(),
             company: None,
             territories: &NO_TERRITORIES,
+            today: Date::ZERO,
+            country: None,
             text: "",
             subject: "",
             fields: &[],

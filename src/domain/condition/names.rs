@@ -39,7 +39,7 @@ fn known(text: &str) -> Option<Value<'_>> {
 }
 
 /// All of them. `company.…` has the table's other columns too, `territory.…` and `fields[…]` what is configured or sent.
-static NAMES: [Name; 21] = [
+static NAMES: [Name; 23] = [
     name("contact.email", Kind::Text, |facts| facts.contact.email.map(Value::text)),
     name("contact.name", Kind::Text, |facts| facts.contact.name.map(Value::text)),
     name("contact.phone", Kind::Text, |facts| facts.contact.phone.map(Value::text)),
@@ -52,6 +52,8 @@ static NAMES: [Name; 21] = [
     name("company.industry", Kind::Text, |facts| known(facts.company?.industry.as_deref()?)),
     name("company.size", Kind::Int, |facts| facts.company?.size.map(Value::Int)),
     name("company.country", Kind::Text, |facts| known(facts.company?.country.as_deref()?)),
+    name("company.revenue", Kind::Int, |facts| facts.company?.revenue.map(Value::Int)),
+    name("country", Kind::Text, |facts| facts.country.map(Value::text)),
     name("text", Kind::Text, |facts| Some(Value::text(facts.text))),
     name("subject", Kind::Text, |facts| Some(Value::text(facts.subject))),
     name("source.kind", Kind::Text, |facts| Some(Value::text(facts.source_kind))),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::company::Company;
+use crate::domain::territory::Territory;
 use std::collections::BTreeMap;
 
 fn company() -> Company {
@@ -11,14 +12,15 @@ fn company() -> Company {
         industry: Some("software".to_owned()),
         size: Some(250),
         country: None,
-        other: [("tier".to_owned(), "gold".to_owned()), ("revenue".to_owned(), "n/a".to_owned())].into(),
+        other: [("tier".to_owned(), "gold".to_owned()), ("turnover".to_owned(), "n/a".to_owned())].into(),
+        ..Company::default()
     }
 }
 
 /// One lead that is half known: no title, no country.
 fn with_facts<T>(ask: impl FnOnce(&Facts<'_>) -> T) -> T {
     let company = company();
-    let territories = BTreeMap::from([("dach".to_owned(), vec!["DE".to_owned(), "AT".to_owned()])]);
+    let territories = BTreeMap::from([("dach".to_owned(), Territory::always(&["DE", "AT"]))]);
     let fields = [("Budget:".to_owned(), "10000".to_owned()), ("Team size".to_owned(), "50-100".to_owned())];
     ask(&Facts {
         contact: ContactFacts {
@@ -133,18 +135,18 @@ fn what_cannot_be_worked_out_is_told() {
     for (source, why) in [
         ("1 / (known.leads - 2) == 1", "1 cannot be divided by zero"),
         ("9223372036854775807 + known.leads > 0", "too large"),
-        ("int(company.revenue) > 5", "company.revenue is no whole number"),
+        ("int(company.turnover) > 5", "company.turnover is no whole number"),
         ("int(fields[\"Team size\"]) > 5", "fields[\"Team size\"] is no whole number"),
-        ("double(company.revenue) > 5", "company.revenue is no number"),
+        ("double(company.turnover) > 5", "company.turnover is no number"),
         ("\"DE\" in territory.atlantis", "there is no territory `atlantis`"),
-        ("contact.title == \"x\" && int(company.revenue) > 5", "company.revenue"),
+        ("contact.title == \"x\" && int(company.turnover) > 5", "company.turnover"),
     ] {
         match evaluate(source) {
             Holds::Failed(told) => assert!(told.contains(why), "{source}: {told}"),
             other => panic!("{source}: {other:?}"),
         }
     }
-    assert_eq!(evaluate("int(company.revenue) > 5 || company.size > 5"), Holds::Yes, "it does not matter then");
+    assert_eq!(evaluate("int(company.turnover) > 5 || company.size > 5"), Holds::Yes, "it does not matter then");
 }
 
 #[test]

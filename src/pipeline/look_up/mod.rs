@@ -3,43 +3,41 @@
 //! In: an inquiry, the company table, the person's earlier leads. Out: [`Evidence`], and with it the [`Facts`] that
 //! conditions ask. Never: a guess; what nobody knows stays unknown. Never a change to what the person said.
 
-use crate::domain::company::{Companies, Company, is_freemail};
+use crate::domain::company::{Companies, is_freemail};
 use crate::domain::condition::{ContactFacts, Facts};
-use crate::domain::id::{MailboxName, RepId};
+use crate::domain::evidence::{Earlier, Evidence, Owner};
+use crate::domain::id::MailboxName;
 use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::team::Team;
+use jiff::civil::Date;
 
-/// What the store knows of this person from before.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Earlier {
-    pub leads: u32,
-    /// One of them is open.
-    pub open: bool,
-    /// Who held the latest.
-    pub last_owner: Option<RepId>,
-}
+mod country;
 
-/// What was found out. Recorded with the decision, so that it can be taken again without asking anybody.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Evidence {
-    /// The table's row for the sender's domain.
-    pub company: Option<Company>,
-    /// The sender's domain gives addresses to everybody; None without an address.
-    pub freemail: Option<bool>,
-    pub earlier: Earlier,
-    /// ISO 639-1.
-    pub language: Option<String>,
-}
-
-pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier) -> Evidence {
+/// `company_owner` is whoever dealt last with anybody of the same domain.
+pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, company_owner: Option<Owner>) -> Evidence {
     let domain = inquiry.contact.email.as_ref().map(|email| email.value.domain());
     let freemail = domain.map(is_freemail);
     let company = domain.filter(|_| freemail == Some(false)).and_then(|domain| companies.by_domain(domain));
-    Evidence { company: company.cloned(), freemail, earlier, language: inquiry.language.clone() }
+    let company_owner = company_owner.filter(|_| freemail == Some(false));
+    let country = country::of(inquiry, company);
+    Evidence {
+        company: company.cloned(),
+        freemail,
+        earlier,
+        company_owner,
+        language: inquiry.language.clone(),
+        country,
+    }
 }
 
 /// Everything a condition may ask, borrowed from where it stands.
-pub fn facts<'a>(inquiry: &'a Inquiry, evidence: &'a Evidence, mailbox: &'a MailboxName, team: &'a Team) -> Facts<'a> {
+pub fn facts<'a>(
+    inquiry: &'a Inquiry,
+    evidence: &'a Evidence,
+    mailbox: &'a MailboxName,
+    team: &'a Team,
+    today: Date,
+) -> Facts<'a> {
     let contact = &inquiry.contact;
     let email = contact.email.as_ref().map(|email| &email.value);
     let text = |found: &'a Option<Found<String>>| found.as_ref().map(|found| found.value.as_str());
@@ -55,6 +53,8 @@ pub fn facts<'a>(inquiry: &'a Inquiry, evidence: &'a Evidence, mailbox: &'a Mail
         },
         company: evidence.company.as_ref(),
         territories: &team.territories,
+        today,
+        country: evidence.country.as_ref().map(|country| country.code.as_str()),
         text: &inquiry.text,
         subject: &inquiry.subject,
         fields: &inquiry.fields,
@@ -72,6 +72,7 @@ pub fn facts<'a>(inquiry: &'a Inquiry, evidence: &'a Evidence, mailbox: &'a Mail
 mod tests {
     use super::*;
     use crate::domain::address::Address;
+    use crate::domain::company::Company;
     use crate::domain::condition::{Condition, Holds};
     use crate::domain::inquiry::{Contact, Source, SourceKind, Span};
 
@@ -114,7 +115,7 @@ mod tests {
             (Some("jo@GMX.de"), None, Some(true)),
             (None, None, None),
         ] {
-            let evidence = look_up(&inquiry(email), &companies(), Earlier::default());
+            let evidence = look_up(&inquiry(email), &companies(), Earlier::default(), None);
             assert_eq!(evidence.company.as_ref().map(|company| company.domain.as_str()), company, "{email:?}");
             assert_eq!(evidence.freemail, freemail, "{email:?}");
         }
@@ -123,9 +124,9 @@ mod tests {
     #[test]
     fn conditions_see_what_was_said_and_found() {
         let (inquiry, mailbox, team) = (inquiry(Some("jo@example.com")), MailboxName::new("sales"), Team::default());
-        let earlier = Earlier { leads: 1, open: true, last_owner: Some(RepId::new("ana")) };
-        let evidence = look_up(&inquiry, &companies(), earlier);
-        let facts = facts(&inquiry, &evidence, &mailbox, &team);
+        let earlier = Earlier { leads: 1, open: true, last_owner: None };
+        let evidence = look_up(&inquiry, &companies(), earlier, None);
+        let facts = facts(&inquiry, &evidence, &mailbox, &team, Date::ZERO);
         let condition = Condition::compile(
             r#"contact.domain == "example.com" && company.size == 20 && fields.Country == "AT" && source.kind == "form"
                && language == "en" && mailbox == "sales" && known.leads == 1 && known.open && subject == "Hello"

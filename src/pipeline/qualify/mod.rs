@@ -135,7 +135,7 @@ mod tests {
     use crate::domain::condition::Condition;
     use crate::domain::id::{CalendarId, WorkflowName};
     use crate::domain::sla::Sla;
-    use crate::domain::workflow::{Assign, Gates, Reasons};
+    use crate::domain::workflow::{Assign, Gates, Placing, Reasons};
 
     fn workflow() -> Workflow {
         let rule = |id: &str, when: &str, points| ScoreRule {
@@ -164,6 +164,7 @@ mod tests {
                 NegativeRule { class: "too_small".to_owned(), when: Condition::compile("company.size < 5").unwrap() },
             ],
             gates: Gates { fit: 40, intent: 30 },
+            placing: Placing::default(),
             routes: vec![],
             sla: Sla {
                 calendar: CalendarId::new("c"),

@@ -5,13 +5,17 @@ use crate::domain::address::Address;
 use crate::domain::calendar::{Calendar, Hours, WorkSpan};
 use crate::domain::company::Company;
 use crate::domain::condition::Condition;
-use crate::domain::id::{PoolId, WorkflowName};
+use crate::domain::evidence::{Earlier, Evidence, Owner};
+use crate::domain::id::{CalendarId, PoolId, WorkflowName};
+use crate::domain::routing::{Load, MeantBy, WaitFor};
 use crate::domain::sla::Sla;
-use crate::domain::team::Capacity;
-use crate::domain::workflow::{Assign, Gates, Method, Reasons};
+use crate::domain::team::{Absence, Capacity, Pool, Rep};
+use crate::domain::territory::Territory;
+use crate::domain::workflow::{Assign, Gates, Method, Reasons, Relax, Sticky, StickyBy};
 use proptest::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A Friday at 16:50 in Berlin.
 fn friday() -> Timestamp {
@@ -25,6 +29,9 @@ fn rep(name: &str) -> Rep {
         email: Address::parse(&format!("{name}@example.com")).unwrap(),
         calendar: CalendarId::new("always"),
         skills: vec![],
+        languages: vec![],
+        territories: vec![],
+        away: vec![],
         capacity: Capacity::default(),
         weight: 1,
         manager: None,
@@ -44,7 +51,7 @@ fn team(reps: Vec<Rep>) -> Team {
     let mut calendars =
         std::collections::BTreeMap::from([calendar("early", "07:00-15:00"), calendar("late", "09:00-16:00")]);
     calendars.insert(always.clone(), Arc::new(Calendar::always(always, zone())));
-    let pool = Pool { id: PoolId::new("dach"), reps: reps.iter().map(|rep| rep.id.clone()).collect() };
+    let pool = Pool { id: PoolId::new("dach"), reps: reps.iter().map(|rep| rep.id.clone()).collect(), per_day: None };
     Team {
         calendars,
         reps: reps.into_iter().map(|rep| (rep.id.clone(), rep)).collect(),
@@ -55,12 +62,62 @@ fn team(reps: Vec<Rep>) -> Team {
 
 fn route(method: Method, skills: &[&str]) -> Route {
     let skills = skills.iter().map(|skill| (*skill).to_owned()).collect();
-    Route { id: "r".to_owned(), when: None, pool: PoolId::new("dach"), method, skills }
+    Route { method, skills, ..Route::plain("r", PoolId::new("dach")) }
 }
 
 fn loads(loads: &[(&str, u32, u32)]) -> Standing {
-    let load = |(name, open, today): &(&str, u32, u32)| (RepId::new(*name), Load { open: *open, today: *today });
-    Standing { loads: loads.iter().map(load).collect(), turns: HashMap::new() }
+    let load = |(name, open, today): &(&str, u32, u32)| {
+        (RepId::new(*name), Load { open: *open, today: *today, ..Load::default() })
+    };
+    Standing { loads: loads.iter().map(load).collect(), ..Standing::default() }
+}
+
+/// A question about a lead that came in just now and nobody has had.
+fn question(now: Timestamp) -> Question {
+    Question {
+        held_before: vec![],
+        language: None,
+        country: None,
+        meant: None,
+        since: now,
+        due_at: now.plus(Duration::from_secs(2 * 3_600)),
+    }
+}
+
+/// The room's answer to a question, with working time that never ends.
+fn ask(
+    route: &Route,
+    team: &Team,
+    standing: &mut Standing,
+    question: &Question,
+    placing: &Placing,
+    now: Timestamp,
+) -> Outcome {
+    let calendar = team.calendars["always"].clone();
+    super::pick(&Search { route, question, placing, team, calendar: &calendar, now }, standing)
+}
+
+fn pick(
+    route: &Route,
+    team: &Team,
+    standing: &mut Standing,
+    held_before: &[RepId],
+    now: Timestamp,
+) -> (Vec<Candidate>, Pick) {
+    let question = Question { held_before: held_before.to_vec(), ..question(now) };
+    let outcome = ask(route, team, standing, &question, &Placing::default(), now);
+    (outcome.asked.into_iter().flat_map(|asked| asked.candidates).collect(), outcome.pick)
+}
+
+/// Why each was passed over, in the pool's order.
+fn passed_over(outcome: &Outcome) -> Vec<(String, String)> {
+    let all = outcome.asked.iter().flat_map(|asked| &asked.candidates);
+    let why = |candidate: &Candidate| candidate.passed_over.as_ref().map(ToString::to_string).unwrap_or_default();
+    all.map(|candidate| (candidate.rep.to_string(), why(candidate))).collect()
+}
+
+fn rows(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+    rows.iter().map(|(rep, why)| ((*rep).to_owned(), (*why).to_owned())).collect()
 }
 
 fn picked(pick: &Pick) -> (&str, &str) {
@@ -85,6 +142,7 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
         intent: vec![],
         negative: vec![],
         gates: Gates::default(),
+        placing: Placing::default(),
         routes: vec![
             when("large", Some("company.size >= 200")),
             when("dach", Some("company.country == \"DE\"")),
@@ -122,7 +180,7 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
 #[test]
 fn every_candidate_with_why_he_was_passed_over() {
     let german = |name: &str| Rep { skills: vec!["german".to_owned()], ..rep(name) };
-    let limits = |open, per_day| Capacity { open: Some(open), per_day: Some(per_day) };
+    let limits = |open, per_day| Capacity { open: Some(open), per_day: Some(per_day), ..Capacity::default() };
     let team = team(vec![
         Rep { active: false, ..german("ina") },
         rep("eve"),
@@ -136,8 +194,9 @@ fn every_candidate_with_why_he_was_passed_over() {
     let mut standing = loads(&[("full", 25, 0), ("day", 3, 8)]);
     let route = route(Method::WeightedRoundRobin, &["german"]);
     let (candidates, pick) = pick(&route, &team, &mut standing, &[RepId::new("had")], friday());
-    let told: Vec<_> =
-        candidates.iter().map(|c| (c.rep.as_str(), c.passed_over.as_deref(), c.standing.as_str())).collect();
+    let why = |c: &Candidate| c.passed_over.as_ref().map(ToString::to_string);
+    let told: Vec<_> = candidates.iter().map(|c| (c.rep.to_string(), why(c), c.standing.to_string())).collect();
+    let told: Vec<_> = told.iter().map(|(rep, why, stood)| (rep.as_str(), why.as_deref(), stood.as_str())).collect();
     let expected = [
         ("ina", Some("inactive"), ""),
         ("eve", Some("lacks skill german"), ""),
@@ -150,19 +209,20 @@ fn every_candidate_with_why_he_was_passed_over() {
     ];
     assert_eq!(told, expected);
     assert_eq!(picked(&pick), ("ana", "next in turn of pool dach, with weight 2 of 3; 2 of 8 can take it now"));
-    assert_eq!(standing.loads[&RepId::new("ana")], Load { open: 1, today: 1 });
+    assert_eq!(standing.loads[&RepId::new("ana")], Load { open: 1, points: 1, today: 1, week: 1 });
 }
 
 #[test]
 fn least_load_is_a_share_of_the_capacity() {
-    let limited = |name: &str, open| Rep { capacity: Capacity { open: Some(open), per_day: None }, ..rep(name) };
+    let limited =
+        |name: &str, open| Rep { capacity: Capacity { open: Some(open), ..Capacity::default() }, ..rep(name) };
     let route = route(Method::LeastLoad, &[]);
     let choose = |reps: Vec<Rep>, at: &[(&str, u32, u32)]| {
         let (candidates, pick) = pick(&route, &team(reps), &mut loads(at), &[], friday());
         (picked(&pick).0.to_owned(), picked(&pick).1.to_owned(), candidates)
     };
     let (name, why, candidates) = choose(vec![limited("a", 10), limited("b", 40)], &[("a", 4, 0), ("b", 8, 0)]);
-    assert_eq!((name.as_str(), candidates[0].standing.as_str()), ("b", "load 4 of 10, 0 today"));
+    assert_eq!((name.as_str(), candidates[0].standing.to_string().as_str()), ("b", "load 4 of 10, 0 today"));
     assert_eq!(why, "the least load in pool dach: load 8 of 40; 2 of 2 can take it now");
     assert_eq!(choose(vec![limited("a", 10), limited("b", 40)], &[("a", 2, 3), ("b", 8, 2)]).0, "b", "fewest today");
     assert_eq!(choose(vec![limited("a", 10), limited("b", 40)], &[]).0, "a", "the pool's order");
@@ -195,7 +255,7 @@ fn best_skill_keeps_the_versatile_free() {
 #[test]
 fn nobody_is_a_wait_with_its_reason() {
     let at = |name: &str, calendar: &str| Rep { calendar: CalendarId::new(calendar), ..rep(name) };
-    let full = |name: &str| Rep { capacity: Capacity { open: Some(1), per_day: None }, ..rep(name) };
+    let full = |name: &str| Rep { capacity: Capacity { open: Some(1), ..Capacity::default() }, ..rep(name) };
     let wait = |reps: Vec<Rep>, held: &[&str], now: Timestamp| {
         let held: Vec<RepId> = held.iter().map(|held| RepId::new(*held)).collect();
         let mut standing = loads(&[("full", 1, 0), ("full2", 1, 0)]);
@@ -222,13 +282,242 @@ fn nobody_is_a_wait_with_its_reason() {
     assert_eq!(wait(vec![], &[], friday()), (nobody("it is empty"), WaitFor::Capacity, 15));
 }
 
+#[test]
+fn whom_it_is_meant_for_comes_before_every_turn() {
+    let team = team(vec![rep("ana"), Rep { calendar: CalendarId::new("early"), ..rep("bo") }]);
+    let now = friday();
+    let owner = |name: &str, days: u64, is_live| Owner {
+        rep: RepId::new(name),
+        at: Timestamp::from_ms(now.as_ms() - i64::try_from(days * 86_400_000).unwrap()),
+        lead: 7,
+        is_live,
+    };
+    let sticky = |by, waits| Placing {
+        sticky: Some(Sticky { by, within: Duration::from_secs(30 * 86_400), waits }),
+        ..Placing::default()
+    };
+    let evidence = |person: Option<Owner>, company: Option<Owner>| Evidence {
+        earlier: Earlier { last_owner: person, ..Earlier::default() },
+        company_owner: company,
+        ..Evidence::default()
+    };
+    let by_person = sticky(StickyBy::Person, false);
+    let meant =
+        |evidence: &Evidence, placing: &Placing| meant_for(evidence, placing, now).map(|m| (m.rep.to_string(), m.by));
+    let had = evidence(Some(owner("ana", 20, false)), Some(owner("bo", 1, true)));
+    assert_eq!(meant(&had, &Placing::default()), None, "nobody is, unless it is asked for");
+    assert_eq!(meant(&had, &by_person), Some(("ana".to_owned(), MeantBy::Sticky)));
+    assert_eq!(meant(&had, &sticky(StickyBy::Company, false)), Some(("bo".to_owned(), MeantBy::LiveOwner)));
+    assert_eq!(meant(&evidence(Some(owner("ana", 31, false)), None), &by_person), None, "too long ago");
+    let named = Evidence {
+        company: Some(Company {
+            domain: "big.example".to_owned(),
+            owner: Some(RepId::new("bo")),
+            ..Company::default()
+        }),
+        ..had.clone()
+    };
+    assert_eq!(meant(&named, &by_person), Some(("bo".to_owned(), MeantBy::NamedAccount)));
+
+    let route = route(Method::WeightedRoundRobin, &["nobody-has-it"]);
+    let asked = |evidence: &Evidence, placing: &Placing| {
+        let mut standing = Standing::default();
+        let question = Question { meant: meant_for(evidence, placing, now), ..question(now) };
+        let outcome = ask(&route, &team, &mut standing, &question, placing, now);
+        assert!(standing.turns.is_empty(), "whoever it is meant for uses no turn");
+        (outcome.pick, outcome.paid, outcome.meant.unwrap().obstacle.map(|obstacle| obstacle.to_string()))
+    };
+    let why = "ana had L7 of the same person; no turn is used for it".to_owned();
+    assert_eq!(asked(&had, &by_person), (Pick::Rep { rep: RepId::new("ana"), why }, 0, None));
+    let (pick, _, obstacle) = asked(&named, &by_person);
+    assert_eq!(obstacle.as_deref(), Some("outside working hours (back Mon 23 Nov 07:00 CET)"));
+    assert!(matches!(pick, Pick::Wait { reason, .. } if reason.starts_with("nobody in pool dach")), "it goes on");
+    let (pick, ..) = asked(&named, &Placing { named_waits: true, ..Placing::default() });
+    let waits = "waits for bo, as the account big.example is bo's: outside working hours (back Mon 23 Nov 07:00 CET)";
+    assert!(matches!(pick, Pick::Wait { reason, until: WaitFor::Shift, .. } if reason == waits));
+}
+
+#[test]
+fn territories_languages_absences_and_pauses_are_gates() {
+    let day = |text: &str| Timestamp::parse_rfc3339(text).unwrap();
+    let mut team = team(vec![
+        Rep { territories: vec!["west".to_owned()], ..rep("west") },
+        Rep { languages: vec!["fr".to_owned()], ..rep("fr") },
+        Rep {
+            away: vec![Absence { from: day("2026-11-16T00:00:00Z"), until: day("2026-11-23T23:00:00Z") }],
+            calendar: CalendarId::new("late"),
+            ..rep("away")
+        },
+        rep("paused"),
+        Rep { languages: vec!["de".to_owned()], territories: vec!["dach".to_owned()], ..rep("ana") },
+    ]);
+    team.territories.insert("dach".to_owned(), Territory::always(&["DE"]));
+    team.territories.insert("west".to_owned(), Territory::always(&["FR"]));
+    let now = friday();
+    let mut standing = Standing::default();
+    standing.paused.insert(RepId::new("paused"), now.plus(Duration::from_secs(3_600)));
+    let question = Question { language: Some("de".to_owned()), country: Some("DE".to_owned()), ..question(now) };
+    let route = Route {
+        relax: vec![
+            Relax { after: WorkSpan::parse("1h").unwrap(), what: Relaxed::Languages },
+            Relax { after: WorkSpan::parse("2h").unwrap(), what: Relaxed::Territories },
+        ],
+        ..route(Method::InOrder, &[])
+    };
+    let outcome = ask(&route, &team, &mut standing, &question, &Placing::default(), now);
+    let expected = rows(&[
+        ("west", "DE is in none of his territories"),
+        ("fr", "does not answer in de"),
+        ("away", "away (back Tue 24 Nov 09:00 CET)"),
+        ("paused", "has paused (back Fri 20 Nov 17:50 CET)"),
+        ("ana", ""),
+    ]);
+    assert_eq!(passed_over(&outcome), expected);
+    let after = |hours: u64| {
+        let now = now.plus(Duration::from_secs(hours * 3_600));
+        let outcome = ask(&route, &team, &mut standing.clone(), &question, &Placing::default(), now);
+        (picked(&outcome.pick).0.to_owned(), outcome.relaxed)
+    };
+    let (no_language, no_territory) = (Relaxed::Languages.words(), Relaxed::Territories.words());
+    assert_eq!(after(1), ("fr".to_owned(), vec![no_language.clone()]));
+    assert_eq!(after(2), ("west".to_owned(), vec![no_language, no_territory]));
+    let unknown = Question { language: None, country: None, ..question };
+    let outcome = ask(&route, &team, &mut standing.clone(), &unknown, &Placing::default(), now);
+    assert_eq!(picked(&outcome.pick).0, "west", "what nobody knows shuts nobody out");
+}
+
+#[test]
+fn room_is_counted_in_leads_points_days_weeks_and_pools() {
+    let with = |name: &str, capacity: Capacity| Rep { capacity, ..rep(name) };
+    let none = Capacity::default();
+    let mut team = team(vec![
+        with("points", Capacity { points: Some(5), ..none }),
+        with("week", Capacity { per_week: Some(3), ..none }),
+        rep("pool"),
+        rep("free"),
+    ]);
+    team.pools.get_mut("dach").unwrap().per_day = Some(1);
+    let mut standing = Standing::default();
+    standing.loads.insert(RepId::new("points"), Load { open: 1, points: 5, today: 1, week: 1 });
+    standing.loads.insert(RepId::new("week"), Load { week: 3, ..Load::default() });
+    standing.turn_mut(&PoolId::new("dach"), &RepId::new("pool")).today = 1;
+    let route = Route { points: 4, ..route(Method::InOrder, &[]) };
+    let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
+    let expected = rows(&[
+        ("points", "at capacity: 5 of 5 points"),
+        ("week", "at capacity: 3 of 3 this week"),
+        ("pool", "at capacity: 1 of 1 of this pool today"),
+        ("free", ""),
+    ]);
+    assert_eq!(passed_over(&outcome), expected);
+    let free = RepId::new("free");
+    assert_eq!(standing.load(&free), Load { open: 1, points: 4, today: 1, week: 1 });
+    assert_eq!(standing.turn(&PoolId::new("dach"), &free).today, 1);
+    let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
+    assert!(
+        matches!(outcome.pick, Pick::Wait { reason, .. } if reason == "nobody in pool dach can take it: 4 are at capacity")
+    );
+}
+
+#[test]
+fn whoever_could_not_answer_in_time_stands_back_for_those_who_could() {
+    let team = team(vec![Rep { calendar: CalendarId::new("late"), ..rep("bo") }, rep("ana")]);
+    let placing = Placing { needs: Some(WorkSpan::parse("15m").unwrap()), ..Placing::default() };
+    let route = route(Method::InOrder, &[]);
+    // Ten minutes before bo's day ends.
+    let earlier = Timestamp::parse_rfc3339("2026-11-20T14:50:00Z").unwrap();
+    let outcome = ask(&route, &team, &mut Standing::default(), &question(earlier), &placing, earlier);
+    let expected = rows(&[("bo", "could answer only by Mon 23 Nov 09:05 CET, too late"), ("ana", "")]);
+    assert_eq!(passed_over(&outcome), expected);
+    let patient = Question { due_at: Timestamp::parse_rfc3339("2026-11-23T09:00:00Z").unwrap(), ..question(earlier) };
+    let outcome = ask(&route, &team, &mut Standing::default(), &patient, &placing, earlier);
+    assert_eq!(picked(&outcome.pick).0, "bo", "in time");
+}
+
+#[test]
+fn another_pool_helps_out_and_a_lead_may_come_back_to_earlier_holders() {
+    let mut team = team(vec![rep("a"), rep("b"), rep("c")]);
+    let pool = |id: &str, reps: &[&str]| Pool {
+        id: PoolId::new(id),
+        reps: reps.iter().map(|rep| RepId::new(*rep)).collect(),
+        per_day: None,
+    };
+    team.pools = [pool("dach", &["a", "b"]), pool("rest", &["c"])].map(|pool| (pool.id.clone(), pool)).into();
+    let held: Vec<RepId> = ["a", "b"].map(RepId::new).into();
+    let asked = |route: &Route, hours: u64| {
+        let question = Question { held_before: held.clone(), ..question(friday()) };
+        let now = friday().plus(Duration::from_secs(hours * 3_600));
+        let outcome = ask(route, &team, &mut Standing::default(), &question, &Placing::default(), now);
+        match outcome.pick {
+            Pick::Rep { rep, .. } => (rep.to_string(), outcome.pool.to_string()),
+            Pick::Wait { reason, retry_at, .. } => (reason, retry_at.since(now).as_secs().to_string()),
+        }
+    };
+    let plain = || route(Method::WeightedRoundRobin, &[]);
+    let nobody = "nobody in pool dach can take it: 2 already had it";
+    assert_eq!(asked(&plain(), 0), (nobody.to_owned(), "900".to_owned()));
+    assert_eq!(asked(&Route { not_again: Some(1), ..plain() }, 0), ("a".to_owned(), "dach".to_owned()));
+    assert_eq!(
+        asked(&Route { overflow: Some(PoolId::new("rest")), ..plain() }, 0),
+        ("c".to_owned(), "rest".to_owned())
+    );
+    let what = Relaxed::Pool(PoolId::new("rest"));
+    let later = Route { relax: vec![Relax { after: WorkSpan::parse("10m").unwrap(), what }], ..plain() };
+    assert_eq!(asked(&later, 0), (nobody.to_owned(), "600".to_owned()), "looked at again when more is possible");
+    assert_eq!(asked(&later, 1), ("c".to_owned(), "rest".to_owned()));
+}
+
+#[test]
+fn a_turn_that_is_given_back_adds_up_to_nothing() {
+    let team = team(vec![Rep { weight: 3, ..rep("a") }, rep("b"), Rep { weight: 2, ..rep("c") }]);
+    let (pool, route) = (PoolId::new("dach"), route(Method::WeightedRoundRobin, &[]));
+    let mut standing = Standing::default();
+    let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
+    assert_eq!((picked(&outcome.pick).0, outcome.paid), ("a", 6));
+    for (pool, rep, by) in team.turn_given_back(&pool, &RepId::new("a"), outcome.paid) {
+        standing.turn_mut(&pool, &rep).credit += by;
+    }
+    let credits = |standing: &Standing| ["a", "b", "c"].map(|rep| standing.turn(&pool, &RepId::new(rep)).credit);
+    assert_eq!(credits(&standing), [0, 0, 0], "as if nothing had been");
+    assert_eq!(team.turn_given_back(&pool, &RepId::new("a"), 0), []);
+}
+
+/// 60 reps of different weights, 5,000 leads; some are off for a third of them, some leads are passed back.
+#[test]
+fn sixty_reps_and_five_thousand_leads_are_shared_by_weight() {
+    let weights: Vec<u32> = (0..60).map(|place| 1 + place % 4).collect();
+    let team =
+        team(weights.iter().enumerate().map(|(n, weight)| Rep { weight: *weight, ..rep(&format!("r{n}")) }).collect());
+    let route = route(Method::WeightedRoundRobin, &[]);
+    let mut standing = Standing::default();
+    let mut got = vec![0_i64; 60];
+    for lead in 0..5_000 {
+        let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
+        let (rep, _) = picked(&outcome.pick);
+        let place: usize = rep[1..].parse().unwrap();
+        // Every seventh was not his: he has his turn back, and the lead is routed again.
+        if lead % 7 == 0 {
+            for (pool, rep, by) in team.turn_given_back(&outcome.pool, &RepId::new(rep), outcome.paid) {
+                standing.turn_mut(&pool, &rep).credit += by;
+            }
+        } else {
+            got[place] += 1;
+        }
+    }
+    let (total, given): (i64, i64) = (weights.iter().map(|weight| i64::from(*weight)).sum(), got.iter().sum());
+    let off = |place: usize| (got[place] * total - given * i64::from(weights[place])) as f64 / total as f64;
+    let worst = (0..60).map(|place| off(place).abs()).fold(0.0, f64::max);
+    println!("{given} leads to 60 reps: the worst share is {worst:.2} leads from its weight");
+    assert!(worst < 2.0, "{worst}");
+}
+
 /// (weight, open limit, today limit) of each rep.
 type Member = (u32, Option<u32>, Option<u32>);
 
 fn members(members: &[Member]) -> Team {
     let member = |(place, (weight, open, per_day)): (usize, &Member)| Rep {
         weight: *weight,
-        capacity: Capacity { open: *open, per_day: *per_day },
+        capacity: Capacity { open: *open, per_day: *per_day, ..Capacity::default() },
         ..rep(&format!("rep{place}"))
     };
     team(members.iter().enumerate().map(member).collect())

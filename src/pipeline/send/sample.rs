@@ -11,12 +11,13 @@ use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::reader::Reader;
+use crate::domain::routing::Placed;
 use crate::domain::rules::{Intake, Rules};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Capacity, Rep, Team};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
-use crate::domain::workflow::{Assign, Gates, Reasons, Workflow};
+use crate::domain::workflow::{Assign, Gates, Placing, Reasons, Workflow};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,6 +109,7 @@ pub fn lead() -> Lead {
         negative: None,
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
+        placed: Placed::default(),
         holders: vec![RepId::new("ana"), RepId::new("bo")],
         rungs_done: 0,
         asked: 0,
@@ -140,6 +142,9 @@ pub fn rules() -> Rules {
             email: address(&format!("{id}@example.com")),
             calendar: calendar.clone(),
             skills: Vec::new(),
+            languages: Vec::new(),
+            territories: Vec::new(),
+            away: Vec::new(),
             capacity: Capacity::default(),
             weight: 1,
             manager: None,
@@ -156,6 +161,7 @@ pub fn rules() -> Rules {
         intent: Vec::new(),
         negative: Vec::new(),
         gates: Gates::default(),
+        placing: Placing::default(),
         routes: Vec::new(),
         sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
         reasons: Reasons::default(),

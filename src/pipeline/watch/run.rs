@@ -65,12 +65,12 @@ impl Watch {
         if !self.store.is_anything_due(now).await? {
             return Ok(0);
         }
-        let day_start = |rep: &RepId| rules.day_start(rep, now);
-        let mut planning = self.store.begin_planning(&day_start).await?;
+        let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+        let mut planning = self.store.begin_planning(&counted_since).await?;
         let due = planning.due_leads(now, BATCH_MAX).await?;
         let changes: Vec<Change> =
             due.iter().map(|lead| step::step(lead, &rules, &mut planning.standing, now, ids)).collect();
-        planning.commit(&[], &changes, now, &day_start).await?;
+        planning.commit(&[], &changes, now, &counted_since).await?;
         for event in changes.iter().flat_map(|change| &change.events) {
             metrics::counter!("anteroom_steps_total", "what" => event.what).increment(1);
             if let Some(lead) = &event.lead {

@@ -12,14 +12,16 @@ use crate::domain::id::{
 use crate::domain::lead::{Clock, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::reader::Reader;
-use crate::domain::routing::{Candidate, Pick, RouteTried, Routing, WaitFor};
-use crate::domain::rules::{Intake, Rules};
+use crate::domain::routing::{
+    Asked, Back, Candidate, Load, Obstacle, Pick, Placed, Question, RouteTried, Routing, Stood, Turn, WaitFor,
+};
+use crate::domain::rules::{CountedSince, Intake, Rules};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Capacity, Rep, Team};
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Key, Leave, Verb};
 use crate::domain::verdict::{Outcome, Reason, Score, Verdict};
-use crate::domain::workflow::{Assign, Gates, Method, Reasons, Workflow};
+use crate::domain::workflow::{Assign, Gates, Method, Placing, Reasons, Workflow};
 use crate::health::{Health, Loop};
 use crate::store::{NewEmail, Store};
 use crate::web::{Site, Templates, serve};
@@ -187,9 +189,10 @@ impl World {
     pub async fn add_all(&self, numbers: RangeInclusive<i64>, mut change: impl FnMut(&mut Change)) -> Vec<Lead> {
         let (now, last) = (self.site.clock.now(), *numbers.end());
         let made = numbers.map(|number| self.made(number, &mut change)).collect::<Vec<_>>();
-        let mut planning = self.site.store.begin_planning(&|_| start()).await.unwrap();
+        let mut planning =
+            self.site.store.begin_planning(&|_| CountedSince { day: start(), week: start() }).await.unwrap();
         planning.next_number = planning.next_number.max(last + 1);
-        planning.commit(&[], &made, now, &|_| start()).await.unwrap();
+        planning.commit(&[], &made, now, &|_| CountedSince { day: start(), week: start() }).await.unwrap();
         made.into_iter().map(|change| change.after).collect()
     }
 
@@ -204,8 +207,15 @@ impl World {
             what: "lead_created",
             text: "a new lead: fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         };
-        let mut made =
-            Change { at: now, before: None, after: lead, events: vec![event], decision: None, notices: vec![] };
+        let mut made = Change {
+            at: now,
+            before: None,
+            after: lead,
+            events: vec![event],
+            decision: None,
+            notices: vec![],
+            turns: vec![],
+        };
         change(&mut made);
         made.after.closed_at = (!made.after.is_open()).then_some(now);
         made
@@ -291,6 +301,7 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         negative: None,
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
+        placed: Placed::default(),
         holders: Vec::new(),
         rungs_done: 0,
         asked: 0,
@@ -320,6 +331,9 @@ pub fn rules() -> Rules {
             email: Address::parse(&format!("{id}@example.com")).unwrap(),
             calendar: berlin.clone(),
             skills: Vec::new(),
+            languages: Vec::new(),
+            territories: Vec::new(),
+            away: Vec::new(),
             capacity: Capacity::default(),
             weight: 1,
             manager: None,
@@ -340,6 +354,7 @@ pub fn rules() -> Rules {
         intent: Vec::new(),
         negative: Vec::new(),
         gates: Gates { fit: 40, intent: 30 },
+        placing: Placing::default(),
         routes: Vec::new(),
         sla: Sla {
             calendar: berlin,
@@ -367,11 +382,15 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
     let reason =
         |rule: &str, points, evidence: &str| Reason { rule: rule.to_owned(), points, evidence: evidence.to_owned() };
     let score = |points, reasons| Score { points, lo: points, hi: points, reasons };
-    let candidate = |rep: &str, passed_over: Option<&str>, standing: &str| Candidate {
+    let candidate = |rep: &str, passed_over: Option<Obstacle>, credit| Candidate {
         rep: RepId::new(rep),
-        passed_over: passed_over.map(str::to_owned),
-        standing: standing.to_owned(),
+        passed_over,
+        standing: Stood::Credit { credit, of: 5, weight: 1 },
+        load: Load::default(),
+        turn: Turn::default(),
+        paused_until: None,
     };
+    let back = Back { at: lead.created_at, shown: "Mon 23 Nov 09:00 CET".into(), has_room: true };
     let tried = |route: &str, held, why: &str| RouteTried { route: route.to_owned(), held, why: why.to_owned() };
     Decision {
         id: format!("decision-{}-{picked}", lead.number),
@@ -396,7 +415,20 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
             reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
             troubles: Vec::new(),
         }),
+        evidence: None,
         routing: Some(Routing {
+            question: Question {
+                held_before: Vec::new(),
+                language: None,
+                country: None,
+                meant: None,
+                since: lead.created_at,
+                due_at: lead.created_at,
+            },
+            meant: None,
+            relaxed: Vec::new(),
+            tie_break: None,
+            paid: 5,
             tried: vec![
                 tried("key-accounts", false, "company.domain is not in the table of named accounts"),
                 tried("dach-enterprise", true, "company.country is DE and company.size is 1200"),
@@ -404,11 +436,14 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
             route: "dach-enterprise".to_owned(),
             pool: PoolId::new("enterprise-dach"),
             method: Method::WeightedRoundRobin,
-            candidates: vec![
-                candidate("ana", None, "credit 3 of 5"),
-                candidate("bo", None, "credit 1 of 5"),
-                candidate("cem", Some("off work until Mon 23 Nov 09:00 CET"), "credit 4 of 5"),
-            ],
+            asked: vec![Asked {
+                pool: PoolId::new("enterprise-dach"),
+                candidates: vec![
+                    candidate("ana", None, 3),
+                    candidate("bo", None, 1),
+                    candidate("cem", Some(Obstacle::OffWork(back)), 4),
+                ],
+            }],
             pick: Pick::Rep { rep: RepId::new(picked), why: "the most credit of those on shift".to_owned() },
         }),
     }

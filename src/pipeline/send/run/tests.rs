@@ -114,7 +114,15 @@ fn notice(lead: &Lead, kind: NoticeKind) -> Notice {
 
 fn change(lead: Lead, kind: NoticeKind) -> Change {
     let notices = vec![notice(&lead, kind)];
-    Change { at: sample::NOW, before: None, after: lead, events: Vec::new(), decision: None, notices }
+    Change {
+        at: sample::NOW,
+        before: None,
+        after: lead,
+        events: Vec::new(),
+        decision: None,
+        notices,
+        turns: Vec::new(),
+    }
 }
 
 fn settings(port: u16, connections: usize) -> SmtpSettings {

@@ -1,0 +1,229 @@
+//! `anteroom replay`: a stored decision taken again. The mail, the version of the rules and everything else it was made
+//! of are in the store, so it must come out the same to the letter, or it is said which of them is gone.
+
+use super::lead::find_lead;
+use super::shown::one_line;
+use super::{Failure, Place, short_runtime};
+use crate::config::load;
+use crate::domain::id::RulesVersion;
+use crate::domain::inquiry::Inquiry;
+use crate::domain::lead::Lead;
+use crate::domain::record;
+use crate::domain::routing::Routing;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::domain::workflow::Workflow;
+use crate::pipeline::{look_up, plan, qualify, route};
+use anyhow::anyhow;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub struct Replay {
+    /// The lead, as `L42`
+    #[arg(value_name = "REF")]
+    lead: String,
+    #[command(flatten)]
+    place: Place,
+    /// Print a JSON array, one object a decision
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came of one decision.
+struct Replayed {
+    at: String,
+    version: String,
+    /// What could not be had.
+    gone: Vec<String>,
+    /// Where it came out otherwise: the place in the record, what stands there, what came out.
+    otherwise: Vec<(String, Value, Value)>,
+    parts: Vec<&'static str>,
+}
+
+impl Replay {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let (lead, all) = short_runtime()?.block_on(self.all())?;
+        let is_same = all.iter().all(|one| one.gone.is_empty() && one.otherwise.is_empty());
+        if self.json {
+            say!("{}", all.iter().map(as_json).collect::<Value>());
+        } else {
+            if all.is_empty() {
+                say!("nothing was decided about {} by the rules", lead.shown_ref());
+            }
+            for one in &all {
+                tell(one);
+            }
+        }
+        if is_same { Ok(()) } else { Err(Failure::Told) }
+    }
+
+    async fn all(&self) -> Result<(Lead, Vec<Replayed>), Failure> {
+        let (store, lead) = find_lead(&self.lead, &self.place).await?;
+        let page = store.lead_page(lead).await?;
+        let raw = store.raw_email(&page.lead.email).await?;
+        let mut versions: BTreeMap<String, Option<Arc<Rules>>> = BTreeMap::new();
+        let mut all = Vec::new();
+        for body in &page.decisions {
+            let record: Value =
+                serde_json::from_str(body).map_err(|error| anyhow!("a decision's record is broken: {error}"))?;
+            let version = record["rules"].as_str().unwrap_or_default().to_owned();
+            if !versions.contains_key(&version) {
+                let kept = store.kept_rules(&version).await?;
+                let rules = kept.and_then(|kept| load::rules_of(&kept.files).ok());
+                versions.insert(version.clone(), rules);
+            }
+            let rules = versions.get(&version).cloned().flatten();
+            all.push(again(&record, &page.lead, raw.as_deref(), rules.as_deref()));
+        }
+        store.close().await;
+        Ok((page.lead, all))
+    }
+}
+
+/// Takes one decision again.
+fn again(record: &Value, lead: &Lead, raw: Option<&[u8]>, rules: Option<&Rules>) -> Replayed {
+    let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+    let mut replayed =
+        Replayed { at: text("at"), version: text("rules"), gone: Vec::new(), otherwise: Vec::new(), parts: Vec::new() };
+    let Some(rules) = rules else {
+        replayed.gone.push(format!("the rules {}", replayed.version));
+        return replayed;
+    };
+    let Some(workflow) = rules.workflow_of(lead) else {
+        replayed.gone.push(format!("the workflow {} in the rules {}", lead.workflow, replayed.version));
+        return replayed;
+    };
+    let Some(at) = record["at_ms"].as_i64().map(Timestamp::from_ms) else {
+        replayed.gone.push("its inputs, which are kept since this version of the program".to_owned());
+        return replayed;
+    };
+    if text("program") != env!("CARGO_PKG_VERSION") {
+        replayed.gone.push(format!("the program {}, which may have read the mail otherwise", text("program")));
+    }
+    let inquiry = raw.map(|raw| plan::read(raw, &lead.mailbox, rules, &Key::new(Vec::new())).inquiry);
+    let needs_mail = !record["verdict"].is_null();
+    if needs_mail && inquiry.is_none() {
+        replayed.gone.push("the mail".to_owned());
+    }
+    let judged = inquiry.filter(|_| needs_mail).and_then(|inquiry| judge(record, lead, &inquiry, rules, workflow, at));
+    if let Some((verdict, _)) = &judged {
+        replayed.parts.push("verdict");
+        compare("verdict", &record["verdict"], verdict, &mut replayed.otherwise);
+    }
+    if !record["route"].is_null() {
+        let tried = judged.map(|(_, tried)| tried).unwrap_or_default();
+        match pick(&record["route"], tried, rules, workflow, at) {
+            Ok(routing) => {
+                replayed.parts.push("route");
+                compare("route", &record["route"], &record::routing(&routing), &mut replayed.otherwise);
+            }
+            Err(gone) => replayed.gone.push(gone),
+        }
+    }
+    replayed
+}
+
+/// The verdict and the routes that were tried, from the mail and what was known beside it.
+fn judge(
+    record: &Value,
+    lead: &Lead,
+    inquiry: &Inquiry,
+    rules: &Rules,
+    workflow: &Workflow,
+    at: Timestamp,
+) -> Option<(Value, Vec<crate::domain::routing::RouteTried>)> {
+    let (earlier, company_owner) = record::read_dealings(&record["evidence"])?;
+    let evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+    let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, rules.today(workflow, at));
+    let verdict = qualify::judge(&facts, workflow);
+    let (tried, _) = route::choose(&facts, workflow);
+    Some((record::verdict(&verdict), tried))
+}
+
+/// The pick, from the question, the rules and what everybody carried.
+fn pick(
+    kept: &Value,
+    tried: Vec<crate::domain::routing::RouteTried>,
+    rules: &Rules,
+    workflow: &Workflow,
+    at: Timestamp,
+) -> Result<Routing, String> {
+    let name = kept["rule"].as_str().unwrap_or_default();
+    let route = workflow.routes.iter().find(|route| route.id == name);
+    let route = route.ok_or_else(|| format!("the route {name}"))?;
+    let question = record::read_question(kept).ok_or_else(|| "what was asked of the route room".to_owned())?;
+    let calendar = rules.calendar_of(workflow);
+    let search = route::Search {
+        route,
+        question: &question,
+        placing: &workflow.placing,
+        team: &rules.team,
+        calendar: &calendar,
+        now: at,
+    };
+    let found = route::pick(&search, &mut record::read_standing(kept));
+    Ok(Routing {
+        meant: found.meant,
+        tried,
+        route: route.id.clone(),
+        relaxed: found.relaxed,
+        pool: found.pool,
+        method: route.method,
+        asked: found.asked,
+        pick: found.pick,
+        tie_break: found.tie_break,
+        paid: found.paid,
+        question,
+    })
+}
+
+/// The deepest places where two records differ.
+fn compare(path: &str, kept: &Value, came: &Value, otherwise: &mut Vec<(String, Value, Value)>) {
+    match (kept, came) {
+        (Value::Object(one), Value::Object(other)) => {
+            let mut names: Vec<&String> = one.keys().chain(other.keys()).collect();
+            names.sort();
+            names.dedup();
+            for name in names {
+                compare(&format!("{path}.{name}"), &kept[name], &came[name], otherwise);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (place, (one, other)) in one.iter().zip(other).enumerate() {
+                compare(&format!("{path}[{place}]"), one, other, otherwise);
+            }
+        }
+        _ if kept == came => {}
+        _ => otherwise.push((path.to_owned(), kept.clone(), came.clone())),
+    }
+}
+
+fn tell(one: &Replayed) {
+    let version = RulesVersion::new(&one.version);
+    match (one.gone.is_empty(), one.otherwise.is_empty()) {
+        (true, true) => say!("{}  by rules {version}: the same again ({})", one.at, one.parts.join(" and ")),
+        (false, true) => say!("{}  by rules {version}: cannot be taken again in full", one.at),
+        (_, false) => say!("{}  by rules {version}: comes out otherwise", one.at),
+    }
+    for gone in &one.gone {
+        say!("  gone: {gone}");
+    }
+    for (path, kept, came) in &one.otherwise {
+        say!("  {path}: was {}, is {}", one_line(&kept.to_string()), one_line(&came.to_string()));
+    }
+}
+
+fn as_json(one: &Replayed) -> Value {
+    let otherwise = one.otherwise.iter().map(|(path, kept, came)| json!({ "at": path, "was": kept, "is": came }));
+    json!({
+        "at": one.at,
+        "rules": one.version,
+        "same": one.gone.is_empty() && one.otherwise.is_empty(),
+        "replayed": one.parts,
+        "gone": one.gone,
+        "otherwise": otherwise.collect::<Value>(),
+    })
+}

@@ -1,0 +1,77 @@
+//! Decision records for people: what was decided of a lead, by which rules, and who was passed over for what.
+
+use super::shown::one_line;
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// One record, as text.
+pub fn record_text(record: &Value) -> String {
+    let mut text = String::new();
+    let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
+    let _ = writeln!(text, "{}  by rules {}", word(&record["at"]), word(&record["rules"]));
+    let mut line = |label: &str, value: String| {
+        if !value.is_empty() {
+            let _ = writeln!(text, "  {label:<14} {value}");
+        }
+    };
+    let verdict = &record["verdict"];
+    if verdict.is_object() {
+        line("verdict", format!("{}: {}", word(&verdict["verdict"]), word(&verdict["reason"])));
+        for name in ["fit", "intent"] {
+            let score = &verdict[name];
+            line(name, format!("{} points ({} to {})", score["score"], score["lo"], score["hi"]));
+            for reason in list(&score["reasons"]) {
+                let points = reason["points"].as_i64().unwrap_or_default();
+                line("", format!("{points:+} {}: {}", word(&reason["rule"]), word(&reason["evidence"])));
+            }
+        }
+        for trouble in list(&verdict["troubles"]) {
+            line("trouble", word(trouble));
+        }
+    }
+    let route = &record["route"];
+    if route.is_object() {
+        routing(route, &mut line);
+    }
+    text
+}
+
+fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
+    let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
+    let mark = |held: bool| if held { "✓" } else { "·" };
+    let meant = &route["meant"];
+    if meant.is_object() {
+        let went = meant["went"].as_bool().unwrap_or_default();
+        let obstacle = meant["obstacle"].as_str().map(|obstacle| format!("; {obstacle}")).unwrap_or_default();
+        line(&word(&meant["by"]), format!("{} {}: {}{obstacle}", mark(went), word(&meant["rep"]), word(&meant["why"])));
+    }
+    for tried in list(&route["tried"]) {
+        let held = tried["held"].as_bool().unwrap_or_default();
+        line("route", format!("{} {}: {}", mark(held), word(&tried["route"]), word(&tried["why"])));
+    }
+    for relaxed in list(&route["relaxed"]) {
+        line("relaxed", word(relaxed));
+    }
+    let picked = route["pick"]["rep"].as_str();
+    for candidate in list(&route["candidates"]) {
+        let rep = word(&candidate["rep"]);
+        let why = match candidate["passed_over"].as_str() {
+            Some(obstacle) => format!("· {rep}: passed over: {}", one_line(obstacle)),
+            None if picked == Some(rep.as_str()) => format!("✓ {rep}: {}: picked", word(&candidate["standing"])),
+            None => format!("  {rep}: {}: could have had it", word(&candidate["standing"])),
+        };
+        line(&format!("pool {}", word(&candidate["pool"])), why);
+    }
+    match picked {
+        Some(rep) => line("pick", format!("{rep}: {}", word(&route["pick"]["why"]))),
+        None => {
+            let retry_at = word(&route["pick"]["retry_at"]);
+            line("wait", format!("{}; looked at again by {retry_at}", word(&route["pick"]["reason"])));
+        }
+    }
+    line("tie-break", word(&route["tie_break"]));
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,57 @@
+//! What was found out about whoever asks, beyond what they wrote. Kept with the decision it led to.
+
+use super::company::Company;
+use super::id::RepId;
+use super::time::Timestamp;
+
+/// Who dealt with somebody last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    pub rep: RepId,
+    /// When he was given that lead.
+    pub at: Timestamp,
+    /// `L12` is 12.
+    pub lead: i64,
+    /// He holds it still.
+    pub is_live: bool,
+}
+
+/// What the store knows of this person from before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Earlier {
+    pub leads: u32,
+    /// One of them is open.
+    pub open: bool,
+    pub last_owner: Option<Owner>,
+}
+
+/// A country, and what says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// `the company table`, `the phone number`, `the mail address`.
+    pub by: &'static str,
+}
+
+/// What was found out. Recorded with the decision, so that it can be taken again without asking anybody.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// The table's row for the sender's domain.
+    pub company: Option<Company>,
+    /// The sender's domain gives addresses to everybody; None without an address.
+    pub freemail: Option<bool>,
+    pub earlier: Earlier,
+    /// Who dealt last with anybody of the same company.
+    pub company_owner: Option<Owner>,
+    /// ISO 639-1.
+    pub language: Option<String>,
+    pub country: Option<Country>,
+}
+
+impl Evidence {
+    /// The domain that stands for a company: none of a private address.
+    pub fn domain_of_company<'a>(&self, domain: Option<&'a str>) -> Option<&'a str> {
+        domain.filter(|_| self.freemail == Some(false))
+    }
+}
