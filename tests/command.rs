@@ -7,7 +7,7 @@ mod settings;
 mod stores;
 
 use anteroom::config::load;
-use anteroom::domain::id::CountedIds;
+use anteroom::domain::id::{CountedIds, RulesVersion};
 use rig::database::Database;
 use std::fs;
 use std::path::Path;
@@ -36,6 +36,8 @@ on_both_databases! {
     whoever_only_looks_makes_no_store
     broken_files_stop_nobody_from_working
     a_sound_configuration_is_counted_in_words
+    a_decision_is_explained_and_taken_again
+    a_version_is_compared_and_put_back
 }
 
 fn run(database: Option<Database>, test: impl FnOnce(&Desk)) {
@@ -72,12 +74,18 @@ impl Desk {
         runtime.block_on(async {
             let office = Office::open(&self.database.url(), "").await;
             office.plan_one(&mut CountedIds::default()).await;
-            let config = load::load_without_secrets(self.dir.path()).unwrap();
-            let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-            let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-            office.store.keep_rules(&config.rules.version, &files, start()).await.unwrap();
+            let version = load::load_without_secrets(self.dir.path()).unwrap().rules.version.clone();
+            self.keep(&office, version.as_str()).await;
             office.store.close().await;
         });
+    }
+
+    /// Keeps these files as a version that was accepted.
+    async fn keep(&self, office: &Office, version: &str) {
+        let config = load::load_without_secrets(self.dir.path()).unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
+        office.store.keep_rules(&RulesVersion::new(version), &files, start()).await.unwrap();
     }
 }
 
@@ -121,4 +129,70 @@ fn a_sound_configuration_is_counted_in_words(desk: &Desk) {
     let sound = "the configuration is sound: 2 mailboxes, 1 workflow, 4 reps in 1 pool (version ";
     let (code, printed, said) = desk.anteroom(&["check"]);
     assert!(code == Some(0) && printed.starts_with(sound), "{printed}{said}");
+}
+
+fn a_decision_is_explained_and_taken_again(desk: &Desk) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let office = Office::open(&desk.database.url(), "").await;
+        let mut ids = CountedIds::default();
+        office.store_mails(&mut ids, 3, "A demo please, and a price for 20 seats").await;
+        assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), 3);
+        desk.keep(&office, office.rules.version.as_str()).await;
+        office.store.close().await;
+    });
+    let (code, printed, said) = desk.anteroom(&["rep", "pause", "ana", "--until", "2126-01-01 09:00"]);
+    assert!(code == Some(0) && printed.starts_with("ana is offered nothing until 2126"), "{printed}{said}");
+    let (code, printed, _) = desk.anteroom(&["rep", "list"]);
+    assert!(code == Some(0) && printed.contains("paused until"), "{printed}");
+    assert_eq!(desk.anteroom(&["rep", "resume", "ana"]).1, "ana is offered leads again\n");
+    assert_eq!(desk.anteroom(&["rep", "resume", "ana"]).1, "ana had not paused\n");
+    let (code, printed, said) = desk.anteroom(&["lead", "why", "L2"]);
+    assert_eq!(code, Some(0), "{said}");
+    for told in
+        ["verdict", "asks-for-a-demo", "everyone: it takes what no route before it takes", "could have had it", "pick"]
+    {
+        assert!(printed.contains(told), "`{told}` is not in {printed}");
+    }
+    for lead in ["L1", "L2", "L3"] {
+        let (code, printed, said) = desk.anteroom(&["replay", lead]);
+        assert!(printed.contains("the same again (verdict and route)"), "{printed}{said}");
+        assert_eq!(code, Some(0));
+    }
+    let (code, printed, _) = desk.anteroom(&["backtest", "--since", "3650d", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!((code, &report["leads"], &report["judged_otherwise"]), (Some(0), &3.into(), &0.into()), "{printed}");
+
+    // Other rules, and the old decision stands by the old ones.
+    let file = desk.dir.path().join("workflows/inbound.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("intent = 30", "intent = 40\nfit = 0").replace("points = 40", "points = 30"))
+        .unwrap();
+    assert_eq!(desk.anteroom(&["replay", "L1"]).0, Some(0));
+    let (_, printed, said) = desk.anteroom(&["backtest", "--since", "3650d", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
+    assert_eq!(
+        (&report["judged_otherwise"], &report["is"]["verdicts"]["nurture"]),
+        (&3.into(), &3.into()),
+        "{printed}"
+    );
+}
+
+fn a_version_is_compared_and_put_back(desk: &Desk) {
+    desk.has_run();
+    let (code, printed, said) = desk.anteroom(&["config", "log"]);
+    assert!(code == Some(0) && printed.starts_with("* "), "{printed}{said}");
+    let version = printed[2..14].to_owned();
+    assert!(desk.anteroom(&["config", "diff"]).1.contains("are the same"));
+    let file = desk.dir.path().join("workflows/inbound.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("points = 40", "points = 55")).unwrap();
+    let (_, printed, _) = desk.anteroom(&["config", "diff"]);
+    assert!(printed.contains("\n-points = 40\n+points = 55\n"), "{printed}");
+    let (code, _, said) = desk.anteroom(&["config", "rollback", &version]);
+    assert!(code == Some(2) && said.contains("never counted"), "{said}");
+    let (code, printed, said) = desk.anteroom(&["config", "rollback", &version[..6], "--force"]);
+    assert!(code == Some(0) && printed.contains("put back workflows/inbound.toml"), "{printed}{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    assert!(desk.anteroom(&["config", "log"]).1.contains("files put back by"));
 }

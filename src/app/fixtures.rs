@@ -33,6 +33,7 @@ fn failures_of(fixture: &Fixture, rules: &Rules, now: Timestamp) -> Vec<String> 
         ("kind", &fixture.kind, Some(plan.discerned.kind.as_str().to_owned())),
         ("verdict", &fixture.verdict, verdict.map(|verdict| verdict.outcome.as_str().to_owned())),
         ("class", &fixture.class, verdict.and_then(|verdict| verdict.negative.clone())),
+        ("band", &fixture.band, verdict.map(|verdict| verdict.band.to_string())),
         ("route", &fixture.route, lead.and_then(|lead| lead.route.clone())),
         ("pool", &fixture.pool, lead.and_then(|lead| lead.pool.as_ref().map(ToString::to_string))),
     ];

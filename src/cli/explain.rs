@@ -214,7 +214,7 @@ fn as_json(file: &str, explained: &Explained) -> Value {
     });
     if let Some(decision) = &explained.decision {
         let judged = decision.verdict.as_ref().map(record::verdict).unwrap_or_default();
-        for name in ["fit", "intent", "negative", "verdict", "reason"] {
+        for name in ["fit", "intent", "band", "negative", "verdict", "reason", "instead_of", "advice"] {
             all[name] = judged[name].clone();
         }
         all["route"] = decision.routing.as_ref().map_or(Value::Null, record::routing);

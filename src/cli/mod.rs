@@ -19,16 +19,20 @@ macro_rules! say_on {
 use say_on;
 
 mod audit;
+mod backtest;
 mod check;
 mod demo;
 mod explain;
 mod forms;
 mod lead;
 mod manual;
+mod rep;
 mod replay;
+mod report;
 mod run;
 mod show;
 mod shown;
+mod signals;
 mod versions;
 mod when;
 mod why;
@@ -74,8 +78,16 @@ enum Command {
     Lead(lead::Lead),
     /// Take a stored decision again, by the rules it was taken by, and say whether it comes out the same
     Replay(replay::Replay),
+    /// Try other rules on the mail of the last weeks: what would have been judged otherwise, who would have got what
+    Backtest(backtest::Backtest),
+    /// Figures of what happened
+    Report(report::Report),
     /// Which configuration counted when, what changed, and back to an earlier one
     Config(versions::Versions),
+    /// What each rep carries, and a rep's own pause
+    Rep(rep::Rep),
+    /// What people did elsewhere: pages, files, webinars, the score of a model
+    Signals(signals::Signals),
     /// Prove that the record of what happened is whole
     Audit(audit::Audit),
     /// Print a completion script for a shell
@@ -142,7 +154,11 @@ impl Command {
             Self::Leads(leads) => leads.carry_out(),
             Self::Lead(lead) => lead.carry_out(),
             Self::Replay(replay) => replay.carry_out(),
+            Self::Backtest(backtest) => backtest.carry_out(),
+            Self::Report(report) => report.carry_out(),
             Self::Config(versions) => versions.carry_out(),
+            Self::Rep(rep) => rep.carry_out(),
+            Self::Signals(signals) => signals.carry_out(),
             Self::Audit(audit) => audit.carry_out(),
             Self::Completions { shell } => manual::completions(shell),
             Self::Man => manual::page(),

@@ -136,9 +136,12 @@ fn judge(
     at: Timestamp,
 ) -> Option<(Value, Vec<crate::domain::routing::RouteTried>)> {
     let (earlier, company_owner) = record::read_dealings(&record["evidence"])?;
-    let evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
-    let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, rules.today(workflow, at));
-    let verdict = qualify::judge(&facts, workflow);
+    let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+    evidence.signals = record::read_signals(&record["evidence"]);
+    let today = rules.today(workflow, at);
+    let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
+    let not_ready = record["evidence"]["not_ready"].as_str();
+    let verdict = qualify::judge(&facts, workflow, qualify::About { mail: lead.email.as_str(), not_ready });
     let (tried, _) = route::choose(&facts, workflow);
     Some((record::verdict(&verdict), tried))
 }

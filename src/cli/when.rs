@@ -1,9 +1,11 @@
-//! Moments as people type them: `2026-11-20 17:55`, `fri 17:55`, `2026-11-20T17:55:00Z`.
+//! Moments as people type them: `2026-11-20 17:55`, `fri 17:55`, `2026-11-20T17:55:00Z`; and how long ago, `30d`.
 
+use crate::domain::calendar::WorkSpan;
 use crate::domain::time::Timestamp;
 use anyhow::anyhow;
 use jiff::civil::{DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
+use std::time::Duration;
 
 const DAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Monday),
@@ -43,6 +45,15 @@ fn weekday(text: &str) -> Option<Weekday> {
     DAYS.iter().find(|(short, _)| text.starts_with(short)).map(|(_, day)| *day)
 }
 
+/// How long ago: `30d`, `12h`.
+pub fn ago(text: &str) -> anyhow::Result<Duration> {
+    match WorkSpan::parse(text.trim()) {
+        Ok(WorkSpan::Time(time)) => Ok(time),
+        Ok(WorkSpan::Days(days)) => Ok(Duration::from_secs(86_400 * u64::from(days))),
+        Err(_) => Err(anyhow!("`{text}` is no length of time; write it like 30d or 12h")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +74,7 @@ mod tests {
         ] {
             assert_eq!(parse(text, now, &zone).unwrap(), Timestamp::parse_rfc3339(at).unwrap(), "{text}");
         }
+        assert_eq!(ago("30d").unwrap(), Duration::from_secs(30 * 86_400));
         assert!(parse("whenever", now, &zone).is_err() && parse("fri", now, &zone).is_err());
     }
 }

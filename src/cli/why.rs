@@ -25,6 +25,14 @@ pub fn record_text(record: &Value) -> String {
                 line("", format!("{points:+} {}: {}", word(&reason["rule"]), word(&reason["evidence"])));
             }
         }
+        line("band", word(&verdict["band"]));
+        line("instead of", word(&verdict["instead_of"]));
+        if let Some(seed) = verdict["lot"]["seed"].as_str() {
+            let (drawn, below) = (&verdict["lot"]["drawn"], &verdict["lot"]["below"]);
+            line("lot", format!("{drawn} of 10000 with the seed {seed}; a sample is below {below}"));
+        }
+        line("in short", word(&verdict["advice"]["paragraph"]));
+        line("to do", word(&verdict["advice"]["action"]));
         for trouble in list(&verdict["troubles"]) {
             line("trouble", word(trouble));
         }

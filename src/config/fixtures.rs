@@ -22,6 +22,8 @@ pub struct Fixture {
     pub verdict: Option<String>,
     /// The negative class.
     pub class: Option<String>,
+    /// The cell of the grid, `A1` to `C3`.
+    pub band: Option<String>,
     pub route: Option<String>,
     pub pool: Option<String>,
 }
@@ -48,10 +50,10 @@ fn read_one(section: Section<'_>, papers: &Papers<'_>) -> Option<Fixture> {
     let file = section.needed_text("file", "write file = \"student.eml\", a mail in fixtures/");
     let word = |key| section.text(key).map(|text| text.value);
     let (mailbox, kind, class) = (word("mailbox"), word("kind"), word("class"));
-    let (route, pool) = (word("route"), word("pool"));
+    let (band, route, pool) = (word("band"), word("route"), word("pool"));
     let verdicts = ["mql", "review", "nurture", "disqualified", "exited"].map(|word| (word, word));
     let verdict = section.text("verdict").and_then(|text| text.choose(findings, &verdicts));
-    let says_nothing = [&kind, &class, &route, &pool].iter().all(|word| word.is_none()) && verdict.is_none();
+    let says_nothing = [&kind, &class, &band, &route, &pool].iter().all(|word| word.is_none()) && verdict.is_none();
     if says_nothing && !section.has("verdict") {
         let remedy = "write verdict = \"mql\", class, route, pool or kind";
         findings.error(&section.place, "nothing is expected of it", remedy);
@@ -66,6 +68,7 @@ fn read_one(section: Section<'_>, papers: &Papers<'_>) -> Option<Fixture> {
         kind,
         verdict: verdict.map(str::to_owned),
         class,
+        band,
         route,
         pool,
     })

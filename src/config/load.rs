@@ -214,7 +214,8 @@ fn warn_of_idle_workflows(
     mailboxes: &BTreeMap<MailboxName, mailboxes::MailboxSettings>,
     findings: &Findings,
 ) {
-    let used = mailboxes.values().map(|mailbox| mailbox.intake.workflow.as_str()).collect::<BTreeSet<_>>();
+    let used = mailboxes.values().flat_map(|mailbox| [Some(&mailbox.intake.workflow), mailbox.intake.shadow.as_ref()]);
+    let used = used.flatten().map(WorkflowName::as_str).collect::<BTreeSet<_>>();
     for name in names.iter().filter(|name| !used.contains(name.as_str()) && !used.is_empty()) {
         let remedy = format!("write workflow = \"{name}\" for a mailbox, or remove the file");
         findings.warning(&Place::whole(&format!("workflows/{name}.toml")), "no mailbox feeds this workflow", remedy);

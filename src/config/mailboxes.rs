@@ -106,6 +106,7 @@ fn read_mailbox(
     };
     let workflow = section.needed_text("workflow", "write workflow = \"NAME\", for the file workflows/NAME.toml");
     let workflow = workflow.filter(|name| findings.is_known(name, "workflow", workflows));
+    let shadow = section.text("shadow").filter(|name| findings.is_known(name, "workflow", workflows));
     let ca_file = read_ca_file(&section, papers, secrets);
     let poll = duration_or(&section, "poll", poll, POLL_MIN..=POLL_MAX);
     let address = match section.text("address") {
@@ -116,7 +117,8 @@ fn read_mailbox(
     section.close();
     let (endpoint, folder) = reached?;
     let login = Login { user: user?.value, password: password? };
-    let intake = Intake { workflow: WorkflowName::new(workflow?.value), address, reader };
+    let shadow = shadow.map(|name| WorkflowName::new(name.value));
+    let intake = Intake { workflow: WorkflowName::new(workflow?.value), shadow, address, reader };
     Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, intake })
 }
 

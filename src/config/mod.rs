@@ -25,6 +25,7 @@ mod calendars;
 pub mod fixtures;
 pub mod forms;
 mod holidays;
+mod judging;
 mod sla;
 mod tables;
 mod team;

@@ -2,6 +2,7 @@
 
 use super::amount::{count, duration};
 use super::findings::{Findings, Placed, nearest};
+use super::judging;
 use super::ours::Ours;
 use super::sheet::{Section, Sheet};
 use super::sla;
@@ -48,19 +49,22 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     };
     let fit = read_scores(root.repeated("fit"), given);
     let intent = read_scores(root.repeated("intent"), given);
-    let negative = root.repeated("negative").into_iter().filter_map(|section| read_negative(section, given)).collect();
+    let negative = root.repeated("negative").into_iter();
+    let negative = negative.filter_map(|section| read_negative(section, given)).collect::<Vec<_>>();
     let gates = read_gates(root.section("gates"), &fit, &intent);
     let routes = root.repeated("route");
     if routes.is_empty() && !root.has("route") {
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
     }
     let routes = read_routes(routes, given);
+    judging::refuse_activity_alone(&root, &intent, gates.intent);
+    let judging = judging::read(&name, &root, &fit, &intent, &negative, given);
     let placing = root.section("placing").map(read_placing).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     root.close();
-    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, placing, routes, sla: sla?, reasons })
+    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, judging, placing, routes, sla: sla?, reasons })
 }
 
 /// Rules that add points, each with an id of its own.
@@ -288,9 +292,12 @@ fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Con
 }
 
 /// A condition, with the caret inside it where it goes wrong.
-fn compile(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
+pub(super) fn compile(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
     match Condition::compile_with(&text.value, &given.vocabulary) {
-        Ok(condition) => Some(condition),
+        Ok(condition) => {
+            judging::try_on_a_sample(&condition, text, given);
+            Some(condition)
+        }
         Err(why) => {
             let place = why.at.map_or_else(|| text.place.clone(), |at| given.findings.inside(text, at.offset_bytes));
             given.findings.error(&place, why.message, why.remedy);

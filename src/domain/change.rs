@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::evidence::Evidence;
-use super::id::{EmailId, LeadId, PoolId, RepId, RulesVersion};
+use super::id::{EmailId, LeadId, PoolId, RepId, RulesVersion, WorkflowName};
 use super::kind::Discerned;
 use super::lead::Lead;
 use super::notice::Notice;
@@ -38,6 +38,18 @@ pub struct Change {
     pub turns: Vec<(PoolId, RepId, i64)>,
 }
 
+/// What a workflow would have done that only looks on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shadow {
+    pub lead: LeadId,
+    pub at: Timestamp,
+    pub workflow: WorkflowName,
+    pub rules: RulesVersion,
+    pub verdict: Verdict,
+    /// None where nobody would have been looked for.
+    pub routing: Option<Routing>,
+}
+
 /// What one mail comes to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
@@ -54,4 +66,6 @@ pub struct Plan {
     /// Events of mail that touches no lead.
     pub events: Vec<Event>,
     pub change: Option<Change>,
+    /// What a workflow that runs beside would have made of a new lead.
+    pub shadow: Option<Shadow>,
 }

@@ -9,6 +9,16 @@ static FREEMAIL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
 });
 
+static DISPOSABLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("disposable.txt").lines();
+    lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// Whether a domain gives addresses for ten minutes.
+pub fn is_disposable(domain: &str) -> bool {
+    DISPOSABLE.contains(domain)
+}
+
 /// Whether a domain gives addresses to anybody, so that it says nothing of a company.
 pub fn is_freemail(domain: &str) -> bool {
     FREEMAIL.contains(domain)
@@ -55,6 +65,7 @@ mod tests {
     #[test]
     fn the_list_is_sorted_out() {
         assert!(FREEMAIL.len() > 60);
+        assert!(DISPOSABLE.len() > 60 && DISPOSABLE.iter().all(|domain| !domain.contains(' ')));
         assert!(FREEMAIL.iter().all(|domain| domain.contains('.') && *domain == domain.to_lowercase()));
     }
 }

@@ -2,6 +2,8 @@
 
 use super::company::Company;
 use super::id::RepId;
+use super::signal::Signals;
+use super::signs::Signs;
 use super::time::Timestamp;
 
 /// Who dealt with somebody last.
@@ -47,6 +49,12 @@ pub struct Evidence {
     /// ISO 639-1.
     pub language: Option<String>,
     pub country: Option<Country>,
+    /// What the words ask for, and what they look like that is no sale.
+    pub signs: Signs,
+    /// What they did elsewhere, as much as is left of it.
+    pub signals: Signals,
+    /// What is missing until the rules may decide alone.
+    pub not_ready: Option<String>,
 }
 
 impl Evidence {

@@ -197,6 +197,7 @@ pub(crate) mod tests {
             clock: Clock::Idle,
             fit: 60,
             intent: 40,
+            band: None,
             negative: None,
             route: None,
             pool: None,

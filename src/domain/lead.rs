@@ -5,6 +5,7 @@
 use super::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use super::routing::{Placed, WaitFor};
 use super::time::Timestamp;
+use super::verdict::{BLIND, Band};
 
 /// Where the inquiry stands in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +205,8 @@ pub struct Lead {
 
     pub fit: i64,
     pub intent: i64,
+    /// The cell of the grid; None of a lead made before there was one.
+    pub band: Option<Band>,
     pub negative: Option<String>,
     pub route: Option<String>,
     pub pool: Option<PoolId>,
@@ -277,6 +280,10 @@ impl Lead {
     }
     pub fn is_open(&self) -> bool {
         self.stage.is_open()
+    }
+    /// A person judges it as a sample, and must not be told what the rules said.
+    pub fn is_blind_sample(&self) -> bool {
+        self.stage == Stage::Review && self.stage_reason.starts_with(BLIND)
     }
     /// Whoever it is offered to or owned by.
     pub fn holder(&self) -> Option<&RepId> {

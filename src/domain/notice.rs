@@ -23,10 +23,12 @@ pub enum NoticeKind {
     FollowUp,
     /// To whoever reviews: "a person must decide".
     Review,
+    /// To another team: "this is yours, no sale".
+    Exit,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -34,6 +36,7 @@ impl NoticeKind {
         Self::Reply,
         Self::FollowUp,
         Self::Review,
+        Self::Exit,
     ];
     /// Also the name of its template: `templates/mail/<name>.{subject,txt,html}`.
     pub const fn as_str(self) -> &'static str {
@@ -45,6 +48,7 @@ impl NoticeKind {
             Self::Reply => "reply",
             Self::FollowUp => "follow-up",
             Self::Review => "review",
+            Self::Exit => "exit",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {

@@ -3,10 +3,12 @@
 //! A record has what was decided, and beside it everything it was made of but the mail and the rules: with those it
 //! can be made again.
 
-use super::change::Decision;
+use super::change::{Decision, Shadow};
 use super::evidence::{Earlier, Evidence, Owner};
 use super::id::{PoolId, RepId};
 use super::routing::{Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, Routing, Standing, Turn};
+use super::signal::Signals;
+use super::signs::Sign;
 use super::time::Timestamp;
 use super::verdict::{Score, Verdict};
 use serde_json::{Value, json};
@@ -24,9 +26,14 @@ pub fn verdict(verdict: &Verdict) -> Value {
     json!({
         "fit": score(&verdict.fit),
         "intent": score(&verdict.intent),
+        "band": verdict.band.to_string(),
         "negative": verdict.negative,
         "verdict": verdict.outcome.as_str(),
         "reason": verdict.reason,
+        "instead_of": verdict.instead_of,
+        "lot": verdict.lot.as_ref().map(|lot| json!({ "seed": lot.seed, "drawn": lot.drawn, "below": lot.below })),
+        "blind": verdict.is_blind_sample(),
+        "advice": { "action": verdict.advice.action, "paragraph": verdict.advice.paragraph },
         "troubles": verdict.troubles,
     })
 }
@@ -55,8 +62,20 @@ pub fn evidence(evidence: &Evidence) -> Value {
         },
         "company_owner": owner(evidence.company_owner.as_ref()),
         "language": evidence.language,
+        "signals": {
+            "page_views": evidence.signals.page_views, "downloads": evidence.signals.downloads,
+            "webinars": evidence.signals.webinars, "opens": evidence.signals.opens, "clicks": evidence.signals.clicks,
+            "model": evidence.signals.model,
+        },
+        "asks": signs(&evidence.signs.asks),
+        "looks_like": signs(&evidence.signs.classes),
+        "not_ready": evidence.not_ready,
         "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
     })
+}
+
+fn signs(signs: &[Sign]) -> Value {
+    signs.iter().map(|sign| json!({ "sign": sign.name, "words": sign.words })).collect()
 }
 
 fn read_owner(value: &Value) -> Option<Owner> {
@@ -77,6 +96,20 @@ pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
         last_owner: read_owner(&earlier["last_owner"]),
     };
     Some((known, read_owner(&evidence["company_owner"])))
+}
+
+/// What was left of their activity when it was decided.
+pub fn read_signals(evidence: &Value) -> Signals {
+    let signals = &evidence["signals"];
+    let count = |name: &str| signals[name].as_i64().unwrap_or_default();
+    Signals {
+        page_views: count("page_views"),
+        downloads: count("downloads"),
+        webinars: count("webinars"),
+        opens: count("opens"),
+        clicks: count("clicks"),
+        model: signals["model"].as_i64(),
+    }
 }
 
 pub fn meant(meant: &Meant) -> Value {
@@ -217,5 +250,15 @@ pub fn decision(decision: &Decision) -> Value {
         "evidence": decision.evidence.as_ref().map(evidence),
         "verdict": decision.verdict.as_ref().map(verdict),
         "route": decision.routing.as_ref().map(routing),
+    })
+}
+
+pub fn shadow(shadow: &Shadow) -> Value {
+    json!({
+        "at": shadow.at.to_string(),
+        "rules": shadow.rules.as_str(),
+        "workflow": shadow.workflow.as_str(),
+        "verdict": verdict(&shadow.verdict),
+        "route": shadow.routing.as_ref().map(routing),
     })
 }

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
 use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
+use super::judging::Judging;
 use super::ladder;
 use super::lead::Lead;
 use super::reader::Reader;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Intake {
     pub workflow: WorkflowName,
+    /// A second workflow that judges and routes the same mail, and of which nothing is done.
+    pub shadow: Option<WorkflowName>,
     /// The mailbox's own address, if its user name is one: never a contact, never a rep.
     pub address: Option<Address>,
     pub reader: Reader,
@@ -55,6 +58,7 @@ impl Rules {
             intent: Vec::new(),
             negative: Vec::new(),
             gates: Gates::default(),
+            judging: Judging::default(),
             placing: Placing::default(),
             routes: Vec::new(),
             sla: Sla {
@@ -83,6 +87,10 @@ impl Rules {
             .get(mailbox)
             .and_then(|intake| self.workflows.get(&intake.workflow))
             .or_else(|| self.workflows.values().next())
+    }
+    /// The workflow that runs beside a mailbox's own.
+    pub fn shadow_for(&self, mailbox: &MailboxName) -> Option<&Arc<Workflow>> {
+        self.mailboxes.get(mailbox).and_then(|intake| self.workflows.get(intake.shadow.as_ref()?))
     }
     /// The workflow a lead goes by. One that is configured no more goes by its mailbox's, else by the first.
     pub fn workflow_of(&self, lead: &Lead) -> Option<&Arc<Workflow>> {

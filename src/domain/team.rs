@@ -83,10 +83,15 @@ impl Team {
         if total == 0 || !weights.iter().any(|(id, _)| *id == rep) {
             return Vec::new();
         }
-        let mut back: Vec<(PoolId, RepId, i64)> =
-            weights.iter().map(|(id, weight)| (pool.clone(), (*id).clone(), -(paid * weight / total))).collect();
-        let earned: i64 = back.iter().map(|(_, _, by)| by).sum();
-        back.iter_mut().filter(|(_, id, _)| id == rep).for_each(|(_, _, by)| *by -= earned);
+        // What remains of a share goes to the next, so that the shares add up to what was paid.
+        let (mut so_far, mut charged) = (0, 0);
+        let mut back: Vec<(PoolId, RepId, i64)> = Vec::with_capacity(weights.len());
+        for (id, weight) in weights {
+            so_far += weight;
+            let share = paid * so_far / total - charged;
+            charged += share;
+            back.push((pool.clone(), id.clone(), if id == rep { paid - share } else { -share }));
+        }
         back.retain(|(_, _, by)| *by != 0);
         back
     }

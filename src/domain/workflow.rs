@@ -3,6 +3,7 @@
 use super::calendar::WorkSpan;
 use super::condition::Condition;
 use super::id::{PoolId, WorkflowName};
+use super::judging::Judging;
 use super::sla::Sla;
 use std::time::Duration;
 
@@ -154,6 +155,7 @@ pub struct Workflow {
     pub intent: Vec<ScoreRule>,
     pub negative: Vec<NegativeRule>,
     pub gates: Gates,
+    pub judging: Judging,
     pub placing: Placing,
     pub routes: Vec<Route>,
     pub sla: Sla,

@@ -12,12 +12,13 @@ use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::domain::workflow::StickyBy;
 use crate::health::{Health, Loop};
 use crate::store::{ArrivedEmail, Planning, Store, StoreError};
 use arc_swap::ArcSwap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -175,7 +176,7 @@ impl Intake {
         let mut planning = self.store.begin_planning(&counted_since).await?;
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
-        let mut world = look_around(&mut planning, mails, &rules).await?;
+        let mut world = look_around(&mut planning, mails, &rules, now).await?;
         let mut plans = Vec::with_capacity(mails.len());
         for (email, read) in mails.iter().filter(|(email, _)| taken.contains(&email.id)) {
             let envelope = Envelope {
@@ -309,6 +310,7 @@ async fn look_around(
     planning: &mut Planning,
     mails: &[(ArrivedEmail, Read)],
     rules: &Rules,
+    now: Timestamp,
 ) -> Result<World, StoreError> {
     let handles = || mails.iter().map(|(_, read)| &read.handles);
     let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
@@ -338,8 +340,16 @@ async fn look_around(
     let contacts = mails.iter().filter_map(|(_, read)| read.inquiry.contact.email.as_ref());
     let domains: HashSet<String> =
         contacts.filter(|_| asks_for_company).map(|found| found.value.domain().to_owned()).collect();
-    let earlier = planning.earlier(&people.into_iter().collect::<Vec<_>>()).await?;
+    let people: Vec<String> = people.into_iter().collect();
+    let earlier = planning.earlier(&people).await?;
+    let signals = planning.signals(&people).await?;
+    let mut seen = HashMap::new();
+    for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
+        seen.insert(workflow.name.clone(), planning.seen(&workflow.name, now).await?);
+    }
     Ok(World {
+        seen,
+        signals,
         known: link::Known {
             by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
             by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),

@@ -19,4 +19,5 @@ pub mod watch;
 pub mod assign;
 pub mod intake;
 pub mod plan;
+pub mod shadow;
 pub mod step;

@@ -5,22 +5,24 @@
 
 use super::assign::Deciding;
 use super::extract::learn::Proposal;
-use super::{decode, discern, extract, link, look_up, qualify, route};
+use super::{decode, discern, extract, link, look_up, qualify, route, shadow};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
-use crate::domain::change::{Change, Decision, Plan};
+use crate::domain::change::{Change, Decision, Plan, Shadow};
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{EmailId, Ids, LeadId, MailboxName};
+use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, WorkflowName};
 use crate::domain::inquiry::Inquiry;
+use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::reader::{Ours, Reader};
 use crate::domain::routing::{Placed, Standing};
 use crate::domain::rules::Rules;
+use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::domain::verdict::{Outcome, Verdict};
@@ -65,6 +67,10 @@ pub struct World {
     pub known: link::Known,
     /// Earlier dealings by person key.
     pub earlier: HashMap<String, Earlier>,
+    /// What has been seen of workflows that have to prove themselves.
+    pub seen: HashMap<WorkflowName, Seen>,
+    /// What people did elsewhere, by person key.
+    pub signals: HashMap<String, Vec<Signal>>,
     /// Who dealt last with a company, by its domain.
     pub company_owners: HashMap<String, Owner>,
     /// The leads that mails of the batch may belong to.
@@ -161,6 +167,7 @@ pub fn plan(
         lead: None,
         events: Vec::new(),
         change: None,
+        shadow: None,
     };
     if let Some(lead) = copied {
         let reason = match &read.email.message_id {
@@ -195,7 +202,8 @@ pub fn plan(
             if kind.is_human() {
                 let workflow = rules.workflow_for(&envelope.mailbox).cloned();
                 if let Some(workflow) = workflow {
-                    let change = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
+                    let (change, shadow) = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
+                    plan.shadow = shadow;
                     remember(world, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
                     plan.change = Some(change);
@@ -286,14 +294,21 @@ fn new_lead(
     world: &mut World,
     now: Timestamp,
     ids: &mut dyn Ids,
-) -> Change {
+) -> (Change, Option<Shadow>) {
     let inquiry = &read.inquiry;
     let earlier = read.handles.sender.as_ref().and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
     let domain = inquiry.contact.email.as_ref().map(|found| found.value.domain().to_owned());
     let company_owner = domain.as_ref().and_then(|domain| world.company_owners.get(domain)).cloned();
-    let evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
-    let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, rules.today(workflow, now));
-    let verdict = qualify::judge(&facts, workflow);
+    let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+    let seen = world.seen.get(&workflow.name).copied().unwrap_or_default();
+    let signals = read.handles.sender.as_ref().and_then(|person| world.signals.get(person));
+    let half_life = workflow.judging.half_life.unwrap_or(HALF_LIFE);
+    evidence.signals = signals.map(|signals| Signals::at(now, signals, half_life)).unwrap_or_default();
+    evidence.not_ready = workflow.judging.readiness.and_then(|readiness| readiness.missing(&seen));
+    let today = rules.today(workflow, now);
+    let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, workflow, today);
+    let about = qualify::About { mail: envelope.id.as_str(), not_ready: evidence.not_ready.as_deref() };
+    let verdict = qualify::judge(&facts, workflow, about);
 
     let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, inquiry, workflow, &verdict, now);
     world.next_number += 1;
@@ -301,6 +316,10 @@ fn new_lead(
     lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
     lead.placed.domain = evidence.domain_of_company(domain.as_deref()).map(str::to_owned);
     lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now);
+    // It looks on before anybody is given the lead: at the same team as those who decide.
+    let shadow = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet);
+    let shadow =
+        shadow.map(|shadow| shadow::look_on(shadow, &lead, inquiry, &evidence, rules, &mut world.standing, now));
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
     let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
     lead.stage_reason.push_str(&doubt);
@@ -326,6 +345,18 @@ fn new_lead(
         notices
             .extend(reviewer.and_then(|rep| deciding.notice(NoticeKind::Review, &lead, &rep, verdict.reason.clone())));
     }
+    if let (Outcome::Exited(to), false) = (&verdict.outcome, envelope.quiet) {
+        notices.extend(Address::parse(to).ok().map(|to| Notice {
+            id: NoticeId::new(deciding.ids.next()),
+            kind: NoticeKind::Exit,
+            lead: lead.id.clone(),
+            rep: None,
+            to,
+            note: verdict.reason.clone(),
+            due_at: None,
+            arrived_at: Some(envelope.received_at),
+        }));
+    }
     rules.settle(&mut lead, workflow);
     let decision = Decision {
         id: deciding.ids.next(),
@@ -336,7 +367,9 @@ fn new_lead(
         verdict: Some(verdict),
         routing,
     };
-    Change { at: now, before: None, after: lead, events, decision: Some(decision), notices, turns: Vec::new() }
+    let change =
+        Change { at: now, before: None, after: lead, events, decision: Some(decision), notices, turns: Vec::new() };
+    (change, shadow)
 }
 
 /// The lead as the verdict leaves it, before anybody is looked for.
@@ -374,7 +407,9 @@ fn blank_lead(
         clock: Clock::Idle,
         fit: verdict.fit.points,
         intent: verdict.intent.points,
-        negative: verdict.negative.clone(),
+        band: Some(verdict.band),
+        // Whoever decides on a sample is not told what the rules said.
+        negative: verdict.negative.clone().filter(|_| !verdict.is_blind_sample()),
         route: None,
         pool: None,
         placed: Placed::default(),
@@ -399,7 +434,7 @@ fn blank_lead(
     let nurture = |lead: &mut Lead, reason: String| lead.put_aside(Stage::Nurture, reason, now.plus(NURTURE));
     match &verdict.outcome {
         Outcome::Disqualified(class) => shut(&mut lead, Stage::Disqualified, class.clone(), now),
-        Outcome::Exited(to) => shut(&mut lead, Stage::Exited, format!("went to {to}"), now),
+        Outcome::Exited(to) => shut(&mut lead, Stage::Exited, format!("went to {to}: {}", verdict.reason), now),
         Outcome::Mql | Outcome::Review | Outcome::Nurture if envelope.quiet => {
             nurture(&mut lead, "came in with the backlog; nobody was told".to_owned());
         }

@@ -4,14 +4,16 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, chain, lead_row, standing};
+use super::{Store, StoreError, chain, lead_row, signals, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
+use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
+use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
 use crate::domain::record;
-use crate::domain::routing::Standing;
+use crate::domain::routing::{Pick, Standing};
+use crate::domain::signal::Signal;
 use crate::domain::time::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -114,6 +116,14 @@ impl Planning {
     pub async fn earlier(&mut self, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
         known::earlier(&mut self.tx, people).await
     }
+    /// What these people did elsewhere.
+    pub async fn signals(&mut self, people: &[String]) -> Result<HashMap<String, Vec<Signal>>, StoreError> {
+        signals::of_people(&mut self.tx, people).await
+    }
+    /// What has been seen of a workflow so far.
+    pub async fn seen(&mut self, workflow: &WorkflowName, now: Timestamp) -> Result<Seen, StoreError> {
+        known::seen(&mut self.tx, workflow, now).await
+    }
     pub async fn company_owners(&mut self, domains: &[String]) -> Result<HashMap<String, Owner>, StoreError> {
         known::company_owners(&mut self.tx, domains).await
     }
@@ -179,6 +189,7 @@ impl Planning {
         let mut events: Vec<Event> = plans.iter().flat_map(of_plan).collect();
         events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
         apply(tx, &all, &events).await?;
+        keep_shadows(tx, plans).await?;
         standing::write(tx, &self.before, &self.standing, counted_since).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
@@ -217,6 +228,31 @@ async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) -> Result<(),
     tx.insert("decision (id, lead_id, at_ms, rules, body)", decisions.collect(), "").await?;
     queue_notices(tx, changes).await?;
     chain::append(tx, events).await
+}
+
+/// The ledger of what a workflow that looks on would have done.
+async fn keep_shadows(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
+    let rows = plans.iter().filter_map(|plan| plan.shadow.as_ref()).map(|shadow| {
+        let routing = shadow.routing.as_ref();
+        let rep = routing.and_then(|routing| match &routing.pick {
+            Pick::Rep { rep, .. } => Some(rep.to_string()),
+            Pick::Wait { .. } => None,
+        });
+        values![
+            shadow.lead.as_str(),
+            shadow.workflow.as_str(),
+            shadow.at.as_ms(),
+            shadow.rules.as_str(),
+            shadow.verdict.outcome.as_str(),
+            shadow.verdict.band.to_string(),
+            routing.map(|routing| routing.pool.to_string()),
+            rep,
+            record::shadow(shadow).to_string()
+        ]
+    });
+    let into = "shadow (lead_id, workflow, at_ms, rules, outcome, band, pool, rep, body)";
+    tx.insert(into, rows.collect(), "on conflict (lead_id, workflow) do nothing").await?;
+    Ok(())
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {

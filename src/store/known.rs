@@ -1,9 +1,10 @@
 //! What the store knows about the threads and people that a batch of mail may belong to.
 
 use super::StoreError;
-use super::sql::{Row, Tx, Value, in_list, padded};
+use super::sql::{Row, Tx, Value, in_list, padded, values};
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{LeadId, NoticeId, RepId};
+use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
+use crate::domain::judging::Seen;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -117,4 +118,40 @@ fn take_owner(owner: &mut Option<Owner>, row: &Row) -> Result<(), StoreError> {
     let at = row.get::<Option<i64>>("assigned_at_ms")?.map_or_else(|| row.get::<i64>("created_at_ms"), Ok)?;
     *owner = Some(Owner { rep: RepId::new(rep), at: Timestamp::from_ms(at), lead: row.get("number")?, is_live });
     Ok(())
+}
+
+/// How long a workflow has been at work, and what people have said of its leads.
+pub(super) async fn seen(tx: &mut Tx, workflow: &WorkflowName, now: Timestamp) -> Result<Seen, StoreError> {
+    let better = "band in ('A1', 'A2', 'B1')";
+    let sql = format!(
+        "select min(created_at_ms) as since, \
+         count(case when first_offered_at_ms is not null and {better} then 1 end) as better, \
+         count(case when first_offered_at_ms is not null and {better} and accepted_at_ms is not null then 1 end) \
+         as better_accepted, \
+         count(case when first_offered_at_ms is not null and not {better} then 1 end) as others, \
+         count(case when first_offered_at_ms is not null and not {better} and accepted_at_ms is not null then 1 end) \
+         as others_accepted \
+         from lead where workflow = $1"
+    );
+    let count = |row: &Row, name: &str| row.get::<i64>(name).map(|n| u32::try_from(n).unwrap_or(0));
+    let mut seen = Seen::default();
+    if let Some(row) = tx.fetch(&sql, values![workflow.as_str()]).await?.first() {
+        let since = row.get::<Option<i64>>("since")?.map_or(now, Timestamp::from_ms);
+        seen.days = u32::try_from(now.since(since).as_secs() / 86_400).unwrap_or(u32::MAX);
+        seen.better = (count(row, "better")?, count(row, "better_accepted")?);
+        seen.others = (count(row, "others")?, count(row, "others_accepted")?);
+    }
+    for (what, place) in [
+        ("'responded', 'rejected', 'recycled', 'won', 'lost', 'closed'", &mut seen.dispositions),
+        ("'promoted', 'closed'", &mut seen.reviewed),
+    ] {
+        let sql = format!(
+            "select count(distinct e.lead_id) as leads from event e join lead l on l.id = e.lead_id \
+             where l.workflow = $1 and e.what in ({what})"
+        );
+        if let Some(row) = tx.fetch(&sql, values![workflow.as_str()]).await?.first() {
+            *place = count(row, "leads")?;
+        }
+    }
+    Ok(seen)
 }

@@ -8,6 +8,7 @@ use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stag
 use crate::domain::record;
 use crate::domain::routing::{Placed, WaitFor};
 use crate::domain::time::Timestamp;
+use crate::domain::verdict::Band;
 
 /// What two spellings of one person's address share.
 pub(super) fn person_key(email: &str) -> String {
@@ -81,6 +82,7 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("clock_at_ms", ms(clock_at)),
         ("fit", lead.fit.into()),
         ("intent", lead.intent.into()),
+        ("band", lead.band.map(|band| band.to_string()).into()),
         ("negative", lead.negative.clone().into()),
         ("route", lead.route.clone().into()),
         ("pool", lead.pool.as_ref().map(ToString::to_string).into()),
@@ -150,6 +152,7 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         clock: read_clock(row)?,
         fit: row.get("fit")?,
         intent: row.get("intent")?,
+        band: maybe("band")?.as_deref().and_then(Band::parse),
         negative: maybe("negative")?,
         route: maybe("route")?,
         pool: maybe("pool")?.map(PoolId::new),

@@ -13,6 +13,8 @@ mod known;
 mod lead_row;
 mod open;
 mod outbox;
+pub mod past;
+pub mod signals;
 mod standing;
 pub mod versions;
 pub mod view;

@@ -16,9 +16,12 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
+    (3, "bands", include_str!("../../migrations/0003_bands.sql")),
+    (4, "shadow", include_str!("../../migrations/0004_shadow.sql")),
+    (5, "signals", include_str!("../../migrations/0005_signals.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

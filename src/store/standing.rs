@@ -1,7 +1,9 @@
 //! The team as it stands: what each rep carries, whose turn it is, who has paused.
 
-use super::StoreError;
+use super::apply::hold_planning;
 use super::sql::{Tx, values};
+use super::{Store, StoreError, chain};
+use crate::domain::event::{Actor, Event};
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{Load, Standing, Turn};
 use crate::domain::rules::CountedSince;
@@ -96,4 +98,46 @@ pub(super) async fn give_back(tx: &mut Tx, turns: &[(PoolId, RepId, i64)]) -> Re
     let add = "on conflict (pool, rep) do update set credit = pool_turn.credit + excluded.credit";
     tx.insert("pool_turn (pool, rep, credit)", rows, add).await?;
     Ok(())
+}
+
+impl Store {
+    /// The team as it stands, for whoever only looks.
+    pub async fn standing(&self, counted_since: Since<'_>) -> Result<Standing, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        let standing = read(&mut tx, counted_since).await?;
+        tx.commit().await?;
+        Ok(standing)
+    }
+
+    /// A rep is offered nothing until then.
+    pub async fn pause_rep(&self, rep: &RepId, until: Timestamp, by: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), by]];
+        let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
+                     by_whom = excluded.by_whom";
+        tx.insert("rep_pause (rep, since_ms, until_ms, by_whom)", row, again).await?;
+        chain::append(&mut tx, &[of_pause(by, now, "rep_paused", format!("{rep} pauses until {until}"))]).await?;
+        tx.commit().await
+    }
+
+    /// Ends a pause, and has the leads that wait for anybody looked at; false if there was none.
+    pub async fn resume_rep(&self, rep: &RepId, by: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        if tx.execute("delete from rep_pause where rep = $1", values![rep.as_str()]).await? == 0 {
+            return Ok(false);
+        }
+        let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
+                   where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
+        tx.execute(sql, values![now.as_ms()]).await?;
+        chain::append(&mut tx, &[of_pause(by, now, "rep_resumed", format!("{rep} is back from a pause"))]).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+fn of_pause(by: &str, at: Timestamp, what: &'static str, text: String) -> Event {
+    Event { at, lead: None, email: None, actor: Actor::Person(by.to_owned()), what, text }
 }

@@ -62,8 +62,8 @@ pub(super) fn line(reader: &Reader<'_>, lead: &Lead) -> LeadLine {
         stage: StageView { id: lead.stage.as_str(), word, meaning, reason: reader.named(&lead.stage_reason) },
         next: next(reader, lead),
         clock: ClockView { tone: tone.as_str(), text, due },
-        fit: lead.fit,
-        intent: lead.intent,
+        fit: if lead.is_blind_sample() { 0 } else { lead.fit },
+        intent: if lead.is_blind_sample() { 0 } else { lead.intent },
     }
 }
 
@@ -92,16 +92,23 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
     let lead = &page.lead;
     let records: Vec<Value> = page.decisions.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
     let judged = records.iter().rev().map(|record| &record["verdict"]).find(|verdict| !verdict.is_null());
+    let is_blind = lead.is_blind_sample();
+    let advice = |name: &str| judged.and_then(|verdict| text(&verdict["advice"][name])).filter(|text| !text.is_empty());
     LeadView {
         line: line(reader, lead),
         facts: contact_facts(lead),
         context: context_facts(reader, lead, previous),
         text: lead.text.clone(),
         negative: lead.negative.clone(),
+        is_blind,
+        band: judged.filter(|_| !is_blind).and_then(|verdict| text(&verdict["band"])),
+        in_short: advice("paragraph"),
+        advice: advice("action").filter(|_| lead.is_open()),
         scores: judged
+            .filter(|_| !is_blind)
             .map(|verdict| vec![score("Fit", &verdict["fit"]), score("Intent", &verdict["intent"])])
             .unwrap_or_default(),
-        decisions: records.iter().rev().map(|record| decision(reader, record)).collect(),
+        decisions: records.iter().rev().filter(|_| !is_blind).map(|record| decision(reader, record)).collect(),
         emails: page.emails.iter().map(|email| mail::email_view(reader, email)).collect(),
         notices: page.notices.iter().map(|notice| mail::notice_view(reader, notice, None)).collect(),
         events: page.events.iter().rev().map(|event| event_view(reader, event)).collect(),

@@ -214,6 +214,14 @@ pub(super) struct LeadView {
     pub text: String,
     pub negative: Option<String>,
     pub scores: Vec<ScoreView>,
+    /// A1 to C3.
+    pub band: Option<String>,
+    /// Who this is, in one paragraph.
+    pub in_short: Option<String>,
+    /// What is best done next.
+    pub advice: Option<String>,
+    /// A sample to be judged by a person who is not told what the rules said.
+    pub is_blind: bool,
     pub decisions: Vec<DecisionView>,
     pub emails: Vec<EmailView>,
     pub notices: Vec<NoticeView>,

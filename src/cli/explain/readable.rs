@@ -117,6 +117,10 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
                 line("", format!("  {:+} {}: {}", reason.points, reason.rule, one_line(&reason.evidence)));
             }
         }
+        line("band", verdict.band.to_string());
+        line("instead of", verdict.instead_of.clone().unwrap_or_default());
+        line("in short", one_line(&verdict.advice.paragraph));
+        line("to do", one_line(&verdict.advice.action));
         for trouble in &verdict.troubles {
             line("trouble", one_line(trouble));
         }

@@ -100,9 +100,26 @@ fn told<'v>(expr: &'v Expr, scope: &Scope<'v>) -> String {
     if matches!(expr, Expr::Text(_) | Expr::Int(_) | Expr::Double(_) | Expr::Bool(_) | Expr::Each(_)) {
         return String::new();
     }
+    if let Expr::Name(name) = expr
+        && let Some(what) = name.path.strip_prefix("asks.")
+    {
+        return asked(what, scope.facts);
+    }
     match expr.value(scope) {
         Ok(value) => format!("{} is {}", shown(expr), value_in_words(&value)),
         Err(_) => format!("{} is unknown", shown(expr)),
+    }
+}
+
+/// `it asks for a quote: "Angebot"`.
+fn asked(what: &str, facts: &Facts<'_>) -> String {
+    let words = match what {
+        "product" => facts.product,
+        _ => facts.asks.iter().find(|sign| sign.name == what).map(|sign| sign.words.as_str()),
+    };
+    match words {
+        Some(words) => format!("asks for {what}: {}", quoted(words)),
+        None => format!("does not ask for {what}"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a condition may ask about one lead. Built once, asked by every rule; it borrows all it holds.
 
 use crate::domain::company::Company;
+use crate::domain::signal::Signals;
+use crate::domain::signs::Sign;
 use crate::domain::territory::Territory;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -21,6 +23,14 @@ pub struct Facts<'a> {
     pub subject: &'a str,
     /// A form's labels and values.
     pub fields: &'a [(String, String)],
+    /// What the text asks for.
+    pub asks: &'a [Sign],
+    /// What the text looks like that is no sale.
+    pub looks_like: &'a [Sign],
+    /// What they did elsewhere.
+    pub signals: Signals,
+    /// The product of ours that is named.
+    pub product: Option<&'a str>,
     pub source_kind: &'a str,
     /// Which adapter read it; none is known to be none, and is the empty text.
     pub source_adapter: Option<&'a str>,
@@ -43,6 +53,10 @@ pub struct ContactFacts<'a> {
     pub domain: Option<&'a str>,
     /// The domain gives mail addresses to everybody.
     pub freemail: Option<bool>,
+    /// The domain gives them for ten minutes.
+    pub disposable: Option<bool>,
+    /// `executive`, `director`, `manager`, `staff`.
+    pub seniority: Option<&'a str>,
 }
 
 static NO_TERRITORIES: BTreeMap<String, Territory> = BTreeMap::new();
@@ -58,6 +72,10 @@ impl Default for Facts<'_> {
             text: "",
             subject: "",
             fields: &[],
+            asks: &[],
+            looks_like: &[],
+            signals: Signals::default(),
+            product: None,
             source_kind: "person",
             source_adapter: None,
             language: None,
@@ -73,6 +91,10 @@ impl<'a> Facts<'a> {
     /// A column of the company table beyond the known ones.
     pub(super) fn column(&self, name: &str) -> Option<&'a str> {
         self.company.and_then(|company| company.other.get(name)).map(String::as_str).filter(|value| !value.is_empty())
+    }
+    /// Whether the text asks for it; that it does not is known, too.
+    pub(super) fn asks_for(&self, name: &str) -> bool {
+        self.asks.iter().any(|sign| sign.name == name)
     }
     /// A form's value by its label; people who write forms do not agree on capitals and colons.
     pub(super) fn field(&self, label: &str) -> Option<&'a str> {

@@ -39,7 +39,7 @@ fn known(text: &str) -> Option<Value<'_>> {
 }
 
 /// All of them. `company.…` has the table's other columns too, `territory.…` and `fields[…]` what is configured or sent.
-static NAMES: [Name; 23] = [
+static NAMES: [Name; 39] = [
     name("contact.email", Kind::Text, |facts| facts.contact.email.map(Value::text)),
     name("contact.name", Kind::Text, |facts| facts.contact.name.map(Value::text)),
     name("contact.phone", Kind::Text, |facts| facts.contact.phone.map(Value::text)),
@@ -47,6 +47,8 @@ static NAMES: [Name; 23] = [
     name("contact.title", Kind::Text, |facts| facts.contact.title.map(Value::text)),
     name("contact.domain", Kind::Text, |facts| facts.contact.domain.map(Value::text)),
     name("contact.freemail", Kind::Bool, |facts| facts.contact.freemail.map(Value::Bool)),
+    name("contact.disposable", Kind::Bool, |facts| facts.contact.disposable.map(Value::Bool)),
+    name("contact.seniority", Kind::Text, |facts| facts.contact.seniority.map(Value::text)),
     name("company.domain", Kind::Text, |facts| known(&facts.company?.domain)),
     name("company.name", Kind::Text, |facts| known(&facts.company?.name)),
     name("company.industry", Kind::Text, |facts| known(facts.company?.industry.as_deref()?)),
@@ -56,6 +58,20 @@ static NAMES: [Name; 23] = [
     name("country", Kind::Text, |facts| facts.country.map(Value::text)),
     name("text", Kind::Text, |facts| Some(Value::text(facts.text))),
     name("subject", Kind::Text, |facts| Some(Value::text(facts.subject))),
+    name("asks.price", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("price")))),
+    name("asks.quote", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("quote")))),
+    name("asks.demo", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("demo")))),
+    name("asks.appointment", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("appointment")))),
+    name("asks.quantity", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("quantity")))),
+    name("asks.deadline", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("deadline")))),
+    name("asks.budget", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("budget")))),
+    name("asks.product", Kind::Bool, |facts| Some(Value::Bool(facts.product.is_some()))),
+    name("signals.page_views", Kind::Int, |facts| Some(Value::Int(facts.signals.page_views))),
+    name("signals.downloads", Kind::Int, |facts| Some(Value::Int(facts.signals.downloads))),
+    name("signals.webinars", Kind::Int, |facts| Some(Value::Int(facts.signals.webinars))),
+    name("signals.opens", Kind::Int, |facts| Some(Value::Int(facts.signals.opens))),
+    name("signals.clicks", Kind::Int, |facts| Some(Value::Int(facts.signals.clicks))),
+    name("signals.model", Kind::Int, |facts| facts.signals.model.map(Value::Int)),
     name("source.kind", Kind::Text, |facts| Some(Value::text(facts.source_kind))),
     name("source.adapter", Kind::Text, |facts| Some(Value::text(facts.source_adapter.unwrap_or_default()))),
     name("language", Kind::Text, |facts| facts.language.map(Value::text)),

@@ -3,15 +3,19 @@
 //! In: an inquiry, the company table, the person's earlier leads. Out: [`Evidence`], and with it the [`Facts`] that
 //! conditions ask. Never: a guess; what nobody knows stays unknown. Never a change to what the person said.
 
-use crate::domain::company::{Companies, is_freemail};
+use crate::domain::company::{Companies, is_disposable, is_freemail};
 use crate::domain::condition::{ContactFacts, Facts};
 use crate::domain::evidence::{Earlier, Evidence, Owner};
 use crate::domain::id::MailboxName;
 use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::signal::Signals;
+use crate::domain::signs;
 use crate::domain::team::Team;
+use crate::domain::workflow::Workflow;
 use jiff::civil::Date;
 
 mod country;
+mod title;
 
 /// `company_owner` is whoever dealt last with anybody of the same domain.
 pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, company_owner: Option<Owner>) -> Evidence {
@@ -27,6 +31,9 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
         company_owner,
         language: inquiry.language.clone(),
         country,
+        signs: signs::read(&format!("{}\n{}", inquiry.subject, inquiry.text), inquiry.language.as_deref()),
+        signals: Signals::default(),
+        not_ready: None,
     }
 }
 
@@ -36,6 +43,7 @@ pub fn facts<'a>(
     evidence: &'a Evidence,
     mailbox: &'a MailboxName,
     team: &'a Team,
+    workflow: &'a Workflow,
     today: Date,
 ) -> Facts<'a> {
     let contact = &inquiry.contact;
@@ -50,6 +58,8 @@ pub fn facts<'a>(
             title: text(&contact.title),
             domain: email.map(|email| email.domain()),
             freemail: evidence.freemail,
+            disposable: email.map(|email| is_disposable(email.domain())),
+            seniority: contact.title.as_ref().map(|title| title::seniority(&title.value)),
         },
         company: evidence.company.as_ref(),
         territories: &team.territories,
@@ -58,6 +68,10 @@ pub fn facts<'a>(
         text: &inquiry.text,
         subject: &inquiry.subject,
         fields: &inquiry.fields,
+        asks: &evidence.signs.asks,
+        looks_like: &evidence.signs.classes,
+        signals: evidence.signals,
+        product: product(inquiry, &workflow.judging.products),
         source_kind: inquiry.source.kind.as_str(),
         source_adapter: inquiry.source.adapter.as_deref(),
         language: evidence.language.as_deref(),
@@ -68,6 +82,15 @@ pub fn facts<'a>(
     }
 }
 
+/// The first of our products that is named, capitals aside.
+fn product<'a>(inquiry: &Inquiry, products: &'a [String]) -> Option<&'a str> {
+    if products.is_empty() {
+        return None;
+    }
+    let text = format!("{}\n{}", inquiry.subject, inquiry.text).to_lowercase();
+    products.iter().map(String::as_str).find(|product| text.contains(&product.to_lowercase()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +98,7 @@ mod tests {
     use crate::domain::company::Company;
     use crate::domain::condition::{Condition, Holds};
     use crate::domain::inquiry::{Contact, Source, SourceKind, Span};
+    use crate::domain::rules::Rules;
 
     fn inquiry(email: Option<&str>) -> Inquiry {
         let found = |value: Address| Found {
@@ -124,9 +148,11 @@ mod tests {
     #[test]
     fn conditions_see_what_was_said_and_found() {
         let (inquiry, mailbox, team) = (inquiry(Some("jo@example.com")), MailboxName::new("sales"), Team::default());
+        let rules = Rules::neutral();
+        let workflow = rules.workflows.values().next().unwrap();
         let earlier = Earlier { leads: 1, open: true, last_owner: None };
         let evidence = look_up(&inquiry, &companies(), earlier, None);
-        let facts = facts(&inquiry, &evidence, &mailbox, &team, Date::ZERO);
+        let facts = facts(&inquiry, &evidence, &mailbox, &team, workflow, Date::ZERO);
         let condition = Condition::compile(
             r#"contact.domain == "example.com" && company.size == 20 && fields.Country == "AT" && source.kind == "form"
                && language == "en" && mailbox == "sales" && known.leads == 1 && known.open && subject == "Hello"

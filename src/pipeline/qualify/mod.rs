@@ -2,35 +2,127 @@
 //!
 //! In: the facts of a lead, its workflow. Out: a [`Verdict`] with the evidence for every point. Never: fit and intent
 //! in one number; a guess at what is unknown. A gate that the unknown could tip either way is a person's to decide.
+//!
+//! What is no sale is a class with a reason and a destination, never minus points. Who is strategic is never put
+//! aside by rules alone, and of the others a few are shown to a person all the same, who is not told what the rules
+//! said: else nobody would ever learn what they get wrong.
+
+mod advice;
+mod classes;
 
 use crate::domain::condition::{Facts, Holds};
-use crate::domain::verdict::{Outcome, Reason, Score, Verdict};
-use crate::domain::workflow::{NegativeRule, ScoreRule, Workflow};
+use crate::domain::judging::Sampling;
+use crate::domain::verdict::{BLIND, Band, Lot, Outcome, Reason, Score, Verdict};
+use crate::domain::workflow::{ScoreRule, Workflow};
+use classes::Class;
+use sha2::{Digest, Sha256};
+
+/// What a verdict depends on beside facts and rules.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// What lots are drawn by: the mail's id.
+    pub mail: &'a str,
+    /// What is missing until the rules may decide alone.
+    pub not_ready: Option<&'a str>,
+}
 
 /// Fit and intent are always scored, also of what is no sale: the record shows both.
-pub fn judge(facts: &Facts<'_>, workflow: &Workflow) -> Verdict {
+pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdict {
     let mut troubles = Vec::new();
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
-    let negative = first_negative(&workflow.negative, facts, &mut troubles);
-    let (outcome, reason) = match &negative {
-        Some((class, evidence)) => (Outcome::Disqualified(class.clone()), format!("{class}: {evidence}")),
+    let class = classes::of(facts, workflow, &mut troubles);
+    let (outcome, reason) = match &class {
+        Some(class) => no_sale(class, facts, workflow),
         None => through(&[&fit, &intent]),
     };
-    let negative = negative.map(|(class, _)| class);
-    Verdict { fit: fit.score, intent: intent.score, negative, outcome, reason, troubles }
+    let band = workflow.judging.grid.band(fit.score.points, intent.score.points);
+    let mut verdict = Verdict {
+        fit: fit.score,
+        intent: intent.score,
+        band,
+        negative: class.map(|class| class.name),
+        outcome,
+        reason,
+        troubles,
+        ..Verdict::default()
+    };
+    ask_a_person(&mut verdict, facts, workflow, about);
+    verdict.advice = advice::of(&verdict, facts);
+    verdict
 }
 
-/// The first class that surely holds, with its evidence. A class that is merely possible suppresses nobody.
-fn first_negative(rules: &[NegativeRule], facts: &Facts<'_>, troubles: &mut Vec<String>) -> Option<(String, String)> {
-    for rule in rules {
-        match rule.when.evaluate(facts) {
-            Holds::Yes => return Some((rule.class.clone(), rule.when.evidence(facts))),
-            Holds::No | Holds::Unknown(_) => {}
-            Holds::Failed(why) => troubles.push(format!("negative class {}: {why}", rule.class)),
+/// Where a class goes. One that is only read off the words gives way to a person where the words also ask to buy, and
+/// what belongs to a colleague of ours is put aside only if it is known to whom.
+fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, String) {
+    let Class { name, evidence, .. } = class;
+    if let Some(to) = workflow.judging.exits.get(name) {
+        return (Outcome::Exited(to.to_string()), format!("{name}: {evidence}"));
+    }
+    if class.is_read_off_words {
+        let asks: Vec<&str> =
+            facts.asks.iter().filter(|sign| classes::BUYING.contains(&sign.name)).map(|sign| sign.name).collect();
+        if !asks.is_empty() && classes::UNSURE_BESIDE_BUYING.contains(&name.as_str()) {
+            let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
+            return (Outcome::Review, reason);
+        }
+        if classes::OURS_ALL_THE_SAME.contains(&name.as_str()) {
+            return (Outcome::Review, format!("{name}: {evidence}; no [[exit]] says whose it is"));
         }
     }
-    None
+    (Outcome::Disqualified(name.clone()), format!("{name}: {evidence}"))
+}
+
+/// What the rules would do alone gives way to a person: for whoever is strategic, until the rules have proved
+/// themselves, and for a sample of what they put aside.
+fn ask_a_person(verdict: &mut Verdict, facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) {
+    let judging = &workflow.judging;
+    let alone = verdict.outcome.clone();
+    let is_put_aside = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_));
+    let overrule = |verdict: &mut Verdict, reason: String| {
+        verdict.instead_of = Some(format!("{}: {}", verdict.outcome.as_str(), verdict.reason));
+        verdict.outcome = Outcome::Review;
+        verdict.reason = reason;
+    };
+    if let Some(when) = judging.strategic.as_ref().filter(|_| is_put_aside) {
+        match when.evaluate(facts) {
+            Holds::Yes => {
+                let reason = format!(
+                    "strategic ({}); the rules say {}: {}",
+                    when.evidence(facts),
+                    alone.as_str(),
+                    verdict.reason
+                );
+                return overrule(verdict, reason);
+            }
+            Holds::No | Holds::Unknown(_) => {}
+            Holds::Failed(why) => verdict.troubles.push(format!("strategic: {why}")),
+        }
+    }
+    let is_excellent = alone == Outcome::Mql && verdict.band == Band::A1;
+    if let Some(missing) = about.not_ready.filter(|_| is_excellent || matches!(alone, Outcome::Disqualified(_))) {
+        let said = format!("{}: {}", alone.as_str(), verdict.reason);
+        return overrule(
+            verdict,
+            format!("the rules say {said}; a person confirms it until they have proved themselves ({missing})"),
+        );
+    }
+    let is_sampled = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_));
+    if let Some(sampling) = judging.sampling.as_ref().filter(|_| is_sampled) {
+        let lot = draw(sampling, about.mail);
+        let is_drawn = lot.drawn < lot.below;
+        verdict.lot = Some(lot);
+        if is_drawn {
+            overrule(verdict, BLIND.to_owned());
+        }
+    }
+}
+
+/// The same for the same mail and seed, whenever and wherever it is drawn.
+fn draw(sampling: &Sampling, mail: &str) -> Lot {
+    let digest = Sha256::new().chain_update(&sampling.seed).chain_update([0]).chain_update(mail).finalize();
+    let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    Lot { seed: sampling.seed.clone(), drawn: u32::try_from(number % 10_000).unwrap_or(0), below: sampling.below }
 }
 
 /// One of the two scores before its gate.
@@ -130,12 +222,15 @@ fn told(gates: &[&Gate], passage: &Passage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
     use crate::domain::calendar::WorkSpan;
     use crate::domain::company::Company;
     use crate::domain::condition::Condition;
     use crate::domain::id::{CalendarId, WorkflowName};
+    use crate::domain::judging::Judging;
+    use crate::domain::signs;
     use crate::domain::sla::Sla;
-    use crate::domain::workflow::{Assign, Gates, Placing, Reasons};
+    use crate::domain::workflow::{Assign, Gates, NegativeRule, Placing, Reasons};
 
     fn workflow() -> Workflow {
         let rule = |id: &str, when: &str, points| ScoreRule {
@@ -164,6 +259,7 @@ mod tests {
                 NegativeRule { class: "too_small".to_owned(), when: Condition::compile("company.size < 5").unwrap() },
             ],
             gates: Gates { fit: 40, intent: 30 },
+            judging: Judging::default(),
             placing: Placing::default(),
             routes: vec![],
             sla: Sla {
@@ -184,7 +280,7 @@ mod tests {
     fn check(company: Option<&Company>, text: &str, outcome: Outcome, reason: &str) -> Verdict {
         let mut facts = Facts { company, text, ..Facts::default() };
         facts.contact.freemail = Some(false);
-        let verdict = judge(&facts, &workflow());
+        let verdict = judge(&facts, &workflow(), About::default());
         assert_eq!((&verdict.outcome, verdict.reason.as_str()), (&outcome, reason), "{text}");
         verdict
     }
@@ -213,7 +309,7 @@ mod tests {
 
         let large = company(Some(250));
         let facts = Facts { company: Some(&large), text: "pricing?", ..Facts::default() };
-        let verdict = judge(&facts, &workflow());
+        let verdict = judge(&facts, &workflow(), About::default());
         assert_eq!((verdict.fit.lo, verdict.fit.hi), (40, 50), "an unknown could also take points away");
         assert_eq!(verdict.outcome, Outcome::Mql);
     }
@@ -237,7 +333,7 @@ mod tests {
         let fields = [("Budget".to_owned(), "a lot".to_owned())];
         let large = company(Some(250));
         let facts = Facts { company: Some(&large), text: "demo", fields: &fields, ..Facts::default() };
-        let verdict = judge(&facts, &workflow());
+        let verdict = judge(&facts, &workflow(), About::default());
         assert_eq!(verdict.troubles, ["intent rule budget: fields[\"Budget\"] is no whole number"]);
         assert_eq!((verdict.intent.lo, verdict.intent.hi), (40, 50));
         assert_eq!(verdict.outcome, Outcome::Mql);
@@ -246,11 +342,82 @@ mod tests {
     #[test]
     fn without_rules_and_gates_everything_is_for_sales() {
         let bare = Workflow { fit: vec![], intent: vec![], negative: vec![], gates: Gates::default(), ..workflow() };
-        let verdict = judge(&Facts::default(), &bare);
+        let verdict = judge(&Facts::default(), &bare, About::default());
         assert_eq!(verdict.outcome, Outcome::Mql);
         assert_eq!(verdict.reason, "every inquiry is for sales: no rule says otherwise");
         let intent_only = Workflow { fit: vec![], gates: Gates { fit: 0, intent: 30 }, ..workflow() };
         let facts = Facts { text: "demo", ..Facts::default() };
-        assert_eq!(judge(&facts, &intent_only).reason, "intent 40 ≥ 30");
+        assert_eq!(judge(&facts, &intent_only, About::default()).reason, "intent 40 ≥ 30");
+    }
+
+    /// Judges a text of a well-known company by a workflow with these settings beside the gates.
+    fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
+        let large = company(Some(250));
+        let signs = signs::read(text, None);
+        let mut facts =
+            Facts { company: Some(&large), text, asks: &signs.asks, looks_like: &signs.classes, ..Facts::default() };
+        facts.contact.freemail = Some(false);
+        judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready })
+    }
+
+    #[test]
+    fn what_the_words_say_is_no_sale_unless_they_ask_to_buy() {
+        let said = |text: &str, judging: Judging| {
+            let verdict = with(text, judging, None);
+            (verdict.outcome, verdict.reason)
+        };
+        let job = "a demo of my skills: my CV is attached, I am looking for a job";
+        let evidence = "job_seeker: \"my CV\" in the text";
+        assert_eq!(
+            said(job, Judging::default()),
+            (Outcome::Disqualified("job_seeker".to_owned()), evidence.to_owned())
+        );
+        let off = Judging { classes_off: vec!["job_seeker".to_owned()], ..Judging::default() };
+        assert_eq!(said(job, off).0, Outcome::Mql);
+        let student = "a price for a demo, it is for a school project";
+        let reason = "it may be student_research (\"for a school project\" in the text), and asks for price, demo";
+        assert_eq!(said(student, Judging::default()), (Outcome::Review, reason.to_owned()));
+        let broken = "my account is locked";
+        let reason = "existing_customer_support: \"my account is locked\" in the text; no [[exit]] says whose it is";
+        assert_eq!(said(broken, Judging::default()), (Outcome::Review, reason.to_owned()));
+        let exits = [("existing_customer_support".to_owned(), Address::parse("help@example.com").unwrap())].into();
+        let exit = said(broken, Judging { exits, ..Judging::default() });
+        assert_eq!(exit.0, Outcome::Exited("help@example.com".to_owned()));
+    }
+
+    #[test]
+    fn people_decide_on_the_strategic_on_samples_and_until_the_rules_have_proved_themselves() {
+        let strategic =
+            Judging { strategic: Some(Condition::compile("company.size > 200").unwrap()), ..Judging::default() };
+        let verdict = with("hello", strategic.clone(), None);
+        let said = "strategic (company.size is 250); the rules say nurture: intent at most 10 < 30";
+        assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::Review, said));
+        assert_eq!(verdict.instead_of.as_deref(), Some("nurture: intent at most 10 < 30"));
+        assert_eq!(with("demo", strategic, None).outcome, Outcome::Mql, "what is good enough needs nobody");
+
+        let verdict = with("demo for my thesis", Judging::default(), Some("3 of 45 days"));
+        let said = "the rules say disqualified: student: \"thesis\" in the text; a person confirms it until they have proved \
+                    themselves (3 of 45 days)";
+        assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::Review, said));
+
+        let sampling =
+            |below| Judging { sampling: Some(Sampling { below, seed: "s".to_owned() }), ..Judging::default() };
+        let (all, none) = (with("hello", sampling(10_000), None), with("hello", sampling(0), None));
+        assert!(all.is_blind_sample() && !all.reason.contains("intent") && !all.advice.paragraph.contains("intent"));
+        assert_eq!(
+            (&none.outcome, none.lot.as_ref().map(|lot| lot.drawn)),
+            (&Outcome::Nurture, all.lot.map(|lot| lot.drawn))
+        );
+        assert!(with("demo", sampling(10_000), None).lot.is_none(), "only what is put aside is sampled");
+    }
+
+    #[test]
+    fn a_rep_reads_who_it_is_and_what_to_do() {
+        let text = "We would like a demo for 40 people, and a price, as soon as possible.";
+        let verdict = with(text, Judging::default(), None);
+        assert_eq!(verdict.advice.action, "Answer with two times for a demonstration. They are in a hurry.");
+        let paragraph = "Somebody (software, 250 people) asks for a price (“a price”), a demonstration (“a demo”), a quantity (“40 people”), \
+                         something soon (“as soon as possible”). B2: fit 50, intent 40.";
+        assert_eq!(verdict.advice.paragraph, paragraph);
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::company::Company;
 use crate::domain::condition::Condition;
 use crate::domain::evidence::{Earlier, Evidence, Owner};
 use crate::domain::id::{CalendarId, PoolId, WorkflowName};
+use crate::domain::judging::Judging;
 use crate::domain::routing::{Load, MeantBy, WaitFor};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Absence, Capacity, Pool, Rep};
@@ -142,6 +143,7 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
         intent: vec![],
         negative: vec![],
         gates: Gates::default(),
+        judging: Judging::default(),
         placing: Placing::default(),
         routes: vec![
             when("large", Some("company.size >= 200")),
@@ -480,6 +482,12 @@ fn a_turn_that_is_given_back_adds_up_to_nothing() {
     let credits = |standing: &Standing| ["a", "b", "c"].map(|rep| standing.turn(&pool, &RepId::new(rep)).credit);
     assert_eq!(credits(&standing), [0, 0, 0], "as if nothing had been");
     assert_eq!(team.turn_given_back(&pool, &RepId::new("a"), 0), []);
+    for paid in 1..20 {
+        let back = team.turn_given_back(&pool, &RepId::new("c"), paid);
+        let others: i64 = back.iter().filter(|(_, rep, _)| rep.as_str() != "c").map(|(_, _, by)| by).sum();
+        assert_eq!(back.iter().map(|(_, _, by)| by).sum::<i64>(), 0, "paid {paid}");
+        assert!(others <= 0 && -others <= paid);
+    }
 }
 
 /// 60 reps of different weights, 5,000 leads; some are off for a third of them, some leads are passed back.

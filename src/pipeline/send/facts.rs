@@ -25,6 +25,8 @@ const NAME_MAX: usize = 80;
 const SUBJECT_MAX: usize = 100;
 /// One sentence of ours or one piece of evidence.
 const SENTENCE_MAX: usize = 300;
+/// The paragraph about who asks.
+const PARAGRAPH_MAX: usize = 700;
 /// Reasons shown of each score; more than a person reads.
 const REASONS_MAX: usize = 12;
 
@@ -75,6 +77,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         intent => score(&decision, "intent", lead.intent),
         verdict_reason => text_at(&decision, "/verdict/reason"),
         why_you => why_you(notice, &decision),
+        advice => advice(&decision),
+        blind => lead.is_blind_sample(),
         earlier => earlier(notice, lead, rules),
         answers_to => answers_to.as_deref().map(bare_address),
         actions => actions(notice, lead, site, key, now),
@@ -171,7 +175,7 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
-        NoticeKind::TakenAway => None,
+        NoticeKind::TakenAway | NoticeKind::Exit => None,
     }
 }
 
@@ -212,6 +216,13 @@ fn why_you(notice: &Notice, decision: &serde_json::Value) -> Option<String> {
     (Some(chosen) == notice.rep.as_ref().map(|rep| rep.as_str())).then(|| text_at(decision, "/route/pick/why"))?
 }
 
+/// Who this is in a paragraph, and what to do; none of a sample, where it would say what the rules said.
+fn advice(decision: &serde_json::Value) -> Option<Value> {
+    let action = text_at(decision, "/verdict/advice/action")?;
+    let paragraph = decision.pointer("/verdict/advice/paragraph").and_then(|text| text.as_str())?;
+    Some(context! { action => action, paragraph => one_line(paragraph, PARAGRAPH_MAX) })
+}
+
 fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
     let mut sentences = Vec::new();
     if lead.previous.is_some() {
@@ -234,7 +245,7 @@ fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
 /// Whom a plain reply to this notice goes to: the prospect, where answering him is what the notice asks for.
 pub fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
     match kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply => {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Exit => {
             prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
         }
         NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::FollowUp | NoticeKind::Review => None,
@@ -277,7 +288,7 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
 fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     let is_asked = match notice.kind {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::FollowUp => true,
-        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review => false,
+        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review | NoticeKind::Exit => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {
         return Vec::new();

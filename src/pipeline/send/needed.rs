@@ -13,7 +13,9 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     }
     let asks_for_an_answer = match notice.kind {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => true,
-        NoticeKind::TakenAway | NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => false,
+        NoticeKind::TakenAway | NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review | NoticeKind::Exit => {
+            false
+        }
     };
     if asks_for_an_answer && lead.responded_at.is_some() {
         return Some("the prospect has been answered meanwhile".to_owned());
@@ -75,6 +77,11 @@ mod tests {
                 "review unowned",
                 "review answered",
                 "review closed",
+                "exit as it was",
+                "exit moved",
+                "exit unowned",
+                "exit answered",
+                "exit closed",
             ]
         );
     }

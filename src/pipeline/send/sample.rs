@@ -7,6 +7,7 @@ use crate::domain::company::Companies;
 use crate::domain::id::{
     CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
+use crate::domain::judging::Judging;
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
@@ -106,6 +107,7 @@ pub fn lead() -> Lead {
         clock: Clock::Running { due_at: NOW.plus(HOUR + HOUR / 3) },
         fit: 60,
         intent: 40,
+        band: None,
         negative: None,
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
@@ -161,6 +163,7 @@ pub fn rules() -> Rules {
         intent: Vec::new(),
         negative: Vec::new(),
         gates: Gates::default(),
+        judging: Judging::default(),
         placing: Placing::default(),
         routes: Vec::new(),
         sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
@@ -170,8 +173,11 @@ pub fn rules() -> Rules {
         version: RulesVersion::new("sample"),
         team,
         workflows: [(name.clone(), Arc::new(workflow))].into(),
-        mailboxes: [(MailboxName::new("sales"), Intake { workflow: name, address: None, reader: Reader::default() })]
-            .into(),
+        mailboxes: [(
+            MailboxName::new("sales"),
+            Intake { workflow: name, shadow: None, address: None, reader: Reader::default() },
+        )]
+        .into(),
         companies: Companies::default(),
         from: address("sales@example.com"),
         reader: Reader::default(),

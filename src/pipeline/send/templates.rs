@@ -15,7 +15,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 25] = built_in![
+pub const BUILT_IN: [(&str, &str); 28] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -41,6 +41,9 @@ pub const BUILT_IN: [(&str, &str); 25] = built_in![
     "review.subject",
     "review.txt",
     "review.html",
+    "exit.subject",
+    "exit.txt",
+    "exit.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.

@@ -9,6 +9,7 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{
     CalendarId, CountedIds, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
+use crate::domain::judging::Judging;
 use crate::domain::lead::{Clock, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::reader::Reader;
@@ -298,6 +299,7 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         clock: Clock::Idle,
         fit: 60,
         intent: 40,
+        band: None,
         negative: None,
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
@@ -354,6 +356,7 @@ pub fn rules() -> Rules {
         intent: Vec::new(),
         negative: Vec::new(),
         gates: Gates { fit: 40, intent: 30 },
+        judging: Judging::default(),
         placing: Placing::default(),
         routes: Vec::new(),
         sla: Sla {
@@ -365,7 +368,7 @@ pub fn rules() -> Rules {
         },
         reasons: Reasons::default(),
     };
-    let sales = Intake { workflow: workflow.name.clone(), address: None, reader: Reader::default() };
+    let sales = Intake { workflow: workflow.name.clone(), shadow: None, address: None, reader: Reader::default() };
     Rules {
         version: RulesVersion::new("0123456789ab"),
         team,
@@ -414,6 +417,7 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
             outcome: Outcome::Mql,
             reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
             troubles: Vec::new(),
+            ..Verdict::default()
         }),
         evidence: None,
         routing: Some(Routing {

@@ -252,6 +252,7 @@ fn said(notice: &Notice) -> String {
         NoticeKind::Reply => "that the prospect wrote again",
         NoticeKind::FollowUp => "the question what came of it",
         NoticeKind::Review => "the request to decide",
+        NoticeKind::Exit => "the mail for another team",
     };
     let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
     format!("{what} to {whom}")

@@ -1,0 +1,132 @@
+//! `anteroom backtest`: stored mail through rules that do not count yet. What would have been judged otherwise, who
+//! would have got what, how long leads would have waited, and what came of those leads in truth.
+//!
+//! Nothing is written to the store and nothing is sent.
+
+mod page;
+mod report;
+mod simulate;
+
+use super::{Failure, NOTHING_YET, Place, short_runtime, when};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::load;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::store::Store;
+use crate::store::past::PastLead;
+use anyhow::{Context as _, anyhow};
+use report::Report;
+use simulate::{Judged, Past};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+/// Mails read into memory at a time.
+const PAGE: usize = 512;
+
+#[derive(Debug, clap::Args)]
+pub struct Backtest {
+    /// The configuration to try
+    #[arg(long = "config", value_name = "DIR", default_value = ".", env = "ANTEROOM_CONFIG")]
+    dir: PathBuf,
+    /// The configuration whose store has the mail, if it is not the same
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// Leads that came in since so long ago
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    since: String,
+    /// Print a JSON object
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print a line for each lead
+    #[arg(long)]
+    csv: bool,
+    /// Write a page with pictures
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+impl Backtest {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let since = when::ago(&self.since).map_err(Failure::Usage)?;
+        let config = load::load_without_secrets(&self.dir).map_err(Failure::Configuration)?;
+        let now = SystemClock.now();
+        let from = Timestamp::from_ms(now.as_ms().saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
+        let place = Place { dir: self.store.clone().unwrap_or_else(|| self.dir.clone()) };
+        let judged = short_runtime()?.block_on(judge_all(&place, &config.rules, from))?;
+        let outcome = simulate::simulate(judged, &config.rules);
+        let report = Report::of(outcome, &config.rules, from, now);
+        if let Some(file) = &self.html {
+            std::fs::write(file, page::page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        if self.json {
+            say!("{}", report.as_json());
+        } else if self.csv {
+            say_csv(&report)?;
+        } else {
+            super::say_on!("{}", report.as_text());
+            if let Some(file) = &self.html {
+                say!("\nthe page is {}", file.display());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn say_csv(report: &Report) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in report.rows() {
+        writer.write_record(&row)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| anyhow!("{error}"))?;
+    super::say_on!("{}", String::from_utf8_lossy(&bytes));
+    Ok(())
+}
+
+/// Reads and judges every lead's first mail by the new rules, on all cores.
+async fn judge_all(place: &Place, rules: &Arc<Rules>, from: Timestamp) -> Result<Vec<Judged>, Failure> {
+    let store = place.open_store().await?;
+    let store = store.ok_or_else(|| {
+        let hint = "; name the running configuration with --store DIR";
+        Failure::Failed(anyhow!("{NOTHING_YET}{hint}"))
+    })?;
+    let mut judged = Vec::new();
+    let mut after = 0;
+    loop {
+        let leads = store.past_leads(from, after, PAGE).await?;
+        let Some(last) = leads.last() else { break };
+        after = last.lead.number;
+        let pasts = with_mail(&store, leads).await?;
+        judged.extend(on_all_cores(pasts, rules));
+    }
+    store.close().await;
+    judged.sort_by_key(|one: &Judged| (one.past.lead.received_at, one.past.lead.number));
+    Ok(judged)
+}
+
+async fn with_mail(store: &Store, leads: Vec<PastLead>) -> Result<Vec<Past>, Failure> {
+    let ids: Vec<_> = leads.iter().map(|past| past.lead.email.clone()).collect();
+    let mut mails = store.raw_emails(&ids).await?;
+    let past = |PastLead { lead, decision }| Past {
+        raw: mails.remove(&lead.email),
+        decision: decision.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default(),
+        lead,
+    };
+    Ok(leads.into_iter().map(past).collect())
+}
+
+fn on_all_cores(pasts: Vec<Past>, rules: &Arc<Rules>) -> Vec<Judged> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = pasts.len().div_ceil(cores).max(1);
+    let mut rest = pasts;
+    thread::scope(|scope| {
+        let mut hands = Vec::new();
+        while !rest.is_empty() {
+            let part = rest.split_off(rest.len().saturating_sub(share));
+            hands.push(
+                scope.spawn(move || part.into_iter().map(|past| simulate::judge(past, rules)).collect::<Vec<_>>()),
+            );
+        }
+        hands.into_iter().flat_map(|hand| hand.join().unwrap_or_default()).collect()
+    })
+}

@@ -1,0 +1,300 @@
+//! What a backtest found, as text, JSON and rows.
+
+use super::simulate::{Ended, Outcomes, Simulated, ended};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The verdicts in the order people think of them.
+pub const VERDICTS: [&str; 6] = ["mql", "review", "nurture", "disqualified", "exited", "unreadable"];
+/// Changed leads shown in full.
+pub const CHANGES_SHOWN: usize = 500;
+
+/// One lead, before and after.
+pub struct Line {
+    pub reference: String,
+    pub received: String,
+    pub prospect: String,
+    pub was: String,
+    pub is: String,
+    pub band: String,
+    pub was_owner: String,
+    pub owner: String,
+    /// From its arrival to its first offer.
+    pub was_waited_ms: Option<i64>,
+    pub waited_ms: Option<i64>,
+    pub was_in_time: Option<bool>,
+    pub in_time: Option<bool>,
+    pub ended: Ended,
+    pub reason: String,
+}
+
+impl Line {
+    pub fn is_judged_otherwise(&self) -> bool {
+        self.was != self.is
+    }
+    pub fn goes_elsewhere(&self) -> bool {
+        !self.was_owner.is_empty() && !self.owner.is_empty() && self.was_owner != self.owner
+    }
+}
+
+/// One rep, before and after.
+#[derive(Default)]
+pub struct Share {
+    pub was: u32,
+    pub is: u32,
+    pub peak: u32,
+}
+
+pub struct Report {
+    pub version: String,
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub lines: Vec<Line>,
+    /// (before, after) → leads.
+    pub moves: BTreeMap<(String, String), u32>,
+    pub owners: BTreeMap<String, Share>,
+}
+
+/// How a set of leads fared against what came of them.
+#[derive(Default, Clone, Copy)]
+pub struct Truth {
+    pub good_let_in: u32,
+    pub good_kept_out: u32,
+    pub bad_let_in: u32,
+    pub bad_kept_out: u32,
+}
+
+impl Report {
+    pub fn of(simulated: Simulated, rules: &Rules, from: Timestamp, to: Timestamp) -> Self {
+        let peaks = simulated.peaks;
+        let lines: Vec<Line> = simulated.leads.into_iter().map(line).collect();
+        let mut moves = BTreeMap::new();
+        let mut owners: BTreeMap<String, Share> = BTreeMap::new();
+        for line in &lines {
+            *moves.entry((line.was.clone(), line.is.clone())).or_default() += 1;
+            if !line.was_owner.is_empty() {
+                owners.entry(line.was_owner.clone()).or_default().was += 1;
+            }
+            if !line.owner.is_empty() {
+                owners.entry(line.owner.clone()).or_default().is += 1;
+            }
+        }
+        for (rep, peak) in peaks {
+            owners.entry(rep.to_string()).or_default().peak = peak;
+        }
+        Self { version: rules.version.to_string(), from, to, lines, moves, owners }
+    }
+
+    pub fn count(&self, verdict: &str, after: bool) -> u32 {
+        let is = |(was, is): &(String, String)| if after { is == verdict } else { was == verdict };
+        self.moves.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
+    }
+
+    pub fn changed(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.is_judged_otherwise())
+    }
+
+    /// Leads that would have been kept out although a rep took them up, and the other way round.
+    pub fn truth(&self, after: bool) -> Truth {
+        let mut truth = Truth::default();
+        for line in &self.lines {
+            let verdict = if after { &line.is } else { &line.was };
+            let is_let_in = matches!(verdict.as_str(), "mql" | "review");
+            let place = match (line.ended, is_let_in) {
+                (Ended::Good, true) => &mut truth.good_let_in,
+                (Ended::Good, false) => &mut truth.good_kept_out,
+                (Ended::Bad, true) => &mut truth.bad_let_in,
+                (Ended::Bad, false) => &mut truth.bad_kept_out,
+                (Ended::Unknown, _) => continue,
+            };
+            *place += 1;
+        }
+        truth
+    }
+
+    /// Of those that were offered: the middle wait and the one that nine in ten do not exceed, in minutes.
+    pub fn waits(&self, after: bool) -> Option<(i64, i64)> {
+        let waits = self.lines.iter().filter_map(|line| if after { line.waited_ms } else { line.was_waited_ms });
+        let mut waits: Vec<i64> = waits.map(|ms| ms / 60_000).collect();
+        waits.sort_unstable();
+        let at = |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len().saturating_sub(1))).copied();
+        Some((at(50)?, at(90)?))
+    }
+
+    /// Of those that were offered, how many could be answered in time.
+    pub fn in_time(&self, after: bool) -> (usize, usize) {
+        let told = || self.lines.iter().filter_map(|line| if after { line.in_time } else { line.was_in_time });
+        (told().filter(|in_time| *in_time).count(), told().count())
+    }
+
+    pub fn as_text(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        let changed = self.changed().count();
+        let elsewhere = self.lines.iter().filter(|line| line.goes_elsewhere()).count();
+        let _ = writeln!(
+            text,
+            "{} leads since {} under rules {}: {changed} judged otherwise, {elsewhere} to somebody else\n",
+            self.lines.len(),
+            self.from,
+            self.version
+        );
+        let _ = writeln!(text, "{:<14} {:>7} {:>7}", "VERDICT", "WAS", "IS");
+        for verdict in VERDICTS {
+            let (was, is) = (self.count(verdict, false), self.count(verdict, true));
+            if was + is > 0 {
+                let _ = writeln!(text, "{verdict:<14} {was:>7} {is:>7}");
+            }
+        }
+        let _ = writeln!(text, "\n{:<14} {:>7} {:>7} {:>10}", "REP", "WAS", "IS", "MOST OPEN");
+        for (rep, share) in &self.owners {
+            let _ = writeln!(text, "{rep:<14} {:>7} {:>7} {:>10}", share.was, share.is, share.peak);
+        }
+        let _ = writeln!(text, "\n{:<34} {:>12} {:>12}", "", "WAS", "IS");
+        let wait = |after| self.waits(after).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half}, {most}"));
+        let _ = writeln!(text, "{:<34} {:>12} {:>12}", "wait for a rep, min (half, 9 of 10)", wait(false), wait(true));
+        let share = |(of, all): (usize, usize)| format!("{of} of {all}");
+        let _ = writeln!(
+            text,
+            "{:<34} {:>12} {:>12}",
+            "could be answered in time",
+            share(self.in_time(false)),
+            share(self.in_time(true))
+        );
+        let (was, is) = (self.truth(false), self.truth(true));
+        let _ = writeln!(
+            text,
+            "{:<34} {:>12} {:>12}",
+            "taken up by a rep, and kept out", was.good_kept_out, is.good_kept_out
+        );
+        let _ =
+            writeln!(text, "{:<34} {:>12} {:>12}", "rejected by a person, and let in", was.bad_let_in, is.bad_let_in);
+        if changed > 0 {
+            let _ = writeln!(text, "\n{:<7} {:<14} {:<14} {:<12} WHY", "LEAD", "WAS", "IS", "TRUTH");
+        }
+        for line in self.changed().take(50) {
+            let _ = writeln!(
+                text,
+                "{:<7} {:<14} {:<14} {:<12} {}",
+                line.reference,
+                line.was,
+                line.is,
+                ended_in_words(line.ended),
+                crate::cli::shown::one_line(&line.reason)
+            );
+        }
+        if changed > 50 {
+            let _ = writeln!(text, "… and {} more; --csv and --html show all", changed - 50);
+        }
+        text
+    }
+
+    pub fn as_json(&self) -> Value {
+        let truth = |truth: Truth| {
+            json!({
+                "taken_up_let_in": truth.good_let_in, "taken_up_kept_out": truth.good_kept_out,
+                "rejected_let_in": truth.bad_let_in, "rejected_kept_out": truth.bad_kept_out,
+            })
+        };
+        let side = |after: bool| {
+            let (in_time, offered) = self.in_time(after);
+            let waits = self.waits(after);
+            json!({
+                "verdicts": VERDICTS.iter().map(|verdict| ((*verdict).to_owned(), json!(self.count(verdict, after)))).collect::<serde_json::Map<_, _>>(),
+                "wait_minutes_half": waits.map(|(half, _)| half), "wait_minutes_nine_of_ten": waits.map(|(_, most)| most),
+                "offered": offered, "in_time": in_time,
+                "truth": truth(self.truth(after)),
+            })
+        };
+        let owners = self
+            .owners
+            .iter()
+            .map(|(rep, share)| (rep.clone(), json!({ "was": share.was, "is": share.is, "most_open": share.peak })));
+        json!({
+            "rules": self.version,
+            "from": self.from.to_string(), "to": self.to.to_string(),
+            "leads": self.lines.len(),
+            "judged_otherwise": self.changed().count(),
+            "to_somebody_else": self.lines.iter().filter(|line| line.goes_elsewhere()).count(),
+            "was": side(false), "is": side(true),
+            "reps": owners.collect::<serde_json::Map<_, _>>(),
+            "changes": self.changed().map(|line| json!({
+                "lead": line.reference, "was": line.was, "is": line.is, "band": line.band, "was_owner": line.was_owner,
+                "owner": line.owner, "truth": ended_in_words(line.ended), "reason": line.reason,
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    /// A line for each lead, the names first.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let head = [
+            "lead",
+            "received",
+            "was",
+            "is",
+            "band",
+            "was_rep",
+            "rep",
+            "was_wait_minutes",
+            "wait_minutes",
+            "was_in_time",
+            "in_time",
+            "truth",
+            "reason",
+        ];
+        let minutes = |ms: Option<i64>| ms.map(|ms| (ms / 60_000).to_string()).unwrap_or_default();
+        let yes = |flag: Option<bool>| flag.map(|flag| flag.to_string()).unwrap_or_default();
+        let row = |line: &Line| {
+            vec![
+                line.reference.clone(),
+                line.received.clone(),
+                line.was.clone(),
+                line.is.clone(),
+                line.band.clone(),
+                line.was_owner.clone(),
+                line.owner.clone(),
+                minutes(line.was_waited_ms),
+                minutes(line.waited_ms),
+                yes(line.was_in_time),
+                yes(line.in_time),
+                ended_in_words(line.ended).to_owned(),
+                line.reason.clone(),
+            ]
+        };
+        [head.map(str::to_owned).to_vec()].into_iter().chain(self.lines.iter().map(row)).collect()
+    }
+}
+
+pub const fn ended_in_words(ended: Ended) -> &'static str {
+    match ended {
+        Ended::Good => "taken up",
+        Ended::Bad => "rejected",
+        Ended::Unknown => "",
+    }
+}
+
+fn line(outcome: Outcomes) -> Line {
+    let lead = &outcome.judged.past.lead;
+    let recorded = outcome.judged.past.decision["verdict"]["verdict"].as_str();
+    let was = recorded.unwrap_or(lead.stage.as_str()).to_owned();
+    let verdict = outcome.judged.verdict.as_ref();
+    let waited = |at: Timestamp| at.as_ms() - lead.created_at.as_ms();
+    Line {
+        reference: lead.shown_ref(),
+        received: lead.received_at.to_string(),
+        prospect: lead.prospect.shown().to_owned(),
+        is: verdict.map_or("unreadable", |verdict| verdict.outcome.as_str()).to_owned(),
+        band: verdict.map(|verdict| verdict.band.to_string()).unwrap_or_default(),
+        was_owner: lead.holders.first().map(ToString::to_string).unwrap_or_default(),
+        owner: outcome.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+        was_waited_ms: lead.first_offered_at.map(waited),
+        waited_ms: outcome.offered_at.map(waited),
+        was_in_time: outcome.was_in_time,
+        in_time: outcome.in_time,
+        ended: ended(lead, &was),
+        reason: verdict.map(|verdict| verdict.reason.clone()).unwrap_or_default(),
+        was,
+    }
+}

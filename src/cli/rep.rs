@@ -1,0 +1,162 @@
+//! `anteroom rep …`: what each rep carries, and a rep's own pause.
+
+use super::{Failure, NOTHING_YET, Place, short_runtime, when};
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::id::RepId;
+use crate::domain::rules::Rules;
+use crate::domain::team::Rep as Member;
+use crate::domain::time::Timestamp;
+use crate::store::Store;
+use anyhow::anyhow;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A pause without an end is one until somebody ends it.
+const UNTIL_RESUMED: Duration = Duration::from_secs(10 * 365 * 86_400);
+
+#[derive(Debug, clap::Args)]
+pub struct Rep {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Who is at work, what each carries, of how much
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// Print a JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Offer a rep nothing for a while, whatever his calendar says; what he holds stays with him
+    Pause {
+        /// The rep's key in team.toml
+        rep: String,
+        /// `fri 17:00`, `2026-11-20 17:55`; without it, until `rep resume`
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End a pause; leads that wait are looked at again
+    Resume {
+        /// The rep's key in team.toml
+        rep: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+impl Rep {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let runtime = short_runtime()?;
+        match self.command {
+            Command::List { place, json } => runtime.block_on(list(&place, json)),
+            Command::Pause { rep, until, place } => runtime.block_on(pause(&place, rep, until)),
+            Command::Resume { rep, place } => runtime.block_on(resume(&place, rep)),
+        }
+    }
+}
+
+async fn open(place: &Place) -> Result<(Store, Arc<Rules>), Failure> {
+    let store = place.open_store().await?.ok_or_else(|| Failure::Failed(anyhow!("{NOTHING_YET}")))?;
+    let rules = place.rules(&store).await?;
+    Ok((store, rules))
+}
+
+fn member<'a>(rules: &'a Rules, rep: &str) -> Result<&'a Member, Failure> {
+    let known = || rules.team.reps.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    rules.team.reps.get(rep).ok_or_else(|| Failure::Usage(anyhow!("there is no rep `{rep}`; there is {}", known())))
+}
+
+fn person() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
+}
+
+async fn pause(place: &Place, rep: String, until: Option<String>) -> Result<(), Failure> {
+    let (store, rules) = open(place).await?;
+    let now = SystemClock.now();
+    let of = member(&rules, &rep)?;
+    let zone = rules.team.calendar_of(of).map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
+    let until_at = match &until {
+        Some(text) => when::parse(text, now, &zone).map_err(Failure::Usage)?,
+        None => now.plus(UNTIL_RESUMED),
+    };
+    if until_at <= now {
+        return Err(Failure::Usage(anyhow!("a pause must end ahead of now")));
+    }
+    store.pause_rep(&RepId::new(&rep), until_at, &person(), now).await?;
+    store.close().await;
+    match until {
+        Some(_) => say!("{rep} is offered nothing until {until_at}"),
+        None => say!("{rep} is offered nothing until `anteroom rep resume {rep}`"),
+    }
+    Ok(())
+}
+
+async fn resume(place: &Place, rep: String) -> Result<(), Failure> {
+    let (store, rules) = open(place).await?;
+    member(&rules, &rep)?;
+    let had_paused = store.resume_rep(&RepId::new(&rep), &person(), SystemClock.now()).await?;
+    store.close().await;
+    say!("{rep} {}", if had_paused { "is offered leads again" } else { "had not paused" });
+    Ok(())
+}
+
+async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
+    let (store, rules) = open(place).await?;
+    let now = SystemClock.now();
+    let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+    let standing = store.standing(&counted_since).await?;
+    store.close().await;
+    let of = |limit: Option<u32>| limit.map_or_else(String::new, |limit| format!(" of {limit}"));
+    let mut all = Vec::new();
+    if !as_json {
+        say!("{:<14} {:<26} {:>10} {:>10} {:>10} {:>10}", "REP", "NOW", "OPEN", "POINTS", "TODAY", "WEEK");
+    }
+    for rep in rules.team.reps.values() {
+        let (load, capacity) = (standing.load(&rep.id), &rep.capacity);
+        let state = state(rep, &rules, standing.paused.get(&rep.id).copied(), now);
+        if as_json {
+            all.push(json!({
+                "rep": rep.id.as_str(), "now": state, "open": load.open, "points": load.points, "today": load.today,
+                "week": load.week, "capacity": { "open": capacity.open, "points": capacity.points,
+                "per_day": capacity.per_day, "per_week": capacity.per_week },
+            }));
+            continue;
+        }
+        say!(
+            "{:<14} {state:<26} {:>10} {:>10} {:>10} {:>10}",
+            rep.id.as_str(),
+            format!("{}{}", load.open, of(capacity.open)),
+            format!("{}{}", load.points, of(capacity.points)),
+            format!("{}{}", load.today, of(capacity.per_day)),
+            format!("{}{}", load.week, of(capacity.per_week)),
+        );
+    }
+    if as_json {
+        say!("{}", Value::Array(all));
+    }
+    Ok(())
+}
+
+fn state(rep: &Member, rules: &Rules, paused_until: Option<Timestamp>, now: Timestamp) -> String {
+    let calendar = rules.team.calendar_of(rep);
+    let shown = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
+    if !rep.active {
+        return "inactive".to_owned();
+    }
+    if let Some(until) = paused_until.filter(|until| *until > now) {
+        return format!("paused until {}", shown(until));
+    }
+    if let Some(away) = rep.away.iter().find(|away| away.from <= now && now < away.until) {
+        return format!("away until {}", shown(away.until));
+    }
+    match calendar.filter(|calendar| !calendar.is_open(now)) {
+        Some(calendar) => format!("off, back {}", shown(calendar.next_opening(now))),
+        None => "at work".to_owned(),
+    }
+}

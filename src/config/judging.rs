@@ -1,0 +1,197 @@
+//! What a workflow says about judging beside its rules: `[classes]`, `[[exit]]`, `[strategic]`, `[grid]`, `[sample]`,
+//! `[readiness]`, `products`.
+
+use super::amount::{count, duration};
+use super::findings::Placed;
+use super::sheet::Section;
+use super::workflow::{Given, compile};
+use crate::domain::address::Address;
+use crate::domain::company::Company;
+use crate::domain::condition::{Condition, ContactFacts, Facts, Holds};
+use crate::domain::id::WorkflowName;
+use crate::domain::judging::{Grid, Judging, Readiness, Sampling, Steps};
+use crate::domain::signal::{COUNT_MAX, Signals};
+use crate::domain::signs;
+use crate::domain::workflow::{NegativeRule, ScoreRule};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Classes that are known by tables and settings rather than words.
+const BY_TABLE: [&str; 3] = ["competitor", "too_small", "out_of_area"];
+
+pub fn read(
+    name: &WorkflowName,
+    root: &Section<'_>,
+    fit: &[ScoreRule],
+    intent: &[ScoreRule],
+    negative: &[NegativeRule],
+    given: &Given<'_>,
+) -> Judging {
+    let mut judging = Judging {
+        grid: Grid { fit: steps_of(fit), intent: steps_of(intent) },
+        exits: read_exits(root, negative, given),
+        sampling: root.section("sample").and_then(|section| read_sample(section, name)),
+        readiness: root.section("readiness").map(read_readiness),
+        half_life: root.text("half_life").and_then(|text| duration(&text, given.findings)),
+        products: root.texts("products").unwrap_or_default().into_iter().map(|name| name.value).collect(),
+        ..Judging::default()
+    };
+    if let Some(section) = root.section("classes") {
+        read_classes(section, &mut judging, given);
+    }
+    if let Some(section) = root.section("strategic") {
+        let when = section.needed_text("when", "write when = '…': who is never suppressed by rules alone");
+        judging.strategic = when.and_then(|text| compile(&text, given));
+        section.close();
+    }
+    if let Some(section) = root.section("grid") {
+        let steps = |key, of_rules: Steps| read_steps(&section, key).unwrap_or(of_rules);
+        judging.grid = Grid { fit: steps("fit", judging.grid.fit), intent: steps("intent", judging.grid.intent) };
+        section.close();
+    }
+    judging
+}
+
+fn steps_of(rules: &[ScoreRule]) -> Steps {
+    Steps::of_most(rules.iter().map(|rule| rule.points.max(0)).fold(0, i64::saturating_add))
+}
+
+/// `fit = { A = 60, B = 30 }` and `intent = { 1 = 40, 2 = 20 }`.
+fn read_steps(section: &Section<'_>, key: &'static str) -> Option<Steps> {
+    let steps = section.section(key)?;
+    let (best, middle) = if key == "fit" { ("A", "B") } else { ("1", "2") };
+    let example = if key == "fit" { "write fit = { A = 60, B = 30 }" } else { "write intent = { 1 = 40, 2 = 20 }" };
+    steps.need(best, example);
+    steps.need(middle, example);
+    let (best, middle) = (steps.whole(best), steps.whole(middle));
+    let (findings, place) = (steps.findings, steps.place.clone());
+    steps.close();
+    let (best, middle) = (best?.value, middle?.value);
+    if best <= middle {
+        findings.error(&place, "the best band begins no higher than the middle one", example);
+        return None;
+    }
+    Some(Steps { best, middle })
+}
+
+fn built_in() -> BTreeSet<String> {
+    signs::classes().iter().chain(&BY_TABLE).map(|name| (*name).to_owned()).collect()
+}
+
+fn read_classes(section: Section<'_>, judging: &mut Judging, given: &Given<'_>) {
+    let findings = section.findings;
+    let off = section.texts("off").unwrap_or_default().into_iter();
+    judging.classes_off =
+        off.filter(|name| findings.is_known(name, "class", &built_in())).map(|name| name.value).collect();
+    judging.too_small = count(&section, "too_small", 1..=1_000_000).map(i64::from);
+    let area = section.texts("area").unwrap_or_default().into_iter();
+    let area = area.filter(|name| findings.is_known(name, "territory", &given.team.names.territories));
+    judging.area = area.map(|name| name.value).collect();
+    section.close();
+}
+
+/// Class → mailbox.
+fn read_exits(root: &Section<'_>, negative: &[NegativeRule], given: &Given<'_>) -> BTreeMap<String, Address> {
+    let mut exits = BTreeMap::new();
+    let known: BTreeSet<String> =
+        built_in().into_iter().chain(negative.iter().map(|rule| rule.class.clone())).collect();
+    for section in root.repeated("exit") {
+        let findings = section.findings;
+        let class = section.needed_text("class", "write class = \"existing_customer_support\": what leaves sales here");
+        let class = class.filter(|class| findings.is_known(class, "class", &known));
+        let to = section.needed_text("to", "write to = \"support@example.com\": whose it is");
+        let to = to.and_then(|text| {
+            let value = text.parse(findings, "address", "write it like \"support@example.com\"", Address::parse)?;
+            let to = Placed { value, place: text.place };
+            given.ours.refuse(&to, findings);
+            Some(to.value)
+        });
+        if let (Some(class), Some(to)) = (class, to)
+            && exits.insert(class.value.clone(), to).is_some()
+        {
+            let message = format!("there are two exits for the class \"{}\"", class.value);
+            findings.error(&class.place, message, "keep one of the two");
+        }
+        section.close();
+    }
+    exits
+}
+
+fn read_sample(section: Section<'_>, name: &WorkflowName) -> Option<Sampling> {
+    let percent = count(&section, "percent", 0..=100).unwrap_or(5);
+    let seed = section.text("seed").map_or_else(|| name.to_string(), |seed| seed.value);
+    section.close();
+    (percent > 0).then_some(Sampling { below: percent * 100, seed })
+}
+
+fn read_readiness(section: Section<'_>) -> Readiness {
+    let default = Readiness::default();
+    let readiness = Readiness {
+        days: count(&section, "days", 0..=3_650).unwrap_or(default.days),
+        dispositions: count(&section, "dispositions", 0..=1_000_000).unwrap_or(default.dispositions),
+        reviewed: count(&section, "reviewed", 0..=1_000_000).unwrap_or(default.reviewed),
+    };
+    section.close();
+    readiness
+}
+
+/// Whoever only looked around has not asked for anything: a gate that activity alone opens is refused.
+pub fn refuse_activity_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64) {
+    let busy = Signals {
+        page_views: COUNT_MAX,
+        downloads: COUNT_MAX,
+        webinars: COUNT_MAX,
+        opens: COUNT_MAX,
+        clicks: COUNT_MAX,
+        model: Some(100),
+    };
+    let facts = Facts { signals: busy, ..Facts::default() };
+    let held = intent.iter().filter(|rule| rule.when.evaluate(&facts) == Holds::Yes);
+    let points = held.clone().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
+    if gate > 0 && points >= gate {
+        let rules = held.map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ");
+        let message = format!("activity alone gives {points} points of intent, and the gate is {gate}: {rules}");
+        let remedy = "give activity fewer points than the gate: whoever only looks around has not asked for anything";
+        root.findings.error(&root.place, message, remedy);
+    }
+}
+
+/// Tries a condition on a lead of which everything is known: what fails there would fail on others too.
+pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Given<'_>) {
+    let company = Company {
+        domain: "example.com".to_owned(),
+        name: "Example".to_owned(),
+        industry: Some("software".to_owned()),
+        size: Some(250),
+        country: Some("DE".to_owned()),
+        revenue: Some(1_000_000),
+        ..Company::default()
+    };
+    let facts = Facts {
+        contact: ContactFacts {
+            email: Some("jo@example.com"),
+            name: Some("Jo Sample"),
+            phone: Some("+493090182015"),
+            company: Some("Example"),
+            title: Some("Head of Operations"),
+            domain: Some("example.com"),
+            freemail: Some(false),
+            disposable: Some(false),
+            seniority: Some("director"),
+        },
+        company: Some(&company),
+        territories: &given.team.team.territories,
+        country: Some("DE"),
+        text: "We would like a demo for 40 people.",
+        subject: "Demo",
+        language: Some("en"),
+        mailbox: "sales",
+        ..Facts::default()
+    };
+    if given.findings.has_syntax_errors() {
+        return;
+    }
+    if let Holds::Failed(why) = condition.evaluate(&facts) {
+        let message = format!("it fails on a sample lead: {why}");
+        given.findings.warning(&text.place, message, "it counts as unknown then; guard it, or write it otherwise");
+    }
+}

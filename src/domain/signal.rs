@@ -1,0 +1,107 @@
+//! Signs of interest from outside: pages looked at, files fetched, webinars, a score of somebody else's model.
+//!
+//! They are activity, which fades: what somebody did a half-life ago counts half. They say how keen somebody is and never
+//! that he wants to buy; the configuration refuses a gate that they alone could open.
+
+use super::time::Timestamp;
+use std::time::Duration;
+
+/// What fades by half in this time, unless the workflow says otherwise.
+pub const HALF_LIFE: Duration = Duration::from_secs(14 * 86_400);
+/// Counts at a time beyond this are somebody's mistake.
+pub const COUNT_MAX: i64 = 1_000_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignalKind {
+    PageView,
+    Download,
+    Webinar,
+    Open,
+    Click,
+    /// The latest score of an outside model, 0 to 100; it does not fade, it is replaced.
+    Model,
+}
+
+impl SignalKind {
+    pub const ALL: [Self; 6] = [Self::PageView, Self::Download, Self::Webinar, Self::Open, Self::Click, Self::Model];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PageView => "page_view",
+            Self::Download => "download",
+            Self::Webinar => "webinar",
+            Self::Open => "open",
+            Self::Click => "click",
+            Self::Model => "model",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// One thing that somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signal {
+    pub kind: SignalKind,
+    /// How often; of a model, its score.
+    pub count: i64,
+    pub at: Timestamp,
+}
+
+/// What is left of it all at one moment, rounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals {
+    pub page_views: i64,
+    pub downloads: i64,
+    pub webinars: i64,
+    pub opens: i64,
+    pub clicks: i64,
+    pub model: Option<i64>,
+}
+
+impl Signals {
+    pub fn at(now: Timestamp, signals: &[Signal], half_life: Duration) -> Self {
+        let sum = |kind: SignalKind| {
+            let of_kind = signals.iter().filter(|signal| signal.kind == kind && signal.at <= now);
+            let left = of_kind.map(|signal| faded(signal.count, now.since(signal.at), half_life));
+            left.sum::<f64>().round() as i64
+        };
+        let model = signals.iter().filter(|signal| signal.kind == SignalKind::Model && signal.at <= now);
+        Self {
+            page_views: sum(SignalKind::PageView),
+            downloads: sum(SignalKind::Download),
+            webinars: sum(SignalKind::Webinar),
+            opens: sum(SignalKind::Open),
+            clicks: sum(SignalKind::Click),
+            model: model.max_by_key(|signal| signal.at).map(|signal| signal.count.clamp(0, 100)),
+        }
+    }
+}
+
+fn faded(count: i64, age: Duration, half_life: Duration) -> f64 {
+    let halves = age.as_secs_f64() / half_life.as_secs_f64().max(1.0);
+    count as f64 * 0.5_f64.powf(halves)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn activity_fades_and_a_model_is_replaced() {
+        let now = Timestamp::parse_rfc3339("2026-11-18T09:00:00Z").unwrap();
+        let ago = |days: i64| Timestamp::from_ms(now.as_ms() - days * 86_400_000);
+        let signal = |kind, count, at| Signal { kind, count, at };
+        let all = [
+            signal(SignalKind::PageView, 8, ago(0)),
+            signal(SignalKind::PageView, 8, ago(14)),
+            signal(SignalKind::PageView, 8, ago(28)),
+            signal(SignalKind::Download, 1, ago(60)),
+            signal(SignalKind::Model, 90, ago(30)),
+            signal(SignalKind::Model, 40, ago(1)),
+            signal(SignalKind::Open, 5, ago(-1)),
+        ];
+        let left = Signals::at(now, &all, HALF_LIFE);
+        assert_eq!(left, Signals { page_views: 14, model: Some(40), ..Signals::default() });
+    }
+}

@@ -1,0 +1,150 @@
+//! How much somebody decides, by their title: `executive`, `director`, `manager`; else `staff`.
+//!
+//! Words of seven languages; the highest that is named counts. A title that says nothing of rank is staff's.
+
+const EXECUTIVE: &[&str] = &[
+    "ceo",
+    "cfo",
+    "coo",
+    "cto",
+    "cio",
+    "cmo",
+    "cro",
+    "chief",
+    "president",
+    "founder",
+    "co-founder",
+    "owner",
+    "proprietor",
+    "partner",
+    "managing director",
+    "geschäftsführer",
+    "geschäftsführerin",
+    "geschäftsführung",
+    "vorstand",
+    "inhaber",
+    "inhaberin",
+    "gründer",
+    "gründerin",
+    "pdg",
+    "dg",
+    "directeur général",
+    "directrice générale",
+    "gérant",
+    "gérante",
+    "fondateur",
+    "fondatrice",
+    "director general",
+    "directora general",
+    "dueño",
+    "dueña",
+    "gerente general",
+    "fundador",
+    "fundadora",
+    "amministratore delegato",
+    "titolare",
+    "diretor geral",
+    "sócio",
+    "proprietário",
+    "directeur-eigenaar",
+    "eigenaar",
+    "oprichter",
+    "bestuurder",
+    "zaakvoerder",
+];
+const DIRECTOR: &[&str] = &[
+    "vp",
+    "vice president",
+    "director",
+    "head",
+    "bereichsleiter",
+    "bereichsleiterin",
+    "abteilungsleiter",
+    "abteilungsleiterin",
+    "leiter",
+    "leiterin",
+    "leitung",
+    "prokurist",
+    "prokuristin",
+    "direktor",
+    "direktorin",
+    "directeur",
+    "directrice",
+    "responsable",
+    "chef de service",
+    "directora",
+    "jefe",
+    "jefa",
+    "direttore",
+    "direttrice",
+    "responsabile",
+    "diretor",
+    "diretora",
+    "hoofd",
+];
+const MANAGER: &[&str] = &[
+    "manager",
+    "managerin",
+    "teamleiter",
+    "teamleiterin",
+    "lead",
+    "supervisor",
+    "coordinator",
+    "projektleiter",
+    "projektleiterin",
+    "chef de projet",
+    "chargé",
+    "chargée",
+    "gerente",
+    "encargado",
+    "encargada",
+    "coordinador",
+    "coordinadora",
+    "coordinatore",
+    "coordinatrice",
+    "capo",
+    "coordenador",
+    "coordenadora",
+    "teamleider",
+];
+
+pub(super) fn seniority(title: &str) -> &'static str {
+    let title = title.to_lowercase();
+    let is_word = |word: &str| {
+        title.match_indices(word).any(|(at, _)| {
+            let before = title[..at].chars().next_back();
+            let after = title[at + word.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+    };
+    let has = |words: &[&str]| words.iter().any(|word| is_word(word));
+    match () {
+        () if has(EXECUTIVE) => "executive",
+        () if has(DIRECTOR) => "director",
+        () if has(MANAGER) => "manager",
+        () => "staff",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_say_who_decides() {
+        for (title, rank) in [
+            ("CEO", "executive"),
+            ("Geschäftsführerin", "executive"),
+            ("Directeur général", "executive"),
+            ("Head of Operations", "director"),
+            ("Leiter Einkauf", "director"),
+            ("VP Sales", "director"),
+            ("Project Manager", "manager"),
+            ("Teamleiterin Vertrieb", "manager"),
+            ("Accountant", "staff"),
+            ("Headhunter", "staff"),
+        ] {
+            assert_eq!(seniority(title), rank, "{title}");
+        }
+    }
+}

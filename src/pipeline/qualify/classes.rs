@@ -1,0 +1,56 @@
+//! What is no sale, and why: a workflow's own rules first, then what the tables know, then what the words say.
+
+use crate::domain::condition::{Facts, Holds};
+use crate::domain::workflow::Workflow;
+
+/// Signs of wanting to buy.
+pub(super) const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
+/// Classes that buyers may look like.
+pub(super) const UNSURE_BESIDE_BUYING: [&str; 3] = ["student_research", "existing_customer_support", "press_partner"];
+/// What is no sale but somebody's of ours: put aside in silence, it would be a customer lost.
+pub(super) const OURS_ALL_THE_SAME: [&str; 2] = ["existing_customer_support", "press_partner"];
+
+pub(super) struct Class {
+    pub name: String,
+    pub evidence: String,
+    /// By the built-in lists of words, which know less of the business than its own rules.
+    pub is_read_off_words: bool,
+}
+
+/// The first class that surely holds, with its evidence. A class that is merely possible suppresses nobody.
+pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, troubles: &mut Vec<String>) -> Option<Class> {
+    for rule in &workflow.negative {
+        match rule.when.evaluate(facts) {
+            Holds::Yes => {
+                let evidence = rule.when.evidence(facts);
+                return Some(Class { name: rule.class.clone(), evidence, is_read_off_words: false });
+            }
+            Holds::No | Holds::Unknown(_) => {}
+            Holds::Failed(why) => troubles.push(format!("negative class {}: {why}", rule.class)),
+        }
+    }
+    let judging = &workflow.judging;
+    let is_on = |name: &str| !judging.classes_off.iter().any(|off| off == name);
+    let known = |name: &str, evidence: String| Class { name: name.to_owned(), evidence, is_read_off_words: false };
+    let is_competitor = |relation: &String| relation.eq_ignore_ascii_case("competitor");
+    if let Some(company) = facts.company.filter(|_| is_on("competitor"))
+        && company.other.get("relation").is_some_and(is_competitor)
+    {
+        return Some(known("competitor", format!("the company table says that {} is one", company.domain)));
+    }
+    if let Some((size, least)) = facts.company.and_then(|company| company.size).zip(judging.too_small)
+        && size < least
+        && is_on("too_small")
+    {
+        return Some(known("too_small", format!("company.size is {size}, less than {least}")));
+    }
+    if let Some(country) = facts.country.filter(|_| !judging.area.is_empty() && is_on("out_of_area")) {
+        let has = |name: &String| facts.territories.get(name).is_some_and(|area| area.has(country, facts.today));
+        if !judging.area.iter().any(has) {
+            return Some(known("out_of_area", format!("country is {country}, outside {}", judging.area.join(", "))));
+        }
+    }
+    let sign = facts.looks_like.iter().find(|sign| is_on(sign.name))?;
+    let evidence = format!("\"{}\" in the text", sign.words);
+    Some(Class { name: sign.name.to_owned(), evidence, is_read_off_words: true })
+}

@@ -1,0 +1,85 @@
+//! A workflow that runs beside another and of which nothing is done: it judges and routes the same leads over the same
+//! team, by turns of its own, so that it can be compared with what people made of the truth.
+
+use super::{look_up, qualify, route};
+use crate::domain::change::Shadow;
+use crate::domain::evidence::Evidence;
+use crate::domain::id::PoolId;
+use crate::domain::inquiry::Inquiry;
+use crate::domain::ladder;
+use crate::domain::lead::Lead;
+use crate::domain::routing::{Question, Routing, Standing};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::verdict::Outcome;
+use crate::domain::workflow::Workflow;
+
+/// What it would have made of a new lead. Of the standing, only its own turns change.
+pub fn look_on(
+    workflow: &Workflow,
+    lead: &Lead,
+    inquiry: &Inquiry,
+    evidence: &Evidence,
+    rules: &Rules,
+    standing: &mut Standing,
+    now: Timestamp,
+) -> Shadow {
+    let today = rules.today(workflow, now);
+    let facts = look_up::facts(inquiry, evidence, &lead.mailbox, &rules.team, workflow, today);
+    let about = qualify::About { mail: lead.email.as_str(), not_ready: None };
+    let verdict = qualify::judge(&facts, workflow, about);
+    let (tried, chosen) = route::choose(&facts, workflow);
+    let chosen = chosen.filter(|_| verdict.outcome == Outcome::Mql);
+    let routing = chosen.map(|route| {
+        let calendar = rules.calendar_of(workflow);
+        let question = Question {
+            held_before: Vec::new(),
+            language: lead.language.clone(),
+            country: lead.placed.country.clone(),
+            meant: route::meant_for(evidence, &workflow.placing, now),
+            since: now,
+            due_at: ladder::due_at(now, &workflow.sla, &calendar),
+        };
+        let search = route::Search {
+            route,
+            question: &question,
+            placing: &workflow.placing,
+            team: &rules.team,
+            calendar: &calendar,
+            now,
+        };
+        let mut beside = standing.clone();
+        let own = |pool: &PoolId| PoolId::new(format!("{pool} of {}", workflow.name));
+        for pool in rules.team.pools.keys() {
+            let turns = standing.turns.get(&own(pool)).cloned().unwrap_or_default();
+            beside.turns.insert(pool.clone(), turns);
+        }
+        let found = route::pick(&search, &mut beside);
+        for asked in &found.asked {
+            if let Some(turns) = beside.turns.remove(&asked.pool).filter(|turns| !turns.is_empty()) {
+                standing.turns.insert(own(&asked.pool), turns);
+            }
+        }
+        Routing {
+            meant: found.meant,
+            tried,
+            route: route.id.clone(),
+            relaxed: found.relaxed,
+            pool: found.pool,
+            method: route.method,
+            asked: found.asked,
+            pick: found.pick,
+            tie_break: found.tie_break,
+            paid: found.paid,
+            question,
+        }
+    });
+    Shadow {
+        lead: lead.id.clone(),
+        at: now,
+        workflow: workflow.name.clone(),
+        rules: rules.version.clone(),
+        verdict,
+        routing,
+    }
+}

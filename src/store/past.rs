@@ -1,0 +1,99 @@
+//! Leads of the past with what they came from, for trying other rules on them. Nothing here writes.
+
+use super::sql::{Value, in_list, padded, values};
+use super::{Store, StoreError, lead_row};
+use crate::domain::id::{EmailId, LeadId};
+use crate::domain::lead::Lead;
+use crate::domain::time::Timestamp;
+use std::collections::HashMap;
+
+pub struct PastLead {
+    pub lead: Lead,
+    /// The record of the first decision about it.
+    pub decision: Option<String>,
+}
+
+/// What a workflow that looked on would have done.
+#[derive(Debug, Clone)]
+pub struct ShadowLine {
+    pub workflow: String,
+    pub outcome: String,
+    pub band: String,
+    pub rep: Option<String>,
+}
+
+impl Store {
+    /// What those that looked on would have done with these leads.
+    pub async fn shadows(&self, leads: &[Lead]) -> Result<HashMap<LeadId, Vec<ShadowLine>>, StoreError> {
+        let mut all: HashMap<LeadId, Vec<ShadowLine>> = HashMap::new();
+        for part in leads.chunks(256) {
+            let sql = format!(
+                "select lead_id, workflow, outcome, band, rep from shadow where lead_id in ({}) order by workflow",
+                in_list(1, part.len())
+            );
+            let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
+            for row in self.pool.fetch(&sql, ids).await? {
+                let line = ShadowLine {
+                    workflow: row.get("workflow")?,
+                    outcome: row.get("outcome")?,
+                    band: row.get("band")?,
+                    rep: row.get("rep")?,
+                };
+                all.entry(LeadId::new(row.get::<String>("lead_id")?)).or_default().push(line);
+            }
+        }
+        Ok(all)
+    }
+
+    /// What people did to these leads, by the words of the timeline: `rejected`, `promoted`, …
+    pub async fn acts_of_people(&self, leads: &[Lead]) -> Result<HashMap<LeadId, Vec<String>>, StoreError> {
+        let mut all: HashMap<LeadId, Vec<String>> = HashMap::new();
+        for part in leads.chunks(256) {
+            let sql = format!(
+                "select lead_id, what from event where lead_id in ({}) and (actor like 'rep %' or actor like 'person %') \
+                 order by at_ms, seq",
+                in_list(1, part.len())
+            );
+            let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
+            for row in self.pool.fetch(&sql, ids).await? {
+                all.entry(LeadId::new(row.get::<String>("lead_id")?)).or_default().push(row.get("what")?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Leads that came in since, by their numbers, a page at a time.
+    pub async fn past_leads(&self, since: Timestamp, after: i64, count: usize) -> Result<Vec<PastLead>, StoreError> {
+        let sql = "select * from lead where received_at_ms >= $1 and number > $2 order by number limit $3";
+        let limit = i64::try_from(count).unwrap_or(i64::MAX);
+        let rows = self.pool.fetch(sql, values![since.as_ms(), after, limit]).await?;
+        let leads: Vec<Lead> = rows.iter().map(lead_row::read).collect::<Result<_, _>>()?;
+        let mut first: HashMap<String, String> = HashMap::new();
+        for part in leads.chunks(256) {
+            let sql = format!(
+                "select lead_id, body from decision where lead_id in ({}) order by at_ms, id",
+                in_list(1, part.len())
+            );
+            let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
+            for row in self.pool.fetch(&sql, ids).await? {
+                let body = row.get::<String>("body")?;
+                first.entry(row.get("lead_id")?).or_insert(body);
+            }
+        }
+        let past = |lead: Lead| PastLead { decision: first.remove(lead.id.as_str()), lead };
+        Ok(leads.into_iter().map(past).collect())
+    }
+
+    /// The bytes of mails, those that are still there.
+    pub async fn raw_emails(&self, ids: &[EmailId]) -> Result<HashMap<EmailId, Vec<u8>>, StoreError> {
+        let mut mails = HashMap::new();
+        for part in ids.chunks(256) {
+            let sql = format!("select email_id, bytes from email_raw where email_id in ({})", in_list(1, part.len()));
+            let values = padded(part.iter().map(|id| Value::from(id.as_str())).collect());
+            for row in self.pool.fetch(&sql, values).await? {
+                mails.insert(EmailId::new(row.get::<String>("email_id")?), row.get("bytes")?);
+            }
+        }
+        Ok(mails)
+    }
+}
