@@ -38,6 +38,7 @@ on_both_databases! {
     a_sound_configuration_is_counted_in_words
     a_decision_is_explained_and_taken_again
     a_version_is_compared_and_put_back
+    a_workflow_that_looks_on_changes_nothing_and_is_compared
 }
 
 fn run(database: Option<Database>, test: impl FnOnce(&Desk)) {
@@ -195,4 +196,37 @@ fn a_version_is_compared_and_put_back(desk: &Desk) {
     assert!(code == Some(0) && printed.contains("put back workflows/inbound.toml"), "{printed}{said}");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert!(desk.anteroom(&["config", "log"]).1.contains("files put back by"));
+}
+
+fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
+    let dir = desk.dir.path();
+    let text = fs::read_to_string(dir.join("workflows/inbound.toml")).unwrap();
+    fs::write(dir.join("workflows/next.toml"), text.replace("intent = 30", "intent = 50")).unwrap();
+    let mailboxes = fs::read_to_string(dir.join("mailboxes.toml")).unwrap();
+    let beside = "workflow = \"inbound\"\nshadow = \"next\"";
+    fs::write(dir.join("mailboxes.toml"), mailboxes.replace("workflow = \"inbound\"", beside)).unwrap();
+    let rules = load::load_without_secrets(dir).unwrap().rules;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut office = Office::open(&desk.database.url(), "").await;
+        office.rules = rules;
+        let mut ids = CountedIds::default();
+        office.store_mails(&mut ids, 3, "A demo please").await;
+        assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), 3);
+        office.check().await;
+        office.store.close().await;
+    });
+    let (_, printed, _) = desk.anteroom(&["leads", "--json"]);
+    let leads: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let mut owners: Vec<&str> = leads.as_array().unwrap().iter().filter_map(|lead| lead["owner"].as_str()).collect();
+    owners.sort_unstable();
+    assert_eq!(owners, ["ana", "bo", "cy"], "in turn, as if nobody looked on");
+    let (code, printed, said) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
+    assert_eq!((code, &report[0]["workflow"], &report[0]["leads"]), (Some(0), &"next".into(), &3.into()));
+    assert_eq!(
+        (&report[0]["same_verdict"], &report[0]["verdicts"][0]["shadow"]),
+        (&0.into(), &"nurture".into()),
+        "{printed}"
+    );
 }

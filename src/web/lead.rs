@@ -103,7 +103,8 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
         is_blind,
         band: judged.filter(|_| !is_blind).and_then(|verdict| text(&verdict["band"])),
         in_short: advice("paragraph"),
-        advice: advice("action").filter(|_| lead.is_open()),
+        // Once somebody has answered, what is best done next is his to know.
+        advice: advice("action").filter(|_| lead.is_open() && lead.responded_at.is_none()),
         scores: judged
             .filter(|_| !is_blind)
             .map(|verdict| vec![score("Fit", &verdict["fit"]), score("Intent", &verdict["intent"])])

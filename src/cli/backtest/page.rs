@@ -14,7 +14,7 @@ section{background:#fff;border:1px solid #e1e5ea;border-radius:10px;padding:1rem
 table{border-collapse:collapse;width:100%;font-size:.9rem}th{text-align:left;color:#5b6472;font-weight:600}\
 td,th{padding:.35rem .6rem .35rem 0;border-bottom:1px solid #eef0f3;vertical-align:top}\
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}\
-svg{max-width:100%;height:auto}svg text{font:13px system-ui,sans-serif;fill:#1d2433}svg .quiet{fill:#5b6472}\
+svg{width:100%;max-width:32rem;height:auto;display:block}svg text{font:13px system-ui,sans-serif;fill:#1d2433}svg .quiet{fill:#5b6472}\
 .was{fill:#aab3c0}.is{fill:#2f6fde}.key i{display:inline-block;width:.8rem;height:.8rem;border-radius:2px;margin:0 .3rem 0 .8rem}\
 .good{color:#1b7f4b}.bad{color:#b3261e}";
 
@@ -81,13 +81,13 @@ fn bars(rows: &[(String, u32, u32)], html: &mut String) {
     if has_was {
         html.push_str("<p class=\"key\"><i style=\"background:#aab3c0\"></i>as it was<i style=\"background:#2f6fde\"></i>by the new rules</p>");
     }
-    let (row, left, wide) = (if has_was { 46 } else { 28 }, 150, 520);
+    let (row, left, wide) = (if has_was { 46 } else { 28 }, 104, 260);
     let height = rows.len() * row + 6;
-    let _ = write!(html, "<svg viewBox=\"0 0 760 {height}\" width=\"760\" height=\"{height}\" role=\"img\">");
+    let _ = write!(html, "<svg viewBox=\"0 0 420 {height}\" role=\"img\">");
     for (number, (name, was, is)) in rows.iter().enumerate() {
         let top = number * row + 6;
         let length = |value: u32| u64::from(value) * wide / u64::from(most);
-        let name: String = name.chars().take(18).collect();
+        let name: String = name.chars().take(14).collect();
         let _ = write!(html, "<text x=\"0\" y=\"{}\">{}</text>", top + 15, escaped(&name));
         let mut y = top;
         if has_was {
