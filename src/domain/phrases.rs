@@ -1,11 +1,11 @@
 //! Tables of phrases, looked for in one pass over a text.
 //!
 //! A phrase is a literal. In it ` * ` stands for anything within the sentence, `%` for any letters (`%%` is a per cent
-//! sign), `(a|b|)` for one of these; `_` is a space at its edge. All literals of all tables stand in one automaton; gaps, letters and the borders
-//! of words are looked at by hand where a literal was found, which is seldom. A pattern of as many alternatives would
-//! build thousands of states for every thread that reads mail, and take longer than the mail.
+//! sign), `(a|b|)` for one of these; `_` is a space at its edge. All literals of all tables stand in one index of how they begin; gaps, letters and
+//! the borders of words are looked at where a literal was found, which is seldom. A pattern of as many alternatives would
+//! build thousands of states for every thread that reads mail, and an automaton of them takes longer to make than a
+//! hundred mails to read; the index is made in a few milliseconds.
 
-use aho_corasick::AhoCorasick;
 use std::ops::Range;
 
 /// What may touch a phrase.
@@ -19,12 +19,27 @@ pub enum Border {
     Start,
 }
 
+/// Literals are known by so many of their first bytes, or all if they have fewer.
+const KEY_BYTES: usize = 4;
+
 pub struct Phrases<T> {
-    automaton: AhoCorasick,
+    /// By what the literals begin with.
     entries: Vec<Entry<T>>,
+    /// The keys in order, and the first entry of each.
+    keys: Vec<(u32, usize)>,
+    /// Which keys there may be, by their hash: most places of a text are passed over by this alone.
+    likely: Box<[u64; LIKELY_BITS / 64]>,
+    /// The lengths of keys there are.
+    widths: [bool; KEY_BYTES + 1],
+    is_any_case: bool,
 }
 
+const LIKELY_BITS: usize = 1 << 15;
+
 struct Entry<T> {
+    literal: Box<str>,
+    /// Its place among the phrases of its tables.
+    order: usize,
     table: T,
     /// No letter or digit may stand before it, or behind it.
     starts_word: bool,
@@ -53,13 +68,12 @@ pub enum Gap {
 }
 
 pub struct Builder<T> {
-    literals: Vec<String>,
     entries: Vec<Entry<T>>,
 }
 
 impl<T> Default for Builder<T> {
     fn default() -> Self {
-        Self { literals: Vec::new(), entries: Vec::new() }
+        Self { entries: Vec::new() }
     }
 }
 
@@ -72,8 +86,8 @@ impl<T: Copy + Ord> Builder<T> {
             let ends_word = border == Border::Word && (!inner.ends_with('%') || inner.ends_with("%%"));
             let mut pieces = pieces(inner, gap).into_iter();
             let Some(Piece::Literal(literal)) = pieces.next() else { continue };
-            self.literals.push(literal);
-            self.entries.push(Entry { table, starts_word, ends_word, tail: pieces.collect() });
+            let (literal, order) = (literal.into_boxed_str(), self.entries.len());
+            self.entries.push(Entry { literal, order, table, starts_word, ends_word, tail: pieces.collect() });
         }
     }
 
@@ -93,14 +107,39 @@ impl<T: Copy + Ord> Builder<T> {
         self.built(true)
     }
 
-    fn built(self, is_any_case: bool) -> Phrases<T> {
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(is_any_case)
-            .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
-            .build(&self.literals)
-            .expect("the tables are constants the tests build");
-        Phrases { automaton, entries: self.entries }
+    fn built(mut self, is_any_case: bool) -> Phrases<T> {
+        let key =
+            |entry: &Entry<T>| key_of(&entry.literal.as_bytes()[..entry.literal.len().min(KEY_BYTES)], is_any_case);
+        self.entries.sort_by_key(key);
+        let mut phrases = Phrases {
+            entries: Vec::new(),
+            keys: Vec::new(),
+            likely: Box::new([0; LIKELY_BITS / 64]),
+            widths: [false; KEY_BYTES + 1],
+            is_any_case,
+        };
+        for (at, entry) in self.entries.iter().enumerate() {
+            let key = key(entry);
+            if phrases.keys.last().is_none_or(|(last, _)| *last != key) {
+                phrases.keys.push((key, at));
+                phrases.likely[hash(key) / 64] |= 1 << (hash(key) % 64);
+                phrases.widths[entry.literal.len().min(KEY_BYTES)] = true;
+            }
+        }
+        phrases.entries = self.entries;
+        phrases
     }
+}
+
+/// Up to four bytes as a number; fewer stand behind zeros, which no text holds.
+fn key_of(bytes: &[u8], is_any_case: bool) -> u32 {
+    let fold = |byte: &u8| if is_any_case { byte.to_ascii_lowercase() } else { *byte };
+    bytes.iter().fold(0, |key, byte| key << 8 | u32::from(fold(byte)))
+}
+
+/// Fibonacci hashing: the highest bits of a product are the best mixed.
+const fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> (32 - LIKELY_BITS.trailing_zeros())) as usize
 }
 
 /// Where phrases were found.
@@ -114,7 +153,7 @@ impl<T: Copy + Ord> Phrases<T> {
     /// All phrases in a text. ASCII letters match whatever their case; others as they stand in the tables.
     pub fn find(&self, text: &str) -> Hits<T> {
         let mut all: Vec<_> =
-            self.hits(text).map(|(at, range)| (self.entries[at].table, range.start, at, range.end)).collect();
+            self.hits(text).map(|(entry, range)| (entry.table, range.start, entry.order, range.end)).collect();
         all.sort_unstable();
         Hits { all }
     }
@@ -124,18 +163,36 @@ impl<T: Copy + Ord> Phrases<T> {
         self.hits(text).next().is_some()
     }
 
-    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        self.automaton.find_overlapping_iter(text).filter_map(move |hit| {
-            let at = hit.pattern().as_usize();
-            let entry = &self.entries[at];
-            // The borders first: most literals are not the rarest part of their phrase.
-            if entry.starts_word && touches(text[..hit.start()].chars().next_back()) {
-                return None;
-            }
-            let end = follow(text, hit.end(), &entry.tail)?;
-            let is_whole = !entry.ends_word || !touches(text[end..].chars().next());
-            is_whole.then_some((at, hit.start()..end))
-        })
+    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a Entry<T>, Range<usize>)> + 'a {
+        let bytes = text.as_bytes();
+        let widths = move |at: usize| (1..=KEY_BYTES.min(bytes.len() - at)).filter(|width| self.widths[*width]);
+        let entries = (0..bytes.len()).flat_map(move |at| {
+            widths(at).flat_map(move |width| self.beginning(&bytes[at..at + width])).map(move |entry| (at, entry))
+        });
+        entries.filter_map(move |(at, entry)| Some((entry, at..self.end(text, at, entry)?)))
+    }
+
+    /// The entries whose key these bytes are.
+    fn beginning(&self, bytes: &[u8]) -> &[Entry<T>] {
+        let key = key_of(bytes, self.is_any_case);
+        if self.likely[hash(key) / 64] & 1 << (hash(key) % 64) == 0 {
+            return &[];
+        }
+        let Ok(place) = self.keys.binary_search_by_key(&key, |(key, _)| *key) else { return &[] };
+        let end = self.keys.get(place + 1).map_or(self.entries.len(), |(_, end)| *end);
+        &self.entries[self.keys[place].1..end]
+    }
+
+    /// Where the phrase ends that begins here, if it does.
+    fn end(&self, text: &str, at: usize, entry: &Entry<T>) -> Option<usize> {
+        let literal = entry.literal.as_bytes();
+        let here = text.as_bytes().get(at..at + literal.len())?;
+        let is_here = if self.is_any_case { here.eq_ignore_ascii_case(literal) } else { here == literal };
+        if !is_here || entry.starts_word && touches(text[..at].chars().next_back()) {
+            return None;
+        }
+        let end = follow(text, at + literal.len(), &entry.tail)?;
+        (!entry.ends_word || !touches(text[end..].chars().next())).then_some(end)
     }
 }
 
