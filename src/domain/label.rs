@@ -140,9 +140,11 @@ fn by_question(label: &str, plain: &str) -> Option<Asked> {
 /// Two languages or two words for one thing, `Name / Nom`, `Phone or mobile`; and words that mean one thing wherever
 /// they stand: `Telefon tagsüber`, `Kontakt E-Mail`.
 fn by_part(plain: &str) -> Option<Asked> {
-    if plain.contains(['/', '|', '&']) || plain.contains(" or ") {
-        let found =
-            plain.split(['/', '|', '&']).flat_map(|part| part.split(" or ")).find_map(|part| direct(part.trim()));
+    if plain.contains(['/', '|', '&', '・', '／']) || plain.contains(" or ") {
+        let found = plain
+            .split(['/', '|', '&', '・', '／'])
+            .flat_map(|part| part.split(" or "))
+            .find_map(|part| direct(part.trim()));
         if found.is_some() {
             return found;
         }
@@ -226,7 +228,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Name,
-        "name|names|von|de|da|van|fra|från|от|invitee|invitee name|full name|fullname|contact|contact name|contact person|customer|customer name|client|client name|from|from name|sender|sender name|lead|lead name|\
+        "candidato/a|candidato|candidata|candidate|candidat|candidate name|bewerber|bewerberin|bewerber/in|sollicitant|kandydat|name|names|von|de|da|van|fra|från|от|invitee|invitee name|full name|fullname|contact|contact name|contact person|customer|customer name|client|client name|from|from name|sender|sender name|lead|lead name|\
          your name|name of contact|guest|guest name|visitor|visitor name|buyer|buyer name|caller name|inquirer|enquirer|applicant|attendee|person|requested by|submitted by|first and last name|first & last name|first name and surname|prospect|requester|\
          vor- und nachname|vor und nachname|vor- und zuname|name vorname|vorname nachname|vorname name|vorname und name|vorname und nachname|name und vorname|vollständiger name|kontaktperson|ansprechpartner|\
          ansprechpartnerin|interessent|interessentin|kunde|kundenname|absender|gast|anfragende person|name des interessenten|anrufer|\
@@ -282,7 +284,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Message,
-        "message|message body|message text|your message|messages|comment|comments|additional comments|question|questions|your question|questions / comments|questions/comments|comments/questions|comment or message|message/comment|enquiry|enquiry details|your enquiry|inquiry|inquiry details|your inquiry|inquiry message|text|details|description|request|request details|note|notes|\
+        "carta de presentación|cover letter|anschreiben|lettre de motivation|motivatiebrief|motivatie|lettera di presentazione|carta de apresentação|list motywacyjny|their message|his message|her message|message|message body|message text|your message|messages|comment|comments|additional comments|question|questions|your question|questions / comments|questions/comments|comments/questions|comment or message|message/comment|enquiry|enquiry details|your enquiry|inquiry|inquiry details|your inquiry|inquiry message|text|details|description|request|request details|note|notes|\
          project description|project details|about your project|additional information|additional info|additional details|other information|more information|further information|body|content|special requests|special request|requirements|requirement|buyer message|customer message|customer comments|buyer comments|message from customer|remarks|remark|query|feedback|your needs|how can we help|how can we help you|how can we help?|your request|transcript|transcription|voicemail transcript|message content|what do you need|tell us about your project|tell us more|brief description|job description|description of work|what can we help you with|guest message|problem description|describe your project|describe your issue|initial message|last message|your comments|your text|msg|textarea|\
          nachricht|ihre nachricht|deine nachricht|mitteilung|ihre mitteilung|frage|fragen|ihre frage|anfrage|ihre anfrage|anliegen|ihr anliegen|bemerkung|bemerkungen|kommentar|kommentare|nachrichtentext|anfragetext|beschreibung|projektbeschreibung|weitere informationen|weitere angaben|zusätzliche informationen|anmerkung|anmerkungen|wünsche|sonstiges|hinweise|freitext|beschreibung ihres anliegens|wunsch|nachricht an uns|nachricht des interessenten|nachricht vom interessenten|nachricht des kunden|ihr text|was können wir für sie tun|\
          commentaire|commentaires|votre message|demande|votre demande|remarque|remarques|question(s)|votre question|description du projet|descriptif du projet|précisions|informations complémentaires|contenu du message|texte|détails|détail de la demande|besoin|votre besoin|votre projet|message du client|observations|\

@@ -145,7 +145,7 @@ impl Reading<'_> {
                 "first" => 0,
                 "middle" => 1,
                 "last" | "family" => 2,
-                "suffix" | "prefix" => continue,
+                "suffix" | "prefix" | "title" | "salutation" => continue,
                 _ => return self.words(at),
             };
             parts[slot] = parts[slot].take().or_else(|| self.words(at));

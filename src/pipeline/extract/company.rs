@@ -59,7 +59,11 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
 
 fn is_no_name(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    name.contains(['@', '?', '!', ':', '{', '}', '='])
+    const ADDRESSES: [&str; 10] = ["mme", "mlle", "mr", "mrs", "ms", "herr", "frau", "monsieur", "madame", "sra"];
+    let first = name.split([' ', '.']).next().unwrap_or_default().to_lowercase();
+    let is_person = ADDRESSES.contains(&first.as_str()) && !has_legal_form(name);
+    is_person
+        || name.contains(['@', '?', '!', ':', '{', '}', '='])
         || name.contains("www.")
         || digits > 4
         || name.chars().filter(|c| c.is_alphabetic()).count() < 2
@@ -84,7 +88,7 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
     for (at, c) in line.char_indices() {
         let rest = &line[at..];
         let is_mark = match c {
-            '|' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' => true,
+            '|' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' | '\u{3000}' => true,
             ',' => !continues(&rest[1..]),
             '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
             '-' | '–' | '—' => line[..at].ends_with(' ') && rest[c.len_utf8()..].starts_with(' '),
@@ -98,8 +102,9 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
     ends.push((line.len(), line.len()));
     for (end, next) in ends {
         let piece = &line[start..end];
-        let name =
-            piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ','));
+        let name = piece.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ',' | '[' | ']')
+        });
         if !name.is_empty() {
             let offset = start + piece.find(name).unwrap_or(0);
             pieces.push(offset..offset + name.len());

@@ -32,8 +32,14 @@ pub fn legal_forms(text: &str) -> Vec<Range<usize>> {
     let hits = LEGAL_FORMS.find(text);
     let before = |at: usize| text[..at].chars().next_back();
     let behind = |at: usize| text[at..].chars().next();
+    // "3542 AB Utrecht" is a postal code.
+    let is_code = |form: &Range<usize>| {
+        let digits = text[..form.start].trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4 && form.len() == 2
+    };
     let is_behind = |form: &Range<usize>| {
-        before(form.start).is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '&' | '('))
+        !is_code(form)
+            && before(form.start).is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '&' | '('))
             && behind(form.end).is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | '|' | ';' | ')' | '&'))
     };
     let is_before = |form: &Range<usize>| {

@@ -38,6 +38,32 @@ pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
         return Vec::new();
     }
     let mut fields = form.collect();
+    // Of two labels that may ask for a message, what was written stands below the one with the longer value.
+    let longest = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.asked.is_none() && label::asked(&field.label) == Some(Asked::Message))
+        .max_by_key(|(_, field)| field.value.len());
+    let told = fields.iter().position(|field| field.asked == Some(Asked::Message) && !field.is_lead_in);
+    if let (Some((longest, _)), Some(told)) = (longest, told)
+        && fields[longest].value.len() >= 2 * fields[told].value.len()
+        && told > 0
+    {
+        fields[told].asked = Some(Asked::Other);
+        fields[longest].asked = Some(Asked::Message);
+    }
+    // "Message from a customer" above the form's own message is its heading.
+    let again = fields.iter().skip(1).position(|other| {
+        other.asked.is_none() && label::asked(&other.label) == Some(Asked::Message) && !other.value.is_empty()
+    });
+    if let (Some(first), Some(again)) = (fields.first(), again)
+        && first.asked == Some(Asked::Message)
+        && first.value.split_whitespace().count() <= 8
+        && !first.value.contains('\n')
+    {
+        fields[again + 1].asked = Some(Asked::Message);
+        fields.remove(0);
+    }
     // "A visitor wrote:" above a form is its heading.
     let is_heading = fields.first().is_some_and(|first| {
         let is_asked_again = fields[1..].iter().any(|other| other.asked == first.asked && !other.value.is_empty());
@@ -56,7 +82,7 @@ pub fn spoken(text: &str, lines: &[Line], setting: &Setting) -> Option<Range<usi
         let words = page.words(at);
         footer::begins(words) || setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
     })?;
-    let is_over = |at: &usize| is_end(&page, page.words(*at)) || is_brand(&page, *at);
+    let is_over = |at: &usize| is_end(&page, page.words(*at)) || is_brand(&page, *at) || is_rule_of_portal(&page, *at);
     let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());
     let mut written = (start + 1..end).filter(|&at| !page.is_blank(at));
     let first = written.next()?;
@@ -77,14 +103,39 @@ fn end(page: &Page, labelled: &[Labelled]) -> usize {
     let first = labelled.iter().filter(|l| l.asked.is_some()).map(|l| l.line).min().unwrap_or(0);
     let is_label = |at: usize| labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
     (first + 1..page.all.len())
-        .find(|&at| !is_label(at) && (is_end(page, page.words(at)) || is_brand(page, at)))
+        .find(|&at| {
+            !is_label(at) && (is_end(page, page.words(at)) || is_brand(page, at) || is_rule_of_portal(page, at))
+        })
         .unwrap_or(page.all.len())
 }
 
+/// A rule, and the portal's own name or pages soon below it.
+fn is_rule_of_portal(page: &Page, at: usize) -> bool {
+    let below = || (at + 1..page.all.len()).filter(|&line| !page.is_blank(line));
+    footer::is_rule(page.words(at))
+        && page.setting.is_program
+        && below().count() <= RULED_LINES
+        && below().take(RULED_LINES).any(|line| is_brand(page, line) || links_home(page, page.words(line)))
+}
+
+/// Most lines of what a portal writes below a rule.
+const RULED_LINES: usize = 14;
+
 fn is_end(page: &Page, words: &str) -> bool {
     footer::ends(words)
+        || links_home(page, words)
         || page.setting.is_program && page.setting.emphasis.is_button(words)
         || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
+}
+
+/// A link to the portal's own pages is not the person's.
+fn links_home(page: &Page, words: &str) -> bool {
+    let Some(house) = page.setting.portal.as_deref() else { return false };
+    words.match_indices("://").any(|(at, mark)| {
+        let rest = &words[at + mark.len()..];
+        let host = rest.split(['/', ' ', '>', ')', ']', '?']).next().unwrap_or_default().to_lowercase();
+        host.strip_suffix(house).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// A paragraph at the end that begins with the sender's own name, or takes leave in it.

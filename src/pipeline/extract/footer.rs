@@ -2,6 +2,8 @@
 //!
 //! A phrase stands here when a person hardly begins a line of an inquiry with it.
 
+use std::sync::LazyLock;
+
 /// Beginnings of lines that end what a person wrote: what stands below is the form's, the portal's or the vendor's own.
 const ENDS: &str = "
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
@@ -11,6 +13,11 @@ const ENDS: &str = "
     someone just submitted | submitted from your | submitted via | submitted on | submitted at | submitted 0 | submitted 1 | submitted 2 | mark as spam | mark this as | not spam? | reply now | view event | top tip | tip: | you can reply to this | you can reply directly | you can edit this submission | you received this email | you received this message | you are receiving this | you're receiving this |
     you have received this | you've received this | reply to this email | reply to this message | reply directly | simply reply to | just reply to | to reply to this | to reply, | to respond to this | respond to this | please do not reply | do not reply to this | please don't reply | reply within |
     click here to | click the button | view this lead | view lead | view message | view the full | view in dashboard | view in browser | view submission | view all | view this | see the full | see all | open in | log in to | login to | sign in to | go to your | manage your |
+    to report it | to report this | report this | the results of this submission | beware of | stay alert | security tip | security advice |
+    sie können dem interessenten | sie können der interessentin | sie können direkt auf | sie können auf diese | du kannst direkt auf | du kannst auf diese | vorsicht vor betrug | schütze dich vor | schützen sie sich vor | beantworte diese | beantworten sie diese | sicherheitshinweis | die ergebnisse dieser |
+    conseil sécurité | conseil de sécurité | conseils de sécurité | les résultats de cette | vous pouvez répondre | vous pouvez consulter | attention aux arnaques |
+    consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los |
+    consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
     unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
     tips for | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
     diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
@@ -42,6 +49,9 @@ const BEGINS: &str = "
     meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | メッセージ | 留言 | 메시지
 ";
 
+static END_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(ENDS).collect());
+static BEGIN_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(BEGINS).collect());
+
 /// Whether a line, trimmed, ends the person's words.
 pub fn ends(words: &str) -> bool {
     if words.len() > 600 {
@@ -54,7 +64,7 @@ pub fn ends(words: &str) -> bool {
         .collect::<String>()
         .to_lowercase();
     let start = start.replace('’', "'");
-    !start.is_empty() && phrases(ENDS).any(|phrase| start.starts_with(phrase)) && !is_spoken(&start)
+    !start.is_empty() && END_LIST.iter().any(|phrase| start.starts_with(phrase)) && !is_spoken(&start)
 }
 
 /// Beginnings that end like a person's sentence.
@@ -67,7 +77,7 @@ pub fn begins(words: &str) -> bool {
     let is_lead = words.len() < 300 && words.ends_with([':', '：', '…']);
     is_lead && {
         let low = words.to_lowercase();
-        phrases(BEGINS).any(|phrase| low.contains(phrase.trim_end_matches([':', ' '])))
+        BEGIN_LIST.iter().any(|phrase| low.contains(phrase.trim_end_matches([':', ' '])))
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Setting<'a> {
     pub is_program: bool,
     /// It carries the headers of mail to many.
     pub is_mass: bool,
+    /// The domain of a portal that passes on what people write, if it is one.
+    pub portal: Option<String>,
 }
 
 /// The form's lines, as the reader sees them.
@@ -172,7 +174,8 @@ impl<'a> Page<'a> {
     /// `Label: value`, `Label:`, `label = value`, `Label → value`.
     fn in_line(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
         let reach = body.floor_char_boundary(LABEL_MAX);
-        let end = body[..reach].find([':', '：', '=', '→', '➔', '⇒']).or_else(|| body[..reach].find("->"))?;
+        let end =
+            body[..reach].find([':', '：', '=', '→', '➔', '⇒', '】', '〕']).or_else(|| body[..reach].find("->"))?;
         let mark = body[end..].chars().next()?;
         let label = body[..end].trim_end();
         let after = &body[end + mark.len_utf8()..];
@@ -184,8 +187,14 @@ impl<'a> Page<'a> {
             Some(found) => start + found..start + found + value.len(),
             None => start..start,
         };
+        // "== Your request ==" is ruled.
+        if mark == '=' && rest.trim_matches(['=', ' ']).is_empty() && !rest.is_empty() {
+            return None;
+        }
         let layout = match (mark, value.is_empty()) {
             ('=' | '→' | '➔' | '⇒' | '-', _) => Layout::Equals,
+            // `【Label】`, alone in its line.
+            ('】' | '〕', true) => return None,
             (_, true) => Layout::Below,
             (_, false) => Layout::Beside,
         };
@@ -229,8 +238,8 @@ impl<'a> Page<'a> {
 
     /// A label alone in its line, the value in the next: words we know, words in bold, or a heading between rules.
     fn alone(&self, at: usize, offset: usize, body: &str, marks: &str) -> Option<Labelled> {
-        let label = body.trim_end_matches(['-', '=', '*', '#', ']', '_', ' ', '~']);
-        let is_ruled = ["--", "==", "**", "#", "__"].iter().any(|rule| marks.ends_with(rule))
+        let label = body.trim_end_matches(['-', '=', '*', '#', ']', '_', ' ', '~', '】', '〕', '］']);
+        let is_ruled = ["--", "==", "**", "#", "__", "【", "〔", "［"].iter().any(|rule| marks.ends_with(rule))
             && label.len() < body.len()
             || body.starts_with('[') && body.ends_with(']')
             || marks.ends_with('#');
@@ -270,15 +279,32 @@ impl<'a> Page<'a> {
         };
         // Other layouts count for what has no second meaning.
         let is_sure = |l: &Labelled| match l.asked {
-            Some(Asked::Message) => l.layout != Layout::Bare || l.is_emphasised || l.is_lead_in,
+            Some(Asked::Message) => {
+                l.layout != Layout::Bare || l.is_emphasised || l.is_lead_in || self.heads_indented(l.line)
+            }
             Some(Asked::Technical | Asked::Email | Asked::Phone) => l.layout != Layout::Bare || l.is_emphasised,
             Some(Asked::Name | Asked::GivenName | Asked::FamilyName | Asked::Company) => {
                 matches!(l.layout, Layout::Beside | Layout::Cells)
             }
             Some(Asked::Title | Asked::Other) | None => l.is_emphasised && l.layout != Layout::Bare,
         };
+        // "== Your request ==" above other labels heads them.
+        let heads_labels = |l: &Labelled| {
+            matches!(l.layout, Layout::Ruled | Layout::Bare) && !l.is_emphasised && {
+                let next = (l.line + 1..self.all.len()).find(|&at| !self.is_blank(at));
+                all.iter().any(|other| {
+                    Some(other.line) == next
+                        && matches!(other.layout, Layout::Beside | Layout::Below)
+                        && other.line > l.line
+                })
+            }
+        };
+        let heading: Vec<usize> =
+            all.iter().filter(|l| layout != l.layout && heads_labels(l)).map(|l| l.line).collect();
         let is_sure = |l: &Labelled| is_sure(l) || l.is_emphasised && l.asked.is_some_and(Asked::is_contact);
-        let labels: Vec<Labelled> = all.into_iter().filter(|l| is_own(l) || is_sure(l)).collect();
+        let is_heading = |l: &Labelled| heading.contains(&l.line);
+        let labels: Vec<Labelled> =
+            all.iter().filter(|l| !is_heading(l) && (is_own(l) || is_sure(l))).cloned().collect();
         let known = || labels.iter().filter(|l| l.asked.is_some() && !l.is_lead_in);
         let Some(first) = known().map(|l| l.line).min() else { return labels };
         // A page that sets its labels apart does so with all of them.
@@ -294,6 +320,21 @@ impl<'a> Page<'a> {
             .filter(|l| l.asked.is_some() || !(l.layout == Layout::Cells && footer::is_rule(self.words(l.line + 1))))
             .cloned()
             .collect()
+    }
+
+    /// Whether a line stands apart, and what is below it stands further in.
+    fn heads_indented(&self, at: usize) -> bool {
+        let indent = |at: usize| {
+            self.all.get(at).map(|line| {
+                let content = unmarked(&self.text[line.range.clone()]);
+                content.len() - content.trim_start().len()
+            })
+        };
+        self.setting.is_program
+            && at > 0
+            && self.is_blank(at - 1)
+            && !self.is_blank(at + 1)
+            && indent(at + 1) > indent(at)
     }
 
     /// The first of the lines with labels and values that lead down to the first label we know.

@@ -67,14 +67,25 @@ pub fn prepare() {
 }
 
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
-    let original = match forward::is_by_colleague(email, ours) {
+    let is_certified = is_certified(email);
+    let original = match is_certified || forward::is_by_colleague(email, ours) {
         true => forward::original(email, relation(email), ours),
         false => None,
     };
     match original {
+        // The envelope forwards nothing: the mail in it was sent to us.
+        Some(original) if is_certified => {
+            let inquiry = passed_on(email, &original, ours, FORWARDS_MAX);
+            Inquiry { source: Source { kind: SourceKind::Person, ..inquiry.source }, referrer: None, ..inquiry }
+        }
         Some(original) => passed_on(email, &original, ours, FORWARDS_MAX),
         None => read(email, ours),
     }
+}
+
+/// Italy's certified mail (PEC): the provider's envelope around the mail itself (RFC 6109 3.2).
+fn is_certified(email: &Email) -> bool {
+    email.header("X-Trasporto").is_some_and(|value| value.trim().eq_ignore_ascii_case("posta-certificata"))
 }
 
 /// What a colleague passes on, read as if it had come by itself; every place is then one of the mail that carries it.
@@ -179,14 +190,29 @@ fn setting<'a>(email: &Email, ours: &Ours<'a>) -> Setting<'a> {
         email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
     let has = |name: &str| email.has_header(name);
     let is_mass = has("List-Unsubscribe") || has("Precedence");
-    let is_program = adapter.is_some()
+    // "Jane via Portal": a relay that writes in people's names.
+    let is_relay = email.from.first().and_then(|party| party.name.as_deref()).is_some_and(|name| {
+        [" via ", " über ", " a través de ", " tramite ", " através d", " przez ", " gennem ", " genom "]
+            .iter()
+            .any(|word| name.contains(word))
+    });
+    let is_program = is_relay
+        || adapter.is_some()
         || from.is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from) || (ours.is_colleague)(from))
         || is_answered_elsewhere
         || is_mass
         || has("Auto-Submitted")
         || has("Feedback-ID");
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
-    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass }
+    let is_portal =
+        |from: &Address| (is_relay || sender::is_machine(from)) && !is_at_home(email, from) && !(ours.is_ours)(from);
+    // `mail.portal.example` and `www.portal.example` are one house.
+    let house = |domain: &str| {
+        let labels: Vec<&str> = domain.rsplit('.').take(2).collect();
+        labels.into_iter().rev().collect::<Vec<_>>().join(".")
+    };
+    let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
+    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal }
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.

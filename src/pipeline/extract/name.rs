@@ -158,6 +158,12 @@ fn is_title(word: &str) -> bool {
     let low = word.to_lowercase();
     let bare = low.trim_matches(['.', ',', '(', ')', ':']);
     let is_dotted = low.trim_end_matches([',', ')', ':']).ends_with('.');
+    // Degrees and orders behind a name, in capitals.
+    const DEGREES: [&str; 14] =
+        ["BA", "MA", "BEng", "MEng", "LLB", "LLM", "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE"];
+    if DEGREES.contains(&word.trim_matches(['.', ',', '(', ')'])) {
+        return true;
+    }
     let is_known = |part: &str| TITLES.contains(part) || DOTTED_TITLES.contains(part);
     TITLES.contains(bare)
         || is_dotted && DOTTED_TITLES.contains(bare)

@@ -47,7 +47,7 @@ pub static PARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Words of mailboxes, companies, departments and sentences, not of people.
 pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
-        name nome nom info lead leads connector funnel forms sito zespół equipe équipe equipo squadra team redakce info sales support team office contact kontakt service services noreply no-reply website webmaster
+        anonymous anonym anonyme anónimo anonimo anonymous-user name nome nom info lead leads connector funnel forms sito zespół equipe équipe equipo squadra team redakce info sales support team office contact kontakt service services noreply no-reply website webmaster
         wordpress formular admin administrator mail email e-mail mailer notification notifications newsletter
         marketing billing accounting accounts customer customers inquiry inquiries enquiry enquiries anfrage anfragen
         portal gmbh ltd inc llc via online reception desk helpdesk hotline secretary department dept

@@ -35,7 +35,13 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
         let announced = || announced::of(evidence).filter(|_| !evidence.email.sender().is_some_and(evidence.is_ours));
         let found = header.or_else(announced);
         // Who only mails for the person signs for himself.
-        return if evidence.is_relayed() { found } else { found.or_else(|| signed(evidence, None, address)) };
+        let is_site_s = |found: &Found<String>| {
+            let is_of = |name: &str| name.eq_ignore_ascii_case(&found.value);
+            announced::is_brand(evidence, &found.value)
+                || evidence.email.from.iter().any(|party| party.name.as_deref().is_some_and(is_of))
+        };
+        let signed = || signed(evidence, None, address).filter(|found| !is_site_s(found));
+        return if evidence.is_relayed() { found } else { found.or_else(signed) };
     }
     match header {
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {

@@ -281,13 +281,34 @@ fn with_code(digits: &str, must_exist: bool) -> Option<String> {
     let national = &digits[length..];
     let parsed = phonenumber::parse(region.parse().ok(), format!("+{digits}")).ok()?;
     let is_story = region == "US" && national.get(..3) == Some("555") || national.get(3..6) == Some("555");
-    let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10;
+    let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10 || is_of_story(digits);
     (is_known || !must_exist && is_possible(region, parsed.national())).then(|| e164(&parsed))
+}
+
+/// Ranges that the regulators of France and Britain keep for stories: nobody else has them, and whoever writes them means
+/// a number.
+fn is_of_story(international: &str) -> bool {
+    const RANGES: [(&str, usize); 12] = [
+        ("3319900", 11),
+        ("3326191", 11),
+        ("3335301", 11),
+        ("3346571", 11),
+        ("3353649", 11),
+        ("3363998", 11),
+        ("441632960", 12),
+        ("447700900", 12),
+        ("442079460", 12),
+        ("441134960", 12),
+        ("441144960", 12),
+        ("441614960", 12),
+    ];
+    RANGES.iter().any(|(start, length)| international.starts_with(start) && international.len() == *length)
 }
 
 fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
     let parsed = phonenumber::parse(Some(id), digits).ok()?;
-    let is_valid = phonenumber::is_valid(&parsed);
+    let is_valid =
+        phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
     (is_valid || !must_exist && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
 }
 

@@ -111,7 +111,9 @@ fn join_wrapped(text: &str, lines: &mut [Line]) {
         let is_between = lines[at].label == Label::Written
             && lines[at - 1].label == Label::Quoted
             && lines[at + 1].label == Label::Quoted
-            && lines[at - 1].range.len() >= WRAPPED_MIN;
+            && lines[at - 1].range.len() >= WRAPPED_MIN
+            // Below a question that is over, the line answers it.
+            && !text[lines[at - 1].range.clone()].trim_end().ends_with('?');
         if is_between && !text[lines[at].range.clone()].trim().is_empty() {
             lines[at].label = Label::Quoted;
         }
