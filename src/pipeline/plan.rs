@@ -82,6 +82,7 @@ pub struct World {
 
 /// What reading would otherwise load with the first mail. Optional; takes a tenth of a second.
 pub fn prepare() {
+    discern::prepare();
     extract::prepare();
 }
 

@@ -1,8 +1,15 @@
 //! Answers no person wrote: absence notes, receipts, acknowledgements.
 
 use super::reading::Reading;
-use super::words::Table;
+use super::reading::is_machine_local;
+use super::words::{Said, Table};
 use super::{absence, acknowledgement, phrase};
+
+/// A filter comes to the point.
+const CHALLENGE_BYTES: usize = 1_200;
+/// That something is held back and that we must prove ourselves count four; one sign more is needed, two without
+/// anything else than length.
+const CHALLENGE_ENOUGH: i32 = 6;
 
 /// RFC 3834 in its own word: an answer by a program. A form's mailer never says that.
 pub fn says_replied(reading: &Reading) -> bool {
@@ -73,6 +80,26 @@ fn calendar_answer(reading: &Reading) -> Option<String> {
 
 /// A filter that wants its sender confirmed before it delivers.
 fn challenge(reading: &Reading) -> Option<String> {
-    let said = reading.head.said(Table::Challenge).filter(|said| said.start < 800)?;
-    Some(format!("a spam filter asks us to confirm our mail: \"{}\"", said.words))
+    if let Some(said) = reading.head.said(Table::Challenge).filter(|said| said.start < 800) {
+        return Some(format!("a spam filter asks us to confirm our mail: \"{}\"", said.words));
+    }
+    // In words of its own: that something is held back, and how to prove that we are people.
+    let (subject, head) = (&reading.subject, &reading.head);
+    let held = head.said(Table::Held).or_else(|| subject.said(Table::Held))?;
+    let proves: Vec<Said> = head.all(Table::Proves).filter(|said| said.start < CHALLENGE_BYTES).collect();
+    let first = proves.first()?;
+    let is_other = proves.iter().any(|said| said.words != first.words);
+    let is_machine = reading.from.is_some_and(|from| is_machine_local(from.local())) || reading.says_automatic();
+    let answers = reading.says_reply() && !reading.is_threaded() || head.says(Table::Automatic);
+    let is_short = head.len() < CHALLENGE_BYTES;
+    let points = 4
+        + 2 * i32::from(is_other)
+        + 2 * i32::from(is_machine)
+        + i32::from(answers)
+        + i32::from(is_short)
+        + i32::from(reading.unquoted.contains("://"))
+        - 3 * i32::from(head.says(Table::Asks))
+        - 2 * i32::from(reading.is_threaded());
+    (head.says(Table::MailNoun) && points >= CHALLENGE_ENOUGH)
+        .then(|| format!("a spam filter asks us to confirm our mail: \"{}\", \"{}\"", held.words, first.words))
 }

@@ -28,6 +28,13 @@ pub fn list(reading: &Reading) -> Option<String> {
     {
         return Some(format!("a mailing list's mail: it carries {name}"));
     }
+    // A list server gathers a day's mail.
+    let is_server = reading.from.is_some_and(|from| {
+        ["listserv", "majordomo", "mailman", "sympa", "lists"].contains(&from.local().to_ascii_lowercase().as_str())
+    });
+    if is_server && newsletter(reading).is_some() {
+        return Some("a list server's digest".into());
+    }
     // A person's answer may pass through a sales tool that adds unsubscribe headers.
     if reading.is_threaded() && reading.says_reply() {
         return None;
@@ -63,6 +70,10 @@ struct Signs {
     looks: usize,
     /// Many links are among the looks.
     links: bool,
+    /// It greets customers, members, readers.
+    greets_customers: bool,
+    /// The way out is a link.
+    has_exit: bool,
 }
 
 impl Signs {
@@ -100,6 +111,11 @@ impl Signs {
             signs.explains = true;
             signs.words.push(words);
         }
+        if let Some(said) = reading.head.said(Table::Customers).filter(|said| said.start < GREETING_BYTES) {
+            signs.greets_customers = true;
+            signs.words.push(format!("\"{}\"", said.words));
+        }
+        signs.has_exit = has_exit(reading, &tail);
         if let Some(words) = newsletter(reading) {
             signs.add_look(format!("the subject says \"{words}\""));
         }
@@ -131,12 +147,43 @@ impl Signs {
     fn suffice(&self, asks: bool) -> bool {
         let others = usize::from(self.leaves) + usize::from(self.explains) + self.looks;
         match self.headers {
+            0 if self.has_exit && (self.explains || self.greets_customers || self.looks >= 2) => true,
+            0 if self.greets_customers && self.explains => true,
             0 if asks && self.looks == 0 => false,
             0 => self.leaves && self.explains || (self.leaves || self.explains) && self.looks >= 2 && self.links,
+            // Programs that mail for many houses mark receipts and warnings as well.
+            1 if self.words.iter().any(|word| word == "Feedback-ID") => {
+                self.leaves || self.explains || self.looks >= 2 && self.links
+            }
             1 => others >= 1,
             _ => true,
         }
     }
+}
+
+/// Where a greeting stands.
+const GREETING_BYTES: usize = 400;
+/// Longest name of a link that leads out, in bytes.
+const EXIT_MAX: usize = 60;
+
+/// Whether the way out is a link: its name in the page, or an address in its line of the text.
+fn has_exit(reading: &Reading, tail: &Text) -> bool {
+    if !tail.says(Table::Unsubscribe) && !reading.head.says(Table::Unsubscribe) {
+        return false;
+    }
+    let says = |words: &str| Text::of(words.to_lowercase()).says(Table::Unsubscribe);
+    let Some(html) = reading.email.html.as_deref() else {
+        let lines = reading.unquoted.lines().rev().filter(|line| !line.starts_with('>')).take(12);
+        let mut lines = lines.filter(|line| line.contains("://") && line.len() < 300);
+        return lines.any(says);
+    };
+    let mut links = html.rmatch_indices("<a ").take(PAGE_LINKS).filter_map(|(at, _)| {
+        let (_, rest) = html[at..].split_once('>')?;
+        let (name, _) = rest[..rest.floor_char_boundary(400)].split_once("</")?;
+        let name = name.rsplit_once('>').map_or(name, |(_, name)| name).trim();
+        (!name.is_empty() && name.len() <= EXIT_MAX).then_some(name)
+    });
+    links.any(says)
 }
 
 /// What a newsletter's subject says of it.

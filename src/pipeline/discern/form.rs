@@ -39,7 +39,18 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
 /// to answer do.
 pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     let (subject, head) = (&reading.subject, &reading.head);
-    if let Some(said) = subject.said(Table::LeadSubject).or_else(|| subject.said(Table::LeadWords)) {
+    // "Re: Your inquiry" answers one; what tells of a form and names nobody announces nobody.
+    let names_somebody = || {
+        reading.other_reply_to().is_some()
+            || reading.from.is_none_or(|from| !is_machine_local(from.local()) || is_relay(from.local()))
+            || phrase::TELEPHONE.is_match(head)
+            || head.contains("***")
+            || address::all_in(reading.unquoted)
+                .filter_map(|range| Address::parse(&reading.unquoted[range]).ok())
+                .any(|address| !reading.is_ours(&address) && is_person_of(reading, &address))
+    };
+    let said = subject.said(Table::LeadSubject).or_else(|| subject.said(Table::LeadWords));
+    if let Some(said) = said.filter(|_| !reading.says_reply() && names_somebody()) {
         return Some(said.words);
     }
     if let Some(said) = subject.all(Table::Wants).find(|said| is_somebody(&subject[..said.start]))
@@ -201,7 +212,7 @@ fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a 
     let is_symbol = |c: char| !c.is_alphanumeric() && !matches!(c, '<' | '[' | '(' | '+' | '@' | '"' | '_');
     let body = line.trim_start_matches(is_symbol).trim_end();
     let reach = body.floor_char_boundary(LABEL_MAX);
-    let marks = [':', '：', '=', '|', '\t', '→', '➔', '⇒', '»'];
+    let marks = [':', '：', '=', '|', '\t', '→', '➔', '⇒', '»', '】', '〕'];
     if let Some(end) = body[..reach].find(marks) {
         let rest = body[end..].trim_start_matches(marks);
         if rest.starts_with("//") {

@@ -23,6 +23,12 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use reading::Reading;
 
+/// Makes the tables of machines' words, ahead of the first mail.
+pub fn prepare() {
+    words::prepare();
+    spam::prepare();
+}
+
 pub fn discern(email: &Email, ours: &Ours) -> Discerned {
     let (kind, reason, doubt) = judge(email, ours);
     Discerned { kind, reason, doubt: doubt.filter(|_| kind.is_human()) }

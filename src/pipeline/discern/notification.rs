@@ -15,13 +15,21 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         (false, Some(from)) => format!("it comes from {}, a sender that takes no answers", from.masked()),
         (false, None) => return by_words(reading),
     };
-    (!names_other(reading)).then_some(evidence)
+    // Whoever is named has sent files by a service, and written nothing.
+    let sends_files = reading.head.says(Table::SendsFiles) || reading.subject.says(Table::SendsFiles);
+    // A warning of an account names the account.
+    let warns = reading.email.has_header("Feedback-ID")
+        && from.is_some()
+        && reading.other_reply_to().is_none()
+        && (reading.head.says(Table::Notice) || reading.subject.says(Table::Notice));
+    (!names_other(reading) || from.is_some() && sends_files || warns).then_some(evidence)
 }
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {
     let from = reading.from.filter(|from| is_noreply(from.local()) || is_machine_local(from.local()))?;
-    let is_mass = ["List-Id", "Precedence", "Feedback-ID"].iter().any(|name| reading.email.has_header(name))
+    let is_mass = ["List-Id", "Precedence"].iter().any(|name| reading.email.has_header(name))
+        || reading.email.has_header("Feedback-ID") && reading.head.says(Table::Unsubscribe)
         || bulk::newsletter(reading).is_some();
     if is_mass || names_other(reading) {
         return None;
@@ -49,8 +57,7 @@ const ENOUGH: usize = 6;
 /// Without a header or a sender that gives it away: it reports what programs report, in several words, to nobody in
 /// particular, by no person, and asks nothing.
 fn by_words(reading: &Reading) -> Option<String> {
-    if reading.is_threaded() || reading.says_reply() || reading.is_forward() || reading.head.contains(['?', '？', '؟'])
-    {
+    if reading.is_threaded() || reading.says_reply() || reading.is_forward() {
         return None;
     }
     let mut said: Vec<&str> = Vec::new();
@@ -78,11 +85,138 @@ fn by_words(reading: &Reading) -> Option<String> {
         + usize::from(is_nobody(reading));
     let is_own_site = reading.from.is_some_and(|from| reading.is_colleague(from)) && is_office;
     let is_mass = reading.email.has_header("Feedback-ID");
-    let for_it = for_it + 2 * usize::from(is_own_site) + usize::from(is_mass);
-    let against = 2 * usize::from(speaks_of_himself(&reading.head)) + 2 * usize::from(reading.head.says(Table::Asks));
-    let is_known = automatic || is_office || is_counter && is_nobody(reading);
+    let greets_customers = reading.head.said(Table::Customers).is_some_and(|said| said.start < 400);
+    let is_suite = reading.header("X-Mailer").is_some_and(|mailer| SUITES.iter().any(|suite| mailer.contains(suite)));
+    let is_unsigned = reading.head.says(Table::Unsigned);
+    let is_numbered = reading.subject.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let for_it = for_it
+        + 2 * usize::from(is_own_site)
+        + usize::from(is_mass)
+        + 2 * usize::from(greets_customers)
+        + 2 * usize::from(is_suite)
+        + 2 * usize::from(is_unsigned)
+        + usize::from(is_numbered)
+        + usize::from(amounts(reading.unquoted) >= 2);
+    // Houses speak of themselves, and ask whether there are questions.
+    let is_program = automatic || greets_customers || is_suite || is_unsigned;
+    let is_known = is_program || is_office || is_counter && is_nobody(reading);
+    let weight = if is_program || is_known && said.len() >= 4 { 1 } else { 2 };
+    let asks = reading.head.contains(['?', '？', '؟']);
+    let against = weight * usize::from(speaks_of_himself(&reading.head))
+        + (weight + 1) * usize::from(reading.head.says(Table::Asks))
+        + (2 * weight - 1) * usize::from(asks);
+    // A customer's own program orders of us in the same words, but for whose order it is.
+    let orders = ["order", "bestell", "command", "pedid", "ordin", "zam"].iter().any(|start| local.starts_with(start));
+    let is_for_us = greets_customers
+        || is_office && !orders
+        || automatic && !is_suite
+        || reading.subject.all(Table::Notice).any(|said| speaks_to_customer(said.words, true))
+        || reading.head.all(Table::Notice).any(|said| speaks_to_customer(said.words, false));
     let said: Vec<String> = said.iter().take(3).map(|words| format!("\"{}\"", words.trim())).collect();
-    (is_known && for_it >= ENOUGH + against).then(|| format!("a program's notice by its words: {}", said.join(", ")))
+    (is_known && is_for_us && for_it >= ENOUGH + against)
+        .then(|| format!("a program's notice by its words: {}", said.join(", ")))
+}
+
+/// "Your invoice", and as a subject "order confirmation": what is written to who buys, not to who sells.
+fn speaks_to_customer(words: &str, is_subject: bool) -> bool {
+    const YOURS: [&str; 46] = [
+        "your ",
+        "you ",
+        "you'",
+        "ihre",
+        "ihr ",
+        "deine",
+        "dein ",
+        "votre",
+        "vos ",
+        "vous ",
+        "su ",
+        "tu ",
+        "tus ",
+        "sua ",
+        "seu ",
+        "o seu",
+        "a sua",
+        "il suo",
+        "il tuo",
+        "la sua",
+        "la tua",
+        "uw ",
+        "je ",
+        "jouw",
+        "twoj",
+        "twój",
+        "państwa",
+        "vaš",
+        "din ",
+        "ditt ",
+        "laskusi",
+        "tilauksesi",
+        "pakettisi",
+        "tilisi",
+        "ваш",
+        "faturanız",
+        "sipariş",
+        "számlája",
+        "rendelését",
+        "teie ",
+        "jūsu",
+        "jūsų",
+        "ご",
+        "您",
+        "has been shipped",
+        "has shipped",
+    ];
+    const CONFIRMS: [&str; 10] = [
+        "bestätigung",
+        "confirm",
+        "conferm",
+        "potvrzen",
+        "potvrd",
+        "potwierdzen",
+        "bekräft",
+        "bekræft",
+        "bekreft",
+        "vahvistus",
+    ];
+    let words = words.trim_start();
+    YOURS.iter().any(|yours| words.starts_with(yours))
+        || is_subject && CONFIRMS.iter().any(|confirms| words.contains(confirms))
+}
+
+/// Programs that write to customers of a house.
+const SUITES: [&str; 16] = [
+    "sap ",
+    "netweaver",
+    "lexoffice",
+    "lexware",
+    "sevdesk",
+    "datev",
+    "navision",
+    "dynamics",
+    "odoo",
+    "sage",
+    "quickbooks",
+    "xero",
+    "woocommerce",
+    "magento",
+    "prestashop",
+    "shopware",
+];
+
+/// Prices in a text, as far as they matter.
+fn amounts(text: &str) -> usize {
+    const SIGNS: [&str; 9] = ["€", "$", "£", "eur", "usd", "gbp", "chf", "zł", "kč"];
+    let is_price = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit()) && word.contains(['.', ',']);
+    let words: Vec<&str> = text.split_whitespace().take(400).collect();
+    let is_sign = |word: &str| {
+        let word = word.to_lowercase();
+        SIGNS.iter().any(|sign| word.starts_with(sign) || word.ends_with(sign))
+    };
+    let pairs = words.windows(2).filter(|pair| {
+        is_price(pair[0]) && (is_sign(pair[1]) || is_sign(pair[0])) || is_sign(pair[0]) && is_price(pair[1])
+    });
+    pairs.take(3).count()
 }
 
 /// "I", "my", "ours" as words of a sentence.
@@ -94,7 +228,7 @@ fn speaks_of_himself(head: &Text) -> bool {
 }
 
 /// The sender's name is that of his house, or none.
-fn is_nobody(reading: &Reading) -> bool {
+pub fn is_nobody(reading: &Reading) -> bool {
     let name = reading.email.from.iter().find_map(|party| party.name.as_deref()).unwrap_or_default().to_lowercase();
     let Some(from) = reading.from else { return false };
     let house = from.domain().split('.').rev().nth(1).unwrap_or_default();

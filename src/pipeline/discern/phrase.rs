@@ -68,7 +68,13 @@ pub const PERSON_BEHIND: &str = "
     ti ha inviato | le ha inviato | è interessato a | è interessata a | heeft u een bericht |
     is geïnteresseerd in | beantwoord deze | enviou uma mensagem | está interessado em |
     está interessada em | responda diretamente | wysłał | jest zainteresowan | har skickat |
-    är intresserad av | er interesseret i | er interessert i | интересуется
+    är intresserad av | er interesseret i | er interessert i | интересуется | nouveau message de | nouveau message pour |
+    avez reçu un nouveau message | avez reçu un message | répondez simplement à | répondez à cet e-mail | nachricht von |
+    anfrage zu deiner anzeige | anfrage zu ihrer anzeige | beantworte diese nachricht | beantworten sie diese nachricht |
+    mensaje nuevo de | nuevo mensaje de | has recibido un mensaje | ha recibido un mensaje | hai ricevuto un messaggio |
+    nuovo messaggio da | nuovo messaggio di | ha ricevuto un messaggio | rispondi a questa | nieuw bericht van |
+    hebt een bericht ontvangen | nova mensagem de | recebeu uma mensagem | recebeu uma nova mensagem | nowa wiadomość od |
+    otrzymałeś wiadomość | nytt meddelande från | ny besked fra | ny melding fra | nová zpráva od
 ";
 
 /// What a mail server speaks of, and a customer's complaint about goods does not.
@@ -94,6 +100,22 @@ pub const SHOP_ORDER: &str = "
     nouvelle commande reçue | has recibido el siguiente pedido | ha recibido el siguiente pedido |
     hai ricevuto il seguente ordine | recebeu o seguinte pedido | volgende bestelling ontvangen |
     otrzymałeś następujące zamówienie | nová objednávka od
+";
+
+/// A service for large files has some for us.
+pub const SENDS_FILES: &str = "
+    sent you files | sent you some files | sent you a file | files for you | has shared a file | hat ihnen dateien | hat dir dateien |
+    dateien für sie | dateien für dich | vous a envoyé des fichiers | vous a envoyé un fichier | te ha enviado unos archivos |
+    te ha enviado archivos | le ha enviado archivos | ti ha inviato dei file | ti ha inviato file | le ha inviato dei file |
+    enviou-lhe ficheiros | enviou arquivos | heeft je bestanden gestuurd | heeft u bestanden | wysłał ci pliki | wysłał pliki |
+    har skickat filer | har sendt dig filer | har sendt deg filer | lähetti sinulle tiedostoja | poslal soubory
+";
+
+/// Documents that programs make; customers' programs make orders, too.
+pub const UNSIGNED: &str = "
+    maschinell erstellt | maschinell erzeugt | ohne unterschrift gültig | no signature is required | valid without signature |
+    computer(-| )generated | system(-| )generated | généré par ordinateur | document informatisé | generado por (ordenador|el sistema) |
+    generato dal sistema | automatisch aangemaakt | wygenerowan% automatycznie | nie wymaga podpisu | ważny bez podpisu
 ";
 
 /// Whatever follows, a program tells of business.
@@ -155,7 +177,7 @@ patterns! {
 
     /// Mailboxes of companies whose programs and people share them.
     COUNTER = concat!(
-        r"^(?:service|services|customer[._-]?service|kundenservice|kundencenter|accounts?|accounting|domains?|",
+        r"^(?:shop|webshop|onlineshop|store|boutique|tienda|negozio|winkel|sklep|info|news|nieuws|customer|kunden|clients?|service|services|customer[._-]?service|kundenservice|kundencenter|accounts?|accounting|domains?|",
         r"members?|events?|portal|updates|reports?|reporting|team|hello|support|webmaster|post|admin|administrator)",
         r"(?:[._+-]|$)",
     );

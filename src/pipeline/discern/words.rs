@@ -52,6 +52,12 @@ tables! {
         Subscribed = "subscribed.txt";
         Notice = "notice.txt";
         LeadSubject = "lead_subject.txt";
+        /// How a house greets its customers, and nobody who wants to buy.
+        Customers = "customers.txt";
+        Threat = "threat.txt";
+        Urges = "urges.txt";
+        Held = "held.txt";
+        Proves = "proves.txt";
     }
     lists {
         LeadWords = Word phrase::LEAD_WORDS;
@@ -65,15 +71,24 @@ tables! {
         MailNoun = Open phrase::MAIL_NOUN;
         FirstPerson = Word phrase::FIRST_PERSON;
         ShopOrder = Open phrase::SHOP_ORDER;
+        SendsFiles = Open phrase::SENDS_FILES;
+        Unsigned = Open phrase::UNSIGNED;
         Business = Word phrase::BUSINESS;
         BusinessNumber = Open phrase::BUSINESS_NUMBER;
         Moderated = Open phrase::MODERATED;
     }
 }
 
+pub fn prepare() {
+    LazyLock::force(&PHRASES);
+}
+
 fn add(builder: &mut Builder<Table>, table: Table, text: &str) {
     for phrase in phrases(text) {
-        builder.add(table, phrase, Border::Open, Gap::Sentence);
+        // Stems of verbs hide in other words, where a script parts words at all.
+        let is_parted = phrase.chars().next().is_some_and(|c| c < '\u{2e80}');
+        let is_stem = is_parted && matches!(table, Table::Threat | Table::Urges);
+        builder.add(table, phrase, if is_stem { Border::Start } else { Border::Open }, Gap::Sentence);
     }
 }
 

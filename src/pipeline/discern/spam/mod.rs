@@ -25,6 +25,10 @@ pub enum Suspicion {
     Sure(String),
 }
 
+pub fn prepare() {
+    pitch::prepare();
+}
+
 /// Whether the receiving server is sure.
 pub fn is_said(reading: &Reading) -> bool {
     matches!(server::word(reading), server::Word::Spam(_))
@@ -33,7 +37,8 @@ pub fn is_said(reading: &Reading) -> bool {
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let server = server::word(reading);
     // A conversation is not broken off by a filter, nor a form by the headers of the machine that sends it.
-    let is_trusted = is_form || reading.is_threaded();
+    let is_answer = reading.is_threaded() && !signs::answers_himself(reading);
+    let is_trusted = is_form || is_answer;
     if let server::Word::Spam(reason) = &server
         && !is_trusted
     {
@@ -47,7 +52,7 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     if is_form {
         count.points -= FORM_CREDIT;
     }
-    let is_answer = reading.is_threaded() && (reading.says_reply() || reading.has_quote());
+    let is_answer = is_answer && (reading.says_reply() || reading.has_quote());
     let points = count.points;
     let said = count.strongest();
     match points {

@@ -21,6 +21,10 @@ struct Pitches {
 
 static PITCHES: LazyLock<Pitches> = LazyLock::new(|| pitches(include_str!("pitch.txt")));
 
+pub fn prepare() {
+    LazyLock::force(&PITCHES);
+}
+
 /// The themes a text speaks of, each with its points and the phrases that gave them.
 pub fn spoken_of(plain: &str) -> Vec<(&'static Theme, i32, Vec<&str>)> {
     let hits = PITCHES.phrases.find(plain);

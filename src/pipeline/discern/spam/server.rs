@@ -43,10 +43,10 @@ pub fn word(reading: &Reading) -> Word {
 
 /// Points and threshold, as SpamAssassin, rspamd and amavis write them.
 fn scores(reading: &Reading) -> Option<(f64, f64)> {
-    static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(r"(?:score|hits)=(-?\d+(?:\.\d+)?)[ ,;]+(?:required|tests?=.*required)=(-?\d+(?:\.\d+)?)")
-    });
-    static RESULT: LazyLock<Regex> = LazyLock::new(|| compiled(r"\[(-?\d+(?:\.\d+)?) ?/ ?(-?\d+(?:\.\d+)?)\]"));
+    static STATUS: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"(?:score|hits)=(-?[0-9]+(?:\.[0-9]+)?)[ ,;].*?required=(-?[0-9]+(?:\.[0-9]+)?)"));
+    static RESULT: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"\[(-?[0-9]+(?:\.[0-9]+)?) ?/ ?(-?[0-9]+(?:\.[0-9]+)?)\]"));
     let number = |text: &str| text.parse::<f64>().ok();
     let status = reading.header("X-Spam-Status").unwrap_or_default();
     let is_flagged = reading.header("X-Spam-Flag").is_some_and(|flag| flag == "yes") || status.starts_with("yes");

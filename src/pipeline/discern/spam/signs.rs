@@ -1,12 +1,13 @@
 //! The count: what a mail sells, how it is built, and what speaks for a person with a wish.
 
 use super::pitch;
+use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
 use crate::domain::phrases::{Border, Builder, Phrases};
-use crate::pipeline::discern::phrase;
-use crate::pipeline::discern::reading::{Reading, compiled};
+use crate::pipeline::discern::reading::{Reading, compiled, is_machine_local};
 use crate::pipeline::discern::words::Table;
+use crate::pipeline::discern::{notification, phrase};
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -40,7 +41,9 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     let mut count = Count::default();
     let text = text(reading);
     let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text));
-    let pitched = themes(&plain, is_form, &mut count);
+    let mut pitched = themes(&plain, is_form, &mut count);
+    pitched += frightens(reading, is_form, &mut count);
+    pitched += attachments(reading, is_form, &mut count);
     subject(reading, &mut count);
     sender(reading, &mut count);
     letters(&text, &plain, &mut count);
@@ -90,6 +93,82 @@ fn themes(plain: &str, is_form: bool, count: &mut Count) -> i32 {
     all
 }
 
+/// What phishers write in any language: something is lost unless we follow a link, from a house that is not whose name it
+/// bears. A house that warns of its own writes from its own domain and links to it.
+fn frightens(reading: &Reading, is_form: bool, count: &mut Count) -> i32 {
+    let (subject, head) = (&reading.subject, &reading.head);
+    let threat = subject.said(Table::Threat).or_else(|| head.said(Table::Threat));
+    let urge = head.said(Table::Urges).or_else(|| subject.said(Table::Urges));
+    let (Some(threat), Some(urge)) = (threat, urge) else { return 0 };
+    let html = reading.email.html.as_deref().unwrap_or_default();
+    let page = if html.is_empty() { reading.unquoted } else { html };
+    let has_link = hosts(page).next().is_some();
+    if is_form || reading.is_threaded() || reading.says_reply() || !has_link {
+        return 0;
+    }
+    let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
+    let is_impersonal = head.said(Table::Customers).is_some_and(|said| said.start < 400) || is_machine_local(&local);
+    if !is_impersonal {
+        if head.says(Table::Unsubscribe) {
+            return 0;
+        }
+        count.add(2, format!("it frightens and urges (\"{}\", \"{}\")", threat.words, urge.words));
+        return 2;
+    }
+    // Links to our own pages are a customer's.
+    let to = reading.email.to.iter().filter_map(|party| party.address.as_ref());
+    let houses: Vec<&str> = reading.from.into_iter().chain(to).map(Address::domain).collect();
+    let own = |host: &str| houses.iter().any(|house| is_same_house(house, host));
+    let goes_elsewhere = !hosts(page).any(own);
+    let is_other_name = !notification::is_nobody(reading);
+    let points = 5 + 3 * i32::from(goes_elsewhere) + 3 * i32::from(is_other_name);
+    let mut sign = format!("it frightens and urges customers (\"{}\", \"{}\")", threat.words, urge.words);
+    if goes_elsewhere {
+        sign.push_str(", by links to another house");
+    }
+    if is_other_name {
+        sign.push_str(", in a name that is not its domain's");
+    }
+    count.add(points, sign);
+    points
+}
+
+/// Files no customer sends: programs, and pages that pose as documents.
+fn attachments(reading: &Reading, is_form: bool, count: &mut Count) -> i32 {
+    const PROGRAMS: [&str; 22] = [
+        "exe", "scr", "com", "pif", "bat", "cmd", "js", "jse", "vbs", "wsf", "hta", "jar", "lnk", "iso", "img", "ace",
+        "r00", "r01", "uue", "xll", "one", "msi",
+    ];
+    const PAGES: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
+    if is_form || reading.is_threaded() {
+        return 0;
+    }
+    let names = reading.email.attachments.iter().filter_map(|attachment| attachment.name.as_deref());
+    let worst = names.filter_map(|name| {
+        let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+        let points =
+            if PROGRAMS.contains(&ending.as_str()) { 6 } else { 4 * i32::from(PAGES.contains(&ending.as_str())) };
+        (points > 0).then(|| (points, name.to_owned()))
+    });
+    let Some((points, name)) = worst.max() else { return 0 };
+    count.add(points, format!("the attachment \"{name}\" is a program or a page, not a document"));
+    points
+}
+
+/// Whether it answers a mail of its own sender, and none of ours: "just bumping this".
+pub fn answers_himself(reading: &Reading) -> bool {
+    let Some(from) = reading.from else { return false };
+    let is_own_id = reading
+        .email
+        .in_reply_to
+        .as_deref()
+        .and_then(|id| id.rsplit_once('@'))
+        .is_some_and(|(_, host)| is_same_house(host, from.domain()));
+    let quoted = &reading.email.text[reading.unquoted.len()..];
+    let mut named = address::all_in(quoted).take(20).filter_map(|range| Address::parse(&quoted[range]).ok()).peekable();
+    is_own_id && named.peek().is_some() && named.all(|address| address.domain() == from.domain())
+}
+
 fn subject(reading: &Reading, count: &mut Count) {
     static CODE: LazyLock<Regex> =
         LazyLock::new(|| compiled(r"(?: {2,}\S*|[ (\[])[A-Za-z0-9@-]*\d[A-Za-z0-9@-]{4,}\)?$| \d{1,2}\.\d{3,}$"));
@@ -126,7 +205,7 @@ fn sender(reading: &Reading, count: &mut Count) {
         && !reading.is_ours(from)
         && !reading.is_colleague(from)
         && reply_to.domain() != from.domain()
-        && !crate::pipeline::discern::reading::is_machine_local(from.local())
+        && !is_machine_local(from.local())
     {
         count.add(2, format!("answers go to another address, at {}", reply_to.domain()));
     }
@@ -290,7 +369,7 @@ fn is_same_house(one: &str, other: &str) -> bool {
 /// What somebody writes who wants to buy: a number of things, a price, our goods, his own house below his name.
 fn credit(reading: &Reading, plain: &str) -> i32 {
     let mut credit = 0;
-    if reading.is_threaded() && reading.says_reply() {
+    if reading.is_threaded() && reading.says_reply() && !answers_himself(reading) {
         credit += 3;
     }
     credit += 2 * i32::from(names_quantity(plain));
