@@ -2,6 +2,7 @@
 
 use super::reading::Reading;
 use super::words::{Said, Table};
+use crate::domain::address::{self, Address};
 
 /// How much says that a robot wrote it. A person away says so as well, and when he is back; he hardly thanks for the
 /// mail, names a deputy and asks nothing.
@@ -98,6 +99,16 @@ fn text(reading: &Reading, signs: &mut Signs) {
             signs.add(points, format!("\"{}\"", said.words.trim()));
             signs.is_formal |= table != Table::Back;
         }
+    }
+    // A colleague's mailbox, where the sender cannot be reached.
+    let names_colleague = reading.from.is_some_and(|from| {
+        address::all_in(head)
+            .take(6)
+            .filter_map(|range| Address::parse(&head[range]).ok())
+            .any(|address| address.domain() == from.domain() && address.person_key() != from.person_key())
+    });
+    if names_colleague && signs.says.is_some() {
+        signs.add(1, "a colleague's address".into());
     }
     if head.len() > SHORT_BYTES {
         signs.points -= 2;

@@ -146,11 +146,10 @@ fn written_in(line: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             let first = from + line[from..].find(is_digit)?;
             let run = line[first..].char_indices().take(INNER_MAX + 2).take_while(|(_, c)| is_inner(*c));
             let last = run.enumerate().filter(|(_, (_, c))| is_digit(*c)).last();
-            let Some((count, (offset, c))) = last.filter(|(count, _)| *count > INNER_MIN) else {
+            let Some((_, (offset, c))) = last.filter(|(count, _)| *count > INNER_MIN) else {
                 from = first + line[first..].chars().next().map_or(1, char::len_utf8);
                 continue;
             };
-            let _ = count;
             let start = opened(&line[..first]).max(from);
             from = first + offset + c.len_utf8();
             return Some(start..from);

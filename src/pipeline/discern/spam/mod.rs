@@ -12,6 +12,8 @@ use super::reading::Reading;
 
 /// From here on nobody needs to see it among the leads.
 const SURE: i32 = 10;
+/// The same where it asks nothing and wants nothing of us: no quantity, no price, no question.
+const SURE_ALONE: i32 = 8;
 /// From here on whoever reads the lead is told.
 const DOUBTFUL: i32 = 5;
 /// Whoever filled a form of ours, or writes in a conversation, gets that much more credit.
@@ -54,12 +56,13 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     }
     let is_answer = is_answer && (reading.says_reply() || reading.has_quote());
     let points = count.points;
+    let sure = if count.is_without_credit && !is_form && !reading.is_threaded() { SURE_ALONE } else { SURE };
     let said = count.strongest();
     match points {
-        SURE.. if !is_answer => {
-            Suspicion::Sure(format!("spam by its own words ({points} points, {SURE} suffice): {said}"))
+        points if points >= sure && !is_answer => {
+            Suspicion::Sure(format!("spam by its own words ({points} points, {sure} suffice): {said}"))
         }
-        DOUBTFUL.. => Suspicion::Doubt(format!("it may be spam ({points} points of {SURE}): {said}")),
+        DOUBTFUL.. => Suspicion::Doubt(format!("it may be spam ({points} points of {sure}): {said}")),
         _ => Suspicion::None,
     }
 }

@@ -83,7 +83,7 @@ fn prepared(language: &str, phrase: &str) -> String {
 /// Lower-case words with one space between them, marks gone, and the disguises of letters undone.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace()) {
+    for word in text.split(|c: char| c.is_whitespace()).flat_map(elided) {
         let word = undisguised(word);
         for c in word.chars().flat_map(char::to_lowercase) {
             match c {
@@ -102,6 +102,15 @@ pub fn plain(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// The article of `l'annuaire` and `dell'azienda` is a word; what stands behind `don't` is none.
+fn elided(word: &str) -> impl Iterator<Item = &str> {
+    let split =
+        word.find(['\'', '’']).map(|at| word.split_at(at + word[at..].chars().next().map_or(1, char::len_utf8)));
+    let split = split.filter(|(article, rest)| article.chars().count() <= 5 && rest.chars().count() >= 3);
+    let (first, second) = split.map_or((word, None), |(article, rest)| (article, Some(rest)));
+    std::iter::once(first).chain(second)
 }
 
 /// `v1@gra` and `саsinо` with Cyrillic letters in it, as they mean to be read.

@@ -17,9 +17,14 @@ const READ_BYTES: usize = 5_000;
 /// However many signs of a genuine request there are, they outweigh no more than that.
 const CREDIT_MOST: i32 = 5;
 
+/// What it must pitch to be judged more strictly where nobody wants anything.
+const PITCHED_ALONE: i32 = 6;
+
 #[derive(Default)]
 pub struct Count {
     pub points: i32,
+    /// Nothing speaks for a person with a wish.
+    pub is_without_credit: bool,
     signs: Vec<(i32, String)>,
 }
 
@@ -61,7 +66,9 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     if pitched == 0 {
         count.points = count.points.min(4);
     }
-    count.points -= credit(reading, &plain).min(CREDIT_MOST);
+    let credit = credit(reading, &plain);
+    count.is_without_credit = credit == 0 && !wants && pitched >= PITCHED_ALONE;
+    count.points -= credit.min(CREDIT_MOST);
     count
 }
 
