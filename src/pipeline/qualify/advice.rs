@@ -6,6 +6,12 @@ use crate::domain::verdict::{Advice, Outcome, Verdict};
 /// What is quoted of one value at most, in characters.
 const VALUE_MAX: usize = 80;
 
+/// What somebody asks for, and how it is called in a sentence.
+const ASKED: [(&str, &str); 4] =
+    [("price", "a price"), ("quote", "a quote"), ("demo", "a demonstration"), ("appointment", "an appointment")];
+const NAMED: [(&str, &str); 2] = [("quantity", "a quantity"), ("budget", "a budget")];
+const WANTED: [(&str, &str); 1] = [("deadline", "soon")];
+
 pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>) -> Advice {
     Advice { action: action(verdict, facts), paragraph: paragraph(verdict, facts) }
 }
@@ -68,11 +74,20 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>) -> String {
     if !about.is_empty() {
         who = format!("{who} ({})", about.join(", "));
     }
-    let wants: Vec<String> =
-        facts.asks.iter().map(|sign| format!("{} (“{}”)", in_words(sign.name), short(&sign.words))).collect();
+    let told = |verb: &str, names: &[(&str, &str)]| {
+        let of_verb = facts.asks.iter().filter_map(|sign| {
+            let (_, words) = names.iter().find(|(name, _)| *name == sign.name)?;
+            Some(format!("{words} (“{}”)", short(&sign.words)))
+        });
+        let of_verb: Vec<String> = of_verb.collect();
+        (!of_verb.is_empty()).then(|| format!("{verb} {}", of_verb.join(", ")))
+    };
+    let mut wants: Vec<String> =
+        [told("asks for", &ASKED), told("names", &NAMED), told("wants it", &WANTED)].into_iter().flatten().collect();
+    wants.extend(facts.product.map(|product| format!("names {product}")));
     let wants = match wants.is_empty() {
         true => "wrote without asking for anything we know the words of".to_owned(),
-        false => format!("asks for {}", wants.join(", ")),
+        false => wants.join("; "),
     };
     let mut text = format!("{who} {wants}.");
     if facts.known_leads > 0 {
@@ -87,18 +102,4 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>) -> String {
         text.push_str(&format!(" Fit could be {} to {}: not all of it is known.", verdict.fit.lo, verdict.fit.hi));
     }
     text
-}
-
-fn in_words(sign: &str) -> &str {
-    match sign {
-        "price" => "a price",
-        "quote" => "a quote",
-        "demo" => "a demonstration",
-        "appointment" => "an appointment",
-        "quantity" => "a quantity",
-        "deadline" => "something soon",
-        "budget" => "something within a budget",
-        "product" => "a product",
-        other => other,
-    }
 }

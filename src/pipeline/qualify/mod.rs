@@ -416,8 +416,8 @@ mod tests {
         let text = "We would like a demo for 40 people, and a price, as soon as possible.";
         let verdict = with(text, Judging::default(), None);
         assert_eq!(verdict.advice.action, "Answer with two times for a demonstration. They are in a hurry.");
-        let paragraph = "Somebody (software, 250 people) asks for a price (“a price”), a demonstration (“a demo”), a quantity (“40 people”), \
-                         something soon (“as soon as possible”). B2: fit 50, intent 40.";
+        let paragraph = "Somebody (software, 250 people) asks for a price (“a price”), a demonstration (“a demo”); names a quantity \
+                         (“40 people”); wants it soon (“as soon as possible”). B2: fit 50, intent 40.";
         assert_eq!(verdict.advice.paragraph, paragraph);
     }
 }
