@@ -53,6 +53,11 @@ fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
         let obstacle = meant["obstacle"].as_str().map(|obstacle| format!("; {obstacle}")).unwrap_or_default();
         line(&word(&meant["by"]), format!("{} {}: {}{obstacle}", mark(went), word(&meant["rep"]), word(&meant["why"])));
     }
+    for stand_in in list(&meant["stand_ins"]) {
+        let obstacle = stand_in["obstacle"].as_str();
+        let why = obstacle.map_or_else(|| "can take it".to_owned(), one_line);
+        line("stands in", format!("{} {}: {why}", mark(obstacle.is_none()), word(&stand_in["rep"])));
+    }
     for tried in list(&route["tried"]) {
         let held = tried["held"].as_bool().unwrap_or_default();
         line("route", format!("{} {}: {}", mark(held), word(&tried["route"]), word(&tried["why"])));

@@ -207,6 +207,12 @@ fn read_rep(
     let territories = territories.map(|name| name.value).collect();
     let own = calendar.as_ref().and_then(|calendar| team.calendars.get(&CalendarId::new(calendar.value.clone())));
     let away = read_away(&section, own.map(AsRef::as_ref), papers);
+    let delegate = section.text("delegate").filter(|other| findings.is_known(other, "rep", &names.reps));
+    if let Some(delegate) = delegate.as_ref().filter(|delegate| delegate.value == name.value) {
+        let message = format!("{} stands in for themselves", name.value);
+        findings.error(&delegate.place, message, "name somebody else, or remove `delegate`");
+    }
+    let delegate = delegate.map(|delegate| RepId::new(delegate.value));
     let weight = count(&section, "weight", 1..=1_000).unwrap_or(1);
     let active = section.flag("active").is_none_or(|flag| flag.value);
     let capacity = match section.any("capacity") {
@@ -246,6 +252,7 @@ fn read_rep(
         languages,
         territories,
         away,
+        delegate,
         capacity,
         weight,
         manager: manager.map(|manager| RepId::new(manager.value)),

@@ -162,6 +162,15 @@ fn meant_tried(tried: &MeantTried) -> Value {
     value["obstacle"] = tried.obstacle.as_ref().map_or(Value::Null, |obstacle| obstacle.to_string().into());
     value["load"] = load(tried.load);
     value["paused_until_ms"] = moment(tried.paused_until);
+    let stand_ins = tried.stand_ins.iter().map(|stand_in| {
+        json!({
+            "rep": stand_in.rep.as_str(),
+            "obstacle": stand_in.obstacle.as_ref().map(ToString::to_string),
+            "load": load(stand_in.load),
+            "paused_until_ms": moment(stand_in.paused_until),
+        })
+    });
+    value["stand_ins"] = stand_ins.collect();
     value
 }
 
@@ -194,7 +203,9 @@ pub fn read_question(routing: &Value) -> Option<Question> {
 pub fn read_standing(routing: &Value) -> Standing {
     let mut standing = Standing::default();
     let candidates = routing["candidates"].as_array().map_or(&[][..], Vec::as_slice);
-    for candidate in candidates.iter().chain([&routing["meant"]]) {
+    let meant = &routing["meant"];
+    let stand_ins = meant["stand_ins"].as_array().map_or(&[][..], Vec::as_slice);
+    for candidate in candidates.iter().chain([meant]).chain(stand_ins) {
         let Some(rep) = candidate["rep"].as_str().map(RepId::new) else { continue };
         if let Some(until) = read_moment(&candidate["paused_until_ms"]) {
             standing.paused.insert(rep.clone(), until);

@@ -273,6 +273,17 @@ pub struct MeantTried {
     pub obstacle: Option<Obstacle>,
     pub load: Load,
     pub paused_until: Option<Timestamp>,
+    /// Those asked in his place while he is away, one standing in for the other.
+    pub stand_ins: Vec<StandIn>,
+}
+
+/// Somebody who was asked in the place of another, and why he did not get it either; None: he did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    pub rep: RepId,
+    pub obstacle: Option<Obstacle>,
+    pub load: Load,
+    pub paused_until: Option<Timestamp>,
 }
 
 /// Why a route was not taken.

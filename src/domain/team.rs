@@ -42,6 +42,8 @@ pub struct Rep {
     pub territories: Vec<String>,
     /// In the order of their beginning.
     pub away: Vec<Absence>,
+    /// Who gets what is meant for him while he is away; he may have somebody of his own.
+    pub delegate: Option<RepId>,
     pub capacity: Capacity,
     /// Share of a pool's turns, relative to its other reps; at least 1.
     pub weight: u32,

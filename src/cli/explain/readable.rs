@@ -137,6 +137,13 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
             let Meant { rep, by, why, .. } = &tried.meant;
             line(by.as_str(), format!("{mark} {rep}: {why}{obstacle}"));
         }
+        for stand_in in routing.meant.iter().flat_map(|tried| &tried.stand_ins) {
+            let (mark, why) = match &stand_in.obstacle {
+                None => ("✓", "can take it".to_owned()),
+                Some(obstacle) => ("·", obstacle.to_string()),
+            };
+            line("stands in", format!("{mark} {}: {why}", stand_in.rep));
+        }
         for relaxed in &routing.relaxed {
             line("relaxed", relaxed.clone());
         }

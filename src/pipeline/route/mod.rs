@@ -19,7 +19,7 @@ pub use meant::meant_for;
 use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{Asked, Candidate, MeantTried, Pick, Question, RouteTried, Standing};
+use crate::domain::routing::{Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, StandIn, Standing};
 use crate::domain::team::Team;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, Relaxed, Route, Workflow};
@@ -90,12 +90,22 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         let looked = look::at_one(search, &demands, &meant.rep, standing);
         let (load, paused_until) = (looked.load, looked.paused_until);
         let obstacle = looked.obstacle;
-        let pick = match &obstacle {
-            None => Some(Pick::Rep { rep: meant.rep.clone(), why: format!("{}; no turn is used for it", meant.why) }),
-            Some(obstacle) if meant.waits => wait::for_one(meant, obstacle, search.now),
-            Some(_) => None,
+        let (stand_ins, stands_in) = match &obstacle {
+            Some(Obstacle::Away(_)) => stand_ins(search, &demands, &meant.rep, standing),
+            Some(_) | None => (Vec::new(), None),
         };
-        outcome.meant = Some(MeantTried { meant: meant.clone(), obstacle, load, paused_until });
+        let pick = match (&obstacle, stands_in) {
+            (None, _) => {
+                Some(Pick::Rep { rep: meant.rep.clone(), why: format!("{}; no turn is used for it", meant.why) })
+            }
+            (Some(_), Some(rep)) => {
+                let why = format!("{}, who is away; {rep} stands in; no turn is used for it", meant.why);
+                Some(Pick::Rep { rep, why })
+            }
+            (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search.now),
+            (Some(_), None) => None,
+        };
+        outcome.meant = Some(MeantTried { meant: meant.clone(), obstacle, load, paused_until, stand_ins });
         if let Some(pick) = pick {
             if let Pick::Rep { rep, .. } = &pick {
                 weigh(standing, rep, route.points);
@@ -136,6 +146,29 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         outcome.pick = wait::for_anybody(route, &looked, demands.next_relaxation, search.now);
     }
     outcome
+}
+
+/// Whoever stands in for somebody away, or for whoever stands in and is away himself; the last is the one who can.
+fn stand_ins(
+    search: &Search<'_>,
+    demands: &Demands<'_>,
+    away: &RepId,
+    standing: &Standing,
+) -> (Vec<StandIn>, Option<RepId>) {
+    let delegate_of = |id: &RepId| search.team.rep(id).and_then(|rep| rep.delegate.as_ref());
+    let mut asked: Vec<StandIn> = Vec::new();
+    let mut next = delegate_of(away);
+    while let Some(id) = next.filter(|id| *id != away && !asked.iter().any(|stand_in| stand_in.rep == **id)) {
+        let looked = look::at_one(search, demands, id, standing);
+        let (load, paused_until, obstacle) = (looked.load, looked.paused_until, looked.obstacle);
+        let (is_free, is_away) = (obstacle.is_none(), matches!(obstacle, Some(Obstacle::Away(_))));
+        asked.push(StandIn { rep: id.clone(), obstacle, load, paused_until });
+        if is_free {
+            return (asked, Some(id.clone()));
+        }
+        next = delegate_of(id).filter(|_| is_away);
+    }
+    (asked, None)
 }
 
 /// The lead is his now, for whoever is planned next.

@@ -8,7 +8,7 @@ use crate::domain::condition::Condition;
 use crate::domain::evidence::{Earlier, Evidence, Owner};
 use crate::domain::id::{CalendarId, PoolId, WorkflowName};
 use crate::domain::judging::Judging;
-use crate::domain::routing::{Load, MeantBy, WaitFor};
+use crate::domain::routing::{Load, Meant, MeantBy, WaitFor};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Absence, Capacity, Pool, Rep};
 use crate::domain::territory::Territory;
@@ -33,6 +33,7 @@ fn rep(name: &str) -> Rep {
         languages: vec![],
         territories: vec![],
         away: vec![],
+        delegate: None,
         capacity: Capacity::default(),
         weight: 1,
         manager: None,
@@ -337,6 +338,36 @@ fn whom_it_is_meant_for_comes_before_every_turn() {
     let (pick, ..) = asked(&named, &Placing { named_waits: true, ..Placing::default() });
     let waits = "waits for bo, as the account big.example is bo's: outside working hours (back Mon 23 Nov 07:00 CET)";
     assert!(matches!(pick, Pick::Wait { reason, until: WaitFor::Shift, .. } if reason == waits));
+}
+
+#[test]
+fn whoever_stands_in_gets_what_is_meant_for_somebody_away() {
+    let now = friday();
+    let away = |name: &str, delegate: &str| Rep {
+        away: vec![Absence { from: now, until: now.plus(Duration::from_secs(86_400)) }],
+        delegate: Some(RepId::new(delegate)),
+        ..rep(name)
+    };
+    let meant = Meant { rep: RepId::new("a"), by: MeantBy::NamedAccount, why: "it is a's".to_owned(), waits: true };
+    let asked = |reps: Vec<Rep>| {
+        let question = Question { meant: Some(meant.clone()), ..question(now) };
+        let team = team(reps);
+        let outcome =
+            ask(&route(Method::InOrder, &[]), &team, &mut Standing::default(), &question, &Placing::default(), now);
+        let stand_ins: Vec<String> =
+            outcome.meant.unwrap().stand_ins.iter().map(|stand_in| stand_in.rep.to_string()).collect();
+        (outcome.pick, stand_ins.join(" "))
+    };
+    let why = "it is a's, who is away; c stands in; no turn is used for it".to_owned();
+    let (pick, stand_ins) = asked(vec![away("a", "b"), away("b", "c"), rep("c")]);
+    assert_eq!((pick, stand_ins.as_str()), (Pick::Rep { rep: RepId::new("c"), why }, "b c"));
+    let (pick, stand_ins) = asked(vec![away("a", "b"), away("b", "a"), rep("c")]);
+    assert!(matches!(pick, Pick::Wait { .. }) && stand_ins == "b", "a ring ends where it began");
+    let (pick, stand_ins) = asked(vec![Rep { delegate: Some(RepId::new("b")), ..rep("a") }, rep("b")]);
+    assert!(
+        matches!(pick, Pick::Rep { rep, .. } if rep.as_str() == "a") && stand_ins.is_empty(),
+        "who is there needs nobody"
+    );
 }
 
 #[test]

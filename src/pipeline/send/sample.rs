@@ -147,6 +147,7 @@ pub fn rules() -> Rules {
             languages: Vec::new(),
             territories: Vec::new(),
             away: Vec::new(),
+            delegate: None,
             capacity: Capacity::default(),
             weight: 1,
             manager: None,
