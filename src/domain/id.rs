@@ -1,15 +1,17 @@
 //! Names of things. Ids we make are UUIDs of version 7: they sort by time, so new rows land at the end of an index.
 
 use std::fmt;
+use std::sync::Arc;
 
+// Shared rather than copied: a decision names each rep it looked at, many times over.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
         impl $name {
             pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
+                Self(Arc::from(text.into()))
             }
             pub fn as_str(&self) -> &str {
                 &self.0

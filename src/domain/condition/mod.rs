@@ -116,6 +116,11 @@ impl Condition {
         }
     }
 
+    /// The same as [`Self::evidence`] where it is known what it came to: it is not worked out again.
+    pub fn told(&self, facts: &Facts<'_>, held: bool) -> String {
+        evidence::of(&self.0.expr, facts, held)
+    }
+
     /// What made it hold, or not hold, in words a rep can check against the mail: `"pricing" in the text`.
     pub fn evidence(&self, facts: &Facts<'_>) -> String {
         match self.evaluate(facts) {

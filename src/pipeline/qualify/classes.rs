@@ -22,7 +22,7 @@ pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, troubles: &mut Vec<Stri
     for rule in &workflow.negative {
         match rule.when.evaluate(facts) {
             Holds::Yes => {
-                let evidence = rule.when.evidence(facts);
+                let evidence = rule.when.told(facts, true);
                 return Some(Class { name: rule.class.clone(), evidence, is_read_off_words: false });
             }
             Holds::No | Holds::Unknown(_) => {}

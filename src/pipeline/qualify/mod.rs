@@ -160,7 +160,7 @@ impl Gate {
                 }
             };
             let (points, evidence) = match gap {
-                None => (rule.points, rule.when.evidence(facts)),
+                None => (rule.points, rule.when.told(facts, true)),
                 Some(gap) => {
                     could_take = could_take.saturating_add(rule.points.min(0));
                     could_add = could_add.saturating_add(rule.points.max(0));

@@ -32,8 +32,8 @@ pub fn choose<'w>(facts: &Facts<'_>, workflow: &'w Workflow) -> (Vec<RouteTried>
         let (held, why) = match &route.when {
             None => (true, "it takes what no route before it takes".to_owned()),
             Some(when) => match when.evaluate(facts) {
-                Holds::Yes => (true, when.evidence(facts)),
-                Holds::No => (false, when.evidence(facts)),
+                Holds::Yes => (true, when.told(facts, true)),
+                Holds::No => (false, when.told(facts, false)),
                 Holds::Unknown(fact) => (false, format!("{fact} is unknown")),
                 Holds::Failed(why) => (false, why),
             },
