@@ -33,6 +33,11 @@ pub fn read(value: &str, at_most: usize) -> (String, Parameters) {
     (kind, plain)
 }
 
+/// Whether there are more parameters than are read.
+pub fn has_more(value: &str, at_most: usize) -> bool {
+    sections(value, at_most + 2).count() > at_most + 1
+}
+
 /// `charset'language'percent-encoded`, in the order of their numbers.
 fn joined(pieces: &[(String, usize, bool, String)]) -> String {
     let mut set = None;

@@ -73,6 +73,9 @@ pub fn walk(bytes: &[u8], root: Block, limits: &Limits, defects: &mut Vec<String
             break;
         }
         let mut part = part(parts.len() + 1, &block, alternative, default_type, limits);
+        if has_more_parameters(&block, limits) {
+            defects.push(format!("parameters of part {} beyond {} were not read", part.number, limits.parameters));
+        }
         if part.media_type.starts_with("multipart/") {
             let left = limits.parts - parts.len();
             let children = children(bytes, &part, left, defects);
@@ -94,6 +97,13 @@ pub fn walk(bytes: &[u8], root: Block, limits: &Limits, defects: &mut Vec<String
         parts.push(part);
     }
     parts
+}
+
+fn has_more_parameters(block: &Block, limits: &Limits) -> bool {
+    let is_ours = |field: &&Field| {
+        ["Content-Type", "Content-Disposition"].iter().any(|name| field.name.eq_ignore_ascii_case(name))
+    };
+    block.fields.iter().filter(is_ours).any(|field| media::has_more(&field.value, limits.parameters))
 }
 
 fn part(number: usize, block: &Block, alternative: Option<usize>, default_type: &str, limits: &Limits) -> Part {

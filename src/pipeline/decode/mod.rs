@@ -99,7 +99,9 @@ fn fill_headers(email: &mut Email, fields: &[header::Field], limits: &Limits) {
     }
     email.message_id = value("Message-ID").and_then(|v| message_ids(v, limits.addresses).into_iter().next());
     email.in_reply_to = value("In-Reply-To").and_then(|v| message_ids(v, limits.addresses).into_iter().next());
-    email.references = value("References").map(|v| message_ids(v, limits.addresses)).unwrap_or_default();
+    email.references = value("References").map(|v| message_ids(v, usize::MAX)).unwrap_or_default();
+    // Of a long thread the newest ids name the lead.
+    email.references.drain(..email.references.len().saturating_sub(limits.addresses));
     email.subject = value("Subject").map(|v| word::decode(v).trim().to_string()).unwrap_or_default();
     email.date = value("Date").and_then(date);
     if value("Date").is_some() && email.date.is_none() {
