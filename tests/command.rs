@@ -9,6 +9,7 @@ mod stores;
 use anteroom::config::load;
 use anteroom::domain::id::{CountedIds, RulesVersion};
 use rig::database::Database;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -39,6 +40,8 @@ on_both_databases! {
     a_decision_is_explained_and_taken_again
     a_version_is_compared_and_put_back
     a_workflow_that_looks_on_changes_nothing_and_is_compared
+    a_lead_as_adf_is_read_again_by_our_own_reader
+    mail_set_apart_and_leads_that_are_one
 }
 
 fn run(database: Option<Database>, test: impl FnOnce(&Desk)) {
@@ -126,6 +129,43 @@ fn broken_files_stop_nobody_from_working(desk: &Desk) {
     assert_eq!(desk.anteroom(&["leads"]).0, Some(2), "where leads are stored must be known");
 }
 
+fn a_lead_as_adf_is_read_again_by_our_own_reader(desk: &Desk) {
+    desk.has_run();
+    let (code, adf, said) = desk.anteroom(&["lead", "show", "L1", "--adf"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(adf.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?adf version=\"1.0\"?>\n<adf>"), "{adf}");
+    let lead: Value = serde_json::from_str(&desk.anteroom(&["lead", "show", "L1", "--json"]).1).unwrap();
+    let file = desk.dir.path().join("adf.eml");
+    let head = "From: dms@portal.example\nTo: sales@example.com\nMessage-ID: <adf@portal.example>\nSubject: Lead\nContent-Type: application/x-adf+xml; charset=utf-8\n\n";
+    fs::write(&file, format!("{head}{adf}")).unwrap();
+    let (code, explained, said) = desk.anteroom(&["explain", "--json", file.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    let read: Value = serde_json::from_str(&explained).unwrap();
+    assert_eq!(read["source"]["kind"], "adf", "{explained}");
+    assert_eq!(read["contact"]["email"]["value"], lead["contact_email"], "{explained}");
+    assert_eq!(read["text"].as_str().unwrap().trim(), lead["text"].as_str().unwrap().trim(), "{explained}");
+    assert!(read["defects"].as_array().is_none_or(Vec::is_empty), "{explained}");
+}
+
+fn mail_set_apart_and_leads_that_are_one(desk: &Desk) {
+    desk.has_run();
+    assert_eq!(desk.anteroom(&["mails"]).1, "no mail was set apart\n");
+    let (code, _, said) = desk.anteroom(&["lead", "promote", "0190-no-such"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(1), "anteroom: there is no mail 0190-no-such; `anteroom mails` lists those set apart\n")
+    );
+    let (code, _, said) = desk.anteroom(&["lead", "merge", "L1", "--into", "L1"]);
+    assert_eq!((code, said.as_str()), (Some(1), "anteroom: L1 stays as it is: a lead cannot be merged into itself\n"));
+    let (code, _, said) = desk.anteroom(&["lead", "merge", "L1", "--into", "L9"]);
+    assert!(code == Some(1) && said.starts_with("anteroom: there is no lead L9; "), "{said}");
+    let (code, _, said) = desk.anteroom(&["lead", "unmerge", "L1"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (Some(1), "anteroom: L1 stays as it is: this lead was not merged into another\n")
+    );
+}
+
 fn a_sound_configuration_is_counted_in_words(desk: &Desk) {
     let sound = "the configuration is sound: 2 mailboxes, 1 workflow, 4 reps in 1 pool (version ";
     let (code, printed, said) = desk.anteroom(&["check"]);
@@ -161,7 +201,7 @@ fn a_decision_is_explained_and_taken_again(desk: &Desk) {
         assert_eq!(code, Some(0));
     }
     let (code, printed, _) = desk.anteroom(&["backtest", "--since", "3650d", "--json"]);
-    let report: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let report: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((code, &report["leads"], &report["judged_otherwise"]), (Some(0), &3.into(), &0.into()), "{printed}");
 
     // Other rules, and the old decision stands by the old ones.
@@ -171,7 +211,7 @@ fn a_decision_is_explained_and_taken_again(desk: &Desk) {
         .unwrap();
     assert_eq!(desk.anteroom(&["replay", "L1"]).0, Some(0));
     let (_, printed, said) = desk.anteroom(&["backtest", "--since", "3650d", "--json"]);
-    let report: serde_json::Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
+    let report: Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
     assert_eq!(
         (&report["judged_otherwise"], &report["is"]["verdicts"]["nurture"]),
         (&3.into(), &3.into()),
@@ -217,12 +257,12 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
         office.store.close().await;
     });
     let (_, printed, _) = desk.anteroom(&["leads", "--json"]);
-    let leads: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let leads: Value = serde_json::from_str(&printed).unwrap();
     let mut owners: Vec<&str> = leads.as_array().unwrap().iter().filter_map(|lead| lead["owner"].as_str()).collect();
     owners.sort_unstable();
     assert_eq!(owners, ["ana", "bo", "cy"], "in turn, as if nobody looked on");
     let (code, printed, said) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--json"]);
-    let report: serde_json::Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
+    let report: Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
     assert_eq!((code, &report[0]["workflow"], &report[0]["leads"]), (Some(0), &"next".into(), &3.into()));
     assert_eq!(
         (&report[0]["same_verdict"], &report[0]["verdicts"][0]["shadow"]),

@@ -9,13 +9,14 @@ mod stores;
 
 use anteroom::clock::Clock as _;
 use anteroom::desk::{self, Act, By, DeskError};
-use anteroom::domain::id::{CountedIds, MailboxName, RepId};
+use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, RepId};
 use anteroom::domain::lead::Refusal;
 use anteroom::domain::notice::SendOutcome;
+use anteroom::domain::token::Key;
 use anteroom::store::view::Which;
 use anteroom::store::{Store, StoreError};
 use rig::database::Database;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use stores::{Office, mail, run_sql, start};
@@ -40,6 +41,8 @@ macro_rules! on_both_databases {
 on_both_databases! {
     two_planners_never_hand_out_the_same_turn
     of_two_writers_one_wins
+    one_mail_planned_twice_at_once_is_one_lead
+    a_mail_is_promoted_once_whoever_says_so
     a_desk_a_watch_and_an_intake_at_once
     two_senders_never_take_the_same_mail
     a_batch_larger_than_any_statement
@@ -130,6 +133,37 @@ async fn of_two_writers_one_wins(url: &str) {
 
 /// Leads arrive, expire, wait for room, are answered and passed on, all at once and each on connections of its own.
 /// Whatever the order, no button fails, nobody waits for ever, and the counts are right.
+/// Two copies of one mail, each planned by somebody who does not know of the other: the database lets one through, and the
+/// second is planned again, knowing the first.
+async fn one_mail_planned_twice_at_once_is_one_lead(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    assert!(office.plan_the_same(&mut ids).await.is_ok());
+    assert!(matches!(office.plan_the_same(&mut ids).await, Err(StoreError::Conflict)));
+    assert_eq!(office.store.leads(Which::All, 10).await.unwrap().len(), 1);
+    office.check().await;
+}
+
+async fn a_mail_is_promoted_once_whoever_says_so(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, 1, "A demo").await;
+    let email = EmailId::new(ids.next());
+    let mails = office.store.arrived_emails(&HashSet::new(), 1, 1_000).await.unwrap();
+    let email = mails.first().map_or(email, |mail| mail.id.clone());
+    office.store.quarantine(&email, "the reader failed", start(), &[]).await.unwrap();
+    let promote = async |seed: u64, who: &str| {
+        let (rules, key) = (office.rules.clone(), Key::new(Vec::new()));
+        let by = By::Person(who.to_owned());
+        desk::promote_mail(&office.store, &rules, &key, &email, &by, start(), &mut CountedIds(seed)).await
+    };
+    let (one, two) = tokio::join!(promote(1_000, "kai"), promote(2_000, "lou"));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
+    let refused = one.err().or(two.err()).map(|error| error.to_string());
+    assert_eq!(refused.as_deref(), Some("this mail belongs to lead L1 already"));
+    office.check().await;
+}
+
 async fn a_desk_a_watch_and_an_intake_at_once(url: &str) {
     const ROUNDS: usize = 60;
     const LEADS_A_ROUND: usize = 3;

@@ -1,6 +1,6 @@
 //! Each folder of `tests/stories` is a claim, and its `story.txt` a script with a clock that proves it (the language is
-//! in `tests/story/script.rs`). Its files take the place of those in `default/`: `team.toml`, `workflow.toml`,
-//! `companies.csv`. Whatever a script says, at its end no promise is broken, the audit holds, and no mail is left over.
+//! in `tests/story/script.rs`). Its files take the place of those in `default/`: `anteroom.toml`, `mailboxes.toml`,
+//! `team.toml`, `workflow.toml`, `companies.csv`. Whatever a script says, at its end no promise is broken, the audit holds, and no mail is left over.
 //! `ANTEROOM_STORY=04` tells only the stories whose names begin so.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 

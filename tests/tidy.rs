@@ -38,7 +38,7 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
         ["clock" | "health"] => one_of(&["domain", "clock", "health"]),
         ["store", ..] => one_of(&["domain", "store"]),
         ["config", ..] => one_of(&["domain", "config"]),
-        ["pipeline", "plan" | "step" | "assign" | "shadow"] => one_of(&["domain"]) || is_room_or_composer(&used),
+        ["pipeline", "plan" | "step" | "assign" | "shadow", ..] => one_of(&["domain"]) || is_room_or_composer(&used),
         ["pipeline", "intake", ..] => {
             one_of(&["domain", "store", "clock", "health"])
                 || is_room_or_composer(&used)
@@ -50,7 +50,11 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
                 || is_composer(&used)
         }
         ["pipeline", room, ..] => one_of(&["domain"]) || used.starts_with(&["pipeline", room]),
-        ["desk", "run", ..] => one_of(&["domain", "store", "clock", "desk"]) || is_composer(&used),
+        ["desk", "run", ..] => {
+            one_of(&["domain", "store", "clock", "desk"])
+                || is_composer(&used)
+                || used.starts_with(&["pipeline", "intake", "around"])
+        }
         ["desk", ..] => one_of(&["domain", "desk"]) || is_composer(&used),
         ["web", ..] => one_of(&["domain", "store", "clock", "health", "desk", "web"]),
         ["sandbox", ..] => one_of(&["domain", "clock", "sandbox"]),
@@ -84,7 +88,7 @@ fn rooms_use_only_what_lies_below_them() {
 fn pure_files_neither_wait_nor_write() {
     let pure_room = |module: &[&str]| matches!(module, ["pipeline", "decode" | "discern" | "extract" | "link" | "qualify" | "route", rest @ ..] if rest.first() != Some(&"run"));
     let pure = |module: &[&str]| {
-        pure_room(module) || matches!(module, ["pipeline", "plan" | "step" | "assign" | "shadow"] | ["domain", ..])
+        pure_room(module) || matches!(module, ["pipeline", "plan" | "step" | "assign" | "shadow", ..] | ["domain", ..])
     };
     let mut broken = Vec::new();
     for source in Source::all(root()).iter().filter(|source| pure(&source.module())) {

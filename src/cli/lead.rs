@@ -4,9 +4,9 @@ use super::shown::{lead_json, one_line, page_json, page_text};
 use super::why::record_text;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
-use crate::desk::{self, Act, By, DeskError};
+use crate::desk::{self, Act, By, DeskError, MailError};
 use crate::domain::adf;
-use crate::domain::id::RepId;
+use crate::domain::id::{EmailId, RepId};
 use crate::domain::lead as noun;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -118,12 +118,26 @@ enum LeadCommand {
         #[arg(long, value_name = "REP")]
         to: String,
     },
-    /// A lead after all: offer it afresh, also to those who have had it
+    /// A lead after all: offer it afresh, also to those who have had it. REF may also be a mail that was set apart
+    /// (`anteroom mails` lists them): it is read as an inquiry, and so is later mail of its sender
     Promote {
         #[command(flatten)]
         target: Target,
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// The same inquiry as another lead, which goes on in its place: nothing is deleted, and it can be parted again
+    Merge {
+        #[command(flatten)]
+        target: Target,
+        /// The lead that goes on, as `L42`
+        #[arg(long, value_name = "REF")]
+        into: String,
+    },
+    /// Part it from the lead it was merged into: it stands again as it stood
+    Unmerge {
+        #[command(flatten)]
+        target: Target,
     },
     /// Disqualify it: it is done with, and stays visible with the reason
     Close {
@@ -142,6 +156,8 @@ impl Lead {
             LeadCommand::Show { target, adf: true } => return show_adf(&target),
             LeadCommand::Show { target, adf: false } => return show(&target),
             LeadCommand::Why { target } => return why(&target),
+            LeadCommand::Merge { target, into } => return merge(&target, Some(&into)),
+            LeadCommand::Unmerge { target } => return merge(&target, None),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
@@ -153,21 +169,60 @@ impl Lead {
             LeadCommand::Won { target, note } => (target, Act::Win { note }),
             LeadCommand::Lost { target, reason, note } => (target, Act::Lose { reason, note }),
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
+            LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
         let lead = short_runtime()?.block_on(do_it(&target, &act))?;
-        if target.json {
-            say!("{}", lead_json(&lead));
-        } else {
-            let next = lead
-                .next
-                .as_ref()
-                .map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
-            say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
-        }
+        tell(&target, &lead);
         Ok(())
     }
+}
+
+/// What became of the lead.
+fn tell(target: &Target, lead: &noun::Lead) {
+    if target.json {
+        say!("{}", lead_json(lead));
+        return;
+    }
+    let next = lead.next.as_ref();
+    let next = next.map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
+    say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
+}
+
+impl Target {
+    /// A mail's id has dashes in it, which no lead's number has.
+    fn is_mail(&self) -> bool {
+        noun::Lead::parse_ref(&self.lead).is_none() && self.lead.trim().contains('-')
+    }
+}
+
+/// A mail that was set apart becomes a lead, or part of one.
+fn promote_mail(target: &Target) -> Result<(), Failure> {
+    let lead = short_runtime()?.block_on(async {
+        let Some(store) = target.place.open_store().await? else {
+            return Err(Failure::Failed(anyhow!("there is no such mail: {NOTHING_YET}")));
+        };
+        let rules = target.place.rules(&store).await?;
+        let key = target.place.key(&store).await?;
+        let email = EmailId::new(target.lead.trim());
+        let by = By::Person(whoami());
+        let now = SystemClock.now();
+        let done = desk::promote_mail(&store, &rules, &key, &email, &by, now, &mut RandomIds).await;
+        store.close().await;
+        done.map_err(|error| match error {
+            MailError::NoSuchMail => {
+                Failure::Failed(anyhow!("there is no mail {email}; `anteroom mails` lists those set apart"))
+            }
+            other => Failure::Failed(anyhow!("the mail stays as it is: {other}")),
+        })
+    })?;
+    tell(target, &lead);
+    Ok(())
+}
+
+fn whoami() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
 }
 
 /// Recycled leads come back in the morning of their day, UTC.
@@ -176,20 +231,56 @@ fn morning(day: jiff::civil::Date) -> Result<Timestamp, Failure> {
     Ok(Timestamp::from_jiff(morning.timestamp()))
 }
 
+fn number(text: &str) -> Result<i64, Failure> {
+    let wrong = || Failure::Usage(anyhow!("`{text}` is no lead; write it as L42 (`anteroom leads` lists them)"));
+    noun::Lead::parse_ref(text).ok_or_else(wrong)
+}
+
 async fn find(target: &Target) -> Result<(Store, noun::Lead), Failure> {
     find_lead(&target.lead, &target.place).await
 }
 
 /// The lead of a reference, and the store it is in.
 pub(super) async fn find_lead(text: &str, place: &Place) -> Result<(Store, noun::Lead), Failure> {
-    let number = noun::Lead::parse_ref(text)
-        .ok_or_else(|| Failure::Usage(anyhow!("`{text}` is no lead; write it as L42 (`anteroom leads` lists them)")))?;
+    let number = number(text)?;
     let Some(store) = place.open_store().await? else {
         return Err(Failure::Failed(anyhow!("there is no lead L{number}: {NOTHING_YET}")));
     };
-    let lead = store.lead_by_number(number).await?;
-    let lead = lead.ok_or_else(|| anyhow!("there is no lead L{number}; `anteroom leads --all` lists them"))?;
+    let lead = by_number(&store, number).await?;
     Ok((store, lead))
+}
+
+async fn by_number(store: &Store, number: i64) -> Result<noun::Lead, Failure> {
+    let lead = store.lead_by_number(number).await?;
+    Ok(lead.ok_or_else(|| anyhow!("there is no lead L{number}; `anteroom leads --all` lists them"))?)
+}
+
+/// Into another one, or out of it again.
+fn merge(target: &Target, into: Option<&str>) -> Result<(), Failure> {
+    let into = into.map(number).transpose()?;
+    let lead = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        let (by, now) = (By::Person(whoami()), SystemClock.now());
+        let done = match into {
+            Some(into) => {
+                let into = by_number(&store, into).await?;
+                desk::merge(&store, &rules, &lead.id, &into.id, &by, now, &mut RandomIds).await
+            }
+            None => desk::unmerge(&store, &rules, &lead.id, &by, now, &mut RandomIds).await,
+        };
+        store.close().await;
+        done.map_err(|error| refused(&lead, error))
+    })?;
+    tell(target, &lead);
+    Ok(())
+}
+
+fn refused(lead: &noun::Lead, error: DeskError) -> Failure {
+    match error {
+        DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),
+        other => Failure::Failed(other.into()),
+    }
 }
 
 fn show(target: &Target) -> Result<(), Failure> {
@@ -248,12 +339,8 @@ fn show_adf(target: &Target) -> Result<(), Failure> {
 async fn do_it(target: &Target, act: &Act) -> Result<noun::Lead, Failure> {
     let (store, lead) = find(target).await?;
     let rules = target.place.rules(&store).await?;
-    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned());
-    let by = By::Person(name);
+    let by = By::Person(whoami());
     let done = desk::act(&store, &rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
     store.close().await;
-    done.map_err(|error| match error {
-        DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),
-        other => Failure::Failed(other.into()),
-    })
+    done.map_err(|error| refused(&lead, error))
 }

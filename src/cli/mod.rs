@@ -25,6 +25,7 @@ mod demo;
 mod explain;
 mod forms;
 mod lead;
+mod mails;
 mod manual;
 mod rep;
 mod replay;
@@ -40,8 +41,10 @@ mod why;
 use crate::config::load;
 use crate::config::problem::Problems;
 use crate::domain::rules::Rules;
+use crate::domain::token::Key;
 use crate::store::Store;
 use clap::{Args, Parser, Subcommand};
+use secrecy::ExposeSecret as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -88,6 +91,8 @@ enum Command {
     Rep(rep::Rep),
     /// What people did elsewhere: pages, files, webinars, the score of a model
     Signals(signals::Signals),
+    /// List mail that made no lead, with the reason; `anteroom lead promote` makes a lead of one after all
+    Mails(mails::Mails),
     /// Prove that the record of what happened is whole
     Audit(audit::Audit),
     /// Print a completion script for a shell
@@ -159,6 +164,7 @@ impl Command {
             Self::Config(versions) => versions.carry_out(),
             Self::Rep(rep) => rep.carry_out(),
             Self::Signals(signals) => signals.carry_out(),
+            Self::Mails(mails) => mails.carry_out(),
             Self::Audit(audit) => audit.carry_out(),
             Self::Completions { shell } => manual::completions(shell),
             Self::Man => manual::page(),
@@ -179,6 +185,16 @@ impl Place {
     async fn open_store(&self) -> Result<Option<Store>, Failure> {
         let url = load::store_of(&self.dir).map_err(Failure::Configuration)?;
         Ok(Store::open_existing(&url.to_url()).await?)
+    }
+
+    /// The secret that signs our Message-IDs: the configured one, else the one the daemon keeps in the store. Without
+    /// either no mail is known to answer one of ours.
+    async fn key(&self, store: &Store) -> Result<Key, Failure> {
+        let configured = load::load(&self.dir).ok().and_then(|config| config.key);
+        Ok(match configured {
+            Some(key) => Key::new(key.expose_secret().as_bytes().to_vec()),
+            None => store.kept_key().await?.unwrap_or_else(|| Key::new(Vec::new())),
+        })
     }
 
     /// The rules as they are written; while the files are broken, those that the daemon goes by.

@@ -1,6 +1,6 @@
 //! Leads as the terminal and scripts see them.
 
-use crate::domain::lead::{Clock, Lead, Ownership};
+use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
 use serde_json::{Value, json};
@@ -38,6 +38,9 @@ pub fn lead_json(lead: &Lead) -> Value {
         "subject": lead.subject,
         "source": lead.source,
         "language": lead.language,
+        "doubt": lead.doubt,
+        "consent": lead.consent.iter().map(consent_json).collect::<Vec<_>>(),
+        "attribution": attribution_json(lead),
         "mailbox": lead.mailbox.as_str(),
         "workflow": lead.workflow.as_str(),
         "fit": lead.fit,
@@ -46,6 +49,7 @@ pub fn lead_json(lead: &Lead) -> Value {
         "route": lead.route,
         "pool": lead.pool.as_ref().map(ToString::to_string),
         "cycle": lead.cycle,
+        "merged_into": lead.merged.as_ref().map(|merged| format!("L{}", merged.into_number)),
         "clock": lead.clock.as_str(),
         "due_at": at(due_at),
         "received_at": lead.received_at.to_string(),
@@ -64,6 +68,8 @@ pub fn page_json(page: &LeadPage) -> Value {
     let mut all = lead_json(&page.lead);
     all["text"] = json!(page.lead.text);
     all["holders"] = json!(page.lead.holders.iter().map(ToString::to_string).collect::<Vec<_>>());
+    all["merged_in"] = page.merged_in.iter().map(|number| json!(format!("L{number}"))).collect();
+    all["mailboxes"] = json!(mailboxes(page));
     all["events"] = page.events.iter().map(event_json).collect();
     all["decisions"] =
         page.decisions.iter().map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
@@ -72,11 +78,30 @@ pub fn page_json(page: &LeadPage) -> Value {
     all
 }
 
+fn consent_json(agreed: &Agreed) -> Value {
+    json!({ "purpose": agreed.purpose.as_str(), "given": agreed.is_given, "words": agreed.words })
+}
+
+fn attribution_json(lead: &Lead) -> Value {
+    lead.attribution.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
+}
+
+/// Every mailbox that its mail came to, the first one first.
+fn mailboxes(page: &LeadPage) -> Vec<&str> {
+    let mut names = vec![page.lead.mailbox.as_str()];
+    for email in &page.emails {
+        if !names.contains(&email.mailbox.as_str()) {
+            names.push(&email.mailbox);
+        }
+    }
+    names
+}
+
 fn event_json(event: &EventLine) -> Value {
     json!({ "seq": event.seq, "at": event.at.to_string(), "actor": event.actor, "what": event.what, "text": event.text })
 }
 
-fn email_json(email: &EmailLine) -> Value {
+pub fn email_json(email: &EmailLine) -> Value {
     json!({
         "id": email.id.as_str(), "mailbox": email.mailbox, "received_at": email.received_at.to_string(),
         "state": email.state, "kind": email.kind, "kind_reason": email.kind_reason, "subject": email.subject,
@@ -122,6 +147,17 @@ pub fn page_text(page: &LeadPage) -> String {
     line("stage", &format!("{}: {}", lead.stage.as_str(), one_line(&lead.stage_reason)));
     if let Some(next) = &lead.next {
         line("next", &format!("{}: {}", next.at, lead.next_what));
+    }
+    line("doubt", &one_line(lead.doubt.as_ref().unwrap_or(&none)));
+    for agreed in &lead.consent {
+        let word = if agreed.is_given { "agreed" } else { "refused" };
+        line("consent", &format!("{word} to {}: “{}”", agreed.purpose.as_str(), one_line(&agreed.words)));
+    }
+    for (name, value) in &lead.attribution {
+        line("origin", &format!("{name}: {}", one_line(value)));
+    }
+    for number in &page.merged_in {
+        line("merged in", &format!("L{number}"));
     }
     line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent));
     line("clock", lead.clock.as_str());

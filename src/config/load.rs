@@ -153,6 +153,7 @@ impl Draft {
         let mut mailboxes = self.mailboxes;
         for mailbox in mailboxes.values_mut() {
             mailbox.intake.reader.adapters = self.adapters.clone();
+            mailbox.intake.reader.limits = self.settings.limits.reading;
         }
         let rules = Rules {
             version,
@@ -161,7 +162,7 @@ impl Draft {
             mailboxes: mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
             companies: self.companies,
             from: self.settings.smtp.from.address.clone(),
-            reader: Reader { adapters: self.adapters, ..Reader::default() },
+            reader: Reader { adapters: self.adapters, limits: self.settings.limits.reading, ..Reader::default() },
         };
         Config {
             dir: folder.full(""),

@@ -1,6 +1,6 @@
 //! `mailboxes.toml`: which mailbox feeds which workflow.
 
-use super::amount::duration_or;
+use super::amount::{duration, duration_or};
 use super::endpoint::{Endpoint, IMAP, percent_decoded};
 use super::findings::{Findings, Placed};
 use super::papers::Papers;
@@ -11,7 +11,7 @@ use super::smtp::{Login, read_ca_file};
 use crate::domain::address::Address;
 use crate::domain::id::{MailboxName, WorkflowName};
 use crate::domain::reader::Reader;
-use crate::domain::rules::Intake;
+use crate::domain::rules::{Intake, SAME_PERSON};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -114,13 +114,39 @@ fn read_mailbox(
         None => user.as_ref().and_then(|user| Address::parse(&user.value).ok()),
     };
     let reader = read_reader(&section);
+    let same_person = read_same_person(&section);
     section.close();
     let (endpoint, folder) = reached?;
     let login = Login { user: user?.value, password: password? };
     let shadow = shadow.map(|name| WorkflowName::new(name.value));
-    let intake = Intake { workflow: WorkflowName::new(workflow?.value), shadow, address, reader };
+    let intake = Intake { workflow: WorkflowName::new(workflow?.value), shadow, address, reader, same_person };
     Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, intake })
 }
+
+/// Whether mail of somebody with an open lead joins it, and for how long after his last mail.
+fn read_same_person(section: &Section<'_>) -> Option<Duration> {
+    let text = match section.any("same_person") {
+        Some(Value::Text(text)) => text,
+        Some(_) => {
+            section.wrong_type(&section.place, "same_person", "text", "write a length like \"14d\", or \"never\"");
+            return Some(SAME_PERSON);
+        }
+        None => return Some(SAME_PERSON),
+    };
+    if text.value == "never" {
+        return None;
+    }
+    let time = duration(&text, section.findings)?;
+    if !(SAME_PERSON_MIN..=SAME_PERSON_MAX).contains(&time) {
+        let message = format!("`same_person` is {}", text.value);
+        section.findings.error(&text.place, message, "write at least 1h and at most 365d, or \"never\"");
+    }
+    Some(time)
+}
+
+/// Shorter would be chance, longer another matter.
+const SAME_PERSON_MIN: Duration = Duration::from_secs(3_600);
+const SAME_PERSON_MAX: Duration = Duration::from_secs(365 * 86_400);
 
 /// What its mail is read by: the country of numbers without a code, and whose word on senders is believed.
 fn read_reader(section: &Section<'_>) -> Reader {

@@ -5,6 +5,7 @@ use super::papers::Papers;
 use super::secret::Secrets;
 use super::sheet::{Section, Sheet, Value};
 use super::smtp::{self, Smtp};
+use crate::domain::limits::ReadingLimits;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ pub struct Limits {
     pub idle_renew: Duration,
     /// Longest wait for one answer of an IMAP server.
     pub network_timeout: Duration,
+    /// How much of one mail is read.
+    pub reading: ReadingLimits,
 }
 
 /// All of `anteroom.toml`.
@@ -171,6 +174,7 @@ fn read_limits(section: Option<Section<'_>>) -> Limits {
         poll: minutes(10),
         idle_renew: minutes(4),
         network_timeout: minutes(1),
+        reading: ReadingLimits::default(),
     };
     let Some(section) = section else { return limits };
     limits.backlog = count(&section, "backlog", 100..=10_000_000).unwrap_or(limits.backlog);
@@ -178,8 +182,30 @@ fn read_limits(section: Option<Section<'_>>) -> Limits {
     limits.poll = duration_or(&section, "poll", limits.poll, POLL_MIN..=POLL_MAX);
     limits.idle_renew = duration_or(&section, "idle_renew", limits.idle_renew, seconds(10)..=minutes(5));
     limits.network_timeout = duration_or(&section, "network_timeout", limits.network_timeout, seconds(1)..=minutes(10));
+    read_reading(&section, &mut limits.reading);
     section.close();
     limits
+}
+
+/// Each keeps room for any mail that a person writes, and an end for one that a machine makes up.
+fn read_reading(section: &Section<'_>, reading: &mut ReadingLimits) {
+    let number = |key, range, place: &mut usize| {
+        if let Some(value) = count(section, key, range) {
+            *place = value as usize;
+        }
+    };
+    number("depth", 5..=1_000, &mut reading.depth);
+    number("parts", 10..=100_000, &mut reading.parts);
+    number("header_lines", 100..=100_000, &mut reading.header_lines);
+    number("parameters", 10..=10_000, &mut reading.parameters);
+    number("addresses", 10..=100_000, &mut reading.addresses);
+    let size = |key, place: &mut usize| {
+        let bytes = size_or(section, key, *place as u64, 16 << 10..=16 << 20);
+        *place = usize::try_from(bytes).unwrap_or(*place);
+    };
+    size("header_size", &mut reading.header_bytes);
+    size("text_size", &mut reading.text_bytes);
+    size("attached_text_size", &mut reading.other_text_bytes);
 }
 
 /// A mailbox asked more often than this is a nuisance to its server.

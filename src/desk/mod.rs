@@ -3,8 +3,9 @@
 //! In: a lead, a verb, who says so. Out: the change, or the reason in words why not. Never: an opinion on tokens or
 //! passwords (the doors check those), a mail.
 
+mod merging;
 mod run;
 mod verbs;
 
-pub use run::{DeskError, act};
+pub use run::{DeskError, MailError, act, merge, promote_mail, unmerge};
 pub use verbs::{Act, By, decide};

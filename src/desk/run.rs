@@ -1,6 +1,11 @@
 //! Doing a verb: load, decide, write once.
 
+mod promote;
+pub use promote::{MailError, promote_mail};
+
+use super::merging;
 use super::verbs::{Act, By, decide};
+use crate::domain::change::Change;
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::rules::Rules;
@@ -70,6 +75,68 @@ async fn attempt(
     let change = decide(&lead, act, by, rules, now, ids)?;
     store.commit_change(&change).await?;
     Ok(change.after)
+}
+
+/// Merges a lead into another one; the lead that was merged.
+pub async fn merge(
+    store: &Store,
+    rules: &Rules,
+    lead: &LeadId,
+    into: &LeadId,
+    by: &By,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Lead, DeskError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let (lead, into) = (store.lead(lead).await?, store.lead(into).await?);
+        let (Some(lead), Some(into)) = (lead, into) else { return Err(DeskError::NoSuchLead) };
+        let changes = merging::merge(&lead, &into, by, rules, now, ids)?;
+        match commit(store, &changes, tries).await? {
+            Some(lead) => return Ok(lead),
+            None => continue,
+        }
+    }
+}
+
+/// Takes a merge back; the lead as it stands again.
+pub async fn unmerge(
+    store: &Store,
+    rules: &Rules,
+    lead: &LeadId,
+    by: &By,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Lead, DeskError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
+        let into = match &lead.merged {
+            Some(merged) => store.lead(&merged.into).await?,
+            None => None,
+        };
+        let changes = merging::unmerge(&lead, into.as_ref(), by, rules, now, ids)?;
+        match commit(store, &changes, tries).await? {
+            Some(lead) => return Ok(lead),
+            None => continue,
+        }
+    }
+}
+
+/// The first of the leads as it is then; none if it must be decided again.
+async fn commit(store: &Store, changes: &[Change], tries: u32) -> Result<Option<Lead>, DeskError> {
+    match store.commit_changes(changes).await {
+        Ok(()) => Ok(changes.first().map(|change| change.after.clone())),
+        Err(error) => match pause_before_next(&error, tries).filter(|_| error.is_temporary()) {
+            Some(pause) => {
+                tokio::time::sleep(pause).await;
+                Ok(None)
+            }
+            None => Err(error.into()),
+        },
+    }
 }
 
 /// How long to wait before the next try; none after the last.

@@ -73,10 +73,17 @@ pub enum By {
 }
 
 impl By {
-    fn actor(&self) -> Actor {
+    pub fn actor(&self) -> Actor {
         match self {
             Self::Rep(rep) => Actor::Rep(rep.clone()),
             Self::Person(name) => Actor::Person(name.clone()),
+        }
+    }
+    /// As people call him.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Rep(rep) => rep.to_string(),
+            Self::Person(name) => name.clone(),
         }
     }
     /// The rep in whose shoes the verb is done.
@@ -98,6 +105,9 @@ pub fn decide(
     ids: &mut dyn Ids,
 ) -> Result<Change, Refusal> {
     let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
+    if let Some(merged) = &lead.merged {
+        return Err(Refusal::Merged(merged.into_number));
+    }
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     let notices = notices(lead, &after, workflow, rules, act, ids);

@@ -3,12 +3,13 @@
 use super::event::Event;
 use super::evidence::Evidence;
 use super::id::{EmailId, LeadId, PoolId, RepId, RulesVersion, WorkflowName};
-use super::kind::Discerned;
+use super::kind::{Discerned, Kind};
 use super::lead::Lead;
 use super::notice::Notice;
 use super::routing::Routing;
 use super::time::Timestamp;
 use super::verdict::Verdict;
+use super::vouched::Vouched;
 
 /// The record of a decision: enough to say why, and to see whether it would be taken again.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,9 +56,10 @@ pub struct Shadow {
 pub struct Plan {
     pub email: EmailId,
     pub discerned: Discerned,
-    /// The Message-ID other mails may answer to.
     /// What answers and copies know it by.
     pub message_id: Option<String>,
+    /// Kept if this mail moves a lead, so that no other of the same content does.
+    pub content: Option<String>,
     pub subject: String,
     pub sender: Option<String>,
     pub defects: Vec<String>,
@@ -68,4 +70,8 @@ pub struct Plan {
     pub change: Option<Change>,
     /// What a workflow that runs beside would have made of a new lead.
     pub shadow: Option<Shadow>,
+    /// The mail had been read as this and set apart, until a person said otherwise; guards the write.
+    pub overrules: Option<Kind>,
+    /// What is remembered of its sender for that.
+    pub vouched: Option<Vouched>,
 }

@@ -126,6 +126,9 @@ impl ConsentPurpose {
             Self::Marketing => "marketing",
         }
     }
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Contact, Self::Marketing].into_iter().find(|purpose| purpose.as_str() == text)
+    }
 }
 
 /// One human asking.

@@ -96,7 +96,7 @@ fn look_again(lead: &Lead, sla: &Sla, calendar: &Calendar) -> Option<Next> {
         (Ownership::Offered { .. } | Ownership::Owned { .. }, Stage::Mql | Stage::Accepted) => {
             lead.responded_at.map(|_| follow_up(lead, sla, calendar))
         }
-        (_, Stage::Disqualified | Stage::Exited | Stage::Converted) => None,
+        (_, Stage::Disqualified | Stage::Exited | Stage::Converted | Stage::Merged) => None,
     }
 }
 
@@ -191,6 +191,9 @@ pub(crate) mod tests {
             text: String::new(),
             source: "person".to_owned(),
             language: None,
+            doubt: None,
+            consent: Vec::new(),
+            attribution: Vec::new(),
             stage: Stage::Mql,
             stage_reason: "fit 60 ≥ 40".to_owned(),
             ownership: Ownership::Unowned,
@@ -207,6 +210,7 @@ pub(crate) mod tests {
             asked: 0,
             cycle: 1,
             previous: None,
+            merged: None,
             quiet: false,
             received_at: friday,
             created_at: friday,

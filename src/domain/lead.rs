@@ -3,9 +3,13 @@
 //! Every move checks its own guard and says in words why it is refused; nothing else writes these fields.
 
 use super::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
+use super::inquiry::ConsentPurpose;
 use super::routing::{Placed, WaitFor};
 use super::time::Timestamp;
 use super::verdict::{BLIND, Band};
+
+mod merged;
+pub use merged::Merged;
 
 /// Where the inquiry stands in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +35,12 @@ pub enum Stage {
     Converted,
     /// Sales gave it back until a date.
     Recycled,
+    /// A person says that it is the same inquiry as another lead, which goes on in its place.
+    Merged,
 }
 
 impl Stage {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Mql,
         Self::Review,
         Self::Nurture,
@@ -46,6 +52,7 @@ impl Stage {
         Self::Qualified,
         Self::Converted,
         Self::Recycled,
+        Self::Merged,
     ];
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -60,6 +67,7 @@ impl Stage {
             Self::Qualified => "qualified",
             Self::Converted => "converted",
             Self::Recycled => "recycled",
+            Self::Merged => "merged",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {
@@ -68,7 +76,7 @@ impl Stage {
     /// Open leads keep the promise: an owner or a wait reason, and a dated next step.
     pub const fn is_open(&self) -> bool {
         match self {
-            Self::Disqualified | Self::Exited | Self::Converted => false,
+            Self::Disqualified | Self::Exited | Self::Converted | Self::Merged => false,
             Self::Mql
             | Self::Review
             | Self::Nurture
@@ -78,6 +86,10 @@ impl Stage {
             | Self::Qualified
             | Self::Recycled => true,
         }
+    }
+    /// Being worked on, or waiting for somebody to: neither at rest nor closed.
+    pub const fn is_live(&self) -> bool {
+        self.is_open() && !matches!(self, Self::Nurture | Self::Recycled)
     }
 }
 
@@ -179,6 +191,15 @@ impl Prospect {
     }
 }
 
+/// A box the person ticked or left, or a sentence that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    pub purpose: ConsentPurpose,
+    pub is_given: bool,
+    /// As they stand in the mail.
+    pub words: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lead {
     pub id: LeadId,
@@ -196,6 +217,12 @@ pub struct Lead {
     pub text: String,
     pub source: String,
     pub language: Option<String>,
+    /// Why it may be no inquiry after all; a person should look at the mail first.
+    pub doubt: Option<String>,
+    /// The latest word for each purpose.
+    pub consent: Vec<Agreed>,
+    /// Where the inquiry came from, by name: `utm_source`, `form`, `campaign` …
+    pub attribution: Vec<(String, String)>,
 
     pub stage: Stage,
     /// Why it stands there, in a sentence.
@@ -219,6 +246,8 @@ pub struct Lead {
     pub cycle: u32,
     /// The closed lead of the same person that this one follows.
     pub previous: Option<LeadId>,
+    /// Only of a lead in stage merged.
+    pub merged: Option<Merged>,
     /// Came in with `everything-quietly`: nobody is told until a person promotes it.
     pub quiet: bool,
 
@@ -267,6 +296,18 @@ pub enum Refusal {
     DateNotAhead,
     #[error("this lead is already being worked on: {0}")]
     AlreadyActive(String),
+    #[error("this lead was merged into L{0}, which goes on in its place; part them first (`anteroom lead unmerge`)")]
+    Merged(i64),
+    #[error("this lead was not merged into another")]
+    NotMerged,
+    #[error("a lead cannot be merged into itself")]
+    IntoItself,
+    #[error("L{lead} was merged into L{into} itself; merge into L{into}")]
+    IntoMerged { lead: i64, into: i64 },
+    #[error(
+        "L{0} is closed, and this lead is open: nobody would answer it; promote L{0} first, or merge it into this one"
+    )]
+    IntoClosed(i64),
 }
 
 impl Lead {

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod mailbox;
 pub mod phrases;
 pub mod reader;
+pub mod vouched;
 
 pub mod calendar;
 pub mod company;

@@ -14,6 +14,7 @@ use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Placing, Reasons, Workflow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What decisions need to know of a mailbox; how to reach it is the daemon's business.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Intake {
     /// The mailbox's own address, if its user name is one: never a contact, never a rep.
     pub address: Option<Address>,
     pub reader: Reader,
+    /// How long after a person's last mail the next one joins the open lead; none if each is a lead of its own.
+    pub same_person: Option<Duration>,
 }
 
 /// When the periods began that a rep's offers are counted in.
@@ -32,6 +35,8 @@ pub struct CountedSince {
     pub day: Timestamp,
     pub week: Timestamp,
 }
+/// Long enough for somebody's holiday in the middle, short enough that it is most likely still the same matter.
+pub const SAME_PERSON: Duration = Duration::from_secs(14 * 86_400);
 
 #[derive(Debug, Clone)]
 pub struct Rules {
@@ -134,6 +139,10 @@ impl Rules {
     /// How a mailbox's mail is read.
     pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {
         self.mailboxes.get(mailbox).map_or(&self.reader, |intake| &intake.reader)
+    }
+    /// How long a person's mail joins his open lead; of a mailbox that is configured no more, as by default.
+    pub fn same_person(&self, mailbox: &MailboxName) -> Option<Duration> {
+        self.mailboxes.get(mailbox).map_or(Some(SAME_PERSON), |intake| intake.same_person)
     }
     /// Somebody of our house: a rep, or an address of the domains we receive and send at. A freemail domain is nobody's.
     pub fn is_colleague(&self, address: &Address) -> bool {

@@ -5,20 +5,17 @@
 //! ([`Crumbs`]); whatever is noted there at the next start is read alone first. Two deaths over it alone, or
 //! two panics, set the mail aside where people see it, and the others go on.
 
-use super::link;
-use super::plan::{self, Envelope, Read, World};
+use super::plan::{self, Envelope, Read};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{EmailId, Ids, LeadId, NoticeId, RepId};
+use crate::domain::id::{EmailId, Ids, RepId};
 use crate::domain::rules::Rules;
-use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
-use crate::domain::workflow::StickyBy;
 use crate::health::{Health, Loop};
-use crate::store::{ArrivedEmail, Planning, Store, StoreError};
+use crate::store::{ArrivedEmail, Store, StoreError};
 use arc_swap::ArcSwap;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +24,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+pub mod around;
 mod crumbs;
 pub use crumbs::Crumbs;
 
@@ -176,7 +174,8 @@ impl Intake {
         let mut planning = self.store.begin_planning(&counted_since).await?;
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
-        let mut world = look_around(&mut planning, mails, &rules, now).await?;
+        let read: Vec<&Read> = mails.iter().map(|(_, read)| read).collect();
+        let mut world = around::look_around(&mut planning, &read, &rules, now).await?;
         let mut plans = Vec::with_capacity(mails.len());
         for (email, read) in mails.iter().filter(|(email, _)| taken.contains(&email.id)) {
             let envelope = Envelope {
@@ -303,61 +302,4 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text =
         panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
-}
-
-/// Everything the store knows about the threads and people of a batch, in a handful of questions.
-async fn look_around(
-    planning: &mut Planning,
-    mails: &[(ArrivedEmail, Read)],
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<World, StoreError> {
-    let handles = || mails.iter().map(|(_, read)| &read.handles);
-    let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
-    // Its own handle too: the same mail may have come before.
-    let own = handles().filter_map(|h| h.own.as_ref());
-    let messages: HashSet<String> =
-        handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
-    let people: HashSet<String> = handles().filter_map(|h| h.sender.clone()).collect();
-
-    let by_notice = planning.leads_of_notices(&notices).await?;
-    let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
-    let leads: HashSet<LeadId> = by_notice.values().chain(by_message.values()).cloned().collect();
-    let leads: Vec<LeadId> = leads.into_iter().collect();
-    let threads = planning.threads(&leads).await?;
-    let known = |lead: &LeadId| {
-        threads.get(lead).map(|thread| link::KnownLead {
-            lead: thread.lead.clone(),
-            participants: thread.participants.clone(),
-            subject_key: link::subject::key(&thread.subject),
-            is_open: thread.is_open,
-        })
-    };
-    let asks_for_company = rules
-        .workflows
-        .values()
-        .any(|workflow| workflow.placing.sticky.as_ref().is_some_and(|sticky| sticky.by == StickyBy::Company));
-    let contacts = mails.iter().filter_map(|(_, read)| read.inquiry.contact.email.as_ref());
-    let domains: HashSet<String> =
-        contacts.filter(|_| asks_for_company).map(|found| found.value.domain().to_owned()).collect();
-    let people: Vec<String> = people.into_iter().collect();
-    let earlier = planning.earlier(&people).await?;
-    let signals = planning.signals(&people).await?;
-    let mut seen = HashMap::new();
-    for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
-        seen.insert(workflow.name.clone(), planning.seen(&workflow.name, now).await?);
-    }
-    Ok(World {
-        seen,
-        signals,
-        known: link::Known {
-            by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
-            by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, known(&lead)?))).collect(),
-        },
-        earlier,
-        company_owners: planning.company_owners(&domains.into_iter().collect::<Vec<_>>()).await?,
-        leads: planning.leads(&leads).await?.into_iter().map(|lead| (lead.id.clone(), lead)).collect(),
-        standing: planning.standing.clone(),
-        next_number: planning.next_number,
-    })
 }

@@ -26,9 +26,14 @@ use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::domain::verdict::{Outcome, Verdict};
+use crate::domain::vouched::Vouched;
 use crate::domain::workflow::Workflow;
 use std::collections::HashMap;
 use std::time::Duration;
+
+mod promote;
+mod same;
+pub use promote::{promote, unread};
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
 const EXCERPT_MAX: usize = 4_000;
@@ -38,9 +43,6 @@ const SUBJECT_MAX: usize = 300;
 const NURTURE: Duration = Duration::from_secs(90 * 24 * 3_600);
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
-
-/// A mail without a Message-ID that says the same again after this long was sent again.
-const COPY_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 
 /// What is known of a mail beside its bytes.
 #[derive(Debug, Clone)]
@@ -65,6 +67,10 @@ pub struct Read {
 #[derive(Debug, Default)]
 pub struct World {
     pub known: link::Known,
+    /// Leads of each person that are open, by person key; those merged as what they go on as.
+    pub person_leads: HashMap<String, Vec<LeadId>>,
+    /// When the prospect last wrote in each lead.
+    pub last_mail: HashMap<LeadId, Timestamp>,
     /// Earlier dealings by person key.
     pub earlier: HashMap<String, Earlier>,
     /// What has been seen of workflows that have to prove themselves.
@@ -73,6 +79,8 @@ pub struct World {
     pub signals: HashMap<String, Vec<Signal>>,
     /// Who dealt last with a company, by its domain.
     pub company_owners: HashMap<String, Owner>,
+    /// Senders of whom a person has said that their mail is a lead after all, by person key.
+    pub vouched: HashMap<String, Vec<Vouched>>,
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
@@ -155,13 +163,20 @@ pub fn plan(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let copied = copied_lead(envelope, read, world);
-    let linked = link::link(&read.handles, &world.known);
+    let vouched = vouched_for(read, world);
+    let read = vouched.as_ref().unwrap_or(read);
+    let copied = same::copied_lead(envelope, read, world);
     let kind = read.discerned.kind;
+    // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
+    let linked = {
+        let policy = (kind.is_human() && !envelope.quiet).then(|| same::policy(envelope, read, world, rules));
+        link::link(&read.handles, &world.known, policy.as_ref())
+    };
     let mut plan = Plan {
         email: envelope.id.clone(),
         discerned: read.discerned.clone(),
         message_id: read.handles.own.clone(),
+        content: read.handles.content.clone().filter(|_| kind.is_human()),
         subject: cap(&read.email.subject, SUBJECT_MAX),
         sender: read.handles.sender.clone(),
         defects: read.email.defects.clone(),
@@ -169,6 +184,8 @@ pub fn plan(
         events: Vec::new(),
         change: None,
         shadow: None,
+        overrules: None,
+        vouched: None,
     };
     if let Some(lead) = copied {
         let reason = match &read.email.message_id {
@@ -183,15 +200,19 @@ pub fn plan(
         };
         plan.events.push(what);
         plan.lead = Some((lead, reason));
+        plan.content = None;
         return plan;
+    }
+    if kind.is_human() && link::is_taken(&read.handles, &world.known).is_some() {
+        plan.defects.push("its Message-ID is that of another mail, which says something else".to_owned());
     }
     match linked {
         link::Linked::Part { lead, reason } => {
-            remember_part(world, read, &lead);
+            remember_part(world, envelope, read, &lead);
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
-                let change = prospect_wrote(&before, envelope, rules, world, now, ids);
+                let change = prospect_wrote(&before, envelope, read, rules, world, now, ids);
                 world.leads.insert(lead, change.after.clone());
                 plan.change = Some(change);
             } else {
@@ -205,7 +226,7 @@ pub fn plan(
                 if let Some(workflow) = workflow {
                     let (change, shadow) = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
                     plan.shadow = shadow;
-                    remember(world, read, &change.after);
+                    remember(world, envelope, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
                     plan.change = Some(change);
                 }
@@ -215,6 +236,18 @@ pub fn plan(
         }
     }
     plan
+}
+
+/// The same mail as an inquiry, where it would be set apart and a person has said otherwise of its sender. What we sent
+/// ourselves stays ours, whatever anybody says.
+fn vouched_for(read: &Read, world: &World) -> Option<Read> {
+    let kind = read.discerned.kind;
+    if kind.is_human() || kind == Kind::Own {
+        return None;
+    }
+    let words = world.vouched.get(read.handles.sender.as_ref()?)?;
+    let word = words.iter().find(|word| word.covers(kind))?;
+    Some(Read { discerned: word.overrule(&read.discerned), ..read.clone() })
 }
 
 /// Machine mail moves no lead; the audit tells that it came.
@@ -229,25 +262,16 @@ fn set_apart(envelope: &Envelope, lead: Option<LeadId>, discerned: &Discerned, n
     }
 }
 
-/// The lead that this very mail began: servers deliver twice, and people write to two of our addresses at once. A
-/// Message-ID alone does not say so, as some programs give one to many mails.
-fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Option<LeadId> {
-    let known = world.known.by_message_id.get(read.handles.own.as_ref()?)?;
-    let lead = world.leads.get(&known.lead)?;
-    let (earlier, later) = (envelope.received_at.min(lead.received_at), envelope.received_at.max(lead.received_at));
-    let is_soon = later.since(earlier) <= COPY_WITHIN;
-    let is_same = (read.email.message_id.is_some() || is_soon)
-        && read.discerned.kind.is_human()
-        && known.participants.contains(read.handles.sender.as_ref()?)
-        && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
-        && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
-    is_same.then(|| lead.id.clone())
-}
-
 /// Later mails of the batch may answer this part of a lead, as they could if it had been stored before.
-fn remember_part(world: &mut World, read: &Read, lead: &LeadId) {
+fn remember_part(world: &mut World, envelope: &Envelope, read: &Read, lead: &LeadId) {
+    if read.discerned.kind.is_human() {
+        world.known.by_content.extend(read.handles.content.clone().map(|content| (content, lead.clone())));
+        let last = world.last_mail.entry(lead.clone()).or_insert(envelope.received_at);
+        *last = (*last).max(envelope.received_at);
+    }
     let mut all = world.known.by_message_id.values().chain(world.known.by_notice.values());
-    let Some(mut known) = all.find(|known| known.lead == *lead).cloned() else { return };
+    let known = all.find(|known| known.lead == *lead).cloned();
+    let Some(mut known) = known.or_else(|| Some(same::known(world.leads.get(lead)?))) else { return };
     known.participants.extend(read.handles.sender.clone());
     if let Some(message_id) = &read.handles.own {
         world.known.by_message_id.insert(message_id.clone(), known);
@@ -255,13 +279,14 @@ fn remember_part(world: &mut World, read: &Read, lead: &LeadId) {
 }
 
 /// Later mails of the batch may answer this one.
-fn remember(world: &mut World, read: &Read, lead: &Lead) {
+fn remember(world: &mut World, envelope: &Envelope, read: &Read, lead: &Lead) {
     if let Some(message_id) = &read.handles.own {
         let known = link::KnownLead {
             lead: lead.id.clone(),
             participants: read.handles.sender.iter().cloned().collect(),
             subject_key: read.handles.subject_key.clone(),
             is_open: lead.is_open(),
+            merged: None,
         };
         world.known.by_message_id.insert(message_id.clone(), known);
     }
@@ -275,6 +300,11 @@ fn remember(world: &mut World, read: &Read, lead: &Lead) {
     }
     if let (Some(domain), Some(owner)) = (&lead.placed.domain, owner_of(lead)) {
         world.company_owners.insert(domain.clone(), owner);
+    }
+    world.known.by_content.extend(read.handles.content.clone().map(|content| (content, lead.id.clone())));
+    world.last_mail.insert(lead.id.clone(), envelope.received_at);
+    if let Some(person) = &read.handles.person {
+        world.person_leads.entry(person.clone()).or_default().push(lead.id.clone());
     }
     world.leads.insert(lead.id.clone(), lead.clone());
 }
@@ -311,7 +341,7 @@ fn new_lead(
     let about = qualify::About { mail: envelope.id.as_str(), not_ready: evidence.not_ready.as_deref() };
     let verdict = qualify::judge(&facts, workflow, about);
 
-    let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, inquiry, workflow, &verdict, now);
+    let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, read, workflow, &verdict, now);
     world.next_number += 1;
     lead.previous = previous;
     lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
@@ -378,11 +408,12 @@ fn blank_lead(
     id: LeadId,
     number: i64,
     envelope: &Envelope,
-    inquiry: &Inquiry,
+    read: &Read,
     workflow: &Workflow,
     verdict: &Verdict,
     now: Timestamp,
 ) -> Lead {
+    let inquiry = &read.inquiry;
     let contact = &inquiry.contact;
     let mut lead = Lead {
         id,
@@ -402,6 +433,9 @@ fn blank_lead(
         text: cap(&inquiry.text, EXCERPT_MAX),
         source: inquiry.source.kind.as_str().to_owned(),
         language: inquiry.language.clone(),
+        doubt: read.discerned.doubt.clone(),
+        consent: same::agreed(inquiry),
+        attribution: same::attribution(inquiry),
         stage: Stage::Mql,
         stage_reason: verdict.reason.clone(),
         ownership: Ownership::Unowned,
@@ -419,6 +453,7 @@ fn blank_lead(
         asked: 0,
         cycle: 1,
         previous: None,
+        merged: None,
         quiet: envelope.quiet,
         received_at: envelope.received_at,
         created_at: now,
@@ -454,6 +489,7 @@ fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
 fn prospect_wrote(
     before: &Lead,
     envelope: &Envelope,
+    read: &Read,
     rules: &Rules,
     world: &mut World,
     now: Timestamp,
@@ -461,6 +497,10 @@ fn prospect_wrote(
 ) -> Change {
     let mut after = before.clone();
     after.version += 1;
+    for agreed in same::agreed(&read.inquiry) {
+        after.consent.retain(|earlier| earlier.purpose != agreed.purpose);
+        after.consent.push(agreed);
+    }
     let wrote = Event {
         at: now,
         lead: Some(before.id.clone()),
@@ -512,7 +552,8 @@ fn prospect_wrote(
         | Stage::Recycled
         | Stage::Disqualified
         | Stage::Exited
-        | Stage::Converted => {}
+        | Stage::Converted
+        | Stage::Merged => {}
     }
     if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
         let note = "the prospect wrote again".to_owned();

@@ -15,6 +15,7 @@ use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
 use crate::domain::signal::Signal;
 use crate::domain::time::Timestamp;
+use crate::domain::vouched::Vouched;
 use std::collections::{HashMap, HashSet};
 
 /// A transaction that holds the team's standing, so that nobody else hands out the same turns meanwhile.
@@ -34,6 +35,15 @@ impl Store {
         let last = hold_planning(&mut tx).await?;
         let before = standing::read(&mut tx, counted_since).await?;
         Ok(Planning { tx, standing: before.clone(), before, next_number: last + 1 })
+    }
+
+    /// Commits what a person did to several leads at once. [`StoreError::Conflict`] if one has moved since it was read.
+    pub async fn commit_changes(&self, changes: &[Change]) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        let events: Vec<Event> = changes.iter().flat_map(|change| change.events.iter().cloned()).collect();
+        apply(&mut tx, &changes.iter().collect::<Vec<_>>(), &events).await?;
+        tx.commit().await
     }
 
     /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
@@ -128,6 +138,22 @@ impl Planning {
         known::company_owners(&mut self.tx, domains).await
     }
 
+    pub async fn merged_into(&mut self, leads: &[LeadId]) -> Result<Vec<LeadId>, StoreError> {
+        known::merged_into(&mut self.tx, leads).await
+    }
+    pub async fn leads_of_contents(&mut self, contents: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {
+        known::leads_of_contents(&mut self.tx, contents).await
+    }
+    pub async fn leads_of_people(&mut self, people: &[String]) -> Result<Vec<(String, LeadId)>, StoreError> {
+        known::leads_of_people(&mut self.tx, people).await
+    }
+    pub async fn last_mail(&mut self, leads: &[LeadId]) -> Result<HashMap<LeadId, Timestamp>, StoreError> {
+        known::last_mail(&mut self.tx, leads).await
+    }
+    pub async fn vouched(&mut self, people: &[String]) -> Result<Vec<Vouched>, StoreError> {
+        known::vouched(&mut self.tx, people).await
+    }
+
     pub async fn leads(&mut self, ids: &[LeadId]) -> Result<Vec<Lead>, StoreError> {
         let mut leads = Vec::new();
         for part in ids.chunks(256) {
@@ -159,8 +185,12 @@ impl Planning {
         counted_since: Since<'_>,
     ) -> Result<(), StoreError> {
         let tx = &mut self.tx;
+        for plan in plans.iter().filter(|plan| plan.overrules.is_some()) {
+            rewrite_reading(tx, plan, now).await?;
+        }
         let readings = plans
             .iter()
+            .filter(|plan| plan.overrules.is_none())
             .map(|plan| {
                 values![
                     plan.email.as_str(),
@@ -182,6 +212,12 @@ impl Planning {
             "",
         )
         .await?;
+        let once = plans.iter().filter_map(|plan| {
+            let (content, (lead, _)) = (plan.content.as_ref()?, plan.lead.as_ref()?);
+            Some(values![content.as_str(), plan.email.as_str(), lead.as_str()])
+        });
+        // Two that say the same in two transactions: the second finds the first when it is planned again.
+        tx.insert("mail_once (content_key, email_id, lead_id)", once.collect(), "").await.map_err(taken)?;
         let all: Vec<&Change> = plans.iter().filter_map(|plan| plan.change.as_ref()).chain(changes).collect();
         let of_plan = |plan: &'_ Plan| -> Vec<Event> {
             plan.events.iter().chain(plan.change.iter().flat_map(|change| &change.events)).cloned().collect()
@@ -195,6 +231,39 @@ impl Planning {
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;
         self.tx.commit().await
     }
+}
+
+/// What a mail is read as now that a person has said otherwise. Two who say so at once are told apart by what it was
+/// read as before.
+async fn rewrite_reading(tx: &mut Tx, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
+    let Some(was) = plan.overrules else { return Ok(()) };
+    let sql = "update reading set kind = $1, kind_reason = $2, read_at_ms = $3, message_id = $4, subject = $5, sender = $6, \
+               defects = $7, lead_id = $8, link_reason = $9 where email_id = $10 and kind = $11";
+    let values = values![
+        plan.discerned.kind.as_str(),
+        plan.discerned.reason.as_str(),
+        now.as_ms(),
+        plan.message_id.clone(),
+        plan.subject.as_str(),
+        plan.sender.clone(),
+        plan.defects.join("\n"),
+        plan.lead.as_ref().map(|(lead, _)| lead.to_string()),
+        plan.lead.as_ref().map(|(_, reason)| reason.clone()),
+        plan.email.as_str(),
+        was.as_str(),
+    ];
+    if tx.execute(sql, values).await? != 1 {
+        return Err(StoreError::Conflict);
+    }
+    let sql = "update email set state = 'planned' where id = $1 and state = 'quarantined'";
+    tx.execute(sql, values![plan.email.as_str()]).await?;
+    if let Some(word) = &plan.vouched {
+        let row =
+            values![word.sender.as_str(), word.kind.as_str(), word.email.as_str(), word.by.as_str(), word.at.as_ms()];
+        let into = "vouched_sender (person_key, kind, email_id, actor, at_ms)";
+        tx.insert(into, vec![row], "on conflict (person_key, kind) do nothing").await?;
+    }
+    Ok(())
 }
 
 /// Writes changes; several of one lead may follow each other in a batch. `events` are theirs and those of mail that
@@ -264,8 +333,16 @@ async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> 
     let Some(first) = fresh.first() else { return Ok(()) };
     let into = format!("lead ({})", first.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
     let rows = fresh.into_iter().map(|columns| columns.into_iter().map(|(_, value)| value).collect()).collect();
-    tx.insert(&into, rows, "").await?;
+    tx.insert(&into, rows, "").await.map_err(taken)?;
     Ok(())
+}
+
+/// A unique key says that somebody else was first.
+fn taken(error: StoreError) -> StoreError {
+    match &error {
+        StoreError::Sql(sqlx::Error::Database(database)) if database.is_unique_violation() => StoreError::Conflict,
+        _ => error,
+    }
 }
 
 async fn update(tx: &mut Tx, before: &Lead, after: &Lead) -> Result<(), StoreError> {

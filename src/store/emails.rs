@@ -3,6 +3,7 @@
 use super::sql::{in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, MailboxName};
+use crate::domain::kind::Kind;
 use crate::domain::time::Timestamp;
 use std::collections::HashSet;
 
@@ -14,6 +15,21 @@ pub struct ArrivedEmail {
     pub internal_at: Timestamp,
     pub quiet: bool,
     pub attempts: i64,
+    pub bytes: Vec<u8>,
+}
+
+/// A mail with what it was read as.
+#[derive(Debug, Clone)]
+pub struct ReadEmail {
+    pub id: EmailId,
+    pub mailbox: MailboxName,
+    pub internal_at: Timestamp,
+    /// Its bytes are never to be read again.
+    pub is_quarantined: bool,
+    pub kind: Kind,
+    pub reason: String,
+    /// The lead it belongs to, if any.
+    pub lead_number: Option<i64>,
     pub bytes: Vec<u8>,
 }
 
@@ -76,13 +92,34 @@ impl Store {
         Ok(attempts)
     }
 
-    /// The bytes of a stored mail.
     /// One mail with the mailbox it came to.
     pub async fn arrived_email(&self, email: &EmailId) -> Result<Option<(MailboxName, Vec<u8>)>, StoreError> {
         let text = "select e.mailbox, r.bytes from email e join email_raw r on r.email_id = e.id where e.id = $1";
         let rows = self.pool.fetch(text, values![email.as_str()]).await?;
         rows.first().map(|row| Ok((MailboxName::new(row.get::<String>("mailbox")?), row.get("bytes")?))).transpose()
     }
+
+    /// A mail that has been read, or set aside unread.
+    pub async fn read_email(&self, email: &EmailId) -> Result<Option<ReadEmail>, StoreError> {
+        let sql = "select e.mailbox, e.internal_at_ms, e.state, d.kind, d.kind_reason, l.number, r.bytes \
+                   from email e join reading d on d.email_id = e.id left join email_raw r on r.email_id = e.id \
+                   left join lead l on l.id = d.lead_id where e.id = $1";
+        let rows = self.pool.fetch(sql, values![email.as_str()]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let kind = row.get::<String>("kind")?;
+        Ok(Some(ReadEmail {
+            id: email.clone(),
+            mailbox: MailboxName::new(row.get::<String>("mailbox")?),
+            internal_at: Timestamp::from_ms(row.get("internal_at_ms")?),
+            is_quarantined: row.get::<String>("state")? == "quarantined",
+            kind: Kind::parse(&kind).ok_or_else(|| StoreError::Unreadable(format!("reading.kind = `{kind}`")))?,
+            reason: row.get("kind_reason")?,
+            lead_number: row.get("number")?,
+            bytes: row.get::<Option<Vec<u8>>>("bytes")?.unwrap_or_default(),
+        }))
+    }
+
+    /// The bytes of a stored mail.
     pub async fn raw_email(&self, email: &EmailId) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = self.pool.fetch("select bytes from email_raw where email_id = $1", values![email.as_str()]).await?;
         rows.first().map(|row| row.get("bytes")).transpose()

@@ -3,9 +3,11 @@
 use super::StoreError;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
+use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
+use crate::domain::kind::Kind;
 use crate::domain::time::Timestamp;
+use crate::domain::vouched::Vouched;
 use std::collections::HashMap;
 
 /// A lead that a mail may belong to.
@@ -78,6 +80,60 @@ pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<Lea
         }
     }
     Ok(threads)
+}
+
+/// What people have said of these senders.
+pub(super) async fn vouched(tx: &mut Tx, people: &[String]) -> Result<Vec<Vouched>, StoreError> {
+    let sql = "select person_key, kind, email_id, actor, at_ms from vouched_sender where person_key";
+    let mut words = Vec::new();
+    for row in ask(tx, sql, people, "order by at_ms").await? {
+        // A kind that only a newer version knows says nothing to us.
+        let Some(kind) = Kind::parse(&row.get::<String>("kind")?) else { continue };
+        words.push(Vouched {
+            sender: row.get("person_key")?,
+            kind,
+            email: EmailId::new(row.get::<String>("email_id")?),
+            by: row.get("actor")?,
+            at: Timestamp::from_ms(row.get("at_ms")?),
+        });
+    }
+    Ok(words)
+}
+
+/// The leads that are merged into these, directly.
+pub(super) async fn merged_into(tx: &mut Tx, leads: &[LeadId]) -> Result<Vec<LeadId>, StoreError> {
+    let keys: Vec<String> = leads.iter().map(ToString::to_string).collect();
+    let rows = ask(tx, "select id from lead where merged_into_id", &keys, "").await?;
+    rows.iter().map(|row| Ok(LeadId::new(row.get::<String>("id")?))).collect()
+}
+
+/// The leads of mails that say the same, by what they say.
+pub(super) async fn leads_of_contents(tx: &mut Tx, contents: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {
+    let rows = ask(tx, "select content_key, lead_id from mail_once where content_key", contents, "").await?;
+    rows.iter().map(|row| Ok((row.get("content_key")?, LeadId::new(row.get::<String>("lead_id")?)))).collect()
+}
+
+/// How many leads of one person are looked at; more are of no help to anybody.
+const PERSON_LEADS_MAX: i64 = 5;
+
+/// The latest leads of each of these people that are open, or go on as another one.
+pub(super) async fn leads_of_people(tx: &mut Tx, people: &[String]) -> Result<Vec<(String, LeadId)>, StoreError> {
+    let sql = "select person_key, id from (select person_key, id, row_number() over \
+               (partition by person_key order by created_at_ms desc, id desc) as place from lead \
+               where (closed_at_ms is null or merged_into_id is not null) and person_key";
+    let rows = ask(tx, sql, people, &format!(") as latest where place <= {PERSON_LEADS_MAX}")).await?;
+    rows.iter().map(|row| Ok((row.get("person_key")?, LeadId::new(row.get::<String>("id")?)))).collect()
+}
+
+/// When the prospect last wrote in each of these.
+pub(super) async fn last_mail(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<LeadId, Timestamp>, StoreError> {
+    let keys: Vec<String> = leads.iter().map(ToString::to_string).collect();
+    let sql = "select r.lead_id, max(e.internal_at_ms) as at_ms from reading r join email e on e.id = r.email_id \
+               where r.kind in ('inquiry', 'reply') and r.lead_id";
+    let rows = ask(tx, sql, &keys, "group by r.lead_id").await?;
+    rows.iter()
+        .map(|row| Ok((LeadId::new(row.get::<String>("lead_id")?), Timestamp::from_ms(row.get("at_ms")?))))
+        .collect()
 }
 
 /// Earlier dealings, by person key.

@@ -1,7 +1,7 @@
 //! A lead and its row, both ways.
 
-use super::StoreError;
 use super::sql::{Row, Value};
+use super::{StoreError, merged_row};
 use crate::domain::address::Address;
 use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stage, Step};
@@ -71,6 +71,9 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("excerpt", lead.text.as_str().into()),
         ("source", lead.source.as_str().into()),
         ("language", lead.language.clone().into()),
+        ("doubt", lead.doubt.clone().into()),
+        ("consent", merged_row::consent_text(lead).into()),
+        ("attribution", merged_row::attribution_text(lead).into()),
         ("stage", lead.stage.as_str().into()),
         ("stage_reason", lead.stage_reason.as_str().into()),
         ("ownership", lead.ownership.as_str().into()),
@@ -97,6 +100,8 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("asked", i64::from(lead.asked).into()),
         ("cycle", i64::from(lead.cycle).into()),
         ("previous_id", lead.previous.as_ref().map(ToString::to_string).into()),
+        ("merged_into_id", lead.merged.as_ref().map(|merged| merged.into.to_string()).into()),
+        ("merged", merged_row::merged_text(lead).into()),
         ("quiet", lead.quiet.into()),
         ("received_at_ms", lead.received_at.as_ms().into()),
         ("created_at_ms", lead.created_at.as_ms().into()),
@@ -146,6 +151,9 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         text: text("excerpt")?,
         source: text("source")?,
         language: maybe("language")?,
+        doubt: maybe("doubt")?,
+        consent: merged_row::read_consent(maybe("consent")?),
+        attribution: merged_row::read_attribution(maybe("attribution")?),
         stage: Stage::parse(&stage).ok_or_else(|| unreadable("stage", &stage))?,
         stage_reason: text("stage_reason")?,
         ownership: read_ownership(row)?,
@@ -171,6 +179,7 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         asked: count("asked")?,
         cycle: count("cycle")?,
         previous: maybe("previous_id")?.map(LeadId::new),
+        merged: merged_row::read_merged(maybe("merged_into_id")?, maybe("merged")?)?,
         quiet: row.get::<i64>("quiet")? != 0,
         received_at: Timestamp::from_ms(row.get("received_at_ms")?),
         created_at: Timestamp::from_ms(row.get("created_at_ms")?),

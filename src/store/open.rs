@@ -16,12 +16,14 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
     (4, "shadow", include_str!("../../migrations/0004_shadow.sql")),
     (5, "signals", include_str!("../../migrations/0005_signals.sql")),
+    (6, "vouched_sender", include_str!("../../migrations/0006_vouched_sender.sql")),
+    (7, "linking", include_str!("../../migrations/0007_linking.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.
@@ -124,6 +126,14 @@ impl Store {
         let kept = self.keep("key", &STANDARD.encode(fresh)).await?;
         let bytes = STANDARD.decode(&kept).map_err(|_| StoreError::Unreadable("meta.key".to_owned()))?;
         Ok(Key::new(bytes))
+    }
+
+    /// The installation's own secret, for whoever only looks: none where none has been made.
+    pub async fn kept_key(&self) -> Result<Option<Key>, StoreError> {
+        let rows = self.pool.fetch("select value from meta where key = $1", values!["key"]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let bytes = STANDARD.decode(row.get::<String>("value")?);
+        Ok(Some(Key::new(bytes.map_err(|_| StoreError::Unreadable("meta.key".to_owned()))?)))
     }
 
     /// Keeps `value` under `key` unless something is there; returns what is there.

@@ -61,6 +61,8 @@ pub struct LeadPage {
     pub decisions: Vec<String>,
     pub emails: Vec<EmailLine>,
     pub notices: Vec<NoticeLine>,
+    /// The numbers of the leads that were merged into it.
+    pub merged_in: Vec<i64>,
 }
 
 /// Which leads a list shows.
@@ -98,6 +100,9 @@ const LATE: &str = "((clock = 'missed' and responded_at_ms is null) or (clock = 
 
 const EVENT_LINE: &str = "select e.seq, e.at_ms, e.actor, e.what, e.text, l.number \
                           from event e left join lead l on l.id = e.lead_id";
+/// A lead with all that were merged into it.
+const FAMILY: &str = "with recursive family (id) as (select id from lead where id = $1 union \
+                      select l.id from lead l join family f on l.merged_into_id = f.id)";
 const EMAIL_LINE: &str = "select e.id, e.mailbox, e.internal_at_ms, e.size_bytes, e.state, r.kind, r.kind_reason, \
                           r.subject, r.sender, r.defects, r.lead_id, r.link_reason \
                           from email e left join reading r on r.email_id = e.id";
@@ -156,11 +161,15 @@ impl Store {
         let sql = "select body from decision where lead_id = $1 order by at_ms, id";
         let decisions =
             self.pool.fetch(sql, values![id]).await?.iter().map(|row| row.get("body")).collect::<Result<_, _>>()?;
-        let sql = format!("{EMAIL_LINE} where r.lead_id = $1 order by e.internal_at_ms, e.id");
+        let sql =
+            format!("{FAMILY} {EMAIL_LINE} where r.lead_id in (select id from family) order by e.internal_at_ms, e.id");
         let emails = self.pool.fetch(&sql, values![id]).await?.iter().map(email_line).collect::<Result<_, _>>()?;
         let sql = "select * from outbox where lead_id = $1 order by created_at_ms, id";
         let notices = self.pool.fetch(sql, values![id]).await?.iter().map(notice_line).collect::<Result<_, _>>()?;
-        Ok(LeadPage { lead, events, decisions, emails, notices })
+        let sql = "select number from lead where merged_into_id = $1 order by number";
+        let rows = self.pool.fetch(sql, values![id]).await?;
+        let merged_in = rows.iter().map(|row| row.get("number")).collect::<Result<_, _>>()?;
+        Ok(LeadPage { lead, events, decisions, emails, notices, merged_in })
     }
 
     /// What happened after the row `seq`, in order.

@@ -4,12 +4,13 @@ use super::mail;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::view::{
-    CandidateView, ClockView, DecisionView, EventView, FactView, LeadLine, LeadView, NextView, OwnerView, ReasonView,
-    ScoreView, StageView, TriedView,
+    CandidateView, ClockView, ConsentView, DecisionView, EventView, FactView, LeadLine, LeadView, NextView, OriginView,
+    OwnerView, ReasonView, ScoreView, StageView, TriedView,
 };
 use super::words;
 use crate::domain::id::RepId;
-use crate::domain::lead::{Clock, Lead, Ownership};
+use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::time::Timestamp;
 use crate::store::view::{EventLine, LeadPage};
 use axum::extract::{Path, State};
@@ -99,6 +100,11 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
         facts: contact_facts(lead),
         context: context_facts(reader, lead, previous),
         text: lead.text.clone(),
+        doubt: lead.doubt.clone(),
+        consent: lead.consent.iter().map(consent).collect(),
+        attribution: lead.attribution.iter().map(origin).collect(),
+        merged_into: lead.merged.as_ref().map(|merged| format!("L{}", merged.into_number)),
+        merged_in: page.merged_in.iter().map(|number| format!("L{number}")).collect(),
         negative: lead.negative.clone(),
         is_blind,
         band: judged.filter(|_| !is_blind).and_then(|verdict| text(&verdict["band"])),
@@ -114,6 +120,18 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
         notices: page.notices.iter().map(|notice| mail::notice_view(reader, notice, None)).collect(),
         events: page.events.iter().rev().map(|event| event_view(reader, event)).collect(),
     }
+}
+
+fn consent(agreed: &Agreed) -> ConsentView {
+    let purpose = match agreed.purpose {
+        ConsentPurpose::Contact => "to be answered, and have the data kept for it",
+        ConsentPurpose::Marketing => "to be sent advertisement",
+    };
+    ConsentView { purpose, is_given: agreed.is_given, words: agreed.words.clone() }
+}
+
+fn origin((name, value): &(String, String)) -> OriginView {
+    OriginView { name: name.replace('_', " "), value: value.clone() }
 }
 
 /// A value of ours in a `mailto:` or `tel:` address; everything but letters and digits is escaped.

@@ -46,7 +46,7 @@ pub fn router(site: Site) -> Router {
         .route("/", get(board::page))
         .route("/board", get(board::fragment))
         .route("/lead/{reference}", get(lead::page))
-        .route("/mail", get(mail::page))
+        .route("/mail", get(mail::page).post(mail::promote))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))
         .route("/healthz", get(vitals::healthz))

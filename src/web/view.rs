@@ -117,6 +117,21 @@ pub(super) struct FactView {
     pub href: Option<String>,
 }
 
+/// What the person agreed to or refused, in his own words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ConsentView {
+    pub purpose: &'static str,
+    pub is_given: bool,
+    pub words: String,
+}
+
+/// One mark of where the inquiry came from.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct OriginView {
+    pub name: String,
+    pub value: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct EventView {
     pub at: Moment,
@@ -191,6 +206,8 @@ pub(super) struct EmailView {
     pub sender: String,
     pub defects: Vec<String>,
     pub link_reason: Option<String>,
+    /// A person may say that it is a lead after all.
+    pub may_be_lead: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -212,6 +229,13 @@ pub(super) struct LeadView {
     pub facts: Vec<FactView>,
     pub context: Vec<FactView>,
     pub text: String,
+    /// Why it may be no inquiry after all.
+    pub doubt: Option<String>,
+    pub consent: Vec<ConsentView>,
+    pub attribution: Vec<OriginView>,
+    /// `L7`: the lead that goes on in this one's place.
+    pub merged_into: Option<String>,
+    pub merged_in: Vec<String>,
     pub negative: Option<String>,
     pub scores: Vec<ScoreView>,
     /// A1 to C3.
@@ -240,6 +264,11 @@ pub(super) struct MailView {
     pub kinds: Vec<KindCount>,
     pub emails: Vec<EmailView>,
     pub is_cut: bool,
+    /// Shows that a press of a button comes from this page.
+    pub proof: String,
+    pub who: String,
+    /// Why the button must be pressed again.
+    pub again: Option<String>,
 }
 
 /// One thing to choose.

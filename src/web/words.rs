@@ -131,6 +131,7 @@ pub fn stage(stage: &Stage) -> (&'static str, &'static str) {
         Stage::Qualified => ("Qualified", "a human has confirmed the need"),
         Stage::Converted => ("Won", "it became business; closed"),
         Stage::Recycled => ("Recycled", "sales gave it back until a date"),
+        Stage::Merged => ("Merged", "the same inquiry as another lead, which goes on in its place"),
     }
 }
 

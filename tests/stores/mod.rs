@@ -13,7 +13,7 @@ use anteroom::health::Health;
 use anteroom::pipeline::intake::Intake;
 use anteroom::pipeline::plan::{self, Envelope, World};
 use anteroom::pipeline::watch::run::Watch;
-use anteroom::store::{NewEmail, Store};
+use anteroom::store::{NewEmail, Store, StoreError};
 use arc_swap::ArcSwap;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -102,6 +102,22 @@ impl Office {
         let lead = plan.change.as_ref().unwrap().after.clone();
         planning.commit(&[plan], &[], now, &counted_since).await.unwrap();
         lead
+    }
+
+    /// The same inquiry each time, planned as if nobody had seen it before.
+    pub async fn plan_the_same(&self, ids: &mut CountedIds) -> Result<(), StoreError> {
+        let now = start();
+        let counted_since = |rep: &RepId| self.rules.counted_since(rep, now);
+        let mut planning = self.store.begin_planning(&counted_since).await?;
+        let mailbox = MailboxName::new("sales");
+        let raw = b"From: P <p@prospect.example>\nSubject: Demo\nMessage-ID: <once@x>\n\nA demo please\n";
+        let read = plan::read(raw, &mailbox, &self.rules, &Self::key());
+        let envelope = Envelope { id: EmailId::new(ids.next()), mailbox, received_at: now, quiet: false };
+        let standing = planning.standing.clone();
+        let mut world = World { standing, next_number: planning.next_number, ..World::default() };
+        let plan = plan::plan(&envelope, &read, &mut world, &self.rules, now, ids);
+        (planning.standing, planning.next_number) = (world.standing, world.next_number);
+        planning.commit(&[plan], &[], now, &counted_since).await
     }
 
     /// Mails that wait to be planned, each of another person.

@@ -77,6 +77,22 @@ impl World {
                 let reps = leads.iter().filter_map(Lead::weighs_on).map(ToString::to_string);
                 same("the leads that wait for each rep", &counted(reps), &without_zeros(counts))
             }
+            Expected::Reading { subject, kind, lead, saying } => {
+                let found = self.reading(subject).await?.ok_or_else(|| format!("no mail \"{subject}\" was read"))?;
+                let of = match &found.lead {
+                    Some(id) => self.store.lead(id).await.map_err(in_words)?.map(|lead| lead.number),
+                    None => None,
+                };
+                let said = [found.kind_reason.clone(), found.link_reason.clone(), Some(found.defects.join("; "))];
+                let says = |text: &String| said.iter().flatten().any(|said| said.contains(text));
+                if found.kind.as_ref() == Some(kind)
+                    && (lead.is_none() || *lead == of)
+                    && saying.as_ref().is_none_or(says)
+                {
+                    return Ok(());
+                }
+                Err(format!("it is read as {:?} of {of:?}: {:?}", found.kind, said))
+            }
             // Refusals are the telling's business: it knows what was done last.
             Expected::Refusal(_) => Err("nothing was done that could be refused".to_owned()),
         }

@@ -72,6 +72,18 @@ impl Telling {
                 self.refusal = act(world, who, *lead, deed).await?;
                 Ok(())
             }
+            Line::PromotesMail { who, subject } => {
+                self.refusal = world.promote_mail(who, subject).await?;
+                Ok(())
+            }
+            Line::Merges { who, lead, into } => {
+                self.refusal = world.merge(who, *lead, Some(*into)).await?;
+                Ok(())
+            }
+            Line::Unmerges { who, lead } => {
+                self.refusal = world.merge(who, *lead, None).await?;
+                Ok(())
+            }
             Line::Reload(file) => world.reload(file).await,
             Line::Expect(Expected::Refusal(words)) => match self.refusal.take() {
                 Some(refusal) if refusal.contains(words) => Ok(()),

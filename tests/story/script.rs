@@ -8,6 +8,8 @@
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
 //!                                            responds to L1, promotes L1, closes L1 as "REASON"; `person` for no rep
+//! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
+//! person merges L1 into L2                   person unmerges L1
 //! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
 //! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"]
 //! expect no mail
@@ -15,6 +17,7 @@
 //! expect [no] event [of L1] offer_expired [at …] [saying "…"]
 //! expect events of L1: lead_created, offered, accepted
 //! expect refusal "…"
+//! expect reading "SUBJECT": inquiry [of L1] [saying "…"]     the latest mail with it; why it is that, or belongs there
 //! expect leads 2 / mails: inquiry 1, reply 2 / offers: ana 4, bo 2 / open: ana 1
 //! ```
 
@@ -37,6 +40,9 @@ pub enum Line {
     Outage(When),
     Arrives(Arrival),
     Acts { who: String, lead: i64, deed: Deed },
+    PromotesMail { who: String, subject: String },
+    Merges { who: String, lead: i64, into: i64 },
+    Unmerges { who: String, lead: i64 },
     Reload(String),
     Expect(Expected),
 }
@@ -85,6 +91,12 @@ pub enum Expected {
     Events {
         lead: i64,
         all: Vec<String>,
+    },
+    Reading {
+        subject: String,
+        kind: String,
+        lead: Option<i64>,
+        saying: Option<String>,
     },
     Refusal(String),
     Leads(usize),
@@ -165,6 +177,18 @@ impl Line {
             "expect" => Self::Expect(Expected::read(words)?),
             _ => {
                 let verb = words.word("a verb")?;
+                match verb.as_str() {
+                    "promotes" if words.take("mail") => {
+                        return Ok(Self::PromotesMail { who: first, subject: words.text("the mail's subject")? });
+                    }
+                    "merges" => {
+                        let lead = words.lead()?;
+                        words.need("into")?;
+                        return Ok(Self::Merges { who: first, lead, into: words.lead()? });
+                    }
+                    "unmerges" => return Ok(Self::Unmerges { who: first, lead: words.lead()? }),
+                    _ => {}
+                }
                 let (lead, deed) =
                     Deed::read(&verb, words)?.ok_or_else(|| format!("nobody understands `{first} {verb}`"))?;
                 Self::Acts { who: first, lead, deed }
@@ -262,6 +286,13 @@ impl Expected {
                 words.need_mark(':')?;
                 Self::Events { lead, all: words.list(|words| words.word("an event's word"))? }
             }
+            ("reading", true) => {
+                let subject = words.text("the mail's subject")?;
+                words.need_mark(':')?;
+                let kind = words.word("what it is read as")?;
+                let lead = if words.take("of") { Some(words.lead()?) } else { None };
+                Self::Reading { subject, kind, lead, saying: saying(words)? }
+            }
             ("refusal", true) => Self::Refusal(words.text("what it says")?),
             ("leads", true) => Self::Leads(usize::try_from(words.number("how many")?).unwrap_or_default()),
             ("mails", true) => Self::Mails(counts(words)?),
@@ -288,7 +319,7 @@ impl Fact {
         let what = words.word("something about the lead")?;
         Ok(match what.as_str() {
             "next" => Self::Next { text: words.text("what comes next")?, at: at(words)? },
-            "reason" | "waits" | "subject" => {
+            "reason" | "waits" | "subject" | "doubt" => {
                 let text = words.text("what it says")?;
                 Self::Says { what, text }
             }

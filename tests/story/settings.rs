@@ -5,8 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// A file beside a script, and its place in a configuration.
-const OWN: [(&str, &str); 3] =
-    [("team.toml", "team.toml"), ("workflow.toml", INBOUND), ("companies.csv", "tables/companies.csv")];
+const OWN: [(&str, &str); 5] = [
+    ("anteroom.toml", "anteroom.toml"),
+    ("mailboxes.toml", "mailboxes.toml"),
+    ("team.toml", "team.toml"),
+    ("workflow.toml", INBOUND),
+    ("companies.csv", "tables/companies.csv"),
+];
 const INBOUND: &str = "workflows/inbound.toml";
 
 /// `stories` has the folder `default`.

@@ -5,7 +5,7 @@ use super::mail::Arrival;
 use super::settings;
 use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
-use anteroom::desk::{self, Act, By, DeskError};
+use anteroom::desk::{self, Act, By, DeskError, MailError};
 use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
@@ -18,7 +18,7 @@ use anteroom::pipeline::intake::Intake;
 use anteroom::pipeline::send::compose::{Site, compose};
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
-use anteroom::store::view::Which;
+use anteroom::store::view::{EmailLine, Which};
 use anteroom::store::{NewEmail, Store, StoreError};
 use arc_swap::ArcSwap;
 use jiff::Zoned;
@@ -244,6 +244,52 @@ impl World {
             Err(DeskError::Refused(refusal)) => Ok(Some(refusal.to_string())),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// Merges a lead into another one, or parts it again. The refusal in its words, if it is refused.
+    pub async fn merge(&mut self, who: &str, lead: i64, into: Option<i64>) -> Result<Option<String>, String> {
+        let (rules, now, by) = (self.rules.load_full(), self.clock.now(), By::Person(who.to_owned()));
+        let lead = self.lead(lead).await?.id;
+        let done = match into {
+            Some(into) => {
+                let into = self.lead(into).await?.id;
+                desk::merge(&self.store, &rules, &lead, &into, &by, now, &mut self.ids).await
+            }
+            None => desk::unmerge(&self.store, &rules, &lead, &by, now, &mut self.ids).await,
+        };
+        match done {
+            Ok(_) => {
+                self.rest().await?;
+                Ok(None)
+            }
+            Err(DeskError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// "This is a lead after all", said of the latest mail with this subject that was set apart.
+    pub async fn promote_mail(&mut self, who: &str, subject: &str) -> Result<Option<String>, String> {
+        let (rules, now) = (self.rules.load_full(), self.clock.now());
+        let email = self.reading(subject).await?.ok_or_else(|| format!("no mail \"{subject}\" was read"))?;
+        let by = By::Person(who.to_owned());
+        match desk::promote_mail(&self.store, &rules, &self.key, &email.id, &by, now, &mut self.ids).await {
+            Ok(_) => {
+                self.rest().await?;
+                Ok(None)
+            }
+            Err(MailError::Store(error) | MailError::Busy(error)) => Err(error.to_string()),
+            Err(refusal) => Ok(Some(refusal.to_string())),
+        }
+    }
+
+    /// The latest mail with this subject that was read.
+    pub async fn reading(&self, subject: &str) -> Result<Option<EmailLine>, String> {
+        let mut mails = self.store.other_mail(ALL).await.map_err(in_words)?;
+        for lead in self.leads().await? {
+            mails.extend(self.store.lead_page(lead).await.map_err(in_words)?.emails);
+        }
+        mails.retain(|mail| mail.subject == subject);
+        Ok(mails.into_iter().max_by(|a, b| a.id.as_str().cmp(b.id.as_str())))
     }
 
     /// The rules change, as after a change of their files.

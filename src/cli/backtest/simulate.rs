@@ -74,7 +74,9 @@ pub fn ended(lead: &Lead, was: &str) -> Ended {
         Stage::Recycled => Ended::Good,
         Stage::Disqualified if was != "disqualified" => Ended::Bad,
         Stage::Review if was != "review" => Ended::Bad,
-        Stage::Mql | Stage::Review | Stage::Nurture | Stage::Disqualified | Stage::Exited => Ended::Unknown,
+        Stage::Mql | Stage::Review | Stage::Nurture | Stage::Disqualified | Stage::Exited | Stage::Merged => {
+            Ended::Unknown
+        }
     }
 }
 

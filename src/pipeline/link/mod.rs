@@ -1,9 +1,13 @@
 //! The link room: is this new, or part of what?
 //!
-//! In: the mail's handles, and what the store knows about them. Out: a new lead, or the lead it belongs to, and why.
-//! Never: merges on a subject or a Message-ID alone. A header that anybody can write needs a sender who takes part.
+//! In: the mail's handles, and what the store knows about them and about who wrote it. Out: a new lead, or the lead it
+//! belongs to, and why. Never: merges on a subject or a Message-ID alone. A header that anybody can write needs a sender
+//! who takes part; a person who writes afresh joins an open lead only within the mailbox's window and under one name.
 
+mod person;
 pub mod subject;
+
+pub use person::{PersonLead, Policy};
 
 #[cfg(test)]
 mod tests;
@@ -11,7 +15,7 @@ mod tests;
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::id::{LeadId, NoticeId};
-use crate::domain::inquiry::Inquiry;
+use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::token::Key;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -33,6 +37,10 @@ pub struct Handles {
     pub subject_key: String,
     /// [`Address::person_key`] of who really wrote.
     pub sender: Option<String>,
+    /// The same, where the address is one person's: a relay of a portal may be many people's.
+    pub person: Option<String>,
+    /// SHA-256 of Message-ID, sender, subject and text: two mails with it are one. None without a Message-ID.
+    pub content: Option<String>,
 }
 
 /// A lead the store found by one of the handles.
@@ -43,6 +51,8 @@ pub struct KnownLead {
     pub participants: Vec<String>,
     pub subject_key: String,
     pub is_open: bool,
+    /// The lead that the handle named, where that was merged into this one.
+    pub merged: Option<String>,
 }
 
 /// What the store knows about a mail's handles.
@@ -50,6 +60,8 @@ pub struct KnownLead {
 pub struct Known {
     pub by_notice: HashMap<NoticeId, KnownLead>,
     pub by_message_id: HashMap<String, KnownLead>,
+    /// The leads of mails that say the same, by [`Handles::content`]: those they came to, whatever was merged since.
+    pub by_content: HashMap<String, LeadId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +80,12 @@ pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
         }
     }
     let sender = inquiry.contact.email.as_ref().map(|found| &found.value).or(email.sender()).map(Address::person_key);
+    let is_relay = inquiry.source.kind == SourceKind::Portal;
+    let person = inquiry.contact.email.as_ref().filter(|_| !is_relay).map(|found| found.value.person_key());
+    let content = email
+        .message_id
+        .as_deref()
+        .map(|id| digest(&[id, sender.as_deref().unwrap_or_default(), &inquiry.subject, &inquiry.text]));
     Handles {
         own: email.message_id.clone().or_else(|| content_id(email, inquiry, sender.as_deref()?)),
         notice: all.iter().find_map(|id| key.own_message_id(id)),
@@ -75,6 +93,8 @@ pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
         references,
         subject_key: subject::key(&email.subject),
         sender,
+        person,
+        content,
     }
 }
 
@@ -82,29 +102,43 @@ pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
 /// own. A mail without a date, too, is like any other with the same words, and is known by nothing.
 fn content_id(email: &Email, inquiry: &Inquiry, sender: &str) -> Option<String> {
     let date = email.date?.as_ms().to_string();
+    // No Message-ID has a space in it.
+    Some(format!("content {}", digest(&[sender, &date, &inquiry.subject, &inquiry.text])))
+}
+
+fn digest(parts: &[&str]) -> String {
     let mut digest = Sha256::new();
-    for part in [sender, &date, &inquiry.subject, &inquiry.text] {
+    for part in parts {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    // No Message-ID has a space in it.
-    Some(format!("content {hex}"))
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-pub fn link(handles: &Handles, known: &Known) -> Linked {
+/// Whether another mail, which says something else, has this one's Message-ID: some programs give one to many mails.
+pub fn is_taken(handles: &Handles, known: &Known) -> Option<LeadId> {
+    let is_real = |id: &&String| !id.contains(' ');
+    handles.own.as_ref().filter(is_real).and_then(|id| known.by_message_id.get(id)).map(|known| known.lead.clone())
+}
+
+/// `policy` says whether the same person's mail joins an open lead of his; none for mail that no person wrote.
+pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Linked {
     if let Some((notice, lead)) =
         handles.notice.as_ref().and_then(|notice| Some((notice, known.by_notice.get(notice)?)))
     {
         return joined(lead, format!("it answers our own mail {notice}, whose Message-ID we signed"));
     }
     let mut doubts: Vec<String> = Vec::new();
+    // Leads whose conversation the sender has left for a new subject.
+    let mut left: Vec<&LeadId> = Vec::new();
     if let Some(lead) = handles.in_reply_to.as_ref().and_then(|id| known.by_message_id.get(id)) {
         match participant(handles, lead) {
             Ok(sender) => {
+                // Trusted whatever the subject says: that is how people go on with a conversation.
+                let drift = if is_subject(handles, lead) { "" } else { "; its subject is a new one" };
                 return joined(
                     lead,
-                    format!("it answers a mail of this lead (In-Reply-To), and {sender} takes part in it"),
+                    format!("it answers a mail of this lead (In-Reply-To), and {sender} takes part in it{drift}"),
                 );
             }
             Err(doubt) => doubts.push(format!("In-Reply-To names {}, but {doubt}", lead.lead)),
@@ -112,7 +146,8 @@ pub fn link(handles: &Handles, known: &Known) -> Linked {
     }
     for lead in handles.references.iter().filter_map(|id| known.by_message_id.get(id)) {
         match participant(handles, lead) {
-            Ok(_) if lead.subject_key != handles.subject_key => {
+            Ok(_) if !is_subject(handles, lead) => {
+                left.push(&lead.lead);
                 doubts.push(format!("References name {}, but the subject is another one", lead.lead));
             }
             Ok(sender) => {
@@ -124,6 +159,14 @@ pub fn link(handles: &Handles, known: &Known) -> Linked {
                 );
             }
             Err(doubt) => doubts.push(format!("References name {}, but {doubt}", lead.lead)),
+        }
+    }
+    if let Some(lead) = is_taken(handles, known) {
+        doubts.push(format!("its Message-ID is that of another mail, of {lead}, which says something else"));
+    } else if let Some(policy) = policy {
+        match policy.find(handles, &left) {
+            Ok(reason) => return reason,
+            Err(why_not) => doubts.extend(why_not),
         }
     }
     doubts.dedup();
@@ -145,7 +188,19 @@ fn participant<'a>(handles: &'a Handles, lead: &KnownLead) -> Result<&'a str, St
     }
 }
 
+/// A lead keeps only so much of a long subject.
+fn is_subject(handles: &Handles, lead: &KnownLead) -> bool {
+    match lead.subject_key.strip_suffix('…') {
+        Some(kept) => handles.subject_key.starts_with(kept.trim_end()),
+        None => lead.subject_key == handles.subject_key,
+    }
+}
+
 fn joined(lead: &KnownLead, reason: String) -> Linked {
+    let reason = match &lead.merged {
+        Some(merged) => format!("{reason}; it named {merged}, which was merged into this one"),
+        None => reason,
+    };
     if lead.is_open {
         Linked::Part { lead: lead.lead.clone(), reason }
     } else {

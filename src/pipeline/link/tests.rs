@@ -34,11 +34,12 @@ fn lead(name: &str, is_open: bool) -> KnownLead {
         participants: vec!["jane@example.org".into()],
         subject_key: "pumps for the new plant".into(),
         is_open,
+        merged: None,
     }
 }
 
 fn check(handles: &Handles, known: &Known, part_of: Option<&str>, previous: Option<&str>, reason_has: &str) {
-    let linked = link(handles, known);
+    let linked = link(handles, known, None);
     let (part, before, reason) = match &linked {
         Linked::Part { lead, reason } => (Some(lead.as_str()), None, reason),
         Linked::New { previous, reason } => (None, previous.as_ref().map(LeadId::as_str), reason),

@@ -5,7 +5,8 @@ use super::compose::Site;
 use super::words::{bare_address, block, one_line, span, work_span};
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
-use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -27,6 +28,8 @@ const SUBJECT_MAX: usize = 100;
 const SENTENCE_MAX: usize = 300;
 /// The paragraph about who asks.
 const PARAGRAPH_MAX: usize = 700;
+/// Marks of origin shown; the lead's page has them all.
+const ORIGINS_MAX: usize = 8;
 /// Reasons shown of each score; more than a person reads.
 const REASONS_MAX: usize = 12;
 
@@ -58,6 +61,9 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         words => words,
         words_cut => words_cut,
         language => lead.language.as_deref(),
+        doubt => lead.doubt.as_deref().map(|doubt| one_line(doubt, SENTENCE_MAX)),
+        consent => lead.consent.iter().map(consent).collect::<Vec<_>>(),
+        origin => lead.attribution.iter().take(ORIGINS_MAX).map(origin).collect::<Vec<_>>(),
         received => reader.show(lead.received_at),
         note => one_line(&notice.note, SENTENCE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
@@ -186,6 +192,21 @@ fn holder(lead: &Lead, rules: &Rules, reader: &Reader<'_>) -> Option<Value> {
         since => lead.assigned_at.map(|at| reader.show(at)),
         accepted => lead.accepted_at.map(|at| reader.show(at)),
     })
+}
+
+/// What was agreed to, in a sentence of ours with the person's own words.
+fn consent(agreed: &Agreed) -> String {
+    let said = match (agreed.purpose, agreed.is_given) {
+        (ConsentPurpose::Contact, true) => "Agreed to be contacted",
+        (ConsentPurpose::Contact, false) => "Did not agree to be contacted",
+        (ConsentPurpose::Marketing, true) => "Agreed to advertisement",
+        (ConsentPurpose::Marketing, false) => "Wants no advertisement",
+    };
+    format!("{said}: “{}”", one_line(&agreed.words, NAME_MAX))
+}
+
+fn origin((name, value): &(String, String)) -> String {
+    one_line(&format!("{}: {value}", name.replace('_', " ")), 2 * NAME_MAX)
 }
 
 fn name_of(rep: &str, rules: &Rules) -> String {

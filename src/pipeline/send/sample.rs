@@ -101,6 +101,9 @@ pub fn lead() -> Lead {
             .to_owned(),
         source: "person".to_owned(),
         language: Some("en".to_owned()),
+        doubt: None,
+        consent: Vec::new(),
+        attribution: Vec::new(),
         stage: Stage::Mql,
         stage_reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         ownership: Ownership::Offered { rep: RepId::new("bo"), expires_at: NOW.plus(HOUR / 2) },
@@ -117,6 +120,7 @@ pub fn lead() -> Lead {
         asked: 0,
         cycle: 1,
         previous: Some(LeadId::new("0197a2b0-0000-7000-8000-000000000003")),
+        merged: None,
         quiet: false,
         received_at,
         created_at: received_at,
@@ -176,7 +180,7 @@ pub fn rules() -> Rules {
         workflows: [(name.clone(), Arc::new(workflow))].into(),
         mailboxes: [(
             MailboxName::new("sales"),
-            Intake { workflow: name, shadow: None, address: None, reader: Reader::default() },
+            Intake { workflow: name, shadow: None, address: None, reader: Reader::default(), same_person: None },
         )]
         .into(),
         companies: Companies::default(),

@@ -2,7 +2,7 @@
 //! button does the verb once.
 
 mod pages;
-mod press;
+pub(in crate::web) mod press;
 
 use super::form::Mistrust;
 use super::site::{Reader, Served};

@@ -230,7 +230,12 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::NotAnsweredYet
         | Refusal::UnknownReason { .. }
         | Refusal::NoSuchRep { .. }
-        | Refusal::DateNotAhead => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
+        | Refusal::DateNotAhead
+        | Refusal::Merged(_)
+        | Refusal::NotMerged
+        | Refusal::IntoItself
+        | Refusal::IntoMerged { .. }
+        | Refusal::IntoClosed(_) => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };
     let verbs: &[Verb] = match verb {
         Verb::Accept => &[Verb::Respond, Verb::Recycle],

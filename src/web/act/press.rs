@@ -45,7 +45,7 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
 }
 
 /// One line without control or direction characters, capped.
-fn clean(note: &str) -> String {
+pub(in crate::web) fn clean(note: &str) -> String {
     let is_direction =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let spaced: String =

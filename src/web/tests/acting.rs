@@ -1,8 +1,10 @@
 //! A rep's link: opened, pressed, pressed again, forged, too late.
 
-use super::world::{DAY, HOUR, MINUTE, World, start, unescaped};
+use super::world::{DAY, HOUR, MINUTE, World, start, unescaped, words};
+use crate::desk::By;
 use crate::domain::id::RepId;
-use crate::domain::lead::{Clock, Lead, Ownership, Stage};
+use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Stage};
 use crate::domain::token::{Key, Leave, Verb};
 use futures_util::FutureExt;
 
@@ -302,5 +304,79 @@ async fn what_came_of_it_is_told_by_link_too() {
         assert_eq!((after.stage, after.next), (stage, None));
         assert_eq!(world.post(&path, &form, fields).await.status, 409);
     }
+    world.end().await;
+}
+
+#[tokio::test]
+async fn mail_set_apart_is_made_a_lead_by_a_press_and_never_by_a_look() {
+    let world = World::begin().await;
+    let email = world.store_email("mail-1", 1, b"From: a@b.example\n\nHello").await;
+    let now = world.site.clock.now();
+    world.site.store.quarantine(&email, "the reader failed: too deep", now, &[]).await.unwrap();
+    let page = world.get("/mail").await;
+    assert!(page.body.contains("This is a lead after all"), "{}", page.body);
+    let form = page.form();
+    for (path, status) in [("/mail?mail=mail-1&who=Kai", 200), ("/lead/L1", 404)] {
+        assert_eq!(world.get(path).await.status, status);
+    }
+    // Neither another site nor a press without the page's proof does anything.
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    let body = format!("proof={}&mail=mail-1", form.0);
+    let headers = [kind, ("Cookie", form.1.as_str()), ("Sec-Fetch-Site", "cross-site")];
+    assert_eq!(world.ask("POST", "/mail", &headers, &body).await.status, 403);
+    let again = world.ask("POST", "/mail", &[kind], &body).await;
+    assert_eq!(again.status, 403);
+    assert!(again.body.contains("press once more"), "{}", again.body);
+    assert_eq!(world.event_count().await, 0);
+    assert_eq!(world.post("/mail", &form, "mail=no-such").await.status, 404);
+
+    let done = world.post("/mail", &form, "mail=mail-1&who=Kai%0aBerg").await;
+    assert_eq!((done.status, done.header("location")), (303, Some("/lead/L1")));
+    let lead = words(&world.get("/lead/L1").await.body);
+    for said in
+        ["Kai Berg says that it is a lead after all", "too deep", "it was never read", "mail promoted · Kai Berg"]
+    {
+        assert!(lead.contains(said), "{said} is not in: {lead}");
+    }
+    assert!(world.get("/mail").await.body.contains("None so far"));
+    let twice = world.post("/mail", &form, "mail=mail-1").await;
+    assert_eq!(twice.status, 409);
+    assert!(words(&twice.body).contains("This mail belongs to lead L1 already."), "{}", words(&twice.body));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_lead_s_page_shows_doubt_consent_origin_and_what_was_merged() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    world
+        .add(2, |change| {
+            let lead = &mut change.after;
+            lead.doubt = Some("it sells <links>".to_owned());
+            let agreed = |purpose, is_given, words: &str| Agreed { purpose, is_given, words: words.to_owned() };
+            lead.consent = vec![
+                agreed(ConsentPurpose::Contact, true, "I agree to be contacted"),
+                agreed(ConsentPurpose::Marketing, false, "No newsletter, please"),
+            ];
+            lead.attribution = vec![("utm_source".to_owned(), "spring <fair>".to_owned())];
+        })
+        .await;
+    let page = world.get("/lead/L2").await.body;
+    let shown = words(&page);
+    for said in [
+        "In doubt it sells <links>",
+        "agreed to be answered, and have the data kept for it “I agree to be contacted”",
+        "refused to be sent advertisement “No newsletter, please”",
+        "utm source spring <fair>",
+    ] {
+        assert!(shown.contains(said), "{said} is not in: {shown}");
+    }
+    assert!(!page.contains("<links>") && !page.contains("<fair>"));
+    let (store, rules, now) = (&world.site.store, world.site.rules.load_full(), world.site.clock.now());
+    let (other, by) = (store.lead_by_number(2).await.unwrap().unwrap(), By::Person("Kai".to_owned()));
+    let ids = &mut crate::domain::id::CountedIds(7_000_000);
+    crate::desk::merge(store, &rules, &other.id, &lead.id, &by, now, ids).await.unwrap();
+    assert!(words(&world.get("/lead/L2").await.body).contains("Merged It goes on as L1"));
+    assert!(words(&world.get("/lead/L1").await.body).contains("Merged into it L2"));
     world.end().await;
 }

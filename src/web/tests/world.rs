@@ -293,6 +293,9 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         text: "Hello,\n\nwe would like a demo for 200 people.\n\nMina".to_owned(),
         source: "person".to_owned(),
         language: Some("en".to_owned()),
+        doubt: None,
+        consent: Vec::new(),
+        attribution: Vec::new(),
         stage: Stage::Mql,
         stage_reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         ownership: Ownership::Queued { reason: "everyone is off work".to_owned(), until: WaitFor::Shift },
@@ -309,6 +312,7 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         asked: 0,
         cycle: 1,
         previous: None,
+        merged: None,
         quiet: false,
         received_at: now,
         created_at: now,
@@ -369,7 +373,13 @@ pub fn rules() -> Rules {
         },
         reasons: Reasons::default(),
     };
-    let sales = Intake { workflow: workflow.name.clone(), shadow: None, address: None, reader: Reader::default() };
+    let sales = Intake {
+        workflow: workflow.name.clone(),
+        shadow: None,
+        address: None,
+        reader: Reader::default(),
+        same_person: None,
+    };
     Rules {
         version: RulesVersion::new("0123456789ab"),
         team,

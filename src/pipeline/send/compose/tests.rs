@@ -284,3 +284,32 @@ fn an_address_that_no_mail_can_go_to_is_said_to_be_so() {
     due.notice.to = Address::parse("bo@bücher.example").unwrap();
     assert!(mail(&due).raw.contains("bo@xn--bcher-kva.example"));
 }
+
+#[test]
+fn an_assignment_says_what_is_in_doubt_what_was_agreed_and_where_it_came_from() {
+    use crate::domain::inquiry::ConsentPurpose;
+    use crate::domain::lead::Agreed;
+    let [mut due, ..] = sample::notices(NoticeKind::Assignment);
+    let plain = mail(&due);
+    for part in [&plain.text, &plain.html] {
+        assert!(!part.contains("In doubt") && !part.contains("Consent") && !part.contains("Where it came from"));
+    }
+    due.lead.doubt = Some("it sells <links>".to_owned());
+    due.lead.consent = vec![Agreed {
+        purpose: ConsentPurpose::Marketing,
+        is_given: false,
+        words: "No newsletter <please>".to_owned(),
+    }];
+    due.lead.attribution = vec![("utm_source".to_owned(), "spring & fair".to_owned())];
+    let told = mail(&due);
+    for said in [
+        "In doubt: it sells <links>. Look at the mail first;",
+        "Wants no advertisement: “No newsletter <please>”",
+        "utm source: spring & fair",
+    ] {
+        assert!(told.text.contains(said), "{said} is not in:\n{}", told.text);
+    }
+    for said in ["it sells &lt;links&gt;", "“No newsletter &lt;please&gt;”", "utm source: spring &amp; fair"] {
+        assert!(told.html.contains(said), "{said} is not in:\n{}", told.html);
+    }
+}

@@ -1,0 +1,116 @@
+//! Two leads that are one inquiry, as a pure decision; and taking it back.
+
+use super::verbs::By;
+use crate::domain::change::Change;
+use crate::domain::event::Event;
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::lead::{Lead, Ownership, Refusal};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+
+/// `lead` goes on as `into`. Nothing of it is deleted or moved: its mails, events and marks stay its own, and the
+/// other's page shows them as well. A word from the prospect to either finds the one that goes on.
+pub fn merge(
+    lead: &Lead,
+    into: &Lead,
+    by: &By,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<[Change; 2], Refusal> {
+    let who = by.shown();
+    let mut after = lead.clone();
+    after.merge_into(into, &who, now)?;
+    let (own, other) = (lead.shown_ref(), into.shown_ref());
+    let mut merged = changed(lead, after, rules, now);
+    let mut kept = changed(into, into.clone(), rules, now);
+    merged.events = vec![event(lead, by, "merged", format!("{who} merged it into {other}"), now)];
+    kept.events = vec![event(into, by, "merged_in", format!("{who} merged {own} into it"), now)];
+    let (former, holder) = (lead.holder(), into.holder());
+    if let Some(former) = former.filter(|former| holder != Some(former)) {
+        let note = format!("{who} merged it into {other}, which goes on in its place");
+        merged.notices.extend(notice(NoticeKind::TakenAway, lead, former, note, rules, ids));
+    }
+    if let Some(holder) = holder.filter(|holder| former != Some(holder) && into.is_open()) {
+        let note = format!("{who} merged {own} into it: what was written there is on this lead's page");
+        kept.notices.extend(notice(NoticeKind::Reply, into, holder, note, rules, ids));
+    }
+    Ok([merged, kept])
+}
+
+/// Parts a lead from the one it was merged into: it stands again as it stood, with what time has done to it since.
+pub fn unmerge(
+    lead: &Lead,
+    into: Option<&Lead>,
+    by: &By,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Vec<Change>, Refusal> {
+    let who = by.shown();
+    let mut after = lead.clone();
+    after.unmerge(now)?;
+    let mut parted = changed(lead, after, rules, now);
+    let from = into.map(|into| format!(" from {}", into.shown_ref())).unwrap_or_default();
+    parted.events = vec![event(lead, by, "unmerged", format!("{who} parted it{from} again"), now)];
+    let lead_again = parted.after.clone();
+    if let Some(holder) = lead_again.holder().filter(|_| lead_again.is_open()) {
+        let note = format!("{who} parted it{from} again, and it is with you as it was before");
+        let told = notice(NoticeKind::Assignment, lead, holder, note, rules, ids);
+        let expires_at = match &lead_again.ownership {
+            Ownership::Offered { expires_at, .. } => Some(*expires_at),
+            Ownership::Unowned | Ownership::Queued { .. } | Ownership::Owned { .. } => None,
+        };
+        parted.notices.extend(told.map(|told| Notice { due_at: expires_at, ..told }));
+    }
+    let mut changes = vec![parted];
+    if let Some(into) = into {
+        let mut left = changed(into, into.clone(), rules, now);
+        left.events =
+            vec![event(into, by, "unmerged_from", format!("{who} parted {} from it again", lead.shown_ref()), now)];
+        changes.push(left);
+    }
+    Ok(changes)
+}
+
+fn changed(before: &Lead, mut after: Lead, rules: &Rules, now: Timestamp) -> Change {
+    after.version += 1;
+    if let Some(workflow) = rules.workflow_of(before) {
+        rules.settle(&mut after, workflow);
+    }
+    Change {
+        at: now,
+        before: Some(before.clone()),
+        after,
+        events: Vec::new(),
+        decision: None,
+        notices: Vec::new(),
+        turns: Vec::new(),
+    }
+}
+
+fn event(lead: &Lead, by: &By, what: &'static str, text: String, now: Timestamp) -> Event {
+    Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text }
+}
+
+fn notice(
+    kind: NoticeKind,
+    lead: &Lead,
+    rep: &RepId,
+    note: String,
+    rules: &Rules,
+    ids: &mut dyn Ids,
+) -> Option<Notice> {
+    let to = rules.team.rep(rep)?.email.clone();
+    Some(Notice {
+        id: NoticeId::new(ids.next()),
+        kind,
+        lead: lead.id.clone(),
+        rep: Some(rep.clone()),
+        to,
+        note,
+        due_at: None,
+        arrived_at: None,
+    })
+}

@@ -1,0 +1,156 @@
+//! The world that mails are planned over: what the store knows of their threads, people and companies.
+
+use crate::domain::id::{LeadId, NoticeId};
+use crate::domain::lead::Lead;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::vouched::Vouched;
+use crate::domain::workflow::StickyBy;
+use crate::pipeline::link;
+use crate::pipeline::plan::{Read, World};
+use crate::store::{KnownThread, Planning, StoreError};
+use std::collections::{HashMap, HashSet};
+
+/// Merges upon merges that are followed; people do not go further by hand.
+const MERGES_MAX: usize = 16;
+
+/// Everything the store knows about the threads and people of a batch, in a handful of questions.
+pub async fn look_around(
+    planning: &mut Planning,
+    mails: &[&Read],
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<World, StoreError> {
+    let handles = || mails.iter().map(|read| &read.handles);
+    let notices: Vec<NoticeId> = handles().filter_map(|h| h.notice.clone()).collect();
+    // Its own handle too: the same mail may have come before.
+    let own = handles().filter_map(|h| h.own.as_ref());
+    let messages: HashSet<String> =
+        handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
+    let people = all_of(handles().filter_map(|h| h.sender.clone()));
+
+    let by_notice = planning.leads_of_notices(&notices).await?;
+    let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
+    let by_content = planning.leads_of_contents(&all_of(handles().filter_map(|h| h.content.clone()))).await?;
+    let by_person = planning.leads_of_people(&all_of(handles().filter_map(|h| h.person.clone()))).await?;
+    let named = by_notice.values().chain(by_message.values()).chain(by_content.values());
+    let named = named.chain(by_person.iter().map(|(_, lead)| lead)).cloned();
+    let family = Family::gather(planning, named.collect()).await?;
+    let last_mail = planning.last_mail(&family.ids()).await?;
+
+    let earlier = planning.earlier(&people).await?;
+    let mut vouched: HashMap<String, Vec<Vouched>> = HashMap::new();
+    for word in planning.vouched(&people).await? {
+        vouched.entry(word.sender.clone()).or_default().push(word);
+    }
+    let asks_for_company = rules
+        .workflows
+        .values()
+        .any(|workflow| workflow.placing.sticky.as_ref().is_some_and(|sticky| sticky.by == StickyBy::Company));
+    let contacts = mails.iter().filter_map(|read| read.inquiry.contact.email.as_ref());
+    let domains = all_of(contacts.filter(|_| asks_for_company).map(|found| found.value.domain().to_owned()));
+    let signals = planning.signals(&people).await?;
+    let mut seen = HashMap::new();
+    for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
+        seen.insert(workflow.name.clone(), planning.seen(&workflow.name, now).await?);
+    }
+    let mut person_leads: HashMap<String, Vec<LeadId>> = HashMap::new();
+    for (person, lead) in by_person {
+        let leads = person_leads.entry(person).or_default();
+        let lead = family.survivor(&lead);
+        if !leads.contains(&lead) {
+            leads.push(lead);
+        }
+    }
+    Ok(World {
+        known: link::Known {
+            by_notice: by_notice.into_iter().filter_map(|(id, lead)| Some((id, family.known(&lead)?))).collect(),
+            by_message_id: by_message.into_iter().filter_map(|(id, lead)| Some((id, family.known(&lead)?))).collect(),
+            by_content,
+        },
+        person_leads,
+        last_mail: family.latest(&last_mail),
+        earlier,
+        seen,
+        signals,
+        company_owners: planning.company_owners(&domains).await?,
+        vouched,
+        leads: family.leads,
+        standing: planning.standing.clone(),
+        next_number: planning.next_number,
+    })
+}
+
+fn all_of(each: impl Iterator<Item = String>) -> Vec<String> {
+    let all: HashSet<String> = each.collect();
+    all.into_iter().collect()
+}
+
+/// The leads that mails name, with those they were merged into or took in.
+struct Family {
+    leads: HashMap<LeadId, Lead>,
+    threads: HashMap<LeadId, KnownThread>,
+}
+
+impl Family {
+    async fn gather(planning: &mut Planning, named: HashSet<LeadId>) -> Result<Self, StoreError> {
+        let mut leads: HashMap<LeadId, Lead> = HashMap::new();
+        let mut wanted: HashSet<LeadId> = named;
+        for _ in 0..MERGES_MAX {
+            wanted.retain(|id| !leads.contains_key(id));
+            if wanted.is_empty() {
+                break;
+            }
+            let ids: Vec<LeadId> = wanted.drain().collect();
+            let found = planning.leads(&ids).await?;
+            wanted.extend(found.iter().filter_map(|lead| Some(lead.merged.as_ref()?.into.clone())));
+            wanted.extend(planning.merged_into(&ids).await?);
+            leads.extend(found.into_iter().map(|lead| (lead.id.clone(), lead)));
+        }
+        let ids: Vec<LeadId> = leads.keys().cloned().collect();
+        let threads = planning.threads(&ids).await?;
+        Ok(Self { leads, threads })
+    }
+
+    fn ids(&self) -> Vec<LeadId> {
+        self.leads.keys().cloned().collect()
+    }
+
+    /// The lead that goes on in this one's place; itself, if it was not merged.
+    fn survivor(&self, lead: &LeadId) -> LeadId {
+        let mut id = lead;
+        for _ in 0..MERGES_MAX {
+            match self.leads.get(id).and_then(|lead| lead.merged.as_ref()) {
+                Some(merged) => id = &merged.into,
+                None => break,
+            }
+        }
+        id.clone()
+    }
+
+    /// What links to the survivor go by: everybody takes part who takes part in one of the merged.
+    fn known(&self, named: &LeadId) -> Option<link::KnownLead> {
+        let survivor = self.survivor(named);
+        let thread = self.threads.get(&survivor)?;
+        let merged = self.threads.iter().filter(|(id, _)| self.survivor(id) == survivor);
+        let is_another = survivor != *named;
+        Some(link::KnownLead {
+            participants: merged.flat_map(|(_, thread)| thread.participants.iter().cloned()).collect(),
+            // The conversation's own subject, wherever it goes on.
+            subject_key: link::subject::key(&self.threads.get(named).unwrap_or(thread).subject),
+            is_open: thread.is_open,
+            merged: self.leads.get(named).filter(|_| is_another).map(Lead::shown_ref),
+            lead: survivor,
+        })
+    }
+
+    /// When the prospect last wrote, wherever it was.
+    fn latest(&self, last_mail: &HashMap<LeadId, Timestamp>) -> HashMap<LeadId, Timestamp> {
+        let mut latest = HashMap::new();
+        for (lead, at) in last_mail {
+            let known = latest.entry(self.survivor(lead)).or_insert(*at);
+            *known = (*known).max(*at);
+        }
+        latest
+    }
+}

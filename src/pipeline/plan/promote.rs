@@ -1,0 +1,54 @@
+//! A mail that was set apart, planned once more as an inquiry because a person says so.
+
+use super::{Envelope, Read, World, plan, read};
+use crate::domain::change::Plan;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, MailboxName};
+use crate::domain::kind::{Discerned, Kind};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::domain::vouched::Vouched;
+
+/// A mail that could not be read is not tried again: it is a lead of which nothing is known but that it came.
+pub fn unread(why: &str, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
+    let mut read = read(b"", mailbox, rules, key);
+    read.email.defects = vec![format!("it was never read: {why}")];
+    read
+}
+
+/// `was` is what it had been read as. What is remembered of the sender counts for mail that comes later.
+#[expect(clippy::too_many_arguments, reason = "the whole world of one decision, named where it is used")]
+pub fn promote(
+    envelope: &Envelope,
+    read: Read,
+    was: &Discerned,
+    world: &mut World,
+    rules: &Rules,
+    by: &Actor,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Plan {
+    let who = by.to_string();
+    let name = who.split_once(' ').map_or(who.as_str(), |(_, name)| name);
+    let before = match was.kind {
+        Kind::Unreadable => format!("it could not be read: {}", was.reason),
+        kind => format!("it had been read as {}: {}", kind.as_str(), was.reason),
+    };
+    let reason = format!("{name} says that it is a lead after all; {before}");
+    let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
+    let read = Read { discerned, ..read };
+    let mut plan = plan(envelope, &read, world, rules, now, ids);
+    let lead = plan.lead.as_ref().map(|(lead, _)| lead.clone());
+    let email = Some(envelope.id.clone());
+    plan.events.insert(0, Event { at: now, lead, email, actor: by.clone(), what: "mail_promoted", text: reason });
+    plan.overrules = Some(was.kind);
+    plan.vouched = read.handles.sender.filter(|_| was.kind != Kind::Unreadable).map(|sender| Vouched {
+        sender,
+        kind: was.kind,
+        email: envelope.id.clone(),
+        by: who,
+        at: now,
+    });
+    plan
+}

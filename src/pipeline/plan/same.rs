@@ -1,0 +1,82 @@
+//! Whether a mail is one that came before, or of somebody who wrote before; and what a lead keeps of an inquiry's words.
+
+use super::{EXCERPT_MAX, Envelope, Read, SUBJECT_MAX, World, cap};
+use crate::domain::address::Address;
+use crate::domain::id::LeadId;
+use crate::domain::inquiry::Inquiry;
+use crate::domain::lead::{Agreed, Lead};
+use crate::domain::rules::Rules;
+use crate::pipeline::link;
+use std::time::Duration;
+
+/// A mail without a Message-ID that says the same again after this long was sent again.
+const COPY_WITHIN: Duration = Duration::from_secs(24 * 3_600);
+/// What is kept of the words somebody agreed by, and of a mark of origin, in characters.
+const WORDS_MAX: usize = 300;
+
+/// The lead that this very mail is part of already: servers deliver twice, and people write to two of our addresses at
+/// once. A Message-ID alone does not say so, as some programs give one to many mails.
+pub(super) fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Option<LeadId> {
+    if !read.discerned.kind.is_human() {
+        return None;
+    }
+    if let Some(lead) = read.handles.content.as_ref().and_then(|content| world.known.by_content.get(content)) {
+        return Some(lead.clone());
+    }
+    // Mail without a Message-ID, and what came before contents were kept.
+    let known = world.known.by_message_id.get(read.handles.own.as_ref()?)?;
+    let lead = world.leads.get(&known.lead)?;
+    let (earlier, later) = (envelope.received_at.min(lead.received_at), envelope.received_at.max(lead.received_at));
+    let is_soon = later.since(earlier) <= COPY_WITHIN;
+    let is_same = (read.email.message_id.is_some() || is_soon)
+        && known.participants.contains(read.handles.sender.as_ref()?)
+        && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
+        && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
+    is_same.then(|| lead.id.clone())
+}
+
+/// What the mailbox says of people who write again, and what there is of this one.
+pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, rules: &Rules) -> link::Policy<'a> {
+    let ids = read.handles.person.as_ref().and_then(|person| world.person_leads.get(person));
+    let leads = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(|lead| lead.is_open());
+    link::Policy {
+        mailbox: &envelope.mailbox,
+        window: rules.same_person(&envelope.mailbox),
+        name: read.inquiry.contact.name.as_ref().map(|name| name.value.as_str()),
+        received_at: envelope.received_at,
+        leads: leads
+            .map(|lead| link::PersonLead {
+                lead: lead.id.clone(),
+                shown: lead.shown_ref(),
+                name: lead.prospect.name.clone(),
+                last_mail_at: world.last_mail.get(&lead.id).copied().unwrap_or(lead.received_at),
+                is_live: lead.stage.is_live(),
+            })
+            .collect(),
+    }
+}
+
+/// A lead as later mails of the batch know it.
+pub(super) fn known(lead: &Lead) -> link::KnownLead {
+    let person = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+    link::KnownLead {
+        lead: lead.id.clone(),
+        participants: person.iter().map(|address| address.person_key()).collect(),
+        subject_key: link::subject::key(&lead.subject),
+        is_open: lead.is_open(),
+        merged: None,
+    }
+}
+
+pub(super) fn agreed(inquiry: &Inquiry) -> Vec<Agreed> {
+    let each = inquiry.consent.iter().map(|consent| Agreed {
+        purpose: consent.purpose,
+        is_given: consent.is_given,
+        words: cap(&consent.words.value, WORDS_MAX),
+    });
+    each.collect()
+}
+
+pub(super) fn attribution(inquiry: &Inquiry) -> Vec<(String, String)> {
+    inquiry.attribution.iter().map(|(name, found)| (name.clone(), cap(&found.value, WORDS_MAX))).collect()
+}
