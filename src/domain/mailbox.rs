@@ -13,6 +13,16 @@ pub struct MailboxMark {
     pub quiet_until_uid: u32,
     /// After a new UIDVALIDITY, mails up to this UID are compared by content with what is stored.
     pub relist_until_uid: u32,
+    /// Of the mails up to this UID, those that the server received before `since` are passed by: UIDs follow the order
+    /// in which mails were put into the folder, not the one in which they came.
+    pub dated_until_uid: u32,
     /// Mail the server received earlier was there before we were asked to read; met again later, it tells nobody.
     pub since: Timestamp,
+}
+
+impl MailboxMark {
+    /// Whether a mail that the server received at this moment is ours to read.
+    pub fn wants(&self, uid: u32, received_at: Timestamp) -> bool {
+        uid > self.dated_until_uid || received_at >= self.since
+    }
 }

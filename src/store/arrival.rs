@@ -23,7 +23,7 @@ pub struct NewEmail {
 
 impl Store {
     pub async fn mailbox_mark(&self, name: &MailboxName) -> Result<Option<MailboxMark>, StoreError> {
-        let sql = "select uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, since_ms from mailbox where name = $1";
+        let sql = "select uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, dated_until_uid, since_ms from mailbox where name = $1";
         let rows = self.pool.fetch(sql, values![name.as_str()]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let uid = |column: &str| row.get::<i64>(column).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
@@ -33,15 +33,24 @@ impl Store {
             cursor_uid: uid("cursor_uid")?,
             quiet_until_uid: uid("quiet_until_uid")?,
             relist_until_uid: uid("relist_until_uid")?,
+            dated_until_uid: uid("dated_until_uid")?,
             since: Timestamp::from_ms(row.get("since_ms")?),
         }))
+    }
+
+    /// The moment this mailbox was first asked for, `now` if it is this one: what `start = "now"` means, however long
+    /// the server then keeps us out.
+    pub async fn mailbox_asked_at(&self, name: &MailboxName, now: Timestamp) -> Result<Timestamp, StoreError> {
+        let key = format!("mailbox_asked_at_ms.{name}");
+        let kept = self.keep(&key, &now.as_ms().to_string()).await?;
+        kept.parse().map(Timestamp::from_ms).map_err(|_| StoreError::Unreadable(format!("meta.{key}")))
     }
 
     /// Where reading begins, at the first connect or after a new UIDVALIDITY.
     pub async fn set_mailbox_mark(&self, name: &MailboxName, mark: MailboxMark) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         tx.insert(
-            "mailbox (name, uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, since_ms)",
+            "mailbox (name, uidvalidity, first_uid, cursor_uid, quiet_until_uid, relist_until_uid, dated_until_uid, since_ms)",
             vec![values![
                 name.as_str(),
                 i64::from(mark.uidvalidity),
@@ -49,11 +58,12 @@ impl Store {
                 i64::from(mark.cursor_uid),
                 i64::from(mark.quiet_until_uid),
                 i64::from(mark.relist_until_uid),
+                i64::from(mark.dated_until_uid),
                 mark.since.as_ms()
             ]],
             "on conflict (name) do update set uidvalidity = excluded.uidvalidity, first_uid = excluded.first_uid, cursor_uid = excluded.cursor_uid, \
              quiet_until_uid = excluded.quiet_until_uid, relist_until_uid = excluded.relist_until_uid, \
-             since_ms = excluded.since_ms",
+             dated_until_uid = excluded.dated_until_uid, since_ms = excluded.since_ms",
         )
         .await?;
         tx.commit().await

@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -24,6 +24,7 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "signals", include_str!("../../migrations/0005_signals.sql")),
     (6, "vouched_sender", include_str!("../../migrations/0006_vouched_sender.sql")),
     (7, "linking", include_str!("../../migrations/0007_linking.sql")),
+    (8, "dated_backlog", include_str!("../../migrations/0008_dated_backlog.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.
@@ -137,7 +138,7 @@ impl Store {
     }
 
     /// Keeps `value` under `key` unless something is there; returns what is there.
-    async fn keep(&self, key: &str, value: &str) -> Result<String, StoreError> {
+    pub(super) async fn keep(&self, key: &str, value: &str) -> Result<String, StoreError> {
         let mut tx = self.pool.begin().await?;
         tx.insert("meta (key, value)", vec![values![key, value]], "on conflict (key) do nothing").await?;
         let rows = tx.fetch("select value from meta where key = $1", values![key]).await?;

@@ -50,6 +50,7 @@ impl Office {
                 cursor_uid: 0,
                 quiet_until_uid: 0,
                 relist_until_uid: 0,
+                dated_until_uid: 0,
                 since: start(),
             };
             store.set_mailbox_mark(&MailboxName::new("sales"), mark).await.unwrap();

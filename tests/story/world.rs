@@ -209,6 +209,7 @@ impl World {
                 cursor_uid: 0,
                 quiet_until_uid: 0,
                 relist_until_uid: 0,
+                dated_until_uid: 0,
                 since: now,
             };
             self.store.set_mailbox_mark(&mailbox, mark).await.map_err(in_words)?;

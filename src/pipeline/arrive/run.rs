@@ -152,8 +152,11 @@ struct Place {
 
 impl Visit {
     async fn stay(self) -> Result<(), Trouble> {
+        let (name, now) = (&self.mailbox.name, self.arrive.clock.now());
+        // Before the server is asked: however long it keeps us out, `now` stays this moment.
+        let asked_at = self.arrive.store.mailbox_asked_at(name, now).await?;
         let session = connect::connect(&self.mailbox.server).await?;
-        let (mut place, mut last_uid) = self.enter(session).await?;
+        let (mut place, mut last_uid) = self.enter(session, asked_at).await?;
         let mut compared_at: Option<Instant> = None;
         loop {
             self.take_new(&mut place, last_uid).await?;
@@ -178,7 +181,7 @@ impl Visit {
     }
 
     /// Opens the folder and decides where to go on. Also the highest UID the server has given out.
-    async fn enter(&self, mut session: Session) -> Result<(Place, u32), Trouble> {
+    async fn enter(&self, mut session: Session, asked_at: Timestamp) -> Result<(Place, u32), Trouble> {
         let name = &self.mailbox.name;
         let selected = session.examine(&self.mailbox.server.folder).await?;
         let last_uid = match selected.uidnext {
@@ -186,12 +189,12 @@ impl Visit {
             None => session.search(1, uids::END, None).await?.last().copied().unwrap_or(0),
         };
         let known = self.arrive.store.mailbox_mark(name).await?;
-        let first_since = match (known, self.mailbox.start) {
-            (None, Start::Since(day)) => session.search(1, last_uid.max(1), Some(day)).await?.first().copied(),
+        let first_since = match (known, start::wanted_since(self.mailbox.start, asked_at)) {
+            (None, Some(since)) => first_since(&mut session, last_uid, since).await?,
             _ => None,
         };
         let folder = Folder { uidvalidity: selected.uidvalidity, last_uid, first_since };
-        let mark = start::begin(known, folder, self.mailbox.start, self.arrive.clock.now());
+        let mark = start::begin(known, folder, self.mailbox.start, asked_at);
         if known != Some(mark) {
             self.arrive.store.set_mailbox_mark(name, mark).await?;
         }
@@ -204,7 +207,7 @@ impl Visit {
         Ok((Place { session, mark, by_content: by_content.into_iter().collect() }, last_uid))
     }
 
-    /// Stores everything beyond the cursor, window by window.
+    /// Stores everything wanted beyond the cursor, window by window.
     async fn take_new(&self, place: &mut Place, last_uid: u32) -> Result<(), Trouble> {
         loop {
             let from = place.mark.cursor_uid.saturating_add(1);
@@ -235,7 +238,7 @@ impl Visit {
         Ok(())
     }
 
-    /// What exists in a window, by two witnesses: a mail that either of them names is fetched.
+    /// What is wanted of a window, by two witnesses: a mail that either of them names is fetched.
     async fn list(&self, place: &mut Place, from: u32, to: u32) -> Result<Vec<Listed>, Trouble> {
         let listed = place.session.list_sizes(from, to, self.listing).await?;
         let found = place.session.search(from, to, None).await?;
@@ -243,9 +246,32 @@ impl Visit {
         for uid in found {
             all.entry(uid).or_insert(Listed { uid, size_bytes: 0, internal_at_ms: None });
         }
+        self.pass_by(place, &mut all).await?;
         let mut all: Vec<Listed> = all.into_values().collect();
         all.sort_by_key(|mail| mail.uid);
         Ok(all)
+    }
+
+    /// Takes out what was in the folder before we were asked and is older than what is wanted. Of a mail whose date the
+    /// server does not tell, SEARCH knows the day at least.
+    async fn pass_by(&self, place: &mut Place, all: &mut HashMap<u32, Listed>) -> Result<(), Trouble> {
+        let mark = place.mark;
+        let undated: BTreeSet<u32> = all
+            .values()
+            .filter(|mail| mail.uid <= mark.dated_until_uid && mail.internal_at_ms.is_none())
+            .map(|mail| mail.uid)
+            .collect();
+        let recent = match (undated.first(), undated.last()) {
+            (Some(first), Some(last)) => {
+                place.session.search(*first, *last, Some(start::day_before(mark.since))).await?
+            }
+            _ => Vec::new(),
+        };
+        all.retain(|uid, mail| match mail.internal_at_ms {
+            Some(ms) => mark.wants(*uid, Timestamp::from_ms(ms)),
+            None => !undated.contains(uid) || recent.binary_search(uid).is_ok(),
+        });
+        Ok(())
     }
 
     /// Fetches and stores these mails; the next command is under way while a batch is committed. `end` is the last
@@ -323,21 +349,39 @@ impl Visit {
         let (name, mark) = (&self.mailbox.name, place.mark);
         let mut from = mark.first_uid;
         while from <= mark.cursor_uid {
-            let to = from.saturating_add(WINDOW - 1).min(mark.cursor_uid);
-            let there = place.session.search(from, to, None).await?;
+            let is_dated = from <= mark.dated_until_uid;
+            let end = if is_dated { mark.dated_until_uid.min(mark.cursor_uid) } else { mark.cursor_uid };
+            let to = from.saturating_add(WINDOW - 1).min(end);
+            let there = place.session.search(from, to, is_dated.then(|| start::day_before(mark.since))).await?;
             let stored = self.arrive.store.stored_uids(name, mark.uidvalidity, from, to).await?;
             let skipped: Vec<u32> = there.into_iter().filter(|uid| !stored.contains(uid)).collect();
             if let (Some(first), Some(last)) = (skipped.first(), skipped.last()) {
-                warn!(mailbox.name = %name, "mailbox {name}: {} mails up to UID {to} had been skipped; storing them now", skipped.len());
                 let listed = self.list(place, *first, *last).await?;
                 let listed: Vec<Listed> =
                     listed.into_iter().filter(|mail| skipped.binary_search(&mail.uid).is_ok()).collect();
+                if !listed.is_empty() {
+                    warn!(mailbox.name = %name, "mailbox {name}: {} mails up to UID {to} had been skipped; storing them now", listed.len());
+                }
                 self.take(place, &listed, mark.cursor_uid).await?;
             }
             from = to.saturating_add(1);
         }
         Ok(())
     }
+}
+
+/// The first UID of a mail that may have come at this moment or later. A window at a time: an answer is one long line.
+async fn first_since(session: &mut Session, last_uid: u32, since: Timestamp) -> Result<Option<u32>, ArriveError> {
+    let mut from = 1;
+    while from <= last_uid {
+        let to = from.saturating_add(WINDOW - 1).min(last_uid);
+        let found = session.search(from, to, Some(start::day_before(since))).await?;
+        if !found.is_empty() {
+            return Ok(found.first().copied());
+        }
+        from = to.saturating_add(1);
+    }
+    Ok(None)
 }
 
 /// A mail that was too large to keep whole says so at its top, where the reader finds it.
@@ -365,15 +409,4 @@ fn new_email(place: &Place, mail: Fetched, internal_at: Timestamp) -> NewEmail {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_grow_stay_bounded_and_differ_by_mailbox() {
-        let name = MailboxName::new("sales");
-        assert!(back_off(&name, 1) < Duration::from_secs(2));
-        assert!(back_off(&name, 4) > Duration::from_secs(4));
-        assert!((1..100).all(|failures| back_off(&name, failures) < BACK_OFF_MAX.mul_f64(1.4)));
-        assert_ne!(back_off(&name, 9), back_off(&MailboxName::new("support"), 9));
-    }
-}
+mod tests;
