@@ -37,12 +37,16 @@ pub struct MailTrouble {
 }
 
 impl MailboxHealth {
-    /// Unhealthy when no check has been completed for twice its interval; at once when a person must act, or when the
-    /// first check failed. Servers end sessions every day: that alone is no trouble.
+    /// Unhealthy until the first check is complete, and when none has been completed for twice its interval; at once
+    /// when a person must act. Servers end sessions every day: that alone is no trouble.
     pub fn is_well(&self, now: Timestamp) -> bool {
-        let is_read_in_time = now.since(self.last_check_at.unwrap_or(self.since)) <= self.interval * 2;
-        let is_broken = |trouble: &Trouble| trouble.needs_a_person || self.last_check_at.is_none();
-        is_read_in_time && !self.trouble.as_ref().is_some_and(is_broken)
+        let needs_a_person = self.trouble.as_ref().is_some_and(|trouble| trouble.needs_a_person);
+        self.last_check_at.is_some_and(|at| now.since(at) <= self.interval * 2) && !needs_a_person
+    }
+
+    /// It is being read for the first time, nothing has gone wrong and it need not be done yet.
+    pub fn is_first_reading(&self, now: Timestamp) -> bool {
+        self.last_check_at.is_none() && self.trouble.is_none() && now.since(self.since) <= self.interval * 2
     }
 }
 

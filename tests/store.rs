@@ -13,6 +13,8 @@ use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, RepId};
 use anteroom::domain::lead::Refusal;
 use anteroom::domain::notice::SendOutcome;
 use anteroom::domain::token::Key;
+use anteroom::pipeline::intake::alone::Alone;
+use anteroom::pipeline::intake::{Crumbs, Intake};
 use anteroom::store::view::Which;
 use anteroom::store::{Store, StoreError};
 use rig::database::Database;
@@ -20,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use stores::{Office, mail, run_sql, start};
+use tokio_util::sync::CancellationToken;
 
 /// Each of these runs twice, as two tests.
 macro_rules! on_both_databases {
@@ -50,6 +53,7 @@ on_both_databases! {
     an_older_program_refuses_a_newer_store
     a_changed_audit_is_noticed
     mail_listed_again_tells_nobody
+    only_a_mail_that_kills_its_own_process_is_set_aside
 }
 
 fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
@@ -255,6 +259,18 @@ async fn two_senders_never_take_the_same_mail(url: &str) {
     let again = office.store.take_due_notices(later, later.plus(Duration::from_secs(300)), 500).await.unwrap();
     assert_eq!(again.len(), MAILS - 1);
     assert!(again.iter().all(|due| due.attempts == 2 && due.may_have_arrived));
+
+    // The program was killed: of what it had taken, it had begun to hand over two.
+    let begun = [again[0].notice.id.clone(), again[1].notice.id.clone()];
+    let recovered = office.store.recover_notices(Some(&begun), later).await.unwrap();
+    assert_eq!(usize::try_from(recovered).unwrap(), MAILS - 1);
+    let once_more = office.store.take_due_notices(later, later.plus(Duration::from_secs(300)), 500).await.unwrap();
+    let repeats: BTreeSet<_> = once_more.iter().filter(|due| due.may_have_arrived).map(|due| &due.notice.id).collect();
+    assert_eq!((once_more.len(), repeats), (MAILS - 1, begun.iter().collect()));
+    let tries: BTreeSet<i64> = once_more.iter().map(|due| i64::from(due.attempts)).collect();
+    assert_eq!(tries, [2, 3].into(), "a try that was not made does not count");
+    assert!(office.store.recover_notices(Some(&[]), later).await.unwrap() > 0);
+    assert!(office.store.recover_notices(None, later).await.unwrap() == 0);
 }
 
 /// More mails than one statement takes rows, one `in (…)` takes values, or one transaction takes mails.
@@ -373,5 +389,44 @@ async fn mail_listed_again_tells_nobody(url: &str) {
     let emails = office.store.lead_page(lead).await.unwrap().emails;
     assert_eq!(emails.len(), 2, "both readings are shown with their lead");
     assert!(emails[1].link_reason.as_ref().unwrap().contains("new UIDVALIDITY"));
+    office.check().await;
+}
+
+// --- blame ----------------------------------------------------------------------------------------------------------
+
+/// The daemon is killed again and again, each time with a mail in hand.
+async fn only_a_mail_that_kills_its_own_process_is_set_aside(url: &str) {
+    let office = Office::open(url, "").await;
+    let dir = tempfile::tempdir().unwrap();
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, 2, "A demo please").await;
+    let waiting = office.store.arrived_emails(&HashSet::new(), 9, 1 << 20).await.unwrap();
+    let ids: Vec<EmailId> = waiting.into_iter().map(|mail| mail.id).collect();
+    let start_with = async |script: &str| {
+        let crumbs = [0, 1].map(|slot| Crumbs::slot(dir.path(), slot));
+        crumbs.iter().zip(&ids).for_each(|(crumbs, id)| crumbs.note(id));
+        let alone = Alone { program: "/bin/sh".into(), arguments: vec!["-c".into(), script.into()] };
+        let intake = Intake { crumbs_dir: dir.path().to_owned(), alone: Some(alone), ..office.intake() };
+        let stopped = CancellationToken::new();
+        stopped.cancel();
+        intake.run(Box::new(CountedIds(1_000)), stopped).await.unwrap();
+        assert_eq!(Crumbs::left_behind(dir.path()), [], "the blame has been settled");
+    };
+    let set_aside = async || office.store.mail_set_aside(9).await.unwrap();
+    for _ in 0..5 {
+        start_with("cat >/dev/null").await;
+    }
+    start_with("kill -TERM $$").await;
+    start_with("exit 2").await;
+    let flag = dir.path().join("died-once");
+    // It dies the first time only: the machine was short of memory.
+    start_with(&format!("test -e {0} || {{ touch {0}; kill -KILL $$; }}", flag.display())).await;
+    assert_eq!(set_aside().await, []);
+    start_with("grep -q p2@prospect2 && kill -SEGV $$; exit 0").await;
+    let found = set_aside().await;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].subject.as_str(), found[0].sender.as_deref()), ("Demo", Some("P2 <p2@prospect2.example>")));
+    assert!(found[0].kind_reason.as_ref().unwrap().contains("signal 11"), "{:?}", found[0].kind_reason);
+    assert_eq!(office.store.depths(start()).await.unwrap().mails_set_aside, 1);
     office.check().await;
 }

@@ -14,6 +14,7 @@ use crate::health::{Health, Loop};
 use crate::pipeline::arrive::run::Arrive;
 use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::intake::Intake;
+use crate::pipeline::intake::alone::Alone;
 use crate::pipeline::send;
 use crate::pipeline::send::run::Sender;
 use crate::pipeline::watch::run::Watch;
@@ -173,6 +174,10 @@ impl App {
             clock: self.around.clock.clone(),
             health: self.health.clone(),
             crumbs_dir: self.state_dir.clone(),
+            alone: std::env::current_exe().ok().map(|program| Alone {
+                program,
+                arguments: vec!["read-alone".into(), "--config".into(), self.config.dir.clone().into()],
+            }),
             arrived: self.bells.arrived.clone(),
             queued: self.bells.queued.clone(),
         };

@@ -27,6 +27,7 @@ mod forms;
 mod lead;
 mod mails;
 mod manual;
+mod read_alone;
 mod rep;
 mod replay;
 mod report;
@@ -99,6 +100,9 @@ enum Command {
     Completions { shell: clap_complete::Shell },
     /// Print the manual page
     Man,
+    /// Read one mail in a process of its own, for the daemon
+    #[command(hide = true)]
+    ReadAlone(read_alone::ReadAlone),
 }
 
 /// Which configuration a command works with.
@@ -168,6 +172,7 @@ impl Command {
             Self::Audit(audit) => audit.carry_out(),
             Self::Completions { shell } => manual::completions(shell),
             Self::Man => manual::page(),
+            Self::ReadAlone(read) => read.carry_out(),
         }
     }
 }

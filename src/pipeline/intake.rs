@@ -2,14 +2,14 @@
 //! batch at a time. While one batch is being committed, the next is being read.
 //!
 //! Reading a stranger's bytes may crash in ways nobody foresaw. So before each mail its id is noted in a small file
-//! ([`Crumbs`]); whatever is noted there at the next start is read alone first. Two deaths over it alone, or
-//! two panics, set the mail aside where people see it, and the others go on.
+//! ([`Crumbs`]); whatever is noted there at the next start is read first in a process of its own ([`Alone`]). Only if that
+//! dies twice, or two panics were caught, is the mail set aside where people see it; the others go on.
 
 use super::plan::{self, Envelope, Read};
 use crate::clock::Clock;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{EmailId, Ids, RepId};
+use crate::domain::id::{EmailId, Ids, MailboxName, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
@@ -24,8 +24,10 @@ use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+pub mod alone;
 pub mod around;
 mod crumbs;
+use alone::{Alone, Outcome};
 pub use crumbs::Crumbs;
 
 /// Mails planned in one transaction: enough to spread the cost of a commit, few enough to answer a fresh mail soon.
@@ -34,6 +36,11 @@ const BATCH_MAX: usize = 128;
 const BATCH_BYTES_MAX: usize = 2 << 20;
 /// A mail that failed this often is set aside.
 const ATTEMPTS_MAX: i64 = 2;
+/// How often a suspect that cannot be read alone may take its turn, and the program die over it or beside it.
+const UNTOLD_MAX: i64 = 8;
+/// How much of a mail that nobody can read is looked through for its subject and sender, and how much of each is kept.
+const HEADER_MAX: usize = 64 << 10;
+const SHOWN_MAX: usize = 200;
 /// The store is asked at least this often, for what other programs have put there.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -47,6 +54,8 @@ pub struct Intake {
     pub health: Arc<Health>,
     /// Where [`Crumbs`] are kept.
     pub crumbs_dir: PathBuf,
+    /// Reads what the crumbs of a crash name.
+    pub alone: Option<Alone>,
     /// Rung when mail has been stored.
     pub arrived: Arc<Notify>,
     /// Rung when notices have been queued.
@@ -212,37 +221,38 @@ impl Intake {
     }
 
     /// Whatever the crumbs name was being read when the program died. Most such mails are innocent: somebody pulled the
-    /// plug. So each is read once more, alone, and is set aside only if the program dies over it again.
+    /// plug. So each is read in a process of its own, and set aside only if that dies by itself.
     async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
-        let guilty = Crumbs::left_alone(&self.crumbs_dir);
-        if let Some(id) = &guilty {
-            let attempts = self.store.count_attempt(id).await?;
-            if attempts >= ATTEMPTS_MAX {
-                self.set_aside(id, attempts, "the program died again and again while reading it alone").await?;
-            } else {
-                self.read_alone(id).await?;
+        for id in Crumbs::left_behind(&self.crumbs_dir) {
+            let Some((mailbox, bytes)) = self.store.arrived_email(&id).await? else { continue };
+            match self.read_alone(&mailbox, &bytes).await {
+                Outcome::Lived => {}
+                Outcome::Died(how) => {
+                    let attempts = self.store.count_attempt(&id).await?;
+                    self.set_aside(&id, attempts, &how).await?;
+                }
+                Outcome::Untold(why) => {
+                    let attempts = self.store.count_attempt(&id).await?;
+                    warn!(email.id = %id, "mail {id} was in hand when the program died, and {why}");
+                    if attempts >= UNTOLD_MAX {
+                        self.set_aside(&id, attempts, "the program died again and again while it was being read")
+                            .await?;
+                    }
+                }
             }
-        }
-        for id in Crumbs::left_behind(&self.crumbs_dir).into_iter().filter(|id| Some(id) != guilty.as_ref()) {
-            self.read_alone(&id).await?;
         }
         Crumbs::sweep(&self.crumbs_dir);
         Ok(())
     }
 
-    /// Whether we live through it; what was read is thrown away, and the mail takes its turn.
-    async fn read_alone(&self, email: &EmailId) -> Result<(), StoreError> {
-        let Some((mailbox, bytes)) = self.store.arrived_email(email).await? else { return Ok(()) };
-        let (rules, key, dir, id) = (self.rules.load_full(), self.key.clone(), self.crumbs_dir.clone(), email.clone());
-        let reading = tokio::task::spawn_blocking(move || {
-            let crumbs = Crumbs::alone(&dir);
-            crumbs.note(&id);
-            // A panic is no death: it is counted when the mail's turn comes.
-            let _ = catch_unwind(AssertUnwindSafe(|| plan::read(&bytes, &mailbox, &rules, &key)));
-            crumbs.clear();
-        });
-        let _ = reading.await;
-        Ok(())
+    /// A death counts if it comes twice: the first may have been the machine's want of memory.
+    async fn read_alone(&self, mailbox: &MailboxName, bytes: &[u8]) -> Outcome {
+        let Some(alone) = &self.alone else { return Outcome::Untold("cannot be read alone here".to_owned()) };
+        let turned = || self.health.turned(Loop::Intake, self.clock.now());
+        match alone.read(mailbox, bytes, turned).await {
+            Outcome::Died(_) => alone.read(mailbox, bytes, turned).await,
+            told => told,
+        }
     }
 
     /// Counts a failure; the second sets the mail aside, visibly.
@@ -256,7 +266,7 @@ impl Intake {
     }
 
     async fn set_aside(&self, email: &EmailId, attempts: i64, why: &str) -> Result<(), StoreError> {
-        error!(email.id = %email, "mail {email} is set aside after {attempts} failures: {why}; download it from the board's mail page and read it yourself");
+        error!(email.id = %email, "mail {email} is set aside after {attempts} failures: {why}; open it from the board's mail page and read it yourself");
         let now = self.clock.now();
         let event = Event {
             at: now,
@@ -267,7 +277,10 @@ impl Intake {
             text: format!("set aside after {attempts} failures: {why}"),
         };
         metrics::counter!("anteroom_mails_quarantined_total").increment(1);
-        self.store.quarantine(email, why, now, &[event]).await
+        let header = self.store.raw_email(email).await?.unwrap_or_default();
+        let header = &header[..header.len().min(HEADER_MAX)];
+        let (subject, sender) = (header_line(header, "subject"), header_line(header, "from"));
+        self.store.quarantine(email, why, (&subject.unwrap_or_default(), sender.as_deref()), now, &[event]).await
     }
 }
 
@@ -298,8 +311,36 @@ fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs)
     read
 }
 
+/// A line of the header as it stands there, for people to know the mail by: nothing of what decodes it was survived.
+fn header_line(header: &[u8], name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(header);
+    let mut lines = text
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .skip_while(|line| !line.split_once(':').is_some_and(|(found, _)| found.trim_end().eq_ignore_ascii_case(name)));
+    let (_, first) = lines.next()?.split_once(':')?;
+    let folded = lines.take_while(|line| line.starts_with([' ', '\t'])).map(str::trim);
+    let value: Vec<&str> = std::iter::once(first.trim()).chain(folded).collect();
+    Some(value.join(" ").chars().take(SHOWN_MAX).collect::<String>()).filter(|value| !value.is_empty())
+}
+
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text =
         panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     format!("the reader failed: {}", text.unwrap_or_else(|| "no reason given".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_nobody_can_read_is_known_by_its_header() {
+        let header =
+            b"Received: x\r\nSUBJECT : Need\r\n a demo\r\nFrom: P <p@example.com>\r\n\r\nSubject: no\r\nTo: no";
+        assert_eq!(header_line(header, "subject").as_deref(), Some("Need a demo"));
+        assert_eq!(header_line(header, "from").as_deref(), Some("P <p@example.com>"));
+        assert_eq!(header_line(header, "to"), None);
+        assert_eq!(header_line(&[0xff, b':', 0x80], "subject"), None);
+    }
 }

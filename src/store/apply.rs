@@ -62,6 +62,7 @@ impl Store {
         &self,
         email: &EmailId,
         reason: &str,
+        (subject, sender): (&str, Option<&str>),
         now: Timestamp,
         events: &[Event],
     ) -> Result<(), StoreError> {
@@ -71,8 +72,16 @@ impl Store {
             return Ok(());
         }
         tx.insert(
-            "reading (email_id, read_at_ms, kind, kind_reason, subject, defects)",
-            vec![values![email.as_str(), now.as_ms(), "unreadable", reason, "", reason]],
+            "reading (email_id, read_at_ms, kind, kind_reason, subject, sender, defects)",
+            vec![values![
+                email.as_str(),
+                now.as_ms(),
+                "unreadable",
+                reason,
+                subject,
+                sender.map(ToOwned::to_owned),
+                reason
+            ]],
             "",
         )
         .await?;

@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -25,6 +25,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (6, "vouched_sender", include_str!("../../migrations/0006_vouched_sender.sql")),
     (7, "linking", include_str!("../../migrations/0007_linking.sql")),
     (8, "dated_backlog", include_str!("../../migrations/0008_dated_backlog.sql")),
+    (9, "quarantine", include_str!("../../migrations/0009_quarantine.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -125,11 +125,26 @@ impl Store {
         Ok(settled)
     }
 
-    /// After a start: rows that were being sent when the program stopped are due at once.
-    pub async fn recover_notices(&self, now: Timestamp) -> Result<u64, StoreError> {
+    /// After a start: rows that were being sent when the program stopped are due at once. Those not among the `begun`
+    /// had only been taken: no try was made, and they are no repeats. None: anything may have been begun.
+    pub async fn recover_notices(&self, begun: Option<&[NoticeId]>, now: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.pool.begin().await?;
+        let mut count = 0;
+        if let Some(begun) = begun {
+            // Never an empty list: `not in ()` is no SQL, and `not in (null)` never holds.
+            let ids: Vec<super::sql::Value> =
+                [""].into_iter().chain(begun.iter().map(NoticeId::as_str)).map(Into::into).collect();
+            let sql = format!(
+                "update outbox set state = 'queued', attempts = attempts - 1, next_at_ms = $1 \
+                 where state = 'sending' and next_at_ms is not null and id not in ({})",
+                in_list(2, ids.len())
+            );
+            let mut all = values![now.as_ms()];
+            all.extend(padded(ids));
+            count += tx.execute(&sql, all).await?;
+        }
         let sql = "update outbox set next_at_ms = $1 where state = 'sending' and next_at_ms is not null";
-        let count = tx.execute(sql, values![now.as_ms()]).await?;
+        count += tx.execute(sql, values![now.as_ms()]).await?;
         tx.commit().await?;
         Ok(count)
     }

@@ -80,6 +80,8 @@ pub struct Depths {
     pub emails_waiting: i64,
     pub notices_waiting: i64,
     pub notices_refused: i64,
+    /// Nobody could read them, and they are part of no lead.
+    pub mails_set_aside: i64,
     pub leads_due: i64,
 }
 
@@ -184,6 +186,13 @@ impl Store {
         self.pool.fetch(&sql, values![limit]).await?.iter().map(email_line).collect()
     }
 
+    /// Mail that nobody could read and that is part of no lead; the latest first.
+    pub async fn mail_set_aside(&self, limit: i64) -> Result<Vec<EmailLine>, StoreError> {
+        let sql =
+            format!("{EMAIL_LINE} where e.state = 'quarantined' and r.lead_id is null order by e.id desc limit $1");
+        self.pool.fetch(&sql, values![limit]).await?.iter().map(email_line).collect()
+    }
+
     /// Mail we could not send and will not try again; the latest first.
     pub async fn refused_notices(&self, limit: i64) -> Result<Vec<NoticeLine>, StoreError> {
         let sql = "select * from outbox where state = 'refused' order by id desc limit $1";
@@ -210,6 +219,12 @@ impl Store {
             emails_waiting: self.emails_waiting().await?,
             notices_waiting: count("select count(*) as n from outbox where next_at_ms is not null", Vec::new()).await?,
             notices_refused: count("select count(*) as n from outbox where state = 'refused'", Vec::new()).await?,
+            mails_set_aside: count(
+                "select count(*) as n from email e left join reading r on r.email_id = e.id \
+                 where e.state = 'quarantined' and r.lead_id is null",
+                Vec::new(),
+            )
+            .await?,
             leads_due: count("select count(*) as n from lead where next_at_ms <= $1", values![now.as_ms()]).await?,
         })
     }

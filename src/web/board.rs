@@ -21,7 +21,7 @@ const ROWS_MAX: usize = 200;
 /// Leads looked at to find the most urgent; the late ones come first.
 const LEADS_MAX: i64 = 1_000;
 
-/// Refused mails shown by name.
+/// Refused mails, and mails set aside, shown by name.
 const REFUSED_MAX: i64 = 5;
 
 pub(super) async fn page(State(served): State<Arc<Served>>) -> Result<Response, Sorry> {
@@ -40,6 +40,7 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
     let counts = store.open_counts(now).await?;
     let depths = store.depths(now).await?;
     let refused = store.refused_notices(REFUSED_MAX).await?;
+    let set_aside = if depths.mails_set_aside > 0 { store.mail_set_aside(REFUSED_MAX).await? } else { Vec::new() };
 
     leads.sort_by_key(|lead| urgency(lead, now));
     leads.truncate(ROWS_MAX);
@@ -52,6 +53,8 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         now: reader.moment(now),
         counters: counters(counts),
         troubles: troubles(served, &reader, depths.notices_waiting),
+        set_aside: set_aside.iter().map(|email| mail::email_view(&reader, email)).collect(),
+        set_aside_more: depths.mails_set_aside.saturating_sub(i64::try_from(set_aside.len()).unwrap_or(0)),
         mailboxes: mailboxes(&reader, &served.site.health),
         refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
@@ -113,7 +116,7 @@ fn mailboxes(reader: &Reader<'_>, health: &Health) -> Vec<MailboxView> {
         .iter()
         .map(|(name, mailbox)| MailboxView {
             name: name.to_string(),
-            is_well: mailbox.is_well(reader.now),
+            is_well: mailbox.is_well(reader.now) || mailbox.is_first_reading(reader.now),
             last_check: mailbox.last_check_at.map(|at| reader.moment(at)),
             trouble: vitals::mailbox_trouble(mailbox, reader.now),
         })

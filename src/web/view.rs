@@ -102,6 +102,9 @@ pub(super) struct BoardView {
     pub counters: Vec<Counter>,
     pub troubles: Vec<TroubleView>,
     pub mailboxes: Vec<MailboxView>,
+    /// Mail that nobody could read.
+    pub set_aside: Vec<EmailView>,
+    pub set_aside_more: i64,
     pub refused: Vec<NoticeView>,
     pub refused_more: i64,
     pub leads: Vec<LeadLine>,

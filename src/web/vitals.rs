@@ -31,6 +31,9 @@ pub(super) fn mailbox_trouble(mailbox: &MailboxHealth, now: Timestamp) -> Option
     if mailbox.is_well(now) {
         return None;
     }
+    if mailbox.is_first_reading(now) {
+        return Some("not read yet: its first check goes on; wait until it has come to its end".to_owned());
+    }
     let length = |duration: Duration| words::length(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
     Some(mailbox.trouble.as_ref().map(|trouble| trouble.text.clone()).unwrap_or_else(|| {
         let since = now.since(mailbox.last_check_at.unwrap_or(mailbox.since));
@@ -182,6 +185,7 @@ async fn gauges(served: &Served) -> Result<String, StoreError> {
     gauge(&mut text, "anteroom_mailbox_last_check_seconds", help, checks.collect());
     for (name, help, depth) in [
         ("anteroom_emails_waiting", "Stored mails not yet read.", depths.emails_waiting),
+        ("anteroom_mails_set_aside", "Mails that nobody could read and nobody has dealt with.", depths.mails_set_aside),
         ("anteroom_notices_waiting", "Mails we owe and have not sent.", depths.notices_waiting),
         ("anteroom_notices_refused", "Mails that could not be sent and are tried no more.", depths.notices_refused),
         ("anteroom_leads_due", "Leads whose next step has come.", depths.leads_due),

@@ -71,6 +71,7 @@ impl Office {
             clock: self.clock.clone(),
             health: Arc::new(Health::default()),
             crumbs_dir: "/nonexistent".into(),
+            alone: None,
             arrived: Arc::new(Notify::new()),
             queued: Arc::new(Notify::new()),
         }

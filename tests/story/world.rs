@@ -84,6 +84,7 @@ impl World {
             clock: clock.clone(),
             health: health.clone(),
             crumbs_dir: config.path().to_path_buf(),
+            alone: None,
             arrived: bell(),
             queued: bell(),
         };

@@ -11,8 +11,6 @@ pub struct Crumbs(Option<File>);
 
 /// As many as there are reading threads.
 const SLOTS: usize = 2;
-/// The note of a suspect that is read alone.
-const ALONE: usize = SLOTS;
 /// Room for a UUID; shorter ids are padded with spaces.
 const WIDTH: usize = 40;
 
@@ -48,23 +46,13 @@ impl Crumbs {
         }
     }
 
-    /// For a suspect that is read alone.
-    pub fn alone(dir: &Path) -> Self {
-        Self::slot(dir, ALONE)
-    }
-
     /// What was being read when the program died: suspects, for anybody may pull the plug.
     pub fn left_behind(dir: &Path) -> Vec<EmailId> {
         (0..SLOTS).filter_map(|slot| noted(dir, slot)).collect()
     }
 
-    /// What was being read alone when the program died.
-    pub fn left_alone(dir: &Path) -> Option<EmailId> {
-        noted(dir, ALONE)
-    }
-
     pub fn sweep(dir: &Path) {
-        for slot in 0..=ALONE {
+        for slot in 0..SLOTS {
             let _ = fs::remove_file(path(dir, slot));
         }
     }

@@ -225,9 +225,11 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     let raw = b"From: x\r\n\r\n<script>alert(1)</script>";
     let email = world.store_email("mail-1", 1, raw).await;
     let reason = "two attempts at reading it failed";
-    world.site.store.quarantine(&email, reason, world.site.clock.now(), &[]).await.unwrap();
+    world.site.store.quarantine(&email, reason, ("Need a demo", None), world.site.clock.now(), &[]).await.unwrap();
     let text = words(&world.get("/mail").await.body);
     assert!(text.contains("quarantined") && text.contains(reason) && text.contains("mailbox sales"), "{text}");
+    let board = words(&world.get("/").await.body);
+    assert!(board.contains("Mail that nobody could read") && board.contains("Need a demo") && board.contains(reason));
     let saved = world.get("/mail/mail-1/raw").await;
     assert_eq!(saved.status, 200);
     assert_eq!(saved.header("content-type"), Some("application/octet-stream"));

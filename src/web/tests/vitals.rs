@@ -24,6 +24,17 @@ async fn health_is_well_only_while_everything_turns() {
     assert_eq!(report["mailboxes"][0]["cause"], "login refused");
     assert_eq!(report["mailboxes"][0]["remedy"], "check `imap.user`");
 
+    // A mailbox that has just been added: green before it has been read would be a guess.
+    world.all_is_well();
+    world.site.health.expect(&MailboxName::new("support"), 5 * MINUTE, world.site.clock.now());
+    let (status, report) = healthz().await;
+    assert_eq!(status, 503);
+    assert!(report["mailboxes"][1]["cause"].as_str().unwrap().starts_with("not read yet"), "{report}");
+    assert!(!words(&world.get("/").await.body).contains("support is not being read"), "that takes its time");
+    world.site.health.checked(&MailboxName::new("support"), world.site.clock.now());
+    assert_eq!(healthz().await.0, 200);
+    world.site.health.forget(&MailboxName::new("support"));
+
     // No completed check for more than twice the interval, though nothing failed.
     world.all_is_well();
     world.clock.set(world.site.clock.now().plus(10 * MINUTE + MINUTE));

@@ -4,6 +4,7 @@
 use super::mark::Mark;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
+use crate::domain::id::NoticeId;
 use crate::domain::notice::{DueNotice, SendOutcome};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::time::Timestamp;
@@ -27,6 +28,8 @@ const MAILS_MAX: u32 = 100;
 
 struct Carrier {
     room: Arc<Room>,
+    /// Which of the carriers it is.
+    place: usize,
     marks: mpsc::Sender<Mark>,
     ending: CancellationToken,
     connection: Option<Connection>,
@@ -39,11 +42,12 @@ struct MarkerGone;
 
 pub async fn run(
     room: Arc<Room>,
+    place: usize,
     queue: Arc<Mutex<mpsc::Receiver<Taken>>>,
     marks: mpsc::Sender<Mark>,
     ending: CancellationToken,
 ) {
-    let mut carrier = Carrier { room, marks, ending, connection: None, marked: None };
+    let mut carrier = Carrier { room, place, marks, ending, connection: None, marked: None };
     loop {
         let next = async { queue.lock().await.recv().await };
         match timeout(IDLE, next).await {
@@ -96,20 +100,21 @@ impl Carrier {
                 }
             }
         }
-        match self.send(&mail).await? {
+        match self.send(&due.notice.id, &mail).await? {
             Ok(reply) => self.arrived(&due, reply).await,
             Err(failure) => self.failed(&due, &failure).await,
         }
     }
 
     /// Offers the mail while the last one may still have to be marked, and hands it over after that.
-    async fn send(&mut self, mail: &lettre::Message) -> Result<Result<String, Failure>, MarkerGone> {
+    async fn send(&mut self, notice: &NoticeId, mail: &lettre::Message) -> Result<Result<String, Failure>, MarkerGone> {
         let bytes = mail.formatted();
         let mut connection = match self.offered(mail.envelope(), &bytes).await {
             Ok(connection) => connection,
             Err(failure) => return Ok(Err(failure)),
         };
         self.settle().await?;
+        self.room.begun.note(self.place, notice);
         let delivered = connection.deliver(&bytes).await;
         self.keep(connection);
         Ok(delivered)

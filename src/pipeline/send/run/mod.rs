@@ -1,9 +1,11 @@
 //! The loop: takes due rows, hands them to the carriers, has the outcomes marked.
 
+mod begun;
 mod carry;
 mod mark;
 mod receipts;
 
+use begun::Begun;
 use receipts::Receipts;
 
 use super::compose::Site;
@@ -72,6 +74,7 @@ struct Room {
     sender: Sender,
     outage: Outage,
     receipts: Receipts,
+    begun: Begun,
     limiter: Option<DefaultDirectRateLimiter>,
     /// Notices whose last try was cut off before the server's answer: the next try says that it may be a repeat.
     unknown: Mutex<HashSet<NoticeId>>,
@@ -97,7 +100,9 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         );
     }
     Receipts::sweep(&sender.state_dir);
-    let recovered = sender.store.recover_notices(sender.clock.now()).await?;
+    let begun = Begun::left_behind(&sender.state_dir);
+    let recovered = sender.store.recover_notices(begun.as_deref(), sender.clock.now()).await?;
+    Begun::sweep(&sender.state_dir);
     if recovered > 0 {
         tracing::info!("{recovered} notices were being sent when the program last stopped; they are sent again");
     }
@@ -111,6 +116,7 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         unknown: Mutex::default(),
         lease: sender.transport.longest_try() + LEASE_SPARE,
         receipts: Receipts::new(&sender.state_dir),
+        begun: Begun::new(&sender.state_dir),
         sender,
     });
 
@@ -121,8 +127,8 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     let queue = Arc::new(tokio::sync::Mutex::new(queue));
     let marker = tokio::spawn(mark::run(room.clone(), to_mark, ending.clone()));
     let mut carriers = JoinSet::new();
-    for _ in 0..connections {
-        carriers.spawn(carry::run(room.clone(), queue.clone(), marks.clone(), ending.clone()));
+    for place in 0..connections {
+        carriers.spawn(carry::run(room.clone(), place, queue.clone(), marks.clone(), ending.clone()));
     }
     drop(marks);
 
@@ -143,6 +149,7 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     };
     if marked.is_ok() && Receipts::left_behind(&room.sender.state_dir).is_empty() {
         Receipts::sweep(&room.sender.state_dir);
+        Begun::sweep(&room.sender.state_dir);
     }
     fed.and(marked)
 }
