@@ -158,6 +158,7 @@ async fn fill(dir: &Path) {
         cursor_uid: 0,
         quiet_until_uid: 0,
         relist_until_uid: 0,
+        dated_until_uid: 0,
         since: from,
     };
     store.set_mailbox_mark(&mailbox, mark).await.unwrap();
@@ -172,6 +173,7 @@ async fn fill(dir: &Path) {
         clock: clock.clone(),
         health: Arc::new(Health::default()),
         crumbs_dir: "/nonexistent".into(),
+        alone: None,
         arrived: Arc::new(Notify::new()),
         queued: Arc::new(Notify::new()),
     };

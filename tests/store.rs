@@ -155,7 +155,7 @@ async fn a_mail_is_promoted_once_whoever_says_so(url: &str) {
     let email = EmailId::new(ids.next());
     let mails = office.store.arrived_emails(&HashSet::new(), 1, 1_000).await.unwrap();
     let email = mails.first().map_or(email, |mail| mail.id.clone());
-    office.store.quarantine(&email, "the reader failed", start(), &[]).await.unwrap();
+    office.store.quarantine(&email, "the reader failed", ("", None), start(), &[]).await.unwrap();
     let promote = async |seed: u64, who: &str| {
         let (rules, key) = (office.rules.clone(), Key::new(Vec::new()));
         let by = By::Person(who.to_owned());
