@@ -42,6 +42,7 @@ on_both_databases! {
     a_workflow_that_looks_on_changes_nothing_and_is_compared
     a_lead_as_adf_is_read_again_by_our_own_reader
     mail_set_apart_and_leads_that_are_one
+    a_sample_is_judged_blind_on_the_terminal_too
 }
 
 fn run(database: Option<Database>, test: impl FnOnce(&Desk)) {
@@ -269,4 +270,37 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
         (&0.into(), &"nurture".into()),
         "{printed}"
     );
+}
+
+fn a_sample_is_judged_blind_on_the_terminal_too(desk: &Desk) {
+    let file = desk.dir.path().join("workflows/inbound.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("[gates]\nintent = 30", "[sample]\npercent = 100\n[gates]\nintent = 50")).unwrap();
+    let rules = load::load_without_secrets(desk.dir.path()).unwrap().rules;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut office = Office::open(&desk.database.url(), "").await;
+        office.rules = rules;
+        let mut ids = CountedIds::default();
+        office.store_mails(&mut ids, 1, "A demo please").await;
+        assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), 1);
+        office.store.close().await;
+    });
+    let json = |command: &[&str]| serde_json::from_str::<Value>(&desk.anteroom(command).1).unwrap();
+    let lead = json(&["lead", "show", "L1", "--json"]);
+    assert!(lead["stage_reason"].as_str().unwrap().starts_with("a sample, "), "{lead}");
+    let none = Value::Array(Vec::new());
+    assert_eq!((&lead["fit"], &lead["intent"], &lead["decisions"]), (&Value::Null, &Value::Null, &none), "{lead}");
+    assert_eq!(json(&["leads", "--json"])[0]["intent"], Value::Null);
+    assert_eq!(json(&["lead", "why", "L1", "--json"]), none);
+    for command in [["lead", "show", "L1"], ["lead", "why", "L1"]] {
+        let (code, printed, said) = desk.anteroom(&command);
+        assert_eq!(code, Some(0), "{said}");
+        let tells = ["40", "demo)", "nurture"].iter().find(|word| printed.contains(**word));
+        assert!(tells.is_none() && printed.contains("not told before somebody has said"), "{printed}");
+    }
+
+    assert_eq!(desk.anteroom(&["lead", "close", "L1", "--reason", "no_need"]).0, Some(0));
+    let lead = json(&["lead", "show", "L1", "--json"]);
+    assert_eq!((&lead["intent"], &lead["decisions"][0]["kind"]), (&40.into(), &Value::Null), "{lead}");
 }

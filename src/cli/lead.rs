@@ -1,6 +1,6 @@
 //! `anteroom lead …`: the desk, for people who like a terminal.
 
-use super::shown::{lead_json, one_line, page_json, page_text};
+use super::shown::{NOT_TOLD_YET, lead_json, one_line, page_json, page_text};
 use super::why::record_text;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
@@ -306,15 +306,18 @@ fn why(target: &Target) -> Result<(), Failure> {
         store.close().await;
         Ok::<_, Failure>(page)
     })?;
-    let records: Vec<Value> = page.decisions.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
+    let lead = &page.lead;
+    let told = page.decisions.iter().filter(|_| !lead.is_blind_sample());
+    let records: Vec<Value> = told.filter_map(|body| serde_json::from_str(body).ok()).collect();
     if target.json {
         say!("{}", Value::Array(records));
         return Ok(());
     }
-    let lead = &page.lead;
     say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&lead.stage_reason));
-    if records.is_empty() {
-        say!("nothing was decided by the rules");
+    match records.is_empty() {
+        true if lead.is_blind_sample() => say!("what the rules said is {NOT_TOLD_YET}"),
+        true => say!("nothing was decided by the rules"),
+        false => {}
     }
     for record in &records {
         say_on!("\n{}", record_text(record));

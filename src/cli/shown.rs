@@ -5,6 +5,9 @@ use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
 use serde_json::{Value, json};
 
+/// Of what the rules said of a sample: whoever judges it must not know, here as little as on its page.
+pub const NOT_TOLD_YET: &str = "not told before somebody has said whether it is a lead";
+
 fn at(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, |at| Value::String(at.to_string()))
 }
@@ -20,6 +23,7 @@ pub fn lead_json(lead: &Lead) -> Value {
         Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
         Clock::Idle | Clock::Met { .. } | Clock::Void => None,
     };
+    let scored = !lead.is_blind_sample();
     json!({
         "ref": lead.shown_ref(),
         "id": lead.id.as_str(),
@@ -43,8 +47,8 @@ pub fn lead_json(lead: &Lead) -> Value {
         "attribution": attribution_json(lead),
         "mailbox": lead.mailbox.as_str(),
         "workflow": lead.workflow.as_str(),
-        "fit": lead.fit,
-        "intent": lead.intent,
+        "fit": scored.then_some(lead.fit),
+        "intent": scored.then_some(lead.intent),
         "negative": lead.negative,
         "route": lead.route,
         "pool": lead.pool.as_ref().map(ToString::to_string),
@@ -71,8 +75,8 @@ pub fn page_json(page: &LeadPage) -> Value {
     all["merged_in"] = page.merged_in.iter().map(|number| json!(format!("L{number}"))).collect();
     all["mailboxes"] = json!(mailboxes(page));
     all["events"] = page.events.iter().map(event_json).collect();
-    all["decisions"] =
-        page.decisions.iter().map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
+    let decisions = page.decisions.iter().filter(|_| !page.lead.is_blind_sample());
+    all["decisions"] = decisions.map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
     all["emails"] = page.emails.iter().map(email_json).collect();
     all["notices"] = page.notices.iter().map(notice_json).collect();
     all
@@ -159,7 +163,10 @@ pub fn page_text(page: &LeadPage) -> String {
     for number in &page.merged_in {
         line("merged in", &format!("L{number}"));
     }
-    line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent));
+    match lead.is_blind_sample() {
+        true => line("scores", NOT_TOLD_YET),
+        false => line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent)),
+    }
     line("clock", lead.clock.as_str());
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));
     for event in &page.events {
