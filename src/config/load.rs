@@ -107,7 +107,8 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let text = needed(papers, TEAM, "write it: [rep.…], [pool.…] and [calendar.…] say who answers, and when");
     let sheet = text.as_ref().map(|text| Sheet::parse(TEAM, text, findings));
     let team = sheet.map(|sheet| team::read(&sheet, papers, &ours));
-    let table = tables::read(papers);
+    let on_broken_row = settings.as_ref().map(|settings| settings.on_broken_row).unwrap_or_default();
+    let table = tables::read(papers, on_broken_row);
     let templates = templates::read(papers);
     let adapters = forms::read(papers);
     let fixtures = fixtures::read(papers);

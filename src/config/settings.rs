@@ -53,12 +53,23 @@ pub struct Limits {
     pub reading: ReadingLimits,
 }
 
+/// What comes of a row of `tables/companies.csv` in which something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BrokenRow {
+    /// The configuration is not accepted before somebody puts it right.
+    #[default]
+    Refuse,
+    /// The row is left out, with a warning.
+    Skip,
+}
+
 /// All of `anteroom.toml`.
 pub struct Settings {
     pub store: StoreUrl,
     pub smtp: Smtp,
     pub web: Web,
     pub limits: Limits,
+    pub on_broken_row: BrokenRow,
     /// What signs links and Message-IDs; without one the store keeps a random one.
     pub key: Option<SecretString>,
 }
@@ -71,10 +82,11 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let smtp = root.section("smtp").and_then(|section| smtp::read(section, papers, secrets));
     let web = read_web(root.section("web"));
     let limits = read_limits(root.section("limits"));
+    let on_broken_row = root.section("companies").map(read_companies).unwrap_or_default();
     let key = root.section("secrets").and_then(|section| read_key(section, secrets));
     root.close();
     let smtp = smtp?;
-    Some(Settings { store: store?, smtp, web: web?, limits, key })
+    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key })
 }
 
 /// Where leads are stored, whatever else is wrong with the file.
@@ -120,6 +132,14 @@ fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secre
             None
         }
     }
+}
+
+fn read_companies(section: Section<'_>) -> BrokenRow {
+    let findings = section.findings;
+    let word = section.text("on_broken_row");
+    section.close();
+    let choices = [("refuse", BrokenRow::Refuse), ("skip", BrokenRow::Skip)];
+    word.and_then(|word| word.choose(findings, &choices)).unwrap_or_default()
 }
 
 fn read_web(section: Option<Section<'_>>) -> Option<Web> {

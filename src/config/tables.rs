@@ -4,6 +4,7 @@
 
 use super::findings::{Findings, Place, Placed, listed, nearest};
 use super::papers::Papers;
+use super::settings::BrokenRow;
 use crate::domain::company::{Companies, Company};
 use crate::domain::id::RepId;
 use std::collections::{BTreeSet, HashMap};
@@ -29,11 +30,11 @@ pub struct Table {
 const KNOWN_COLUMNS: [&str; 7] = ["domain", "name", "industry", "size", "country", "revenue", "owner"];
 
 /// The table of a configuration; without the file it has no rows and no further columns.
-pub fn read(papers: &Papers<'_>) -> Table {
+pub fn read(papers: &Papers<'_>, on_broken_row: BrokenRow) -> Table {
     let Some(text) = papers.text_if_any(COMPANIES) else {
         return Table { columns: Some(BTreeSet::new()), ..Table::default() };
     };
-    let table = Reading { file: COMPANIES.into(), text: &text, findings: papers.findings };
+    let table = Reading { file: COMPANIES.into(), text: &text, findings: papers.findings, on_broken_row };
     papers.findings.keep_text(&table.file, &text);
     table.read()
 }
@@ -42,6 +43,14 @@ struct Reading<'a> {
     file: Arc<str>,
     text: &'a str,
     findings: &'a Findings,
+    on_broken_row: BrokenRow,
+}
+
+/// What is wrong with a row.
+struct Wrong {
+    place: Place,
+    message: String,
+    remedy: &'static str,
 }
 
 impl Reading<'_> {
@@ -72,16 +81,28 @@ impl Reading<'_> {
                     break;
                 }
             };
-            mistakes += usize::from(!self.take(&row, &columns, &mut companies));
+            let finding = self.take(&row, &columns, &mut companies).err();
+            let is_left_out = finding.is_some() && self.on_broken_row == BrokenRow::Skip;
+            if let Some(wrong) = finding {
+                mistakes += 1;
+                self.tell(wrong, mistakes);
+            }
+            if is_left_out {
+                continue;
+            }
             let owner = columns.iter().position(|column| column == "owner").and_then(|at| row.get(at));
             if let Some(owner) = owner.filter(|owner| !owner.is_empty() && seen.insert((*owner).to_owned())) {
                 owners.push(Placed { value: owner.to_owned(), place: self.field(&row, owner) });
             }
-            if mistakes >= MISTAKES_MAX {
+            if mistakes >= MISTAKES_MAX && self.on_broken_row == BrokenRow::Refuse {
                 let message = format!("{mistakes} rows are wrong, and no more are looked at");
                 self.findings.error(&self.row(&row), message, "put these right first");
                 break;
             }
+        }
+        if self.on_broken_row == BrokenRow::Skip && mistakes > MISTAKES_MAX {
+            let message = format!("{mistakes} rows are wrong and left out; the first {MISTAKES_MAX} are told");
+            self.findings.warning(&Place::whole(&self.file), message, "put them right");
         }
         let further =
             columns.into_iter().filter(|column| !column.is_empty() && !KNOWN_COLUMNS.contains(&column.as_str()));
@@ -112,14 +133,30 @@ impl Reading<'_> {
         twice.is_none()
     }
 
-    /// One row. False, with findings, if something in it is wrong.
-    fn take(&self, row: &csv::StringRecord, columns: &[String], companies: &mut HashMap<String, Company>) -> bool {
-        let wrong = |value: &str, message: String, remedy: &str| {
-            self.findings.error(&self.field(row, value), message, remedy);
-            false
+    /// A row that is wrong: it stops everything, or is left out.
+    fn tell(&self, wrong: Wrong, mistakes: usize) {
+        let Wrong { place, message, remedy } = wrong;
+        match self.on_broken_row {
+            BrokenRow::Refuse => self.findings.error(&place, message, remedy),
+            BrokenRow::Skip if mistakes <= MISTAKES_MAX => {
+                self.findings.warning(&place, format!("{message}; the row is left out"), remedy);
+            }
+            BrokenRow::Skip => {}
+        }
+    }
+
+    /// One row, unless something in it is wrong.
+    fn take(
+        &self,
+        row: &csv::StringRecord,
+        columns: &[String],
+        companies: &mut HashMap<String, Company>,
+    ) -> Result<(), Wrong> {
+        let wrong = |value: &str, message: String, remedy: &'static str| {
+            Err(Wrong { place: self.field(row, value), message, remedy })
         };
         if row.iter().all(str::is_empty) {
-            return true;
+            return Ok(());
         }
         if row.len() > columns.len() {
             let message = format!("this row has {} fields, the first row {}", row.len(), columns.len());
@@ -170,10 +207,10 @@ impl Reading<'_> {
         if companies.contains_key(&company.domain) {
             let message = format!("{} is in the table twice, and the first row counts", company.domain);
             self.findings.warning(&self.field(row, &company.domain), message, "remove one of the rows");
-            return true;
+            return Ok(());
         }
         companies.insert(company.domain.clone(), company);
-        true
+        Ok(())
     }
 
     fn row(&self, row: &csv::StringRecord) -> Place {
@@ -228,8 +265,12 @@ mod tests {
     use super::*;
 
     fn companies(text: &str) -> (Companies, Vec<String>) {
+        companies_with(text, BrokenRow::Refuse)
+    }
+
+    fn companies_with(text: &str, on_broken_row: BrokenRow) -> (Companies, Vec<String>) {
         let findings = Findings::default();
-        let table = Reading { file: COMPANIES.into(), text, findings: &findings };
+        let table = Reading { file: COMPANIES.into(), text, findings: &findings, on_broken_row };
         findings.keep_text(&table.file, text);
         let companies = table.read().companies;
         (companies, findings.into_problems().iter().map(super::super::problem::Problem::to_plain).collect())
@@ -268,6 +309,16 @@ mod tests {
         );
         assert_eq!(companies("domains,name\n").1.len(), 1);
         assert_eq!(companies("").1.len(), 1);
+    }
+
+    #[test]
+    fn rows_left_out_are_told_up_to_ten() {
+        let text = format!("domain,size\n{}b.example,5\n", "a.example,x\n".repeat(50));
+        let (companies, problems) = companies_with(&text, BrokenRow::Skip);
+        assert_eq!(companies.by_domain("b.example").unwrap().size, Some(5));
+        assert!(companies.by_domain("a.example").is_none() && problems.len() == 11, "{problems:?}");
+        assert!(problems.iter().all(|line| line.contains(": warning: ")), "{problems:?}");
+        assert!(problems.iter().any(|line| line.contains("50 rows are wrong and left out")), "{problems:?}");
     }
 
     #[test]
