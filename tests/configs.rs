@@ -133,7 +133,7 @@ fn the_example_of_the_design_means_what_it_says() {
 
     let rules = &config.rules;
     assert_eq!(rules.team.territories["dach"], Territory::always(&["DE", "AT", "CH"]));
-    let ana = &rules.team.reps["ana"];
+    let ana = rules.team.reps.get("ana").unwrap();
     assert_eq!((ana.capacity.open, ana.capacity.per_day, ana.weight), (Some(25), Some(8), 2));
     assert_eq!(ana.manager.as_ref().map(|manager| manager.as_str()), Some("bo"));
     let workflow = rules.workflow_for(name).unwrap();

@@ -247,7 +247,7 @@ fn read_rep(
         id: RepId::new(name.value.clone()),
         name: full_name?.value,
         email: email.value.clone(),
-        calendar: CalendarId::new(calendar.value),
+        calendar: one_and_the_same(team, CalendarId::new(calendar.value)),
         skills,
         languages,
         territories,
@@ -339,6 +339,11 @@ fn read_capacity(section: Section<'_>) -> Capacity {
     capacity
 }
 
+/// A calendar's id as all reps share it.
+fn one_and_the_same(team: &Team, id: CalendarId) -> CalendarId {
+    team.calendars.get_key_value(&id).map_or(id, |(known, _)| known.clone())
+}
+
 fn read_pool(name: &Placed<String>, section: Section<'_>, names: &Names, team: &Team) -> Pool {
     let findings = section.findings;
     section.need("reps", "write reps = [\"ana\", \"bo\"]");
@@ -350,12 +355,12 @@ fn read_pool(name: &Placed<String>, section: Section<'_>, names: &Names, team: &
             let message = format!("\"{}\" is in this pool twice", rep.value);
             findings.error(&rep.place, message, "remove one; for more turns give the rep a higher `weight`");
         } else if findings.is_known(rep, "rep", &names.reps) {
-            reps.push(id);
+            reps.push(team.rep(&id).map_or(id, |rep| rep.id.clone()));
         }
     }
     if listed.is_some_and(|listed| listed.is_empty()) {
         findings.error(&section.place, format!("{} is empty", section.name()), "write at least one rep into it");
-    } else if !reps.is_empty() && reps.iter().all(|id| team.reps.get(id).is_some_and(|rep| !rep.active)) {
+    } else if !reps.is_empty() && reps.iter().all(|id| team.rep(id).is_some_and(|rep| !rep.active)) {
         let message = format!("nobody in {} is active, so its leads wait", section.name());
         findings.warning(&section.place, message, "add a rep who is");
     }

@@ -1,14 +1,27 @@
 //! Names of things. Ids we make are UUIDs of version 7: they sort by time, so new rows land at the end of an index.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
-// Shared rather than copied: a decision names each rep it looked at, many times over.
+// Shared rather than copied: a decision names each rep it looked at, many times over. Those of one configuration are
+// the same text in memory, so that most are found equal without being read.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Eq, PartialOrd, Ord)]
         pub struct $name(Arc<str>);
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+            }
+        }
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
         impl $name {
             pub fn new(text: impl Into<String>) -> Self {
                 Self(Arc::from(text.into()))
@@ -49,6 +62,38 @@ ids! {
     WorkflowName,
     /// What one accepted configuration is called: the first 12 hex digits of its files' SHA-256.
     RulesVersion,
+}
+
+/// What is known by id. Reps, pools and calendars are looked up many times for every lead.
+pub type ById<K, V> = HashMap<K, V, BuildHasherDefault<Quickly>>;
+
+/// Hashes the short names of a configuration in a few multiplications. Nobody who writes to us chooses one, so it need
+/// not withstand chosen keys as the standard library's does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quickly(u64);
+
+impl Quickly {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quickly {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        self.add(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    }
+    /// The end of a text.
+    fn write_u8(&mut self, byte: u8) {
+        self.add(u64::from(byte));
+    }
+    /// The table takes the place from the low bits, which a multiplication mixes least.
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 /// Where new ids come from: random in the daemon, counted in stories and `explain`, so that those can be compared.

@@ -1,9 +1,8 @@
 //! Who gets a lead, and the record of why.
 
-use super::id::{PoolId, RepId};
+use super::id::{ById, PoolId, RepId};
 use super::time::Timestamp;
 use super::workflow::Method;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -32,10 +31,10 @@ pub struct Turn {
 /// The team as it stands at this moment: what a plan is given, and what it changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    pub loads: HashMap<RepId, Load>,
-    pub turns: HashMap<PoolId, HashMap<RepId, Turn>>,
+    pub loads: ById<RepId, Load>,
+    pub turns: ById<PoolId, ById<RepId, Turn>>,
     /// Reps who have paused themselves, and until when.
-    pub paused: HashMap<RepId, Timestamp>,
+    pub paused: ById<RepId, Timestamp>,
 }
 
 impl Standing {
@@ -48,7 +47,7 @@ impl Standing {
     pub fn turn_mut(&mut self, pool: &PoolId, rep: &RepId) -> &mut Turn {
         // Looked up twice rather than cloned: this is asked for every rep of a pool, and only the first lead finds it empty.
         if !self.turns.contains_key(pool) {
-            self.turns.insert(pool.clone(), HashMap::new());
+            self.turns.insert(pool.clone(), ById::default());
         }
         let turns = self.turns.get_mut(pool).expect("it was made just now");
         if !turns.contains_key(rep) {

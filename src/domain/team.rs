@@ -2,10 +2,10 @@
 
 use super::address::Address;
 use super::calendar::Calendar;
-use super::id::{CalendarId, PoolId, RepId};
+use super::id::{ById, CalendarId, PoolId, RepId};
 use super::territory::Territory;
 use super::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How much a rep takes. `None` is no limit.
@@ -60,17 +60,57 @@ pub struct Pool {
     pub per_day: Option<u32>,
 }
 
+/// Everybody, found at once and told in the order of their ids.
+#[derive(Debug, Clone, Default)]
+pub struct Reps {
+    by_id: ById<RepId, Rep>,
+    in_order: BTreeSet<RepId>,
+}
+
+impl Reps {
+    /// By a name that somebody wrote.
+    pub fn get(&self, id: &str) -> Option<&Rep> {
+        self.by_id.get(id)
+    }
+    pub fn insert(&mut self, id: RepId, rep: Rep) {
+        self.in_order.insert(id.clone());
+        self.by_id.insert(id, rep);
+    }
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+    pub fn keys(&self) -> impl Iterator<Item = &RepId> {
+        self.in_order.iter()
+    }
+    pub fn values(&self) -> impl Iterator<Item = &Rep> {
+        self.in_order.iter().filter_map(|id| self.by_id.get(id))
+    }
+}
+
+impl FromIterator<(RepId, Rep)> for Reps {
+    fn from_iter<T: IntoIterator<Item = (RepId, Rep)>>(all: T) -> Self {
+        let mut reps = Self::default();
+        for (id, rep) in all {
+            reps.insert(id, rep);
+        }
+        reps
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Team {
     pub calendars: BTreeMap<CalendarId, Arc<Calendar>>,
     pub territories: BTreeMap<String, Territory>,
-    pub reps: BTreeMap<RepId, Rep>,
+    pub reps: Reps,
     pub pools: BTreeMap<PoolId, Pool>,
 }
 
 impl Team {
     pub fn rep(&self, id: &RepId) -> Option<&Rep> {
-        self.reps.get(id)
+        self.reps.by_id.get(id)
     }
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)

@@ -7,6 +7,7 @@ use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, NoticeId,
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
 use anteroom::domain::rules::Rules;
+use anteroom::domain::team::Rep;
 use anteroom::domain::time::Timestamp;
 use anteroom::domain::token::Key;
 use anteroom::health::Health;
@@ -174,10 +175,13 @@ fn rules(change: &str) -> Rules {
         let mut changes = change.split(", ").filter_map(|change| change.split_once(" = "));
         changes.find(|(changed, _)| *changed == name).map(|(_, number)| number.parse::<u32>().unwrap())
     };
-    for (id, rep) in &mut rules.team.reps {
-        rep.weight = number(id.as_str()).unwrap_or(rep.weight);
+    let changed = |rep: &Rep| {
+        let mut rep = rep.clone();
+        rep.weight = number(rep.id.as_str()).unwrap_or(rep.weight);
         rep.capacity.open = number("open");
-    }
+        (rep.id.clone(), rep)
+    };
+    rules.team.reps = rules.team.reps.values().map(changed).collect();
     rules
 }
 

@@ -3,6 +3,7 @@
 use super::evaluate::{Expr, Find, List, Quantity, Scope, Value, Writing};
 use super::facts::Facts;
 use regex::Regex;
+use std::borrow::Cow;
 
 /// What is quoted of one value at most, in characters: enough to recognise it.
 const QUOTE_MAX: usize = 60;
@@ -14,17 +15,18 @@ const MATCHES_MAX: usize = 3;
 pub(super) fn of(expr: &Expr, facts: &Facts<'_>, held: bool) -> String {
     let mut words = Vec::new();
     tell(expr, &Scope { facts, each: None }, held, &mut words);
-    match words.is_empty() {
-        true if held => "always".to_owned(),
-        true => "never".to_owned(),
-        false => words.join(" and "),
+    match words.len() {
+        0 if held => "always".to_owned(),
+        0 => "never".to_owned(),
+        1 => words.swap_remove(0),
+        _ => words.join(" and "),
     }
 }
 
 /// An expression as its author wrote it, near enough to know it again: `company.size`, `fields["Budget"]`.
-pub(super) fn shown(expr: &Expr) -> String {
-    match expr {
-        Expr::Name(name) => name.path.to_owned(),
+pub(super) fn shown(expr: &Expr) -> Cow<'static, str> {
+    Cow::Owned(match expr {
+        Expr::Name(name) => return Cow::Borrowed(name.path),
         Expr::Column(column) => format!("company.{column}"),
         Expr::Field(label) => format!("fields[{}]", shown(label)),
         Expr::Text(text) => quoted(text),
@@ -32,13 +34,13 @@ pub(super) fn shown(expr: &Expr) -> String {
         Expr::Double(number) => number.to_string(),
         Expr::Bool(value) => value.to_string(),
         Expr::Each(_) => "the element".to_owned(),
-        Expr::ToInt(inner) | Expr::ToDouble(inner) | Expr::ToText(inner) => shown(inner),
-        Expr::Written(_, inner) => shown(inner),
+        Expr::ToInt(inner) | Expr::ToDouble(inner) | Expr::ToText(inner) => return shown(inner),
+        Expr::Written(_, inner) => return shown(inner),
         Expr::Length(inner) => format!("the length of {}", place(inner)),
         Expr::Count(_) => "the size of the list".to_owned(),
         Expr::Joined(left, right) => format!("{} and {}", shown(left), shown(right)),
         _ => "this".to_owned(),
-    }
+    })
 }
 
 fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Vec<String>) {
@@ -106,8 +108,10 @@ fn told<'v>(expr: &'v Expr, scope: &Scope<'v>) -> String {
         return asked(what, scope.facts);
     }
     match expr.value(scope) {
-        Ok(value) => format!("{} is {}", shown(expr), value_in_words(&value)),
-        Err(_) => format!("{} is unknown", shown(expr)),
+        // Put together without `format!`: every route that does not hold tells why.
+        Ok(Value::Text(text)) => quoted_after(&[&shown(expr), " is "], &text),
+        Ok(value) => [shown(expr).as_ref(), " is ", &value_in_words(&value)].concat(),
+        Err(_) => [shown(expr).as_ref(), " is unknown"].concat(),
     }
 }
 
@@ -160,9 +164,10 @@ fn matched<'v>(text: &'v Expr, pattern: &Regex, scope: &Scope<'v>, held: bool) -
 }
 
 /// Where something was found, as people say it.
-fn place(expr: &Expr) -> String {
+fn place(expr: &Expr) -> Cow<'static, str> {
     match expr {
-        Expr::Name(name) if matches!(name.path, "text" | "subject") => format!("the {}", name.path),
+        Expr::Name(name) if name.path == "text" => Cow::Borrowed("the text"),
+        Expr::Name(name) if name.path == "subject" => Cow::Borrowed("the subject"),
         Expr::Written(Writing::Lower | Writing::LowerAscii | Writing::Upper | Writing::UpperAscii, inner) => {
             place(inner)
         }
@@ -170,7 +175,7 @@ fn place(expr: &Expr) -> String {
         Expr::Joined(left, right) => match (place(left), place(right)) {
             (left, right) if left.starts_with('"') => right,
             (left, right) if right.starts_with('"') => left,
-            (left, right) => format!("{left} or {right}"),
+            (left, right) => Cow::Owned(format!("{left} or {right}")),
         },
         other => shown(other),
     }
@@ -187,10 +192,30 @@ fn value_in_words(value: &Value<'_>) -> String {
 
 /// On one line, cut short, in quotes.
 fn quoted(text: &str) -> String {
-    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((cut, _)) = words.char_indices().nth(QUOTE_MAX) {
-        words.truncate(cut);
+    quoted_after(&[], text)
+}
+
+fn quoted_after(before: &[&str], text: &str) -> String {
+    // A character is four bytes at most: what lies beyond is not looked at.
+    let enough = QUOTE_MAX * 4 + 4;
+    let before_bytes: usize = before.iter().map(|part| part.len()).sum();
+    let mut words = String::with_capacity(before_bytes + text.len().min(enough) + 5);
+    words.extend(before.iter().copied());
+    words.push('"');
+    let start = words.len();
+    for word in text.split_whitespace() {
+        if words.len() > start {
+            words.push(' ');
+        }
+        words.push_str(&word[..word.floor_char_boundary(enough)]);
+        if words.len() - start > enough {
+            break;
+        }
+    }
+    if let Some((cut, _)) = words[start..].char_indices().nth(QUOTE_MAX) {
+        words.truncate(start + cut);
         words.push('…');
     }
-    format!("\"{words}\"")
+    words.push('"');
+    words
 }

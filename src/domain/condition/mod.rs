@@ -111,7 +111,7 @@ impl Condition {
             Ok(Value::Bool(true)) => Holds::Yes,
             // Checked to be yes or no while compiling.
             Ok(_) => Holds::No,
-            Err(Stop::Unknown(fact)) => Holds::Unknown(evidence::shown(fact)),
+            Err(Stop::Unknown(fact)) => Holds::Unknown(evidence::shown(fact).into_owned()),
             Err(Stop::Failed(why)) => Holds::Failed(why),
         }
     }

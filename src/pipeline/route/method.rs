@@ -1,12 +1,11 @@
 //! The ways to choose among those who can take a lead. All end at the pool's order, so that none is left to chance.
 
 use super::look::Looked;
-use crate::domain::id::RepId;
+use crate::domain::id::{ById, RepId};
 use crate::domain::routing::{Share, Standing, Stood, Turn};
 use crate::domain::team::{Pool, Rep};
 use crate::domain::workflow::{Method, Route};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// What was compared of each rep of the pool; and the pick, if anybody can take it.
 pub(super) struct Chosen {
@@ -42,7 +41,7 @@ fn next_in_turn(pool: &Pool, reps: &[Looked<'_>], standing: &mut Standing) -> Ch
         return Chosen { stood, picked: None };
     }
     if !standing.turns.contains_key(&pool.id) {
-        standing.turns.insert(pool.id.clone(), HashMap::new());
+        standing.turns.insert(pool.id.clone(), ById::default());
     }
     let turns = standing.turns.get_mut(&pool.id).expect("it was made just now");
     let mut earned = |looked: &Looked<'_>, credit: i64| match turns.get_mut(looked.id) {

@@ -351,7 +351,7 @@ pub fn rules() -> Rules {
     let calendar = Calendar::always(berlin.clone(), TimeZone::get("Europe/Berlin").unwrap());
     let team = Team {
         calendars: BTreeMap::from([(berlin.clone(), Arc::new(calendar))]),
-        reps: [rep("ana", "Ana Keller"), rep("bo", "Bo Lind"), rep("cem", "Cem Aydin")].into(),
+        reps: [rep("ana", "Ana Keller"), rep("bo", "Bo Lind"), rep("cem", "Cem Aydin")].into_iter().collect(),
         ..Team::default()
     };
     let workflow = Workflow {
