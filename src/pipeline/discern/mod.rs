@@ -10,10 +10,12 @@ mod automatic;
 mod bounce;
 mod bulk;
 mod form;
+pub mod manner;
 mod notification;
 mod phrase;
 mod reading;
 mod spam;
+mod unproven;
 mod words;
 
 use crate::domain::authentication::Authentication;
@@ -21,7 +23,8 @@ use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
-use reading::Reading;
+use reading::{Reading, is_machine_local};
+use unproven::Likely;
 
 /// Makes the tables of machines' words, ahead of the first mail.
 pub fn prepare() {
@@ -42,24 +45,35 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
         return (Kind::Own, "its Message-ID carries our own signature".into(), None);
     }
     let reading = Reading::of(email, ours);
-    if let Some(reason) = bounce::by_report(&reading) {
+    let (kind, reason, doubt) = judged(&reading, ours);
+    // Its words have set somebody apart who writes as people do, and wants something.
+    if !kind.is_human() && !is_marked(&reading) && unproven::is_person_after_all(&reading) {
+        let (kind, why) = by_person(&reading, ours, None);
+        return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
+    }
+    (kind, reason, doubt)
+}
+
+fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
+    let email = reading.email;
+    if let Some(reason) = bounce::by_report(reading) {
         return (Kind::Bounce, reason, None);
     }
-    let form = form::evidence(&reading, recognise(&ours.reader.adapters, email))
-        .filter(|_| !automatic::says_replied(&reading));
+    let form =
+        form::evidence(reading, recognise(&ours.reader.adapters, email)).filter(|_| !automatic::says_replied(reading));
     if form.is_none() {
-        if let Some(reason) = bounce::by_words(&reading) {
+        if let Some(reason) = bounce::by_words(reading) {
             return (Kind::Bounce, reason, None);
         }
-        if let Some(reason) = automatic::evidence(&reading) {
+        if let Some(reason) = automatic::evidence(reading) {
             return (Kind::AutoReply, reason, None);
         }
     }
-    let doubt = match spam::suspicion(&reading, form.is_some()) {
+    let doubt = match spam::suspicion(reading, form.is_some()) {
         // A newsletter may praise its goods as spam does.
         spam::Suspicion::Sure(reason) => {
-            return match bulk::list(&reading)
-                .filter(|_| form.is_none() && bulk::is_marked(&reading) && !spam::is_said(&reading))
+            return match bulk::list(reading)
+                .filter(|_| form.is_none() && bulk::is_marked(reading) && !spam::is_said(reading))
             {
                 Some(list) => (Kind::List, list, None),
                 None => (Kind::Spam, reason, None),
@@ -72,20 +86,39 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
         return (Kind::Inquiry, reason, doubt);
     }
     // What announces a lead outweighs the headers of the machine that passed it on.
-    let announced = form::announcement(&reading);
+    let announced = form::announcement(reading).map(|words| format!("it announces a lead: \"{words}\""));
+    let announced = announced.or_else(|| {
+        unproven::is_relayed(reading).then(|| "it reads like a person's inquiry that a form or portal passes on".into())
+    });
     if announced.is_none() {
-        if let Some(reason) = notification::of_account(&reading) {
+        if let Some(reason) = notification::of_account(reading) {
             return (Kind::Notification, reason, None);
         }
-        if let Some(reason) = bulk::list(&reading) {
+        if let Some(reason) = bulk::list(reading) {
             return (Kind::List, reason, None);
         }
-        if let Some(reason) = notification::evidence(&reading) {
+        if let Some(reason) = notification::evidence(reading) {
             return (Kind::Notification, reason, None);
         }
     }
-    let (kind, reason) = by_person(&reading, ours, announced);
-    (kind, reason, doubt.or_else(|| forged(&reading)))
+    let is_announced = announced.is_some();
+    let (kind, reason) = by_person(reading, ours, announced);
+    if kind == Kind::RepCommand || reading.from.is_some_and(|from| (ours.is_rep)(from)) {
+        return (kind, reason, doubt);
+    }
+    match unproven::likely(reading, is_announced) {
+        Likely::Machine(machine, reason) => (machine, reason, None),
+        Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
+        Likely::Person => (kind, reason, doubt.or_else(|| forged(reading))),
+    }
+}
+
+/// Whether its headers or its sender say that a machine wrote it.
+fn is_marked(reading: &Reading) -> bool {
+    bulk::is_marked(reading)
+        || reading.says_automatic()
+        || reading.from.is_some_and(|from| is_machine_local(from.local()))
+        || reading.header("Return-Path").is_some_and(|path| path == "<>")
 }
 
 /// A forged sender is a doubt, never the whole proof: forwarding and lists break the checks of honest mail.
@@ -95,7 +128,7 @@ fn forged(reading: &Reading) -> Option<String> {
 }
 
 /// What is left was written by a person, as far as we can tell.
-fn by_person(reading: &Reading, ours: &Ours, announced: Option<&str>) -> (Kind, String) {
+fn by_person(reading: &Reading, ours: &Ours, announced: Option<String>) -> (Kind, String) {
     let email = reading.email;
     if let Some(rep) = reading.from.filter(|from| (ours.is_rep)(from)) {
         if reading.is_forward() {
@@ -110,7 +143,7 @@ fn by_person(reading: &Reading, ours: &Ours, announced: Option<&str>) -> (Kind, 
         return (Kind::Reply, "its subject says \"Re:\" and it quotes an earlier mail".into());
     }
     let reason = match (announced, reading.from) {
-        (Some(words), _) => format!("it announces a lead: \"{words}\""),
+        (Some(announced), _) => announced,
         (None, Some(_)) => "a person wrote it, and nothing says otherwise".into(),
         (None, None) => "nothing says that a machine wrote it; its sender cannot be read".into(),
     };

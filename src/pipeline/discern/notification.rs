@@ -38,7 +38,8 @@ pub fn of_account(reading: &Reading) -> Option<String> {
     Some(format!("a notice from {}: \"{}\"", from.masked(), said.words.trim()))
 }
 
-fn names_other(reading: &Reading) -> bool {
+/// Whether it names somebody outside, neither us nor the sender's house, who may want an answer.
+pub fn names_other(reading: &Reading) -> bool {
     let is_outside = |address: &Address| {
         !reading.is_ours(address)
             && !is_machine_local(address.local())

@@ -1,10 +1,12 @@
 //! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
 
 use super::Ours;
+use super::manner::Judged;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use regex::Regex;
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 /// Machine mail says what it is at its beginning; a person's thousandth word must not decide.
@@ -22,6 +24,7 @@ pub struct Reading<'a> {
     is_ours: &'a dyn Fn(&Address) -> bool,
     is_colleague: &'a dyn Fn(&Address) -> bool,
     authserv_id: Option<&'a str>,
+    manner: OnceCell<Judged>,
 }
 
 impl<'a> Reading<'a> {
@@ -45,7 +48,13 @@ impl<'a> Reading<'a> {
             is_ours: ours.is_ours,
             is_colleague: ours.is_colleague,
             authserv_id: ours.reader.authserv_id.as_deref(),
+            manner: OnceCell::new(),
         }
+    }
+
+    /// In whose manner it is written.
+    pub fn manner(&self) -> Judged {
+        *self.manner.get_or_init(|| Judged::of(&self.subject, &self.head))
     }
 
     pub fn is_ours(&self, address: &Address) -> bool {

@@ -36,6 +36,8 @@ pub fn is_said(reading: &Reading) -> bool {
     matches!(server::word(reading), server::Word::Spam(_))
 }
 
+pub use signs::wish;
+
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let server = server::word(reading);
     // A conversation is not broken off by a filter, nor a form by the headers of the machine that sends it.

@@ -72,6 +72,12 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     count
 }
 
+/// What speaks for a person with a wish, in points: a quantity, something asked for, a house that signs.
+pub fn wish(reading: &Reading) -> u8 {
+    let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text(reading)));
+    u8::try_from(credit(reading, &plain).clamp(0, CREDIT_MOST)).unwrap_or_default()
+}
+
 /// What was written; where nothing stands above what looks like history, all of it.
 fn text(reading: &Reading) -> String {
     let text = if reading.unquoted.trim().is_empty() { &reading.email.text } else { reading.unquoted };

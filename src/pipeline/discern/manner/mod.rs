@@ -1,0 +1,174 @@
+//! In whose manner a mail is written: a person's who waits for an answer, or that of one kind of machine mail.
+//!
+//! In: subject and text. Out: how likely each manner is, learned from some thousands of short examples in thirty
+//! languages that stand in `examples/`, a line each. To teach it something, add lines there and run
+//! `cargo run --release --example teach`, which writes `weights.bin` anew and says how well it does on examples it
+//! has not seen. Never: a verdict of its own. What headers prove, what fills a form and what belongs to a conversation
+//! is decided elsewhere; this speaks where nothing else does, and where words alone would suppress a mail.
+
+pub mod grams;
+
+use crate::domain::kind::Kind;
+use grams::{BUCKETS, Grams};
+
+/// The manners, in the order of the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Manner {
+    Person,
+    /// Nobody is there at present, or any more.
+    Away,
+    /// "We have received your message", "prove that you are human".
+    Received,
+    Bounce,
+    /// To many: newsletters, circulars.
+    Bulk,
+    /// By a service to one: orders, invoices, alerts.
+    Notice,
+    Spam,
+    /// A form or portal passes on what one person wants.
+    Relayed,
+}
+
+pub const MANNERS: [(Manner, &str); 8] = [
+    (Manner::Person, "person"),
+    (Manner::Away, "away"),
+    (Manner::Received, "received"),
+    (Manner::Bounce, "bounce"),
+    (Manner::Bulk, "bulk"),
+    (Manner::Notice, "notice"),
+    (Manner::Spam, "spam"),
+    (Manner::Relayed, "relayed"),
+];
+const COUNT: usize = MANNERS.len();
+
+impl Manner {
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Person | Self::Relayed => Kind::Inquiry,
+            Self::Away | Self::Received => Kind::AutoReply,
+            Self::Bounce => Kind::Bounce,
+            Self::Bulk => Kind::List,
+            Self::Notice => Kind::Notification,
+            Self::Spam => Kind::Spam,
+        }
+    }
+
+    /// "It reads like …".
+    pub const fn said(self) -> &'static str {
+        match self {
+            Self::Person => "a person's own words",
+            Self::Away => "an absence note",
+            Self::Received => "an automatic acknowledgement",
+            Self::Bounce => "a report that a mail could not be delivered",
+            Self::Bulk => "a mail to many",
+            Self::Notice => "a notice by a service",
+            Self::Spam => "unsolicited mail",
+            Self::Relayed => "a person's inquiry that a form or portal passes on",
+        }
+    }
+}
+
+/// What was learned: a bias for each manner, and one for each manner in each bucket, in steps of `step`.
+static LEARNED: &[u8] = include_bytes!("weights.bin");
+/// Digest of the examples, biases, step.
+const HEAD: usize = 32 + 4 * COUNT + 4;
+
+/// How likely each manner is, from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged([f32; COUNT]);
+
+impl Judged {
+    pub fn of(subject: &str, text: &str) -> Self {
+        let mut sums = [0_f32; COUNT];
+        for (bucket, share) in Grams::of(subject, text).0 {
+            let row = row(bucket);
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += share * f32::from(i8::from_le_bytes([*weight]));
+            }
+        }
+        for (n, sum) in sums.iter_mut().enumerate() {
+            *sum = number(32 + 4 * n) + *sum * number(32 + 4 * COUNT);
+        }
+        Self(likelihoods(sums))
+    }
+
+    /// That somebody waits for an answer, whether he writes himself or a portal for him.
+    pub fn person(self) -> f32 {
+        self.of_manner(Manner::Person) + self.of_manner(Manner::Relayed)
+    }
+
+    /// The likeliest manner of those in which nobody waits.
+    pub fn machine(self) -> Manner {
+        let rest = MANNERS.iter().zip(self.0).filter(|((manner, _), _)| manner.kind() != Kind::Inquiry);
+        rest.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Manner::Spam, |((manner, _), _)| *manner)
+    }
+
+    pub fn of_manner(self, manner: Manner) -> f32 {
+        MANNERS.iter().zip(self.0).find(|((one, _), _)| *one == manner).map_or(0.0, |(_, share)| share)
+    }
+}
+
+/// The words that speak most for this manner and against a person's, at most three, as they stand in lower case.
+pub fn telling_words(subject: &str, text: &str, manner: Manner) -> Vec<String> {
+    let place = MANNERS.iter().position(|(one, _)| *one == manner).unwrap_or_default();
+    let mut words: Vec<(i32, String)> = Vec::new();
+    for word in grams::words(subject, text) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if bare.chars().filter(|c| c.is_alphabetic()).count() < 3
+            || words.iter().any(|(_, known)| known == bare)
+            || word.starts_with('@')
+        {
+            continue;
+        }
+        let (mut sum, mut pieces) = (0, 0);
+        grams::of_word(&word, |bucket| {
+            let row = row(bucket);
+            sum += i32::from(i8::from_le_bytes([row[place]])) - i32::from(i8::from_le_bytes([row[0]]));
+            pieces += 1;
+        });
+        // A long word has more pieces, and is not the more telling for it alone.
+        words.push((sum * 8 / (8 + pieces), bare.to_owned()));
+    }
+    words.sort_by_key(|(sum, _)| std::cmp::Reverse(*sum));
+    words.into_iter().filter(|(sum, _)| *sum > 0).take(3).map(|(_, word)| word).collect()
+}
+
+fn row(bucket: u16) -> &'static [u8] {
+    let start = HEAD + usize::from(bucket) * COUNT;
+    &LEARNED[start..start + COUNT]
+}
+
+fn number(at: usize) -> f32 {
+    LEARNED[at..at + 4].try_into().map_or(0.0, f32::from_le_bytes)
+}
+
+/// Sums as shares of one (softmax).
+pub fn likelihoods(sums: [f32; COUNT]) -> [f32; COUNT] {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let raised = sums.map(|sum| (sum - most).exp());
+    let all: f32 = raised.iter().sum();
+    raised.map(|one| one / all)
+}
+
+/// A line of an example file: its manner, language, subject and text.
+pub fn example(line: &str) -> Option<(Manner, &str, &str, &str)> {
+    let mut cells = line.split('\t');
+    let (name, language, subject, text) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+    let manner = MANNERS.iter().find(|(_, known)| *known == name)?.0;
+    (cells.next().is_none() && !text.trim().is_empty()).then_some((manner, language, subject, text))
+}
+
+/// What was learned, as bytes of `weights.bin`.
+pub fn written(examples: [u8; 32], biases: [f32; COUNT], weights: &[[f32; COUNT]]) -> Vec<u8> {
+    assert_eq!(weights.len(), BUCKETS, "a row for each bucket");
+    let most = weights.iter().flatten().fold(0_f32, |most, weight| most.max(weight.abs()));
+    let step = most / 127.0;
+    let mut bytes = examples.to_vec();
+    bytes.extend(biases.iter().flat_map(|bias| bias.to_le_bytes()));
+    bytes.extend(step.to_le_bytes());
+    bytes.extend(weights.iter().flatten().map(|weight| ((weight / step).round() as i8).to_le_bytes()[0]));
+    bytes
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+use super::*;
+use sha2::{Digest, Sha256};
+
+const EXAMPLES: &str = "src/pipeline/discern/manner/examples";
+
+fn files() -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(EXAMPLES).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_example_is_whole() {
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            assert!(example(line).is_some(), "{}:{}: {line}", path.display(), number + 1);
+        }
+    }
+}
+
+#[test]
+fn what_was_learned_is_of_these_examples() {
+    assert_eq!(LEARNED.len(), HEAD + BUCKETS * COUNT);
+    let mut hasher = Sha256::new();
+    files().iter().for_each(|path| hasher.update(std::fs::read(path).unwrap()));
+    assert_eq!(
+        hasher.finalize().as_slice(),
+        &LEARNED[..32],
+        "the examples have changed: cargo run --release --example teach"
+    );
+}
+
+#[test]
+fn it_tells_a_person_from_machines() {
+    let judged = |subject: &str, text: &str| Judged::of(subject, text);
+    let away = judged(
+        "Abwesend",
+        "Vielen Dank für Ihre Nachricht. Ich bin bis zum 4. Mai im Urlaub und habe keinen Zugriff auf meine E-Mails.",
+    );
+    assert!(away.person() < 0.05 && away.machine() == Manner::Away, "{away:?}");
+    let person = judged(
+        "Frage",
+        "Hallo, können Sie mir bitte ein Angebot über 40 Pumpen machen? Wir brauchen sie bis Ende Mai in Linz. Viele Grüße, Jana",
+    );
+    assert!(person.person() > 0.6, "{person:?}");
+    let words = telling_words(
+        "Abwesend",
+        "Ich bin bis zum 4. Mai im Urlaub und habe keinen Zugriff auf meine E-Mails.",
+        Manner::Away,
+    );
+    assert!(words.iter().any(|word| word == "urlaub" || word == "abwesend"), "{words:?}");
+}
