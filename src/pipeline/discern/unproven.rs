@@ -114,16 +114,17 @@ fn circumstances(reading: &Reading, manner: Manner) -> f32 {
     if reading.is_forward() {
         odds -= 1.5;
     }
-    if let Some(from) = reading.from {
-        if is_machine_local(from.local()) {
-            odds += 2.0;
-        }
-        if is_freemail(from.domain()) && matches!(manner, Manner::Notice | Manner::Bulk) {
-            odds -= 1.0;
-        }
+    let by_program = reading.from.is_some_and(|from| is_machine_local(from.local()));
+    match (by_program, notification::names_other(reading)) {
+        (true, false) => odds += 2.0,
+        // A program that names somebody may well speak for him.
+        (true, true) => odds -= 2.0,
+        (false, _) if reading.other_reply_to().is_some() => odds -= 1.0,
+        (false, _) => {}
     }
-    if notification::names_other(reading) {
-        odds -= 2.0;
+    let is_freemail = reading.from.is_some_and(|from| is_freemail(from.domain()));
+    if is_freemail && matches!(manner, Manner::Notice | Manner::Bulk) {
+        odds -= 1.0;
     }
     let page = reading.email.html.as_deref().unwrap_or(&reading.email.text);
     if page.matches("http").take(MAIL_LINKS).count() == MAIL_LINKS {
