@@ -54,6 +54,7 @@ on_both_databases! {
     a_changed_audit_is_noticed
     mail_listed_again_tells_nobody
     only_a_mail_that_kills_its_own_process_is_set_aside
+    one_daemon_a_store
 }
 
 fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
@@ -429,4 +430,19 @@ async fn only_a_mail_that_kills_its_own_process_is_set_aside(url: &str) {
     assert!(found[0].kind_reason.as_ref().unwrap().contains("signal 11"), "{:?}", found[0].kind_reason);
     assert_eq!(office.store.depths(start()).await.unwrap().mails_set_aside, 1);
     office.check().await;
+}
+
+// --- one daemon -----------------------------------------------------------------------------------------------------
+
+async fn one_daemon_a_store(url: &str) {
+    let office = Office::open(url, "").await;
+    let hold = office.store.hold().await.unwrap();
+    let other = Store::open(url).await.unwrap();
+    let Err(refused) = other.hold().await else { panic!("two daemons on one store") };
+    assert!(matches!(refused, StoreError::Held(_)) && !refused.is_temporary(), "{refused:?}");
+    assert!(refused.to_string().contains("another anteroom") && refused.to_string().contains("; stop that one"));
+    // The command line works beside the daemon.
+    other.installation_key(b"fresh").await.unwrap();
+    drop(hold);
+    other.hold().await.expect("it ends with its holder");
 }

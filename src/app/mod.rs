@@ -8,6 +8,8 @@ use crate::clock::{Clock, RandomIds, SystemClock};
 use crate::config::Config;
 use crate::config::load::load;
 use crate::config::watch::watch;
+use crate::domain::kind::Kind;
+use crate::domain::notice::NoticeKind;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
@@ -18,7 +20,7 @@ use crate::pipeline::intake::alone::Alone;
 use crate::pipeline::send;
 use crate::pipeline::send::run::Sender;
 use crate::pipeline::watch::run::Watch;
-use crate::store::Store;
+use crate::store::{Hold, Store, StoreError};
 use crate::web;
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
@@ -37,6 +39,8 @@ use tracing::{error, info, warn};
 
 /// How long the rooms have to finish what is in their hands.
 const DRAIN: Duration = Duration::from_secs(9);
+/// Before a store that failed is asked anew.
+const STORE_PAUSE: Duration = Duration::from_secs(1);
 /// Notices taken from the outbox at a time.
 const SEND_BATCH: usize = 128;
 /// How often systemd's watchdog is fed, and only while every loop turns.
@@ -70,6 +74,8 @@ pub struct App {
     config: Config,
     around: Surroundings,
     pub store: Store,
+    /// No other daemon works on the store.
+    hold: Hold,
     rules: Arc<ArcSwap<Rules>>,
     letters: Arc<ArcSwap<send::templates::Templates>>,
     pages: Arc<ArcSwap<web::Templates>>,
@@ -132,6 +138,7 @@ impl App {
         let listen = config.web.listen;
         web::check_listen(listen)?;
         let store = Store::open(&config.store.to_url()).await.context("cannot open the store ([store] url)")?;
+        let hold = store.hold().await?;
         let key = installation_key(&config, &store).await?;
         let listener = TcpListener::bind(listen)
             .await
@@ -152,9 +159,11 @@ impl App {
             config,
             around,
             store,
+            hold,
             key,
         };
         app.keep_rules().await?;
+        count_from_zero();
         app.start_readers()?;
         app.start_rooms(listener);
         app.start_sender()?;
@@ -202,10 +211,10 @@ impl App {
             templates: self.pages.clone(),
         };
         let (tasks, stop) = (&mut self.rooms.tasks, &self.rooms.stop);
-        let (intake, watch) =
-            (intake.run(Box::new(RandomIds), stop.clone()), watch.run(Box::new(RandomIds), stop.clone()));
-        tasks.spawn(async { Ok(intake.await?) });
-        tasks.spawn(async { Ok(watch.await?) });
+        let told = stop.clone();
+        tasks.spawn(again(stop.clone(), move || intake.clone().run(Box::new(RandomIds), told.clone())));
+        let told = stop.clone();
+        tasks.spawn(again(stop.clone(), move || watch.clone().run(Box::new(RandomIds), told.clone())));
         let pages = web::serve(listener, site, stop.clone());
         tasks.spawn(async { pages.await.context("the pages stopped") });
         tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));
@@ -222,6 +231,8 @@ impl App {
         };
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
+            metrics::counter!("anteroom_emails_stored_total", "mailbox" => name.to_string()).increment(0);
+            metrics::counter!("anteroom_mailbox_failures_total", "mailbox" => name.to_string()).increment(0);
             let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
             // Known to the health page before it is first asked: green while nobody reads is impossible.
             self.health.expect(name, self.config.limits.idle_renew.min(settings.poll), self.around.clock.now());
@@ -269,6 +280,7 @@ impl App {
                 () = stop.cancelled() => break None,
                 _ = self.hang_up.recv() => self.reload().await,
                 _ = changed => self.reload().await,
+                error = self.hold.lost() => break Some(error.into()),
                 Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
                 Some(ended) = self.readers.tasks.join_next() => break failure(ended),
                 Some(ended) = self.sender.tasks.join_next() => break failure(ended),
@@ -337,6 +349,37 @@ impl App {
         let files: BTreeMap<String, String> =
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         Ok(self.store.keep_rules(&self.config.rules.version, &files, self.around.clock.now()).await?)
+    }
+}
+
+/// Counters that alarms ask for stand there from the start: a rise from nothing is no rise to whoever counts.
+fn count_from_zero() {
+    for kind in NoticeKind::ALL {
+        for name in ["anteroom_mails_sent_total", "anteroom_mails_deferred_total", "anteroom_mails_refused_total"] {
+            metrics::counter!(name, "kind" => kind.as_str()).increment(0);
+        }
+    }
+    for kind in Kind::ALL {
+        metrics::counter!("anteroom_mails_read_total", "kind" => kind.as_str()).increment(0);
+    }
+    metrics::counter!("anteroom_mails_quarantined_total").increment(0);
+    metrics::counter!("anteroom_leads_created_total").increment(0);
+}
+
+/// Runs a room, and runs it anew after a trouble of the store that may pass, wherever in its work it was met: what was
+/// not committed is done again.
+async fn again<R: Future<Output = Result<(), StoreError>>>(
+    stop: CancellationToken,
+    room: impl Fn() -> R,
+) -> anyhow::Result<()> {
+    loop {
+        match room().await {
+            Err(error) if error.is_temporary() && !stop.is_cancelled() => {
+                warn!("the store fails, trying again: {error}");
+                tokio::time::sleep(STORE_PAUSE).await;
+            }
+            ended => return Ok(ended?),
+        }
     }
 }
 

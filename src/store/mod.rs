@@ -9,6 +9,7 @@ mod apply;
 mod arrival;
 mod chain;
 mod emails;
+mod hold;
 mod known;
 mod lead_row;
 mod merged_row;
@@ -24,6 +25,7 @@ pub use apply::Planning;
 pub use arrival::NewEmail;
 pub use chain::ChainFault;
 pub use emails::{ArrivedEmail, ReadEmail};
+pub use hold::Hold;
 pub use known::KnownThread;
 pub use open::Store;
 pub use versions::KeptRules;
@@ -31,7 +33,7 @@ pub use versions::KeptRules;
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the store failed: {0}")]
+    #[error("{}", told(.0))]
     Sql(#[from] sqlx::Error),
     #[error("the store's tables could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -43,12 +45,58 @@ pub enum StoreError {
         "the store's tables have been in the hands of another anteroom for minutes; let it finish its start, or stop it and start again"
     )]
     StillMigrating,
+    #[error(
+        "another anteroom{0} runs on this store, and two would send everything twice; stop that one, or give this one a [store] of its own"
+    )]
+    Held(String),
     #[error("`{0}` is no store URL; use `sqlite:anteroom.db` or `postgres://…`")]
     BadUrl(String),
     #[error("the lead was changed by somebody else at the same moment")]
     Conflict,
     #[error("the store holds a value this version does not know: {0}")]
     Unreadable(String),
+}
+
+/// What a database's own code means for whoever keeps the machine: what is the matter, and what to do. SQLite's codes
+/// are numbers, an extended one has its kind in the low byte; PostgreSQL's have five characters, the first two a class.
+fn cause_of(code: &str) -> Option<(&'static str, &'static str)> {
+    const ROOM: &str = "make room on it, and anteroom goes on by itself";
+    const LET_IN: &str = "see whether it runs and lets anteroom in; anteroom goes on by itself when it does";
+    if code.len() == 5 {
+        return match (code, &code[..2]) {
+            ("53100", _) => Some(("the disk of the store is full", ROOM)),
+            ("25006", _) => Some(("the database takes no writes at the moment", LET_IN)),
+            (_, "08" | "28" | "3D" | "53" | "55" | "57") => Some(("the database does not let anteroom in", LET_IN)),
+            _ => None,
+        };
+    }
+    match code.parse::<u32>().ok()? & 0xff {
+        13 => Some(("the disk of the store is full", ROOM)),
+        10 | 14 => Some((
+            "the disk of the store fails",
+            "see whether it is full, mounted and sound; anteroom goes on by itself when it is",
+        )),
+        _ => None,
+    }
+}
+
+/// 40: serialization failure or deadlock; 5, 6: SQLite busy or locked.
+fn is_passing(code: &str) -> bool {
+    match code.len() {
+        5 => code.starts_with("40"),
+        _ => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)),
+    }
+}
+
+fn told(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+    match (cause_of(&code), error) {
+        (Some((cause, remedy)), _) => format!("{cause} ({error}); {remedy}"),
+        (None, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => {
+            format!("the store cannot be reached ({error}); see whether the database runs, and its disk has room")
+        }
+        (None, _) => format!("the store failed: {error}"),
+    }
 }
 
 impl StoreError {
@@ -64,14 +112,37 @@ impl StoreError {
             Self::Conflict => true,
             Self::Sql(error) => match error {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-                // 40: serialization failure or deadlock; 53, 57, 08: out of resources, shutting down, no connection; 5, 6: SQLite busy or locked; 13: its disk is full.
-                sqlx::Error::Database(database) => database.code().is_some_and(|code| {
-                    matches!(code.as_ref(), "5" | "6" | "13" | "261" | "262" | "517")
-                        || ["40", "53", "57", "08"].iter().any(|class| code.starts_with(class))
-                }),
+                // The connection was left in a bad state; the pool mends it or opens another.
+                sqlx::Error::InvalidSavePointStatement | sqlx::Error::BeginFailed => true,
+                sqlx::Error::Database(database) => {
+                    database.code().is_some_and(|code| is_passing(&code) || cause_of(&code).is_some())
+                }
                 _ => false,
             },
-            Self::Migrate(_) | Self::StillMigrating | Self::TooNew(_) | Self::BadUrl(_) | Self::Unreadable(_) => false,
+            Self::Held(_)
+            | Self::Migrate(_)
+            | Self::StillMigrating
+            | Self::TooNew(_)
+            | Self::BadUrl(_)
+            | Self::Unreadable(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_is_told_from_what_does_not() {
+        // SQLite: full, a write that failed, cannot open, busy (snapshot); PostgreSQL: disk full, starting, no connections allowed,
+        // no such database, a password changed, read-only, deadlock.
+        for code in ["13", "778", "14", "517", "53100", "57P03", "55000", "3D000", "28P01", "25006", "40P01"] {
+            assert!(is_passing(code) || cause_of(code).is_some(), "{code}");
+        }
+        // A broken promise of the schema, and a statement that is none.
+        for code in ["1555", "2067", "1", "11", "23505", "42601", ""] {
+            assert!(!is_passing(code) && cause_of(code).is_none(), "{code}");
         }
     }
 }

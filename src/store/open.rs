@@ -8,10 +8,12 @@ use base64::engine::general_purpose::STANDARD;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqlitePool, Transaction};
 use std::path::Path;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 
@@ -38,11 +40,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const MIGRATING_SAID_AFTER: Duration = Duration::from_secs(2);
 const MIGRATING_MAX: Duration = Duration::from_secs(600);
 const FREE_WAIT: Duration = Duration::from_millis(20);
+/// A health check costs a sync; those who ask more often share it.
+const PROBE_EVERY: Duration = Duration::from_secs(5);
+const PROBE_MAX: Duration = Duration::from_secs(1);
+const PROBE: &str = "the store is asked whether it takes a write";
 
 /// The open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pub(super) pool: Pool,
+    /// When a write was last tried for a health check, and what came of it.
+    probed: Arc<Mutex<Option<(Instant, Result<(), String>)>>>,
 }
 
 impl Store {
@@ -75,7 +83,7 @@ impl Store {
         } else {
             return Err(StoreError::BadUrl(url.split('@').next_back().unwrap_or_default().to_owned()));
         };
-        Ok(Self { pool })
+        Ok(Self { pool, probed: Arc::default() })
     }
 
     async fn has_tables(&self) -> Result<bool, StoreError> {
@@ -147,9 +155,26 @@ impl Store {
         rows.first().ok_or_else(|| StoreError::Unreadable(format!("meta.{key}")))?.get("value")
     }
 
-    /// A question that every health check asks: does the store answer?
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.pool.fetch("select value from counter where name = $1", vec![Value::from("lead")]).await.map(|_| ())
+    /// What every health check asks: does the store answer, and does it take anything? If not, why, and what to do.
+    pub async fn ping(&self) -> Result<(), String> {
+        let asked = self.pool.fetch("select value from counter where name = $1", vec![Value::from("lead")]).await;
+        asked.map_err(|error| error.to_string())?;
+        let mut probed = self.probed.lock().await;
+        if let Some((_, outcome)) = probed.as_ref().filter(|(at, _)| at.elapsed() < PROBE_EVERY) {
+            return outcome.clone();
+        }
+        // Whoever waits for others' writes for so long is no sign of trouble.
+        let outcome = timeout(PROBE_MAX, self.probe()).await.unwrap_or(Ok(())).map_err(|error| error.to_string());
+        *probed = Some((Instant::now(), outcome.clone()));
+        outcome
+    }
+
+    /// A write that changes nothing anybody reads: a full disk takes reads as ever.
+    async fn probe(&self) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let tail = "on conflict (key) do update set value = excluded.value";
+        tx.insert("meta (key, value)", vec![values!["probe", PROBE]], tail).await?;
+        tx.commit().await
     }
 
     pub async fn close(&self) {
@@ -182,7 +207,7 @@ async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
         .disable_statement_logging();
     let deadline = Instant::now() + BUSY_TIMEOUT;
     let write = loop {
-        match SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await {
+        match writer(&options).await {
             Ok(write) => break write,
             Err(error) => wait_if_busy(error.into(), deadline).await?,
         }
@@ -193,6 +218,15 @@ async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
         .idle_timeout(Duration::from_secs(60))
         .connect_lazy_with(options.read_only(true).create_if_missing(false).pragma("cache_size", "-2048"));
     Ok(Pool::Sqlite { write, read })
+}
+
+/// A commit that fails for want of room ends the transaction in SQLite, while sqlx goes on counting it and rolls back in
+/// vain: such a connection is closed, and another opened.
+async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
+    pool.connect_with(options.clone()).await
 }
 
 async fn begin_when_free(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, StoreError> {
@@ -224,4 +258,53 @@ async fn open_postgres(url: &str) -> Result<Pool, StoreError> {
         .connect_with(options)
         .await?;
     Ok(Pool::Postgres(pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{EmailId, MailboxName};
+    use crate::domain::time::Timestamp;
+    use crate::store::NewEmail;
+
+    fn mail(uid: u32) -> NewEmail {
+        NewEmail {
+            id: EmailId::new(format!("mail-{uid}")),
+            uid,
+            internal_at: Timestamp::from_ms(0),
+            sha256: String::new(),
+            bytes: vec![b'x'; 200_000],
+            quiet: false,
+            repeats: None,
+        }
+    }
+
+    /// SQLite's own bound stands for a disk that is full.
+    async fn bound(store: &Store, pages: u32) {
+        let Pool::Sqlite { write, .. } = &store.pool else { panic!("not SQLite") };
+        sqlx::query(sqlx::AssertSqlSafe(format!("pragma max_page_count = {pages}"))).fetch_one(write).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_work_goes_on_when_there_is_room_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
+        let (sales, now) = (MailboxName::new("sales"), Timestamp::from_ms(0));
+        let take = async |uid| store.store_emails(&sales, 1, uid, vec![mail(uid)], now).await;
+        bound(&store, 100).await;
+        let mut uid = 0;
+        let error = loop {
+            uid += 1;
+            if let Err(error) = take(uid).await {
+                break error;
+            }
+        };
+        assert!(error.is_temporary(), "{error:?}");
+        assert!(error.to_string().contains("full") && error.to_string().contains("; make room"), "{error}");
+        assert!(store.emails_waiting().await.is_ok(), "pages are served");
+        // The bound was the connection's; the next one has room.
+        assert_eq!(take(uid).await.unwrap(), 1);
+        assert_eq!(store.ping().await, Ok(()));
+        store.close().await;
+    }
 }

@@ -49,10 +49,11 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         let number = store.lead(&notice.lead).await?.map(|lead| lead.shown_ref());
         refused_views.push(mail::notice_view(&reader, notice, number));
     }
+    let store_trouble = vitals::store_trouble(served).await;
     Ok(BoardView {
         now: reader.moment(now),
         counters: counters(counts),
-        troubles: troubles(served, &reader, depths.notices_waiting),
+        troubles: troubles(served, &reader, depths.notices_waiting, store_trouble),
         set_aside: set_aside.iter().map(|email| mail::email_view(&reader, email)).collect(),
         set_aside_more: depths.mails_set_aside.saturating_sub(i64::try_from(set_aside.len()).unwrap_or(0)),
         mailboxes: mailboxes(&reader, &served.site.health),
@@ -94,8 +95,14 @@ fn counters(counts: OpenCounts) -> Vec<Counter> {
     ]
 }
 
-fn troubles(served: &Served, reader: &Reader<'_>, mails_waiting: i64) -> Vec<TroubleView> {
-    let mut troubles: Vec<TroubleView> = vitals::loop_troubles(served, reader.now);
+fn troubles(
+    served: &Served,
+    reader: &Reader<'_>,
+    mails_waiting: i64,
+    store_trouble: Option<TroubleView>,
+) -> Vec<TroubleView> {
+    let mut troubles: Vec<TroubleView> = store_trouble.into_iter().collect();
+    troubles.extend(vitals::loop_troubles(served, reader.now));
     troubles.extend(vitals::mail_trouble(reader, &served.site.health, mails_waiting));
     if let Some(cause) = served.site.health.configuration_trouble() {
         troubles.insert(

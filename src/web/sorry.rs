@@ -79,7 +79,7 @@ impl From<StoreError> for Sorry {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "The store does not answer",
-            "Anteroom cannot reach its database at the moment. Please try again; the cause is in its log.",
+            "Anteroom cannot reach its database, or cannot write to it, at the moment. Nothing was changed. Please try again; the cause is in its log.",
         )
     }
 }

@@ -73,9 +73,10 @@ pub(super) async fn healthz(State(served): State<Arc<Served>>) -> Response {
     let now = served.now();
     let store_trouble = match tokio::time::timeout(PING_MAX, served.site.store.ping()).await {
         Ok(Ok(())) => None,
-        Ok(Err(error)) => Some(error.to_string()),
+        Ok(Err(trouble)) => Some(trouble),
         Err(_elapsed) => Some(format!("it has not answered for {} s", PING_MAX.as_secs())),
     };
+    let store = store_trouble.as_deref().map(cause_and_remedy);
     let mailboxes: Vec<Value> = served
         .site
         .health
@@ -92,8 +93,10 @@ pub(super) async fn healthz(State(served): State<Arc<Served>>) -> Response {
         "at": now.to_string(),
         "store": {
             "ok": store_trouble.is_none(),
-            "cause": store_trouble,
-            "remedy": store_trouble.as_ref().map(|_| "see whether the database can be reached and its disk has room"),
+            "cause": store.as_ref().map(|(cause, _)| cause),
+            "remedy": store.as_ref().map(|(_, remedy)| {
+                remedy.as_deref().unwrap_or("see whether the database can be reached and its disk has room")
+            }),
         },
         "mailboxes": mailboxes,
         "loops": loops,
@@ -134,6 +137,14 @@ async fn mail_report(served: &Served, now: Timestamp) -> Value {
         "cause": cause,
         "remedy": remedy.flatten(),
     })
+}
+
+/// The store takes no writes, for the board.
+pub(super) async fn store_trouble(served: &Served) -> Option<TroubleView> {
+    let trouble = tokio::time::timeout(PING_MAX, served.site.store.ping()).await.ok()?.err()?;
+    let (cause, remedy) = cause_and_remedy(&trouble);
+    let what = "Nothing can be written: mail waits on its server, and nothing is sent or decided".to_owned();
+    Some(TroubleView { what, cause, remedy })
 }
 
 /// The mail server is away, for the board.

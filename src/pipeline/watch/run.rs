@@ -36,7 +36,7 @@ pub struct Watch {
 impl Watch {
     /// Runs until stopped; an error is one that the store will not get over by itself.
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
-        let mut promises_checked = tokio::time::Instant::now();
+        let mut promises_checked: Option<tokio::time::Instant> = None;
         loop {
             self.health.turned(Loop::Watch, self.clock.now());
             match self.run_once(ids.as_mut()).await {
@@ -47,8 +47,8 @@ impl Watch {
                 }
                 Err(error) => return Err(error),
             }
-            if promises_checked.elapsed() > PROMISE_CHECK {
-                promises_checked = tokio::time::Instant::now();
+            if promises_checked.is_none_or(|at| at.elapsed() > PROMISE_CHECK) {
+                promises_checked = Some(tokio::time::Instant::now());
                 self.check_promises().await?;
             }
             tokio::select! {

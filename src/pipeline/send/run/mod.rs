@@ -93,7 +93,16 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     // Another sender's, before a reload: this one calls for itself.
     sender.health.set_mail_trouble(None);
     let taken = Receipts::left_behind(&sender.state_dir);
-    let known = sender.store.settle_receipts(&taken, sender.clock.now()).await?;
+    let known = loop {
+        match sender.store.settle_receipts(&taken, sender.clock.now()).await {
+            Err(error) if error.is_temporary() => {
+                if !waited(&sender, &stop, &error).await {
+                    return Ok(());
+                }
+            }
+            settled => break settled?,
+        }
+    };
     if known > 0 {
         tracing::info!(
             "{known} notices had been taken by the mail server when the program last stopped; they are marked"
@@ -101,7 +110,16 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     }
     Receipts::sweep(&sender.state_dir);
     let begun = Begun::left_behind(&sender.state_dir);
-    let recovered = sender.store.recover_notices(begun.as_deref(), sender.clock.now()).await?;
+    let recovered = loop {
+        match sender.store.recover_notices(begun.as_deref(), sender.clock.now()).await {
+            Err(error) if error.is_temporary() => {
+                if !waited(&sender, &stop, &error).await {
+                    return Ok(());
+                }
+            }
+            recovered => break recovered?,
+        }
+    };
     Begun::sweep(&sender.state_dir);
     if recovered > 0 {
         tracing::info!("{recovered} notices were being sent when the program last stopped; they are sent again");
@@ -152,6 +170,16 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         Begun::sweep(&room.sender.state_dir);
     }
     fed.and(marked)
+}
+
+/// Before a store that failed is asked again; false when we were told to stop meanwhile.
+async fn waited(sender: &Sender, stop: &CancellationToken, error: &StoreError) -> bool {
+    sender.health.turned(Loop::Send, sender.clock.now());
+    tracing::warn!("the outbox cannot be put in order yet, which is tried again: {error}");
+    tokio::select! {
+        () = tokio::time::sleep(TICK) => true,
+        () = stop.cancelled() => false,
+    }
 }
 
 /// No more rows at a time than the rate lets out within their lease's spare time.
