@@ -1,5 +1,5 @@
-//! That a press of a button comes from our own page: a proof in the form that a cookie must match, and where the
-//! browser says it comes from.
+//! That a press of a button comes from our own page: a proof in the form, which nobody can make without our secret nor
+//! read from another site; where the browser says it comes from; and a cookie that must match, if the browser keeps any.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,7 +17,7 @@ const PROOF_BYTES: usize = 16;
 pub(super) enum Mistrust {
     /// The browser says that another site sent the form.
     OtherSite,
-    /// No cookie, or not the one of this form: another browser, or a page opened too long ago.
+    /// Not the proof of this link, or not its cookie: a page from before the secret changed.
     NoProof,
 }
 
@@ -79,7 +79,7 @@ impl Forms {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .find_map(|(key, value)| (key == name).then_some(value));
-        if self.proves(token, proof) && cookie.is_some_and(|cookie| self.proves(token, cookie)) {
+        if self.proves(token, proof) && cookie.is_none_or(|cookie| self.proves(token, cookie)) {
             Ok(())
         } else {
             Err(Mistrust::NoProof)
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_needs_the_proof_twice_and_no_other_site() {
+    fn a_press_needs_the_proof_and_no_other_site_and_no_other_cookie() {
         let forms = Forms::new("secret".to_owned(), "https://leads.example.com");
         let set = |host: &str| forms.cookie("T", &headers(&[("host", host)])).unwrap().to_str().unwrap().to_owned();
         let public = set("leads.example.com");
@@ -169,11 +169,14 @@ mod tests {
 
         assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
         assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));
-        assert_eq!(check("T", &proof, &[]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &proof, &[]), Ok(()), "a browser that keeps no cookies");
+        let other = format!("{}={}", pair.split('=').next().unwrap(), forms.proof("U"));
+        assert_eq!(check("T", &proof, &[("cookie", &other)]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &forms.proof("U"), &[]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", "", &[]), Err(Mistrust::NoProof));
         assert_eq!(check("T", "", &[("cookie", pair)]), Err(Mistrust::NoProof));
         assert_eq!(check("T", &proof[..30], &[("cookie", pair)]), Err(Mistrust::NoProof));
         assert_eq!(check("U", &proof, &[("cookie", pair)]), Err(Mistrust::NoProof));
-        assert_eq!(check("U", &forms.proof("U"), &[("cookie", pair)]), Err(Mistrust::NoProof));
 
         let from = |name, value: &str| check("T", &proof, &[("cookie", pair), (name, value)]);
         for (name, value) in [
@@ -198,7 +201,8 @@ mod tests {
         let secure = public.split(';').next().unwrap();
         let outside = |cookie| forms.check("T", &proof, &headers(&[("host", "leads.example.com"), ("cookie", cookie)]));
         assert_eq!(outside(secure), Ok(()));
-        assert_eq!(outside(pair), Err(Mistrust::NoProof), "outside, only the Secure cookie counts");
+        let forged = format!("{}={}", secure.split('=').next().unwrap(), forms.proof("U"));
+        assert_eq!(outside(&forged), Err(Mistrust::NoProof), "outside, the Secure cookie counts");
     }
 
     #[test]

@@ -82,7 +82,8 @@ pub(super) async fn press(
             ));
         }
         Err(Mistrust::NoProof) => {
-            let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
+            let again =
+                "The page was made before Anteroom's secret changed. Nothing was done yet: please press once more.";
             return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }
