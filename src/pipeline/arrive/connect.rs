@@ -14,8 +14,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::error::{ArriveError, masked};
+use super::error::ArriveError;
 use super::framing::Caps;
+use super::framing::Fault;
 use super::session::Session;
 use super::trust::Trust;
 use super::wire::{Transport, Wire};
@@ -167,13 +168,20 @@ pub(super) async fn greet_and_log_in(transport: Box<dyn Transport>, server: &Ser
 
 async fn greet(client: &mut Client<Wire>, server: &Server) -> Result<(), ArriveError> {
     let during = "the greeting";
-    let greeting = client.read_response().await.map_err(|cause| ArriveError::from_io(during, cause))?;
+    let strange =
+        |cause: &str| ArriveError::NoGreeting { host: server.host.clone(), port: server.port, cause: cause.to_owned() };
+    let greeting = client.read_response().await.map_err(|cause| match ArriveError::from_io(during, cause) {
+        ArriveError::Unreadable { .. } => strange("what it says is no IMAP"),
+        ArriveError::Ended { .. } => strange("it hangs up"),
+        ArriveError::Faulty { fault: Fault::Silent { .. }, .. } => strange("it says nothing"),
+        other => other,
+    })?;
     match greeting.as_ref().map(|greeting| greeting.parsed()) {
         Some(Response::Data { status: Status::Ok, .. }) => Ok(()),
         Some(Response::Data { status: Status::PreAuth, .. }) => Err(ArriveError::Preauth { host: server.host.clone() }),
         Some(Response::Data { .. }) => Err(ArriveError::Bye { during, answer: refusal(client) }),
-        Some(_) => Err(ArriveError::Unreadable { during }),
-        None => Err(ArriveError::Ended { during }),
+        Some(_) => Err(strange("what it says is no IMAP")),
+        None => Err(strange("it hangs up")),
     }
 }
 
@@ -236,7 +244,7 @@ async fn log_in(mut client: Client<Wire>, server: &Server) -> Result<Session, Ar
         Ok(imap) => Session::begin(imap, server.limits).await,
         Err((cause, mut client)) => Err(match (cause, refusal(&mut client)) {
             (async_imap::error::Error::No(_), answer) => {
-                ArriveError::LoginRefused { host: server.host.clone(), user: masked(user), answer }
+                ArriveError::LoginRefused { host: server.host.clone(), user: user.to_owned(), answer }
             }
             (cause, answer) => ArriveError::from_imap("login", cause, answer),
         }),

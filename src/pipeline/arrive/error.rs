@@ -27,6 +27,10 @@ pub enum ArriveError {
         "no encrypted connection to {host}: {cause}; check that the port speaks TLS at once (imaps://) or after STARTTLS (imap+starttls://)"
     )]
     Tls { host: String, cause: String },
+    #[error(
+        "{host}:{port} does not greet as an IMAP server does: {cause}; check host and port in `imap`: imap:// is for ports without TLS (143), imaps:// for those that speak TLS at once (993)"
+    )]
+    NoGreeting { host: String, port: u16, cause: String },
     #[error("{host} does not offer STARTTLS, so the password is not sent; use imaps://, or ask who stripped the offer")]
     NoStartTls { host: String },
     #[error(
@@ -77,7 +81,7 @@ impl ArriveError {
     /// Whether trying again later may help without anyone doing something.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Unresolved { .. } | Self::Unreachable { .. } | Self::Tls { .. } => true,
+            Self::Unresolved { .. } | Self::Unreachable { .. } | Self::Tls { .. } | Self::NoGreeting { .. } => true,
             Self::Bye { .. } | Self::Ended { .. } | Self::Broke { .. } | Self::TimedOut { .. } => true,
             Self::Refused { .. } | Self::Unreadable { .. } => true,
             Self::LoginRefused { answer, .. } | Self::FolderRefused { answer, .. } => sounds_temporary(answer),
@@ -163,7 +167,7 @@ impl ArriveError {
                 ("it is not valid yet".to_owned(), "check this machine's clock")
             }
             CertificateError::NotValidForNameContext { presented, .. } => {
-                (format!("it is for {}", presented.join(", ")), "use the name in the certificate as the host in `imap`")
+                (format!("it is for {}", names(presented)), "use the name in the certificate as the host in `imap`")
             }
             // webpki says this of an authority's certificate in a server's place, as `openssl req -x509` makes them.
             CertificateError::Other(_) => (
@@ -173,6 +177,15 @@ impl ArriveError {
             other => (other.to_string(), "ask who runs the server"),
         };
         Self::Certificate { host, problem, remedy }
+    }
+}
+
+/// rustls writes the names of a certificate as Rust does: `DnsName("mail.example.com")`.
+fn names(presented: &[String]) -> String {
+    let bare = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name));
+    match bare.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => "no name at all".to_owned(),
+        names => names,
     }
 }
 
@@ -197,14 +210,6 @@ pub(super) fn sounds_temporary(answer: &str) -> bool {
     SIGNS.iter().any(|sign| answer.contains(sign))
 }
 
-/// A login name fit for a message: `sales@…`.
-pub(super) fn masked(user: &str) -> String {
-    match user.rsplit_once('@') {
-        Some((local, _)) => format!("{local}@…"),
-        None => user.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,10 +224,17 @@ mod tests {
             ("NO [UNAVAILABLE] Temporary authentication failure.", true),
             ("NO [ALERT] Too many simultaneous connections. (Failure)", true),
         ] {
-            let (host, user) = ("imap.example.com".to_owned(), masked("sales@example.com"));
+            let (host, user) = ("imap.example.com".to_owned(), "sales@example.com".to_owned());
             let error = ArriveError::LoginRefused { host, user, answer: answer.to_owned() };
             assert_eq!(error.is_temporary(), temporary, "{error}");
         }
+    }
+
+    #[test]
+    fn names_of_a_certificate_are_written_plainly() {
+        let presented = ["DnsName(\"mail.example.com\")", "IpAddress(\"::1\")", "other"].map(ToOwned::to_owned);
+        assert_eq!(names(&presented), "mail.example.com, ::1, other");
+        assert_eq!(names(&[]), "no name at all");
     }
 
     #[test]

@@ -283,10 +283,16 @@ async fn logins_take_the_way_the_server_offers() {
         format!("{}C: AUTHENTICATE PLAIN\nS: +\nC: AHUAcMOk\n{refused}", greeting("LOGINDISABLED AUTH=PLAIN"));
     check_login("u", "pä", &challenged, is_refused).await;
     check_login("u", "pw", &greeting("LOGINDISABLED"), |outcome| matches!(outcome, Err(E::LoginDisabled { .. }))).await;
+    let named: fn(&Result<(), E>) -> bool =
+        |outcome| matches!(outcome, Err(error) if error.to_string().contains("for sales@example.com: "));
+    check_login("sales@example.com", "pw", &format!("{}C: LOGIN\n{refused}", greeting("")), named).await;
     check_login("u", "p\nw", &greeting(""), |outcome| matches!(outcome, Err(E::UnfitCredential))).await;
     check_login("u", "pw", "S: * BYE go away", |outcome| matches!(outcome, Err(E::Bye { .. }))).await;
     check_login("u", "pw", "S: * PREAUTH hello", |outcome| matches!(outcome, Err(E::Preauth { .. }))).await;
-    check_login("u", "pw", "close", |outcome| matches!(outcome, Err(E::Ended { .. }))).await;
+    let says_what_to_check: fn(&Result<(), E>) -> bool = |outcome| matches!(outcome, Err(error @ E::NoGreeting { .. }) if error.is_temporary() && error.to_string().contains("; check host and port"));
+    for stranger in ["close", "S: HTTP/1.1 400 Bad Request\nclose", "S: 220 mail.example.com ESMTP\nclose"] {
+        check_login("u", "pw", stranger, says_what_to_check).await;
+    }
     let dropped = format!("{}C: LOGIN\nS: * BYE overloaded\nclose", greeting(""));
     check_login("u", "pw", &dropped, |outcome| matches!(outcome, Err(E::Bye { .. }))).await;
     let mute = "S: * OK hello\nC: CAPABILITY\nS: {tag} BAD what\nC: LOGIN\nS: {tag} OK\nC: CAPABILITY\nS: {tag} NO";
