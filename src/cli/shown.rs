@@ -185,7 +185,12 @@ pub fn page_text(page: &LeadPage) -> String {
 
 /// A stranger's text on a terminal: no control characters, one line.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control() && !turns(*c)).collect()
+}
+
+/// A character that turns the direction of whatever follows.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn indented(text: &str) -> String {

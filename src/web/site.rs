@@ -81,7 +81,10 @@ impl Served {
     /// Renders a page.
     pub fn page(&self, status: StatusCode, template: &str, view: &impl Serialize) -> Response {
         match self.site.templates.load().render(template, view) {
-            Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+            Ok(html) => {
+                let html = words::undirected(html);
+                (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+            }
             Err(error) => {
                 error!("the page {template} could not be made: {error:#}");
                 Sorry::our_fault().into_response()

@@ -219,6 +219,13 @@ pub fn size(bytes: i64) -> String {
     }
 }
 
+/// Without the characters that turn the direction of whatever follows, by which `gpj.exe` reads as `exe.jpg` (Unicode
+/// TR9, explicit formatting). Names in Arabic and Hebrew need none of them.
+pub(super) fn undirected(text: String) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(turns) { text.replace(turns, "") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

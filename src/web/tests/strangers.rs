@@ -95,6 +95,7 @@ fn assert_no_markup(path: &str, html: &str) {
             assert_eq!(attributes[0].1, "/static/board.js", "{path}");
         }
     }
+    assert!(!html.contains('\u{202e}'), "{path}: a stranger turns the direction of our words");
     assert!(!html.contains(">49<"), "{path}: a stranger's template was run");
 }
 
