@@ -43,9 +43,13 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     };
     let calendar = rules.calendar_of(workflow);
     let mut deciding = Deciding { rules, workflow, standing, now, ids };
-    if matches!(lead.clock, Clock::Running { due_at } if now >= due_at) {
+    if let Clock::Running { due_at } = lead.clock
+        && now >= due_at
+    {
         change.after.miss();
-        change.events.push(deciding.tick(lead, "missed", "the time to answer the prospect has passed".to_owned()));
+        let late_by = Some(now.since(due_at)).filter(|late_by| *late_by > watch::LATE_AFTER);
+        let text = format!("the time to answer the prospect has passed{}", late(late_by));
+        change.events.push(deciding.tick(lead, "missed", text));
     }
     // None when the rules have changed since the step was set: then only the date moves.
     if let Some(due) = watch::due(lead, &workflow.sla, &calendar, now) {

@@ -18,7 +18,7 @@ use crate::domain::time::Timestamp;
 use std::time::Duration;
 
 /// A step this far behind its time is told as late: well above the watch's own beat of half a second.
-const LATE_AFTER: Duration = Duration::from_secs(5);
+pub const LATE_AFTER: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
