@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use serde_json::Value;
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
 #[test]
 fn the_story_ends_as_it_must_and_leaves_nothing_behind() {
@@ -18,5 +19,22 @@ fn the_story_ends_as_it_must_and_leaves_nothing_behind() {
     for (what, at_least) in [("mails_in", 30), ("leads", 23), ("answered", 10), ("reminders", 1), ("escalations", 1)] {
         assert!(summary[what].as_i64().unwrap() >= at_least, "{what}: {summary:#}");
     }
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "something was left behind");
+}
+
+/// `anteroom demo | head -1`
+#[test]
+fn whoever_has_heard_enough_ends_it_and_nothing_is_left_behind() {
+    let place = tempfile::tempdir().unwrap();
+    let mut playing = Command::new(env!("CARGO_BIN_EXE_anteroom"))
+        .args(["demo", "--seconds", "5"])
+        .env("TMPDIR", place.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(playing.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let ended = playing.wait().unwrap();
+    assert!(ended.success(), "{ended}");
     assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0, "something was left behind");
 }

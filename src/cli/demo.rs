@@ -3,6 +3,9 @@
 use super::Failure;
 use super::run::{start_log, stop_on_signals};
 use crate::demo::{self, Options};
+use std::io::Write as _;
+use std::sync::OnceLock;
+use tokio_util::sync::CancellationToken;
 
 #[derive(Debug, clap::Args)]
 pub struct Demo {
@@ -21,10 +24,11 @@ impl Demo {
     pub fn carry_out(self) -> Result<(), Failure> {
         // The account tells the story; the log only what goes wrong.
         start_log(false, "warn");
-        let say: fn(&str) = if self.json { |_| {} } else { |line| say!("{line}") };
+        let say: fn(&str) = if self.json { |_| {} } else { tell };
         let options = Options { once: self.once, seconds: self.seconds, say };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let played = runtime.block_on(async { demo::play(&options, stop_on_signals()?).await })?;
+        let told = runtime.block_on(async { stop_on_signals() })?;
+        let played = runtime.block_on(async { demo::play(&options, STOP.get_or_init(|| told).clone()).await })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         let Some(summary) = played else { return Ok(()) };
         if self.json {
@@ -33,5 +37,17 @@ impl Demo {
             say_on!("{}", summary.to_text());
         }
         if summary.is_well() { Ok(()) } else { Err(Failure::Told) }
+    }
+}
+
+/// Ends the demo.
+static STOP: OnceLock<CancellationToken> = OnceLock::new();
+
+/// Whoever listened may have heard enough (`anteroom demo | head`): that ends the story, and its folder goes with it.
+fn tell(line: &str) {
+    if writeln!(std::io::stdout(), "{line}").is_err()
+        && let Some(stop) = STOP.get()
+    {
+        stop.cancel();
     }
 }
