@@ -45,12 +45,15 @@ const PROBE_EVERY: Duration = Duration::from_secs(5);
 const PROBE_MAX: Duration = Duration::from_secs(1);
 const PROBE: &str = "the store is asked whether it takes a write";
 
+/// When it was, and what came of it.
+type Probed = (Instant, Result<(), String>);
+
 /// The open store. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     pub(super) pool: Pool,
     /// When a write was last tried for a health check, and what came of it.
-    probed: Arc<Mutex<Option<(Instant, Result<(), String>)>>>,
+    probed: Arc<Mutex<Option<Probed>>>,
 }
 
 impl Store {
