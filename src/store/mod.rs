@@ -100,6 +100,12 @@ fn told(error: &sqlx::Error) -> String {
 }
 
 impl StoreError {
+    /// Its disk is full or fails, or it does not let us in: that passes, but hardly without a person.
+    pub fn needs_a_person(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        error.as_database_error().and_then(|error| error.code()).is_some_and(|code| cause_of(&code).is_some())
+    }
+
     /// Somebody else holds SQLite's lock, and may let it go at any moment.
     fn is_busy(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(database)) = self else { return false };

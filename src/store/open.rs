@@ -302,7 +302,7 @@ mod tests {
                 break error;
             }
         };
-        assert!(error.is_temporary(), "{error:?}");
+        assert!(error.is_temporary() && error.needs_a_person(), "{error:?}");
         assert!(error.to_string().contains("full") && error.to_string().contains("; make room"), "{error}");
         assert!(store.emails_waiting().await.is_ok(), "pages are served");
         // The bound was the connection's; the next one has room.

@@ -1,5 +1,5 @@
 //! That a press of a button comes from our own page: a proof in the form, which nobody can make without our secret nor
-//! read from another site; where the browser says it comes from; and a cookie that must match, if the browser keeps any.
+//! read from another site; where the browser says it comes from; and a cookie that must match; a link's page may lack it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,6 +19,13 @@ pub(super) enum Mistrust {
     OtherSite,
     /// Not the proof of this link, or not its cookie: a page from before the secret changed.
     NoProof,
+}
+
+/// What a browser is worth that sends no cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Taken,
+    Refused,
 }
 
 pub(super) struct Forms {
@@ -67,7 +74,17 @@ impl Forms {
         HeaderValue::from_str(&cookie).ok()
     }
 
+    /// For a form that everybody who sees the page gets alike: the cookie must be there.
     pub fn check(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
+        self.check_with(token, proof, headers, Missing::Refused)
+    }
+
+    /// For the form behind a link, which is a secret itself: without it nobody gets the page, and so no proof of it.
+    pub fn check_link(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
+        self.check_with(token, proof, headers, Missing::Taken)
+    }
+
+    fn check_with(&self, token: &str, proof: &str, headers: &HeaderMap, missing: Missing) -> Result<(), Mistrust> {
         if !self.is_our_page(headers) {
             return Err(Mistrust::OtherSite);
         }
@@ -79,7 +96,7 @@ impl Forms {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .find_map(|(key, value)| (key == name).then_some(value));
-        if self.proves(token, proof) && cookie.is_none_or(|cookie| self.proves(token, cookie)) {
+        if self.proves(token, proof) && cookie.map_or(missing == Missing::Taken, |cookie| self.proves(token, cookie)) {
             Ok(())
         } else {
             Err(Mistrust::NoProof)
@@ -164,8 +181,11 @@ mod tests {
         let proof = forms.proof("T");
         let check = |token: &str, proof: &str, lines: &[(&'static str, &str)]| {
             let local = [("host", "127.0.0.1:8025")];
-            forms.check(token, proof, &headers(&[&local, lines].concat()))
+            forms.check_link(token, proof, &headers(&[&local, lines].concat()))
         };
+        assert_eq!(forms.check("T", &proof, &headers(&[("host", "127.0.0.1:8025")])), Err(Mistrust::NoProof));
+        let whole = [("host", "127.0.0.1:8025"), ("cookie", pair)];
+        assert_eq!(forms.check("T", &proof, &headers(&whole)), Ok(()));
 
         assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
         assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));

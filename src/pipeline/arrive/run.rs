@@ -92,7 +92,11 @@ impl Arrive {
             let (text, needs_a_person, asked) = match ended {
                 Ok(Ok(())) => break,
                 Ok(Err(Trouble::Store(error))) if !error.is_temporary() => return Err(error),
-                Ok(Err(Trouble::Store(error))) => (error.to_string(), false, None),
+                Ok(Err(Trouble::Store(error))) => {
+                    // Its return is noticed soon, whoever must act for it.
+                    let wait = back_off(&name, failures.min(3) + 1);
+                    (error.to_string(), error.needs_a_person(), Some(wait))
+                }
                 Ok(Err(Trouble::Server(error))) => {
                     if matches!(error, ArriveError::Unreadable { .. }) {
                         // Known to come from `INTERNALDATE NIL`; without dates the mail still comes.

@@ -72,7 +72,7 @@ pub(super) async fn press(
 ) -> Result<Response, Sorry> {
     let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
     let opened = open(&served, token, &headers).await?;
-    match served.forms.check(&opened.token, &pressed.proof, &headers) {
+    match served.forms.check_link(&opened.token, &pressed.proof, &headers) {
         Ok(()) => {}
         Err(Mistrust::OtherSite) => {
             return Err(Sorry::new(
