@@ -4,9 +4,14 @@
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+/// One at a time: the demo takes the board's usual port where nobody has it yet, and then loses it to nobody.
+static STAGE: Mutex<()> = Mutex::new(());
 
 #[test]
 fn the_story_ends_as_it_must_and_leaves_nothing_behind() {
+    let _alone = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let place = tempfile::tempdir().unwrap();
     let played = Command::new(env!("CARGO_BIN_EXE_anteroom"))
         .args(["demo", "--once", "--json", "--seconds", "20"])
@@ -25,6 +30,7 @@ fn the_story_ends_as_it_must_and_leaves_nothing_behind() {
 /// `anteroom demo | head -1`
 #[test]
 fn whoever_has_heard_enough_ends_it_and_nothing_is_left_behind() {
+    let _alone = STAGE.lock().unwrap_or_else(PoisonError::into_inner);
     let place = tempfile::tempdir().unwrap();
     let mut playing = Command::new(env!("CARGO_BIN_EXE_anteroom"))
         .args(["demo", "--seconds", "5"])
