@@ -9,7 +9,7 @@ use crate::domain::id::RulesVersion;
 use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::Lead;
 use crate::domain::record;
-use crate::domain::routing::Routing;
+use crate::domain::routing::{RouteTried, Routing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -134,7 +134,7 @@ fn judge(
     rules: &Rules,
     workflow: &Workflow,
     at: Timestamp,
-) -> Option<(Value, Vec<crate::domain::routing::RouteTried>)> {
+) -> Option<(Value, Vec<RouteTried>)> {
     let (earlier, company_owner) = record::read_dealings(&record["evidence"])?;
     let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
     evidence.signals = record::read_signals(&record["evidence"]);
@@ -149,7 +149,7 @@ fn judge(
 /// The pick, from the question, the rules and what everybody carried.
 fn pick(
     kept: &Value,
-    tried: Vec<crate::domain::routing::RouteTried>,
+    tried: Vec<RouteTried>,
     rules: &Rules,
     workflow: &Workflow,
     at: Timestamp,
@@ -158,29 +158,7 @@ fn pick(
     let route = workflow.routes.iter().find(|route| route.id == name);
     let route = route.ok_or_else(|| format!("the route {name}"))?;
     let question = record::read_question(kept).ok_or_else(|| "what was asked of the route room".to_owned())?;
-    let calendar = rules.calendar_of(workflow);
-    let search = route::Search {
-        route,
-        question: &question,
-        placing: &workflow.placing,
-        team: &rules.team,
-        calendar: &calendar,
-        now: at,
-    };
-    let found = route::pick(&search, &mut record::read_standing(kept));
-    Ok(Routing {
-        meant: found.meant,
-        tried,
-        route: route.id.clone(),
-        relaxed: found.relaxed,
-        pool: found.pool,
-        method: route.method,
-        asked: found.asked,
-        pick: found.pick,
-        tie_break: found.tie_break,
-        paid: found.paid,
-        question,
-    })
+    Ok(route::decide(route, tried, question, workflow, rules, &mut record::read_standing(kept), at))
 }
 
 /// The deepest places where two records differ.

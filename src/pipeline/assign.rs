@@ -61,43 +61,21 @@ impl Deciding<'_> {
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
-        let calendar = self.rules.calendar_of(self.workflow);
         let question = self.question(lead);
-        let search = route::Search {
-            route,
-            question: &question,
-            placing: &self.workflow.placing,
-            team: &self.rules.team,
-            calendar: &calendar,
-            now: self.now,
-        };
-        let found = route::pick(&search, self.standing);
+        let routing = route::decide(route, tried, question, self.workflow, self.rules, self.standing, self.now);
         lead.route = Some(route.id.clone());
-        lead.pool = Some(found.pool.clone());
+        lead.pool = Some(routing.pool.clone());
         lead.placed.points = route.points;
-        let (event, notice) = match &found.pick {
+        let (event, notice) = match &routing.pick {
             Pick::Rep { rep, why } => {
                 let offered = self.offer(lead, rep, why, note);
-                lead.placed.paid = found.paid;
+                lead.placed.paid = routing.paid;
                 offered
             }
             Pick::Wait { reason, until, retry_at } => {
                 lead.queue(reason.clone(), until.clone(), *retry_at);
                 (self.event(lead, "queued", format!("waits for a rep: {reason}")), None)
             }
-        };
-        let routing = Routing {
-            question,
-            meant: found.meant,
-            tried,
-            route: route.id.clone(),
-            relaxed: found.relaxed,
-            pool: found.pool,
-            method: route.method,
-            asked: found.asked,
-            pick: found.pick,
-            tie_break: found.tie_break,
-            paid: found.paid,
         };
         Assigned { routing, event, notice }
     }

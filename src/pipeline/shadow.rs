@@ -8,7 +8,7 @@ use crate::domain::id::PoolId;
 use crate::domain::inquiry::Inquiry;
 use crate::domain::ladder;
 use crate::domain::lead::Lead;
-use crate::domain::routing::{Question, Routing, Standing};
+use crate::domain::routing::{Question, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::Outcome;
@@ -40,39 +40,19 @@ pub fn look_on(
             since: now,
             due_at: ladder::due_at(now, &workflow.sla, &calendar),
         };
-        let search = route::Search {
-            route,
-            question: &question,
-            placing: &workflow.placing,
-            team: &rules.team,
-            calendar: &calendar,
-            now,
-        };
         let mut beside = standing.clone();
         let own = |pool: &PoolId| PoolId::new(format!("{pool} of {}", workflow.name));
         for pool in rules.team.pools.keys() {
             let turns = standing.turns.get(&own(pool)).cloned().unwrap_or_default();
             beside.turns.insert(pool.clone(), turns);
         }
-        let found = route::pick(&search, &mut beside);
-        for asked in &found.asked {
+        let routing = route::decide(route, tried, question, workflow, rules, &mut beside, now);
+        for asked in &routing.asked {
             if let Some(turns) = beside.turns.remove(&asked.pool).filter(|turns| !turns.is_empty()) {
                 standing.turns.insert(own(&asked.pool), turns);
             }
         }
-        Routing {
-            meant: found.meant,
-            tried,
-            route: route.id.clone(),
-            relaxed: found.relaxed,
-            pool: found.pool,
-            method: route.method,
-            asked: found.asked,
-            pick: found.pick,
-            tie_break: found.tie_break,
-            paid: found.paid,
-            question,
-        }
+        routing
     });
     Shadow {
         lead: lead.id.clone(),

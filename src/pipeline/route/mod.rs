@@ -19,7 +19,10 @@ pub use meant::meant_for;
 use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, StandIn, Standing};
+use crate::domain::routing::{
+    Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing,
+};
+use crate::domain::rules::Rules;
 use crate::domain::team::Team;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, Relaxed, Route, Workflow};
@@ -70,6 +73,35 @@ pub struct Outcome {
     pub pick: Pick,
     pub tie_break: Option<String>,
     pub paid: i64,
+}
+
+/// A pick by a workflow's route, with all that its record tells: for a lead that is to be given away, one that a shadow
+/// looks at, and one whose decision is taken again.
+pub fn decide(
+    route: &Route,
+    tried: Vec<RouteTried>,
+    question: Question,
+    workflow: &Workflow,
+    rules: &Rules,
+    standing: &mut Standing,
+    now: Timestamp,
+) -> Routing {
+    let calendar = rules.calendar_of(workflow);
+    let (placing, team) = (&workflow.placing, &rules.team);
+    let found = pick(&Search { route, question: &question, placing, team, calendar: &calendar, now }, standing);
+    Routing {
+        question,
+        meant: found.meant,
+        tried,
+        route: route.id.clone(),
+        relaxed: found.relaxed,
+        pool: found.pool,
+        method: route.method,
+        asked: found.asked,
+        pick: found.pick,
+        tie_break: found.tie_break,
+        paid: found.paid,
+    }
 }
 
 /// The rep it is meant for, else the one of the route's pool whose turn it is, else of the pools that help out; or a
