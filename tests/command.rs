@@ -111,6 +111,41 @@ fn whoever_only_looks_makes_no_store(desk: &Desk) {
     }
 }
 
+/// `anteroom … | head -1`, and the same for standard error: exit codes tell the truth, and nothing panics.
+#[test]
+fn a_listener_who_has_gone_is_no_failure() {
+    let dir = tempfile::tempdir().unwrap();
+    let (sound, broken) = (dir.path().join("sound"), dir.path().join("broken"));
+    let sound = sound.to_str().unwrap();
+    let ends = |arguments: &[&str]| {
+        let (reader, both) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+        command.args(arguments).env("RUST_BACKTRACE", "0").stdout(both.try_clone().unwrap()).stderr(both);
+        command.status().unwrap().code()
+    };
+    assert_eq!(ends(&["init", sound]), Some(0));
+    assert!(Path::new(sound).join("team.toml").exists(), "whoever does not listen wants it all the same");
+    fs::create_dir(&broken).unwrap();
+    fs::write(broken.join("anteroom.toml"), "this is no TOML").unwrap();
+    let broken = broken.to_str().unwrap();
+    let mail = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/software-firm/fixtures/vendor.eml");
+    for (arguments, code) in [
+        (&["--help"][..], 0),
+        (&["check", "--config", broken], 2),
+        (&["check", "--json", "--config", broken], 0),
+        (&["run", "--config", broken], 2),
+        (&["leads", "--config", broken], 2),
+        (&["explain", mail], 0),
+        (&["explain", "/nowhere/at/all.eml"], 1),
+        (&["completions", "bash"], 0),
+        (&["man"], 0),
+        (&["frobnicate"], 2),
+    ] {
+        assert_eq!(ends(arguments), Some(code), "{arguments:?}");
+    }
+}
+
 fn broken_files_stop_nobody_from_working(desk: &Desk) {
     desk.has_run();
     fs::write(desk.dir.path().join("workflows/inbound.toml"), "this is no TOML").unwrap();

@@ -49,9 +49,11 @@ impl Audit {
                 Ok(())
             }
             Some(fault) => {
-                eprintln!(
+                complain!(
                     "anteroom: the record is broken at row {} of chain {}: {}",
-                    fault.seq, fault.node, fault.what
+                    fault.seq,
+                    fault.node,
+                    fault.what
                 );
                 Err(Failure::Told)
             }

@@ -60,12 +60,12 @@ impl Check {
 
 fn tell(config: &Config, connections: &[(String, Option<String>)]) {
     for warning in &config.warnings {
-        eprintln!("{:?}", miette::Report::new(warning.clone()));
+        complain!("{:?}", miette::Report::new(warning.clone()));
     }
     for (what, trouble) in connections {
         match trouble {
             None => say!("{what}: connected"),
-            Some(trouble) => eprintln!("{what}: {trouble}"),
+            Some(trouble) => complain!("{what}: {trouble}"),
         }
     }
     let rules = &config.rules;
@@ -120,7 +120,9 @@ pub fn init(dir: &Path) -> Result<(), Failure> {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
         }
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        say!("wrote {}", path.display());
+    }
+    for (name, _) in files {
+        say!("wrote {}", dir.join(name).display());
     }
     say!("\nNow fill in your servers and people, then: anteroom check --config {} --connect", dir.display());
     Ok(())

@@ -88,7 +88,7 @@ impl Explain {
                     }
                 }
                 Err(error) => {
-                    eprintln!("anteroom: {error:#}");
+                    complain!("anteroom: {}", super::told(&error));
                     all_read = false;
                 }
             }

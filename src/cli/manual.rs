@@ -2,14 +2,17 @@
 
 use super::{Cli, Failure};
 use clap::CommandFactory as _;
-use std::io;
 
 pub fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
-    clap_complete::generate(shell, &mut Cli::command(), "anteroom", &mut io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "anteroom", &mut script);
+    say_on!("{}", String::from_utf8_lossy(&script));
     Ok(())
 }
 
 pub fn page() -> Result<(), Failure> {
-    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    say_on!("{}", String::from_utf8_lossy(&page));
     Ok(())
 }

@@ -16,6 +16,14 @@ macro_rules! say_on {
         }
     }};
 }
+/// Prints a line on standard error. Whoever listened may have gone (`anteroom check 2>&1 | head -1`): the exit code
+/// still tells.
+macro_rules! complain {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
 use say_on;
 
 mod audit;
@@ -136,19 +144,32 @@ pub fn main() -> ExitCode {
     match Cli::parse().command.carry_out() {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Configuration(problems)) => {
-            eprintln!("{:?}", miette::Report::new(problems));
+            complain!("{:?}", miette::Report::new(problems));
             ExitCode::from(2)
         }
         Err(Failure::Usage(error)) => {
-            eprintln!("anteroom: {error:#}");
+            complain!("anteroom: {}", told(&error));
             ExitCode::from(2)
         }
         Err(Failure::Failed(error)) => {
-            eprintln!("anteroom: {error:#}");
+            complain!("anteroom: {}", told(&error));
             ExitCode::FAILURE
         }
         Err(Failure::Told) => ExitCode::FAILURE,
     }
+}
+
+/// An error with its causes, each said once: many an error's own words hold its cause already.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        match told.is_empty() {
+            true => told = cause,
+            false if told.contains(&cause) => {}
+            false => told = format!("{told}: {cause}"),
+        }
+    }
+    told
 }
 
 impl Command {
@@ -210,10 +231,25 @@ impl Place {
         };
         let Some(kept) = store.last_rules().await? else { return Err(Failure::Configuration(problems)) };
         let rules = load::rules_of(&kept.files).map_err(Failure::Configuration)?;
-        eprintln!(
+        complain!(
             "anteroom: {problems} (`anteroom check` shows it); going by version {}, the last that was accepted",
             kept.version
         );
         Ok(rules)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = || anyhow::anyhow!("it is full");
+        assert_eq!(told(&cause().context("cannot write")), "cannot write: it is full");
+        assert_eq!(
+            told(&cause().context("cannot write (it is full); make room")),
+            "cannot write (it is full); make room"
+        );
     }
 }

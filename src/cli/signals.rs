@@ -40,7 +40,7 @@ impl Signals {
         let Command::Import { file, place, skip_wrong } = self.command;
         let (rows, mistakes) = read(&file)?;
         for mistake in mistakes.iter().take(MISTAKES_TOLD) {
-            eprintln!("{}:{mistake}", file.display());
+            complain!("{}:{mistake}", file.display());
         }
         if !mistakes.is_empty() && !skip_wrong {
             let count = mistakes.len();
