@@ -178,6 +178,7 @@ impl Intake {
     }
 
     async fn plan_and_commit(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
+        self.store.spare_reserve().await?;
         let (now, rules) = (self.clock.now(), self.rules.load_full());
         let counted_since = |rep: &RepId| rules.counted_since(rep, now);
         let mut planning = self.store.begin_planning(&counted_since).await?;

@@ -78,6 +78,7 @@ impl Store {
         emails: Vec<NewEmail>,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
+        self.spare_reserve().await?;
         let mut tx = self.pool.begin().await?;
         let known = self.known_uids_in(&mut tx, mailbox, uidvalidity, &emails).await?;
         let fresh: Vec<NewEmail> = emails.into_iter().filter(|email| !known.contains(&email.uid)).collect();

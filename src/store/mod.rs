@@ -16,6 +16,7 @@ mod merged_row;
 mod open;
 mod outbox;
 pub mod past;
+mod reserve;
 pub mod signals;
 mod standing;
 pub mod versions;
@@ -51,6 +52,10 @@ pub enum StoreError {
     Held(String),
     #[error("`{0}` is no store URL; use `sqlite:anteroom.db` or `postgres://…`")]
     BadUrl(String),
+    #[error(
+        "the disk of the store is full, and what people do is stored in the room that was kept for it; make room on it, and anteroom goes on by itself"
+    )]
+    ReserveInUse,
     #[error("the lead was changed by somebody else at the same moment")]
     Conflict,
     #[error("the store holds a value this version does not know: {0}")]
@@ -102,8 +107,16 @@ fn told(error: &sqlx::Error) -> String {
 impl StoreError {
     /// Its disk is full or fails, or it does not let us in: that passes, but hardly without a person.
     pub fn needs_a_person(&self) -> bool {
-        let Self::Sql(error) = self else { return false };
+        let Self::Sql(error) = self else { return matches!(self, Self::ReserveInUse) };
         error.as_database_error().and_then(|error| error.code()).is_some_and(|code| cause_of(&code).is_some())
+    }
+
+    /// There was no room for it on SQLite's disk (13), or the disk took no write or no longer file (778, 1546 and
+    /// others of the kind 10), which is how some file systems say so.
+    pub fn is_for_want_of_room(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(database)) = self else { return false };
+        let code = database.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+        matches!(code & 0xff, 10 | 13)
     }
 
     /// Somebody else holds SQLite's lock, and may let it go at any moment.
@@ -115,7 +128,7 @@ impl StoreError {
     /// Trying again may help.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Conflict => true,
+            Self::Conflict | Self::ReserveInUse => true,
             Self::Sql(error) => match error {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
                 // The connection was left in a bad state; the pool mends it or opens another.

@@ -174,6 +174,7 @@ impl Store {
 
     /// A write that changes nothing anybody reads: a full disk takes reads as ever.
     async fn probe(&self) -> Result<(), StoreError> {
+        self.spare_reserve().await?;
         let mut tx = self.pool.begin().await?;
         let tail = "on conflict (key) do update set value = excluded.value";
         tx.insert("meta (key, value)", vec![values!["probe", PROBE]], tail).await?;
@@ -182,6 +183,14 @@ impl Store {
 
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// For tests: SQLite's own bound stands for a disk that is full, until the connection is opened anew.
+    #[cfg(test)]
+    pub(crate) async fn bound(&self, pages: u32) {
+        let Pool::Sqlite { write, .. } = &self.pool else { panic!("not SQLite") };
+        let bound = format!("pragma max_page_count = {pages}");
+        sqlx::query(sqlx::AssertSqlSafe(bound)).fetch_one(write).await.expect("SQLite knows this");
     }
 }
 
@@ -282,19 +291,13 @@ mod tests {
         }
     }
 
-    /// SQLite's own bound stands for a disk that is full.
-    async fn bound(store: &Store, pages: u32) {
-        let Pool::Sqlite { write, .. } = &store.pool else { panic!("not SQLite") };
-        sqlx::query(sqlx::AssertSqlSafe(format!("pragma max_page_count = {pages}"))).fetch_one(write).await.unwrap();
-    }
-
     #[tokio::test]
     async fn a_full_disk_is_told_and_work_goes_on_when_there_is_room_again() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
         let (sales, now) = (MailboxName::new("sales"), Timestamp::from_ms(0));
         let take = async |uid| store.store_emails(&sales, 1, uid, vec![mail(uid)], now).await;
-        bound(&store, 100).await;
+        store.bound(100).await;
         let mut uid = 0;
         let error = loop {
             uid += 1;

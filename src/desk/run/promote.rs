@@ -1,5 +1,6 @@
 //! "This is a lead after all": a mail that was set apart, read and planned once more.
 
+use super::tries::Tries;
 use crate::desk::verbs::By;
 use crate::domain::id::{EmailId, Ids, RepId};
 use crate::domain::kind::{Discerned, Kind};
@@ -12,9 +13,6 @@ use crate::pipeline::plan::{self, Envelope, Read};
 use crate::store::{ReadEmail, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-/// Tries when somebody else plans or says the same at that moment.
-const TRIES_MAX: u32 = 5;
 
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
@@ -50,11 +48,10 @@ pub async fn promote_mail(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, MailError> {
-    let mut tries = 0;
+    let mut tries = Tries::of(store);
     loop {
-        tries += 1;
         match attempt(store, rules, key, email, by, now, ids).await {
-            Err(MailError::Busy(StoreError::Conflict)) if tries < TRIES_MAX => {}
+            Err(MailError::Busy(error)) => tries.after(error).await?,
             outcome => return outcome,
         }
     }
