@@ -55,6 +55,7 @@ on_both_databases! {
     mail_listed_again_tells_nobody
     only_a_mail_that_kills_its_own_process_is_set_aside
     one_daemon_a_store
+    a_daemon_whose_session_broke_keeps_its_store
 }
 
 fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
@@ -445,4 +446,26 @@ async fn one_daemon_a_store(url: &str) {
     other.installation_key(b"fresh").await.unwrap();
     drop(hold);
     other.hold().await.expect("it ends with its holder");
+}
+
+/// PostgreSQL was started anew, or somebody ended our sessions: whoever comes new at that moment comes too late.
+async fn a_daemon_whose_session_broke_keeps_its_store(url: &str) {
+    if !url.starts_with("postgres") {
+        return;
+    }
+    let office = Office::open(url, "").await;
+    let mut hold = office.store.hold().await.unwrap();
+    let other = Store::open(url).await.unwrap();
+    let newcomer = other.hold();
+    let broken = async {
+        let mut session = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
+        let holders = "select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database \
+                       where l.locktype = 'advisory' and l.granted and d.datname = current_database()";
+        let ended: Vec<bool> = sqlx::query_scalar(holders).fetch_all(&mut session).await.unwrap();
+        assert_eq!(ended, [true], "one session holds it");
+    };
+    let (refused, ()) = tokio::join!(newcomer, broken);
+    assert!(matches!(refused, Err(StoreError::Held(_))), "somebody slipped in");
+    let is_lost = tokio::time::timeout(Duration::ZERO, hold.lost()).await;
+    assert!(is_lost.is_err(), "it took its lock again");
 }

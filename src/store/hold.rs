@@ -11,14 +11,19 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::warn;
 
 /// How long a start waits for one that is just ending.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(200);
 /// How often the session that holds the lock is asked whether it stands.
-const CHECK: Duration = Duration::from_secs(10);
+const CHECK: Duration = Duration::from_millis(300);
+/// An answer that takes longer is none: the server's machine has gone.
+const CHECK_MAX: Duration = Duration::from_secs(5);
+/// A daemon whose session broke with its server takes the lock again within half a second. Who comes new stands at the
+/// door for longer, in a session that must live through it: so nobody slips in when PostgreSQL is started anew.
+const AT_THE_DOOR: Duration = Duration::from_secs(1);
 /// A machine that vanished is missed after a minute, not after PostgreSQL's two hours.
 const KEEPALIVE: &str = "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
 /// One lock for each schema; the number spells `ante`.
@@ -41,7 +46,7 @@ impl Store {
                 patiently(async || lock(&held)).await.map(Hold::Sqlite)
             }
             Pool::Postgres(pool) => {
-                let session = patiently(async || session(pool).await).await?;
+                let session = patiently(async || session(pool, AT_THE_DOOR).await).await?;
                 Ok(Hold::Postgres(tokio::spawn(keep(pool.clone(), session))))
             }
         }
@@ -108,10 +113,11 @@ fn lock(path: &Path) -> Result<Option<File>, StoreError> {
     }
 }
 
-/// A session of its own that holds the lock.
-async fn session(pool: &PgPool) -> Result<PgConnection, StoreError> {
+/// A session of its own that holds the lock; it has lived for `at_the_door` before it asks for it.
+async fn session(pool: &PgPool, at_the_door: Duration) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
     sqlx::raw_sql(KEEPALIVE).execute(&mut connection).await?;
+    sleep(at_the_door).await;
     let is_ours: bool = sqlx::query_scalar(TAKE).fetch_one(&mut connection).await?;
     if is_ours { Ok(connection) } else { Err(StoreError::Held(String::new())) }
 }
@@ -120,11 +126,11 @@ async fn session(pool: &PgPool) -> Result<PgConnection, StoreError> {
 async fn keep(pool: PgPool, mut connection: PgConnection) -> StoreError {
     loop {
         sleep(CHECK).await;
-        if connection.ping().await.is_ok() {
+        if let Ok(Ok(())) = timeout(CHECK_MAX, connection.ping()).await {
             continue;
         }
         connection = loop {
-            match session(&pool).await {
+            match session(&pool, Duration::ZERO).await {
                 Ok(connection) => break connection,
                 Err(held @ StoreError::Held(_)) => return held,
                 // The rooms tell of it.
