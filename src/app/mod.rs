@@ -1,6 +1,8 @@
 //! Wires the rooms together and keeps them running: start, reload, stop.
 
 pub mod fixtures;
+mod machine_run;
+mod metering;
 pub mod servers;
 mod state_dir;
 
@@ -8,8 +10,6 @@ use crate::clock::{Clock, RandomIds, SystemClock};
 use crate::config::Config;
 use crate::config::load::load;
 use crate::config::watch::watch;
-use crate::domain::kind::Kind;
-use crate::domain::notice::NoticeKind;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
@@ -24,7 +24,7 @@ use crate::store::{Hold, Store, StoreError};
 use crate::web;
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -47,9 +47,6 @@ const SEND_BATCH: usize = 128;
 const WATCHDOG: Duration = Duration::from_secs(10);
 /// A loop that has not turned for this long is stuck.
 const STUCK: Duration = Duration::from_secs(60);
-/// Seconds from a mail's arrival to its notice: half a blink to an hour.
-const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
-
 /// What the daemon takes from the world around it.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -61,11 +58,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// The machine's clock, and the process's one set of metrics.
     pub fn of_the_machine() -> anyhow::Result<Self> {
-        let metrics = PrometheusBuilder::new()
-            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &LATENCY_BUCKETS)
-            .and_then(PrometheusBuilder::install_recorder)
-            .map_err(|error| anyhow!("the metrics could not be set up: {error}"))?;
-        Ok(Self { clock: Arc::new(SystemClock), metrics })
+        Ok(Self { clock: Arc::new(SystemClock), metrics: metering::installed()? })
     }
 }
 
@@ -163,7 +156,7 @@ impl App {
             key,
         };
         app.keep_rules().await?;
-        count_from_zero();
+        metering::count_from_zero();
         app.start_readers()?;
         app.start_rooms(listener);
         app.start_sender()?;
@@ -231,8 +224,7 @@ impl App {
         };
         let trust = Trust::system()?;
         for (name, settings) in &self.config.mailboxes {
-            metrics::counter!("anteroom_emails_stored_total", "mailbox" => name.to_string()).increment(0);
-            metrics::counter!("anteroom_mailbox_failures_total", "mailbox" => name.to_string()).increment(0);
+            metering::count_mailbox_from_zero(name);
             let mailbox = servers::mailbox(name, settings, &self.config.limits, &trust);
             // Known to the health page before it is first asked: green while nobody reads is impossible.
             self.health.expect(name, self.config.limits.idle_renew.min(settings.poll), self.around.clock.now());
@@ -256,6 +248,7 @@ impl App {
             health: self.health.clone(),
             batch: SEND_BATCH,
             state_dir: self.state_dir.clone(),
+            machine_run: machine_run::of_this_machine(),
         };
         let sending = send::run::run(sender, room.stop.clone(), self.bells.queued.clone());
         room.tasks.spawn(async { Ok(sending.await?) });
@@ -350,20 +343,6 @@ impl App {
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         Ok(self.store.keep_rules(&self.config.rules.version, &files, self.around.clock.now()).await?)
     }
-}
-
-/// Counters that alarms ask for stand there from the start: a rise from nothing is no rise to whoever counts.
-fn count_from_zero() {
-    for kind in NoticeKind::ALL {
-        for name in ["anteroom_mails_sent_total", "anteroom_mails_deferred_total", "anteroom_mails_refused_total"] {
-            metrics::counter!(name, "kind" => kind.as_str()).increment(0);
-        }
-    }
-    for kind in Kind::ALL {
-        metrics::counter!("anteroom_mails_read_total", "kind" => kind.as_str()).increment(0);
-    }
-    metrics::counter!("anteroom_mails_quarantined_total").increment(0);
-    metrics::counter!("anteroom_leads_created_total").increment(0);
 }
 
 /// Runs a room, and runs it anew after a trouble of the store that may pass, wherever in its work it was met: what was

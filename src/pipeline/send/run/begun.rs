@@ -18,17 +18,12 @@ fn path(dir: &Path) -> PathBuf {
     dir.join(".anteroom-sending")
 }
 
-/// Which run of the machine this is (Linux; a hardened unit may hide it). None: nobody can tell.
-fn machine_run() -> Option<String> {
-    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    Some(id.trim().to_owned()).filter(|id| !id.is_empty() && id.len() < WIDTH)
-}
-
 impl Begun {
-    pub fn new(dir: &Path) -> Self {
-        let Some(run) = machine_run() else { return Self(None) };
+    /// `machine_run` names which run of the machine this is; without it nothing is noted.
+    pub fn new(dir: &Path, machine_run: Option<&str>) -> Self {
+        let Some(run) = machine_run else { return Self(None) };
         let begun = Self(File::create(path(dir)).ok());
-        if begun.write(0, &run) { begun } else { Self(None) }
+        if begun.write(0, run) { begun } else { Self(None) }
     }
 
     /// The carrier hands this mail over from now on; it overwrites what it noted before. What cannot be noted counts as
@@ -48,10 +43,10 @@ impl Begun {
     }
 
     /// What the last run had begun to hand over; None if that is not known, and anything may have left.
-    pub fn left_behind(dir: &Path) -> Option<Vec<NoticeId>> {
+    pub fn left_behind(dir: &Path, machine_run: Option<&str>) -> Option<Vec<NoticeId>> {
         let text = fs::read_to_string(path(dir)).ok()?;
         let mut lines = text.lines().map(|line| line.trim_matches([' ', '\0']));
-        let same_run = lines.next().filter(|run| !run.is_empty()) == machine_run().as_deref();
+        let same_run = lines.next().filter(|run| !run.is_empty()) == machine_run;
         same_run.then(|| lines.filter(|id| !id.is_empty()).map(NoticeId::new).collect())
     }
 
@@ -67,18 +62,18 @@ mod tests {
     #[test]
     fn only_what_was_begun_in_this_run_of_the_machine_may_have_left() {
         let dir = tempfile::tempdir().unwrap();
-        assert_eq!(Begun::left_behind(dir.path()), None, "no notes were kept: anything may have left");
-        let begun = Begun::new(dir.path());
-        assert_eq!(Begun::left_behind(dir.path()), Some(vec![]));
+        let run = Some("this run");
+        assert_eq!(Begun::left_behind(dir.path(), run), None, "no notes were kept: anything may have left");
+        let begun = Begun::new(dir.path(), run);
+        assert_eq!(Begun::left_behind(dir.path(), run), Some(vec![]));
         let [a, b, c] = ["a-longer-one", "b", "c"].map(NoticeId::new);
         begun.note(0, &a);
         begun.note(2, &b);
         begun.note(0, &c);
-        assert_eq!(Begun::left_behind(dir.path()), Some(vec![c, b]));
-        let text = fs::read_to_string(path(dir.path())).unwrap();
-        fs::write(path(dir.path()), text.replacen(&machine_run().unwrap(), "another run", 1)).unwrap();
-        assert_eq!(Begun::left_behind(dir.path()), None, "a power cut lies between");
+        assert_eq!(Begun::left_behind(dir.path(), run), Some(vec![c, b]));
+        assert_eq!(Begun::left_behind(dir.path(), Some("another run")), None, "a power cut lies between");
+        assert_eq!(Begun::left_behind(dir.path(), None), None, "nobody can tell whether one does");
         Begun::sweep(dir.path());
-        Begun::new(Path::new("/nowhere/at/all")).note(0, &a);
+        Begun::new(Path::new("/nowhere/at/all"), run).note(0, &a);
     }
 }

@@ -59,6 +59,8 @@ pub struct Sender {
     pub batch: usize,
     /// Where [`receipts`] are kept.
     pub state_dir: PathBuf,
+    /// Which run of the machine this is; none if nobody can tell.
+    pub machine_run: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +111,7 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         );
     }
     Receipts::sweep(&sender.state_dir);
-    let begun = Begun::left_behind(&sender.state_dir);
+    let begun = Begun::left_behind(&sender.state_dir, sender.machine_run.as_deref());
     let recovered = loop {
         match sender.store.recover_notices(begun.as_deref(), sender.clock.now()).await {
             Err(error) if error.is_temporary() => {
@@ -134,7 +136,7 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         unknown: Mutex::default(),
         lease: sender.transport.longest_try() + LEASE_SPARE,
         receipts: Receipts::new(&sender.state_dir),
-        begun: Begun::new(&sender.state_dir),
+        begun: Begun::new(&sender.state_dir, sender.machine_run.as_deref()),
         sender,
     });
 

@@ -153,6 +153,7 @@ fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings, state_
         health: Arc::new(Health::default()),
         batch: 64,
         state_dir: state_dir.to_owned(),
+        machine_run: Some("a run of the machine".to_owned()),
     }
 }
 
