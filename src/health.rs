@@ -56,6 +56,7 @@ pub enum Loop {
     Intake,
     Send,
     Watch,
+    SecondLook,
 }
 
 impl Loop {
@@ -64,6 +65,7 @@ impl Loop {
             Self::Intake => "intake",
             Self::Send => "send",
             Self::Watch => "watch",
+            Self::SecondLook => "second_look",
         }
     }
 }

@@ -38,8 +38,10 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
         ["clock" | "health"] => one_of(&["domain", "clock", "health"]),
         ["store", ..] => one_of(&["domain", "store"]),
         ["config", ..] => one_of(&["domain", "config"]),
-        ["pipeline", "plan" | "step" | "assign" | "shadow", ..] => one_of(&["domain"]) || is_room_or_composer(&used),
-        ["pipeline", "intake", ..] => {
+        ["pipeline", "plan" | "step" | "again" | "assign" | "shadow", ..] => {
+            one_of(&["domain"]) || is_room_or_composer(&used)
+        }
+        ["pipeline", "intake" | "second_look", ..] => {
             one_of(&["domain", "store", "clock", "health"])
                 || is_room_or_composer(&used)
                 || used.starts_with(&["pipeline", "intake"])
@@ -67,7 +69,7 @@ fn is_composer(used: &[&str]) -> bool {
     matches!(used, ["pipeline", "plan" | "step" | "assign", ..])
 }
 fn is_room_or_composer(used: &[&str]) -> bool {
-    matches!(used, ["pipeline", room, ..] if *room != "intake")
+    matches!(used, ["pipeline", room, ..] if !["intake", "second_look"].contains(room))
 }
 
 #[test]
@@ -88,7 +90,8 @@ fn rooms_use_only_what_lies_below_them() {
 fn pure_files_neither_wait_nor_write() {
     let pure_room = |module: &[&str]| matches!(module, ["pipeline", "decode" | "discern" | "extract" | "link" | "qualify" | "route", rest @ ..] if rest.first() != Some(&"run"));
     let pure = |module: &[&str]| {
-        pure_room(module) || matches!(module, ["pipeline", "plan" | "step" | "assign" | "shadow", ..] | ["domain", ..])
+        pure_room(module)
+            || matches!(module, ["pipeline", "plan" | "step" | "again" | "assign" | "shadow", ..] | ["domain", ..])
     };
     let mut broken = Vec::new();
     for source in Source::all(root()).iter().filter(|source| pure(&source.module())) {

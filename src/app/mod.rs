@@ -17,6 +17,7 @@ use crate::pipeline::arrive::run::Arrive;
 use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::intake::Intake;
 use crate::pipeline::intake::alone::Alone;
+use crate::pipeline::second_look::SecondLooks;
 use crate::pipeline::send;
 use crate::pipeline::send::run::Sender;
 use crate::pipeline::watch::run::Watch;
@@ -191,6 +192,14 @@ impl App {
             acted: self.bells.acted.clone(),
             queued: self.bells.queued.clone(),
         };
+        let second_looks = SecondLooks {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            key: self.key.clone(),
+            clock: self.around.clock.clone(),
+            health: self.health.clone(),
+            queued: self.bells.queued.clone(),
+        };
         let site = web::Site {
             store: self.store.clone(),
             rules: self.rules.clone(),
@@ -201,6 +210,7 @@ impl App {
             public_url: self.config.web.public_url.clone(),
             wake: self.bells.acted.clone(),
             metrics: Some(self.around.metrics.clone()),
+            signals_token: self.config.signals_token.clone(),
             templates: self.pages.clone(),
         };
         let (tasks, stop) = (&mut self.rooms.tasks, &self.rooms.stop);
@@ -208,6 +218,8 @@ impl App {
         tasks.spawn(again(stop.clone(), move || intake.clone().run(Box::new(RandomIds), told.clone())));
         let told = stop.clone();
         tasks.spawn(again(stop.clone(), move || watch.clone().run(Box::new(RandomIds), told.clone())));
+        let told = stop.clone();
+        tasks.spawn(again(stop.clone(), move || second_looks.clone().run(Box::new(RandomIds), told.clone())));
         let pages = web::serve(listener, site, stop.clone());
         tasks.spawn(async { pages.await.context("the pages stopped") });
         tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));

@@ -2,10 +2,10 @@
 //! of are in the store, so it must come out the same to the letter, or it is said which of them is gone.
 
 use super::lead::find_lead;
-use super::shown::one_line;
+use super::shown::{NOT_TOLD_YET, one_line};
 use super::{Failure, Place, short_runtime};
 use crate::config::load;
-use crate::domain::id::RulesVersion;
+use crate::domain::id::{EmailId, RulesVersion};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::Lead;
 use crate::domain::record;
@@ -14,10 +14,10 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::domain::workflow::Workflow;
-use crate::pipeline::{look_up, plan, qualify, route};
+use crate::pipeline::{again, look_up, plan, qualify, route};
 use anyhow::anyhow;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,10 @@ impl Replay {
     async fn all(&self) -> Result<(Lead, Vec<Replayed>), Failure> {
         let (store, lead) = find_lead(&self.lead, &self.place).await?;
         let page = store.lead_page(lead).await?;
-        let raw = store.raw_email(&page.lead.email).await?;
+        if page.lead.is_blind_sample() {
+            store.close().await;
+            return Err(Failure::Usage(anyhow!("what the rules said of {} is {NOT_TOLD_YET}", page.lead.shown_ref())));
+        }
         let mut versions: BTreeMap<String, Option<Arc<Rules>>> = BTreeMap::new();
         let mut all = Vec::new();
         for body in &page.decisions {
@@ -76,15 +79,31 @@ impl Replay {
                 versions.insert(version.clone(), rules);
             }
             let rules = versions.get(&version).cloned().flatten();
-            all.push(again(&record, &page.lead, raw.as_deref(), rules.as_deref()));
+            let raw = store.raw_emails(&mails_of(&record, &page.lead)).await?;
+            all.push(again(&record, &page.lead, &raw, rules.as_deref()));
         }
         store.close().await;
         Ok((page.lead, all))
     }
 }
 
+/// The mails a decision was made of.
+fn mails_of(record: &Value, lead: &Lead) -> Vec<EmailId> {
+    record::read_again(&record["evidence"]).map_or_else(|| vec![lead.email.clone()], |again| again.mails)
+}
+
+/// What was said in them, or none if one is gone.
+fn said(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: &Rules) -> Option<Inquiry> {
+    let read = |id: &EmailId| {
+        let read = plan::read(raw.get(id)?, &lead.mailbox, rules, &Key::new(Vec::new()));
+        Some(read.inquiry)
+    };
+    let all: Option<Vec<Inquiry>> = mails_of(record, lead).iter().map(read).collect();
+    Some(again::merged(&all?))
+}
+
 /// Takes one decision again.
-fn again(record: &Value, lead: &Lead, raw: Option<&[u8]>, rules: Option<&Rules>) -> Replayed {
+fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Option<&Rules>) -> Replayed {
     let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
     let mut replayed =
         Replayed { at: text("at"), version: text("rules"), gone: Vec::new(), otherwise: Vec::new(), parts: Vec::new() };
@@ -103,7 +122,7 @@ fn again(record: &Value, lead: &Lead, raw: Option<&[u8]>, rules: Option<&Rules>)
     if text("program") != env!("CARGO_PKG_VERSION") {
         replayed.gone.push(format!("the program {}, which may have read the mail otherwise", text("program")));
     }
-    let inquiry = raw.map(|raw| plan::read(raw, &lead.mailbox, rules, &Key::new(Vec::new())).inquiry);
+    let inquiry = said(record, lead, raw, rules);
     let needs_mail = !record["verdict"].is_null();
     if needs_mail && inquiry.is_none() {
         replayed.gone.push("the mail".to_owned());
@@ -141,7 +160,9 @@ fn judge(
     let today = rules.today(workflow, at);
     let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
     let not_ready = record["evidence"]["not_ready"].as_str();
-    let verdict = qualify::judge(&facts, workflow, qualify::About { mail: lead.email.as_str(), not_ready });
+    let again = record::read_again(&record["evidence"]);
+    let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref() };
+    let verdict = qualify::judge(&facts, workflow, about);
     let (tried, _) = route::choose(&facts, workflow);
     Some((record::verdict(&verdict), tried))
 }

@@ -1,12 +1,9 @@
 //! `anteroom signals import`: what people did elsewhere, from a table.
 
 use super::{Failure, NOTHING_YET, Place, short_runtime};
-use crate::domain::address::Address;
-use crate::domain::signal::{COUNT_MAX, Signal, SignalKind};
-use crate::domain::time::Timestamp;
-use crate::store::signals::Reported;
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::signal::Reported;
 use anyhow::{Context as _, anyhow};
-use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 
 /// Rows kept in one transaction.
@@ -23,7 +20,7 @@ pub struct Signals {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Keep what a table reports: columns `email`, `kind` (page_view, download, webinar, open, click, model), `at` (as
-    /// 2026-11-20T17:55:00Z), and if you like `count` and `source`. A row that is there already counts once
+    /// 2026-11-20T17:55:00Z), and if you like `count`, `source` and an `id`. A row that is there already counts once
     Import {
         /// A CSV file
         file: PathBuf,
@@ -52,7 +49,7 @@ impl Signals {
             let store = place.open_store().await?.ok_or_else(|| Failure::Failed(anyhow!("{NOTHING_YET}")))?;
             let mut kept = 0;
             for batch in rows.chunks(BATCH) {
-                kept += store.keep_signals(batch).await?;
+                kept += store.keep_signals(batch, SystemClock.now()).await?;
             }
             store.close().await;
             Ok::<_, Failure>(kept)
@@ -89,33 +86,10 @@ fn read(file: &Path) -> Result<(Vec<Reported>, Vec<String>), Failure> {
             let at = columns.iter().position(|column| column == name)?;
             row.get(at).filter(|value| !value.is_empty())
         };
-        match reported(&value) {
+        match Reported::read(&value) {
             Ok(one) => rows.push(one),
             Err(why) => mistakes.push(format!("{line}: {why}")),
         }
     }
     Ok((rows, mistakes))
-}
-
-fn reported<'r>(value: &impl Fn(&str) -> Option<&'r str>) -> Result<Reported, String> {
-    let email = value("email").ok_or("there is no address; fill in `email`")?;
-    let person = Address::parse(email).map_err(|why| format!("\"{email}\" is no address: {why}"))?;
-    let kind = value("kind").ok_or("there is no kind; fill in `kind`")?;
-    let known = || SignalKind::ALL.map(SignalKind::as_str).join(", ");
-    let kind = SignalKind::parse(kind).ok_or_else(|| format!("\"{kind}\" is no kind; write one of {}", known()))?;
-    let at = value("at").ok_or("there is no time; fill in `at`")?;
-    let at = Timestamp::parse_rfc3339(at)
-        .ok_or_else(|| format!("\"{at}\" is no time; write it like 2026-11-20T17:55:00Z"))?;
-    let count = match value("count") {
-        None => 1,
-        Some(count) => {
-            let number = count.parse().ok().filter(|number| (0..=COUNT_MAX).contains(number));
-            number.ok_or_else(|| format!("\"{count}\" is no count; write digits"))?
-        }
-    };
-    let source = value("source").unwrap_or_default().to_owned();
-    let person_key = person.person_key();
-    let said = format!("{person_key}\n{}\n{}\n{count}\n{source}", kind.as_str(), at.as_ms());
-    let id = Sha256::digest(said).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Reported { id, person_key, signal: Signal { kind, count, at }, source })
 }

@@ -31,6 +31,7 @@ pub fn read(
         exits: read_exits(root, negative, given),
         sampling: root.section("sample").and_then(|section| read_sample(section, name)),
         readiness: root.section("readiness").map(read_readiness),
+        tell_warmer: root.flag("tell_warmer").is_some_and(|flag| flag.value),
         half_life: root.text("half_life").and_then(|text| duration(&text, given.findings)),
         products: root.texts("products").unwrap_or_default().into_iter().map(|name| name.value).collect(),
         ..Judging::default()

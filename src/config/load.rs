@@ -172,6 +172,7 @@ impl Draft {
             web: self.settings.web,
             limits: self.settings.limits,
             key: self.settings.key,
+            signals_token: self.settings.signals_token,
             mailboxes,
             rules: Arc::new(rules),
             templates: self.templates,

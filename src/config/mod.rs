@@ -57,6 +57,8 @@ pub struct Config {
     pub limits: Limits,
     /// What signs links and Message-IDs; without one the store keeps a random one.
     pub key: Option<SecretString>,
+    /// What other programs show that tell us signals.
+    pub signals_token: Option<SecretString>,
     pub mailboxes: BTreeMap<MailboxName, MailboxSettings>,
     pub rules: Arc<Rules>,
     /// Name below `templates/` → text, like `mail/assignment.txt`.

@@ -72,6 +72,8 @@ pub struct Settings {
     pub on_broken_row: BrokenRow,
     /// What signs links and Message-IDs; without one the store keeps a random one.
     pub key: Option<SecretString>,
+    /// What other programs show that tell us signals.
+    pub signals_token: Option<SecretString>,
 }
 
 /// The settings; none, with findings, if something needed is missing.
@@ -83,10 +85,10 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let web = read_web(root.section("web"));
     let limits = read_limits(root.section("limits"));
     let on_broken_row = root.section("companies").map(read_companies).unwrap_or_default();
-    let key = root.section("secrets").and_then(|section| read_key(section, secrets));
+    let (key, signals_token) = root.section("secrets").map(|section| read_keys(section, secrets)).unwrap_or_default();
     root.close();
     let smtp = smtp?;
-    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key })
+    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token })
 }
 
 /// Where leads are stored, whatever else is wrong with the file.
@@ -236,16 +238,17 @@ pub const POLL_MAX: Duration = minutes(10);
 /// A key short enough to be guessed signs nothing; 16 characters of `openssl rand -base64` are 96 bits.
 const KEY_CHARACTERS_MIN: usize = 16;
 
-fn read_key(section: Section<'_>, secrets: &Secrets<'_>) -> Option<SecretString> {
-    let key = secrets.read(&section, "key");
-    let place = section.place.clone();
-    let findings = section.findings;
-    section.close();
-    let key = key?;
+fn read_keys(section: Section<'_>, secrets: &Secrets<'_>) -> (Option<SecretString>, Option<SecretString>) {
     let is_wanted = matches!(secrets, Secrets::From { .. });
-    if is_wanted && key.expose_secret().chars().count() < KEY_CHARACTERS_MIN {
-        let message = format!("the key is shorter than {KEY_CHARACTERS_MIN} characters");
-        findings.error(&place, message, "make one with: openssl rand -base64 32");
-    }
-    Some(key)
+    let long_enough = |name: &'static str, what: &str| {
+        let key = secrets.read(&section, name)?;
+        if is_wanted && key.expose_secret().chars().count() < KEY_CHARACTERS_MIN {
+            let message = format!("the {what} is shorter than {KEY_CHARACTERS_MIN} characters");
+            section.findings.error(&section.place, message, "make one with: openssl rand -base64 32");
+        }
+        Some(key)
+    };
+    let keys = (long_enough("key", "key"), long_enough("signals", "token for signals"));
+    section.close();
+    keys
 }

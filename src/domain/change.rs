@@ -74,4 +74,6 @@ pub struct Plan {
     pub overrules: Option<Kind>,
     /// What is remembered of its sender for that.
     pub vouched: Option<Vouched>,
+    /// Why its lead is to be judged again.
+    pub second_look: Option<String>,
 }

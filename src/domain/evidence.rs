@@ -1,10 +1,11 @@
 //! What was found out about whoever asks, beyond what they wrote. Kept with the decision it led to.
 
 use super::company::Company;
-use super::id::RepId;
+use super::id::{EmailId, RepId};
 use super::signal::Signals;
 use super::signs::Signs;
 use super::time::Timestamp;
+use super::verdict::Band;
 
 /// Who dealt with somebody last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,17 @@ pub struct Country {
     pub by: &'static str,
 }
 
+/// What makes a verdict another one than the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Again {
+    /// What is known since.
+    pub why: String,
+    /// The mails it was judged by, the one that began the lead first.
+    pub mails: Vec<EmailId>,
+    /// The cell of the grid it was in.
+    pub before: Option<Band>,
+}
+
 /// What was found out. Recorded with the decision, so that it can be taken again without asking anybody.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
@@ -55,6 +67,8 @@ pub struct Evidence {
     pub signals: Signals,
     /// What is missing until the rules may decide alone.
     pub not_ready: Option<String>,
+    /// Only of a lead that is judged again.
+    pub again: Option<Again>,
 }
 
 impl Evidence {

@@ -20,6 +20,11 @@ impl Steps {
         Self { best: (most * 2 + 2) / 3, middle: (most + 2) / 3 }
     }
 
+    /// How far beyond a band's edge is sure: a tenth of what the best one takes.
+    const fn margin(&self) -> i64 {
+        if self.best < 10 { 1 } else { self.best / 10 }
+    }
+
     /// 0 is the best. `before` is the band it was in: that one is kept until the points are `margin` beyond its edge,
     /// so that a point more or less does not make a lead of the best kind of another.
     pub const fn band(&self, points: i64, before: Option<u8>, margin: i64) -> u8 {
@@ -59,8 +64,12 @@ pub struct Grid {
 }
 
 impl Grid {
-    pub const fn band(&self, fit: i64, intent: i64) -> Band {
-        Band { fit: self.fit.band(fit, None, 0), intent: self.intent.band(intent, None, 0) }
+    /// `before` is the cell of a lead that is judged again, which it leaves only for good.
+    pub fn band(&self, fit: i64, intent: i64, before: Option<Band>) -> Band {
+        Band {
+            fit: self.fit.band(fit, before.map(|band| band.fit), self.fit.margin()),
+            intent: self.intent.band(intent, before.map(|band| band.intent), self.intent.margin()),
+        }
     }
 }
 
@@ -146,6 +155,8 @@ pub struct Judging {
     pub grid: Grid,
     pub sampling: Option<Sampling>,
     pub readiness: Option<Readiness>,
+    /// The holder is also told by mail when a lead has gone to a better band.
+    pub tell_warmer: bool,
     /// In what time activity counts half.
     pub half_life: Option<Duration>,
     /// Names of what is sold, for `asks.product`.
@@ -164,7 +175,11 @@ mod tests {
         assert_eq!([60, 64, 65].map(|points| band(points, Some(1))), [1, 1, 0]);
         assert_eq!([58, 55, 54].map(|points| band(points, Some(0))), [0, 0, 1]);
         assert_eq!(band(20, Some(0)), 2, "far is far");
-        assert_eq!(Grid::default().band(0, 0).to_string(), "B2");
+        assert_eq!(Grid::default().band(0, 0, None).to_string(), "B2");
+        let grid = Grid { fit: steps, intent: Steps { best: 6, middle: 3 } };
+        let band = |fit, intent, before: &str| grid.band(fit, intent, Band::parse(before)).to_string();
+        assert_eq!([band(59, 5, "A1"), band(53, 4, "A1"), band(65, 6, "B2")], ["A1", "B2", "B2"]);
+        assert_eq!(band(66, 7, "B2"), "A1");
         assert_eq!(
             (Steps::of_most(60), Steps::of_most(10)),
             (Steps { best: 40, middle: 20 }, Steps { best: 7, middle: 4 })

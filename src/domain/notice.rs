@@ -19,6 +19,8 @@ pub enum NoticeKind {
     Escalation,
     /// To the owner: "the prospect wrote again".
     Reply,
+    /// To whoever holds it: "more is known by now, and it is better than it was".
+    Warmer,
     /// To the owner: "what came of it?"
     FollowUp,
     /// To whoever reviews: "a person must decide".
@@ -28,12 +30,13 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
         Self::Escalation,
         Self::Reply,
+        Self::Warmer,
         Self::FollowUp,
         Self::Review,
         Self::Exit,
@@ -46,6 +49,7 @@ impl NoticeKind {
             Self::TakenAway => "taken-away",
             Self::Escalation => "escalation",
             Self::Reply => "reply",
+            Self::Warmer => "warmer",
             Self::FollowUp => "follow-up",
             Self::Review => "review",
             Self::Exit => "exit",
@@ -56,7 +60,7 @@ impl NoticeKind {
     }
     /// Pointless once the lead is no longer with its addressee: then it is set aside, unsent, and says so.
     pub const fn only_for_the_holder(self) -> bool {
-        matches!(self, Self::Assignment | Self::Reminder | Self::FollowUp)
+        matches!(self, Self::Assignment | Self::Reminder | Self::Warmer | Self::FollowUp)
     }
 }
 

@@ -4,13 +4,13 @@
 //! can be made again.
 
 use super::change::{Decision, Shadow};
-use super::evidence::{Earlier, Evidence, Owner};
-use super::id::{PoolId, RepId};
+use super::evidence::{Again, Earlier, Evidence, Owner};
+use super::id::{EmailId, PoolId, RepId};
 use super::routing::{Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, Routing, Standing, Turn};
 use super::signal::Signals;
 use super::signs::Sign;
 use super::time::Timestamp;
-use super::verdict::{Score, Verdict};
+use super::verdict::{Band, Score, Verdict};
 use serde_json::{Value, json};
 
 pub fn score(score: &Score) -> Value {
@@ -70,7 +70,26 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "asks": signs(&evidence.signs.asks),
         "looks_like": signs(&evidence.signs.classes),
         "not_ready": evidence.not_ready,
+        "again": evidence.again.as_ref().map(again),
         "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
+    })
+}
+
+fn again(again: &Again) -> Value {
+    json!({
+        "why": again.why,
+        "mails": again.mails.iter().map(EmailId::as_str).collect::<Vec<_>>(),
+        "before": again.before.map(|band| band.to_string()),
+    })
+}
+
+/// By what mails it was judged again, and what it was before; None of a first verdict.
+pub fn read_again(evidence: &Value) -> Option<Again> {
+    let again = &evidence["again"];
+    Some(Again {
+        why: again["why"].as_str()?.to_owned(),
+        mails: again["mails"].as_array()?.iter().filter_map(Value::as_str).map(EmailId::new).collect(),
+        before: again["before"].as_str().and_then(Band::parse),
     })
 }
 

@@ -301,15 +301,18 @@ pub enum WaitFor {
     Capacity,
     /// A person must decide first.
     Person,
+    /// Somebody outside has been asked what nobody here knows.
+    Evidence,
 }
 
 impl WaitFor {
-    pub const ALL: [Self; 3] = [Self::Shift, Self::Capacity, Self::Person];
+    pub const ALL: [Self; 4] = [Self::Shift, Self::Capacity, Self::Person, Self::Evidence];
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Shift => "shift",
             Self::Capacity => "capacity",
             Self::Person => "person",
+            Self::Evidence => "evidence",
         }
     }
 }

@@ -3,7 +3,9 @@
 //! They are activity, which fades: what somebody did a half-life ago counts half. They say how keen somebody is and never
 //! that he wants to buy; the configuration refuses a gate that they alone could open.
 
+use super::address::Address;
 use super::time::Timestamp;
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
 /// What fades by half in this time, unless the workflow says otherwise.
@@ -46,6 +48,45 @@ pub struct Signal {
     /// How often; of a model, its score.
     pub count: i64,
     pub at: Timestamp,
+}
+
+/// One report of a signal: whom it is about, what they did, and what it is known by, so that it counts once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    pub id: String,
+    pub person_key: String,
+    pub signal: Signal,
+    pub source: String,
+}
+
+impl Reported {
+    /// From a row's values by their names, or what is wrong with it; remedy. A row with an `id` of the reporter's own
+    /// counts once by that, another one by all that it says.
+    pub fn read<'r>(value: &impl Fn(&str) -> Option<&'r str>) -> Result<Self, String> {
+        let email = value("email").ok_or("there is no address; fill in `email`")?;
+        let person = Address::parse(email).map_err(|why| format!("\"{email}\" is no address: {why}"))?;
+        let kind = value("kind").ok_or("there is no kind; fill in `kind`")?;
+        let known = || SignalKind::ALL.map(SignalKind::as_str).join(", ");
+        let kind = SignalKind::parse(kind).ok_or_else(|| format!("\"{kind}\" is no kind; write one of {}", known()))?;
+        let at = value("at").ok_or("there is no time; fill in `at`")?;
+        let at = Timestamp::parse_rfc3339(at)
+            .ok_or_else(|| format!("\"{at}\" is no time; write it like 2026-11-20T17:55:00Z"))?;
+        let count = match value("count") {
+            None => 1,
+            Some(count) => {
+                let number = count.parse().ok().filter(|number| (0..=COUNT_MAX).contains(number));
+                number.ok_or_else(|| format!("\"{count}\" is no count; write digits"))?
+            }
+        };
+        let source = value("source").unwrap_or_default().to_owned();
+        let person_key = person.person_key();
+        let said = match value("id") {
+            Some(id) => format!("id\n{id}"),
+            None => format!("{person_key}\n{}\n{}\n{count}\n{source}", kind.as_str(), at.as_ms()),
+        };
+        let id = Sha256::digest(said).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { id, person_key, signal: Signal { kind, count, at }, source })
+    }
 }
 
 /// What is left of it all at one moment, rounded.

@@ -33,6 +33,11 @@ impl Band {
     /// The best: what a lead needs in each is far exceeded.
     pub const A1: Self = Self { fit: 0, intent: 0 };
 
+    /// Better in one of the two and no worse in the other.
+    pub const fn is_better_than(self, other: Self) -> bool {
+        self.fit <= other.fit && self.intent <= other.intent && (self.fit < other.fit || self.intent < other.intent)
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         let all = (0..3).flat_map(|fit| (0..3).map(move |intent| Self { fit, intent }));
         all.into_iter().find(|band| band.to_string() == text)

@@ -2,7 +2,7 @@
 //! `arrive ─● decode, discern, extract, link, look_up, qualify, route ─● send`, and `watch` for what nobody answered.
 //!
 //! The rooms never import each other. What joins them is beside them: [`plan`] composes the pure ones for a mail,
-//! [`step`] for a lead whose time has come, [`assign`] is what both do when a rep is to be found, and [`intake`]
+//! [`step`] for a lead whose time has come, [`again`] for one of which more is known, [`assign`] is what both do when a rep is to be found, and [`intake`]
 //! commits plans.
 
 pub mod arrive;
@@ -16,8 +16,10 @@ pub mod route;
 pub mod send;
 pub mod watch;
 
+pub mod again;
 pub mod assign;
 pub mod intake;
 pub mod plan;
+pub mod second_look;
 pub mod shadow;
 pub mod step;

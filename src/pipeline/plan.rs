@@ -40,9 +40,9 @@ const EXCERPT_MAX: usize = 4_000;
 /// What is kept of a subject, in characters.
 const SUBJECT_MAX: usize = 300;
 /// How long a lead rests in nurture before it is looked at again.
-const NURTURE: Duration = Duration::from_secs(90 * 24 * 3_600);
+pub const NURTURE: Duration = Duration::from_secs(90 * 24 * 3_600);
 /// How long a person has to review before he is asked again.
-const REVIEW: WorkSpan = WorkSpan::Days(1);
+pub const REVIEW: WorkSpan = WorkSpan::Days(1);
 
 /// What is known of a mail beside its bytes.
 #[derive(Debug, Clone)]
@@ -186,6 +186,7 @@ pub fn plan(
         shadow: None,
         overrules: None,
         vouched: None,
+        second_look: None,
     };
     if let Some(lead) = copied {
         let reason = match &read.email.message_id {
@@ -213,6 +214,9 @@ pub fn plan(
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
                 let change = prospect_wrote(&before, envelope, read, rules, world, now, ids);
+                if before.is_open() && !envelope.quiet {
+                    plan.second_look = Some("the prospect wrote again".to_owned());
+                }
                 world.leads.insert(lead, change.after.clone());
                 plan.change = Some(change);
             } else {
@@ -338,7 +342,8 @@ fn new_lead(
     evidence.not_ready = workflow.judging.readiness.and_then(|readiness| readiness.missing(&seen));
     let today = rules.today(workflow, now);
     let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, workflow, today);
-    let about = qualify::About { mail: envelope.id.as_str(), not_ready: evidence.not_ready.as_deref() };
+    let not_ready = evidence.not_ready.as_deref();
+    let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None };
     let verdict = qualify::judge(&facts, workflow, about);
 
     let mut lead = blank_lead(LeadId::new(ids.next()), world.next_number, envelope, read, workflow, &verdict, now);

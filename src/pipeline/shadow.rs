@@ -26,7 +26,7 @@ pub fn look_on(
 ) -> Shadow {
     let today = rules.today(workflow, now);
     let facts = look_up::facts(inquiry, evidence, &lead.mailbox, &rules.team, workflow, today);
-    let about = qualify::About { mail: lead.email.as_str(), not_ready: None };
+    let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
     let verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow);
     let chosen = chosen.filter(|_| verdict.outcome == Outcome::Mql);

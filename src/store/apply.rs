@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, chain, lead_row, signals, standing};
+use super::{Store, StoreError, chain, lead_row, second_look, signals, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A transaction that holds the team's standing, so that nobody else hands out the same turns meanwhile.
 pub struct Planning {
-    tx: Tx,
+    pub(super) tx: Tx,
     /// As it was read; [`Planning::commit`] writes what differs.
     before: Standing,
     pub standing: Standing,
@@ -235,6 +235,8 @@ impl Planning {
         events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
         apply(tx, &all, &events).await?;
         keep_shadows(tx, plans).await?;
+        let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
+        second_look::ask(tx, &looks.collect::<Vec<_>>(), now).await?;
         standing::write(tx, &self.before, &self.standing, counted_since).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;

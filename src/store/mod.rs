@@ -17,7 +17,8 @@ mod open;
 mod outbox;
 pub mod past;
 mod reserve;
-pub mod signals;
+mod second_look;
+mod signals;
 mod standing;
 pub mod versions;
 pub mod view;
@@ -29,6 +30,7 @@ pub use emails::{ArrivedEmail, ReadEmail};
 pub use hold::Hold;
 pub use known::KnownThread;
 pub use open::Store;
+pub use second_look::SecondLook;
 pub use versions::KeptRules;
 
 /// What can go wrong with the store.

@@ -1,23 +1,18 @@
 //! What people did elsewhere, as others report it.
 
 use super::sql::{Tx, Value, in_list, padded, values};
-use super::{Store, StoreError};
-use crate::domain::signal::{Signal, SignalKind};
+use super::{Store, StoreError, second_look};
+use crate::domain::signal::{Reported, Signal, SignalKind};
 use crate::domain::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
-/// One report: whom it is about, what they did, and what it is known by, so that it counts once.
-#[derive(Debug, Clone)]
-pub struct Reported {
-    pub id: String,
-    pub person_key: String,
-    pub signal: Signal,
-    pub source: String,
-}
+/// Activity comes in bursts, a page after the other: it is looked at once it has settled.
+const SETTLED: Duration = Duration::from_secs(10);
 
 impl Store {
-    /// Keeps what is reported; how much of it was new.
-    pub async fn keep_signals(&self, reported: &[Reported]) -> Result<u64, StoreError> {
+    /// Keeps what is reported, and has the open leads of these people judged again; how much of it was new.
+    pub async fn keep_signals(&self, reported: &[Reported], now: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.pool.begin().await?;
         let rows = reported
             .iter()
@@ -34,6 +29,11 @@ impl Store {
             .collect();
         let into = "signal (id, person_key, kind, count, at_ms, source)";
         let kept = tx.insert(into, rows, "on conflict (id) do nothing").await?;
+        if kept > 0 {
+            let people: BTreeSet<&String> = reported.iter().map(|one| &one.person_key).collect();
+            let people: Vec<String> = people.into_iter().cloned().collect();
+            second_look::ask_for_people(&mut tx, &people, "activity was reported", now.plus(SETTLED)).await?;
+        }
         tx.commit().await?;
         Ok(kept)
     }

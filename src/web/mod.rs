@@ -1,6 +1,6 @@
 //! The pages: the board, a lead, other mail, the action page behind a rep's link; health and metrics.
 //!
-//! In: what the store and the rooms' health say; a rep's press of a button. Out: pages, and the desk's verbs done in the
+//! In: what the store and the rooms' health say; a rep's press of a button; signals that other programs tell. Out: pages, and the desk's verbs done in the
 //! rep's name. Never: a mail sent, a change by GET or HEAD, a stranger's words as markup, a token in a log.
 
 mod board;
@@ -11,6 +11,7 @@ pub mod words;
 
 mod act;
 mod form;
+mod signals;
 
 mod vitals;
 
@@ -31,7 +32,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use site::Served;
 use sorry::Sorry;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub fn router(site: Site) -> Router {
         .route("/mail", get(mail::page).post(mail::promote))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))
+        .route("/api/signals", post(signals::take).layer(DefaultBodyLimit::max(signals::BODY_MAX_BYTES)))
         .route("/healthz", get(vitals::healthz))
         .route("/metrics", get(vitals::metrics))
         .route("/static/anteroom.css", get(stylesheet))

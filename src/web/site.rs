@@ -17,6 +17,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
@@ -37,6 +38,8 @@ pub struct Site {
     pub wake: Arc<Notify>,
     /// The counters of the other rooms, for `/metrics`.
     pub metrics: Option<PrometheusHandle>,
+    /// Whoever knows it may tell what people did elsewhere; without one nobody may.
+    pub signals_token: Option<SecretString>,
     pub templates: Arc<ArcSwap<Templates>>,
 }
 

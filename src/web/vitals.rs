@@ -24,7 +24,7 @@ const STILL_AFTER: Duration = Duration::from_secs(60);
 /// A store that takes longer does not answer, as far as a health check is concerned.
 const PING_MAX: Duration = Duration::from_secs(3);
 
-const LOOPS: [Loop; 3] = [Loop::Intake, Loop::Send, Loop::Watch];
+const LOOPS: [Loop; 4] = [Loop::Intake, Loop::Send, Loop::Watch, Loop::SecondLook];
 
 /// Why a mailbox is not well, in words.
 pub(super) fn mailbox_trouble(mailbox: &MailboxHealth, now: Timestamp) -> Option<String> {

@@ -170,6 +170,7 @@ impl World {
             "cycle" => lead.cycle.to_string(),
             "rungs" => lead.rungs_done.to_string(),
             "fit" => lead.fit.to_string(),
+            "band" => or_nobody(lead.band.map(|band| band.to_string())),
             "intent" => lead.intent.to_string(),
             "email" => or_nobody(lead.prospect.email.clone()),
             "route" => or_nobody(lead.route.clone()),

@@ -84,6 +84,7 @@ impl Telling {
                 self.refusal = world.merge(who, *lead, None).await?;
                 Ok(())
             }
+            Line::Reported { email, kind, count } => world.reported(email, kind, *count).await,
             Line::Reload(file) => world.reload(file).await,
             Line::Expect(Expected::Refusal(words)) => match self.refusal.take() {
                 Some(refusal) if refusal.contains(words) => Ok(()),

@@ -10,6 +10,7 @@
 //!                                            responds to L1, promotes L1, closes L1 as "REASON"; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
+//! reported ana@x.example page_view 12         somebody else tells what a person did
 //! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
 //! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"]
 //! expect no mail
@@ -43,6 +44,7 @@ pub enum Line {
     PromotesMail { who: String, subject: String },
     Merges { who: String, lead: i64, into: i64 },
     Unmerges { who: String, lead: i64 },
+    Reported { email: String, kind: String, count: i64 },
     Reload(String),
     Expect(Expected),
 }
@@ -173,6 +175,11 @@ impl Line {
                 Self::Outage(When::read(words)?)
             }
             "arrives" => Self::Arrives(Arrival::read(words)?),
+            "reported" => Self::Reported {
+                email: words.word("an address")?,
+                kind: words.word("what was done")?,
+                count: words.number("how often")?,
+            },
             "reload" => Self::Reload(words.word("a file")?),
             "expect" => Self::Expect(Expected::read(words)?),
             _ => {
@@ -327,7 +334,7 @@ impl Fact {
                 let at = When::read(words)?;
                 Self::When { what, at }
             }
-            "stage" | "ownership" | "holder" | "clock" | "cycle" | "fit" | "intent" | "email" | "previous"
+            "stage" | "ownership" | "holder" | "clock" | "cycle" | "fit" | "intent" | "band" | "email" | "previous"
             | "route" | "negative" | "rungs" => {
                 let value = words.word("its value")?;
                 Self::Is { what, value }

@@ -6,15 +6,18 @@ use super::settings;
 use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
 use anteroom::desk::{self, Act, By, DeskError, MailError};
+use anteroom::domain::address::Address;
 use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
 use anteroom::domain::notice::{Notice, SendOutcome};
 use anteroom::domain::rules::Rules;
+use anteroom::domain::signal::{Reported, Signal, SignalKind};
 use anteroom::domain::time::Timestamp;
 use anteroom::domain::token::Key;
 use anteroom::health::Health;
 use anteroom::pipeline::intake::Intake;
+use anteroom::pipeline::second_look::SecondLooks;
 use anteroom::pipeline::send::compose::{Site, compose};
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
@@ -54,6 +57,7 @@ pub struct World {
     ids: CountedIds,
     intake: Intake,
     watch: Watch,
+    second_looks: SecondLooks,
     key: Key,
     templates: Templates,
     site: Site,
@@ -92,8 +96,16 @@ impl World {
             store: store.clone(),
             rules: rules.clone(),
             clock: clock.clone(),
-            health,
+            health: health.clone(),
             acted: bell(),
+            queued: bell(),
+        };
+        let second_looks = SecondLooks {
+            store: store.clone(),
+            rules: rules.clone(),
+            key: key.clone(),
+            clock: clock.clone(),
+            health,
             queued: bell(),
         };
         let world = Self {
@@ -106,6 +118,7 @@ impl World {
             ids: CountedIds::default(),
             intake,
             watch,
+            second_looks,
             key,
             templates: Templates::built_in(),
             site,
@@ -165,7 +178,9 @@ impl World {
     pub async fn rest(&mut self) -> Result<(), String> {
         self.send().await?;
         for _ in 0..ROUNDS_MAX {
-            if self.watch.run_once(&mut self.ids).await.map_err(in_words)? == 0 {
+            let looked = self.second_looks.run_once(&mut self.ids).await.map_err(in_words)?;
+            self.send().await?;
+            if self.watch.run_once(&mut self.ids).await.map_err(in_words)? + looked == 0 {
                 return self.check_promises().await;
             }
             self.send().await?;
@@ -232,6 +247,16 @@ impl World {
     /// What has arrived is read, in one batch.
     pub async fn read(&mut self) -> Result<(), String> {
         self.intake.run_once(&mut self.ids).await.map_err(in_words)?;
+        self.rest().await
+    }
+
+    /// Somebody else tells what a person did.
+    pub async fn reported(&mut self, email: &str, kind: &str, count: i64) -> Result<(), String> {
+        let now = self.clock.now();
+        let signal = Signal { kind: SignalKind::parse(kind).ok_or("there is no such signal")?, count, at: now };
+        let person_key = Address::parse(email).map_err(|why| why.to_string())?.person_key();
+        let one = Reported { id: self.ids.next(), person_key, signal, source: "story".to_owned() };
+        self.store.keep_signals(&[one], now).await.map_err(in_words)?;
         self.rest().await
     }
 

@@ -92,7 +92,7 @@ pub fn judge(mut past: Past, rules: &Rules) -> Judged {
         evidence.signals = record::read_signals(&past.decision["evidence"]);
         let today = rules.today(workflow, lead.created_at);
         let facts = look_up::facts(&read.inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
-        let about = qualify::About { mail: lead.email.as_str(), not_ready: None };
+        let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
         let verdict = qualify::judge(&facts, workflow, about);
         let (_, chosen) = route::choose(&facts, workflow);
         let route = chosen.map(|route| route.id.clone());

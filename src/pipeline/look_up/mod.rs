@@ -34,6 +34,7 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
         signs: signs::read(&format!("{}\n{}", inquiry.subject, inquiry.text), inquiry.language.as_deref()),
         signals: Signals::default(),
         not_ready: None,
+        again: None,
     }
 }
 

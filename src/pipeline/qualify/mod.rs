@@ -11,6 +11,7 @@ mod advice;
 mod classes;
 
 use crate::domain::condition::{Facts, Holds};
+use crate::domain::evidence::Again;
 use crate::domain::judging::Sampling;
 use crate::domain::verdict::{BLIND, Band, Lot, Outcome, Reason, Score, Verdict};
 use crate::domain::workflow::{ScoreRule, Workflow};
@@ -24,6 +25,8 @@ pub struct About<'a> {
     pub mail: &'a str,
     /// What is missing until the rules may decide alone.
     pub not_ready: Option<&'a str>,
+    /// Only of a lead that is judged again. No lot is drawn then: it was, when it came in.
+    pub again: Option<&'a Again>,
 }
 
 /// Fit and intent are always scored, also of what is no sale: the record shows both.
@@ -36,7 +39,8 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         Some(class) => no_sale(class, facts, workflow),
         None => through(&[&fit, &intent]),
     };
-    let band = workflow.judging.grid.band(fit.score.points, intent.score.points);
+    let band =
+        workflow.judging.grid.band(fit.score.points, intent.score.points, about.again.and_then(|again| again.before));
     let mut verdict = Verdict {
         fit: fit.score,
         intent: intent.score,
@@ -108,7 +112,7 @@ fn ask_a_person(verdict: &mut Verdict, facts: &Facts<'_>, workflow: &Workflow, a
         );
     }
     let is_sampled = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_));
-    if let Some(sampling) = judging.sampling.as_ref().filter(|_| is_sampled) {
+    if let Some(sampling) = judging.sampling.as_ref().filter(|_| is_sampled && about.again.is_none()) {
         let lot = draw(sampling, about.mail);
         let is_drawn = lot.drawn < lot.below;
         verdict.lot = Some(lot);
@@ -357,7 +361,7 @@ mod tests {
         let mut facts =
             Facts { company: Some(&large), text, asks: &signs.asks, looks_like: &signs.classes, ..Facts::default() };
         facts.contact.freemail = Some(false);
-        judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready })
+        judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, again: None })
     }
 
     #[test]

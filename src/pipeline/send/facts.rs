@@ -180,7 +180,7 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
     match notice.kind {
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
-        NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
+        NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
         NoticeKind::TakenAway | NoticeKind::Exit => None,
     }
 }
@@ -266,7 +266,7 @@ fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
 /// Whom a plain reply to this notice goes to: the prospect, where answering him is what the notice asks for.
 pub fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
     match kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Exit => {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::Exit => {
             prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
         }
         NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::FollowUp | NoticeKind::Review => None,
@@ -308,7 +308,11 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
 /// What the addressee can do to the lead as it is now.
 fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     let is_asked = match notice.kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::FollowUp => true,
+        NoticeKind::Assignment
+        | NoticeKind::Reminder
+        | NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp => true,
         NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review | NoticeKind::Exit => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {

@@ -13,9 +13,12 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     }
     let asks_for_an_answer = match notice.kind {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => true,
-        NoticeKind::TakenAway | NoticeKind::Reply | NoticeKind::FollowUp | NoticeKind::Review | NoticeKind::Exit => {
-            false
-        }
+        NoticeKind::TakenAway
+        | NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Exit => false,
     };
     if asks_for_an_answer && lead.responded_at.is_some() {
         return Some("the prospect has been answered meanwhile".to_owned());
@@ -70,6 +73,8 @@ mod tests {
                 "reply unowned",
                 "reply answered",
                 "reply closed",
+                "warmer as it was",
+                "warmer answered",
                 "follow-up as it was",
                 "follow-up answered",
                 "review as it was",

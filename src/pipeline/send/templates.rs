@@ -15,7 +15,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 28] = built_in![
+pub const BUILT_IN: [(&str, &str); 31] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -35,6 +35,9 @@ pub const BUILT_IN: [(&str, &str); 28] = built_in![
     "reply.subject",
     "reply.txt",
     "reply.html",
+    "warmer.subject",
+    "warmer.txt",
+    "warmer.html",
     "follow-up.subject",
     "follow-up.txt",
     "follow-up.html",

@@ -18,6 +18,7 @@ async fn walk(world: &World) -> Vec<(&'static str, String)> {
         ("/act/{token}", world.link(&lead, "ana", Verb::Accept)),
         ("/healthz", "/healthz".to_owned()),
         ("/metrics", "/metrics".to_owned()),
+        ("/api/signals", "/api/signals".to_owned()),
         ("/static/anteroom.css", "/static/anteroom.css".to_owned()),
         ("/static/board.js", "/static/board.js".to_owned()),
     ]
@@ -34,6 +35,8 @@ async fn every_answer_has_the_strict_headers() {
         for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE"] {
             let answer = world.ask(method, path, &[], "").await;
             let want = match (method, *route) {
+                ("POST", "/api/signals") => 401,
+                (_, "/api/signals") => 405,
                 ("GET" | "HEAD", _) => 200,
                 ("POST", "/act/{token}" | "/mail") => 415,
                 _ => 405,

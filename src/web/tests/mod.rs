@@ -3,6 +3,7 @@
 mod acting;
 mod guarding;
 mod pages;
+mod signals;
 mod strangers;
 mod vitals;
 mod world;

@@ -38,7 +38,7 @@ async fn health_is_well_only_while_everything_turns() {
     // No completed check for more than twice the interval, though nothing failed.
     world.all_is_well();
     world.clock.set(world.site.clock.now().plus(10 * MINUTE + MINUTE));
-    for which in [Loop::Intake, Loop::Send, Loop::Watch] {
+    for which in [Loop::Intake, Loop::Send, Loop::Watch, Loop::SecondLook] {
         world.site.health.turned(which, world.site.clock.now());
     }
     let (status, report) = healthz().await;

@@ -28,6 +28,7 @@ use crate::store::{NewEmail, Store};
 use crate::web::{Site, Templates, serve};
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
+use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
@@ -90,6 +91,7 @@ impl World {
             public_url: "https://leads.example.com".to_owned(),
             wake: Arc::new(Notify::new()),
             metrics: None,
+            signals_token: Some(SecretString::from("a token of tests")),
             templates: Arc::new(ArcSwap::from_pointee(Templates::new(&BTreeMap::new()).unwrap())),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -116,7 +118,7 @@ impl World {
         let (health, now) = (&self.site.health, self.site.clock.now());
         health.expect(&MailboxName::new("sales"), 5 * MINUTE, start());
         health.checked(&MailboxName::new("sales"), now);
-        for which in [Loop::Intake, Loop::Send, Loop::Watch] {
+        for which in [Loop::Intake, Loop::Send, Loop::Watch, Loop::SecondLook] {
             health.turned(which, now);
         }
     }

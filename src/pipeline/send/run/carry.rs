@@ -255,6 +255,7 @@ fn said(notice: &Notice) -> String {
         NoticeKind::TakenAway => "that the lead went on",
         NoticeKind::Escalation => "the escalation",
         NoticeKind::Reply => "that the prospect wrote again",
+        NoticeKind::Warmer => "that it is better than it was",
         NoticeKind::FollowUp => "the question what came of it",
         NoticeKind::Review => "the request to decide",
         NoticeKind::Exit => "the mail for another team",

@@ -1,0 +1,385 @@
+//! A lead judged again, because more is known of it than its verdict rests on: the prospect wrote, evidence came in
+//! late, somebody reports what they did elsewhere.
+//!
+//! The new score and its reason are always put on record. Who gets the lead changes only while nobody has accepted it,
+//! and nothing that was offered is taken back for points alone: it goes to somebody else if the facts send it there,
+//! or to a person if they say that it is no sale after all.
+
+use super::assign::Deciding;
+use super::plan::{NURTURE, REVIEW, Read};
+use super::{look_up, qualify, route};
+use crate::domain::address::Address;
+use crate::domain::change::{Change, Decision};
+use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
+use crate::domain::id::{EmailId, Ids, NoticeId};
+use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::judging::Seen;
+use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::{Pick, RouteTried, Routing, Standing, WaitFor};
+use crate::domain::rules::Rules;
+use crate::domain::signal::{HALF_LIFE, Signal, Signals};
+use crate::domain::time::Timestamp;
+use crate::domain::verdict::{Outcome, Verdict};
+use crate::domain::workflow::Route;
+
+/// What people wrote in all their mails is read this far, in bytes: a long conversation says nothing new in the end.
+const TEXT_MAX: usize = 256 << 10;
+
+/// What is known of a lead by now.
+pub struct Known<'a> {
+    /// What is new, in words for the timeline.
+    pub why: &'a str,
+    /// The prospect's mails, the one that began the lead first.
+    pub mails: &'a [(EmailId, Read)],
+    /// What the store knew of the person and the company when it was first judged: its own lead is no earlier one.
+    pub earlier: Earlier,
+    pub company_owner: Option<Owner>,
+    pub signals: &'a [Signal],
+    pub seen: Seen,
+}
+
+/// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it.
+pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
+    let mut inquiries = inquiries.into_iter();
+    let mut all = inquiries.next().cloned().unwrap_or_default();
+    for later in inquiries {
+        let (known, said) = (&mut all.contact, &later.contact);
+        let add = |known: &mut Option<Found<String>>, said: &Option<Found<String>>| {
+            if known.is_none() {
+                known.clone_from(said);
+            }
+        };
+        add(&mut known.name, &said.name);
+        add(&mut known.phone, &said.phone);
+        add(&mut known.company, &said.company);
+        add(&mut known.title, &said.title);
+        if !later.text.is_empty() && all.text.len() + later.text.len() < TEXT_MAX {
+            all.text.push_str("\n\n");
+            all.text.push_str(&later.text);
+        }
+        for (label, value) in &later.fields {
+            if !all.fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(label)) {
+                all.fields.push((label.clone(), value.clone()));
+            }
+        }
+        all.language = all.language.or_else(|| later.language.clone());
+        all.attachments.extend(later.attachments.iter().cloned());
+    }
+    all
+}
+
+/// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind.
+pub fn judge(
+    lead: &Lead,
+    known: &Known<'_>,
+    rules: &Rules,
+    standing: &mut Standing,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Option<Change> {
+    if !lead.is_open() || lead.quiet || lead.is_blind_sample() {
+        return None;
+    }
+    let workflow = rules.workflow_of(lead)?;
+    let inquiry = merged(known.mails.iter().map(|(_, read)| &read.inquiry));
+    let evidence = evidence(lead, known, &inquiry, rules, now);
+    let today = rules.today(workflow, now);
+    let facts = look_up::facts(&inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
+    let about = qualify::About {
+        mail: lead.email.as_str(),
+        not_ready: evidence.not_ready.as_deref(),
+        again: evidence.again.as_ref(),
+    };
+    let verdict = qualify::judge(&facts, workflow, about);
+    let (tried, route) = route::choose(&facts, workflow);
+
+    let mut after = lead.clone();
+    after.version += 1;
+    learn(&mut after, &inquiry, &evidence);
+    (after.fit, after.intent, after.band) = (verdict.fit.points, verdict.intent.points, Some(verdict.band));
+    let mut looking = Looking {
+        deciding: Deciding { rules, workflow, standing, now, ids },
+        before: lead,
+        why: known.why,
+        verdict: &verdict,
+        chosen: route.map(|route| (route, tried)),
+        change: Change {
+            at: now,
+            before: Some(lead.clone()),
+            after,
+            events: Vec::new(),
+            decision: None,
+            notices: Vec::new(),
+            turns: Vec::new(),
+        },
+        routing: None,
+    };
+    looking.tell_the_score();
+    looking.move_on();
+    let Looking { deciding, mut change, routing, .. } = looking;
+    if change.events.is_empty() && change.after.prospect == lead.prospect {
+        return None;
+    }
+    change.decision = Some(Decision {
+        id: deciding.ids.next(),
+        lead: lead.id.clone(),
+        at: now,
+        rules: rules.version.clone(),
+        evidence: Some(evidence),
+        verdict: Some(verdict),
+        routing,
+    });
+    rules.settle(&mut change.after, workflow);
+    Some(change)
+}
+
+/// What is known beside the mails. Also how a replay has it, from the record.
+fn evidence(lead: &Lead, known: &Known<'_>, inquiry: &Inquiry, rules: &Rules, now: Timestamp) -> Evidence {
+    let judging = rules.workflow_of(lead).map(|workflow| &workflow.judging);
+    let half_life = judging.and_then(|judging| judging.half_life).unwrap_or(HALF_LIFE);
+    let readiness = judging.and_then(|judging| judging.readiness);
+    let earlier = known.earlier.clone();
+    Evidence {
+        signals: Signals::at(now, known.signals, half_life),
+        not_ready: readiness.and_then(|readiness| readiness.missing(&known.seen)),
+        again: Some(Again {
+            why: known.why.to_owned(),
+            mails: known.mails.iter().map(|(id, _)| id.clone()).collect(),
+            before: lead.band,
+        }),
+        ..look_up::look_up(inquiry, &rules.companies, earlier, known.company_owner.clone())
+    }
+}
+
+/// What the person had not said before is added to the lead; what he had said stays.
+fn learn(lead: &mut Lead, inquiry: &Inquiry, evidence: &Evidence) {
+    let said = &inquiry.contact;
+    let Prospect { name, phone, company, title, .. } = &mut lead.prospect;
+    for (known, said) in [(name, &said.name), (phone, &said.phone), (company, &said.company), (title, &said.title)] {
+        if known.is_none() {
+            *known = said.as_ref().map(|found| found.value.clone());
+        }
+    }
+    if lead.placed.country.is_none() {
+        lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
+    }
+    if lead.language.is_none() {
+        lead.language.clone_from(&inquiry.language);
+    }
+}
+
+/// One second look, as it goes.
+struct Looking<'a> {
+    deciding: Deciding<'a>,
+    before: &'a Lead,
+    why: &'a str,
+    verdict: &'a Verdict,
+    chosen: Option<(&'a Route, Vec<RouteTried>)>,
+    change: Change,
+    routing: Option<Routing>,
+}
+
+impl Looking<'_> {
+    fn event(&mut self, what: &'static str, text: String) {
+        let event = self.deciding.event(&self.change.after, what, text);
+        self.change.events.push(event);
+    }
+
+    /// What has changed of the scores, and a better band in words of its own.
+    fn tell_the_score(&mut self) {
+        let (before, verdict) = (self.before, self.verdict);
+        let step = |name: &str, was: i64, is: i64| (was != is).then(|| format!("{name} {was} → {is}"));
+        let band = before.band.filter(|band| *band != verdict.band);
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(step("fit", before.fit, verdict.fit.points));
+        parts.extend(step("intent", before.intent, verdict.intent.points));
+        parts.extend(band.map(|band| format!("{band} → {}", verdict.band)));
+        if parts.is_empty() {
+            return;
+        }
+        let (why, said) = (self.why, verdict.outcome.as_str());
+        self.event("judged_again", format!("{why}: {}; the rules say {said}: {}", parts.join(", "), verdict.reason));
+        let is_better = band.is_some_and(|band| verdict.band.is_better_than(band));
+        if let (true, Some(band), Some(holder)) = (is_better, band, before.holder()) {
+            self.event("warmer", format!("{holder}'s lead has gone from {band} to {}", verdict.band));
+            if self.deciding.workflow.judging.tell_warmer {
+                let note = format!("It has gone from {band} to {}: {why}.", verdict.band);
+                let notice = self.deciding.notice(NoticeKind::Warmer, &self.change.after, holder, note);
+                self.change.notices.extend(notice);
+            }
+        }
+    }
+
+    /// What follows for the lead, by where it stands.
+    fn move_on(&mut self) {
+        match (&self.before.stage, &self.before.ownership) {
+            (_, Ownership::Queued { until: WaitFor::Evidence, .. }) => self.decide_as_at_first(),
+            (Stage::Nurture, _) => match self.verdict.outcome {
+                Outcome::Nurture => {}
+                Outcome::Mql => {
+                    let reason = self.verdict.reason.clone();
+                    self.change.after.reopen(reason, self.deciding.now);
+                    self.find_a_rep();
+                }
+                Outcome::Review | Outcome::Disqualified(_) | Outcome::Exited(_) => self.decide_as_at_first(),
+            },
+            // What a person was asked because of what nobody knew needs nobody once it is known. What a rep or a
+            // person has put there stays.
+            (Stage::Review, _) if self.before.holders.is_empty() => match self.verdict.outcome {
+                Outcome::Mql => self.decide_as_at_first(),
+                Outcome::Review | Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_) => {}
+            },
+            (Stage::Mql, Ownership::Offered { .. } | Ownership::Queued { .. } | Ownership::Unowned) => {
+                self.think_of_the_offer();
+            }
+            (
+                Stage::Mql
+                | Stage::Review
+                | Stage::Accepted
+                | Stage::Attempted
+                | Stage::Contacted
+                | Stage::Qualified
+                | Stage::Recycled
+                | Stage::Disqualified
+                | Stage::Exited
+                | Stage::Converted
+                | Stage::Merged,
+                _,
+            ) => {}
+        }
+    }
+
+    /// Nobody has heard of it yet: it goes where it would have gone had all been known when it came in.
+    fn decide_as_at_first(&mut self) {
+        let (now, reason) = (self.deciding.now, self.verdict.reason.clone());
+        let after = &mut self.change.after;
+        after.negative.clone_from(&self.verdict.negative);
+        after.stage_reason.clone_from(&reason);
+        match &self.verdict.outcome {
+            Outcome::Mql => {
+                after.stage = Stage::Mql;
+                self.find_a_rep();
+            }
+            Outcome::Nurture => {
+                after.put_aside(Stage::Nurture, reason.clone(), now.plus(NURTURE));
+                self.event("put_aside", format!("nurture: {reason}"));
+            }
+            Outcome::Review => self.ask_a_person(reason),
+            Outcome::Disqualified(class) => {
+                let class = class.clone();
+                self.shut(Stage::Disqualified, class, format!("disqualified: {reason}"));
+            }
+            Outcome::Exited(to) => {
+                let to = Address::parse(to).ok();
+                let place = to.as_ref().map(ToString::to_string).unwrap_or_default();
+                self.shut(Stage::Exited, format!("went to {place}: {reason}"), format!("exited: {reason}"));
+                let lead = self.change.after.id.clone();
+                self.change.notices.extend(to.map(|to| Notice {
+                    id: NoticeId::new(self.deciding.ids.next()),
+                    kind: NoticeKind::Exit,
+                    lead,
+                    rep: None,
+                    to,
+                    note: reason,
+                    due_at: None,
+                    arrived_at: None,
+                }));
+            }
+        }
+    }
+
+    fn shut(&mut self, stage: Stage, reason: String, told: String) {
+        if self.change.after.close(stage, reason, self.deciding.now).is_ok() {
+            self.event("closed_by_rules", told);
+        }
+    }
+
+    fn ask_a_person(&mut self, reason: String) {
+        let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
+        let ask_at = rules.after(workflow, self.deciding.now, REVIEW);
+        self.change.after.review(reason.clone(), ask_at);
+        let reviewer = rules.reviewer(&self.change.after, workflow).map(|rep| rep.id.clone());
+        let notice =
+            reviewer.and_then(|rep| self.deciding.notice(NoticeKind::Review, &self.change.after, &rep, reason.clone()));
+        self.change.notices.extend(notice);
+        self.event("review_asked", format!("a person decides: {reason}"));
+    }
+
+    /// The route its facts lead to, and a rep of it.
+    fn find_a_rep(&mut self) {
+        let Some((route, tried)) = self.chosen.take() else { return };
+        let note = format!("{}: {}", self.why, self.verdict.reason);
+        let assigned = self.deciding.assign(&mut self.change.after, route, tried, note);
+        self.change.events.push(assigned.event);
+        self.change.notices.extend(assigned.notice);
+        self.routing = Some(assigned.routing);
+    }
+
+    /// It is for sales already and nobody has accepted it.
+    fn think_of_the_offer(&mut self) {
+        if matches!(self.verdict.outcome, Outcome::Disqualified(_) | Outcome::Exited(_)) {
+            let reason = format!("the rules now say {}: {}", self.verdict.outcome.as_str(), self.verdict.reason);
+            self.take_away("what is known since says that it is no sale; a person decides");
+            self.ask_a_person(reason);
+            return;
+        }
+        let is_other = self.chosen.as_ref().is_some_and(|(route, _)| Some(&route.id) != self.before.route.as_ref());
+        if !is_other {
+            return;
+        }
+        match self.before.holder() {
+            None => self.find_a_rep(),
+            Some(_) if self.is_with_the_right_one() => {
+                if let Some((route, _)) = self.chosen.take() {
+                    self.change.after.route = Some(route.id.clone());
+                }
+            }
+            Some(_) => self.hand_on(),
+        }
+    }
+
+    /// The holder shares the leads of the other route as well, or it was meant for him.
+    fn is_with_the_right_one(&self) -> bool {
+        let Some(holder) = self.before.holder() else { return false };
+        let pool = self.chosen.as_ref().and_then(|(route, _)| self.deciding.rules.team.pools.get(&route.pool));
+        let is_meant = self.before.placed.meant.as_ref().is_some_and(|meant| meant.rep == *holder);
+        is_meant || pool.is_some_and(|pool| pool.reps.contains(holder))
+    }
+
+    /// To whoever the facts send it to; if that is nobody now, it stays where it is.
+    fn hand_on(&mut self) {
+        let Some((route, tried)) = self.chosen.take() else { return };
+        let mut moved = self.change.after.clone();
+        let assigned = self.deciding.assign(&mut moved, route, tried, self.why.to_owned());
+        match &assigned.routing.pick {
+            Pick::Rep { .. } => {
+                self.take_away(&format!("what is known since sends it by route {}", route.id));
+                self.change.after = moved;
+                self.change.events.push(assigned.event);
+                self.change.notices.extend(assigned.notice);
+                self.routing = Some(assigned.routing);
+            }
+            Pick::Wait { reason, .. } => {
+                self.event(
+                    "stayed",
+                    format!("route {} would have it, and nobody there can take it: {reason}", route.id),
+                );
+            }
+        }
+    }
+
+    /// The holder is told, and has the turn back that this was.
+    fn take_away(&mut self, why: &str) {
+        let Some(holder) = self.before.holder() else { return };
+        let notice = self.deciding.notice(NoticeKind::TakenAway, self.before, holder, why.to_owned());
+        self.change.notices.extend(notice);
+        if let Some(pool) = &self.before.pool {
+            let turns = self.deciding.rules.team.turn_given_back(pool, holder, self.before.placed.paid);
+            for (pool, rep, by) in turns {
+                self.deciding.standing.turn_mut(&pool, &rep).credit += by;
+            }
+        }
+        self.event("taken_back", format!("taken from {holder}: {why}"));
+    }
+}

@@ -1,0 +1,43 @@
+//! Signals from other programs: only with the token, all of a request or nothing, and each once.
+
+use super::world::World;
+
+const GOOD: &str = r#"{"signals": [
+  {"id": "s1", "email": "Nora@Fjord.example", "kind": "page_view", "at": "2026-11-16T09:00:00Z", "count": 3},
+  {"id": "s2", "email": "nora@fjord.example", "kind": "webinar", "at": "2026-11-16T09:05:00Z", "source": "site"}]}"#;
+
+async fn post(world: &World, token: Option<&str>, body: &str) -> (u16, serde_json::Value) {
+    let token = token.map(|token| format!("Bearer {token}"));
+    let headers: Vec<(&str, &str)> = token.iter().map(|token| ("Authorization", token.as_str())).collect();
+    let answer = world.ask("POST", "/api/signals", &headers, body).await;
+    (answer.status, serde_json::from_str(&answer.body).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn signals_are_kept_once_and_only_from_whoever_has_the_token() {
+    let world = World::begin().await;
+    for token in [None, Some("wrong"), Some("")] {
+        let (status, said) = post(&world, token, GOOD).await;
+        assert_eq!(status, 401, "{said}");
+    }
+    let (status, said) = post(&world, Some("a token of tests"), GOOD).await;
+    assert_eq!((status, said["new"].as_u64()), (200, Some(2)), "{said}");
+    let (status, said) = post(&world, Some("a token of tests"), GOOD).await;
+    assert_eq!((status, said["received"].as_u64(), said["new"].as_u64()), (200, Some(2), Some(0)), "{said}");
+    let one = r#"{"email": "x@y.example", "kind": "open", "at": "2026-11-16T09:00:00Z"}"#;
+    assert_eq!(post(&world, Some("a token of tests"), one).await.0, 200);
+
+    let half =
+        r#"[{"email": "x@y.example", "kind": "open", "at": "2026-11-16T09:01:00Z"}, {"email": "x", "kind": "open"}]"#;
+    for wrong in [half, "{", "[1]", r#"{"signals": 7}"#, r#"{"email": "x@y.example", "kind": "stare", "at": "now"}"#] {
+        let (status, said) = post(&world, Some("a token of tests"), wrong).await;
+        assert_eq!(status, 422, "{wrong}: {said}");
+        assert!(said["error"].is_string(), "{said}");
+    }
+    let many = format!("[{}]", vec![one; 1_001].join(","));
+    assert_eq!(post(&world, Some("a token of tests"), &many).await.0, 422);
+    let (status, _) = post(&world, Some("a token of tests"), &"x".repeat((1 << 20) + 10)).await;
+    assert_eq!(status, 413);
+    assert_eq!(world.get("/api/signals").await.status, 405);
+    world.end().await;
+}
