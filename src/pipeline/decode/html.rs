@@ -25,6 +25,7 @@ struct Open<'a> {
     name: &'a str,
     is_hidden: bool,
     is_quote: bool,
+    is_preformatted: bool,
     /// What it says of its content, and where that starts.
     role: Option<(Role, usize)>,
     /// Number of the next item of an `ol`.
@@ -122,10 +123,11 @@ impl<'a> Page<'a> {
                 _ => None,
             };
             let item = name.eq_ignore_ascii_case("ol").then_some(1);
-            self.open.push(Open { name, is_hidden, is_quote, role, item });
+            let is_preformatted = name.eq_ignore_ascii_case("pre") || keeps_lines(attributes);
+            self.open.push(Open { name, is_hidden, is_quote, is_preformatted, role, item });
             self.hidden += usize::from(is_hidden);
             self.quotes += usize::from(is_quote);
-            self.preformatted += usize::from(name.eq_ignore_ascii_case("pre"));
+            self.preformatted += usize::from(is_preformatted);
         }
         if !is_hidden {
             self.lay_out(name, attributes);
@@ -189,7 +191,7 @@ impl<'a> Page<'a> {
         for open in self.open.drain(found..) {
             self.hidden -= usize::from(open.is_hidden);
             self.quotes -= usize::from(open.is_quote);
-            self.preformatted -= usize::from(open.name.eq_ignore_ascii_case("pre"));
+            self.preformatted -= usize::from(open.is_preformatted);
             if let Some((role, start)) = open.role {
                 self.marks.push(Mark { role, range: start..end });
             }
@@ -320,6 +322,15 @@ fn is_hidden(attributes: &str) -> bool {
         || squeezed.contains("visibility:hidden")
         || squeezed.contains("mso-hide:all")
         || attributes.split_whitespace().any(|word| word == "hidden")
+}
+
+/// Programs write what somebody typed into an element that keeps his line ends. Many mail programs set a whole mail so
+/// whose line ends mean nothing: `break-spaces` and Apple's `-webkit` styles are theirs.
+fn keeps_lines(attributes: &str) -> bool {
+    attributes.split_once("white-space").is_some_and(|(_, rest)| {
+        let value = rest.trim_start_matches([':', ' ']);
+        value.starts_with("pre-line") || value.starts_with("pre-wrap") || value.starts_with("pre;")
+    })
 }
 
 fn skip_to_end<'a>(rest: &'a str, name: &str) -> &'a str {

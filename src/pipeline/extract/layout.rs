@@ -6,6 +6,7 @@
 use super::emphasis::Emphasis;
 use super::footer;
 use super::split::{Line, unmarked};
+use super::value;
 use crate::domain::form::Adapter;
 use crate::domain::inquiry::Label;
 use crate::domain::label::{self, Asked, LABEL_MAX};
@@ -37,6 +38,8 @@ const LAYOUTS: [Layout; 7] =
 const LINES_MAX: usize = 600;
 /// Most words of a label nobody knows.
 const LABEL_WORDS: usize = 7;
+/// Longest line that asks for consent and tells it.
+const CONSENT_MAX: usize = 500;
 
 /// A line that starts with what may be a label.
 #[derive(Debug, Clone)]
@@ -65,6 +68,8 @@ pub struct Setting<'a> {
     pub is_mass: bool,
     /// The domain of a portal that passes on what people write, if it is one.
     pub portal: Option<String>,
+    /// The mail as a page.
+    pub html: Option<&'a str>,
 }
 
 /// The form's lines, as the reader sees them.
@@ -100,7 +105,7 @@ impl<'a> Page<'a> {
         self.words(at).is_empty()
     }
 
-    fn asked(&self, label: &str) -> Option<Asked> {
+    pub fn asked(&self, label: &str) -> Option<Asked> {
         self.setting.adapter.and_then(|adapter| adapter.asked(label)).or_else(|| label::asked(label))
     }
 
@@ -173,9 +178,15 @@ impl<'a> Page<'a> {
 
     /// `Label: value`, `Label:`, `label = value`, `Label → value`.
     fn in_line(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        if let Some(consent) = self.consent(at, offset, body) {
+            return Some(consent);
+        }
         let reach = body.floor_char_boundary(LABEL_MAX);
-        let end =
-            body[..reach].find([':', '：', '=', '→', '➔', '⇒', '】', '〕']).or_else(|| body[..reach].find("->"))?;
+        let mut marks = body[..reach].match_indices([':', '：', '=', '→', '➔', '⇒', '】', '〕']);
+        // "10:32" is a time.
+        let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
+        let is_time = |at: usize| is_digit(body.as_bytes()[..at].last()) && is_digit(body.as_bytes().get(at + 1));
+        let end = marks.find(|(at, _)| !is_time(*at)).map(|(at, _)| at).or_else(|| body[..reach].find("->"))?;
         let mark = body[end..].chars().next()?;
         let label = body[..end].trim_end();
         let after = &body[end + mark.len_utf8()..];
@@ -221,6 +232,18 @@ impl<'a> Page<'a> {
         // A sentence of several words that ends in a colon leads over to something.
         let is_sentence = found.value.is_empty() && label.split_whitespace().count() > 3 && !label.ends_with('?');
         (!is_unknown || !is_sentence || found.is_emphasised).then_some(found)
+    }
+
+    /// A sentence that somebody has ticked: "I agree that you keep my data.: yes".
+    fn consent(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        let (label, value) = body.rsplit_once([':', '：']).filter(|_| body.len() <= CONSENT_MAX)?;
+        let is_sentence = label.split_whitespace().count() >= 5 && !label.contains([':', '：']);
+        if !is_sentence || !value::is_ticked(value) {
+            return None;
+        }
+        let end = offset + body.trim_end().len();
+        let start = end - value.trim().len();
+        Some(self.found(at, offset..offset + label.trim_end().len(), start..end, Layout::Beside))
     }
 
     fn leads_in(&self, body: &str) -> bool {
@@ -303,8 +326,14 @@ impl<'a> Page<'a> {
             all.iter().filter(|l| layout != l.layout && heads_labels(l)).map(|l| l.line).collect();
         let is_sure = |l: &Labelled| is_sure(l) || l.is_emphasised && l.asked.is_some_and(Asked::is_contact);
         let is_heading = |l: &Labelled| heading.contains(&l.line);
+        // "Here is what they wrote:" above labels leads over to the form, not to somebody's words.
+        let leads_to_form = |l: &Labelled| {
+            let next = (l.line + 1..self.all.len()).find(|&at| !self.is_blank(at));
+            l.is_lead_in
+                && all.iter().any(|other| Some(other.line) == next && other.asked.is_some() && !other.is_lead_in)
+        };
         let labels: Vec<Labelled> =
-            all.iter().filter(|l| !is_heading(l) && (is_own(l) || is_sure(l))).cloned().collect();
+            all.iter().filter(|l| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l)).cloned().collect();
         let known = || labels.iter().filter(|l| l.asked.is_some() && !l.is_lead_in);
         let Some(first) = known().map(|l| l.line).min() else { return labels };
         // A page that sets its labels apart does so with all of them.

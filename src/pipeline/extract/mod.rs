@@ -17,8 +17,10 @@ mod countries;
 mod country;
 mod element;
 mod emphasis;
+mod extras;
 mod farewell;
 mod fields;
+mod filled;
 mod footer;
 mod forward;
 mod heading;
@@ -33,6 +35,9 @@ mod name_words;
 mod own_company;
 mod own_name;
 mod own_phone;
+mod page;
+mod paged;
+mod pairs;
 mod phone;
 mod phone_words;
 mod quote_words;
@@ -40,7 +45,10 @@ mod sender;
 mod signature;
 mod signer;
 mod split;
+mod spoken;
+mod squeezed;
 mod title;
+mod value;
 
 #[cfg(test)]
 mod reading_tests;
@@ -134,10 +142,10 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         &|address| (ours.is_ours)(address) || (ours.is_rep)(address) || is_form && (ours.is_colleague)(address);
     let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
-    let spoken = || fields::spoken(&email.text, &lines, &setting).filter(|_| setting.is_program);
+    let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program);
     let message = match fields::message(&fields) {
         Some(field) => Some(person_s_words(email, &fields, &field.value)),
-        None => spoken().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
+        None => said().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
     };
     let text = match &adf {
         Some((_, adf)) => adf.comments.clone().or(message).unwrap_or(written),
@@ -183,7 +191,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
 }
 
 /// What is known of the mail beside its text.
-fn setting<'a>(email: &Email, ours: &Ours<'a>) -> Setting<'a> {
+fn setting<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let from = email.sender();
     let adapter = form::recognise(&ours.reader.adapters, email);
     let is_answered_elsewhere =
@@ -212,7 +220,7 @@ fn setting<'a>(email: &Email, ours: &Ours<'a>) -> Setting<'a> {
         labels.into_iter().rev().collect::<Vec<_>>().join(".")
     };
     let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
-    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal }
+    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref() }
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.

@@ -1,0 +1,334 @@
+//! One filled form in its layout: where it ends, and how far each value goes.
+
+use super::farewell;
+use super::fields::{Asked, Field};
+use super::footer;
+use super::layout::{self, Labelled, Layout, Page};
+use super::split::unmarked;
+use super::value::{self, fits, plain_value, value_of};
+use crate::domain::inquiry::Label;
+use std::ops::Range;
+
+/// Lines a short value may go on for.
+const VALUE_LINES: usize = 8;
+/// Lines at the end of a mail in which its sender signs.
+const BRAND_LINES: usize = 6;
+
+pub struct Form<'a> {
+    page: &'a Page<'a>,
+    labelled: &'a [Labelled],
+    layout: Layout,
+    /// The line behind it.
+    end: usize,
+}
+
+/// The line behind the form: what says that the form is over, below its first known labels.
+fn end(page: &Page, labelled: &[Labelled]) -> usize {
+    let first = labelled.iter().filter(|l| l.asked.is_some()).map(|l| l.line).min().unwrap_or(0);
+    let is_label = |at: usize| labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+    (first + 1..page.all.len())
+        .find(|&at| {
+            !is_label(at) && (is_end(page, page.words(at)) || is_brand(page, at) || is_rule_of_portal(page, at))
+        })
+        .unwrap_or(page.all.len())
+}
+
+/// A rule, and the portal's own words below it: its name, its pages, and no more labels.
+pub fn is_rule_of_portal(page: &Page, at: usize) -> bool {
+    let rule = page.words(at);
+    if !page.setting.is_program || !footer::is_rule(rule) {
+        return false;
+    }
+    let below = || (at + 1..page.all.len()).filter(|&line| !page.is_blank(line));
+    let asks = |line: usize| {
+        let words = page.words(line);
+        let label = words.split([':', '：', '\t']).next().unwrap_or_default();
+        page.asked(label).is_some_and(|asked| asked.is_contact() || asked == Asked::Message)
+    };
+    below().count() <= RULED_LINES
+        && !below().any(asks)
+        && (rule == "--"
+            || rule.len() >= LONG_RULE
+            || below().any(|line| is_brand(page, line) || links_home(page, page.words(line))))
+}
+
+/// A rule that nobody draws by hand.
+const LONG_RULE: usize = 20;
+
+/// Most lines of what a portal writes below a rule.
+const RULED_LINES: usize = 14;
+
+pub fn is_end(page: &Page, words: &str) -> bool {
+    footer::ends(words)
+        || links_home(page, words)
+        || page.setting.is_program && page.setting.emphasis.is_button(words)
+        || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
+}
+
+/// A link to the portal's own pages is not the person's.
+fn links_home(page: &Page, words: &str) -> bool {
+    let Some(house) = page.setting.portal.as_deref() else { return false };
+    words.match_indices("://").any(|(at, mark)| {
+        let rest = &words[at + mark.len()..];
+        let host = rest.split(['/', ' ', '>', ')', ']', '?']).next().unwrap_or_default().to_lowercase();
+        host.strip_suffix(house).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// A paragraph at the end that begins with the sender's own name, or takes leave in it.
+pub fn is_brand(page: &Page, at: usize) -> bool {
+    if page.setting.brands.is_empty() || page.is_blank(at) || at > 0 && !page.is_blank(at - 1) {
+        return false;
+    }
+    let names =
+        |words: &str| {
+            let low = words.to_lowercase();
+            let is_whole = |at: usize, brand: &str| {
+                let is_joint = |c: char| matches!(c, '@' | '.' | '/' | '-') || c.is_alphanumeric();
+                let is_free = |c: Option<char>| c.is_none_or(|c| !is_joint(c));
+                is_free(low[..at].chars().next_back())
+                    && is_free(low[at + brand.len()..].chars().next().filter(|c| *c != '.'))
+            };
+            words.len() < 240
+                && page.setting.brands.iter().any(|brand| {
+                    low.match_indices(brand.as_str()).take(3).any(|(at, _)| at <= 30 && is_whole(at, brand))
+                })
+        };
+    let is_last =
+        (at..page.all.len()).filter(|&line| !page.is_blank(line)).take(BRAND_LINES + 1).count() <= BRAND_LINES;
+    let takes_leave =
+        || page.words(at).chars().count() <= 40 && !page.words(at).contains(':') && names(page.words(at + 1));
+    is_last && (names(page.words(at)) || takes_leave())
+}
+
+impl<'a> Form<'a> {
+    pub fn of(page: &'a Page<'a>, labelled: &'a [Labelled], layout: Layout) -> Self {
+        Self { page, labelled, layout, end: end(page, labelled) }
+    }
+
+    /// Two different contact labels make a form, a name's or a message's among them: a signature has numbers and
+    /// addresses with labels too.
+    pub fn is_one(&self) -> bool {
+        if self.page.setting.adapter.is_some() {
+            return self.labelled.iter().any(|l| l.asked.is_some());
+        }
+        let asks = |wanted: &[Asked], is_signature_read: bool| {
+            self.labelled.iter().any(|l| {
+                l.asked.is_some_and(|asked| wanted.contains(&asked))
+                    && (is_signature_read
+                        || self.page.setting.is_program
+                        || self.page.all[l.line].label != Label::Signature)
+            })
+        };
+        let names = asks(&[Asked::Name, Asked::GivenName, Asked::FamilyName], false);
+        let kinds = [&[Asked::Email][..], &[Asked::Phone], &[Asked::Company], &[Asked::Title], &[Asked::Message]];
+        let others = kinds.iter().filter(|kind| asks(kind, true)).count();
+        let writes = asks(&[Asked::Message], false);
+        let reaches = asks(&[Asked::Email, Asked::Phone], false);
+        // A program that tells a number or an address beside something else passes on a wish to be called.
+        let is_request = self.page.setting.is_program && reaches && self.labelled.len() >= 2 && !self.has_prose();
+        // A portal that hides address and number shows what somebody wants, under a heading.
+        let is_offer = self.page.setting.is_mass
+            && self.labelled.iter().any(|l| l.is_emphasised && l.asked == Some(Asked::Message));
+        names && others >= 1 || writes && others >= 2 || is_request || is_offer
+    }
+
+    /// Whether sentences stand around the labels.
+    fn has_prose(&self) -> bool {
+        let is_label = |at: usize| self.labelled.iter().any(|l| l.line == at);
+        (0..self.end).filter(|&at| !is_label(at)).any(|at| self.page.words(at).len() > 100)
+    }
+
+    pub fn collect(&self) -> Vec<Field> {
+        let labelled = self.labelled;
+        let mut fields: Vec<Field> = Vec::new();
+        let mut at = 0;
+        while at < labelled.len() && labelled[at].line < self.end {
+            let here = &labelled[at];
+            let is_long = here.asked == Some(Asked::Message);
+            let next = labelled[at + 1..]
+                .iter()
+                .position(|other| !is_long || other.line == here.line || self.ends_message(here, other, &fields));
+            let next = next.map(|n| at + 1 + n);
+            let mut stop = next.map_or(self.end, |next| labelled[next].line).min(self.end);
+            if is_long && let Some(heading) = self.heading(here.line, stop) {
+                stop = heading;
+            }
+            // Below a heading of the form's stand its labels again.
+            let next = labelled.iter().position(|l| l.line >= stop && l.line > here.line).filter(|_| is_long).or(next);
+            let range = self.value_range(here, stop, next.map(|next| labelled[next].line));
+            // A second message is a field like others.
+            let has_message = fields.iter().any(|f| f.asked == Some(Asked::Message) && !f.value.is_empty());
+            let written = plain_value(&self.page.text[range.clone()]);
+            fields.push(Field {
+                label: value::label(&self.page.text[here.label.clone()]),
+                value: if is_long { written } else { value::choices(&written).unwrap_or(written) },
+                asked: here.asked.filter(|asked| match asked {
+                    Asked::Message => !has_message,
+                    // "From: 12 May" is no person.
+                    Asked::Name => !value_of(self.page.text, &range).starts_with(|c: char| c.is_ascii_digit()),
+                    _ => true,
+                }),
+                range,
+                label_range: here.label.clone(),
+                is_lead_in: here.is_lead_in,
+            });
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        fields
+    }
+
+    /// Whether a label found within the message is the form's next field.
+    fn ends_message(&self, message: &Labelled, other: &Labelled, fields: &[Field]) -> bool {
+        let (page, layout) = (self.page, self.layout);
+        if other.is_emphasised && message.is_emphasised {
+            return true;
+        }
+        let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
+            || self.is_below_heading(other.line);
+        let is_own = other.layout == layout || layout == Layout::Beside && other.layout == Layout::Below;
+        let is_next = other.line == message.line + 1 && !message.value.is_empty();
+        let is_sure = is_own && matches!(layout, Layout::Cells | Layout::Ruled | Layout::Equals | Layout::Bold);
+        // Forms that part their fields with empty lines do so everywhere.
+        let mut above = self.labelled.iter().filter(|l| l.line < message.line && l.asked.is_some()).skip(1).peekable();
+        let are_apart = above.peek().is_some() && above.all(|l| page.is_blank(l.line - 1));
+        if are_apart && !is_apart && !is_sure {
+            return false;
+        }
+        let value = page.text[other.value.clone()].trim();
+        let shown = if value.is_empty() { page.words(other.line + 1) } else { value };
+        let is_seen = fields.iter().any(|field| field.asked == other.asked && !field.value.is_empty());
+        match other.asked {
+            Some(Asked::Technical) => is_sure || is_apart || is_next || self.is_tail(other),
+            Some(asked) if asked.is_contact() => {
+                !is_seen && fits(asked, shown) && (is_own || is_apart) && (layout != Layout::Bare || is_apart)
+            }
+            Some(Asked::Message) => is_sure || is_own && is_apart && layout != Layout::Beside,
+            Some(Asked::Title | Asked::Other) => {
+                is_own && (is_sure || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
+            }
+            Some(_) => false,
+            // A ticked box, or a name that only programs give.
+            None => {
+                is_sure
+                    || is_own
+                        && (self.is_tail(other) && (value::is_ticked(value) || self.is_trivial_from(other))
+                            || layout::is_identifier(&page.text[other.label.clone()]))
+            }
+        }
+    }
+
+    /// A short line that stands apart, with labels right below it: "Buyer information".
+    fn is_heading(&self, at: usize) -> bool {
+        let words = self.page.words(at);
+        let bare = words.strip_suffix(')').and_then(|words| words.split_once(" (")).map_or(words, |(bare, _)| bare);
+        let is_short = !bare.is_empty() && bare.len() <= 60 && bare.split_whitespace().count() <= 6;
+        let follows = (at + 1..at + 3).find(|&next| !self.page.is_blank(next));
+        let is_labelled = |at: usize| self.labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+        is_short
+            && at > 0
+            && self.page.is_blank(at - 1)
+            && !words.ends_with(['.', '!', '?', ','])
+            && farewell::of_words(words).is_none()
+            && !self.labelled.iter().any(|l| l.line == at)
+            && follows.is_some_and(|next| {
+                is_labelled(next) || self.labelled.iter().any(|l| l.line == next) && is_labelled(next + 1)
+            })
+    }
+
+    fn is_below_heading(&self, at: usize) -> bool {
+        (1..=2).any(|back| at >= back && self.is_heading(at - back))
+    }
+
+    /// The message ends before a heading of the form's, whose labels tell what it is about.
+    fn heading(&self, from: usize, stop: usize) -> Option<usize> {
+        (from + 2..stop).find(|&at| self.is_heading(at))
+    }
+
+    /// Whether what follows has no value that a person would write.
+    fn is_trivial_from(&self, from: &Labelled) -> bool {
+        let labels = self.labelled.iter().filter(|l| l.line >= from.line && l.line < self.end);
+        labels
+            .filter(|l| l.asked != Some(Asked::Technical))
+            .all(|l| value::is_trivial(&self.page.text[l.value.clone()]))
+    }
+
+    /// Whether nothing but labelled lines follows.
+    fn is_tail(&self, from: &Labelled) -> bool {
+        let mut labels = self.labelled.iter().skip_while(|l| l.line < from.line).peekable();
+        (from.line..self.end).all(|at| {
+            while labels.next_if(|l| l.line < at).is_some() {}
+            let words = self.page.words(at);
+            words.is_empty()
+                || footer::is_rule(words)
+                || words.contains("://")
+                || labels.peek().is_some_and(|l| l.line == at)
+        })
+    }
+
+    /// From the rest of the label's line to the next label: one paragraph, or all of it for a message.
+    fn value_range(&self, here: &Labelled, stop: usize, next: Option<usize>) -> Range<usize> {
+        let page = self.page;
+        let mut range = here.value.clone();
+        let is_long = here.asked == Some(Asked::Message);
+        let is_short =
+            here.asked.is_some_and(|asked| asked.is_contact() || matches!(asked, Asked::Technical | Asked::Title));
+        if !range.is_empty() && !is_long {
+            // An address or a list may go on, if another label follows it directly.
+            let goes_on = !is_short
+                && next.is_some_and(|next| next > here.line + 1 && next - here.line <= VALUE_LINES)
+                && (here.line + 1..stop).all(|at| !page.is_blank(at) && !footer::is_rule(page.words(at)));
+            if !goes_on {
+                return range;
+            }
+        }
+        let mut taken = 0;
+        for at in here.line + 1..stop.max(here.line + 1) {
+            let line = page.all[at];
+            let content = unmarked(&page.text[line.range.clone()]);
+            let words = content.trim();
+            if words.is_empty() {
+                if is_long || range.is_empty() {
+                    continue;
+                }
+                // In a layout that parts fields by empty lines, a value is a paragraph.
+                break;
+            }
+            // A form of one-line fields leaves empty ones empty; what stands apart below them is not their value.
+            let is_left_empty = range.is_empty() && self.layout == Layout::Beside && !is_long && page.is_blank(at - 1);
+            let is_full = is_short && taken >= 1 || taken >= VALUE_LINES && !is_long;
+            if is_left_empty || is_full || footer::is_rule(words) && self.is_closing_rule(at, stop, is_long) {
+                break;
+            }
+            let is_ignored = page.setting.adapter.is_some_and(|adapter| adapter.ignores(words));
+            if is_ignored || range.is_empty() && footer::is_rule(words) {
+                continue;
+            }
+            let start = line.range.end - content.trim_start().len();
+            if range.is_empty() {
+                range = start..start;
+            }
+            range.end = start + words.len();
+            taken += 1;
+        }
+        range
+    }
+
+    /// A rule ends a value where the form's own lines follow it, or nothing: people draw rules too.
+    fn is_closing_rule(&self, at: usize, stop: usize, is_long: bool) -> bool {
+        if !is_long {
+            return true;
+        }
+        let rest = || (at + 1..stop).map(|line| self.page.words(line)).filter(|words| !words.is_empty());
+        let is_delimiter = self.page.words(at) == "--";
+        match rest().next() {
+            None => true,
+            Some(words) => {
+                words.starts_with("http") || footer::ends(words) || is_delimiter && rest().take(5).count() <= 4
+            }
+        }
+    }
+}

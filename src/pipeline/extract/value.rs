@@ -1,0 +1,114 @@
+//! What stands behind a label: whether it is what the label asks for, and how it is written down.
+
+use super::fields::Asked;
+use super::split::unmarked;
+use std::ops::Range;
+
+/// Whether a value is what its label asks for.
+pub fn fits(asked: Asked, value: &str) -> bool {
+    match asked {
+        Asked::Email => value.contains('@'),
+        Asked::Phone => value.bytes().filter(u8::is_ascii_digit).count() >= 6 && value.len() < 60,
+        _ => !value.is_empty() && value.split_whitespace().count() <= 8 && !value.ends_with(['?', '!', ',']),
+    }
+}
+
+/// The value of a box: ticked or left.
+pub fn is_ticked(value: &str) -> bool {
+    const TICKS: [&str; 44] = [
+        "yes",
+        "no",
+        "true",
+        "false",
+        "on",
+        "off",
+        "1",
+        "0",
+        "x",
+        "checked",
+        "accepted",
+        "agreed",
+        "ja",
+        "nein",
+        "zugestimmt",
+        "akzeptiert",
+        "oui",
+        "non",
+        "accepté",
+        "sí",
+        "si",
+        "sì",
+        "acepto",
+        "accetto",
+        "nee",
+        "akkoord",
+        "sim",
+        "não",
+        "aceito",
+        "tak",
+        "nie",
+        "nej",
+        "nei",
+        "kyllä",
+        "ano",
+        "ne",
+        "igen",
+        "nem",
+        "da",
+        "evet",
+        "да",
+        "はい",
+        "✓",
+        "☑",
+    ];
+    TICKS.contains(&value.trim().trim_end_matches('.').to_lowercase().as_str())
+}
+
+pub fn value_of<'a>(text: &'a str, range: &Range<usize>) -> &'a str {
+    text[range.clone()].trim()
+}
+
+/// A value over several lines, without quote marks and edges.
+pub fn plain_value(value: &str) -> String {
+    if !value.contains('\n') {
+        return value.trim().to_string();
+    }
+    value.lines().map(|line| unmarked(line).trim_end()).collect::<Vec<_>>().join("\n").trim().to_string()
+}
+
+/// Several choices, without the bullets that a page draws before them.
+pub fn choices(value: &str) -> Option<String> {
+    fn bare(line: &str) -> Option<&str> {
+        ["- ", "* ", "• ", "· "].iter().find_map(|mark| line.trim().strip_prefix(mark)).map(str::trim)
+    }
+    let mut lines = value.lines().filter(|line| !line.trim().is_empty());
+    // The first bullet may have been left out of the value.
+    let first = lines.next()?;
+    let rest: Option<Vec<&str>> = lines.map(bare).collect();
+    let rest = rest.filter(|rest| !rest.is_empty() || bare(first).is_some())?;
+    Some([&[bare(first).unwrap_or(first.trim())], rest.as_slice()].concat().join("\n"))
+}
+
+/// What a program or a ticked box puts there, and nobody writes: nothing, a link, a time, a file.
+pub fn is_trivial(value: &str) -> bool {
+    let value = value.trim();
+    let marks = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '/' | ',' | ' ' | '+'));
+    let is_file = || {
+        value
+            .rsplit_once('.')
+            .is_some_and(|(_, end)| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
+    value.is_empty()
+        || is_ticked(value)
+        || matches!(value, "[ ]" | "[x]" | "[X]")
+        || !value.contains(' ') && (value.contains("://") || is_file())
+        || value.len() >= 6 && marks.count() * 4 >= value.chars().count() * 3
+}
+
+/// A label as the form shows it, without the marks around it.
+pub fn label(words: &str) -> String {
+    let is_mark =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '|' | '•' | '·' | '►' | '▪' | '●' | '>' | '=');
+    let words = words.trim_matches(is_mark);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
