@@ -16,6 +16,7 @@ use crate::domain::company::Companies;
 use crate::domain::form::Adapter;
 use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
 use crate::domain::reader::Reader;
+use crate::domain::replies::Replies;
 use crate::domain::rules::Rules;
 use crate::domain::workflow::Workflow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,7 @@ struct Draft {
     team: TeamSheet,
     companies: Companies,
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
+    replies: Option<Replies>,
     templates: templates::Overrides,
     adapters: Arc<[Adapter]>,
     fixtures: Vec<fixtures::Fixture>,
@@ -92,7 +94,7 @@ struct Draft {
 fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let findings = papers.findings;
     let text = needed(papers, SETTINGS, "make a starter configuration with: anteroom init DIR")?;
-    let settings = settings::read(&Sheet::parse(SETTINGS, &text, findings), papers, secrets);
+    let mut settings = settings::read(&Sheet::parse(SETTINGS, &text, findings), papers, secrets);
     warn_of_strangers(papers);
 
     let paths = workflow_paths(papers);
@@ -101,6 +103,8 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let text = needed(papers, MAILBOXES, "write it: [mailbox.sales] says where mail comes from");
     let sheet = text.as_ref().map(|text| Sheet::parse(MAILBOXES, text, findings));
     let mailboxes = sheet.map(|sheet| mailboxes::read(&sheet, papers, secrets, &names, poll));
+    let replies = settings.as_mut().and_then(|settings| settings.replies.take());
+    let replies = replies.zip(mailboxes.as_ref()).map(|(draft, mailboxes)| draft.settle(mailboxes, findings));
     let from = settings.as_ref().map(|settings| &settings.smtp.from.address);
     let ours = mailboxes.as_ref().map(|mailboxes| Ours::of(mailboxes, from)).unwrap_or_default();
 
@@ -133,6 +137,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
         team,
         companies: table.companies,
         workflows,
+        replies,
         templates,
         adapters,
         fixtures,
@@ -163,6 +168,7 @@ impl Draft {
             mailboxes: mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
             companies: self.companies,
             from: self.settings.smtp.from.address.clone(),
+            replies: self.replies.map(Arc::new),
             reader: Reader { adapters: self.adapters, limits: self.settings.limits.reading, ..Reader::default() },
         };
         Config {

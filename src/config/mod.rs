@@ -18,6 +18,7 @@ mod amount;
 pub mod endpoint;
 pub mod mailboxes;
 mod ours;
+mod replies;
 pub mod settings;
 pub mod smtp;
 

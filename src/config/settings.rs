@@ -2,6 +2,7 @@
 
 use super::amount::{count, duration_or, minutes, seconds, size_or};
 use super::papers::Papers;
+use super::replies;
 use super::secret::Secrets;
 use super::sheet::{Section, Sheet, Value};
 use super::smtp::{self, Smtp};
@@ -74,6 +75,8 @@ pub struct Settings {
     pub key: Option<SecretString>,
     /// What other programs show that tell us signals.
     pub signals_token: Option<SecretString>,
+    /// What becomes of mail that reps write back; none if it is nothing special.
+    pub replies: Option<replies::Draft>,
 }
 
 /// The settings; none, with findings, if something needed is missing.
@@ -86,9 +89,10 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let limits = read_limits(root.section("limits"));
     let on_broken_row = root.section("companies").map(read_companies).unwrap_or_default();
     let (key, signals_token) = root.section("secrets").map(|section| read_keys(section, secrets)).unwrap_or_default();
+    let replies = replies::read(root.section("replies"), root.section("relay"));
     root.close();
     let smtp = smtp?;
-    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token })
+    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token, replies })
 }
 
 /// Where leads are stored, whatever else is wrong with the file.

@@ -112,5 +112,6 @@ fn notice(
         note,
         due_at: None,
         arrived_at: None,
+        email: None,
     })
 }

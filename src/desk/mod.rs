@@ -5,7 +5,7 @@
 
 mod merging;
 mod run;
-mod verbs;
+pub mod verbs;
 
 pub use run::{DeskError, MailError, act, merge, promote_mail, unmerge};
 pub use verbs::{Act, By, decide};

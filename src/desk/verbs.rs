@@ -53,6 +53,10 @@ pub enum Act {
     Assign {
         to: RepId,
     },
+    /// Passed on to a rep by name, by whoever has it.
+    HandOff {
+        to: RepId,
+    },
     /// A lead after all: offered afresh, also to those who have had it.
     Promote {
         note: String,
@@ -213,11 +217,25 @@ fn apply(
             }
             lead.stage = Stage::Mql;
             lead.stage_reason = format!("given to {to} by name");
-            let promised = rules.calendar_of(workflow);
-            let own = rules.team.calendar_of(rep).unwrap_or(&promised);
-            let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &promised);
-            lead.offer(to.clone(), own.add(now, workflow.sla.accept), due_at, now);
+            offer(lead, rep, workflow, rules, now);
             Ok(("offered", format!("given to {to} by name")))
+        }
+        Act::HandOff { to } => {
+            let (from, rep) = (by.acting_as(lead)?, known_rep(to, rules)?);
+            lead.must_be_held_by(&from)?;
+            if from == *to {
+                return Err(Refusal::AlreadyAccepted);
+            }
+            match lead.responded_at {
+                // The conversation has begun: it goes on as it stands, with another owner.
+                Some(_) => lead.pass_on(to, now),
+                None => {
+                    lead.stage = Stage::Mql;
+                    lead.stage_reason = format!("{from} handed it to {to}");
+                    offer(lead, rep, workflow, rules, now);
+                }
+            }
+            Ok(("handed_off", format!("{from} handed it to {to}")))
         }
         Act::Close { reason } => {
             if !reasons.quality.contains(reason) {
@@ -227,6 +245,14 @@ fn apply(
             Ok(("closed", format!("closed: {reason}")))
         }
     }
+}
+
+/// Offered by name: in the rep's own time, under the promise that stands.
+fn offer(lead: &mut Lead, rep: &Rep, workflow: &Workflow, rules: &Rules, now: Timestamp) {
+    let promised = rules.calendar_of(workflow);
+    let own = rules.team.calendar_of(rep).unwrap_or(&promised);
+    let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &promised);
+    lead.offer(rep.id.clone(), own.add(now, workflow.sla.accept), due_at, now);
 }
 
 fn known_rep<'a>(id: &RepId, rules: &'a Rules) -> Result<&'a Rep, Refusal> {
@@ -263,6 +289,7 @@ fn notices(
             note,
             due_at,
             arrived_at: None,
+            email: None,
         })
     };
     let reason = || after.stage_reason.clone();
@@ -273,6 +300,13 @@ fn notices(
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
+        }
+        (Act::HandOff { to }, Ownership::Offered { expires_at, .. }) => {
+            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
+        }
+        (Act::HandOff { to }, _) => {
+            let from = before.holder().map(|from| format!("{from} handed it to you")).unwrap_or_default();
+            notices.extend(notice(NoticeKind::FollowUp, rules.team.rep(to), from, None));
         }
         (Act::Attest { rep, .. }, _) => {
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));

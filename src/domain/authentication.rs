@@ -23,6 +23,8 @@ pub struct Authentication {
     pub spf: Option<Answer>,
     pub dkim: Option<Answer>,
     pub dmarc: Option<Answer>,
+    /// The sender logged in to our own server to send it (RFC 8601 2.7.4), with From's address.
+    pub login: Option<Answer>,
     /// A domain that passed SPF or DKIM is From's own, or DMARC passed: From is who he says he is.
     pub is_aligned: bool,
 }
@@ -30,11 +32,26 @@ pub struct Authentication {
 impl Authentication {
     /// Read from the headers our own server wrote; empty when it wrote none.
     pub fn of(email: &Email, authserv_id: &str) -> Self {
+        Self::read(email, authserv_id, usize::MAX)
+    }
+
+    /// Only the topmost of them: for whoever acts on it. A server that does not take out what bears its name when it
+    /// arrives (RFC 8601 5) would else lend its name to a forger, where its own header stands right above.
+    pub fn topmost(email: &Email, authserv_id: &str) -> Self {
+        Self::read(email, authserv_id, 1)
+    }
+
+    /// From is who he says he is, and nothing speaks against it.
+    pub fn proves_sender(&self) -> bool {
+        self.is_aligned && self.dmarc.is_none_or(|dmarc| dmarc == Answer::Pass)
+    }
+
+    fn read(email: &Email, authserv_id: &str, at_most: usize) -> Self {
         let from = email.sender();
         let mut all = Self::default();
-        let mut is_found = false;
+        let mut found = 0;
         for (name, value) in &email.headers {
-            if is_found && name.eq_ignore_ascii_case("Received") {
+            if found == at_most || found > 0 && name.eq_ignore_ascii_case("Received") {
                 break;
             }
             if !name.eq_ignore_ascii_case("Authentication-Results") {
@@ -47,7 +64,7 @@ impl Authentication {
             if !server.eq_ignore_ascii_case(authserv_id) {
                 continue;
             }
-            is_found = true;
+            found += 1;
             for part in parts {
                 all.take(part.trim(), from);
             }
@@ -64,7 +81,7 @@ impl Authentication {
     }
 
     pub const fn is_known(&self) -> bool {
-        self.spf.is_some() || self.dkim.is_some() || self.dmarc.is_some()
+        self.spf.is_some() || self.dkim.is_some() || self.dmarc.is_some() || self.login.is_some()
     }
 
     /// One `method=result property=value …`.
@@ -73,6 +90,17 @@ impl Authentication {
         let Some((method, result)) = words.next().and_then(|word| word.split_once('=')) else { return };
         let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
         let answer = answer(result);
+        if method == "auth" {
+            let is_from =
+                |value: &str| from.is_some_and(|from| value.trim_matches('"').eq_ignore_ascii_case(from.as_str()));
+            let mut properties = words.filter_map(|word| word.split_once('='));
+            if answer == Answer::Pass
+                && properties.any(|(name, value)| name.eq_ignore_ascii_case("smtp.auth") && is_from(value))
+            {
+                (self.login, self.is_aligned) = (Some(answer), true);
+            }
+            return;
+        }
         let slot = match method.as_str() {
             "spf" => &mut self.spf,
             "dkim" => &mut self.dkim,

@@ -76,4 +76,6 @@ pub struct Plan {
     pub vouched: Option<Vouched>,
     /// Why its lead is to be judged again.
     pub second_look: Option<String>,
+    /// Reps who pause until then by it, or are back.
+    pub pauses: Vec<(RepId, Option<Timestamp>)>,
 }

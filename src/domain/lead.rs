@@ -338,7 +338,8 @@ impl Lead {
         self.holder().filter(|_| self.is_open() && self.responded_at.is_none())
     }
 
-    fn must_be_held_by(&self, rep: &RepId) -> Result<(), Refusal> {
+    /// Only its holder does what follows.
+    pub fn must_be_held_by(&self, rep: &RepId) -> Result<(), Refusal> {
         if !self.is_open() {
             return Err(Refusal::Closed(self.stage_reason.clone()));
         }
@@ -391,6 +392,13 @@ impl Lead {
         self.placed.paid = 0;
         self.holders.push(rep.clone());
         self.ownership = Ownership::Offered { rep, expires_at };
+    }
+
+    /// Somebody else goes on with it, in the middle of the conversation.
+    pub fn pass_on(&mut self, to: &RepId, at: Timestamp) {
+        self.assigned_at = Some(at);
+        self.holders.push(to.clone());
+        self.ownership = Ownership::Owned { rep: to.clone() };
     }
 
     /// Owned at once, for `assign = "push"`.

@@ -3,7 +3,7 @@
 //! It holds whom and what about, never the words or the secret links: those are made when it is sent.
 
 use super::address::Address;
-use super::id::{LeadId, NoticeId, RepId};
+use super::id::{EmailId, LeadId, NoticeId, RepId};
 use super::lead::Lead;
 use super::time::Timestamp;
 
@@ -27,10 +27,14 @@ pub enum NoticeKind {
     Review,
     /// To another team: "this is yours, no sale".
     Exit,
+    /// To a rep who wrote a verb: "done".
+    Confirmed,
+    /// To a rep whose reply was not acted on: why, and what can be said.
+    Help,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -40,6 +44,8 @@ impl NoticeKind {
         Self::FollowUp,
         Self::Review,
         Self::Exit,
+        Self::Confirmed,
+        Self::Help,
     ];
     /// Also the name of its template: `templates/mail/<name>.{subject,txt,html}`.
     pub const fn as_str(self) -> &'static str {
@@ -53,6 +59,8 @@ impl NoticeKind {
             Self::FollowUp => "follow-up",
             Self::Review => "review",
             Self::Exit => "exit",
+            Self::Confirmed => "confirmed",
+            Self::Help => "help",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {
@@ -78,6 +86,8 @@ pub struct Notice {
     pub due_at: Option<Timestamp>,
     /// When the mail that caused it reached the mailbox, for the latency figure; none if the clock caused it.
     pub arrived_at: Option<Timestamp>,
+    /// The mail that it is about, in the store.
+    pub email: Option<EmailId>,
 }
 
 /// A notice whose turn it is, with the lead as it is now and the latest decision's record.

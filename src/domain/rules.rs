@@ -8,6 +8,7 @@ use super::judging::Judging;
 use super::ladder;
 use super::lead::Lead;
 use super::reader::Reader;
+use super::replies::Replies;
 use super::sla::Sla;
 use super::team::{Rep, Team};
 use super::time::Timestamp;
@@ -47,6 +48,8 @@ pub struct Rules {
     pub companies: Companies,
     /// What our own mail is sent as; its domain makes our Message-IDs.
     pub from: Address,
+    /// What becomes of mail that reps write back; none if nobody has said.
+    pub replies: Option<Arc<Replies>>,
     /// How mail is read of a mailbox that is configured no more, or of none.
     pub reader: Reader,
 }
@@ -82,6 +85,7 @@ impl Rules {
             mailboxes: BTreeMap::new(),
             companies: Companies::default(),
             from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
+            replies: None,
             reader: Reader::default(),
         }
     }

@@ -8,6 +8,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
 
+mod reply;
+pub use reply::{BounceToken, REPLY_TOKEN_MAX, ReplyTo, ReplyToken};
+
 /// Length of a token's proof: 128 bits of an HMAC-SHA256, beyond guessing and short enough for a mail's link.
 const PROOF_BYTES: usize = 16;
 

@@ -284,6 +284,7 @@ impl Looking<'_> {
                     note: reason,
                     due_at: None,
                     arrived_at: None,
+                    email: None,
                 }));
             }
         }

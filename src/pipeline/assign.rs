@@ -50,6 +50,7 @@ impl Deciding<'_> {
             note,
             due_at: None,
             arrived_at: None,
+            email: None,
         })
     }
 

@@ -11,6 +11,7 @@ pub mod discern;
 pub mod extract;
 pub mod link;
 pub mod look_up;
+pub mod people;
 pub mod qualify;
 pub mod route;
 pub mod send;

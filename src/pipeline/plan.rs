@@ -5,6 +5,7 @@
 
 use super::assign::Deciding;
 use super::extract::learn::Proposal;
+use super::people::authority::{self, Claim};
 use super::{decode, discern, extract, link, look_up, qualify, route, shadow};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
@@ -13,7 +14,7 @@ use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, WorkflowName};
+use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, RepId, WorkflowName};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
@@ -32,7 +33,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 mod promote;
+mod rep;
 mod same;
+mod wrote;
 pub use promote::{promote, unread};
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
@@ -61,6 +64,8 @@ pub struct Read {
     pub discerned: Discerned,
     pub inquiry: Inquiry,
     pub handles: link::Handles,
+    /// What a rep brings who writes to us; none of anybody else's mail, and where replies are not acted on.
+    pub claim: Option<Claim>,
 }
 
 /// The world a batch is planned over. Each plan changes it for the next.
@@ -84,6 +89,12 @@ pub struct World {
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
+    /// Leads that replies' addresses name; those merged as what they go on as.
+    pub by_number: HashMap<i64, LeadId>,
+    /// When each rep was last told what he can say.
+    pub helped: HashMap<RepId, Timestamp>,
+    /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
+    pub waiting: Vec<Lead>,
     /// What the next new lead is called.
     pub next_number: i64,
 }
@@ -103,7 +114,11 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         let handles = link::handles(&email, &inquiry, key);
         (discern::discern(&email, ours), inquiry, handles)
     });
-    Read { email, discerned, inquiry, handles }
+    let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
+    let authserv_id = reader.authserv_id.as_deref();
+    let claim = rules.replies.as_deref();
+    let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
+    Read { email, discerned, inquiry, handles, claim }
 }
 
 /// What mails of one form have in common, as an adapter for it.
@@ -187,6 +202,7 @@ pub fn plan(
         overrules: None,
         vouched: None,
         second_look: None,
+        pauses: Vec::new(),
     };
     if let Some(lead) = copied {
         let reason = match &read.email.message_id {
@@ -204,6 +220,9 @@ pub fn plan(
         plan.content = None;
         return plan;
     }
+    if kind == Kind::RepCommand && !envelope.quiet && rep::speaks(envelope, read, world, rules, now, ids, &mut plan) {
+        return plan;
+    }
     if kind.is_human() && link::is_taken(&read.handles, &world.known).is_some() {
         plan.defects.push("its Message-ID is that of another mail, which says something else".to_owned());
     }
@@ -213,7 +232,7 @@ pub fn plan(
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
-                let change = prospect_wrote(&before, envelope, read, rules, world, now, ids);
+                let change = wrote::prospect_wrote(&before, envelope, read, rules, world, now, ids);
                 if before.is_open() && !envelope.quiet {
                     plan.second_look = Some("the prospect wrote again".to_owned());
                 }
@@ -391,6 +410,7 @@ fn new_lead(
             note: verdict.reason.clone(),
             due_at: None,
             arrived_at: Some(envelope.received_at),
+            email: None,
         }));
     }
     rules.settle(&mut lead, workflow);
@@ -488,84 +508,6 @@ fn blank_lead(
 
 fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
     lead.close(stage, reason, now).expect("a lead made a moment ago is open");
-}
-
-/// The prospect wrote again: his owner is told, and a resting lead wakes.
-fn prospect_wrote(
-    before: &Lead,
-    envelope: &Envelope,
-    read: &Read,
-    rules: &Rules,
-    world: &mut World,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-) -> Change {
-    let mut after = before.clone();
-    after.version += 1;
-    for agreed in same::agreed(&read.inquiry) {
-        after.consent.retain(|earlier| earlier.purpose != agreed.purpose);
-        after.consent.push(agreed);
-    }
-    let wrote = Event {
-        at: now,
-        lead: Some(before.id.clone()),
-        email: Some(envelope.id.clone()),
-        actor: Actor::Prospect,
-        what: "prospect_wrote",
-        text: "the prospect wrote again".to_owned(),
-    };
-    let mut change = Change {
-        at: now,
-        before: Some(before.clone()),
-        after,
-        events: vec![wrote],
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-    };
-    let Some(workflow) = rules.workflow_of(before) else { return change };
-    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
-    let after = &mut change.after;
-    match before.stage {
-        Stage::Nurture | Stage::Recycled if !envelope.quiet => {
-            after.reopen("the prospect wrote again".to_owned(), now);
-            if let Some(route) = deciding.route_of(after).cloned() {
-                let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());
-                change.events.push(assigned.event);
-                change.notices.extend(assigned.notice);
-                change.decision = Some(Decision {
-                    id: deciding.ids.next(),
-                    lead: after.id.clone(),
-                    at: now,
-                    rules: rules.version.clone(),
-                    evidence: None,
-                    verdict: None,
-                    routing: Some(assigned.routing),
-                });
-            }
-        }
-        Stage::Attempted => {
-            after.stage = Stage::Contacted;
-            after.stage_reason = "the prospect answered back".to_owned();
-        }
-        Stage::Mql
-        | Stage::Review
-        | Stage::Accepted
-        | Stage::Contacted
-        | Stage::Qualified
-        | Stage::Nurture
-        | Stage::Recycled
-        | Stage::Disqualified
-        | Stage::Exited
-        | Stage::Converted
-        | Stage::Merged => {}
-    }
-    if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
-        let note = "the prospect wrote again".to_owned();
-        change.notices.extend(deciding.notice(NoticeKind::Reply, after, holder, note));
-    }
-    rules.settle(after, workflow);
-    change
 }
 
 /// At most `max` characters, cut at a character, with a sign that there was more.

@@ -195,6 +195,7 @@ impl Deciding<'_> {
                 note: String::new(),
                 due_at: None,
                 arrived_at: None,
+                email: None,
             },
             (None, EscalateTo::Manager | EscalateTo::Rep(_)) => return None,
         };

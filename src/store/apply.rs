@@ -163,6 +163,22 @@ impl Planning {
         known::vouched(&mut self.tx, people).await
     }
 
+    /// The leads of these numbers.
+    pub async fn leads_of_numbers(&mut self, numbers: &[i64]) -> Result<Vec<(i64, LeadId)>, StoreError> {
+        known::leads_of_numbers(&mut self.tx, numbers).await
+    }
+    /// When each of these reps was last told what he can say.
+    pub async fn last_helped(&mut self, reps: &[RepId]) -> Result<HashMap<RepId, Timestamp>, StoreError> {
+        known::last_helped(&mut self.tx, reps).await
+    }
+    /// What waits for any rep, the best and oldest first.
+    pub async fn waiting_leads(&mut self, limit: i64) -> Result<Vec<Lead>, StoreError> {
+        let sql = "select * from lead where ownership = 'queued' and wait_until <> 'person' and stage = 'mql' \
+                   order by case when band is null then 1 else 0 end, band, received_at_ms, number limit $1";
+        let rows = self.tx.fetch(sql, values![limit]).await?;
+        rows.iter().map(lead_row::read).collect()
+    }
+
     pub async fn leads(&mut self, ids: &[LeadId]) -> Result<Vec<Lead>, StoreError> {
         let mut leads = Vec::new();
         for part in ids.chunks(256) {
@@ -234,6 +250,9 @@ impl Planning {
         let mut events: Vec<Event> = plans.iter().flat_map(of_plan).collect();
         events.extend(changes.iter().flat_map(|change| change.events.iter().cloned()));
         apply(tx, &all, &events).await?;
+        for (rep, until) in plans.iter().flat_map(|plan| &plan.pauses) {
+            standing::set_pause(tx, rep, *until, now).await?;
+        }
         keep_shadows(tx, plans).await?;
         let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
         second_look::ask(tx, &looks.collect::<Vec<_>>(), now).await?;
@@ -427,6 +446,7 @@ async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreErro
                 notice.note.as_str(),
                 notice.due_at.map(Timestamp::as_ms),
                 notice.arrived_at.map(Timestamp::as_ms),
+                notice.email.as_ref().map(ToString::to_string),
                 "queued",
                 0,
                 at.as_ms(),
@@ -435,7 +455,7 @@ async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreErro
         })
         .collect();
     tx.insert(
-        "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, state, attempts, created_at_ms, next_at_ms)",
+        "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, state, attempts, created_at_ms, next_at_ms)",
         rows,
         "",
     )

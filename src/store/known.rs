@@ -82,6 +82,26 @@ pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<Lea
     Ok(threads)
 }
 
+/// The leads that people call by these numbers.
+pub(super) async fn leads_of_numbers(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<(i64, LeadId)>, StoreError> {
+    let mut found = Vec::new();
+    for part in numbers.chunks(ASK_MAX) {
+        let sql = format!("select number, id from lead where number in ({})", in_list(1, part.len()));
+        for row in tx.fetch(&sql, padded(part.iter().map(|number| Value::from(*number)).collect())).await? {
+            found.push((row.get("number")?, LeadId::new(row.get::<String>("id")?)));
+        }
+    }
+    Ok(found)
+}
+
+/// When each of these reps was last sent words of help.
+pub(super) async fn last_helped(tx: &mut Tx, reps: &[RepId]) -> Result<HashMap<RepId, Timestamp>, StoreError> {
+    let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
+    let sql = "select rep, max(created_at_ms) as at_ms from outbox where kind = 'help' and rep";
+    let rows = ask(tx, sql, &keys, "group by rep").await?;
+    rows.iter().map(|row| Ok((RepId::new(row.get::<String>("rep")?), Timestamp::from_ms(row.get("at_ms")?)))).collect()
+}
+
 /// What people have said of these senders.
 pub(super) async fn vouched(tx: &mut Tx, people: &[String]) -> Result<Vec<Vouched>, StoreError> {
     let sql = "select person_key, kind, email_id, actor, at_ms from vouched_sender where person_key";

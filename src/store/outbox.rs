@@ -4,7 +4,7 @@ use super::sql::{in_list, padded, values};
 use super::{Store, StoreError, chain, lead_row};
 use crate::domain::address::Address;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{LeadId, NoticeId, RepId};
+use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::time::Timestamp;
@@ -192,5 +192,6 @@ fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
         note: row.get("note")?,
         due_at: at("due_at_ms")?,
         arrived_at: at("arrived_at_ms")?,
+        email: row.get::<Option<String>>("email_id")?.map(EmailId::new),
     })
 }

@@ -100,6 +100,27 @@ pub(super) async fn give_back(tx: &mut Tx, turns: &[(PoolId, RepId, i64)]) -> Re
     Ok(())
 }
 
+/// A rep pauses until then, or is back.
+pub(super) async fn set_pause(
+    tx: &mut Tx,
+    rep: &RepId,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(until) = until else {
+        tx.execute("delete from rep_pause where rep = $1", values![rep.as_str()]).await?;
+        let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
+                   where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
+        tx.execute(sql, values![now.as_ms()]).await?;
+        return Ok(());
+    };
+    let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), rep.as_str()]];
+    let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
+                 by_whom = excluded.by_whom";
+    tx.insert("rep_pause (rep, since_ms, until_ms, by_whom)", row, again).await?;
+    Ok(())
+}
+
 impl Store {
     /// The team as it stands, for whoever only looks.
     pub async fn standing(&self, counted_since: Since<'_>) -> Result<Standing, StoreError> {

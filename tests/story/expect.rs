@@ -25,7 +25,10 @@ impl World {
                     let others = at_once.map(|sent| format!("\n    {}", self.described(sent))).collect::<String>();
                     return Err(format!("the next mails are others:{others}"));
                 };
-                self.last_of_ours = self.sent.remove(place).map(|sent| sent.message_id);
+                if let Some(sent) = self.sent.remove(place) {
+                    self.ours.by_address.insert(sent.notice.to.to_string(), sent.answered.clone());
+                    self.ours.last = Some(sent.answered);
+                }
                 Ok(())
             }
             Expected::NoMail => match self.sent.front() {

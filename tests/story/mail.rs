@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use jiff::Zoned;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -24,12 +25,31 @@ enum Letter {
 struct Inline {
     /// None for a mail that does not say who wrote it.
     from: Option<String>,
+    /// `us` is where a reply to the mail that was sent last goes.
+    to: Option<String>,
+    /// Our mail server says that the sender is who he says.
+    is_proven: bool,
     subject: String,
     text: String,
     id: Option<String>,
     answers: Option<String>,
     mentions: Option<String>,
     headers: Vec<String>,
+}
+
+/// What an answer to a mail of ours needs to know of it.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub message_id: String,
+    pub reply_to: String,
+    pub references: String,
+}
+
+/// The mails of ours that a script has expected: who answers "us" answers the last one to himself, else the last.
+#[derive(Debug, Default)]
+pub struct Ours {
+    pub last: Option<Answered>,
+    pub by_address: BTreeMap<String, Answered>,
 }
 
 /// A mail answers this name to answer what we last sent.
@@ -46,11 +66,11 @@ impl Arrival {
         Ok(Self { letter, mailbox, quietly: words.take("quietly") })
     }
 
-    /// The mail's bytes. `last_of_ours` is the Message-ID of the mail that was last sent.
-    pub fn bytes(&self, folder: &Path, now: &Zoned, last_of_ours: Option<&str>) -> Result<Vec<u8>, String> {
+    /// The mail's bytes.
+    pub fn bytes(&self, folder: &Path, now: &Zoned, ours: &Ours) -> Result<Vec<u8>, String> {
         match &self.letter {
             Letter::File(name) => std::fs::read(folder.join(name)).map_err(|error| format!("{name}: {error}")),
-            Letter::Inline(inline) => Ok(inline.written(now, last_of_ours)?.into_bytes()),
+            Letter::Inline(inline) => Ok(inline.written(now, ours)?.into_bytes()),
         }
     }
 }
@@ -64,10 +84,12 @@ impl Inline {
         }
         while let Some(part) = words.peek() {
             match part {
-                "subject" | "text" | "id" | "answers" | "mentions" | "header" => {}
+                "subject" | "text" | "id" | "answers" | "mentions" | "header" | "to" | "proven" => {}
                 _ => break,
             }
             match words.word("a part of a mail")?.as_str() {
+                "to" => mail.to = Some(words.word("whom it goes to")?),
+                "proven" => mail.is_proven = true,
                 "subject" => mail.subject = words.text("the subject")?,
                 "text" => mail.text = words.text("the text")?,
                 "id" => mail.id = Some(words.word("the name of the mail")?),
@@ -79,12 +101,27 @@ impl Inline {
         Ok(mail)
     }
 
-    fn written(&self, now: &Zoned, last_of_ours: Option<&str>) -> Result<String, String> {
+    fn written(&self, now: &Zoned, ours: &Ours) -> Result<String, String> {
+        let own =
+            self.from.as_deref().map(|from| from.rsplit_once('<').map_or(from, |(_, rest)| rest.trim_end_matches('>')));
+        let last_of_ours = own.and_then(|own| ours.by_address.get(own)).or(ours.last.as_ref());
+        let nothing = || "we have not sent anything to answer".to_owned();
         let id = |name: &str| match name {
-            US => last_of_ours.map(ToOwned::to_owned).ok_or("we have not sent anything to answer".to_owned()),
+            US => last_of_ours.map(|last| last.message_id.clone()).ok_or_else(nothing),
             name => Ok(format!("{name}@story.example")),
         };
-        let mut raw = String::from("To: sales@example.com\n");
+        let to = match self.to.as_deref() {
+            None => "sales@example.com",
+            Some(US) => &last_of_ours.ok_or_else(nothing)?.reply_to,
+            Some(to) => to,
+        };
+        let mut raw = String::new();
+        if self.is_proven {
+            let domain = self.from.as_deref().and_then(|from| from.rsplit_once('@')).map_or("", |(_, domain)| domain);
+            let domain = domain.trim_end_matches('>');
+            let _ = writeln!(raw, "Authentication-Results: mx.example.com; dmarc=pass header.from={domain}");
+        }
+        let _ = writeln!(raw, "To: {to}");
         let mut header = |name: &str, value: &str| {
             let _ = writeln!(raw, "{name}: {value}");
         };
@@ -100,7 +137,9 @@ impl Inline {
             header("In-Reply-To", &format!("<{}>", id(name)?));
         }
         if let Some(name) = self.mentions.as_ref().or(self.answers.as_ref()) {
-            header("References", &format!("<{}>", id(name)?));
+            // Programs carry on what the mail they answer refers to.
+            let before = if name == US { last_of_ours.map_or("", |last| &last.references) } else { "" };
+            header("References", format!("{before} <{}>", id(name)?).trim());
         }
         for line in &self.headers {
             let _ = writeln!(raw, "{line}");

@@ -6,6 +6,7 @@
 //! outage until Mon 12:00                     time passes, and nobody is there to do anything
 //! arrives a.eml [in support] [quietly]       mails on lines that follow each other are read in one batch
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
+//!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
 //!                                            responds to L1, promotes L1, closes L1 as "REASON"; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart

@@ -1,7 +1,7 @@
 //! The daemon's rooms around one store and one hand-moved clock. Owed mail is taken and written at once, as it would be
 //! with a mail server that always answers; what each mail was about is kept until the script expects it.
 
-use super::mail::Arrival;
+use super::mail::{Answered, Arrival, Ours};
 use super::settings;
 use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
@@ -43,15 +43,15 @@ pub struct Sent {
     pub at: Timestamp,
     pub notice: Notice,
     pub lead_number: i64,
-    pub message_id: String,
+    pub answered: Answered,
 }
 
 pub struct World {
     pub store: Store,
     pub rules: Arc<ArcSwap<Rules>>,
     pub sent: VecDeque<Sent>,
-    /// The Message-ID of the mail that was expected last.
-    pub last_of_ours: Option<String>,
+    /// The mails that were expected so far.
+    pub ours: Ours,
     zone: TimeZone,
     clock: Arc<StoryClock>,
     ids: CountedIds,
@@ -112,7 +112,7 @@ impl World {
             store,
             rules,
             sent: VecDeque::new(),
-            last_of_ours: None,
+            ours: Ours::default(),
             zone: start.time_zone().clone(),
             clock,
             ids: CountedIds::default(),
@@ -198,11 +198,13 @@ impl World {
             }
             let mut outcomes = Vec::new();
             for due in due {
-                compose(&due, &self.rules.load(), &self.templates, &self.site, &self.key, now)
+                let mail = compose(&due, &self.rules.load(), &self.templates, &self.site, &self.key, now)
                     .map_err(|error| format!("a mail cannot be written: {error}"))?;
+                let mail = String::from_utf8_lossy(&mail.formatted()).into_owned();
                 let message_id = self.key.message_id(&due.notice.id, self.site.from.domain());
                 outcomes.push((due.notice.id.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() }));
-                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, message_id });
+                let answered = Answered { message_id, reply_to: reply_to(&mail), references: references(&mail) };
+                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, answered });
             }
             self.store.mark_notices(&outcomes, &[], now).await.map_err(in_words)?;
         }
@@ -212,7 +214,7 @@ impl World {
 
     /// The mail is stored, and read with those that follow at once.
     pub async fn arrives(&mut self, arrival: &Arrival) -> Result<(), String> {
-        let bytes = arrival.bytes(&self.story, &self.now(), self.last_of_ours.as_deref())?;
+        let bytes = arrival.bytes(&self.story, &self.now(), &self.ours)?;
         let (mailbox, now) = (MailboxName::new(arrival.mailbox.as_str()), self.clock.now());
         if !self.rules.load().mailboxes.contains_key(&mailbox) {
             return Err(format!("there is no mailbox {mailbox}"));
@@ -390,6 +392,19 @@ impl World {
         let (kind, at) = (notice.kind.as_str(), shown(&self.zoned(*at)));
         format!("mail to {to}: {kind} of L{lead_number} at {at} saying \"{}\"", notice.note)
     }
+}
+
+fn references(mail: &str) -> String {
+    let mut lines = mail.lines().skip_while(|line| !line.starts_with("References: "));
+    let first = lines.next().map(|line| line["References: ".len()..].to_owned()).unwrap_or_default();
+    lines.take_while(|line| line.starts_with([' ', '\t'])).fold(first, |all, line| all + line)
+}
+
+/// The address that a plain reply goes to.
+fn reply_to(mail: &str) -> String {
+    let line = |name: &str| mail.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+    let value = line("Reply-To: ").or_else(|| line("From: ")).unwrap_or_default();
+    value.rsplit_once('<').map_or(value.as_str(), |(_, rest)| rest.trim_end_matches('>')).to_owned()
 }
 
 pub fn in_words(error: StoreError) -> String {

@@ -1,6 +1,6 @@
 //! The world that mails are planned over: what the store knows of their threads, people and companies.
 
-use crate::domain::id::{LeadId, NoticeId};
+use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -13,6 +13,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Merges upon merges that are followed; people do not go further by hand.
 const MERGES_MAX: usize = 16;
+/// Leads looked through for a rep who asks for the next one.
+const WAITING_MAX: i64 = 100;
 
 /// Everything the store knows about the threads and people of a batch, in a handful of questions.
 pub async fn look_around(
@@ -32,9 +34,20 @@ pub async fn look_around(
     let by_notice = planning.leads_of_notices(&notices).await?;
     let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
     let by_content = planning.leads_of_contents(&all_of(handles().filter_map(|h| h.content.clone()))).await?;
+    let claims: Vec<_> = mails.iter().filter_map(|read| read.claim.as_ref()).collect();
+    let numbers: Vec<i64> = claims.iter().filter_map(|claim| Some(claim.token.as_ref()?.lead_number)).collect();
+    let by_number = planning.leads_of_numbers(&numbers).await?;
+    let (helped, waiting) = match numbers.is_empty() {
+        true => (HashMap::new(), Vec::new()),
+        false => {
+            let reps: Vec<RepId> = claims.iter().map(|claim| claim.rep.clone()).collect();
+            (planning.last_helped(&reps).await?, planning.waiting_leads(WAITING_MAX).await?)
+        }
+    };
     let by_person = planning.leads_of_people(&all_of(handles().filter_map(|h| h.person.clone()))).await?;
     let named = by_notice.values().chain(by_message.values()).chain(by_content.values());
-    let named = named.chain(by_person.iter().map(|(_, lead)| lead)).cloned();
+    let named =
+        named.chain(by_person.iter().map(|(_, lead)| lead)).chain(by_number.iter().map(|(_, lead)| lead)).cloned();
     let family = Family::gather(planning, named.collect()).await?;
     let last_mail = planning.last_mail(&family.ids()).await?;
 
@@ -75,6 +88,9 @@ pub async fn look_around(
         signals,
         company_owners: planning.company_owners(&domains).await?,
         vouched,
+        by_number: by_number.iter().map(|(number, lead)| (*number, family.survivor(lead))).collect(),
+        helped,
+        waiting,
         leads: family.leads,
         standing: planning.standing.clone(),
         next_number: planning.next_number,

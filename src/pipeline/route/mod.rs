@@ -23,7 +23,7 @@ use crate::domain::routing::{
     Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing,
 };
 use crate::domain::rules::Rules;
-use crate::domain::team::Team;
+use crate::domain::team::{Pool, Team};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, Relaxed, Route, Workflow};
 use look::{Demands, Looked};
@@ -178,6 +178,23 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         outcome.pick = wait::for_anybody(route, &looked, demands.next_relaxation, search.now);
     }
     outcome
+}
+
+/// What stands in the way of one rep who asks for a lead himself: that he is off work or has paused does not.
+pub fn stands_in_the_way(search: &Search<'_>, rep: &RepId, standing: &Standing) -> Option<Obstacle> {
+    let alone = Pool { id: search.route.pool.clone(), reps: vec![rep.clone()], per_day: None };
+    let looked = look::at_each(search, &Demands::of(search), &alone, standing);
+    let obstacle = looked.into_iter().next().and_then(|looked| looked.obstacle);
+    obstacle.filter(|obstacle| {
+        !matches!(
+            obstacle,
+            Obstacle::Holiday(_)
+                | Obstacle::Away(_)
+                | Obstacle::OffWork(_)
+                | Obstacle::Paused(_)
+                | Obstacle::TooLate(_)
+        )
+    })
 }
 
 /// Whoever stands in for somebody away, or for whoever stands in and is away himself; the last is the one who can.

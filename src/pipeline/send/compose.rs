@@ -1,11 +1,13 @@
 //! A notice becomes a mail, whole and ready to leave.
 
 use super::encode::quoted_printable;
-use super::facts::{answers_to, facts};
+use super::facts::facts;
+use super::reply::{self, Goes};
 use super::templates::{BadTemplate, Rendered, Templates};
 use super::words::{ascii_domain, header_text};
 use crate::domain::address::Address;
 use crate::domain::notice::DueNotice;
+use crate::domain::replies::Tag;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -64,6 +66,7 @@ pub fn compose(
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let to = mailbox(rep.map(|rep| rep.name.as_str()), &notice.to).map_err(ComposeError::Recipient)?;
 
+    let goes = reply::goes(due, rules, key, now);
     let domain = from.email.domain().to_owned();
     // All notices of a lead answer to one mail that never was, so that a mail program shows them as one thread.
     // It carries no proof and is no notice's id: nothing is ever allowed or linked because of it.
@@ -75,11 +78,11 @@ pub fn compose(
         .subject(header_text(&subject, SUBJECT_MAX))
         .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))))
         .in_reply_to(thread.clone())
-        .references(thread)
+        .references(references(&thread, &goes, rules))
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
         .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()))
         .raw_header(HeaderValue::new(LEAD, lead.shown_ref()));
-    if let Some(reply_to) = answers_to(notice.kind, &lead.prospect).and_then(|address| reply_to(due, &address)) {
+    if let Some(reply_to) = reply_to(due, &goes, rules, site) {
         mail = mail.reply_to(reply_to);
     }
     if due.may_have_arrived {
@@ -103,9 +106,33 @@ fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, lettre::add
     Ok(Mailbox::new(name, lettre::Address::new(address.local(), domain)?))
 }
 
-/// The prospect, if he can be written in a header that any server takes.
-fn reply_to(due: &DueNotice, address: &Address) -> Option<Mailbox> {
-    mailbox(due.lead.prospect.name.as_deref(), address).ok().filter(|mailbox| mailbox.email.user().is_ascii())
+/// Where a plain reply goes: the prospect, if he can be written in a header that any server takes; or us.
+fn reply_to(due: &DueNotice, goes: &Goes, rules: &Rules, site: &Site) -> Option<Mailbox> {
+    let name = due.lead.prospect.name.as_deref();
+    match (goes, &rules.replies) {
+        (Goes::Straight(prospect), _) => mailbox(name, prospect).ok().filter(|mailbox| mailbox.email.user().is_ascii()),
+        (Goes::ToUs { token, on_to }, Some(replies)) => {
+            let address = match replies.tag {
+                Tag::Plus => replies.tagged(token)?,
+                Tag::References => replies.address.clone(),
+            };
+            // Whoever presses "reply" sees to whom he writes.
+            let via = site.from_name.as_deref().unwrap_or("Anteroom");
+            let shown = on_to.as_ref().map(|prospect| format!("{} via {via}", name.unwrap_or(prospect.as_str())));
+            mailbox(Some(shown.as_deref().unwrap_or(via)), &address).ok()
+        }
+        (Goes::ToUs { .. }, None) | (Goes::Back, _) => None,
+    }
+}
+
+/// The thread, and the token of a reply where an address cannot hold it.
+fn references(thread: &str, goes: &Goes, rules: &Rules) -> String {
+    match (goes, &rules.replies) {
+        (Goes::ToUs { token, .. }, Some(replies)) if replies.tag == Tag::References => {
+            format!("{thread} <{}>", replies.reference(token))
+        }
+        _ => thread.to_owned(),
+    }
 }
 
 fn seconds(at: Timestamp) -> u64 {

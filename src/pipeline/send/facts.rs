@@ -2,8 +2,8 @@
 //! nothing to tell: people's own templates depend on them.
 
 use super::compose::Site;
+use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
-use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Prospect, Stage};
@@ -49,7 +49,11 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let decision = decision.unwrap_or_default();
     let (words, words_cut) = block(&lead.text, WORDS_MAX);
-    let answers_to = answers_to(notice.kind, &lead.prospect).map(|address| address.to_string());
+    let (answers_to, relays_to) = match reply::goes(due, rules, key, now) {
+        Goes::Straight(prospect) => (Some(prospect.to_string()), None),
+        Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| prospect.to_string())),
+        Goes::Back => (None, None),
+    };
     context! {
         kind => notice.kind.as_str(),
         ref => lead.shown_ref(),
@@ -87,6 +91,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         blind => lead.is_blind_sample(),
         earlier => earlier(notice, lead, rules),
         answers_to => answers_to.as_deref().map(bare_address),
+        relays_to => relays_to.as_deref().map(bare_address),
+        sayings => reply::sayings(due, rules),
         actions => actions(notice, lead, site, key, now),
     }
 }
@@ -181,6 +187,10 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
+        // Of use while the prospect waits.
+        NoticeKind::Confirmed | NoticeKind::Help => {
+            promised.filter(|_| lead.responded_at.is_none() && lead.holder() == notice.rep.as_ref())
+        }
         NoticeKind::TakenAway | NoticeKind::Exit => None,
     }
 }
@@ -263,16 +273,6 @@ fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
     sentences
 }
 
-/// Whom a plain reply to this notice goes to: the prospect, where answering him is what the notice asks for.
-pub fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
-    match kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::Exit => {
-            prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
-        }
-        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::FollowUp | NoticeKind::Review => None,
-    }
-}
-
 fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
     let link = |verb: Verb| {
@@ -306,13 +306,15 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
 }
 
 /// What the addressee can do to the lead as it is now.
-fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
+pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     let is_asked = match notice.kind {
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::Reply
         | NoticeKind::Warmer
-        | NoticeKind::FollowUp => true,
+        | NoticeKind::FollowUp
+        | NoticeKind::Confirmed
+        | NoticeKind::Help => true,
         NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review | NoticeKind::Exit => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {

@@ -10,6 +10,7 @@ mod encode;
 mod words;
 
 mod facts;
+mod reply;
 mod sample;
 pub mod templates;
 

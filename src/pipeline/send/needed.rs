@@ -18,7 +18,9 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Warmer
         | NoticeKind::FollowUp
         | NoticeKind::Review
-        | NoticeKind::Exit => false,
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Help => false,
     };
     if asks_for_an_answer && lead.responded_at.is_some() {
         return Some("the prospect has been answered meanwhile".to_owned());
@@ -87,6 +89,16 @@ mod tests {
                 "exit unowned",
                 "exit answered",
                 "exit closed",
+                "confirmed as it was",
+                "confirmed moved",
+                "confirmed unowned",
+                "confirmed answered",
+                "confirmed closed",
+                "help as it was",
+                "help moved",
+                "help unowned",
+                "help answered",
+                "help closed",
             ]
         );
     }

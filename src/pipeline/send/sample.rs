@@ -63,6 +63,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         note: "Ana Keller did not accept it within 30 min.".to_owned(),
         due_at: Some(due_at),
         arrived_at: Some(lead.received_at),
+        email: None,
     };
     DueNotice { notice, attempts: 1, may_have_arrived: false, lead, decision: Some(DECISION.to_owned()) }
 }
@@ -185,6 +186,7 @@ pub fn rules() -> Rules {
         .into(),
         companies: Companies::default(),
         from: address("sales@example.com"),
+        replies: None,
         reader: Reader::default(),
     }
 }

@@ -15,7 +15,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 31] = built_in![
+pub const BUILT_IN: [(&str, &str); 37] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -47,6 +47,12 @@ pub const BUILT_IN: [(&str, &str); 31] = built_in![
     "exit.subject",
     "exit.txt",
     "exit.html",
+    "confirmed.subject",
+    "confirmed.txt",
+    "confirmed.html",
+    "help.subject",
+    "help.txt",
+    "help.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.

@@ -389,6 +389,7 @@ pub fn rules() -> Rules {
         mailboxes: BTreeMap::from([(MailboxName::new("sales"), sales)]),
         companies: Companies::default(),
         from: Address::parse("sales@example.com").unwrap(),
+        replies: None,
         reader: Reader::default(),
     }
 }
@@ -476,5 +477,6 @@ pub fn notice(lead: &Lead, number: u32, kind: NoticeKind, rep: &str) -> Notice {
         note: String::new(),
         due_at: None,
         arrived_at: None,
+        email: None,
     }
 }

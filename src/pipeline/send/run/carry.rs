@@ -259,6 +259,8 @@ fn said(notice: &Notice) -> String {
         NoticeKind::FollowUp => "the question what came of it",
         NoticeKind::Review => "the request to decide",
         NoticeKind::Exit => "the mail for another team",
+        NoticeKind::Confirmed => "that it was done",
+        NoticeKind::Help => "what can be said in a reply",
     };
     let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
     format!("{what} to {whom}")

@@ -1,0 +1,162 @@
+//! The words of commands: a table that is linked in, and what the configuration adds to it.
+
+use std::collections::BTreeMap;
+
+const BUILT_IN: &str = include_str!("words.txt");
+
+/// What a rep may say in the first line of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Say {
+    Accept,
+    Reject,
+    Recycle,
+    Respond,
+    Qualify,
+    Won,
+    Lost,
+    HandOff,
+    Away,
+    Back,
+    Next,
+    Help,
+}
+
+impl Say {
+    pub const ALL: [Self; 12] = [
+        Self::Accept,
+        Self::Reject,
+        Self::Recycle,
+        Self::Respond,
+        Self::Qualify,
+        Self::Won,
+        Self::Lost,
+        Self::HandOff,
+        Self::Away,
+        Self::Back,
+        Self::Next,
+        Self::Help,
+    ];
+    /// As the configuration calls it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Recycle => "recycle",
+            Self::Respond => "respond",
+            Self::Qualify => "qualify",
+            Self::Won => "won",
+            Self::Lost => "lost",
+            Self::HandOff => "hand_off",
+            Self::Away => "away",
+            Self::Back => "back",
+            Self::Next => "next",
+            Self::Help => "help",
+        }
+    }
+}
+
+/// The small words beside the verbs, as the configuration calls them.
+pub const SMALL: [&str; 13] = [
+    "to",
+    "until",
+    "day",
+    "week",
+    "month",
+    "tomorrow",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// Phrases by their key; all languages at once, for people write in the one they have at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Language and words of each phrase, by its key.
+    phrases: BTreeMap<String, Vec<(String, Vec<String>)>>,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        let mut words = Self { phrases: BTreeMap::new() };
+        for line in BUILT_IN.lines().filter(|line| !line.starts_with('#')) {
+            let Some((head, phrases)) = line.split_once(": ") else { continue };
+            let Some((language, key)) = head.split_once(' ') else { continue };
+            phrases.split(", ").for_each(|phrase| words.add(language, key, phrase));
+        }
+        words
+    }
+}
+
+impl Words {
+    pub fn add(&mut self, language: &str, key: &str, phrase: &str) {
+        let phrase: Vec<String> = phrase.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect();
+        if !phrase.is_empty() {
+            self.phrases.entry(key.to_owned()).or_default().push((language.to_owned(), phrase));
+        }
+    }
+
+    /// The same, and shown before what is there already.
+    pub fn prefer(&mut self, language: &str, key: &str, phrase: &str) {
+        self.add(language, key, phrase);
+        if let Some(phrases) = self.phrases.get_mut(key) {
+            phrases.rotate_right(1);
+        }
+    }
+
+    /// How many of these plain words are a phrase of this key; the longest counts.
+    pub fn begins(&self, key: &str, words: &[String]) -> Option<usize> {
+        let phrases = self.phrases.get(key)?.iter().map(|(_, phrase)| phrase);
+        phrases.filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
+    }
+
+    /// The verb that these words begin with, and how many of them it is.
+    pub fn verb(&self, words: &[String]) -> Option<(Say, usize)> {
+        let all = Say::ALL.into_iter().filter_map(|say| Some((say, self.begins(say.as_str(), words)?)));
+        all.max_by_key(|(say, length)| (*length, std::cmp::Reverse(*say)))
+    }
+
+    /// What our mails show for it, in the first of these languages that has a phrase, else in English.
+    pub fn shown(&self, key: &str, languages: &[String]) -> String {
+        let Some(phrases) = self.phrases.get(key) else { return key.to_owned() };
+        let wanted = languages.iter().map(String::as_str).chain(["en"]);
+        let of = |language: &str| {
+            let own = phrases.iter().find(|(of, _)| of == language);
+            own.map(|(_, phrase)| phrase.join(" "))
+        };
+        wanted.filter_map(of).next().unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// A word as it is compared: small letters, without the marks around it.
+pub fn plain(word: &str) -> String {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.to_lowercase().replace('’', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_words_in_every_language_and_no_phrase_is_two_verbs() {
+        let words = Words::default();
+        for key in Say::ALL.map(Say::as_str).into_iter().chain(SMALL) {
+            for language in ["en", "de", "fr", "es"] {
+                assert!(words.phrases[key].iter().any(|(of, _)| of == language), "{language} {key}");
+            }
+        }
+        let mut seen = BTreeMap::new();
+        for say in Say::ALL {
+            for (_, phrase) in &words.phrases[say.as_str()] {
+                let other = seen.insert(phrase.clone(), say);
+                assert!(other.is_none_or(|other| other == say), "{phrase:?} is {say:?} and {other:?}");
+            }
+        }
+        assert_eq!(words.shown("accept", &["de".to_owned()]), "annehmen");
+        assert_eq!(words.shown("accept", &["nl".to_owned()]), "accept");
+    }
+}

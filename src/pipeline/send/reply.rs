@@ -1,0 +1,129 @@
+//! Where a reply to our mail goes, and what can be said in one.
+
+use super::facts::verbs;
+use super::words::one_line;
+use crate::domain::address::Address;
+use crate::domain::id::RepId;
+use crate::domain::lead::{Lead, Prospect};
+use crate::domain::notice::{DueNotice, NoticeKind};
+use crate::domain::replies::Replies;
+use crate::domain::replies::words::Say;
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::{Key, ReplyTo, Verb};
+use minijinja::{Value, context};
+
+/// Where the rep's plain "reply" takes his words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goes {
+    /// Straight to the prospect; we never see it.
+    Straight(Address),
+    /// To us. With a prospect: what is no verb goes on to him.
+    ToUs { token: String, on_to: Option<Address> },
+    /// To where the mail came from.
+    Back,
+}
+
+pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
+    let DueNotice { notice, lead, .. } = due;
+    let prospect = answers_to(notice.kind, &lead.prospect);
+    let rep = notice.rep.as_ref().filter(|rep| rules.team.rep(rep).is_some());
+    let (Some(replies), Some(rep)) = (&rules.replies, rep) else {
+        return prospect.map_or(Goes::Back, Goes::Straight);
+    };
+    let on_to = prospect.filter(|_| replies.relay.is_some() && lead.is_open() && lead.holder() == Some(rep));
+    let reply_to = if on_to.is_some() { ReplyTo::Prospect } else { ReplyTo::Desk };
+    Goes::ToUs { token: key.reply_token(reply_to, lead.number, rep, now), on_to }
+}
+
+/// Whom an answer to this notice is for: the prospect, where answering him is what the notice asks for.
+fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
+    match kind {
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::Exit => {
+            prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
+        }
+        NoticeKind::TakenAway
+        | NoticeKind::Escalation
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Confirmed
+        | NoticeKind::Help => None,
+    }
+}
+
+/// What the addressee can write in the first line of a reply, in his own language; nothing where nobody would act on it.
+pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
+    let DueNotice { notice, lead, .. } = due;
+    let (Some(replies), Some(rep)) = (&rules.replies, notice.rep.as_ref().and_then(|rep| rules.team.rep(rep))) else {
+        return Vec::new();
+    };
+    let speech = Speech { replies, languages: &rep.languages };
+    let mut sayings: Vec<Value> = verbs(notice, lead).into_iter().map(|verb| speech.of(verb, lead, rules)).collect();
+    if lead.holder() == Some(&rep.id) && lead.is_open() && !sayings.is_empty() {
+        sayings.push(speech.hand_off(&rep.id, rules));
+    }
+    let until = format!("{} {} {}", speech.word(Say::Away.as_str()), speech.word("until"), speech.name("monday"));
+    sayings.push(saying(&until, "no new leads come to you until then"));
+    sayings.push(saying(&speech.word(Say::Back.as_str()), "they come again"));
+    sayings.push(saying(&speech.word(Say::Next.as_str()), "the next lead that waits is yours"));
+    sayings
+}
+
+struct Speech<'a> {
+    replies: &'a Replies,
+    languages: &'a [String],
+}
+
+impl Speech<'_> {
+    fn word(&self, key: &str) -> String {
+        self.replies.words.shown(key, self.languages)
+    }
+
+    /// With a capital letter, as most languages write it and all understand it.
+    fn name(&self, key: &str) -> String {
+        let word = self.word(key);
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    fn of(&self, verb: Verb, lead: &Lead, rules: &Rules) -> Value {
+        let reasons = rules.workflow_of(lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default();
+        let listed = |reasons: &mut dyn Iterator<Item = &String>| {
+            let all = reasons.map(|reason| reason.replace('_', " ")).collect::<Vec<_>>().join(", ");
+            one_line(&format!("why is one of: {all}"), 600)
+        };
+        match verb {
+            Verb::Accept => saying(&self.word("accept"), "it is yours, and stays with you"),
+            Verb::Respond => {
+                saying(&self.word("respond"), "the prospect has your answer; more words are kept as a note")
+            }
+            Verb::Reject => {
+                let first = reasons.quality.first().or(reasons.misroute.first()).map(|reason| reason.replace('_', " "));
+                let why = listed(&mut reasons.misroute.iter().chain(&reasons.quality));
+                saying(&format!("{} {}", self.word("reject"), first.unwrap_or_default()), &why)
+            }
+            Verb::Qualify => saying(&self.word("qualify"), "they need it and can buy it"),
+            Verb::Won => saying(&self.word("won"), "it became business; the lead is closed"),
+            Verb::Lost => {
+                let first = reasons.quality.first().map(|reason| reason.replace('_', " ")).unwrap_or_default();
+                saying(&format!("{} {first}", self.word("lost")), &listed(&mut reasons.quality.iter()))
+            }
+            Verb::Recycle => {
+                let when = format!("{} 2 {}", self.word("recycle"), self.word("week"));
+                saying(&when, "not now: when it comes back")
+            }
+        }
+    }
+
+    fn hand_off(&self, own: &RepId, rules: &Rules) -> Value {
+        let others = rules.team.reps.values().filter(|rep| rep.active && rep.id != *own).map(|rep| rep.id.to_string());
+        let others: Vec<String> = others.collect();
+        let to = others.first().cloned().unwrap_or_default();
+        let hint = one_line(&format!("to one of: {}", others.join(", ")), 300);
+        saying(&format!("{} {} {to}", self.word("hand_off"), self.word("to")), &hint)
+    }
+}
+
+fn saying(say: &str, hint: &str) -> Value {
+    context! { say => say.trim(), hint => hint }
+}
