@@ -256,7 +256,7 @@ async fn two_senders_never_take_the_same_mail(url: &str) {
 
     // One is marked, the others' senders died: after the lease they are taken again, and may be repeats.
     let sent = (all[0].0.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() });
-    office.store.mark_notices(&[sent], &[], start()).await.unwrap();
+    office.store.mark_notices(&[sent], &[], &[], start()).await.unwrap();
     let later = start().plus(Duration::from_secs(301));
     let again = office.store.take_due_notices(later, later.plus(Duration::from_secs(300)), 500).await.unwrap();
     assert_eq!(again.len(), MAILS - 1);

@@ -38,7 +38,7 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
         ["clock" | "health"] => one_of(&["domain", "clock", "health"]),
         ["store", ..] => one_of(&["domain", "store"]),
         ["config", ..] => one_of(&["domain", "config"]),
-        ["pipeline", "plan" | "step" | "again" | "assign" | "shadow", ..] => {
+        ["pipeline", "plan" | "step" | "again" | "assign" | "shadow" | "letter", ..] => {
             // A rep's mail does what his button does.
             one_of(&["domain"]) || is_room_or_composer(&used) || used.starts_with(&["desk", "verbs"])
         }
@@ -67,7 +67,7 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
 
 /// The pure files beside the rooms that join them.
 fn is_composer(used: &[&str]) -> bool {
-    matches!(used, ["pipeline", "plan" | "step" | "assign", ..])
+    matches!(used, ["pipeline", "plan" | "step" | "assign" | "letter", ..])
 }
 fn is_room_or_composer(used: &[&str]) -> bool {
     matches!(used, ["pipeline", room, ..] if !["intake", "second_look"].contains(room))

@@ -242,6 +242,17 @@ impl App {
             self.health.expect(name, self.config.limits.idle_renew.min(settings.poll), self.around.clock.now());
             let reading = arrive.clone().run(mailbox.with_context(|| format!("mailbox {name}"))?, readers.stop.clone());
             readers.tasks.spawn(async { Ok(reading.await?) });
+            if let Some(sent) = servers::sent_folder(name, settings, &self.config.limits, &trust) {
+                let sent = sent.with_context(|| format!("the sent folder of mailbox {name}"))?;
+                metering::count_mailbox_from_zero(&sent.name);
+                self.health.expect(
+                    &sent.name,
+                    self.config.limits.idle_renew.min(settings.poll),
+                    self.around.clock.now(),
+                );
+                let reading = arrive.clone().run(sent, readers.stop.clone());
+                readers.tasks.spawn(async { Ok(reading.await?) });
+            }
         }
         self.readers = readers;
         Ok(())

@@ -72,6 +72,22 @@ pub fn mailbox(
     })
 }
 
+/// The folder that mail from it is kept in, read as a mailbox of its own: only what comes from now on.
+pub fn sent_folder(
+    name: &MailboxName,
+    settings: &MailboxSettings,
+    limits: &Limits,
+    system: &Trust,
+) -> Option<Result<Mailbox, ArriveError>> {
+    let folder = settings.sent.clone()?;
+    Some(mailbox(name, settings, limits, system).map(|inbox| Mailbox {
+        name: name.sent(),
+        server: Server { folder, ..inbox.server },
+        start: start::Start::Now,
+        ..inbox
+    }))
+}
+
 /// The SMTP server that our mail leaves by.
 pub fn transport(smtp: &Smtp) -> anyhow::Result<Transport> {
     let ca_pem = match &smtp.ca_file {

@@ -99,6 +99,15 @@ async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
             Ok::<_, ArriveError>(())
         };
         outcomes.push((format!("mailbox {name}"), outcome.await.err().map(|error| error.to_string())));
+        let Some(sent) = &settings.sent else { continue };
+        let outcome = async {
+            let server = servers::server(settings, &config.limits, &Trust::system()?)?;
+            let mut session = connect::connect(&server).await?;
+            session.examine(sent).await?;
+            session.logout().await;
+            Ok::<_, ArriveError>(())
+        };
+        outcomes.push((format!("sent folder of mailbox {name}"), outcome.await.err().map(|error| error.to_string())));
     }
     let outcome = async { anyhow::Ok(servers::transport(&config.smtp)?.check().await?) };
     outcomes.push(("smtp".to_owned(), outcome.await.err().map(|error| format!("{error:#}"))));

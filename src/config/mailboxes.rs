@@ -38,6 +38,9 @@ pub struct MailboxSettings {
     pub start: Start,
     pub ca_file: Option<PathBuf>,
     pub poll: Duration,
+    /// The folder that mail from it is kept in, if it is watched for answers: its name, or `\\Sent` for whichever folder the
+    /// server says it is (RFC 6154).
+    pub sent: Option<String>,
     pub intake: Intake,
 }
 
@@ -113,6 +116,7 @@ fn read_mailbox(
         Some(text) => text.parse(findings, "address", "write it like \"sales@example.com\"", Address::parse),
         None => user.as_ref().and_then(|user| Address::parse(&user.value).ok()),
     };
+    let sent = read_sent(&section);
     let reader = read_reader(&section);
     let same_person = read_same_person(&section);
     section.close();
@@ -120,7 +124,27 @@ fn read_mailbox(
     let login = Login { user: user?.value, password: password? };
     let shadow = shadow.map(|name| WorkflowName::new(name.value));
     let intake = Intake { workflow: WorkflowName::new(workflow?.value), shadow, address, reader, same_person };
-    Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, intake })
+    Some(MailboxSettings { endpoint, folder, login, start: start?, ca_file, poll, sent, intake })
+}
+
+/// What the server calls the folder of sent mail, whatever its name is.
+pub const SENT_BY_USE: &str = "\\Sent";
+
+fn read_sent(section: &Section<'_>) -> Option<String> {
+    match section.any("sent") {
+        Some(Value::Text(text)) if !text.value.trim().is_empty() => Some(text.value),
+        Some(Value::Other(_)) => section.flag("sent").filter(|flag| flag.value).map(|_| SENT_BY_USE.to_owned()),
+        Some(_) => {
+            section.wrong_type(
+                &section.place,
+                "sent",
+                "yes or no, or a folder's name",
+                "write true, or \"Sent Items\"",
+            );
+            None
+        }
+        None => None,
+    }
 }
 
 /// Whether mail of somebody with an open lead joins it, and for how long after his last mail.

@@ -45,6 +45,8 @@ pub fn read(replies: Option<Section<'_>>, relay: Option<Section<'_>>) -> Option<
         findings.warning(&text.place, message, remedy);
     }
     let bounces = section.flag("bounces");
+    let attachments = section.text("attachments");
+    let attachments = attachments.and_then(|text| text.choose(findings, &[("list", false), ("include", true)]));
     let words = read_words(&section);
     section.close();
     let relay = relay.map(|relay| read_relay(relay));
@@ -65,7 +67,8 @@ pub fn read(replies: Option<Section<'_>>, relay: Option<Section<'_>>) -> Option<
         }
         None => (None, None),
     };
-    let replies = Replies { address, tag, trust, words, relay, has_bounces };
+    let replies =
+        Replies { address, tag, trust, words, relay, has_bounces, has_attachments: attachments.unwrap_or(false) };
     Some(Draft { replies, place, address: place_of_address, relay_from })
 }
 

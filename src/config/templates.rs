@@ -31,6 +31,7 @@ fn check_name(path: &str, findings: &Findings) {
     let Some(name) = path.strip_prefix("templates/mail/") else { return };
     let known = NoticeKind::ALL
         .iter()
+        .filter(|kind| kind.is_ours())
         .flat_map(|kind| ["subject", "txt", "html"].map(|part| format!("{}.{part}", kind.as_str())));
     let shared = ["layout.txt", "layout.html", "parts.txt", "parts.html"].map(str::to_owned);
     let known = known.chain(shared).collect::<Vec<_>>();

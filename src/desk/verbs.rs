@@ -31,6 +31,17 @@ pub enum Act {
     Respond {
         note: String,
     },
+    /// He has, as we saw ourselves.
+    Answer {
+        evidence: Evidence,
+    },
+    /// He has, whether or not it was his: it is from then on.
+    Seen {
+        rep: RepId,
+        evidence: Evidence,
+        /// When he wrote it.
+        at: Timestamp,
+    },
     /// The same of a rep who need not hold it, on the word of somebody else: it is his from then on.
     Attest {
         rep: RepId,
@@ -176,6 +187,27 @@ fn apply(
             lead.respond(&rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
             Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
         }
+        Act::Answer { evidence } => {
+            let rep = by.acting_as(lead)?;
+            let ask_at = ask_at(workflow.sla.follow_up);
+            if lead.responded_at.is_some() {
+                lead.answer_again(&rep, ask_at)?;
+                return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
+            }
+            lead.respond(&rep, *evidence, now, ask_at)?;
+            Ok(("responded", format!("{rep} answered the prospect ({})", evidence.as_str())))
+        }
+        Act::Seen { rep, evidence, at } => {
+            known_rep(rep, rules)?;
+            let ask_at = ask_at(workflow.sla.follow_up);
+            if lead.responded_at.is_some() {
+                lead.answer_again(rep, ask_at)?;
+                return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
+            }
+            lead.take_up(rep, now)?;
+            lead.respond(rep, *evidence, *at, ask_at)?;
+            Ok(("responded", format!("{rep} answered the prospect ({})", evidence.as_str())))
+        }
         Act::Attest { rep, note } => {
             known_rep(rep, rules)?;
             lead.take_up(rep, now)?;
@@ -308,7 +340,7 @@ fn notices(
             let from = before.holder().map(|from| format!("{from} handed it to you")).unwrap_or_default();
             notices.extend(notice(NoticeKind::FollowUp, rules.team.rep(to), from, None));
         }
-        (Act::Attest { rep, .. }, _) => {
+        (Act::Attest { rep, .. } | Act::Seen { rep, .. }, _) => {
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("{rep} has answered the prospect"), None));
         }

@@ -2,7 +2,7 @@
 
 use super::event::Event;
 use super::evidence::Evidence;
-use super::id::{EmailId, LeadId, PoolId, RepId, RulesVersion, WorkflowName};
+use super::id::{EmailId, LeadId, NoticeId, PoolId, RepId, RulesVersion, WorkflowName};
 use super::kind::{Discerned, Kind};
 use super::lead::Lead;
 use super::notice::Notice;
@@ -78,4 +78,6 @@ pub struct Plan {
     pub second_look: Option<String>,
     /// Reps who pause until then by it, or are back.
     pub pauses: Vec<(RepId, Option<Timestamp>)>,
+    /// A mail of ours that came back by it.
+    pub bounced: Option<NoticeId>,
 }

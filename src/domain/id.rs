@@ -64,6 +64,17 @@ ids! {
     RulesVersion,
 }
 
+impl MailboxName {
+    /// The Sent folder of this mailbox, as one of its own: no configured name has a slash.
+    pub fn sent(&self) -> Self {
+        Self::new(format!("{self}/sent"))
+    }
+    /// Mail there was written by us, and is no inquiry.
+    pub fn is_sent(&self) -> bool {
+        self.as_str().ends_with("/sent")
+    }
+}
+
 /// What is known by id. Reps, pools and calendars are looked up many times for every lead.
 pub type ById<K, V> = HashMap<K, V, BuildHasherDefault<Quickly>>;
 

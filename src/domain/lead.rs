@@ -137,13 +137,22 @@ impl Clock {
 /// How well we know that a human answered the prospect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
+    /// We saw it: it went through us, lay in the Sent folder, or came to us as a copy.
+    Observed,
+    /// The prospect's own mail quotes it.
+    Corroborated,
     /// The rep says so. Stops the clock, reported apart.
     Attested,
 }
 
 impl Evidence {
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Observed, Self::Corroborated, Self::Attested].into_iter().find(|class| class.as_str() == text)
+    }
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Observed => "observed",
+            Self::Corroborated => "corroborated",
             Self::Attested => "attested",
         }
     }
@@ -453,6 +462,16 @@ impl Lead {
         self.stage_reason = format!("{rep} answered the prospect ({})", evidence.as_str());
         self.asked = 0;
         self.look_again_at = Some(ask_at);
+        Ok(())
+    }
+
+    /// The conversation goes on: what came of it is asked later.
+    pub fn answer_again(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        if self.stage != Stage::Qualified {
+            self.asked = 0;
+            self.look_again_at = Some(ask_at);
+        }
         Ok(())
     }
 

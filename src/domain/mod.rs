@@ -40,6 +40,7 @@ pub mod change;
 pub mod event;
 pub mod ladder;
 pub mod lead;
+pub mod letter;
 pub mod notice;
 pub mod record;
 pub mod token;

@@ -5,6 +5,7 @@
 use super::address::Address;
 use super::id::{EmailId, LeadId, NoticeId, RepId};
 use super::lead::Lead;
+use super::letter::Letter;
 use super::time::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,10 +32,16 @@ pub enum NoticeKind {
     Confirmed,
     /// To a rep whose reply was not acted on: why, and what can be said.
     Help,
+    /// To the prospect, in a rep's name: what the rep has answered. Not a word of it is ours.
+    Relay,
+    /// To a rep: his answer did not reach the prospect.
+    Undelivered,
+    /// To a manager: mail to a rep comes back.
+    Unreachable,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -46,7 +53,14 @@ impl NoticeKind {
         Self::Exit,
         Self::Confirmed,
         Self::Help,
+        Self::Relay,
+        Self::Undelivered,
+        Self::Unreachable,
     ];
+    /// Whether its words are ours: a template's.
+    pub const fn is_ours(self) -> bool {
+        !matches!(self, Self::Relay)
+    }
     /// Also the name of its template: `templates/mail/<name>.{subject,txt,html}`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,6 +75,9 @@ impl NoticeKind {
             Self::Exit => "exit",
             Self::Confirmed => "confirmed",
             Self::Help => "help",
+            Self::Relay => "relay",
+            Self::Undelivered => "undelivered",
+            Self::Unreachable => "unreachable",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {
@@ -100,6 +117,21 @@ pub struct DueNotice {
     pub may_have_arrived: bool,
     pub lead: Lead,
     pub decision: Option<String>,
+    /// The mail it is about or carries on, read for it.
+    pub letter: Option<Letter>,
+    /// Message-IDs of the conversation with the prospect, the one that is answered last.
+    pub thread: Vec<String>,
+}
+
+/// A notice that went out, for what comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentNotice {
+    pub id: NoticeId,
+    pub kind: NoticeKind,
+    pub lead: LeadId,
+    pub rep: Option<RepId>,
+    pub email: Option<EmailId>,
+    pub has_come_back: bool,
 }
 
 /// What came of a try.

@@ -44,6 +44,8 @@ pub struct Replies {
     pub relay: Option<Relay>,
     /// Our mail leaves with an envelope sender of its own, so that its bounces are known again.
     pub has_bounces: bool,
+    /// What prospects send along goes to the rep with our mail; else it is listed there.
+    pub has_attachments: bool,
 }
 
 impl Replies {

@@ -185,7 +185,7 @@ impl Intake {
         let emails: Vec<&ArrivedEmail> = mails.iter().map(|(email, _)| email).collect();
         let taken = planning.take(&emails).await?;
         let read: Vec<&Read> = mails.iter().map(|(_, read)| read).collect();
-        let mut world = around::look_around(&mut planning, &read, &rules, now).await?;
+        let mut world = around::look_around(&mut planning, &read, &rules, &self.key, now).await?;
         let mut plans = Vec::with_capacity(mails.len());
         for (email, read) in mails.iter().filter(|(email, _)| taken.contains(&email.id)) {
             let envelope = Envelope {

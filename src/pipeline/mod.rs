@@ -20,6 +20,7 @@ pub mod watch;
 pub mod again;
 pub mod assign;
 pub mod intake;
+pub mod letter;
 pub mod plan;
 pub mod second_look;
 pub mod shadow;

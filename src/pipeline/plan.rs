@@ -19,23 +19,26 @@ use crate::domain::inquiry::Inquiry;
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::reader::{Ours, Reader};
 use crate::domain::routing::{Placed, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
-use crate::domain::token::Key;
+use crate::domain::token::{BounceToken, Key};
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::vouched::Vouched;
 use crate::domain::workflow::Workflow;
 use std::collections::HashMap;
 use std::time::Duration;
 
+mod answered;
+mod bounce;
 mod promote;
 mod rep;
 mod same;
 mod wrote;
+pub use answered::Outgoing;
 pub use promote::{promote, unread};
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
@@ -66,6 +69,10 @@ pub struct Read {
     pub handles: link::Handles,
     /// What a rep brings who writes to us; none of anybody else's mail, and where replies are not acted on.
     pub claim: Option<Claim>,
+    /// The address that a report of a mail's failure came back to.
+    pub bounce: Option<BounceToken>,
+    /// A person of our house wrote it to somebody outside.
+    pub outgoing: Option<Outgoing>,
 }
 
 /// The world a batch is planned over. Each plan changes it for the next.
@@ -91,6 +98,8 @@ pub struct World {
     pub standing: Standing,
     /// Leads that replies' addresses name; those merged as what they go on as.
     pub by_number: HashMap<i64, LeadId>,
+    /// Mails of ours that came back, by the address they came back to.
+    pub sent: HashMap<BounceToken, SentNotice>,
     /// When each rep was last told what he can say.
     pub helped: HashMap<RepId, Timestamp>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
@@ -109,16 +118,26 @@ pub fn prepare() {
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
     let email = decode::decode(raw, &reader.limits);
-    let (discerned, inquiry, handles) = at_home(&[&email], rules, reader, key, |ours| {
+    let (mut discerned, inquiry, mut handles) = at_home(&[&email], rules, reader, key, |ours| {
         let inquiry = extract::extract(&email, ours);
         let handles = link::handles(&email, &inquiry, key);
         (discern::discern(&email, ours), inquiry, handles)
     });
+    let outgoing = answered::outgoing(&email, mailbox, rules, key);
+    if mailbox.is_sent() && discerned.kind != Kind::Own {
+        discerned = Discerned { kind: Kind::Own, reason: "it lies in the folder of sent mail".to_owned(), doubt: None };
+    }
+    if let Some(outgoing) = &outgoing {
+        // Whom it is to is asked for, not who wrote it.
+        handles.person = outgoing.to.first().cloned();
+    }
     let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
     let authserv_id = reader.authserv_id.as_deref();
     let claim = rules.replies.as_deref();
     let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
-    Read { email, discerned, inquiry, handles, claim }
+    let bounce = rules.replies.as_deref().filter(|_| discerned.kind == Kind::Bounce);
+    let bounce = bounce.and_then(|replies| authority::bounce(&email, replies));
+    Read { email, discerned, inquiry, handles, claim, bounce, outgoing }
 }
 
 /// What mails of one form have in common, as an adapter for it.
@@ -203,6 +222,7 @@ pub fn plan(
         vouched: None,
         second_look: None,
         pauses: Vec::new(),
+        bounced: None,
     };
     if let Some(lead) = copied {
         let reason = match &read.email.message_id {
@@ -221,6 +241,12 @@ pub fn plan(
         return plan;
     }
     if kind == Kind::RepCommand && !envelope.quiet && rep::speaks(envelope, read, world, rules, now, ids, &mut plan) {
+        return plan;
+    }
+    if !envelope.quiet && answered::seen(envelope, read, world, rules, now, ids, &mut plan) {
+        return plan;
+    }
+    if kind == Kind::Bounce && !envelope.quiet && bounce::came_back(envelope, read, world, rules, now, ids, &mut plan) {
         return plan;
     }
     if kind.is_human() && link::is_taken(&read.handles, &world.known).is_some() {

@@ -11,6 +11,7 @@ use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, SentNotice};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
 use crate::domain::signal::Signal;
@@ -171,6 +172,10 @@ impl Planning {
     pub async fn last_helped(&mut self, reps: &[RepId]) -> Result<HashMap<RepId, Timestamp>, StoreError> {
         known::last_helped(&mut self.tx, reps).await
     }
+    /// The mails of ours about the leads of these numbers.
+    pub async fn sent_notices(&mut self, numbers: &[i64]) -> Result<Vec<(i64, SentNotice)>, StoreError> {
+        known::sent_notices(&mut self.tx, numbers).await
+    }
     /// What waits for any rep, the best and oldest first.
     pub async fn waiting_leads(&mut self, limit: i64) -> Result<Vec<Lead>, StoreError> {
         let sql = "select * from lead where ownership = 'queued' and wait_until <> 'person' and stage = 'mql' \
@@ -252,6 +257,11 @@ impl Planning {
         apply(tx, &all, &events).await?;
         for (rep, until) in plans.iter().flat_map(|plan| &plan.pauses) {
             standing::set_pause(tx, rep, *until, now).await?;
+        }
+        for notice in plans.iter().filter_map(|plan| plan.bounced.as_ref()) {
+            let sql =
+                "update outbox set state = 'bounced', next_at_ms = null where id = $1 and state in ('sent', 'sending')";
+            tx.execute(sql, values![notice.as_str()]).await?;
         }
         keep_shadows(tx, plans).await?;
         let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
@@ -433,32 +443,29 @@ fn open_moves(changes: &[&Change]) -> Vec<(RepId, Move)> {
 }
 
 async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
-    let rows = changes
-        .iter()
-        .flat_map(|change| change.notices.iter().map(move |notice| (notice, change.at)))
-        .map(|(notice, at)| {
-            values![
-                notice.id.as_str(),
-                notice.kind.as_str(),
-                notice.lead.as_str(),
-                notice.rep.as_ref().map(ToString::to_string),
-                notice.to.as_str(),
-                notice.note.as_str(),
-                notice.due_at.map(Timestamp::as_ms),
-                notice.arrived_at.map(Timestamp::as_ms),
-                notice.email.as_ref().map(ToString::to_string),
-                "queued",
-                0,
-                at.as_ms(),
-                at.as_ms()
-            ]
-        })
-        .collect();
-    tx.insert(
-        "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, state, attempts, created_at_ms, next_at_ms)",
-        rows,
-        "",
-    )
-    .await?;
+    let rows = changes.iter().flat_map(|change| change.notices.iter().map(|notice| owed(notice, change.at))).collect();
+    tx.insert(OWED, rows, "").await?;
     Ok(())
+}
+
+pub(super) const OWED: &str = "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, \
+                               state, attempts, created_at_ms, next_at_ms)";
+
+/// The row of a mail that is owed since `at`.
+pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
+    values![
+        notice.id.as_str(),
+        notice.kind.as_str(),
+        notice.lead.as_str(),
+        notice.rep.as_ref().map(ToString::to_string),
+        notice.to.as_str(),
+        notice.note.as_str(),
+        notice.due_at.map(Timestamp::as_ms),
+        notice.arrived_at.map(Timestamp::as_ms),
+        notice.email.as_ref().map(ToString::to_string),
+        "queued",
+        0,
+        at.as_ms(),
+        at.as_ms()
+    ]
 }

@@ -6,6 +6,7 @@ use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::kind::Kind;
+use crate::domain::notice::{NoticeKind, SentNotice};
 use crate::domain::time::Timestamp;
 use crate::domain::vouched::Vouched;
 use std::collections::HashMap;
@@ -89,6 +90,31 @@ pub(super) async fn leads_of_numbers(tx: &mut Tx, numbers: &[i64]) -> Result<Vec
         let sql = format!("select number, id from lead where number in ({})", in_list(1, part.len()));
         for row in tx.fetch(&sql, padded(part.iter().map(|number| Value::from(*number)).collect())).await? {
             found.push((row.get("number")?, LeadId::new(row.get::<String>("id")?)));
+        }
+    }
+    Ok(found)
+}
+
+/// What went out about the leads of these numbers, with the number of each.
+pub(super) async fn sent_notices(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<(i64, SentNotice)>, StoreError> {
+    let mut found = Vec::new();
+    for part in numbers.chunks(ASK_MAX) {
+        let sql = format!(
+            "select l.number, o.id, o.kind, o.lead_id, o.rep, o.email_id, o.state from outbox o \
+             join lead l on l.id = o.lead_id where o.attempts > 0 and l.number in ({})",
+            in_list(1, part.len())
+        );
+        for row in tx.fetch(&sql, padded(part.iter().map(|number| Value::from(*number)).collect())).await? {
+            let Some(kind) = NoticeKind::parse(&row.get::<String>("kind")?) else { continue };
+            let notice = SentNotice {
+                id: NoticeId::new(row.get::<String>("id")?),
+                kind,
+                lead: LeadId::new(row.get::<String>("lead_id")?),
+                rep: row.get::<Option<String>>("rep")?.map(RepId::new),
+                email: row.get::<Option<String>>("email_id")?.map(EmailId::new),
+                has_come_back: row.get::<String>("state")? == "bounced",
+            };
+            found.push((row.get("number")?, notice));
         }
     }
     Ok(found)

@@ -189,8 +189,7 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         responded_at: at("responded_at_ms")?,
         responded_as: match maybe("responded_as")?.as_deref() {
             None => None,
-            Some("attested") => Some(Evidence::Attested),
-            Some(other) => return Err(unreadable("responded_as", other)),
+            Some(class) => Some(Evidence::parse(class).ok_or_else(|| unreadable("responded_as", class))?),
         },
         closed_at: at("closed_at_ms")?,
         look_again_at: at("look_again_at_ms")?,

@@ -30,6 +30,7 @@ pub use emails::{ArrivedEmail, ReadEmail};
 pub use hold::Hold;
 pub use known::KnownThread;
 pub use open::Store;
+pub use outbox::Spoken;
 pub use second_look::SecondLook;
 pub use versions::KeptRules;
 

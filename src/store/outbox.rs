@@ -11,6 +11,14 @@ use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
+/// One mail of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoken {
+    /// By its Message-ID.
+    Prospect(String),
+    Us(NoticeId),
+}
+
 impl Store {
     /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
     /// back after `lease`: then nobody knows whether it went out.
@@ -55,6 +63,8 @@ impl Store {
                 may_have_arrived: row.get::<String>("state")? == "sending",
                 lead: lead.clone(),
                 decision: decisions.get(&lead_id).cloned(),
+                letter: None,
+                thread: Vec::new(),
             });
         }
         Ok(due)
@@ -66,11 +76,12 @@ impl Store {
         rows.iter().map(|row| lead_row::read(row).map(|lead| (lead.id.to_string(), lead))).collect()
     }
 
-    /// Marks what came of tries, in one commit, with the events that tell of it.
+    /// Marks what came of tries, in one commit, with the events that tell of it and the mails that are owed for it.
     pub async fn mark_notices(
         &self,
         outcomes: &[(NoticeId, SendOutcome)],
         events: &[Event],
+        owed: &[Notice],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
@@ -91,8 +102,31 @@ impl Store {
              last_reply = marked.reply from marked where outbox.id = marked.id and outbox.state = 'sending'",
         )
         .await?;
+        let rows = owed.iter().map(|notice| super::apply::owed(notice, now)).collect();
+        tx.insert(super::apply::OWED, rows, "on conflict (id) do nothing").await?;
         chain::append(&mut tx, events).await?;
         tx.commit().await
+    }
+
+    /// The conversation with a lead's prospect in the order of time: his mails by their Message-IDs, and the answers that
+    /// went through us by their notices.
+    pub async fn conversation(&self, lead: &LeadId) -> Result<Vec<Spoken>, StoreError> {
+        let sql = "select r.message_id, e.internal_at_ms from reading r join email e on e.id = r.email_id \
+                   where r.lead_id = $1 and r.kind in ('inquiry', 'reply') and r.message_id is not null";
+        let mut all: Vec<(i64, Spoken)> = Vec::new();
+        for row in self.pool.fetch(sql, values![lead.as_str()]).await? {
+            let id = row.get::<String>("message_id")?;
+            // What stands for the Message-ID of a mail without one has a space in it.
+            if !id.contains(' ') {
+                all.push((row.get("internal_at_ms")?, Spoken::Prospect(id)));
+            }
+        }
+        let sql = "select id, sent_at_ms from outbox where lead_id = $1 and kind = 'relay' and sent_at_ms is not null";
+        for row in self.pool.fetch(sql, values![lead.as_str()]).await? {
+            all.push((row.get("sent_at_ms")?, Spoken::Us(NoticeId::new(row.get::<String>("id")?))));
+        }
+        all.sort_by_key(|(at, _)| *at);
+        Ok(all.into_iter().map(|(_, spoken)| spoken).collect())
     }
 
     /// After a start: rows whose mail the server had taken, and which nobody had time to mark. How many there were.

@@ -4,6 +4,7 @@ use super::script::{Expected, Fact};
 use super::when::{When, shown};
 use super::world::{Sent, World, in_words};
 use anteroom::domain::lead::{Clock, Lead, Ownership};
+use anteroom::domain::notice::NoticeKind;
 use anteroom::domain::time::Timestamp;
 use anteroom::store::view::EventLine;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 impl World {
     pub async fn expect(&mut self, expected: &Expected) -> Result<(), String> {
         match expected {
-            Expected::Mail { to, kind, lead, at, saying } => {
+            Expected::Mail { to, kind, lead, at, saying, writing, hiding } => {
                 let Some(first) = self.sent.front() else { return Err("no mail was sent".to_owned()) };
                 // Mails of one moment are in no order; those of a later one are not taken before them.
                 let at_once = self.sent.iter().take_while(|sent| sent.at == first.at);
@@ -20,6 +21,8 @@ impl World {
                         && (sent.notice.kind.as_str(), sent.lead_number) == (kind.as_str(), *lead)
                         && self.is_at(at.as_ref(), sent.at)
                         && saying.as_ref().is_none_or(|text| sent.notice.note.contains(text))
+                        && writing.as_ref().is_none_or(|text| sent.text.contains(text))
+                        && hiding.as_ref().is_none_or(|text| !sent.text.contains(text))
                 };
                 let Some(place) = at_once.clone().position(is_it) else {
                     let others = at_once.map(|sent| format!("\n    {}", self.described(sent))).collect::<String>();
@@ -103,6 +106,8 @@ impl World {
 
     fn is_to(&self, sent: &Sent, to: &str) -> bool {
         match &sent.notice.rep {
+            // A rep's answer is his, and goes to the prospect.
+            Some(_) if sent.notice.kind == NoticeKind::Relay => sent.notice.to.to_string() == to,
             Some(rep) => rep.as_str() == to,
             None => sent.notice.to.to_string() == to,
         }

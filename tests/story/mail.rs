@@ -43,6 +43,8 @@ pub struct Answered {
     pub message_id: String,
     pub reply_to: String,
     pub references: String,
+    /// The sender that its envelope named.
+    pub envelope: String,
 }
 
 /// The mails of ours that a script has expected: who answers "us" answers the last one to himself, else the last.
@@ -54,6 +56,8 @@ pub struct Ours {
 
 /// A mail answers this name to answer what we last sent.
 const US: &str = "us";
+/// Where reports of a failure of the mail that was expected last go.
+const ENVELOPE: &str = "envelope";
 
 impl Arrival {
     /// What follows `arrives`.
@@ -113,6 +117,7 @@ impl Inline {
         let to = match self.to.as_deref() {
             None => "sales@example.com",
             Some(US) => &last_of_ours.ok_or_else(nothing)?.reply_to,
+            Some(ENVELOPE) => &ours.last.as_ref().ok_or_else(nothing)?.envelope,
             Some(to) => to,
         };
         let mut raw = String::new();

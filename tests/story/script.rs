@@ -13,7 +13,7 @@
 //! person merges L1 into L2                   person unmerges L1
 //! reported ana@x.example page_view 12         somebody else tells what a person did
 //! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
-//! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"]
+//! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"] [writing "…"] [hiding "…"]
 //! expect no mail
 //! expect lead L1: stage mql, holder ana, clock running, next "expires" at Mon 09:10
 //! expect [no] event [of L1] offer_expired [at …] [saying "…"]
@@ -77,6 +77,10 @@ pub enum Expected {
         lead: i64,
         at: Option<When>,
         saying: Option<String>,
+        /// Stands in the mail as it went out.
+        writing: Option<String>,
+        /// Does not.
+        hiding: Option<String>,
     },
     NoMail,
     Lead {
@@ -275,7 +279,10 @@ impl Expected {
                 words.need_mark(':')?;
                 let kind = words.word("the kind of mail")?;
                 words.need("of")?;
-                Self::Mail { to, kind, lead: words.lead()?, at: at(words)?, saying: saying(words)? }
+                let (lead, at, saying) = (words.lead()?, at(words)?, saying(words)?);
+                let mut quoted = |word: &str| words.take(word).then(|| words.text("what stands there")).transpose();
+                let (writing, hiding) = (quoted("writing")?, quoted("hiding")?);
+                Self::Mail { to, kind, lead, at, saying, writing, hiding }
             }
             ("mail", false) => Self::NoMail,
             ("lead", true) => {

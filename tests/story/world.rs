@@ -18,7 +18,8 @@ use anteroom::domain::token::Key;
 use anteroom::health::Health;
 use anteroom::pipeline::intake::Intake;
 use anteroom::pipeline::second_look::SecondLooks;
-use anteroom::pipeline::send::compose::{Site, compose};
+use anteroom::pipeline::send::compose::{Site, compose, envelope};
+use anteroom::pipeline::send::run::letters;
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
 use anteroom::store::view::{EmailLine, Which};
@@ -44,6 +45,8 @@ pub struct Sent {
     pub notice: Notice,
     pub lead_number: i64,
     pub answered: Answered,
+    /// As it went out, its long lines joined.
+    pub text: String,
 }
 
 pub struct World {
@@ -197,16 +200,21 @@ impl World {
                 return Ok(());
             }
             let mut outcomes = Vec::new();
-            for due in due {
+            for mut due in due {
+                let (rules, key) = (self.rules.load_full(), &self.key);
+                letters::fill(&mut due, &self.store, &rules, key).await.map_err(in_words)?;
                 let mail = compose(&due, &self.rules.load(), &self.templates, &self.site, &self.key, now)
                     .map_err(|error| format!("a mail cannot be written: {error}"))?;
+                let envelope = envelope(&mail, &due, &rules, key).from().map(ToString::to_string).unwrap_or_default();
                 let mail = String::from_utf8_lossy(&mail.formatted()).into_owned();
                 let message_id = self.key.message_id(&due.notice.id, self.site.from.domain());
                 outcomes.push((due.notice.id.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() }));
-                let answered = Answered { message_id, reply_to: reply_to(&mail), references: references(&mail) };
-                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, answered });
+                let answered =
+                    Answered { message_id, reply_to: reply_to(&mail), references: references(&mail), envelope };
+                let text = mail.replace("=\r\n", "");
+                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, answered, text });
             }
-            self.store.mark_notices(&outcomes, &[], now).await.map_err(in_words)?;
+            self.store.mark_notices(&outcomes, &[], &[], now).await.map_err(in_words)?;
         }
     }
 
@@ -216,7 +224,7 @@ impl World {
     pub async fn arrives(&mut self, arrival: &Arrival) -> Result<(), String> {
         let bytes = arrival.bytes(&self.story, &self.now(), &self.ours)?;
         let (mailbox, now) = (MailboxName::new(arrival.mailbox.as_str()), self.clock.now());
-        if !self.rules.load().mailboxes.contains_key(&mailbox) {
+        if !self.rules.load().mailboxes.contains_key(&mailbox) && !mailbox.is_sent() {
             return Err(format!("there is no mailbox {mailbox}"));
         }
         let uid = self.uids.entry(mailbox.to_string()).or_default();

@@ -83,7 +83,7 @@ async fn attempt(
     let read = read_again(aside, rules, key).await;
     let counted_since = |rep: &RepId| rules.counted_since(rep, now);
     let mut planning = store.begin_planning(&counted_since).await?;
-    let mut world = around::look_around(&mut planning, &[&read], rules, now).await?;
+    let mut world = around::look_around(&mut planning, &[&read], rules, key, now).await?;
     let plan = plan::promote(&envelope, read, &was, &mut world, rules, &by.actor(), now, ids);
     let Some((lead, _)) = plan.lead.clone() else { return Err(MailError::NoWorkflow) };
     planning.standing = std::mem::take(&mut world.standing);

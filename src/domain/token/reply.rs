@@ -61,7 +61,7 @@ impl ReplyToken {
 }
 
 /// What a report of a mail's failure came back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BounceToken {
     pub lead_number: i64,
     proof: String,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use async_imap::imap_proto::{MailboxDatum, RequestId, Response, ResponseCode, Status};
+use async_imap::imap_proto::{MailboxDatum, NameAttribute, RequestId, Response, ResponseCode, Status};
 use jiff::civil::Date;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
@@ -24,6 +24,9 @@ pub struct Session {
     /// command, so `idle` must not wait for what was already said.
     pub(super) has_news: bool,
 }
+
+/// Stands for whichever folder the server says sent mail is kept in.
+const SENT: &str = "\\Sent";
 
 /// The most UIDs one listing or search may bring: 40 MB as a map. A caller's window is smaller by far.
 const LISTED_MAX: usize = 1_000_000;
@@ -49,6 +52,10 @@ impl Session {
 
     /// Opens the folder for reading only, so that nobody's `\Seen` or `\Recent` changes.
     pub async fn examine(&mut self, name: &str) -> Result<Selected, ArriveError> {
+        if name == SENT {
+            let encoded = self.sent_folder().await?;
+            return self.examine_encoded(&encoded, name).await;
+        }
         let spellings = folder::spellings(name);
         let mut first_answer = None;
         for spelling in &spellings {
@@ -68,9 +75,36 @@ impl Session {
         Err(ArriveError::FolderRefused { folder: name.to_owned(), tried, answer: first_answer.unwrap_or_default() })
     }
 
+    /// The folder that the server says sent mail is kept in (RFC 6154), as it calls it.
+    async fn sent_folder(&mut self) -> Result<String, ArriveError> {
+        let heard = self.imap.get_mut().heard();
+        // Some servers tell it only if asked.
+        let asks = heard.offers("SPECIAL-USE") && heard.offers("LIST-EXTENDED");
+        let command = if asks { "LIST \"\" \"*\" RETURN (SPECIAL-USE)" } else { "LIST \"\" \"*\"" };
+        let mut found = None;
+        self.ask("LIST", command, self.limits.command, |response| {
+            if let Response::MailboxData(MailboxDatum::List(listed)) = response
+                && listed.name_attributes.iter().any(|attribute| matches!(attribute, NameAttribute::Sent))
+            {
+                found.get_or_insert_with(|| listed.name.to_string());
+            }
+            Ok(())
+        })
+        .await?;
+        found.ok_or_else(|| ArriveError::FolderRefused {
+            folder: SENT.to_owned(),
+            tried: "LIST".to_owned(),
+            answer: "no folder is marked as the one for sent mail; name it, like sent = \"Sent Items\"".to_owned(),
+        })
+    }
+
     async fn examine_spelling(&mut self, name: &str) -> Result<Selected, ArriveError> {
+        self.examine_encoded(&folder::encode(name), name).await
+    }
+
+    async fn examine_encoded(&mut self, encoded: &str, name: &str) -> Result<Selected, ArriveError> {
         let (mut uidvalidity, mut uidnext, mut exists) = (None, None, 0);
-        let command = format!("EXAMINE {}", folder::quoted(&folder::encode(name)));
+        let command = format!("EXAMINE {}", folder::quoted(encoded));
         self.ask("EXAMINE", &command, self.limits.command, |response| {
             match response {
                 Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,

@@ -40,6 +40,11 @@ impl Part {
             || self.media_type == "message/rfc822"
     }
 
+    /// A picture that the text shows, such as a logo.
+    pub fn is_picture_within(&self) -> bool {
+        self.media_type.starts_with("image/") && self.disposition != "attachment"
+    }
+
     /// The sender's name for it without control, direction and zero-width characters, which hide what it is
     /// (RFC 2183 2.3 warns of it). Data for a reader, never a path.
     pub fn file_name(&self) -> Option<String> {

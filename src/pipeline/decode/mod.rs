@@ -21,6 +21,7 @@ mod word;
 mod tests;
 
 use crate::domain::email::{Attachment, Email, Mark};
+use crate::domain::letter::Enclosure;
 use crate::domain::limits::ReadingLimits as Limits;
 use crate::domain::time::Timestamp;
 use mime::Part;
@@ -46,6 +47,25 @@ pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     email.defects.dedup();
     email.defects.truncate(DEFECTS);
     email
+}
+
+/// What was sent along, with its content.
+pub fn enclosures(raw: &[u8], limits: &Limits) -> Vec<Enclosure> {
+    let bytes = with_line_feeds(raw);
+    let bytes = bytes.as_ref();
+    let mut defects = Vec::new();
+    let block = header::read(bytes, 0..bytes.len(), limits, &mut defects);
+    let parts = mime::walk(bytes, block, limits, &mut defects);
+    let enclosed =
+        parts.iter().filter(|part| !part.is_container && !part.is_message_body(&parts) && part.is_attachment());
+    enclosed
+        .map(|part| Enclosure {
+            name: part.file_name(),
+            media_type: part.media_type.clone(),
+            bytes: transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut defects).into_owned(),
+            is_inline: part.is_picture_within(),
+        })
+        .collect()
 }
 
 /// Whether a mail inside this one is opened as well: the first level is, what it carries is not.

@@ -2,8 +2,10 @@
 
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
+use crate::domain::notice::SentNotice;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
+use crate::domain::token::{BounceToken, Key};
 use crate::domain::vouched::Vouched;
 use crate::domain::workflow::StickyBy;
 use crate::pipeline::link;
@@ -21,6 +23,7 @@ pub async fn look_around(
     planning: &mut Planning,
     mails: &[&Read],
     rules: &Rules,
+    key: &Key,
     now: Timestamp,
 ) -> Result<World, StoreError> {
     let handles = || mails.iter().map(|read| &read.handles);
@@ -35,9 +38,12 @@ pub async fn look_around(
     let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
     let by_content = planning.leads_of_contents(&all_of(handles().filter_map(|h| h.content.clone()))).await?;
     let claims: Vec<_> = mails.iter().filter_map(|read| read.claim.as_ref()).collect();
-    let numbers: Vec<i64> = claims.iter().filter_map(|claim| Some(claim.token.as_ref()?.lead_number)).collect();
+    let claimed = claims.iter().filter_map(|claim| Some(claim.token.as_ref()?.lead_number));
+    let bounces: Vec<&BounceToken> = mails.iter().filter_map(|read| read.bounce.as_ref()).collect();
+    let numbers: Vec<i64> = claimed.chain(bounces.iter().map(|token| token.lead_number)).collect();
     let by_number = planning.leads_of_numbers(&numbers).await?;
-    let (helped, waiting) = match numbers.is_empty() {
+    let sent = came_back(planning, &bounces, key).await?;
+    let (helped, waiting) = match claims.is_empty() {
         true => (HashMap::new(), Vec::new()),
         false => {
             let reps: Vec<RepId> = claims.iter().map(|claim| claim.rep.clone()).collect();
@@ -89,12 +95,36 @@ pub async fn look_around(
         company_owners: planning.company_owners(&domains).await?,
         vouched,
         by_number: by_number.iter().map(|(number, lead)| (*number, family.survivor(lead))).collect(),
+        sent: sent
+            .into_iter()
+            .map(|(token, sent)| (token, SentNotice { lead: family.survivor(&sent.lead), ..sent }))
+            .collect(),
         helped,
         waiting,
         leads: family.leads,
         standing: planning.standing.clone(),
         next_number: planning.next_number,
     })
+}
+
+/// The mails that these addresses were made for. An address of ours that was made up finds none.
+async fn came_back(
+    planning: &mut Planning,
+    bounces: &[&BounceToken],
+    key: &Key,
+) -> Result<HashMap<BounceToken, SentNotice>, StoreError> {
+    let mut found = HashMap::new();
+    if bounces.is_empty() {
+        return Ok(found);
+    }
+    let numbers: Vec<i64> = bounces.iter().map(|token| token.lead_number).collect();
+    for (number, notice) in planning.sent_notices(&numbers).await? {
+        let is_its = |token: &&&BounceToken| token.lead_number == number && key.proves_bounce(token, &notice.id);
+        if let Some(token) = bounces.iter().find(is_its) {
+            found.insert((*token).clone(), notice);
+        }
+    }
+    Ok(found)
 }
 
 fn all_of(each: impl Iterator<Item = String>) -> Vec<String> {

@@ -8,7 +8,7 @@ use crate::domain::email::Email;
 use crate::domain::id::RepId;
 use crate::domain::replies::{Replies, Tag, Trust};
 use crate::domain::time::Timestamp;
-use crate::domain::token::{BadToken, Key, ReplyTo, ReplyToken};
+use crate::domain::token::{BadToken, BounceToken, Key, ReplyTo, ReplyToken};
 
 /// Headers that name where a mail was delivered, beside To and Cc: mail servers add them.
 const DELIVERED: [&str; 4] = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To"];
@@ -70,23 +70,32 @@ pub fn claim(
     })
 }
 
+/// The token of the address that a report of a failure came back to.
+pub fn bounce(email: &Email, replies: &Replies) -> Option<BounceToken> {
+    tags(email, replies).iter().find_map(|tag| BounceToken::read(tag))
+}
+
 fn tokens(email: &Email, replies: &Replies) -> Vec<ReplyToken> {
     match replies.tag {
-        Tag::Plus => {
-            let named = email.to.iter().chain(&email.cc).filter_map(|party| party.address.clone());
-            let delivered = email
-                .headers
-                .iter()
-                .filter(|(name, _)| DELIVERED.iter().any(|known| name.eq_ignore_ascii_case(known)))
-                .filter_map(|(_, value)| Address::parse(value.trim().trim_matches(['<', '>'])).ok());
-            let all: Vec<Address> = named.chain(delivered).take(LOOKED_AT_MAX).collect();
-            all.iter().filter_map(|address| ReplyToken::read(replies.tag_of(address)?)).collect()
-        }
+        Tag::Plus => tags(email, replies).iter().filter_map(|tag| ReplyToken::read(tag)).collect(),
         Tag::References => {
             let all = email.references.iter().rev().chain(&email.in_reply_to).take(LOOKED_AT_MAX);
             all.filter_map(|reference| ReplyToken::read(replies.token_of(reference)?)).collect()
         }
     }
+}
+
+/// What stands behind the `+` of our address, wherever the mail names it.
+fn tags(email: &Email, replies: &Replies) -> Vec<String> {
+    let named = email.to.iter().chain(&email.cc).filter_map(|party| party.address.clone());
+    let is_delivery = |name: &str| DELIVERED.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let delivered = email
+        .headers
+        .iter()
+        .filter(|(name, _)| is_delivery(name))
+        .filter_map(|(_, value)| Address::parse(value.trim().trim_matches(['<', '>'])).ok());
+    let all = named.chain(delivered).take(LOOKED_AT_MAX);
+    all.filter_map(|address| replies.tag_of(&address).map(str::to_owned)).collect()
 }
 
 /// Why the sender may be somebody else; none if our own server says he is not.

@@ -17,6 +17,7 @@ use jiff::Zoned;
 use std::time::Duration;
 
 mod next;
+mod relay;
 
 /// A rep is told at most this often what he can say: what answers it at once is a machine that does not say so.
 const HELP_PAUSE: Duration = Duration::from_secs(600);
@@ -58,23 +59,29 @@ pub(super) fn speaks(
         return true;
     };
     match speaking.heard(&lead, world) {
-        Ok((authority, order)) => speaking.carry_out(&lead, &authority, order, world, ids, plan),
+        Ok((authority, Some(order))) => speaking.carry_out(&lead, &authority, order, world, ids, plan),
+        Ok((_, None)) => speaking.pass_on(&lead, world, ids, plan),
         Err(why) => speaking.refuse(&lead, why, world, ids, plan),
     }
     true
 }
 
 impl Speaking<'_> {
-    /// What he has leave to say and says; or why nothing is done.
-    fn heard(&self, lead: &Lead, world: &World) -> Result<(Authority, Order), String> {
+    /// What he has leave to say and says, none for an answer to the prospect; or why nothing is done.
+    fn heard(&self, lead: &Lead, world: &World) -> Result<(Authority, Option<Order>), String> {
         let authority = self.claim.authority(self.envelope.received_at).map_err(|denied| denied.to_string())?;
         let answered = self.read.handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice));
         if answered.is_some_and(|known| known.lead != lead.id) {
             return Err("the mail you replied to and the address you wrote to are about two leads".to_owned());
         }
         match hear(&self.read.inquiry.text, &self.desk(lead)) {
-            Heard::Order { order, .. } => Ok((authority, order)),
+            Heard::Order { is_alone: false, .. } if authority.reply_to == ReplyTo::Prospect => {
+                Err("a word for me and an answer to the prospect are two mails; nothing was done, and nothing was sent"
+                    .to_owned())
+            }
+            Heard::Order { order, .. } => Ok((authority, Some(order))),
             Heard::Unclear(why) => Err(why),
+            Heard::Letter if authority.reply_to == ReplyTo::Prospect => Ok((authority, None)),
             Heard::Letter => Err("its first line is none of the words that I know".to_owned()),
             Heard::Nothing => Err("there is nothing in it".to_owned()),
         }

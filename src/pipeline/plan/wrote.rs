@@ -4,7 +4,7 @@ use super::{Envelope, Read, World, same};
 use crate::domain::change::{Change, Decision};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::Ids;
-use crate::domain::lead::{Lead, Stage};
+use crate::domain::lead::{Evidence, Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -46,6 +46,23 @@ pub(super) fn prospect_wrote(
     let Some(workflow) = rules.workflow_of(before) else { return change };
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
     let after = &mut change.after;
+    // His own words quote the rep's: somebody has answered him, whatever we saw of it.
+    let answered =
+        before.holder().filter(|_| before.responded_at.is_none() && before.stage.is_live() && !envelope.quiet);
+    if let Some(rep) = answered.filter(|rep| super::answered::quotes(read, rep, rules)).cloned() {
+        let at = envelope.received_at.min(now).max(before.received_at);
+        let ask_at = rules.after(workflow, now, workflow.sla.follow_up);
+        if after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
+            after.stage = Stage::Contacted;
+            after.stage_reason = "the prospect answered back".to_owned();
+            let text = format!("{rep} answered the prospect (corroborated: his mail quotes it)");
+            change.events.push(Event {
+                actor: Actor::Rep(rep),
+                email: Some(envelope.id.clone()),
+                ..deciding.event(before, "responded", text)
+            });
+        }
+    }
     match before.stage {
         Stage::Nurture | Stage::Recycled if !envelope.quiet => {
             after.reopen("the prospect wrote again".to_owned(), now);

@@ -2,16 +2,18 @@
 
 use super::encode::quoted_printable;
 use super::facts::facts;
+use super::relay;
 use super::reply::{self, Goes};
 use super::templates::{BadTemplate, Rendered, Templates};
 use super::words::{ascii_domain, header_text};
 use crate::domain::address::Address;
-use crate::domain::notice::DueNotice;
+use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::replies::Tag;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use lettre::Message;
+use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use std::time::{Duration, SystemTime};
@@ -32,6 +34,10 @@ pub enum ComposeError {
     Recipient(lettre::address::AddressError),
     #[error("the address it comes from cannot be written in a mail ({0}); correct `smtp.from`")]
     Sender(lettre::address::AddressError),
+    #[error("the mail that it carries on is not there any more")]
+    NoLetter,
+    #[error("reps' answers are not passed on any more: `[relay]` is gone from the configuration")]
+    NoRelay,
     #[error(transparent)]
     Template(#[from] BadTemplate),
     #[error("it cannot be put together: {0}")]
@@ -43,7 +49,7 @@ const SUBJECT_MAX: usize = 180;
 const NAME_MAX: usize = 80;
 
 /// The last second that fits a Date header: the year has four digits (RFC 5322 3.3).
-const DATE_MAX_S: u64 = 253_402_300_799;
+pub(super) const DATE_MAX_S: u64 = 253_402_300_799;
 
 const LEAD: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Lead");
 const POSSIBLE_DUPLICATE: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Possible-Duplicate");
@@ -60,7 +66,11 @@ pub fn compose(
     key: &Key,
     now: Timestamp,
 ) -> Result<Message, ComposeError> {
-    let DueNotice { notice, lead, .. } = due;
+    let DueNotice { notice, lead, letter, .. } = due;
+    if notice.kind == NoticeKind::Relay {
+        let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref()).ok_or(ComposeError::NoRelay)?;
+        return relay::compose(due, relay, rules, key, now);
+    }
     let Rendered { subject, text, html } = templates.render(notice.kind, &facts(due, rules, site, key, now))?;
     let from = mailbox(site.from_name.as_deref(), &site.from).map_err(ComposeError::Sender)?;
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
@@ -91,16 +101,35 @@ pub fn compose(
     // No line of a quoted-printable body can hold `=_`, so none can be mistaken for the boundary.
     let body =
         MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
-    Ok(mail.multipart(body.singlepart(part(ContentType::TEXT_HTML, &html)))?)
+    let body = body.singlepart(part(ContentType::TEXT_HTML, &html));
+    let is_wanted = rules.replies.as_ref().is_some_and(|replies| replies.has_attachments);
+    let enclosed = letter.as_ref().filter(|_| is_wanted).map(relay::enclosed).unwrap_or_default();
+    if enclosed.is_empty() {
+        return Ok(mail.multipart(body)?);
+    }
+    let mixed = MultiPart::mixed().boundary(format!("=_{}-m", notice.id)).multipart(body);
+    Ok(mail.multipart(enclosed.into_iter().fold(mixed, MultiPart::singlepart))?)
 }
 
-fn part(kind: ContentType, text: &str) -> SinglePart {
+/// Whom the mail server is told: reports of a failure come back to an address that only this mail's envelope held.
+pub fn envelope(mail: &Message, due: &DueNotice, rules: &Rules, key: &Key) -> Envelope {
+    let plain = mail.envelope().clone();
+    let Some(replies) = rules.replies.as_ref().filter(|replies| replies.has_bounces) else { return plain };
+    let tagged = replies.tagged(&key.bounce_token(&due.notice.id, due.lead.number));
+    let sender = tagged.and_then(|address| mailbox(None, &address).ok()).map(|mailbox| mailbox.email);
+    match sender.map(|sender| Envelope::new(Some(sender), plain.to().to_vec())) {
+        Some(Ok(envelope)) => envelope,
+        Some(Err(_)) | None => plain,
+    }
+}
+
+pub(super) fn part(kind: ContentType, text: &str) -> SinglePart {
     let body = Body::dangerous_pre_encoded(quoted_printable(text), ContentTransferEncoding::QuotedPrintable);
     SinglePart::builder().header(kind).body(body)
 }
 
 /// The address as SMTP takes it, with the domain as it stands in the DNS.
-fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, lettre::address::AddressError> {
+pub(super) fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, lettre::address::AddressError> {
     let domain = ascii_domain(address.domain()).unwrap_or_else(|| address.domain().to_owned());
     let name = name.map(|name| header_text(name, NAME_MAX)).filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, lettre::Address::new(address.local(), domain)?))
@@ -135,7 +164,7 @@ fn references(thread: &str, goes: &Goes, rules: &Rules) -> String {
     }
 }
 
-fn seconds(at: Timestamp) -> u64 {
+pub(super) fn seconds(at: Timestamp) -> u64 {
     u64::try_from(at.as_ms() / 1_000).unwrap_or(0).min(DATE_MAX_S)
 }
 

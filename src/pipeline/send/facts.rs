@@ -7,6 +7,7 @@ use super::words::{bare_address, block, one_line, span, work_span};
 use crate::domain::calendar::Calendar;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::letter::{Enclosure, Letter};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -32,6 +33,8 @@ const PARAGRAPH_MAX: usize = 700;
 const ORIGINS_MAX: usize = 8;
 /// Reasons shown of each score; more than a person reads.
 const REASONS_MAX: usize = 12;
+/// Attachments named; the mail itself has them all.
+const ENCLOSURES_MAX: usize = 20;
 
 /// Times as the reader's wall clock shows them.
 struct Reader<'a> {
@@ -48,7 +51,9 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     let reader = reader(lead, rep, rules, now);
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let decision = decision.unwrap_or_default();
-    let (words, words_cut) = block(&lead.text, WORDS_MAX);
+    // Of a mail that came later, what it says; of others, how it began.
+    let news = due.letter.as_ref().filter(|_| notice.kind == NoticeKind::Reply);
+    let (words, words_cut) = block(news.map_or(&lead.text, |letter| &letter.text), WORDS_MAX);
     let (answers_to, relays_to) = match reply::goes(due, rules, key, now) {
         Goes::Straight(prospect) => (Some(prospect.to_string()), None),
         Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| prospect.to_string())),
@@ -68,7 +73,10 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         doubt => lead.doubt.as_deref().map(|doubt| one_line(doubt, SENTENCE_MAX)),
         consent => lead.consent.iter().map(consent).collect::<Vec<_>>(),
         origin => lead.attribution.iter().take(ORIGINS_MAX).map(origin).collect::<Vec<_>>(),
-        received => reader.show(lead.received_at),
+        received => reader.show(news.and_then(|letter| letter.received_at).unwrap_or(lead.received_at)),
+        news => news.is_some(),
+        attachments => due.letter.as_ref().map(enclosed).unwrap_or_default(),
+        attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
         note => one_line(&notice.note, SENTENCE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {
@@ -191,7 +199,11 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         NoticeKind::Confirmed | NoticeKind::Help => {
             promised.filter(|_| lead.responded_at.is_none() && lead.holder() == notice.rep.as_ref())
         }
-        NoticeKind::TakenAway | NoticeKind::Exit => None,
+        NoticeKind::TakenAway
+        | NoticeKind::Exit
+        | NoticeKind::Relay
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable => None,
     }
 }
 
@@ -213,6 +225,20 @@ fn consent(agreed: &Agreed) -> String {
         (ConsentPurpose::Marketing, false) => "Wants no advertisement",
     };
     format!("{said}: “{}”", one_line(&agreed.words, NAME_MAX))
+}
+
+/// What was sent along: `offer.pdf (120 KB)`.
+fn enclosed(letter: &Letter) -> Vec<String> {
+    let shown = |enclosure: &Enclosure| {
+        let name = enclosure.name.as_deref().unwrap_or(&enclosure.media_type);
+        let size = match enclosure.bytes.len() {
+            bytes if bytes < 1 << 10 => format!("{bytes} bytes"),
+            bytes if bytes < 1 << 20 => format!("{} KB", bytes >> 10),
+            bytes => format!("{} MB", bytes >> 20),
+        };
+        format!("{} ({size})", one_line(name, NAME_MAX))
+    };
+    letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline).take(ENCLOSURES_MAX).map(shown).collect()
 }
 
 fn origin((name, value): &(String, String)) -> String {
@@ -314,8 +340,14 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         | NoticeKind::Warmer
         | NoticeKind::FollowUp
         | NoticeKind::Confirmed
+        | NoticeKind::Undelivered
         | NoticeKind::Help => true,
-        NoticeKind::TakenAway | NoticeKind::Escalation | NoticeKind::Review | NoticeKind::Exit => false,
+        NoticeKind::TakenAway
+        | NoticeKind::Escalation
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Relay
+        | NoticeKind::Unreachable => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {
         return Vec::new();

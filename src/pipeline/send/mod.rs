@@ -1,7 +1,8 @@
 //! Owed mail goes out.
 //!
 //! In: rows of the outbox, with the lead as it is now. Out: mail over SMTP, and each row marked with what came of it.
-//! Never: a mail that is not in the outbox; a second try without the first one's Message-ID; an answer to a prospect.
+//! Never: a mail that is not in the outbox; a second try without the first one's Message-ID; a word of ours in what a rep
+//! answers a prospect.
 //!
 //! A row is counted as tried and leased before it is tried, and marked after. A crash in between may repeat a mail, at
 //! most one for each connection, and never loses one.
@@ -10,6 +11,7 @@ mod encode;
 mod words;
 
 mod facts;
+mod relay;
 mod reply;
 mod sample;
 pub mod templates;

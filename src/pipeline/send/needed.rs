@@ -20,7 +20,10 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Review
         | NoticeKind::Exit
         | NoticeKind::Confirmed
-        | NoticeKind::Help => false,
+        | NoticeKind::Help
+        | NoticeKind::Relay
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable => false,
     };
     if asks_for_an_answer && lead.responded_at.is_some() {
         return Some("the prospect has been answered meanwhile".to_owned());
@@ -99,6 +102,21 @@ mod tests {
                 "help unowned",
                 "help answered",
                 "help closed",
+                "relay as it was",
+                "relay moved",
+                "relay unowned",
+                "relay answered",
+                "relay closed",
+                "undelivered as it was",
+                "undelivered moved",
+                "undelivered unowned",
+                "undelivered answered",
+                "undelivered closed",
+                "unreachable as it was",
+                "unreachable moved",
+                "unreachable unowned",
+                "unreachable answered",
+                "unreachable closed",
             ]
         );
     }

@@ -47,7 +47,10 @@ fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
         | NoticeKind::FollowUp
         | NoticeKind::Review
         | NoticeKind::Confirmed
-        | NoticeKind::Help => None,
+        | NoticeKind::Help
+        | NoticeKind::Relay
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable => None,
     }
 }
 

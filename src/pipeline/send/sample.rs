@@ -65,7 +65,15 @@ fn full(kind: NoticeKind) -> DueNotice {
         arrived_at: Some(lead.received_at),
         email: None,
     };
-    DueNotice { notice, attempts: 1, may_have_arrived: false, lead, decision: Some(DECISION.to_owned()) }
+    DueNotice {
+        notice,
+        attempts: 1,
+        may_have_arrived: false,
+        lead,
+        decision: Some(DECISION.to_owned()),
+        letter: None,
+        thread: Vec::new(),
+    }
 }
 
 const DECISION: &str = r#"{

@@ -15,7 +15,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 37] = built_in![
+pub const BUILT_IN: [(&str, &str); 43] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -53,6 +53,12 @@ pub const BUILT_IN: [(&str, &str); 37] = built_in![
     "help.subject",
     "help.txt",
     "help.html",
+    "undelivered.subject",
+    "undelivered.txt",
+    "undelivered.html",
+    "unreachable.subject",
+    "unreachable.txt",
+    "unreachable.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.
@@ -91,7 +97,7 @@ impl Templates {
             return Ok(Self::built_in());
         }
         let strict = replaced(environment(UndefinedBehavior::Strict), own)?;
-        for kind in NoticeKind::ALL {
+        for kind in NoticeKind::ALL.into_iter().filter(|kind| kind.is_ours()) {
             for due in sample::notices(kind) {
                 let facts = facts(&due, &sample::rules(), &sample::site(), &sample::key(), sample::NOW);
                 rendered(&strict, kind, &facts).map_err(|error| broken(&error))?;

@@ -96,7 +96,7 @@ async fn the_board_shows_what_a_person_must_look_at() {
     let now = world.site.clock.now();
     let due = world.site.store.take_due_notices(now, now.plus(MINUTE), 10).await.unwrap();
     let refused = SendOutcome::Refused { reply: "550 no such user".to_owned() };
-    world.site.store.mark_notices(&[(due[0].notice.id.clone(), refused)], &[], now).await.unwrap();
+    world.site.store.mark_notices(&[(due[0].notice.id.clone(), refused)], &[], &[], now).await.unwrap();
     world.site.health.failed(
         &MailboxName::new("sales"),
         crate::health::Trouble { text: "login refused; check `imap.user`".to_owned(), needs_a_person: true },

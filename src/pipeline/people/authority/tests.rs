@@ -10,7 +10,7 @@ const NOW: Timestamp = Timestamp::from_ms(1_795_185_000_000);
 
 fn replies(tag: Tag, trust: Trust) -> Replies {
     let address = Address::parse("sales@example.com").unwrap();
-    Replies { address, tag, trust, words: Words::default(), relay: None, has_bounces: true }
+    Replies { address, tag, trust, words: Words::default(), relay: None, has_bounces: true, has_attachments: false }
 }
 
 fn key() -> Key {

@@ -1,14 +1,16 @@
 //! A carrier: one connection, one mail after another. What the server has taken is noted before the next mail's content
 //! leaves, so that a kill repeats at most the one mail of each connection whose answer was still to come.
 
+use super::letters;
 use super::mark::Mark;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
 use crate::domain::notice::{DueNotice, SendOutcome};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-use crate::pipeline::send::compose::compose;
+use crate::pipeline::send::compose;
 use crate::pipeline::send::needed::overtaken;
 use crate::pipeline::send::retry::{self, Failure};
 use crate::pipeline::send::transport::Connection;
@@ -25,6 +27,8 @@ use tracing::Instrument as _;
 const IDLE: Duration = Duration::from_secs(30);
 /// Mails on one connection; some servers allow a hundred and then answer 421 or 452.
 const MAILS_MAX: u32 = 100;
+/// Before a mail's own content is asked for again.
+const NOT_READ_PAUSE: Duration = Duration::from_secs(30);
 
 struct Carrier {
     room: Arc<Room>,
@@ -82,14 +86,20 @@ impl Carrier {
             return self.failed(&due, &Failure::NoServer { cause }).await;
         }
         let sender = &self.room.sender;
+        if let Err(error) = letters::fill(&mut due, &sender.store, &sender.rules.load(), &sender.key).await {
+            let outcome = SendOutcome::Later { at: self.now().plus(NOT_READ_PAUSE), reply: error.to_string() };
+            return self.mark(&due, outcome, None).await;
+        }
         let (rules, templates) = (sender.rules.load(), sender.templates.load());
-        let mail = match compose(&due, &rules, &templates, &sender.site, &sender.key, sender.clock.now()) {
-            Ok(mail) => mail,
+        let envelope = |mail: &lettre::Message| compose::envelope(mail, &due, &rules, &sender.key);
+        let composed = match compose::compose(&due, &rules, &templates, &sender.site, &sender.key, sender.clock.now()) {
+            Ok(mail) => (envelope(&mail), mail),
             Err(error) => {
                 tracing::error!(lead.id = %due.lead.id, "a notice cannot be written and is given up: {error}");
                 return self.failed(&due, &Failure::Never { reply: error.to_string() }).await;
             }
         };
+        let (envelope, mail) = composed;
         drop((rules, templates));
         if let Some(limiter) = &self.room.limiter {
             tokio::select! {
@@ -100,16 +110,21 @@ impl Carrier {
                 }
             }
         }
-        match self.send(&due.notice.id, &mail).await? {
+        match self.send(&due.notice.id, &envelope, &mail).await? {
             Ok(reply) => self.arrived(&due, reply).await,
             Err(failure) => self.failed(&due, &failure).await,
         }
     }
 
     /// Offers the mail while the last one may still have to be marked, and hands it over after that.
-    async fn send(&mut self, notice: &NoticeId, mail: &lettre::Message) -> Result<Result<String, Failure>, MarkerGone> {
+    async fn send(
+        &mut self,
+        notice: &NoticeId,
+        envelope: &Envelope,
+        mail: &lettre::Message,
+    ) -> Result<Result<String, Failure>, MarkerGone> {
         let bytes = mail.formatted();
-        let mut connection = match self.offered(mail.envelope(), &bytes).await {
+        let mut connection = match self.offered(envelope, &bytes).await {
             Ok(connection) => connection,
             Err(failure) => return Ok(Err(failure)),
         };
@@ -228,7 +243,8 @@ impl Carrier {
             event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
         let (done, marked) = oneshot::channel();
         let is_noted = matches!(outcome, SendOutcome::Sent { .. }) && self.room.receipts.note(&due.notice.id);
-        let mark = Mark { id: due.notice.id.clone(), outcome, event, is_noted, done };
+        let owed = owed_for(due, &outcome, &self.room.sender.rules.load());
+        let mark = Mark { id: due.notice.id.clone(), outcome, event, owed, is_noted, done };
         self.marks.send(mark).await.map_err(|_| MarkerGone)?;
         self.marked = Some(marked).filter(|_| !is_noted);
         Ok(())
@@ -247,6 +263,24 @@ impl Carrier {
     }
 }
 
+/// A rep whose answer cannot be sent must hear of it.
+fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
+    let notice = &due.notice;
+    let rep = due.lead.holder().or(notice.rep.as_ref()).filter(|_| notice.kind == NoticeKind::Relay)?;
+    let SendOutcome::Refused { .. } = outcome else { return None };
+    Some(Notice {
+        // One for each answer, whoever marks it how often.
+        id: NoticeId::new(format!("{}-u", notice.id)),
+        kind: NoticeKind::Undelivered,
+        to: rules.team.rep(rep)?.email.clone(),
+        rep: Some(rep.clone()),
+        note: "your answer could not be sent to the prospect".to_owned(),
+        due_at: None,
+        arrived_at: None,
+        ..notice.clone()
+    })
+}
+
 /// `the assignment to ana`, for the timeline: people by their ids, addresses masked.
 fn said(notice: &Notice) -> String {
     let what = match notice.kind {
@@ -261,6 +295,11 @@ fn said(notice: &Notice) -> String {
         NoticeKind::Exit => "the mail for another team",
         NoticeKind::Confirmed => "that it was done",
         NoticeKind::Help => "what can be said in a reply",
+        NoticeKind::Relay => {
+            return format!("{}'s answer to the prospect", notice.rep.as_ref().map_or("somebody", |rep| rep.as_str()));
+        }
+        NoticeKind::Undelivered => "that an answer did not arrive",
+        NoticeKind::Unreachable => "that a rep cannot be reached",
     };
     let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
     format!("{what} to {whom}")

@@ -3,7 +3,7 @@
 use super::Room;
 use crate::domain::event::Event;
 use crate::domain::id::NoticeId;
-use crate::domain::notice::SendOutcome;
+use crate::domain::notice::{Notice, SendOutcome};
 use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,8 @@ pub struct Mark {
     pub id: NoticeId,
     pub outcome: SendOutcome,
     pub event: Option<Event>,
+    /// A mail that is owed for it.
+    pub owed: Option<Notice>,
     /// A receipt keeps it until it is marked.
     pub is_noted: bool,
     /// Rung when it is on disk.
@@ -40,15 +42,17 @@ pub async fn run(
         gather(&mut waiting, &mut marks).await;
         let mut outcomes = Vec::with_capacity(waiting.len());
         let mut events = Vec::with_capacity(waiting.len());
+        let mut owed = Vec::new();
         let mut bells = Vec::with_capacity(waiting.len());
         let mut noted = 0;
-        for Mark { id, outcome, event, is_noted, done } in waiting.drain(..) {
+        for Mark { id, outcome, event, owed: owes, is_noted, done } in waiting.drain(..) {
             noted += usize::from(is_noted);
             outcomes.push((id, outcome));
             events.extend(event);
+            owed.extend(owes);
             bells.push(done);
         }
-        if let Err(error) = mark(&room, &outcomes, &events).await {
+        if let Err(error) = mark(&room, &outcomes, &events, &owed).await {
             ending.cancel();
             return Err(error);
         }
@@ -74,10 +78,15 @@ async fn gather(waiting: &mut Vec<Mark>, marks: &mut mpsc::Receiver<Mark>) {
 }
 
 /// Until it is done: a sent mail that is not marked would be sent again.
-async fn mark(room: &Room, outcomes: &[(NoticeId, SendOutcome)], events: &[Event]) -> Result<(), StoreError> {
+async fn mark(
+    room: &Room,
+    outcomes: &[(NoticeId, SendOutcome)],
+    events: &[Event],
+    owed: &[Notice],
+) -> Result<(), StoreError> {
     let mut was_told = false;
     loop {
-        match room.sender.store.mark_notices(outcomes, events, room.sender.clock.now()).await {
+        match room.sender.store.mark_notices(outcomes, events, owed, room.sender.clock.now()).await {
             Err(error) if error.is_temporary() => {
                 if !was_told {
                     tracing::warn!("sent mails cannot be marked yet, which is tried again: {error}");

@@ -2,6 +2,7 @@
 
 mod begun;
 mod carry;
+pub mod letters;
 mod mark;
 mod receipts;
 

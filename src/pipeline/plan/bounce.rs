@@ -1,0 +1,134 @@
+//! A mail of ours came back. It is known by the token in the address it came back to, which stood in our envelope and
+//! nowhere else: what a report says of itself proves nothing.
+
+use super::{Envelope, Read, World};
+use crate::domain::change::{Change, Decision, Plan};
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, RepId};
+use crate::domain::lead::{Lead, Stage};
+use crate::domain::notice::{Notice, NoticeKind, SentNotice};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::pipeline::assign::Deciding;
+
+/// Fills the plan of a report that one of our mails could not be delivered; false for any other mail.
+pub(super) fn came_back(
+    envelope: &Envelope,
+    read: &Read,
+    world: &mut World,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+    plan: &mut Plan,
+) -> bool {
+    let Some(token) = &read.bounce else { return false };
+    let Some(notice) = world.sent.get(token).cloned() else { return false };
+    let Some(lead) = world.leads.get(&notice.lead).cloned() else { return false };
+    let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), ToString::to_string);
+    let kind = notice.kind.as_str();
+    let event = |what, text| Event {
+        at: now,
+        lead: Some(lead.id.clone()),
+        email: Some(envelope.id.clone()),
+        actor: Actor::Rules(rules.version.clone()),
+        what,
+        text,
+    };
+    plan.lead = Some((lead.id.clone(), "it came back to the envelope address of a mail of ours".to_owned()));
+    if !is_final(read) {
+        plan.events.push(event("notice_late", format!("the {kind} to {whom} is late on its way")));
+        return true;
+    }
+    if notice.has_come_back {
+        plan.events.push(event("notice_bounced", format!("the {kind} to {whom} came back once more")));
+        return true;
+    }
+    plan.bounced = Some(notice.id.clone());
+    world.sent.insert(token.clone(), SentNotice { has_come_back: true, ..notice.clone() });
+    let text = match notice.kind {
+        NoticeKind::Relay => format!("{whom}'s answer came back: it could not be delivered to the prospect"),
+        _ => format!("the {kind} to {whom} came back: it could not be delivered"),
+    };
+    let after = Lead { version: lead.version + 1, ..lead.clone() };
+    let mut change = Change {
+        at: now,
+        before: Some(lead.clone()),
+        after,
+        events: vec![event("notice_bounced", text)],
+        decision: None,
+        notices: Vec::new(),
+        turns: Vec::new(),
+    };
+    act(&mut change, &notice, rules, world, now, ids);
+    world.leads.insert(lead.id.clone(), change.after.clone());
+    plan.change = Some(change);
+    true
+}
+
+/// Whoever must know is told, and a rep who cannot have heard of an offer does not keep it.
+fn act(change: &mut Change, notice: &SentNotice, rules: &Rules, world: &mut World, now: Timestamp, ids: &mut dyn Ids) {
+    let lead = change.after.clone();
+    let Some(workflow) = rules.workflow_of(&lead) else { return };
+    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
+    let Some(rep) = &notice.rep else { return };
+    match notice.kind {
+        NoticeKind::Relay => {
+            // Whoever has the lead by now goes on with it.
+            let whom = lead.holder().unwrap_or(rep).clone();
+            let note = "your answer could not be delivered to the prospect".to_owned();
+            let told = deciding.notice(NoticeKind::Undelivered, &lead, &whom, note);
+            change.notices.extend(told.map(|told| Notice { email: notice.email.clone(), ..told }));
+            return;
+        }
+        // Nobody is told that he could not be told.
+        NoticeKind::Unreachable => return,
+        NoticeKind::Assignment
+        | NoticeKind::Reminder
+        | NoticeKind::TakenAway
+        | NoticeKind::Escalation
+        | NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Undelivered
+        | NoticeKind::Help => {}
+    }
+    let has_not_heard = lead.holder() == Some(rep) && lead.accepted_at.is_none() && lead.responded_at.is_none();
+    if has_not_heard && lead.stage == Stage::Mql && notice.kind == NoticeKind::Assignment {
+        offer_on(change, rep, &mut deciding);
+    }
+    let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone()).filter(|reviewer| reviewer != rep);
+    if let Some(reviewer) = reviewer {
+        let note = format!("mail to {rep} comes back as undeliverable");
+        change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));
+    }
+}
+
+fn offer_on(change: &mut Change, rep: &RepId, deciding: &mut Deciding<'_>) {
+    let Some(route) = deciding.route_of(&change.after).cloned() else { return };
+    let assigned = deciding.assign(&mut change.after, &route, Vec::new(), format!("mail to {rep} comes back"));
+    change.events.push(assigned.event);
+    change.notices.extend(assigned.notice);
+    change.decision = Some(Decision {
+        id: deciding.ids.next(),
+        lead: change.after.id.clone(),
+        at: deciding.now,
+        rules: deciding.rules.version.clone(),
+        evidence: None,
+        verdict: None,
+        routing: Some(assigned.routing),
+    });
+    deciding.rules.settle(&mut change.after, deciding.workflow);
+}
+
+/// It will not arrive any more. A delay is no failure (RFC 3464 2.3.3); old servers report in prose, of failures.
+fn is_final(read: &Read) -> bool {
+    let Some(status) = read.email.delivery_status.as_deref() else {
+        return !read.discerned.reason.contains("delay");
+    };
+    let status = status.to_lowercase();
+    let mut actions = status.lines().filter_map(|line| line.trim().strip_prefix("action:")).map(str::trim);
+    actions.any(|action| action.starts_with("failed"))
+}

@@ -1,0 +1,75 @@
+//! A rep's answer that goes through us to the prospect.
+
+use super::{Speaking, World};
+use crate::desk::verbs::{self, Act, By};
+use crate::domain::address::Address;
+use crate::domain::change::Plan;
+use crate::domain::id::{Ids, NoticeId};
+use crate::domain::lead::{Evidence, Lead};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::pipeline::letter;
+
+impl Speaking<'_> {
+    /// The answer is owed to the prospect, and the clock stops; or nothing goes out, and the rep is told why.
+    pub(super) fn pass_on(&self, lead: &Lead, world: &mut World, ids: &mut dyn Ids, plan: &mut Plan) {
+        let to = match self.may_pass_on(lead) {
+            Ok(to) => to,
+            Err(why) => return self.refuse(lead, why, world, ids, plan),
+        };
+        let by = By::Rep(self.claim.rep.clone());
+        let act = Act::Answer { evidence: Evidence::Observed };
+        match verbs::decide(lead, &act, &by, self.rules, self.now, ids) {
+            Ok(mut change) => {
+                for event in &mut change.events {
+                    event.email = Some(self.envelope.id.clone());
+                }
+                change.notices.push(Notice {
+                    id: NoticeId::new(ids.next()),
+                    kind: NoticeKind::Relay,
+                    lead: lead.id.clone(),
+                    rep: Some(self.claim.rep.clone()),
+                    to,
+                    note: String::new(),
+                    due_at: None,
+                    arrived_at: Some(self.envelope.received_at),
+                    email: Some(self.envelope.id.clone()),
+                });
+                self.finish(change, "it is the rep's answer to the prospect, to the address made for it", world, plan);
+            }
+            Err(refusal) => self.refuse(lead, format!("{refusal}; your answer was not sent"), world, ids, plan),
+        }
+    }
+
+    /// Whom it goes to; or why it does not, in words for the rep.
+    fn may_pass_on(&self, lead: &Lead) -> Result<Address, String> {
+        let replies = self.rules.replies.as_deref();
+        let Some((replies, relay)) = replies.and_then(|replies| Some((replies, replies.relay.as_ref()?))) else {
+            return Err("answers are passed on no more; please write to the prospect himself".to_owned());
+        };
+        let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+        let to = prospect.ok_or("the prospect has no address that mail can be sent to")?;
+        let words = letter::own_words(self.read);
+        if let Some(left) = letter::left_of_ours(&words, &lead.shown_ref(), replies) {
+            return Err(format!(
+                "where your words end could not be told: there is still “{left}” of our mail in it; please answer above \
+                 it, and delete the rest"
+            ));
+        }
+        let size: u64 = self.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
+        if size > relay.attachments_max {
+            let (size, most) = (size >> 20, relay.attachments_max >> 20);
+            return Err(format!("its attachments are {size} MB, and at most {most} MB are passed on"));
+        }
+        if let Some(defect) = self.read.email.defects.iter().find(|defect| is_incomplete(defect)) {
+            return Err(format!("it did not come in one piece ({defect})"));
+        }
+        Ok(to)
+    }
+}
+
+/// Something of the mail is missing that the prospect should have had.
+fn is_incomplete(defect: &str) -> bool {
+    ["was cut", "were not read", "does not end", "is broken", "was not fetched"]
+        .iter()
+        .any(|words| defect.contains(words))
+}

@@ -1,0 +1,66 @@
+//! The mail that a notice is about, or carries on: read again when it is sent.
+
+use crate::domain::id::EmailId;
+use crate::domain::letter::Letter;
+use crate::domain::notice::{DueNotice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::token::Key;
+use crate::pipeline::letter;
+use crate::store::{Spoken, Store, StoreError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Fills in what the notice needs of stored mail.
+pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) -> Result<(), StoreError> {
+    if let Some(email) = wanted(due) {
+        due.letter = read(&email, store, rules, key).await?;
+    }
+    if due.notice.kind == NoticeKind::Relay {
+        let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
+        let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
+        due.thread = thread(due, domain, store, key).await?;
+    }
+    Ok(())
+}
+
+fn wanted(due: &DueNotice) -> Option<EmailId> {
+    match due.notice.kind {
+        NoticeKind::Relay | NoticeKind::Reply => due.notice.email.clone(),
+        NoticeKind::Assignment => Some(due.lead.email.clone()),
+        NoticeKind::Reminder
+        | NoticeKind::TakenAway
+        | NoticeKind::Escalation
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Help
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable => None,
+    }
+}
+
+/// None of a mail that is gone, or that nobody may read.
+async fn read(email: &EmailId, store: &Store, rules: &Rules, key: &Key) -> Result<Option<Letter>, StoreError> {
+    let Some(found) = store.read_email(email).await?.filter(|found| !found.is_quarantined) else { return Ok(None) };
+    // It was read before; should it stop the reader now, it does so here and not the room.
+    let read = catch_unwind(AssertUnwindSafe(|| letter::letter(&found.bytes, &found.mailbox, rules, key))).ok();
+    Ok(read.map(|letter| Letter { received_at: Some(found.internal_at), ..letter }))
+}
+
+/// Our answer names everything that was said, and answers what the prospect said last.
+async fn thread(due: &DueNotice, domain: &str, store: &Store, key: &Key) -> Result<Vec<String>, StoreError> {
+    let spoken = store.conversation(&due.lead.id).await?;
+    let last = spoken.iter().rposition(|spoken| matches!(spoken, Spoken::Prospect(_)));
+    let mut thread: Vec<String> = Vec::with_capacity(spoken.len());
+    let mut answered = None;
+    for (place, spoken) in spoken.into_iter().enumerate() {
+        let id = match spoken {
+            Spoken::Prospect(id) => id,
+            Spoken::Us(notice) => key.message_id(&notice, domain),
+        };
+        if Some(place) == last { answered = Some(id) } else { thread.push(id) }
+    }
+    thread.extend(answered);
+    Ok(thread)
+}
