@@ -4,6 +4,8 @@ use super::address::Address;
 use super::email::Email;
 use super::inquiry::SourceKind;
 use super::label::{self, Asked};
+use memchr::memmem;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// Where the person's address is.
@@ -60,21 +62,21 @@ pub fn recognise<'a>(adapters: &'a [Adapter], email: &Email) -> Option<&'a Adapt
         return None;
     }
     let subject = plain(&email.subject);
-    let text = plain(&email.text[..email.text.floor_char_boundary(MARKED_MAX)]);
-    adapters.iter().find(|adapter| adapter.knows(email, &subject, &text))
+    let text = LazyCell::new(|| plain(&email.text[..email.text.floor_char_boundary(MARKED_MAX)]));
+    adapters.iter().find(|adapter| adapter.knows(email, &subject, || &text))
 }
 
 impl Adapter {
-    fn knows(&self, email: &Email, subject: &str, text: &str) -> bool {
+    fn knows<'a>(&self, email: &Email, subject: &str, text: impl Fn() -> &'a str) -> bool {
         let marks = &self.marks;
-        let holds =
-            |wanted: &[String], place: &str| wanted.is_empty() || wanted.iter().any(|mark| place.contains(mark));
+        let is_in = |mark: &String, place: &str| memmem::find(place.as_bytes(), mark.as_bytes()).is_some();
+        let holds = |wanted: &[String], place: &str| wanted.is_empty() || wanted.iter().any(|mark| is_in(mark, place));
         !marks.is_empty()
             && (marks.senders.is_empty()
                 || email.sender().is_some_and(|from| marks.senders.iter().any(|s| is_sent_by(from, s))))
             && holds(&marks.subjects, subject)
             && (marks.headers.is_empty() || marks.headers.iter().any(|mark| has_header(email, mark)))
-            && holds(&marks.lines, text)
+            && (marks.lines.is_empty() || holds(&marks.lines, text()))
     }
 
     pub fn asked(&self, label: &str) -> Option<Asked> {
@@ -117,10 +119,15 @@ pub fn plain(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
+        if word.is_ascii() {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+            continue;
+        }
         for c in word.chars() {
             match c {
                 '’' => out.push('\''),
-                _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
                 _ => out.extend(c.to_lowercase()),
             }
         }

@@ -1,5 +1,6 @@
 //! What forms call their fields, in the languages forms are written in.
 
+use super::phrases::{Border, Builder, Phrases};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -35,6 +36,11 @@ pub fn asked(label: &str) -> Option<Asked> {
     if label.len() > 2 * LABEL_MAX {
         return None;
     }
+    // Prose, most of the time: longer than any label we know, and neither one of two languages nor of two things.
+    let words = label.bytes().filter(|byte| *byte == b' ').count();
+    if words > *WORDS_MOST && !label.bytes().any(|byte| matches!(byte, b'/' | b'|' | b'&')) && !label.contains(" or ") {
+        return by_question(label, &tidy(label).to_lowercase());
+    }
     let plain = plain(label);
     if plain.is_empty() || plain.len() > LABEL_MAX {
         return None;
@@ -51,7 +57,7 @@ pub fn asked(label: &str) -> Option<Asked> {
 /// The label's words in lower case: no marks, numbers or brackets, `your-name` and `yourName` as two words.
 pub fn plain(label: &str) -> String {
     let label = tidy(label);
-    let label = label.split(['(', '[', '（']).next().unwrap_or(&label);
+    let label = label.split(['(', '[', '（']).next().unwrap_or(label);
     let mut out = String::with_capacity(label.len());
     let mut last = ' ';
     let is_one_word = !label.trim().contains(char::is_whitespace);
@@ -66,7 +72,10 @@ pub fn plain(label: &str) -> String {
             }
             last = ' ';
         } else {
-            out.extend(c.to_lowercase());
+            match c.is_ascii() {
+                true => out.push(c.to_ascii_lowercase()),
+                false => out.extend(c.to_lowercase()),
+            }
             last = c;
         }
     }
@@ -77,7 +86,7 @@ pub fn plain(label: &str) -> String {
 }
 
 /// A label without the marks around it: bullets, numbers, stars, colons, what says that it must be filled.
-pub fn tidy(label: &str) -> String {
+pub fn tidy(label: &str) -> &str {
     let is_mark = |c: char| {
         c.is_whitespace()
             || matches!(
@@ -109,16 +118,28 @@ pub fn tidy(label: &str) -> String {
         Some(rest) if (1..=2).contains(&digits) && rest.starts_with(['.', ')']) => rest[1..].trim_start(),
         _ => label,
     };
-    let low = label.to_lowercase();
-    for end in REQUIRED.split('|') {
-        if low.ends_with(end.trim()) && low.len() > end.trim().len() && low.len() == label.len() {
-            return label[..label.len() - end.trim().len()].trim_end_matches(is_mark).to_string();
-        }
+    let ends_required = |end: &&&str| {
+        let tail = label.len().checked_sub(end.len()).and_then(|at| label.get(at..));
+        label.len() > end.len() && tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    match REQUIRED.iter().find(ends_required).filter(|_| label.ends_with(')')) {
+        Some(end) => label[..label.len() - end.len()].trim_end_matches(is_mark),
+        None => label,
     }
-    label.to_string()
 }
 
-const REQUIRED: &str = "(required)|(optional)|(pflichtfeld)|(obligatoire)|(facultatif)|(obligatorio)|(opcional)|(obbligatorio)|(verplicht)|(wymagane)";
+const REQUIRED: [&str; 10] = [
+    "(required)",
+    "(optional)",
+    "(pflichtfeld)",
+    "(obligatoire)",
+    "(facultatif)",
+    "(obligatorio)",
+    "(opcional)",
+    "(obbligatorio)",
+    "(verplicht)",
+    "(wymagane)",
+];
 
 fn direct(plain: &str) -> Option<Asked> {
     KNOWN.get(plain).copied().or_else(|| {
@@ -134,7 +155,7 @@ fn by_question(label: &str, plain: &str) -> Option<Asked> {
     if !is_question {
         return None;
     }
-    QUESTIONS.iter().find(|(_, list)| words_of(list).any(|words| plain.contains(words))).map(|(asked, _)| *asked)
+    ASKING.least_table(plain).map(|at| QUESTIONS[at].0)
 }
 
 /// Two languages or two words for one thing, `Name / Nom`, `Phone or mobile`; and words that mean one thing wherever
@@ -200,6 +221,17 @@ const QUESTIONS: [(Asked, &str); 6] = [
         "your name|your full name|wie heißen sie|wie ist ihr name|votre nom|cómo te llamas|cómo se llama|come ti chiami|wat is je naam|wat is uw naam|jak się nazywasz",
     ),
 ];
+
+/// Of a label we know, with two more before it.
+static WORDS_MOST: LazyLock<usize> =
+    LazyLock::new(|| 2 + KNOWN.keys().map(|label| label.split(' ').count()).max().unwrap_or_default());
+
+/// The questions, by their place in the list.
+static ASKING: LazyLock<Phrases<usize>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    QUESTIONS.iter().enumerate().for_each(|(at, (_, list))| builder.add_list(at, list, Border::Start));
+    builder.build()
+});
 
 static KNOWN: LazyLock<HashMap<&str, Asked>> =
     LazyLock::new(|| WORDS.iter().flat_map(|(asked, list)| words_of(list).map(|word| (word, *asked))).collect());

@@ -6,6 +6,9 @@
 //! build thousands of states for every thread that reads mail, and an automaton of them takes longer to make than a
 //! hundred mails to read; the index is made in a few milliseconds.
 
+mod index;
+
+use index::Index;
 use std::ops::Range;
 
 /// What may touch a phrase.
@@ -19,22 +22,12 @@ pub enum Border {
     Start,
 }
 
-/// Literals are known by so many of their first bytes, or all if they have fewer.
-const KEY_BYTES: usize = 4;
-
 pub struct Phrases<T> {
-    /// By what the literals begin with.
+    /// In the index's order.
     entries: Vec<Entry<T>>,
-    /// The keys in order, and the first entry of each.
-    keys: Vec<(u32, usize)>,
-    /// Which keys there may be, by their hash: most places of a text are passed over by this alone.
-    likely: Box<[u64; LIKELY_BITS / 64]>,
-    /// The lengths of keys there are.
-    widths: [bool; KEY_BYTES + 1],
+    index: Index,
     is_any_case: bool,
 }
-
-const LIKELY_BITS: usize = 1 << 15;
 
 struct Entry<T> {
     literal: Box<str>,
@@ -108,38 +101,10 @@ impl<T: Copy + Ord> Builder<T> {
     }
 
     fn built(mut self, is_any_case: bool) -> Phrases<T> {
-        let key =
-            |entry: &Entry<T>| key_of(&entry.literal.as_bytes()[..entry.literal.len().min(KEY_BYTES)], is_any_case);
-        self.entries.sort_by_key(key);
-        let mut phrases = Phrases {
-            entries: Vec::new(),
-            keys: Vec::new(),
-            likely: Box::new([0; LIKELY_BITS / 64]),
-            widths: [false; KEY_BYTES + 1],
-            is_any_case,
-        };
-        for (at, entry) in self.entries.iter().enumerate() {
-            let key = key(entry);
-            if phrases.keys.last().is_none_or(|(last, _)| *last != key) {
-                phrases.keys.push((key, at));
-                phrases.likely[hash(key) / 64] |= 1 << (hash(key) % 64);
-                phrases.widths[entry.literal.len().min(KEY_BYTES)] = true;
-            }
-        }
-        phrases.entries = self.entries;
-        phrases
+        self.entries.sort_by_key(|entry| Index::key(&entry.literal, is_any_case));
+        let literals = self.entries.iter().map(|entry| (&*entry.literal, entry.starts_word));
+        Phrases { index: Index::of(literals, is_any_case), entries: self.entries, is_any_case }
     }
-}
-
-/// Up to four bytes as a number; fewer stand behind zeros, which no text holds.
-fn key_of(bytes: &[u8], is_any_case: bool) -> u32 {
-    let fold = |byte: &u8| if is_any_case { byte.to_ascii_lowercase() } else { *byte };
-    bytes.iter().fold(0, |key, byte| key << 8 | u32::from(fold(byte)))
-}
-
-/// Fibonacci hashing: the highest bits of a product are the best mixed.
-const fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9e37_79b1) >> (32 - LIKELY_BITS.trailing_zeros())) as usize
 }
 
 /// Where phrases were found.
@@ -152,35 +117,41 @@ pub struct Hits<T> {
 impl<T: Copy + Ord> Phrases<T> {
     /// All phrases in a text. ASCII letters match whatever their case; others as they stand in the tables.
     pub fn find(&self, text: &str) -> Hits<T> {
-        let mut all: Vec<_> =
-            self.hits(text).map(|(entry, range)| (entry.table, range.start, entry.order, range.end)).collect();
+        let mut all = Vec::new();
+        self.each_hit(text, |entry, range| {
+            all.push((entry.table, range.start, entry.order, range.end));
+            true
+        });
         all.sort_unstable();
         Hits { all }
     }
 
+    /// The first in their order of the tables whose phrases stand in the text.
+    pub fn least_table(&self, text: &str) -> Option<T> {
+        let mut least = None;
+        self.each_hit(text, |entry, _| {
+            least = Some(least.map_or(entry.table, |least: T| least.min(entry.table)));
+            true
+        });
+        least
+    }
+
     /// Whether any phrase of any table stands in the text.
     pub fn is_in(&self, text: &str) -> bool {
-        self.hits(text).next().is_some()
-    }
-
-    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a Entry<T>, Range<usize>)> + 'a {
-        let bytes = text.as_bytes();
-        let widths = move |at: usize| (1..=KEY_BYTES.min(bytes.len() - at)).filter(|width| self.widths[*width]);
-        let entries = (0..bytes.len()).flat_map(move |at| {
-            widths(at).flat_map(move |width| self.beginning(&bytes[at..at + width])).map(move |entry| (at, entry))
+        let mut is_in = false;
+        self.each_hit(text, |_, _| {
+            is_in = true;
+            false
         });
-        entries.filter_map(move |(at, entry)| Some((entry, at..self.end(text, at, entry)?)))
+        is_in
     }
 
-    /// The entries whose key these bytes are.
-    fn beginning(&self, bytes: &[u8]) -> &[Entry<T>] {
-        let key = key_of(bytes, self.is_any_case);
-        if self.likely[hash(key) / 64] & 1 << (hash(key) % 64) == 0 {
-            return &[];
-        }
-        let Ok(place) = self.keys.binary_search_by_key(&key, |(key, _)| *key) else { return &[] };
-        let end = self.keys.get(place + 1).map_or(self.entries.len(), |(_, end)| *end);
-        &self.entries[self.keys[place].1..end]
+    /// Shows each phrase and its place, for as long as it is told to go on.
+    fn each_hit(&self, text: &str, mut see: impl FnMut(&Entry<T>, Range<usize>) -> bool) {
+        self.index.search(text, |at, entry| {
+            let entry = &self.entries[entry];
+            self.end(text, at, entry).is_none_or(|end| see(entry, at..end))
+        });
     }
 
     /// Where the phrase ends that begins here, if it does.

@@ -50,6 +50,8 @@ struct Lists {
     /// Whether the phrase may go on: `cost*`.
     is_open: Vec<bool>,
     rules: Vec<Rule>,
+    /// For each phrase, the rules that begin with it.
+    begins: Vec<Vec<usize>>,
     ask_names: Vec<&'static str>,
     class_names: Vec<&'static str>,
 }
@@ -101,12 +103,16 @@ impl Lists {
                 }
             }
         }
+        let mut begins = vec![Vec::new(); phrases.len()];
+        for (at, rule) in rules.iter().enumerate() {
+            rule.all.first().iter().for_each(|first| begins[**first].push(at));
+        }
         let phrases = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&phrases)
             .expect("the phrases are few and short");
-        Self { phrases, is_open, rules, ask_names, class_names }
+        Self { phrases, is_open, rules, begins, ask_names, class_names }
     }
 }
 
@@ -120,27 +126,33 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
         let is_letter = |c: char| c.is_alphanumeric() || c == '#';
         inside.is_some_and(is_letter) && beside.is_some_and(is_letter)
     };
-    let mut places: Vec<Option<(usize, usize)>> = vec![None; lists.is_open.len()];
+    let mut places: HashMap<usize, (usize, usize)> = HashMap::new();
     for found in lists.phrases.find_overlapping_iter(&folded.text) {
         let (phrase, start, end) = (found.pattern().as_usize(), found.start(), found.end());
         let (before, inside, after) = (&folded.text[..start], &folded.text[start..end], &folded.text[end..]);
         let begins = !goes_on(inside.chars().next(), before.chars().next_back());
         let ends = lists.is_open[phrase] || !goes_on(inside.chars().next_back(), after.chars().next());
-        if begins && ends && places[phrase].is_none() {
-            places[phrase] = Some((start, end));
+        if begins && ends {
+            places.entry(phrase).or_insert((start, end));
         }
     }
     let mut signs = Signs::default();
-    for rule in &lists.rules {
+    let mut rules: Vec<usize> = places.keys().flat_map(|phrase| &lists.begins[*phrase]).copied().collect();
+    rules.sort_unstable();
+    for rule in rules.into_iter().map(|at| &lists.rules[at]) {
         let list = if rule.is_ask { &mut signs.asks } else { &mut signs.classes };
         let counts = language.is_none_or(|language| rule.language == language || rule.language == "en");
         if !counts || list.iter().any(|sign| sign.name == rule.name) {
             continue;
         }
-        let is_there = |phrase: &usize| places[*phrase].is_some();
+        let is_there = |phrase: &usize| places.contains_key(phrase);
         if rule.all.iter().all(is_there) && !rule.none.iter().any(is_there) {
-            let words: Vec<String> =
-                rule.all.iter().filter_map(|phrase| places[*phrase]).map(|place| folded.quote(text, place)).collect();
+            let words: Vec<String> = rule
+                .all
+                .iter()
+                .filter_map(|phrase| places.get(phrase))
+                .map(|place| folded.quote(text, *place))
+                .collect();
             list.push(Sign { name: rule.name, words: words.join(" … ") });
         }
     }
@@ -182,6 +194,11 @@ fn folded(text: &str, has_numbers: bool) -> Folded {
             last_was_space = true;
         } else {
             last_was_space = false;
+            if c.is_ascii() && c != '`' {
+                folded.text.push(c.to_ascii_lowercase());
+                folded.from.push(from);
+                continue;
+            }
             match plain(c) {
                 Some(plain) => folded.push(plain, from),
                 None => {

@@ -1,7 +1,7 @@
 //! Mail to many: discussion lists and newsletters.
 
 use super::phrase;
-use super::reading::{Reading, is_noreply};
+use super::reading::{HEAD_CHARS, Reading, is_noreply};
 use super::words::{Table, Text};
 use crate::domain::address::{self, Address};
 
@@ -92,13 +92,11 @@ impl Signs {
             signs.add_header((*name).into());
         }
         // What somebody quotes of a newsletter does not make his mail one.
-        let tail = tail(reading.unquoted)
-            .lines()
-            .filter(|line| !line.starts_with('>'))
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase();
-        let tail = Text::of(tail);
+        let tail = (reading.unquoted.len() > HEAD_CHARS).then(|| {
+            let lines = tail(reading.unquoted).lines().filter(|line| !line.starts_with('>'));
+            Text::of(lines.collect::<Vec<_>>().join(" ").to_lowercase())
+        });
+        let tail = tail.as_ref().unwrap_or(&reading.head);
         let find = |table: Table| {
             let said = tail.said(table).or_else(|| reading.head.said(table));
             said.map(|said| format!("\"{}\"", said.words))
@@ -115,7 +113,7 @@ impl Signs {
             signs.greets_customers = true;
             signs.words.push(format!("\"{}\"", said.words));
         }
-        signs.has_exit = has_exit(reading, &tail);
+        signs.has_exit = has_exit(reading, tail);
         if let Some(words) = newsletter(reading) {
             signs.add_look(format!("the subject says \"{words}\""));
         }

@@ -2,6 +2,7 @@
 
 use super::Ours;
 use super::manner::Judged;
+use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
@@ -10,7 +11,7 @@ use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 /// Machine mail says what it is at its beginning; a person's thousandth word must not decide.
-const HEAD_CHARS: usize = 2_500;
+pub const HEAD_CHARS: usize = 2_500;
 
 pub struct Reading<'a> {
     pub email: &'a Email,
@@ -25,6 +26,7 @@ pub struct Reading<'a> {
     is_colleague: &'a dyn Fn(&Address) -> bool,
     authserv_id: Option<&'a str>,
     manner: OnceCell<Judged>,
+    spoken: OnceCell<Spoken>,
 }
 
 impl<'a> Reading<'a> {
@@ -49,12 +51,18 @@ impl<'a> Reading<'a> {
             is_colleague: ours.is_colleague,
             authserv_id: ours.reader.authserv_id.as_deref(),
             manner: OnceCell::new(),
+            spoken: OnceCell::new(),
         }
     }
 
     /// In whose manner it is written.
     pub fn manner(&self) -> Judged {
         *self.manner.get_or_init(|| Judged::of(&self.subject, &self.head))
+    }
+
+    /// What it says, for whoever counts what it sells and wants.
+    pub fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Spoken::of(self))
     }
 
     pub fn is_ours(&self, address: &Address) -> bool {

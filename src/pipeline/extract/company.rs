@@ -43,10 +43,9 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
             continue;
         }
         let words = name.split_whitespace().count();
-        let spelled = spelling.spells(name);
         let sure = match () {
             () if has_legal_form(name) && !is_form_only(name) => 90,
-            () if spelled && words <= 6 && !title::is_title(name) => 85,
+            () if words <= 6 && spelling.spells(name) && !title::is_title(name) => 85,
             () if has_noun(name) && words >= 2 && !title::is_title(name) && !is_department(name) => 65,
             () => continue,
         };
@@ -102,11 +101,11 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
     ends.push((line.len(), line.len()));
     for (end, next) in ends {
         let piece = &line[start..end];
-        let name = piece.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ',' | '[' | ']')
-        });
+        let is_edge = |c: char| c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ',' | '[' | ']');
+        let name = piece.trim_start_matches(is_edge);
+        let offset = start + piece.len() - name.len();
+        let name = name.trim_end_matches(is_edge);
         if !name.is_empty() {
-            let offset = start + piece.find(name).unwrap_or(0);
             pieces.push(offset..offset + name.len());
         }
         start = next;

@@ -1,6 +1,6 @@
 //! What the person agreed to or refused: ticked boxes, and sentences that say so.
 
-use super::consent_words::{AGREES, CONTACT, MARKETING, NO, REFUSES, TICKED, UNTICKED, YES};
+use super::consent_words::{CONTACT, MARKETING, NO, SAYS, Says, TICKED, UNTICKED, YES};
 use super::contact::{Evidence, found};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::{Consent, ConsentPurpose, Label};
@@ -94,10 +94,11 @@ fn of_box(label: &str, value: &str) -> Option<(ConsentPurpose, bool)> {
     let first = value_low
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '✓' | '✔' | '☑' | '☒' | '☐' | '✗' | '✘' | '\''))
         .find(|word| !word.is_empty())?;
-    if NO.contains(first) || REFUSES.is_in(&value_low) {
+    let says = SAYS.find(&value_low);
+    if NO.contains(first) || says.has(Says::Refuses) {
         return Some((purpose, false));
     }
-    (YES.contains(first) || AGREES.is_in(&value_low)).then_some((purpose, true))
+    (YES.contains(first) || says.has(Says::Agrees)).then_some((purpose, true))
 }
 
 fn purpose_of(low: &str) -> Option<ConsentPurpose> {
@@ -110,15 +111,15 @@ fn purpose_of(low: &str) -> Option<ConsentPurpose> {
 
 /// A line that says it: a ticked box with what it stands for, or a sentence of a person.
 fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, bool)> {
+    let start = content.len() - content.trim_start().len();
     let trimmed = content.trim();
-    let start = content.find(trimmed).unwrap_or(0);
     let low = trimmed.to_lowercase();
-    if let Some(is_given) = ticked(trimmed) {
+    if let Some(is_given) = ticked(&low) {
         return purpose_of(&low).map(|purpose| (start..start + trimmed.len(), purpose, is_given)).into_iter().collect();
     }
-    if let Some(at) = REFUSES
-        .find(&low)
-        .first(())
+    let says = SAYS.find(&low);
+    if let Some(at) = says
+        .first(Says::Refuses)
         .filter(|_| purpose_of(&low).is_some_and(|purpose| purpose == ConsentPurpose::Marketing))
     {
         return sentence(content, start, trimmed, &low, at.start)
@@ -127,22 +128,18 @@ fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, 
             .collect();
     }
     // A person rarely agrees to anything out of himself; a form's sentence stands there because its box was ticked.
-    if !has_form
-        && !low.contains("newsletter")
-        && !low.contains("datenschutz")
-        && !low.contains("privacy")
-        && !low.contains("gdpr")
-        && !low.contains("rgpd")
-    {
+    if !has_form && !says.has(Says::OfLaw) {
         return Vec::new();
     }
-    let Some(at) = AGREES.find(&low).first(()) else { return Vec::new() };
+    let Some(at) = says.first(Says::Agrees) else { return Vec::new() };
     let Some(purpose) = purpose_of(&low) else { return Vec::new() };
     sentence(content, start, trimmed, &low, at.start).map(|range| (range, purpose, true)).into_iter().collect()
 }
 
-fn ticked(line: &str) -> Option<bool> {
-    let low = line.to_lowercase();
+fn ticked(low: &str) -> Option<bool> {
+    if low.starts_with(char::is_alphanumeric) {
+        return None;
+    }
     if TICKED.iter().any(|mark| low.starts_with(mark)) {
         return Some(true);
     }

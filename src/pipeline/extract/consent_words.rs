@@ -123,13 +123,23 @@ pub const UNTICKED: [&str; 5] = ["[ ]", "[]", "( )", "☐", "□"];
 /// ` * ` in the table stands for so many words or fewer.
 const GAP_WORDS: usize = 6;
 
-pub static AGREES: LazyLock<Phrases<()>> = LazyLock::new(|| table("agrees", Border::Start));
-pub static REFUSES: LazyLock<Phrases<()>> = LazyLock::new(|| table("refuses", Border::Open));
-
-fn table(name: &str, border: Border) -> Phrases<()> {
-    let mut builder = Builder::default();
-    for (_, list) in phrases::sections(include_str!("words/consent.txt")).filter(|(section, _)| *section == name) {
-        phrases::split(list).for_each(|phrase| builder.add((), phrase, border, Gap::Words(GAP_WORDS)));
-    }
-    builder.build()
+/// What a sentence about consent is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    Agrees,
+    Refuses,
+    /// What such sentences speak of, whoever wrote them.
+    OfLaw,
 }
+
+pub static SAYS: LazyLock<Phrases<Says>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    let tables = [(Says::Agrees, "agrees", Border::Start), (Says::Refuses, "refuses", Border::Open)];
+    for (says, name, border) in tables {
+        for (_, list) in phrases::sections(include_str!("words/consent.txt")).filter(|(section, _)| *section == name) {
+            phrases::split(list).for_each(|phrase| builder.add(says, phrase, border, Gap::Words(GAP_WORDS)));
+        }
+    }
+    builder.add_list(Says::OfLaw, "newsletter | datenschutz | privacy | gdpr | rgpd", Border::Open);
+    builder.build()
+});

@@ -54,6 +54,28 @@ fn words(lists: &[&'static str]) -> HashSet<&'static str> {
     lists.iter().flat_map(|list| list.split('|')).map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
+/// What a line that takes leave begins with.
+static FIRSTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let starts = START_WORDS.iter().flat_map(|list| list.split('|')).map(|start| start.trim().trim_end_matches('_'));
+    FAREWELLS.iter().chain(THANKS.iter()).copied().chain(starts).map(first_word).collect()
+});
+
+/// Letters and digits up to the first mark or space.
+fn first_word(words: &str) -> &str {
+    &words[..words.find(|c: char| !c.is_alphanumeric() && !is_combining(c)).unwrap_or(words.len())]
+}
+
+/// Whether it is worth a closer look: most lines neither begin as farewells do nor name a greeting soon. `words` is lower
+/// case, and bare at its beginning.
+fn may_take_leave(words: &str) -> bool {
+    let is_noun = |word: &str| GREETING_NOUNS.contains(&bare(word));
+    FIRSTS.contains(first_word(words))
+        || words
+            .split_whitespace()
+            .take(GREETING_WORDS)
+            .any(|word| word.split(['/', '|', '&', ',', '.', '!', '-', '–', '—', ':', ';']).any(is_noun))
+}
+
 /// How a line takes leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leave {
@@ -64,7 +86,7 @@ pub enum Leave {
 /// Whether the line takes leave and says nothing else. `words` is lower case.
 pub fn of_words(words: &str) -> Option<Leave> {
     let words = bare(words);
-    if words.is_empty() || words.len() > 160 {
+    if words.is_empty() || words.len() > 160 || !may_take_leave(words) {
         return None;
     }
     if let Some(leave) = one(words) {
@@ -127,12 +149,17 @@ const fn is_combining(c: char) -> bool {
 /// farewell, and whether a comma stands between.
 pub fn names_after(line: &str, is_name: impl Fn(&str, Leave, bool) -> bool) -> Option<Leave> {
     let line = line.trim().trim_start_matches(|c: char| !c.is_alphanumeric());
+    if !may_take_leave(&lower(&line[..line.floor_char_boundary(120)])) {
+        return None;
+    }
+    let (mut words, mut lowered) = (String::new(), 0);
     for (at, mark) in line.char_indices().filter(|(_, c)| " ,.!-–—:;/،、，。".contains(*c)).take(10) {
         let rest = line[at..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != '+');
         if at == 0 || rest.is_empty() || at > 120 {
             continue;
         }
-        let words = lower(&line[..at]);
+        words.push_str(&lower(&line[lowered..at]));
+        lowered = at;
         let leave = if FAREWELLS.contains(words.as_str()) || is_greeting(&words) {
             Leave::Farewell
         } else if THANKS.contains(words.as_str()) {

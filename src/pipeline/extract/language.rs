@@ -142,7 +142,8 @@ fn count(text: &str) -> Counted {
             languages.iter().for_each(|&at| weights[at] += ALONE / languages.len());
         }
     }
-    for (letters, codes) in LETTERS {
+    // No letter of the table is ASCII.
+    for (letters, codes) in LETTERS.iter().filter(|_| !text.is_ascii()) {
         let times = text.chars().filter(|c| letters.contains(*c)).take(4).count();
         let count = codes.split(' ').count();
         for at in codes.split(' ').filter_map(|code| LANGUAGES.iter().position(|(known, ..)| *known == code)) {

@@ -10,6 +10,7 @@ use super::value;
 use crate::domain::form::Adapter;
 use crate::domain::inquiry::Label;
 use crate::domain::label::{self, Asked, LABEL_MAX};
+use memchr::memmem;
 use std::ops::Range;
 
 /// How labels and values stand to each other.
@@ -186,18 +187,20 @@ impl<'a> Page<'a> {
         // "10:32" is a time.
         let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
         let is_time = |at: usize| is_digit(body.as_bytes()[..at].last()) && is_digit(body.as_bytes().get(at + 1));
-        let end = marks.find(|(at, _)| !is_time(*at)).map(|(at, _)| at).or_else(|| body[..reach].find("->"))?;
+        let end = marks
+            .find(|(at, _)| !is_time(*at))
+            .map(|(at, _)| at)
+            .or_else(|| memmem::find(&body.as_bytes()[..reach], b"->"))?;
         let mark = body[end..].chars().next()?;
         let label = body[..end].trim_end();
         let after = &body[end + mark.len_utf8()..];
         // "Wie?: gut" and "Wann? → bald" have the label's own mark before the separator.
         let rest = after.trim_start_matches('>');
         let start = offset + body.len() - rest.len();
-        let value = rest.trim().trim_start_matches(['*', '\t', ' ']).trim_end_matches(['*', ' ']);
-        let value = match rest.find(value).filter(|_| !value.is_empty()) {
-            Some(found) => start + found..start + found + value.len(),
-            None => start..start,
-        };
+        let value = rest.trim_start().trim_start_matches(['*', '\t', ' ']);
+        let begin = start + rest.len() - value.len();
+        let value = value.trim_end().trim_end_matches(['*', ' ']);
+        let value = if value.is_empty() { start..start } else { begin..begin + value.len() };
         // "== Your request ==" is ruled.
         if mark == '=' && rest.trim_matches(['=', ' ']).is_empty() && !rest.is_empty() {
             return None;
@@ -266,12 +269,13 @@ impl<'a> Page<'a> {
             && label.len() < body.len()
             || body.starts_with('[') && body.ends_with(']')
             || marks.ends_with('#');
+        let whole = label;
         let label = label.trim_start_matches('[');
         let is_followed = !self.is_blank(at + 1) || !self.is_blank(at + 2);
         if label.is_empty() || label.len() > LABEL_MAX || label.contains('@') || !is_followed {
             return None;
         }
-        let start = offset + body.find(label)?;
+        let start = offset + whole.len() - label.len();
         let end = start + label.len();
         let layout = if is_ruled { Layout::Ruled } else { Layout::Bare };
         let found = self.found(at, start..end, end..end, layout);

@@ -17,16 +17,21 @@ pub struct Grams(pub Vec<(u16, f32)>);
 
 impl Grams {
     pub fn of(subject: &str, text: &str) -> Self {
-        let mut all = Vec::with_capacity(8_000);
+        let mut times = vec![0_u16; BUCKETS];
+        let mut filled: Vec<u16> = Vec::with_capacity(2_000);
         for word in words(subject, text) {
-            of_word(&word, |bucket| all.push(bucket));
+            of_word(&word, |bucket| {
+                let times = &mut times[usize::from(bucket)];
+                if *times == 0 {
+                    filled.push(bucket);
+                }
+                *times = times.saturating_add(1);
+            });
         }
-        all.sort_unstable();
-        let mut shares: Vec<(u16, f32)> = Vec::with_capacity(all.len());
-        for same in all.chunk_by(|a, b| a == b) {
-            // The tenth time says little more than the first.
-            shares.push((same[0], 1.0 + (same.len() as f32).ln()));
-        }
+        // The tenth time says little more than the first.
+        let weight = |times: u16| if times == 1 { 1.0 } else { 1.0 + f32::from(times).ln() };
+        let mut shares: Vec<(u16, f32)> =
+            filled.into_iter().map(|bucket| (bucket, weight(times[usize::from(bucket)]))).collect();
         let length = shares.iter().map(|(_, share)| share * share).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         shares.iter_mut().for_each(|(_, share)| *share /= length);
         Self(shares)
@@ -48,6 +53,8 @@ pub fn words<'a>(subject: &'a str, text: &'a str) -> impl Iterator<Item = String
     })
 }
 
+const PRIME: u32 = 0x0100_0193;
+
 /// The buckets of a word's pieces, its two borders included.
 pub fn of_word(word: &str, mut give: impl FnMut(u16)) {
     let padded: Vec<u32> =
@@ -56,9 +63,13 @@ pub fn of_word(word: &str, mut give: impl FnMut(u16)) {
         // FNV-1a over the characters, its high bits folded into the low ones.
         let mut hash = 0x811c_9dc5_u32;
         for (length, c) in padded[start..].iter().take(LONGEST).enumerate() {
-            for byte in [c & 0xff, c >> 8 & 0xff, c >> 16] {
-                hash = (hash ^ byte).wrapping_mul(0x0100_0193);
-            }
+            hash = match c {
+                // Two bytes of zero change nothing but the factor.
+                ..=0xff => (hash ^ c).wrapping_mul(PRIME.wrapping_mul(PRIME).wrapping_mul(PRIME)),
+                _ => {
+                    [c & 0xff, c >> 8 & 0xff, c >> 16].iter().fold(hash, |hash, byte| (hash ^ byte).wrapping_mul(PRIME))
+                }
+            };
             if length + 1 >= SHORTEST {
                 give(u16::try_from((hash ^ hash >> 15) as usize % BUCKETS).unwrap_or_default());
             }

@@ -83,7 +83,14 @@ fn prepared(language: &str, phrase: &str) -> String {
 /// Lower-case words with one space between them, marks gone, and the disguises of letters undone.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace()).flat_map(elided) {
+    for word in text.split_whitespace().flat_map(elided) {
+        if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+            out.push(' ');
+            continue;
+        }
         let word = undisguised(word);
         for c in word.chars().flat_map(char::to_lowercase) {
             match c {

@@ -8,6 +8,7 @@ use crate::domain::phrases::{Border, Builder, Phrases};
 use crate::pipeline::discern::reading::{Reading, compiled, is_machine_local};
 use crate::pipeline::discern::words::Table;
 use crate::pipeline::discern::{notification, phrase};
+use memchr::memchr2_iter;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -44,16 +45,15 @@ impl Count {
 
 pub fn count(reading: &Reading, is_form: bool) -> Count {
     let mut count = Count::default();
-    let text = text(reading);
-    let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text));
-    let mut pitched = themes(&plain, is_form, &mut count);
+    let Spoken { text, plain, credit } = reading.spoken();
+    let mut pitched = themes(plain, is_form, &mut count);
     pitched += frightens(reading, is_form, &mut count);
     pitched += attachments(reading, is_form, &mut count);
     subject(reading, &mut count);
     sender(reading, &mut count);
-    letters(&text, &plain, &mut count);
-    money(&text, &mut count);
-    links(reading, &text, &mut count);
+    letters(text, plain, &mut count);
+    money(text, &mut count);
+    links(reading, text, &mut count);
     let wants = reading.head.contains(['?', '？', '؟']) || reading.head.says(Table::Asks);
     if pitched > 0
         && !wants
@@ -66,16 +66,31 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     if pitched == 0 {
         count.points = count.points.min(4);
     }
-    let credit = credit(reading, &plain);
-    count.is_without_credit = credit == 0 && !wants && pitched >= PITCHED_ALONE;
-    count.points -= credit.min(CREDIT_MOST);
+    count.is_without_credit = *credit == 0 && !wants && pitched >= PITCHED_ALONE;
+    count.points -= *credit.min(&CREDIT_MOST);
     count
+}
+
+/// What a mail says, prepared once for all that ask.
+pub struct Spoken {
+    text: String,
+    /// Subject and text as [`pitch::plain`] makes them, a space at each end.
+    plain: String,
+    credit: i32,
+}
+
+impl Spoken {
+    pub fn of(reading: &Reading) -> Self {
+        let text = text(reading);
+        let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text));
+        let credit = credit(reading, &plain);
+        Self { text, plain, credit }
+    }
 }
 
 /// What speaks for a person with a wish, in points: a quantity, something asked for, a house that signs.
 pub fn wish(reading: &Reading) -> u8 {
-    let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text(reading)));
-    u8::try_from(credit(reading, &plain).clamp(0, CREDIT_MOST)).unwrap_or_default()
+    u8::try_from(reading.spoken().credit.clamp(0, CREDIT_MOST)).unwrap_or_default()
 }
 
 /// What was written; where nothing stands above what looks like history, all of it.
@@ -236,10 +251,25 @@ fn sender(reading: &Reading, count: &mut Count) {
 }
 
 fn letters(text: &str, plain: &str, count: &mut Count) {
+    if !text.is_ascii() {
+        foreign_letters(text, count);
+    }
+    let mut run = 0;
+    let is_spaced_out = plain.split(' ').any(|word| {
+        let is_letter = word.len() <= 4 && word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        run = if is_letter { run + 1 } else { 0 };
+        run == 6
+    });
+    if is_spaced_out {
+        count.add(2, "words spaced out letter by letter".into());
+    }
+}
+
+fn foreign_letters(text: &str, count: &mut Count) {
     if text.chars().filter(|c| matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{ad}')).count() > 8 {
         count.add(2, "invisible characters between its letters".into());
     }
-    let mixed = text.split_whitespace().filter(|word| {
+    let mixed = text.split_whitespace().filter(|word| !word.is_ascii()).filter(|word| {
         let latin = word.chars().filter(char::is_ascii_alphabetic).count();
         let alike = word.chars().filter(|c| "аеосрхуіАЕОСРХУІВМТНКοΟρΙΑΕ".contains(*c)).count();
         let other = word.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
@@ -247,14 +277,6 @@ fn letters(text: &str, plain: &str, count: &mut Count) {
     });
     if mixed.take(2).count() == 2 {
         count.add(3, "words with letters of two alphabets that look alike".into());
-    }
-    let mut run = 0;
-    let is_spaced_out = plain.split(' ').any(|word| {
-        run = if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) { run + 1 } else { 0 };
-        run == 6
-    });
-    if is_spaced_out {
-        count.add(2, "words spaced out letter by letter".into());
     }
 }
 
@@ -267,15 +289,18 @@ fn money(text: &str, count: &mut Count) {
             r"[0-9]{1,4}(?:[.,][0-9]+)? ?(?i:million (?:us )?(?:dollars|euro|pounds|united))",
         ))
     });
-    if text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_wallet) {
+    if text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).any(is_wallet) {
         count.add(3, "a wallet to pay into".into());
     }
     // A number of three groups, or the word.
     let may_be = || {
-        let groups = text.as_bytes().windows(2).filter(|two| b".,' ".contains(&two[0]) && two[1].is_ascii_digit());
+        let bytes = text.as_bytes();
+        let groups =
+            bytes.windows(2).filter(|two| two[1].is_ascii_digit() && matches!(two[0], b'.' | b',' | b'\'' | b' '));
         groups.take(2).count() == 2
             || text.contains(['$', '€', '£'])
-            || text.as_bytes().windows(6).any(|word| word.eq_ignore_ascii_case(b"millio"))
+            || memchr2_iter(b'm', b'M', bytes)
+                .any(|at| bytes.get(at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"millio")))
     };
     if may_be() && MILLIONS.is_match(text) {
         count.add(2, "millions are spoken of".into());
@@ -283,13 +308,13 @@ fn money(text: &str, count: &mut Count) {
 }
 
 /// The address of a purse: Bitcoin's of either kind, Ethereum's, Tron's.
-fn is_wallet(word: &str) -> bool {
-    let base58 = |text: &str| text.bytes().all(|byte| !b"0OIl".contains(&byte));
+fn is_wallet(word: &[u8]) -> bool {
+    let base58 = |text: &[u8]| text.iter().all(|byte| !b"0OIl".contains(byte));
     match word.len() {
-        23..=73 if word.starts_with("bc1") => word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
-        42 if word.starts_with("0x") => word[2..].bytes().all(|byte| byte.is_ascii_hexdigit()),
-        34 if word.starts_with('T') => base58(&word[1..]),
-        27..=35 if word.starts_with(['1', '3']) => base58(&word[1..]),
+        23..=73 if word.starts_with(b"bc1") => word.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()),
+        42 if word.starts_with(b"0x") => word[2..].iter().all(u8::is_ascii_hexdigit),
+        34 if word.starts_with(b"T") => base58(&word[1..]),
+        27..=35 if word.starts_with(b"1") || word.starts_with(b"3") => base58(&word[1..]),
         _ => false,
     }
 }
@@ -314,7 +339,7 @@ fn links(reading: &Reading, text: &str, count: &mut Count) {
     {
         count.add(2, format!("a link that says {says} and goes to {goes_to}"));
     }
-    let words = text.split_whitespace().filter(|word| !word.contains("://")).count();
+    let words = text.split_whitespace().filter(|word| !word.contains("://")).take(12).count();
     if words < 12 && !reading.is_threaded() && (html.contains("<img") || html.contains("<IMG") || text.contains("://"))
     {
         count.add(2, "nothing but a link or picture".into());
@@ -393,14 +418,12 @@ fn credit(reading: &Reading, plain: &str) -> i32 {
 
 /// "20 units", "300kg".
 fn names_quantity(plain: &str) -> bool {
-    let mut words = plain.split(' ').peekable();
-    std::iter::from_fn(|| words.next().map(|word| (word, words.peek().copied().unwrap_or_default()))).any(
-        |(word, next)| {
-            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-            let unit = if digits == word.len() { next } else { &word[digits..] };
-            (1..=6).contains(&digits) && UNITS.contains(unit)
-        },
-    )
+    plain.match_indices(' ').any(|(at, _)| {
+        let rest = &plain[at + 1..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let unit = rest[digits..].strip_prefix(' ').unwrap_or(&rest[digits..]);
+        (1..=6).contains(&digits) && UNITS.contains(unit.split(' ').next().unwrap_or_default())
+    })
 }
 
 static UNITS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
