@@ -20,7 +20,7 @@ fn failures_of(fixture: &Fixture, rules: &Rules, now: Timestamp) -> Vec<String> 
     // Nothing is sent, so any key will do.
     let read = plan::read(&fixture.raw, &mailbox, rules, &Key::new(b"fixtures".to_vec()));
     let envelope = Envelope { id: EmailId::new("fixture"), mailbox, received_at: now, quiet: false };
-    let mut world = World { next_number: 1, ..World::default() };
+    let mut world = World { next_number: 1, is_trial: true, ..World::default() };
     let plan = plan::plan(&envelope, &read, &mut world, rules, now, &mut CountedIds::default());
     let change = plan.change.as_ref();
     let verdict = change.and_then(|change| change.decision.as_ref()).and_then(|decision| decision.verdict.as_ref());

@@ -9,10 +9,11 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 /// Seconds from a mail's arrival to its notice: half a blink to an hour.
 const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
 /// What happens to leads by the clock.
-const STEPS: [&str; 16] = [
+const STEPS: [&str; 17] = [
     "archived",
     "assigned",
     "escalated",
+    "evidence_late",
     "follow_up_asked",
     "missed",
     "offer_expired",
@@ -54,6 +55,7 @@ pub fn count_from_zero() {
     }
     metrics::counter!("anteroom_mails_quarantined_total").increment(0);
     metrics::counter!("anteroom_leads_created_total").increment(0);
+    metrics::counter!("anteroom_second_looks_total").increment(0);
     // To name it is to make it: without a value it has a count of zero.
     let _ = metrics::histogram!("anteroom_arrival_to_notification_seconds");
 }
@@ -62,6 +64,13 @@ pub fn count_from_zero() {
 pub fn count_mailbox_from_zero(name: &MailboxName) {
     for counter in ["anteroom_emails_stored_total", "anteroom_mailbox_failures_total"] {
         metrics::counter!(counter, "mailbox" => name.to_string()).increment(0);
+    }
+}
+
+/// The same for a provider that is asked from now on.
+pub fn count_provider_from_zero(name: &str) {
+    for outcome in ["said", "later", "failed"] {
+        metrics::counter!("anteroom_questions_total", "provider" => name.to_owned(), "outcome" => outcome).increment(0);
     }
 }
 

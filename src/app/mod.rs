@@ -15,6 +15,7 @@ use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::pipeline::arrive::run::Arrive;
 use crate::pipeline::arrive::trust::Trust;
+use crate::pipeline::fetch::run::Fetch;
 use crate::pipeline::intake::Intake;
 use crate::pipeline::intake::alone::Alone;
 use crate::pipeline::second_look::SecondLooks;
@@ -85,6 +86,8 @@ pub struct App {
     /// The mailboxes' readers and the sender: a changed configuration replaces those it concerns.
     readers: Rooms,
     sender: Rooms,
+    /// Empty unless somebody outside is asked.
+    fetcher: Rooms,
     /// SIGHUP, listened for from the very start: unheard it would end the process.
     hang_up: Signal,
 }
@@ -149,6 +152,7 @@ impl App {
             rooms: Rooms::default(),
             readers: Rooms::default(),
             sender: Rooms::default(),
+            fetcher: Rooms::default(),
             hang_up,
             config,
             around,
@@ -161,6 +165,7 @@ impl App {
         app.start_readers()?;
         app.start_rooms(listener);
         app.start_sender()?;
+        app.start_fetcher()?;
         let version = env!("CARGO_PKG_VERSION");
         info!(
             "anteroom {version} is running with rules {}; the board is at http://{}",
@@ -279,6 +284,21 @@ impl App {
         Ok(())
     }
 
+    fn start_fetcher(&mut self) -> anyhow::Result<()> {
+        let mut room = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
+        let sources = servers::sources(&self.config);
+        if !sources.is_empty() {
+            sources.iter().for_each(|source| metering::count_provider_from_zero(&source.provider.name));
+            let (tls, stop) = (servers::outside_tls()?, room.stop.clone());
+            let (store, clock) = (self.store.clone(), self.around.clock.clone());
+            room.tasks.spawn(again(room.stop.clone(), move || {
+                Fetch::new(store.clone(), clock.clone(), tls.clone(), sources.clone()).run(stop.clone())
+            }));
+        }
+        self.fetcher = room;
+        Ok(())
+    }
+
     /// Runs until told to stop, or until something fails that a restart must mend.
     pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
         let mut changes = watch(&self.config.dir)
@@ -300,12 +320,13 @@ impl App {
                 Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
                 Some(ended) = self.readers.tasks.join_next() => break failure(ended),
                 Some(ended) = self.sender.tasks.join_next() => break failure(ended),
+                Some(ended) = self.fetcher.tasks.join_next() => break failure(ended),
             }
         };
         info!("stopping: finishing what is in hand");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
         self.rooms.stop.cancel();
-        tokio::join!(self.readers.end(DRAIN), self.sender.end(DRAIN), self.rooms.end(DRAIN));
+        tokio::join!(self.readers.end(DRAIN), self.sender.end(DRAIN), self.fetcher.end(DRAIN), self.rooms.end(DRAIN));
         let _ = tokio::time::timeout(Duration::from_secs(1), self.store.close()).await;
         failure.map_or(Ok(()), Err)
     }
@@ -354,6 +375,9 @@ impl App {
             self.sender.end(DRAIN).await;
             self.start_sender().map_err(in_words)?;
         }
+        // What was in its hands is asked again when the lease is over.
+        self.fetcher.end(Duration::ZERO).await;
+        self.start_fetcher().map_err(in_words)?;
         self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::config::endpoint::{Endpoint, Security};
 use crate::config::mailboxes::{MailboxSettings, Start};
+use crate::config::providers::ProviderSettings;
 use crate::config::settings::Limits;
 use crate::config::smtp::Smtp;
 use crate::domain::id::MailboxName;
@@ -11,10 +12,14 @@ use crate::pipeline::arrive::error::ArriveError;
 use crate::pipeline::arrive::run::Mailbox;
 use crate::pipeline::arrive::start;
 use crate::pipeline::arrive::trust::Trust;
+use crate::pipeline::fetch::Source;
 use crate::pipeline::send::compose::Site;
 use crate::pipeline::send::transport::{self, SmtpSettings, Transport};
 use anyhow::Context as _;
+use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret as _;
+use std::sync::Arc;
+use tokio_rustls::TlsConnector;
 
 /// A command answers with several mails: room for the largest, and for the small ones beside it.
 const LITERAL_ROOM_BYTES: u64 = 8 << 20;
@@ -86,6 +91,30 @@ pub fn sent_folder(
         start: start::Start::Now,
         ..inbox
     }))
+}
+
+/// Everybody who is asked outside.
+pub fn sources(config: &Config) -> Vec<Source> {
+    let source = |settings: &ProviderSettings| Source {
+        provider: settings.provider.clone(),
+        url: settings.url.clone(),
+        headers: settings.headers.clone(),
+        pointers: settings.pointers.clone(),
+        timeout: settings.timeout,
+        per_minute: settings.per_minute,
+        is_private: settings.is_private,
+    };
+    config.providers.iter().map(source).collect()
+}
+
+/// By the authorities this machine trusts, and no others.
+pub fn outside_tls() -> anyhow::Result<TlsConnector> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = builder.context("TLS cannot be set up")?.with_root_certificates(roots).with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// The SMTP server that our mail leaves by.

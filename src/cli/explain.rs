@@ -146,7 +146,7 @@ fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, now: Option<Timesta
 
 fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName, now: Timestamp) -> Plan {
     let envelope = Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
-    let mut world = World { next_number: 1, ..World::default() };
+    let mut world = World { next_number: 1, is_trial: true, ..World::default() };
     plan::plan(&envelope, read, &mut world, rules, now, &mut CountedIds::default())
 }
 

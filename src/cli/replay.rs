@@ -8,6 +8,7 @@ use crate::config::load;
 use crate::domain::id::{EmailId, RulesVersion};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::Lead;
+use crate::domain::provider::Answer;
 use crate::domain::record;
 use crate::domain::routing::{RouteTried, Routing};
 use crate::domain::rules::Rules;
@@ -157,6 +158,9 @@ fn judge(
     let (earlier, company_owner) = record::read_dealings(&record["evidence"])?;
     let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
     evidence.signals = record::read_signals(&record["evidence"]);
+    let said = record::read_fetched(&record["evidence"]).into_iter();
+    let answers = said.map(|said| (said.question.clone(), Answer::Said(said))).collect();
+    look_up::outside::add(&mut evidence, inquiry, &rules.providers, &answers, at);
     let today = rules.today(workflow, at);
     let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
     let not_ready = record["evidence"]["not_ready"].as_str();

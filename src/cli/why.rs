@@ -37,6 +37,16 @@ pub fn record_text(record: &Value) -> String {
             line("trouble", word(trouble));
         }
     }
+    let evidence = &record["evidence"];
+    for said in list(&evidence["fetched"]) {
+        let of = |one: &Value| format!("{} {}", word(&one["field"]), word(&one["value"]));
+        let values: Vec<String> = list(&said["values"]).iter().map(of).collect();
+        let values = if values.is_empty() { "knew nothing".to_owned() } else { values.join(", ") };
+        line("asked outside", format!("{}, on {}: {values}", word(&said["provider"]), word(&said["at"])));
+    }
+    if evidence["again"].is_object() {
+        line("judged again", word(&evidence["again"]["why"]));
+    }
     let route = &record["route"];
     if route.is_object() {
         routing(route, &mut line);

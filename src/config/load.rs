@@ -6,6 +6,7 @@ use super::mailboxes;
 use super::ours::Ours;
 use super::papers::Papers;
 use super::problem::{Problem, Problems, Severity};
+use super::providers::{self, PROVIDERS, Providers};
 use super::secret::{Secrets, Variables};
 use super::settings::{self, POLL_MAX, StoreUrl};
 use super::sheet::Sheet;
@@ -84,6 +85,7 @@ struct Draft {
     mailboxes: BTreeMap<MailboxName, mailboxes::MailboxSettings>,
     team: TeamSheet,
     companies: Companies,
+    providers: Providers,
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     replies: Option<Replies>,
     templates: templates::Overrides,
@@ -113,6 +115,9 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let team = sheet.map(|sheet| team::read(&sheet, papers, &ours));
     let on_broken_row = settings.as_ref().map(|settings| settings.on_broken_row).unwrap_or_default();
     let table = tables::read(papers, on_broken_row);
+    let text = papers.text_if_any(PROVIDERS);
+    let sheet = text.as_ref().map(|text| Sheet::parse(PROVIDERS, text, findings));
+    let providers = sheet.map(|sheet| providers::read(&sheet, findings, secrets)).unwrap_or_default();
     let templates = templates::read(papers);
     let adapters = forms::read(papers);
     let fixtures = fixtures::read(papers);
@@ -124,7 +129,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     for owner in &table.owners {
         findings.is_known(owner, "rep", &team.names.reps);
     }
-    let given = Given::new(&team, &table, &ours, findings);
+    let given = Given::new(&team, &table, &providers, &ours, findings);
     let workflow = |(name, sheet): &(&WorkflowName, Sheet<'_>)| {
         Some(((*name).clone(), Arc::new(workflow::read((*name).clone(), sheet, &given)?)))
     };
@@ -136,6 +141,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
         mailboxes,
         team,
         companies: table.companies,
+        providers,
         workflows,
         replies,
         templates,
@@ -167,6 +173,8 @@ impl Draft {
             workflows: self.workflows,
             mailboxes: mailboxes.iter().map(|(name, mailbox)| (name.clone(), mailbox.intake.clone())).collect(),
             companies: self.companies,
+            providers: self.providers.all.iter().map(|settings| settings.provider.clone()).collect(),
+            evidence_within: self.providers.deadline,
             from: self.settings.smtp.from.address.clone(),
             replies: self.replies.map(Arc::new),
             reader: Reader { adapters: self.adapters, limits: self.settings.limits.reading, ..Reader::default() },
@@ -180,6 +188,7 @@ impl Draft {
             key: self.settings.key,
             signals_token: self.settings.signals_token,
             mailboxes,
+            providers: self.providers.all,
             rules: Arc::new(rules),
             templates: self.templates,
             fixtures: self.fixtures,
@@ -207,7 +216,7 @@ fn workflow_paths(papers: &Papers<'_>) -> BTreeMap<WorkflowName, String> {
 
 /// A file beside ours that looks like one of ours is probably a slip of the pen.
 fn warn_of_strangers(papers: &Papers<'_>) {
-    let known = [SETTINGS, MAILBOXES, TEAM];
+    let known = [SETTINGS, MAILBOXES, TEAM, PROVIDERS];
     let strangers = papers.folder.list("").into_iter().filter(|path| path.ends_with(".toml") && !path.starts_with('.'));
     for path in strangers.filter(|path| !known.contains(&path.as_str())) {
         let remedy = match nearest(&path, known.into_iter()) {

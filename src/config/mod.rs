@@ -18,6 +18,7 @@ mod amount;
 pub mod endpoint;
 pub mod mailboxes;
 mod ours;
+pub mod providers;
 mod replies;
 pub mod settings;
 pub mod smtp;
@@ -41,6 +42,7 @@ use crate::domain::id::MailboxName;
 use crate::domain::rules::Rules;
 use mailboxes::MailboxSettings;
 use problem::Problem;
+use providers::ProviderSettings;
 use secrecy::SecretString;
 use settings::{Limits, StoreUrl, Web};
 use smtp::Smtp;
@@ -61,6 +63,8 @@ pub struct Config {
     /// What other programs show that tell us signals.
     pub signals_token: Option<SecretString>,
     pub mailboxes: BTreeMap<MailboxName, MailboxSettings>,
+    /// How those are reached who are asked outside.
+    pub providers: Vec<ProviderSettings>,
     pub rules: Arc<Rules>,
     /// Name below `templates/` → text, like `mail/assignment.txt`.
     pub templates: BTreeMap<String, String>,

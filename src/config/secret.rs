@@ -24,8 +24,12 @@ const FORMS: &str = "{ file = \"secrets/NAME\" }, { env = \"NAME\" } or { creden
 impl Secrets<'_> {
     /// The secret that a key names. None if the key is missing or, with a finding, the secret is.
     pub fn read(&self, section: &Section<'_>, key: &'static str) -> Option<SecretString> {
-        let findings = section.findings;
-        match section.any(key)? {
+        self.of(section.any(key)?, key, &section.place, section.findings)
+    }
+
+    /// The secret that a value names, whatever its key is called.
+    pub fn of(&self, value: Value<'_>, key: &str, place: &Place, findings: &Findings) -> Option<SecretString> {
+        match value {
             Value::Table(reference) => self.look_up(reference, key),
             Value::Text(text) => {
                 findings.hide(&text.place);
@@ -36,7 +40,7 @@ impl Secrets<'_> {
             }
             Value::List(texts) => {
                 texts.iter().for_each(|text| findings.hide(&text.place));
-                self.refuse(&section.place, key, findings)
+                self.refuse(place, key, findings)
             }
             Value::Tables(_, place) | Value::Other(place) => {
                 findings.hide(&place);

@@ -4,6 +4,7 @@ use super::amount::{count, duration};
 use super::findings::{Findings, Placed, nearest};
 use super::judging;
 use super::ours::Ours;
+use super::providers::Providers;
 use super::sheet::{Section, Sheet};
 use super::sla;
 use super::tables::Table;
@@ -32,10 +33,20 @@ pub struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    pub fn new(team: &'a TeamSheet, table: &Table, ours: &'a Ours, findings: &'a Findings) -> Self {
+    pub fn new(
+        team: &'a TeamSheet,
+        table: &Table,
+        providers: &Providers,
+        ours: &'a Ours,
+        findings: &'a Findings,
+    ) -> Self {
         // A file that could not be read in full leaves open what names there are.
         let territories = (!findings.has_syntax_errors()).then(|| team.names.territories.clone());
-        let vocabulary = Vocabulary { company_columns: table.columns.clone(), territories };
+        let company_columns = table.columns.clone().map(|mut columns: BTreeSet<String>| {
+            columns.extend(providers.columns());
+            columns
+        });
+        let vocabulary = Vocabulary { company_columns, territories };
         Self { team, ours, findings, vocabulary }
     }
 }

@@ -247,6 +247,11 @@ impl Calendar {
         at.to_jiff().to_zoned(self.zone.clone()).strftime("%a %-d %b %H:%M %Z").to_string()
     }
 
+    /// To the second, for waits that are shorter than a minute.
+    pub fn show_second(&self, at: Timestamp) -> String {
+        at.to_jiff().to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+
     fn add_time(&self, from: Timestamp, time: Duration) -> Timestamp {
         let mut left_ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
         if left_ms == 0 {

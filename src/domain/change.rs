@@ -6,6 +6,7 @@ use super::id::{EmailId, LeadId, NoticeId, PoolId, RepId, RulesVersion, Workflow
 use super::kind::{Discerned, Kind};
 use super::lead::Lead;
 use super::notice::Notice;
+use super::provider::Query;
 use super::routing::Routing;
 use super::time::Timestamp;
 use super::verdict::Verdict;
@@ -74,6 +75,8 @@ pub struct Plan {
     pub overrules: Option<Kind>,
     /// What is remembered of its sender for that.
     pub vouched: Option<Vouched>,
+    /// What is asked outside about its lead, which waits for the answers if they could matter.
+    pub asked_outside: Vec<Query>,
     /// Why its lead is to be judged again.
     pub second_look: Option<String>,
     /// Reps who pause until then by it, or are back.

@@ -2,6 +2,7 @@
 
 use super::company::Company;
 use super::id::{EmailId, RepId};
+use super::provider::{Fetched, Field};
 use super::signal::Signals;
 use super::signs::Signs;
 use super::time::Timestamp;
@@ -67,11 +68,18 @@ pub struct Evidence {
     pub signals: Signals,
     /// What is missing until the rules may decide alone.
     pub not_ready: Option<String>,
+    /// What providers outside said, as far as it counts.
+    pub fetched: Vec<Fetched>,
     /// Only of a lead that is judged again.
     pub again: Option<Again>,
 }
 
 impl Evidence {
+    /// The first word of a provider on it.
+    pub fn fetched_value(&self, field: &Field) -> Option<&str> {
+        self.fetched.iter().find_map(|said| said.value(field))
+    }
+
     /// The domain that stands for a company: none of a private address.
     pub fn domain_of_company<'a>(&self, domain: Option<&'a str>) -> Option<&'a str> {
         domain.filter(|_| self.freemail == Some(false))

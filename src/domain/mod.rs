@@ -23,6 +23,7 @@ pub mod company;
 pub mod condition;
 pub mod evidence;
 pub mod judging;
+pub mod provider;
 pub mod replies;
 pub mod rules;
 pub mod signal;

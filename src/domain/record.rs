@@ -6,6 +6,7 @@
 use super::change::{Decision, Shadow};
 use super::evidence::{Again, Earlier, Evidence, Owner};
 use super::id::{EmailId, PoolId, RepId};
+use super::provider::{Fetched, Field, Query};
 use super::routing::{Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, Routing, Standing, Turn};
 use super::signal::Signals;
 use super::signs::Sign;
@@ -70,9 +71,45 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "asks": signs(&evidence.signs.asks),
         "looks_like": signs(&evidence.signs.classes),
         "not_ready": evidence.not_ready,
+        "fetched": evidence.fetched.iter().map(fetched).collect::<Value>(),
         "again": evidence.again.as_ref().map(again),
         "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
     })
+}
+
+/// What a provider said, as it is kept.
+pub fn values(values: &[(Field, String)]) -> Value {
+    values.iter().map(|(field, value)| json!({ "field": field.name(), "value": value })).collect()
+}
+
+pub fn read_values(value: &Value) -> Vec<(Field, String)> {
+    let read = |one: &Value| Some((Field::parse(one["field"].as_str()?)?, one["value"].as_str()?.to_owned()));
+    value.as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(read).collect()
+}
+
+fn fetched(said: &Fetched) -> Value {
+    json!({
+        "provider": said.question.provider,
+        "about": said.question.about,
+        "at": said.at.to_string(),
+        "at_ms": said.at.as_ms(),
+        "until_ms": said.until.as_ms(),
+        "values": values(&said.values),
+    })
+}
+
+/// What providers had said when it was decided.
+pub fn read_fetched(evidence: &Value) -> Vec<Fetched> {
+    let read = |one: &Value| {
+        let text = |name: &str| one[name].as_str().map(str::to_owned);
+        Some(Fetched {
+            question: Query { provider: text("provider")?, about: text("about")? },
+            at: read_moment(&one["at_ms"])?,
+            until: read_moment(&one["until_ms"])?,
+            values: read_values(&one["values"]),
+        })
+    };
+    evidence["fetched"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(read).collect()
 }
 
 fn again(again: &Again) -> Value {

@@ -7,6 +7,7 @@ use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
 use super::lead::Lead;
+use super::provider::{DEADLINE, Provider};
 use super::reader::Reader;
 use super::replies::Replies;
 use super::sla::Sla;
@@ -46,6 +47,10 @@ pub struct Rules {
     pub workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     pub mailboxes: BTreeMap<MailboxName, Intake>,
     pub companies: Companies,
+    /// Who is asked what nobody here knows, in the order that settles whose word counts.
+    pub providers: Vec<Provider>,
+    /// How long a lead waits for their answers.
+    pub evidence_within: Duration,
     /// What our own mail is sent as; its domain makes our Message-IDs.
     pub from: Address,
     /// What becomes of mail that reps write back; none if nobody has said.
@@ -84,6 +89,8 @@ impl Rules {
             workflows: BTreeMap::from([(name, Arc::new(workflow))]),
             mailboxes: BTreeMap::new(),
             companies: Companies::default(),
+            providers: Vec::new(),
+            evidence_within: DEADLINE,
             from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
             replies: None,
             reader: Reader::default(),

@@ -6,6 +6,7 @@
 //! or to a person if they say that it is no sale after all.
 
 use super::assign::Deciding;
+use super::look_up::outside;
 use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
@@ -16,12 +17,14 @@ use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::{Pick, RouteTried, Routing, Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Route;
+use std::collections::HashMap;
 
 /// What people wrote in all their mails is read this far, in bytes: a long conversation says nothing new in the end.
 const TEXT_MAX: usize = 256 << 10;
@@ -37,6 +40,10 @@ pub struct Known<'a> {
     pub company_owner: Option<Owner>,
     pub signals: &'a [Signal],
     pub seen: Seen,
+    /// What is on record of questions to providers.
+    pub answers: &'a HashMap<Query, Answer>,
+    /// Others have been asked who have not answered yet.
+    pub is_waiting: bool,
 }
 
 /// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it.
@@ -102,6 +109,7 @@ pub fn judge(
         deciding: Deciding { rules, workflow, standing, now, ids },
         before: lead,
         why: known.why,
+        is_waiting: known.is_waiting,
         verdict: &verdict,
         chosen: route.map(|route| (route, tried)),
         change: Change {
@@ -140,7 +148,8 @@ fn evidence(lead: &Lead, known: &Known<'_>, inquiry: &Inquiry, rules: &Rules, no
     let half_life = judging.and_then(|judging| judging.half_life).unwrap_or(HALF_LIFE);
     let readiness = judging.and_then(|judging| judging.readiness);
     let earlier = known.earlier.clone();
-    Evidence {
+    let known_here = look_up::look_up(inquiry, &rules.companies, earlier, known.company_owner.clone());
+    let mut evidence = Evidence {
         signals: Signals::at(now, known.signals, half_life),
         not_ready: readiness.and_then(|readiness| readiness.missing(&known.seen)),
         again: Some(Again {
@@ -148,8 +157,10 @@ fn evidence(lead: &Lead, known: &Known<'_>, inquiry: &Inquiry, rules: &Rules, no
             mails: known.mails.iter().map(|(id, _)| id.clone()).collect(),
             before: lead.band,
         }),
-        ..look_up::look_up(inquiry, &rules.companies, earlier, known.company_owner.clone())
-    }
+        ..known_here
+    };
+    outside::add(&mut evidence, inquiry, &rules.providers, known.answers, now);
+    evidence
 }
 
 /// What the person had not said before is added to the lead; what he had said stays.
@@ -174,6 +185,7 @@ struct Looking<'a> {
     deciding: Deciding<'a>,
     before: &'a Lead,
     why: &'a str,
+    is_waiting: bool,
     verdict: &'a Verdict,
     chosen: Option<(&'a Route, Vec<RouteTried>)>,
     change: Change,
@@ -214,6 +226,7 @@ impl Looking<'_> {
     /// What follows for the lead, by where it stands.
     fn move_on(&mut self) {
         match (&self.before.stage, &self.before.ownership) {
+            (_, Ownership::Queued { until: WaitFor::Evidence, .. }) if self.is_waiting => {}
             (_, Ownership::Queued { until: WaitFor::Evidence, .. }) => self.decide_as_at_first(),
             (Stage::Nurture, _) => match self.verdict.outcome {
                 Outcome::Nurture => {}

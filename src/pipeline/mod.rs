@@ -9,6 +9,7 @@ pub mod arrive;
 pub mod decode;
 pub mod discern;
 pub mod extract;
+pub mod fetch;
 pub mod link;
 pub mod look_up;
 pub mod people;

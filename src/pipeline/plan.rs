@@ -5,6 +5,7 @@
 
 use super::assign::Deciding;
 use super::extract::learn::Proposal;
+use super::look_up::outside;
 use super::people::authority::{self, Claim};
 use super::{decode, discern, extract, link, look_up, qualify, route, shadow};
 use crate::domain::address::Address;
@@ -20,8 +21,9 @@ use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
+use crate::domain::provider::{Answer, Query};
 use crate::domain::reader::{Ours, Reader};
-use crate::domain::routing::{Placed, Standing};
+use crate::domain::routing::{Placed, Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
@@ -89,6 +91,10 @@ pub struct World {
     pub seen: HashMap<WorkflowName, Seen>,
     /// What people did elsewhere, by person key.
     pub signals: HashMap<String, Vec<Signal>>,
+    /// What is on record of questions to providers.
+    pub answers: HashMap<Query, Answer>,
+    /// It is only tried what would become of a mail: nobody is asked, and it goes on what is known.
+    pub is_trial: bool,
     /// Who dealt last with a company, by its domain.
     pub company_owners: HashMap<String, Owner>,
     /// Senders of whom a person has said that their mail is a lead after all, by person key.
@@ -220,6 +226,7 @@ pub fn plan(
         shadow: None,
         overrules: None,
         vouched: None,
+        asked_outside: Vec::new(),
         second_look: None,
         pauses: Vec::new(),
         bounced: None,
@@ -273,8 +280,9 @@ pub fn plan(
             if kind.is_human() {
                 let workflow = rules.workflow_for(&envelope.mailbox).cloned();
                 if let Some(workflow) = workflow {
-                    let (change, shadow) = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
-                    plan.shadow = shadow;
+                    let made = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
+                    let (change, shadow, asked) = made;
+                    (plan.shadow, plan.asked_outside) = (shadow, asked);
                     remember(world, envelope, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
                     plan.change = Some(change);
@@ -374,12 +382,13 @@ fn new_lead(
     world: &mut World,
     now: Timestamp,
     ids: &mut dyn Ids,
-) -> (Change, Option<Shadow>) {
+) -> (Change, Option<Shadow>, Vec<Query>) {
     let inquiry = &read.inquiry;
     let earlier = read.handles.sender.as_ref().and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
     let domain = inquiry.contact.email.as_ref().map(|found| found.value.domain().to_owned());
     let company_owner = domain.as_ref().and_then(|domain| world.company_owners.get(domain)).cloned();
     let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+    let mut asked = outside::add(&mut evidence, inquiry, &rules.providers, &world.answers, now);
     let seen = world.seen.get(&workflow.name).copied().unwrap_or_default();
     let signals = read.handles.sender.as_ref().and_then(|person| world.signals.get(person));
     let half_life = workflow.judging.half_life.unwrap_or(HALF_LIFE);
@@ -396,6 +405,11 @@ fn new_lead(
     lead.previous = previous;
     lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
     lead.placed.domain = evidence.domain_of_company(domain.as_deref()).map(str::to_owned);
+    // Of what is no sale, came in quietly or is judged blind nobody asks outside.
+    if world.is_trial || !lead.is_open() || lead.quiet || verdict.is_blind_sample() {
+        asked.clear();
+    }
+    let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
     lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now);
     // It looks on before anybody is given the lead: at the same team as those who decide.
     let shadow = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet);
@@ -412,14 +426,21 @@ fn new_lead(
     if let Some(route) = route {
         // Also of what nobody is offered now: a person or the prospect may bring it up again.
         (lead.route, lead.pool) = (Some(route.id.clone()), Some(route.pool.clone()));
-        if lead.stage == Stage::Mql {
+        if lead.stage == Stage::Mql && !is_waiting {
             let assigned = deciding.assign(&mut lead, route, tried, String::new());
             events.push(assigned.event);
             notices.extend(assigned.notice.map(|notice| Notice { arrived_at: Some(envelope.received_at), ..notice }));
             routing = Some(assigned.routing);
         }
     }
-    if lead.stage == Stage::Review {
+    if is_waiting {
+        let until = now.plus(rules.evidence_within);
+        let who = asked.iter().map(|query| query.provider.as_str()).collect::<Vec<_>>().join(", ");
+        let reason =
+            format!("{who} may know more; waits for it until {}", rules.calendar_of(workflow).show_second(until));
+        events.push(deciding.event(&lead, "asked_outside", reason.clone()));
+        lead.queue(reason, WaitFor::Evidence, until);
+    } else if lead.stage == Stage::Review {
         let ask_at = rules.after(workflow, now, REVIEW);
         lead.review(verdict.reason.clone(), ask_at);
         let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone());
@@ -451,7 +472,7 @@ fn new_lead(
     };
     let change =
         Change { at: now, before: None, after: lead, events, decision: Some(decision), notices, turns: Vec::new() };
-    (change, shadow)
+    (change, shadow, asked)
 }
 
 /// The lead as the verdict leaves it, before anybody is looked for.

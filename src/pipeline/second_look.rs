@@ -5,6 +5,7 @@
 //! crash between the two costs nothing but time.
 
 use super::again::{self, Known};
+use super::look_up::outside;
 use super::plan::{self, Read};
 use crate::clock::Clock;
 use crate::domain::change::Change;
@@ -12,13 +13,14 @@ use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, Ids, LeadId, RepId};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
+use crate::domain::provider::Query;
 use crate::domain::record;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::store::{SecondLook, Store, StoreError};
 use arc_swap::ArcSwap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,6 +90,13 @@ impl SecondLooks {
         let senders = |lead: &Lead| gathered.get(&lead.id).into_iter().filter_map(|known| sender_of(&known.mails));
         let people: Vec<String> = leads.iter().flat_map(senders).collect();
         let signals = planning.signals(&people).await?;
+        let queries = gathered.values().filter_map(|known| known.mails.first());
+        let queries = queries.flat_map(|(_, read)| {
+            outside::questions(&read.inquiry, outside::is_freemail_of(&read.inquiry), &rules.providers)
+        });
+        let queries: HashSet<Query> = queries.collect();
+        let answers = planning.answers(&queries.into_iter().collect::<Vec<_>>()).await?;
+        let waiting = planning.waiting_for_answers(&ids_of(&taken)).await?;
         let mut seen: HashMap<_, Seen> = HashMap::new();
         for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
             seen.insert(workflow.name.clone(), planning.seen(&workflow.name, now).await?);
@@ -104,6 +113,8 @@ impl SecondLooks {
                 company_owner: known.company_owner.clone(),
                 signals: of_person.map_or(&[], Vec::as_slice),
                 seen: seen.get(&lead.workflow).copied().unwrap_or_default(),
+                answers: &answers,
+                is_waiting: waiting.contains(&look.lead),
             };
             let mut standing = planning.standing.clone();
             let judged = AssertUnwindSafe(|| again::judge(lead, &known, &rules, &mut standing, now, ids));
@@ -146,8 +157,8 @@ impl SecondLooks {
     }
 
     fn report(&self, changes: &[Change]) {
+        metrics::counter!("anteroom_second_looks_total").increment(changes.len() as u64);
         for event in changes.iter().flat_map(|change| &change.events) {
-            metrics::counter!("anteroom_steps_total", "what" => event.what).increment(1);
             if let Some(lead) = &event.lead {
                 info!(lead.id = %lead, "{}", event.text);
             }

@@ -8,7 +8,7 @@ use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Routing, Standing};
+use crate::domain::routing::{Pick, Routing, Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::sla::EscalateTo;
 use crate::domain::time::Timestamp;
@@ -81,7 +81,10 @@ impl Deciding<'_> {
                 change.after.rungs_done = rung + 1;
                 change.events.push(self.tick(&change.after, "rung_passed_over", why));
             }
-            Act::Retry => self.retry(change, String::new()),
+            Act::Retry => {
+                self.give_up_waiting(change);
+                self.retry(change, String::new());
+            }
             Act::Wake => self.wake(change),
             Act::AskReview => self.ask_review(change),
             Act::FollowUp { rep } => self.follow_up(change, rep),
@@ -97,6 +100,14 @@ impl Deciding<'_> {
         let goodbye = self.notice(NoticeKind::TakenAway, &change.after, rep, note);
         change.notices.extend(goodbye);
         self.retry(change, format!("{rep} did not accept it in time"));
+    }
+
+    /// What was asked outside has not come in time: it goes on what is known.
+    fn give_up_waiting(&mut self, change: &mut Change) {
+        if waits_for_evidence(&change.after) {
+            let text = "what was asked outside has not come in time; it goes on what is known".to_owned();
+            change.events.push(self.tick(&change.after, "evidence_late", text));
+        }
     }
 
     /// Looks for a rep; or waits on, with the reason.
@@ -234,6 +245,11 @@ impl Deciding<'_> {
     }
 
     fn ask_review(&mut self, change: &mut Change) {
+        if waits_for_evidence(&change.after) {
+            self.give_up_waiting(change);
+            let reason = change.after.stage_reason.clone();
+            change.after.review(reason, self.now);
+        }
         let pause = (1 << change.after.asked.min(8)).min(REVIEW_PAUSE_MAX);
         change.after.asked += 1;
         change.after.look_again_at = Some(self.rules.after(self.workflow, self.now, WorkSpan::Days(pause)));
@@ -269,6 +285,10 @@ impl Deciding<'_> {
             change.events.push(self.tick(&change.after, "follow_up_asked", format!("asked {rep} what came of it")));
         }
     }
+}
+
+const fn waits_for_evidence(lead: &Lead) -> bool {
+    matches!(lead.ownership, Ownership::Queued { until: WaitFor::Evidence, .. })
 }
 
 const fn clock_due(clock: Clock) -> Option<Timestamp> {

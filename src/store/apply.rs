@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, chain, lead_row, second_look, signals, standing};
+use super::{Store, StoreError, chain, lead_row, outside, second_look, signals, standing};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -12,6 +12,7 @@ use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, SentNotice};
+use crate::domain::provider::{Answer, Query};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
 use crate::domain::signal::Signal;
@@ -140,6 +141,14 @@ impl Planning {
     pub async fn signals(&mut self, people: &[String]) -> Result<HashMap<String, Vec<Signal>>, StoreError> {
         signals::of_people(&mut self.tx, people).await
     }
+    /// What is on record of questions to providers.
+    pub async fn answers(&mut self, queries: &[Query]) -> Result<HashMap<Query, Answer>, StoreError> {
+        outside::answers(&mut self.tx, queries).await
+    }
+    /// Those of these leads about which somebody has been asked who has not answered yet.
+    pub async fn waiting_for_answers(&mut self, leads: &[LeadId]) -> Result<HashSet<LeadId>, StoreError> {
+        outside::waiting(&mut self.tx, leads).await
+    }
     /// What has been seen of a workflow so far.
     pub async fn seen(&mut self, workflow: &WorkflowName, now: Timestamp) -> Result<Seen, StoreError> {
         known::seen(&mut self.tx, workflow, now).await
@@ -264,6 +273,7 @@ impl Planning {
             tx.execute(sql, values![notice.as_str()]).await?;
         }
         keep_shadows(tx, plans).await?;
+        outside::ask(tx, plans, now).await?;
         let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
         second_look::ask(tx, &looks.collect::<Vec<_>>(), now).await?;
         standing::write(tx, &self.before, &self.standing, counted_since).await?;

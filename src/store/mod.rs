@@ -15,6 +15,7 @@ mod lead_row;
 mod merged_row;
 mod open;
 mod outbox;
+mod outside;
 pub mod past;
 mod reserve;
 mod second_look;
@@ -31,6 +32,7 @@ pub use hold::Hold;
 pub use known::KnownThread;
 pub use open::Store;
 pub use outbox::Spoken;
+pub use outside::{Asked, DueQuery};
 pub use second_look::SecondLook;
 pub use versions::KeptRules;
 

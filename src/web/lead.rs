@@ -242,11 +242,14 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
     });
     let picked = route["pick"]["rep"].as_str();
     let name = |id: &str| reader.name(&RepId::new(id));
+    // Where others help out, each is shown with whose he is.
+    let has_other_pools = list(&route["candidates"]).windows(2).any(|two| two[0]["pool"] != two[1]["pool"]);
     let candidates = list(&route["candidates"]).iter().map(|candidate| {
         let rep = candidate["rep"].as_str().unwrap_or_default();
         CandidateView {
             name: name(rep),
             is_picked: picked == Some(rep),
+            pool: text(&candidate["pool"]).filter(|_| has_other_pools),
             passed_over: text(&candidate["passed_over"]),
             standing: text(&candidate["standing"]).unwrap_or_default(),
         }
@@ -261,6 +264,8 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         rules: text(&record["rules"]).unwrap_or_default(),
         outcome,
         negative: text(&verdict["negative"]),
+        again: text(&record["evidence"]["again"]["why"]),
+        outside: list(&record["evidence"]["fetched"]).iter().map(|said| outside(reader, said)).collect(),
         troubles: list(&verdict["troubles"]).iter().filter_map(text).collect(),
         tried: tried.collect(),
         route: text(&route["rule"]),
@@ -272,6 +277,17 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         tie_break: text(&route["tie_break"]).map(|words| reader.named(&words)),
         pick: pick(reader, &route["pick"]),
     }
+}
+
+/// What a provider said, with its age.
+fn outside(reader: &Reader<'_>, said: &Value) -> String {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let values = list(&said["values"]).iter().map(|one| format!("{} {}", word(&one["field"]), word(&one["value"])));
+    let values = values.collect::<Vec<_>>().join(", ");
+    let values = if values.is_empty() { "knew nothing".to_owned() } else { values };
+    let at = said["at"].as_str().and_then(Timestamp::parse_rfc3339);
+    let at = at.map(|at| format!(" on {}", reader.moment(at).full)).unwrap_or_default();
+    format!("{} was asked{at}: {values}", word(&said["provider"]))
 }
 
 fn meant(reader: &Reader<'_>, meant: &Value) -> Option<TriedView> {

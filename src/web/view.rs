@@ -170,6 +170,8 @@ pub(super) struct TriedView {
 pub(super) struct CandidateView {
     pub name: String,
     pub is_picked: bool,
+    /// Where more than one pool was asked.
+    pub pool: Option<String>,
     pub passed_over: Option<String>,
     pub standing: String,
 }
@@ -181,6 +183,10 @@ pub(super) struct DecisionView {
     /// "MQL: fit 60 ≥ 40 and intent 40 ≥ 30".
     pub outcome: Option<String>,
     pub negative: Option<String>,
+    /// What was new, of a second look.
+    pub again: Option<String>,
+    /// What providers said, each with its age.
+    pub outside: Vec<String>,
     pub troubles: Vec<String>,
     pub tried: Vec<TriedView>,
     pub route: Option<String>,

@@ -85,6 +85,7 @@ impl Telling {
                 Ok(())
             }
             Line::Reported { email, kind, count } => world.reported(email, kind, *count).await,
+            Line::Answered { provider, about, value } => world.answered(provider, about, value.as_ref()).await,
             Line::Reload(file) => world.reload(file).await,
             Line::Expect(Expected::Refusal(words)) => match self.refusal.take() {
                 Some(refusal) if refusal.contains(words) => Ok(()),

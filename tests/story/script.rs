@@ -12,6 +12,8 @@
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
 //! reported ana@x.example page_view 12         somebody else tells what a person did
+//! answered registry about x.example company.size 40      a provider says it; `… nothing` if he knows nothing
+//! refused registry about x.example           a provider cannot be asked
 //! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
 //! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"] [writing "…"] [hiding "…"]
 //! expect no mail
@@ -41,11 +43,35 @@ pub enum Line {
     Later(Duration),
     Outage(When),
     Arrives(Arrival),
-    Acts { who: String, lead: i64, deed: Deed },
-    PromotesMail { who: String, subject: String },
-    Merges { who: String, lead: i64, into: i64 },
-    Unmerges { who: String, lead: i64 },
-    Reported { email: String, kind: String, count: i64 },
+    Acts {
+        who: String,
+        lead: i64,
+        deed: Deed,
+    },
+    PromotesMail {
+        who: String,
+        subject: String,
+    },
+    Merges {
+        who: String,
+        lead: i64,
+        into: i64,
+    },
+    Unmerges {
+        who: String,
+        lead: i64,
+    },
+    Reported {
+        email: String,
+        kind: String,
+        count: i64,
+    },
+    /// What a provider says; none: he cannot be asked.
+    Answered {
+        provider: String,
+        about: String,
+        value: Option<Option<(String, String)>>,
+    },
     Reload(String),
     Expect(Expected),
 }
@@ -185,6 +211,17 @@ impl Line {
                 kind: words.word("what was done")?,
                 count: words.number("how often")?,
             },
+            "answered" | "refused" => {
+                let provider = words.word("a provider")?;
+                words.need("about")?;
+                let about = words.word("what it is about")?;
+                let value = match first.as_str() {
+                    "refused" => None,
+                    _ if words.take("nothing") => Some(None),
+                    _ => Some(Some((words.word("a field")?, words.word("its value")?))),
+                };
+                Self::Answered { provider, about, value }
+            }
             "reload" => Self::Reload(words.word("a file")?),
             "expect" => Self::Expect(Expected::read(words)?),
             _ => {

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 
 /// A file beside a script, and its place in a configuration.
-const OWN: [(&str, &str); 5] = [
+const OWN: [(&str, &str); 6] = [
     ("anteroom.toml", "anteroom.toml"),
     ("mailboxes.toml", "mailboxes.toml"),
     ("team.toml", "team.toml"),
+    ("providers.toml", "providers.toml"),
     ("workflow.toml", INBOUND),
     ("companies.csv", "tables/companies.csv"),
 ];

@@ -11,6 +11,7 @@ use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
 use anteroom::domain::notice::{Notice, SendOutcome};
+use anteroom::domain::provider::{Fetched, Field};
 use anteroom::domain::rules::Rules;
 use anteroom::domain::signal::{Reported, Signal, SignalKind};
 use anteroom::domain::time::Timestamp;
@@ -23,7 +24,7 @@ use anteroom::pipeline::send::run::letters;
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
 use anteroom::store::view::{EmailLine, Which};
-use anteroom::store::{NewEmail, Store, StoreError};
+use anteroom::store::{Asked, NewEmail, Store, StoreError};
 use arc_swap::ArcSwap;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
@@ -267,6 +268,31 @@ impl World {
         let person_key = Address::parse(email).map_err(|why| why.to_string())?.person_key();
         let one = Reported { id: self.ids.next(), person_key, signal, source: "story".to_owned() };
         self.store.keep_signals(&[one], now).await.map_err(in_words)?;
+        self.rest().await
+    }
+
+    /// A provider answers what he was asked, or cannot be asked (`None`).
+    pub async fn answered(
+        &mut self,
+        provider: &str,
+        about: &str,
+        value: Option<&Option<(String, String)>>,
+    ) -> Result<(), String> {
+        let (now, rules) = (self.clock.now(), self.rules.load_full());
+        let due = self.store.take_due_queries(now, now.plus(Duration::from_secs(60)), 10).await.map_err(in_words)?;
+        let due = due.into_iter().find(|due| due.query.provider == provider && due.query.about == about);
+        let query = due.ok_or_else(|| format!("{provider} has not been asked about {about}"))?.query;
+        let provider =
+            rules.providers.iter().find(|known| known.name == provider).ok_or("there is no such provider")?;
+        let asked = match value {
+            None => Asked::Failed { until: now.plus(Duration::from_secs(900)), why: "it is away".to_owned() },
+            Some(value) => {
+                let field = |(field, value): &(String, String)| Some((Field::parse(field)?, value.clone()));
+                let values = value.iter().filter_map(field).collect();
+                Asked::Said(Fetched { question: query.clone(), at: now, until: now.plus(provider.keep), values })
+            }
+        };
+        self.store.asked(&query, &asked, now).await.map_err(in_words)?;
         self.rest().await
     }
 

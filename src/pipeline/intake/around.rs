@@ -3,12 +3,14 @@
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
+use crate::domain::provider::Query;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{BounceToken, Key};
 use crate::domain::vouched::Vouched;
 use crate::domain::workflow::StickyBy;
 use crate::pipeline::link;
+use crate::pipeline::look_up::outside;
 use crate::pipeline::plan::{Read, World};
 use crate::store::{KnownThread, Planning, StoreError};
 use std::collections::{HashMap, HashSet};
@@ -69,6 +71,15 @@ pub async fn look_around(
     let contacts = mails.iter().filter_map(|read| read.inquiry.contact.email.as_ref());
     let domains = all_of(contacts.filter(|_| asks_for_company).map(|found| found.value.domain().to_owned()));
     let signals = planning.signals(&people).await?;
+    let queries: HashSet<Query> = match rules.providers.is_empty() {
+        true => HashSet::new(),
+        false => {
+            let all = mails.iter().map(|read| &read.inquiry);
+            all.flat_map(|inquiry| outside::questions(inquiry, outside::is_freemail_of(inquiry), &rules.providers))
+                .collect()
+        }
+    };
+    let answers = planning.answers(&queries.into_iter().collect::<Vec<_>>()).await?;
     let mut seen = HashMap::new();
     for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
         seen.insert(workflow.name.clone(), planning.seen(&workflow.name, now).await?);
@@ -92,6 +103,8 @@ pub async fn look_around(
         earlier,
         seen,
         signals,
+        answers,
+        is_trial: false,
         company_owners: planning.company_owners(&domains).await?,
         vouched,
         by_number: by_number.iter().map(|(number, lead)| (*number, family.survivor(lead))).collect(),

@@ -8,6 +8,7 @@ use crate::domain::condition::{ContactFacts, Facts};
 use crate::domain::evidence::{Earlier, Evidence, Owner};
 use crate::domain::id::MailboxName;
 use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::provider::Field;
 use crate::domain::signal::Signals;
 use crate::domain::signs;
 use crate::domain::team::Team;
@@ -15,6 +16,7 @@ use crate::domain::workflow::Workflow;
 use jiff::civil::Date;
 
 mod country;
+pub mod outside;
 mod title;
 
 /// `company_owner` is whoever dealt last with anybody of the same domain.
@@ -34,6 +36,7 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
         signs: signs::read(&format!("{}\n{}", inquiry.subject, inquiry.text), inquiry.language.as_deref()),
         signals: Signals::default(),
         not_ready: None,
+        fetched: Vec::new(),
         again: None,
     }
 }
@@ -50,17 +53,18 @@ pub fn facts<'a>(
     let contact = &inquiry.contact;
     let email = contact.email.as_ref().map(|email| &email.value);
     let text = |found: &'a Option<Found<String>>| found.as_ref().map(|found| found.value.as_str());
+    let title = text(&contact.title).or_else(|| evidence.fetched_value(&Field::ContactTitle));
     Facts {
         contact: ContactFacts {
             email: email.map(|email| email.as_str()),
-            name: text(&contact.name),
-            phone: text(&contact.phone),
+            name: text(&contact.name).or_else(|| evidence.fetched_value(&Field::ContactName)),
+            phone: text(&contact.phone).or_else(|| evidence.fetched_value(&Field::ContactPhone)),
             company: text(&contact.company),
-            title: text(&contact.title),
+            title,
             domain: email.map(|email| email.domain()),
             freemail: evidence.freemail,
             disposable: email.map(|email| is_disposable(email.domain())),
-            seniority: contact.title.as_ref().map(|title| title::seniority(&title.value)),
+            seniority: title.map(title::seniority),
         },
         company: evidence.company.as_ref(),
         territories: &team.territories,

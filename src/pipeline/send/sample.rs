@@ -11,6 +11,7 @@ use crate::domain::judging::Judging;
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
 use crate::domain::routing::Placed;
 use crate::domain::rules::{Intake, Rules};
@@ -193,6 +194,8 @@ pub fn rules() -> Rules {
         )]
         .into(),
         companies: Companies::default(),
+        providers: Vec::new(),
+        evidence_within: DEADLINE,
         from: address("sales@example.com"),
         replies: None,
         reader: Reader::default(),

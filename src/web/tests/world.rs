@@ -12,6 +12,7 @@ use crate::domain::id::{
 use crate::domain::judging::Judging;
 use crate::domain::lead::{Clock, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
 use crate::domain::routing::{
     Asked, Back, Candidate, Load, Obstacle, Pick, Placed, Question, RouteTried, Routing, Stood, Turn, WaitFor,
@@ -388,6 +389,8 @@ pub fn rules() -> Rules {
         workflows: BTreeMap::from([(workflow.name.clone(), Arc::new(workflow))]),
         mailboxes: BTreeMap::from([(MailboxName::new("sales"), sales)]),
         companies: Companies::default(),
+        providers: Vec::new(),
+        evidence_within: DEADLINE,
         from: Address::parse("sales@example.com").unwrap(),
         replies: None,
         reader: Reader::default(),

@@ -1,0 +1,169 @@
+//! The fetch room: asks providers outside what nobody here knows.
+//!
+//! In: questions from the store, each with its provider. Out: the facts that stood where the configuration says they
+//! stand, or why there are none. Never: a redirect followed; a server of our own network asked, unless the admin names
+//! it; a byte of an answer beyond its bound, or any of it in a log; a lead held up beyond its deadline.
+//!
+//! A provider that lies, stalls or floods costs nothing but its own evidence: each has its own limits, and one that
+//! fails again and again is left alone for a while.
+
+pub mod address;
+pub mod client;
+pub mod run;
+
+use crate::domain::provider::{Field, Provider};
+use crate::domain::time::Timestamp;
+use secrecy::SecretString;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A provider with everything it takes to ask him.
+#[derive(Clone)]
+pub struct Source {
+    pub provider: Provider,
+    /// With `{domain}` or `{email}`.
+    pub url: String,
+    pub headers: Vec<(String, SecretString)>,
+    pub pointers: Vec<(Field, String)>,
+    pub timeout: Duration,
+    pub per_minute: u32,
+    pub is_private: bool,
+}
+
+/// The longest text of one fact, in characters.
+const VALUE_MAX: usize = 200;
+
+/// The URL for one question. What a stranger wrote is data in it, whatever it is made of.
+pub fn url_about(template: &str, about: &str) -> String {
+    let encoded: String = about
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
+            // Dots alone would be a step up in a path.
+            b'.' if about.trim_matches('.') == about && !about.contains("..") => ".".to_owned(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    template.replace("{domain}", &encoded).replace("{email}", &encoded)
+}
+
+/// The facts of an answer, those that have the right shape.
+pub fn facts_of(answer: &Value, pointers: &[(Field, String)]) -> Vec<(Field, String)> {
+    let fact = |(field, pointer): &(Field, String)| Some((field.clone(), text_of(field, answer.pointer(pointer)?)?));
+    pointers.iter().filter_map(fact).collect()
+}
+
+fn text_of(field: &Field, value: &Value) -> Option<String> {
+    if field.is_number() {
+        let number = match value {
+            Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|number| number as i64)),
+            Value::String(text) => text.trim().parse().ok(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        };
+        return number.filter(|number| *number >= 0).map(|number| number.to_string());
+    }
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let text: String = text.chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect();
+    let text = text.trim();
+    if *field == Field::CompanyCountry {
+        let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        return is_code.then(|| text.to_ascii_uppercase());
+    }
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// So many failures in a row are no accident.
+const FAILURES_MAX: u32 = 5;
+/// How long one that fails is left alone, the first time and at most.
+const REST: Duration = Duration::from_secs(60);
+const REST_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// Leaves a provider alone that fails again and again; then tries him with one question at a time.
+#[derive(Debug, Default)]
+pub struct Breaker {
+    failures: u32,
+    open_until: Option<Timestamp>,
+}
+
+impl Breaker {
+    /// When he may be asked, if not now. `in_hand` questions have not come back yet.
+    pub fn must_wait(&self, in_hand: usize, now: Timestamp) -> Option<Timestamp> {
+        match self.open_until {
+            Some(until) if until > now => Some(until),
+            Some(_) if in_hand > 0 => Some(now.plus(Duration::from_secs(1))),
+            Some(_) | None => None,
+        }
+    }
+    pub fn answered(&mut self) {
+        *self = Self::default();
+    }
+    /// Whether he is left alone from now on.
+    pub fn failed(&mut self, now: Timestamp) -> bool {
+        // Those that were under way when it was opened say nothing new.
+        if self.open_until.is_some_and(|until| until > now) {
+            return false;
+        }
+        self.failures = self.failures.saturating_add(1);
+        if self.failures < FAILURES_MAX {
+            return false;
+        }
+        let times = (self.failures - FAILURES_MAX).min(8);
+        self.open_until = Some(now.plus((REST * (1 << times)).min(REST_MAX)));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_stranger_wrote_stays_in_its_place() {
+        let about = |about| url_about("https://x.example/c/{domain}?a=1", about);
+        assert_eq!(about("fjord.example"), "https://x.example/c/fjord.example?a=1");
+        assert_eq!(about("../../admin?x=1#y"), "https://x.example/c/%2E%2E%2F%2E%2E%2Fadmin%3Fx%3D1%23y?a=1");
+        assert_eq!(about(".."), "https://x.example/c/%2E%2E?a=1");
+        assert_eq!(about("a@b&c=d\r\nX: y"), "https://x.example/c/a%40b%26c%3Dd%0D%0AX%3A%20y?a=1");
+    }
+
+    #[test]
+    fn only_facts_of_the_right_shape_count() {
+        let answer =
+            json!({ "a": { "n": 41.9, "text": "  soft\u{7}ware ", "list": [1] }, "cc": "no", "size": "12", "neg": -4 });
+        let fact = |field: &str, pointer: &str| {
+            let pointers = [(Field::parse(field).unwrap(), pointer.to_owned())];
+            facts_of(&answer, &pointers).pop().map(|(_, value)| value)
+        };
+        assert_eq!(fact("company.size", "/a/n").as_deref(), Some("41"));
+        assert_eq!(fact("company.size", "/size").as_deref(), Some("12"));
+        assert_eq!(fact("company.size", "/neg"), None);
+        assert_eq!(fact("company.size", "/a/text"), None);
+        assert_eq!(fact("company.industry", "/a/text").as_deref(), Some("software"));
+        assert_eq!(fact("company.industry", "/a/list"), None);
+        assert_eq!(fact("company.country", "/cc").as_deref(), Some("NO"));
+        assert_eq!(fact("company.country", "/a/text"), None);
+        assert_eq!(fact("company.tier", "/a/n").as_deref(), Some("41.9"));
+        assert_eq!(fact("company.tier", "/nothing"), None);
+    }
+
+    #[test]
+    fn one_that_fails_again_and_again_is_left_alone_longer_and_longer() {
+        let at = |seconds: i64| Timestamp::from_ms(seconds * 1_000);
+        let mut breaker = Breaker::default();
+        assert_eq!((0..4).map(|_| breaker.failed(at(0))).collect::<Vec<_>>(), [false; 4]);
+        assert_eq!(breaker.must_wait(3, at(0)), None);
+        assert!(breaker.failed(at(0)));
+        assert_eq!(breaker.must_wait(0, at(1)), Some(at(60)));
+        assert_eq!((breaker.must_wait(0, at(60)), breaker.must_wait(1, at(60))), (None, Some(at(61))));
+        breaker.failed(at(60));
+        assert_eq!(breaker.must_wait(0, at(61)), Some(at(180)));
+        breaker.answered();
+        assert_eq!(breaker.must_wait(5, at(62)), None);
+    }
+}
