@@ -13,6 +13,7 @@ use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow::{self, Given};
 use super::{Config, fixtures, forms, tables, templates};
+use crate::domain::acknowledge::Acknowledge;
 use crate::domain::company::Companies;
 use crate::domain::form::Adapter;
 use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
@@ -88,6 +89,7 @@ struct Draft {
     providers: Providers,
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     replies: Option<Replies>,
+    acknowledge: Option<Acknowledge>,
     templates: templates::Overrides,
     adapters: Arc<[Adapter]>,
     fixtures: Vec<fixtures::Fixture>,
@@ -107,6 +109,8 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let mailboxes = sheet.map(|sheet| mailboxes::read(&sheet, papers, secrets, &names, poll));
     let replies = settings.as_mut().and_then(|settings| settings.replies.take());
     let replies = replies.zip(mailboxes.as_ref()).map(|(draft, mailboxes)| draft.settle(mailboxes, findings));
+    let acknowledge = settings.as_mut().and_then(|settings| settings.acknowledge.take());
+    let acknowledge = acknowledge.zip(mailboxes.as_ref()).map(|(draft, mailboxes)| draft.settle(mailboxes, findings));
     let from = settings.as_ref().map(|settings| &settings.smtp.from.address);
     let ours = mailboxes.as_ref().map(|mailboxes| Ours::of(mailboxes, from)).unwrap_or_default();
 
@@ -144,6 +148,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
         providers,
         workflows,
         replies,
+        acknowledge,
         templates,
         adapters,
         fixtures,
@@ -177,6 +182,7 @@ impl Draft {
             evidence_within: self.providers.deadline,
             from: self.settings.smtp.from.address.clone(),
             replies: self.replies.map(Arc::new),
+            acknowledge: self.acknowledge,
             reader: Reader { adapters: self.adapters, limits: self.settings.limits.reading, ..Reader::default() },
         };
         Config {

@@ -14,6 +14,7 @@ mod folder;
 mod papers;
 mod secret;
 
+mod acknowledge;
 mod amount;
 pub mod endpoint;
 pub mod mailboxes;

@@ -1,5 +1,6 @@
 //! `anteroom.toml`: where leads are stored, how mail is sent, where the pages are, and what bounds everything.
 
+use super::acknowledge;
 use super::amount::{count, duration_or, minutes, seconds, size_or};
 use super::papers::Papers;
 use super::replies;
@@ -77,6 +78,8 @@ pub struct Settings {
     pub signals_token: Option<SecretString>,
     /// What becomes of mail that reps write back; none if it is nothing special.
     pub replies: Option<replies::Draft>,
+    /// How prospects are told that their mail has come.
+    pub acknowledge: Option<acknowledge::Draft>,
 }
 
 /// The settings; none, with findings, if something needed is missing.
@@ -90,9 +93,10 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let on_broken_row = root.section("companies").map(read_companies).unwrap_or_default();
     let (key, signals_token) = root.section("secrets").map(|section| read_keys(section, secrets)).unwrap_or_default();
     let replies = replies::read(root.section("replies"), root.section("relay"));
+    let acknowledge = root.section("acknowledge").map(acknowledge::read);
     root.close();
     let smtp = smtp?;
-    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token, replies })
+    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token, replies, acknowledge })
 }
 
 /// Where leads are stored, whatever else is wrong with the file.

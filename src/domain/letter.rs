@@ -8,9 +8,11 @@ pub struct Letter {
     pub text: String,
     /// The address in From, as it stands there.
     pub from: Option<String>,
+    /// The name before it.
+    pub from_name: Option<String>,
     pub received_at: Option<Timestamp>,
     pub enclosures: Vec<Enclosure>,
-    /// What our own mail server says of the sender; none where it says nothing, or nobody knows which server that is.
+    /// Whether our own mail server says that the sender is who he says; none where nobody knows which server that is.
     pub is_authenticated: Option<bool>,
 }
 

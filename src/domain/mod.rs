@@ -2,6 +2,7 @@
 //!
 //! In: values. Out: values. Never: I/O, a clock, anything else of ours; every other room may use this one.
 
+pub mod acknowledge;
 pub mod address;
 pub mod id;
 pub mod time;
@@ -13,6 +14,7 @@ pub mod inquiry;
 pub mod kind;
 pub mod label;
 pub mod limits;
+pub mod lookalike;
 pub mod mailbox;
 pub mod phrases;
 pub mod reader;

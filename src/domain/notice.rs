@@ -38,10 +38,12 @@ pub enum NoticeKind {
     Undelivered,
     /// To a manager: mail to a rep comes back.
     Unreachable,
+    /// To the prospect: his mail has come. Fixed words, and none of his.
+    Acknowledgement,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -56,6 +58,7 @@ impl NoticeKind {
         Self::Relay,
         Self::Undelivered,
         Self::Unreachable,
+        Self::Acknowledgement,
     ];
     /// Whether its words are ours: a template's.
     pub const fn is_ours(self) -> bool {
@@ -78,6 +81,7 @@ impl NoticeKind {
             Self::Relay => "relay",
             Self::Undelivered => "undelivered",
             Self::Unreachable => "unreachable",
+            Self::Acknowledgement => "acknowledgement",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {

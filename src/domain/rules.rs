@@ -1,5 +1,6 @@
 //! One accepted configuration, as decisions see it. Every decision names its version.
 
+use super::acknowledge::Acknowledge;
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
@@ -55,6 +56,8 @@ pub struct Rules {
     pub from: Address,
     /// What becomes of mail that reps write back; none if nobody has said.
     pub replies: Option<Arc<Replies>>,
+    /// How prospects are told that their mail has come; none if they are not.
+    pub acknowledge: Option<Acknowledge>,
     /// How mail is read of a mailbox that is configured no more, or of none.
     pub reader: Reader,
 }
@@ -93,6 +96,7 @@ impl Rules {
             evidence_within: DEADLINE,
             from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
             replies: None,
+            acknowledge: None,
             reader: Reader::default(),
         }
     }

@@ -21,30 +21,39 @@ pub fn letter(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Le
     Letter {
         text: own_words(&read),
         from: read.email.sender().map(ToString::to_string),
+        from_name: read.email.from.first().and_then(|party| party.name.clone()),
         received_at: None,
         enclosures: decode::enclosures(raw, &reader.limits),
-        is_authenticated: checked.filter(Authentication::is_known).map(|found| found.proves_sender()),
+        is_authenticated: checked.map(|found| found.proves_sender()),
     }
 }
 
-/// The pieces that are his, in their order, with a gap where something else stood.
+/// The pieces that are his, in their order and with the lines he left empty; with a gap where something else stood.
 pub fn own_words(read: &Read) -> String {
     let text = &read.email.text;
     let mut words = String::new();
-    let mut is_gap = false;
+    // Where the piece before ended, if it was his as well.
+    let mut last_end: Option<usize> = None;
     for piece in &read.inquiry.pieces {
         match piece.label {
             Label::Written | Label::Signature | Label::Field | Label::Disclaimer => {}
             Label::Quoted | Label::Introduction | Label::Banner | Label::Forwarded => {
-                is_gap = !words.is_empty();
+                last_end = None;
                 continue;
             }
         }
-        if !words.is_empty() {
-            words.push_str(if is_gap { "\n\n" } else { "\n" });
-        }
-        is_gap = false;
-        words.push_str(text.get(piece.range.clone()).unwrap_or_default().trim_end());
+        let start = match last_end {
+            Some(end) => end,
+            None => {
+                if !words.is_empty() {
+                    words.truncate(words.trim_end().len());
+                    words.push_str("\n\n");
+                }
+                piece.range.start
+            }
+        };
+        words.push_str(text.get(start..piece.range.end).unwrap_or_default());
+        last_end = Some(piece.range.end);
     }
     words.trim().to_owned()
 }

@@ -8,6 +8,7 @@ use super::extract::learn::Proposal;
 use super::look_up::outside;
 use super::people::authority::{self, Claim};
 use super::{decode, discern, extract, link, look_up, qualify, route, shadow};
+use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision, Plan, Shadow};
@@ -34,6 +35,7 @@ use crate::domain::workflow::Workflow;
 use std::collections::HashMap;
 use std::time::Duration;
 
+mod acknowledge;
 mod answered;
 mod bounce;
 mod promote;
@@ -110,6 +112,8 @@ pub struct World {
     pub helped: HashMap<RepId, Timestamp>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
     pub waiting: Vec<Lead>,
+    /// Who was told lately that his mail has come.
+    pub acknowledged: Acknowledged,
     /// What the next new lead is called.
     pub next_number: i64,
 }
@@ -459,6 +463,9 @@ fn new_lead(
             arrived_at: Some(envelope.received_at),
             email: None,
         }));
+    }
+    if let Some(to) = acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now) {
+        notices.push(acknowledge::notice(to, &lead, envelope, deciding.ids));
     }
     rules.settle(&mut lead, workflow);
     let decision = Decision {

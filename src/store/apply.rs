@@ -5,6 +5,7 @@ use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
 use super::{Store, StoreError, chain, lead_row, outside, second_look, signals, standing};
+use crate::domain::acknowledge::Acknowledged;
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -184,6 +185,10 @@ impl Planning {
     /// The mails of ours about the leads of these numbers.
     pub async fn sent_notices(&mut self, numbers: &[i64]) -> Result<Vec<(i64, SentNotice)>, StoreError> {
         known::sent_notices(&mut self.tx, numbers).await
+    }
+    /// Who was told within a day that his mail has come.
+    pub async fn acknowledged(&mut self, now: Timestamp) -> Result<Acknowledged, StoreError> {
+        known::acknowledged(&mut self.tx, now).await
     }
     /// What waits for any rep, the best and oldest first.
     pub async fn waiting_leads(&mut self, limit: i64) -> Result<Vec<Lead>, StoreError> {

@@ -2,6 +2,8 @@
 
 use super::StoreError;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
+use crate::domain::acknowledge::Acknowledged;
+use crate::domain::address::Address;
 use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
@@ -118,6 +120,18 @@ pub(super) async fn sent_notices(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<(i6
         }
     }
     Ok(found)
+}
+
+/// Who was told within a day that his mail has come.
+pub(super) async fn acknowledged(tx: &mut Tx, now: Timestamp) -> Result<Acknowledged, StoreError> {
+    let sql = "select to_address, created_at_ms from outbox where kind = 'acknowledgement' and created_at_ms > $1";
+    let mut all = Acknowledged::default();
+    for row in tx.fetch(sql, values![Acknowledged::since(now).as_ms()]).await? {
+        if let Ok(to) = Address::parse(&row.get::<String>("to_address")?) {
+            all.add(&to, Timestamp::from_ms(row.get("created_at_ms")?));
+        }
+    }
+    Ok(all)
 }
 
 /// When each of these reps was last sent words of help.

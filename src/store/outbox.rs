@@ -204,7 +204,7 @@ fn joined(mut records: Vec<String>) -> String {
     let mut all = json!({});
     for record in records {
         let record: Value = serde_json::from_str(&record).unwrap_or_default();
-        for part in ["at", "rules", "verdict", "route"] {
+        for part in ["at", "rules", "evidence", "verdict", "route"] {
             if !record[part].is_null() {
                 all[part] = record[part].clone();
             }

@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn unasked_answers_are_dropped_with_their_literals_at_every_split() {
         let stream =
-            b"* FLAGS (\\Seen odd[flag)\r\n* CAPABILITY IMAP4rev1  IDLE\r\n* LIST () \"/\" {8}\r\n* 9 FETC\r\n\
+            b"* FLAGS (\\Seen odd[flag)\r\n* CAPABILITY IMAP4rev1  IDLE\r\n* LSUB () \"/\" {8}\r\n* 9 FETC\r\n\
             * 2 EXISTS\r\n\r\n* ID {2}\r\nab {3}\r\nabc\r\nA1 OK [CAPABILITY X  Y] yes\r\n* BYE so long\r\n";
         check_every_split(stream, Ok(b"* 2 EXISTS\r\nA1 OK [CAPABILITY X  Y] yes\r\n* BYE so long\r\n"));
     }

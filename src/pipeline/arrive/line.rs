@@ -19,13 +19,13 @@ const REFUSAL_MAX: usize = 300;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// FETCH, EXISTS, EXPUNGE, RECENT, SEARCH: what our commands ask for, possibly with literals.
+    /// FETCH, EXISTS, EXPUNGE, RECENT, SEARCH, LIST: what our commands ask for, possibly with literals.
     Data,
     /// OK, NO, BAD, BYE, PREAUTH or a continuation: text to the end of the line, never a literal.
     Status,
     Tagged,
     Capability,
-    /// An untagged answer that nobody asked for, such as FLAGS, LIST or VANISHED.
+    /// An untagged answer that nobody asked for, such as FLAGS or VANISHED.
     Unasked,
     /// A stray empty line.
     Empty,
@@ -41,7 +41,7 @@ impl Kind {
         };
         let word = untagged.split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
         let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
-        if word.first().is_some_and(u8::is_ascii_digit) || is("SEARCH") {
+        if word.first().is_some_and(u8::is_ascii_digit) || is("SEARCH") || is("LIST") {
             Self::Data
         } else if ["OK", "NO", "BAD", "BYE", "PREAUTH"].into_iter().any(is) {
             Self::Status

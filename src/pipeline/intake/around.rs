@@ -1,5 +1,6 @@
 //! The world that mails are planned over: what the store knows of their threads, people and companies.
 
+use crate::domain::acknowledge::Acknowledged;
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
@@ -45,6 +46,10 @@ pub async fn look_around(
     let numbers: Vec<i64> = claimed.chain(bounces.iter().map(|token| token.lead_number)).collect();
     let by_number = planning.leads_of_numbers(&numbers).await?;
     let sent = came_back(planning, &bounces, key).await?;
+    let acknowledged = match rules.acknowledge {
+        Some(_) => planning.acknowledged(now).await?,
+        None => Acknowledged::default(),
+    };
     let (helped, waiting) = match claims.is_empty() {
         true => (HashMap::new(), Vec::new()),
         false => {
@@ -113,6 +118,7 @@ pub async fn look_around(
             .map(|(token, sent)| (token, SentNotice { lead: family.survivor(&sent.lead), ..sent }))
             .collect(),
         helped,
+        acknowledged,
         waiting,
         leads: family.leads,
         standing: planning.standing.clone(),

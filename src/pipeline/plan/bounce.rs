@@ -81,7 +81,7 @@ fn act(change: &mut Change, notice: &SentNotice, rules: &Rules, world: &mut Worl
             return;
         }
         // Nobody is told that he could not be told.
-        NoticeKind::Unreachable => return,
+        NoticeKind::Unreachable | NoticeKind::Acknowledgement => return,
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::TakenAway

@@ -2,10 +2,10 @@
 
 use super::encode::quoted_printable;
 use super::facts::facts;
-use super::relay;
 use super::reply::{self, Goes};
 use super::templates::{BadTemplate, Rendered, Templates};
 use super::words::{ascii_domain, header_text};
+use super::{acknowledgement, relay};
 use crate::domain::address::Address;
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::replies::Tag;
@@ -54,9 +54,9 @@ pub(super) const DATE_MAX_S: u64 = 253_402_300_799;
 const LEAD: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Lead");
 const POSSIBLE_DUPLICATE: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Possible-Duplicate");
 /// RFC 3834 5: nobody's machine should answer this.
-const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+pub(super) const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 /// The same for Exchange, which heeds this one only (MS-OXCMAIL 2.1.3.2.20).
-const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Suppress");
+pub(super) const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Suppress");
 
 pub fn compose(
     due: &DueNotice,
@@ -70,6 +70,10 @@ pub fn compose(
     if notice.kind == NoticeKind::Relay {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref()).ok_or(ComposeError::NoRelay)?;
         return relay::compose(due, relay, rules, key, now);
+    }
+    if notice.kind == NoticeKind::Acknowledgement {
+        let rendered = templates.render(notice.kind, &facts(due, rules, site, key, now))?;
+        return acknowledgement::compose(due, rendered, site, key, now);
     }
     let Rendered { subject, text, html } = templates.render(notice.kind, &facts(due, rules, site, key, now))?;
     let from = mailbox(site.from_name.as_deref(), &site.from).map_err(ComposeError::Sender)?;
@@ -114,6 +118,10 @@ pub fn compose(
 /// Whom the mail server is told: reports of a failure come back to an address that only this mail's envelope held.
 pub fn envelope(mail: &Message, due: &DueNotice, rules: &Rules, key: &Key) -> Envelope {
     let plain = mail.envelope().clone();
+    if due.notice.kind == NoticeKind::Acknowledgement {
+        // Whatever becomes of it, nobody answers it (RFC 3834 3.3).
+        return Envelope::new(None, plain.to().to_vec()).unwrap_or(plain);
+    }
     let Some(replies) = rules.replies.as_ref().filter(|replies| replies.has_bounces) else { return plain };
     let tagged = replies.tagged(&key.bounce_token(&due.notice.id, due.lead.number));
     let sender = tagged.and_then(|address| mailbox(None, &address).ok()).map(|mailbox| mailbox.email);

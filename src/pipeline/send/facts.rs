@@ -2,6 +2,7 @@
 //! nothing to tell: people's own templates depend on them.
 
 use super::compose::Site;
+use super::history;
 use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
 use crate::domain::calendar::Calendar;
@@ -47,6 +48,14 @@ struct Reader<'a> {
 
 pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Value {
     let DueNotice { notice, lead, .. } = due;
+    if notice.kind == NoticeKind::Acknowledgement {
+        // Nothing that a stranger chose goes to an address that a stranger wrote.
+        return context! {
+            kind => notice.kind.as_str(),
+            ref => lead.shown_ref(),
+            sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
+        };
+    }
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let reader = reader(lead, rep, rules, now);
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
@@ -75,6 +84,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         origin => lead.attribution.iter().take(ORIGINS_MAX).map(origin).collect::<Vec<_>>(),
         received => reader.show(news.and_then(|letter| letter.received_at).unwrap_or(lead.received_at)),
         news => news.is_some(),
+        marks => history::marks(due, rules),
+        sent_from => history::sent_from(due).map(|from| one_line(&bare_address(&from), 3 * NAME_MAX)),
         attachments => due.letter.as_ref().map(enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
         note => one_line(&notice.note, SENTENCE_MAX),
@@ -97,7 +108,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         why_you => why_you(notice, &decision),
         advice => advice(&decision),
         blind => lead.is_blind_sample(),
-        earlier => earlier(notice, lead, rules),
+        earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),
         relays_to => relays_to.as_deref().map(bare_address),
         sayings => reply::sayings(due, rules),
@@ -203,7 +214,8 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         | NoticeKind::Exit
         | NoticeKind::Relay
         | NoticeKind::Undelivered
-        | NoticeKind::Unreachable => None,
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement => None,
     }
 }
 
@@ -280,9 +292,10 @@ fn advice(decision: &serde_json::Value) -> Option<Value> {
     Some(context! { action => action, paragraph => one_line(paragraph, PARAGRAPH_MAX) })
 }
 
-fn earlier(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if lead.previous.is_some() {
+fn earlier(due: &DueNotice, decision: &serde_json::Value, rules: &Rules) -> Vec<String> {
+    let DueNotice { notice, lead, .. } = due;
+    let mut sentences = history::dealings(decision, |rep| name_of(rep, rules));
+    if lead.previous.is_some() && sentences.is_empty() {
         sentences
             .push("This person has written to us before; the lead's page leads to the earlier inquiry.".to_owned());
     }
@@ -347,7 +360,8 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         | NoticeKind::Review
         | NoticeKind::Exit
         | NoticeKind::Relay
-        | NoticeKind::Unreachable => false,
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {
         return Vec::new();

@@ -10,7 +10,9 @@
 mod encode;
 mod words;
 
+mod acknowledgement;
 mod facts;
+mod history;
 mod relay;
 mod reply;
 mod sample;

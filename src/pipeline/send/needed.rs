@@ -23,7 +23,8 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Undelivered
-        | NoticeKind::Unreachable => false,
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement => false,
     };
     if asks_for_an_answer && lead.responded_at.is_some() {
         return Some("the prospect has been answered meanwhile".to_owned());
@@ -117,6 +118,11 @@ mod tests {
                 "unreachable unowned",
                 "unreachable answered",
                 "unreachable closed",
+                "acknowledgement as it was",
+                "acknowledgement moved",
+                "acknowledgement unowned",
+                "acknowledgement answered",
+                "acknowledgement closed",
             ]
         );
     }

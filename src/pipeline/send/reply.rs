@@ -50,7 +50,8 @@ fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
         | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Undelivered
-        | NoticeKind::Unreachable => None,
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement => None,
     }
 }
 

@@ -198,6 +198,7 @@ pub fn rules() -> Rules {
         evidence_within: DEADLINE,
         from: address("sales@example.com"),
         replies: None,
+        acknowledge: None,
         reader: Reader::default(),
     }
 }

@@ -15,7 +15,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 43] = built_in![
+pub const BUILT_IN: [(&str, &str); 46] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -59,6 +59,9 @@ pub const BUILT_IN: [(&str, &str); 43] = built_in![
     "unreachable.subject",
     "unreachable.txt",
     "unreachable.html",
+    "acknowledgement.subject",
+    "acknowledgement.txt",
+    "acknowledgement.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.

@@ -393,6 +393,7 @@ pub fn rules() -> Rules {
         evidence_within: DEADLINE,
         from: Address::parse("sales@example.com").unwrap(),
         replies: None,
+        acknowledge: None,
         reader: Reader::default(),
     }
 }

@@ -300,6 +300,7 @@ fn said(notice: &Notice) -> String {
         }
         NoticeKind::Undelivered => "that an answer did not arrive",
         NoticeKind::Unreachable => "that a rep cannot be reached",
+        NoticeKind::Acknowledgement => "that the mail has come",
     };
     let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
     format!("{what} to {whom}")

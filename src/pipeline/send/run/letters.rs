@@ -14,7 +14,7 @@ pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) 
     if let Some(email) = wanted(due) {
         due.letter = read(&email, store, rules, key).await?;
     }
-    if due.notice.kind == NoticeKind::Relay {
+    if matches!(due.notice.kind, NoticeKind::Relay | NoticeKind::Acknowledgement) {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
@@ -36,7 +36,8 @@ fn wanted(due: &DueNotice) -> Option<EmailId> {
         | NoticeKind::Confirmed
         | NoticeKind::Help
         | NoticeKind::Undelivered
-        | NoticeKind::Unreachable => None,
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement => None,
     }
 }
 

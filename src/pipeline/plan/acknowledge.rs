@@ -1,0 +1,68 @@
+//! Whether the sender of a new inquiry is told that it has come. Whoever lets strangers make it write mail must know that
+//! they wrote it themselves, and must have an end (RFC 3834).
+
+use super::{Envelope, Read};
+use crate::domain::acknowledge::Acknowledged;
+use crate::domain::address::Address;
+use crate::domain::authentication::Authentication;
+use crate::domain::id::{Ids, NoticeId};
+use crate::domain::inquiry::SourceKind;
+use crate::domain::kind::Kind;
+use crate::domain::lead::{Lead, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+
+/// Headers of mail to many, or of a program's.
+const NOT_TO_US_ALONE: [&str; 6] =
+    ["List-Id", "List-Unsubscribe", "Precedence", "Auto-Submitted", "X-Auto-Response-Suppress", "Feedback-ID"];
+/// What a mailbox is called that nobody reads.
+const NOBODY: [&str; 8] =
+    ["noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce", "notification"];
+
+/// Who is told, if he may be; he counts from then on.
+pub(super) fn to(
+    envelope: &Envelope,
+    read: &Read,
+    lead: &Lead,
+    rules: &Rules,
+    acknowledged: &mut Acknowledged,
+    now: Timestamp,
+) -> Option<Address> {
+    let limits = rules.acknowledge.as_ref()?;
+    let from = read.email.sender()?;
+    let is_of_a_person = read.discerned.kind == Kind::Inquiry
+        && read.discerned.doubt.is_none()
+        && read.inquiry.source.kind == SourceKind::Person
+        && read.email.from.len() == 1
+        && !NOT_TO_US_ALONE.iter().any(|name| read.email.has_header(name))
+        && read.email.header("Return-Path").is_none_or(|path| path.trim() != "<>");
+    let local = from.local().to_lowercase();
+    let is_read = !NOBODY.iter().any(|name| local.contains(name));
+    let is_wanted = !envelope.quiet && lead.previous.is_none() && matches!(lead.stage, Stage::Mql | Stage::Review);
+    let is_outside = !rules.is_ours(from) && !rules.is_colleague(from);
+    let is_his = lead.prospect.email.as_deref() == Some(from.as_str());
+    if !(is_of_a_person && is_read && is_wanted && is_outside && is_his) {
+        return None;
+    }
+    let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;
+    if !Authentication::topmost(&read.email, server).proves_sender() || !acknowledged.may(from, limits, now) {
+        return None;
+    }
+    acknowledged.add(from, now);
+    Some(from.clone())
+}
+
+pub(super) fn notice(to: Address, lead: &Lead, envelope: &Envelope, ids: &mut dyn Ids) -> Notice {
+    Notice {
+        id: NoticeId::new(ids.next()),
+        kind: NoticeKind::Acknowledgement,
+        lead: lead.id.clone(),
+        rep: None,
+        to,
+        note: String::new(),
+        due_at: None,
+        arrived_at: None,
+        email: Some(envelope.id.clone()),
+    }
+}

@@ -1,0 +1,57 @@
+//! What a rep should know of a sender beside his words: whether he is who he says, and who dealt with him before.
+
+use super::words::one_line;
+use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
+use crate::domain::lookalike::{self, Known};
+use crate::domain::notice::DueNotice;
+use crate::domain::rules::Rules;
+
+const SENTENCE_MAX: usize = 300;
+
+/// Reasons to look twice at who wrote; none of a mail that is not at hand.
+pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
+    let Some(letter) = &due.letter else { return Vec::new() };
+    let Some(from) = letter.from.as_deref().and_then(|from| Address::parse(from).ok()) else { return Vec::new() };
+    let mailboxes = rules.mailboxes.values().filter_map(|mailbox| mailbox.address.as_ref());
+    let reps = || rules.team.reps.values();
+    let addresses = mailboxes.chain([&rules.from]).chain(reps().map(|rep| &rep.email));
+    let mut domains: Vec<&str> = addresses.map(Address::domain).filter(|domain| !is_freemail(domain)).collect();
+    domains.sort_unstable();
+    domains.dedup();
+    let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
+    let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
+    if letter.is_authenticated == Some(false) {
+        marks.push("our mail server could not confirm that the sender is who he says".to_owned());
+    }
+    marks.iter().map(|mark| one_line(mark, SENTENCE_MAX)).collect()
+}
+
+/// The address the mail was really sent from, where that is not the one to answer.
+pub fn sent_from(due: &DueNotice) -> Option<String> {
+    let from = due.letter.as_ref()?.from.clone()?;
+    let is_other = due.lead.prospect.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&from));
+    is_other.then_some(from)
+}
+
+/// Who dealt with this person and this company before, as it was known when the lead came in.
+pub fn dealings(decision: &serde_json::Value, name_of: impl Fn(&str) -> String) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let owner = |place: &str| {
+        let owner = decision.pointer(place).filter(|owner| !owner.is_null())?;
+        let (rep, lead) = (owner.get("rep")?.as_str()?, owner.get("lead").and_then(serde_json::Value::as_i64));
+        let lead = lead.map(|lead| format!(" (L{lead})")).unwrap_or_default();
+        Some((rep.to_owned(), format!("{}{lead}", name_of(rep))))
+    };
+    let count = decision.pointer("/evidence/earlier/leads").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let person = owner("/evidence/earlier/last_owner");
+    if count > 0 {
+        let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+        let last = person.as_ref().map(|(_, shown)| format!("; {shown} dealt with them last")).unwrap_or_default();
+        sentences.push(format!("This person has written to us {times} before{last}."));
+    }
+    let company =
+        owner("/evidence/company_owner").filter(|(rep, _)| person.as_ref().is_none_or(|(known, _)| known != rep));
+    sentences.extend(company.map(|(_, shown)| format!("{shown} dealt last with somebody of this company.")));
+    sentences
+}
