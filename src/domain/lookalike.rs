@@ -64,7 +64,8 @@ fn imitates(domain: &str, ours: &str) -> bool {
     }
     let is_one_off = own.len() >= ONE_OFF_MIN && name.len() >= 5 && is_edited_once(their_name, name);
     // The same name with another ending, `example-support.com`, `example.com.evil.net`, `secure-example.net`.
-    let pieces: Vec<&str> = theirs.split(['.', '-']).collect();
+    let before_ending = theirs.rsplit_once('.').map_or(theirs.as_str(), |(before, _)| before);
+    let pieces: Vec<&str> = before_ending.split(['.', '-']).collect();
     is_one_off || their_name == name || pieces.contains(&name) || their_name.replace('-', "") == name
 }
 

@@ -464,8 +464,10 @@ fn new_lead(
             email: None,
         }));
     }
-    if let Some(to) = acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now) {
-        notices.push(acknowledge::notice(to, &lead, envelope, deciding.ids));
+    match acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now) {
+        Some(Ok(to)) => notices.push(acknowledge::notice(to, &lead, envelope, deciding.ids)),
+        Some(Err(why)) => events.push(deciding.event(&lead, "acknowledgement_held", why)),
+        None => {}
     }
     rules.settle(&mut lead, workflow);
     let decision = Decision {

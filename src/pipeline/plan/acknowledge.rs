@@ -20,7 +20,7 @@ const NOT_TO_US_ALONE: [&str; 6] =
 const NOBODY: [&str; 8] =
     ["noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce", "notification"];
 
-/// Who is told, if he may be; he counts from then on.
+/// Who is told, and counts from then on; or why he would be and is not. None where there is nothing to tell.
 pub(super) fn to(
     envelope: &Envelope,
     read: &Read,
@@ -28,7 +28,7 @@ pub(super) fn to(
     rules: &Rules,
     acknowledged: &mut Acknowledged,
     now: Timestamp,
-) -> Option<Address> {
+) -> Option<Result<Address, String>> {
     let limits = rules.acknowledge.as_ref()?;
     let from = read.email.sender()?;
     let is_of_a_person = read.discerned.kind == Kind::Inquiry
@@ -46,11 +46,14 @@ pub(super) fn to(
         return None;
     }
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;
-    if !Authentication::topmost(&read.email, server).proves_sender() || !acknowledged.may(from, limits, now) {
+    if !Authentication::topmost(&read.email, server).proves_sender() {
         return None;
     }
+    if !acknowledged.may(from, limits, now) {
+        return Some(Err("he was not told that it came: too many were told lately".to_owned()));
+    }
     acknowledged.add(from, now);
-    Some(from.clone())
+    Some(Ok(from.clone()))
 }
 
 pub(super) fn notice(to: Address, lead: &Lead, envelope: &Envelope, ids: &mut dyn Ids) -> Notice {
