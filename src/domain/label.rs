@@ -39,7 +39,7 @@ pub fn asked(label: &str) -> Option<Asked> {
     // Prose, most of the time: longer than any label we know, and neither one of two languages nor of two things.
     let words = label.bytes().filter(|byte| *byte == b' ').count();
     if words > *WORDS_MOST && !label.bytes().any(|byte| matches!(byte, b'/' | b'|' | b'&')) && !label.contains(" or ") {
-        return by_question(label, &tidy(label).to_lowercase());
+        return asking(label);
     }
     let plain = plain(label);
     if plain.is_empty() || plain.len() > LABEL_MAX {
@@ -155,7 +155,11 @@ fn by_question(label: &str, plain: &str) -> Option<Asked> {
     if !is_question {
         return None;
     }
-    ASKING.least_table(plain).map(|at| QUESTIONS[at].0)
+    asking(plain)
+}
+
+fn asking(words: &str) -> Option<Asked> {
+    ASKING.least_table(words).map(|at| QUESTIONS[at].0)
 }
 
 /// Two languages or two words for one thing, `Name / Nom`, `Phone or mobile`; and words that mean one thing wherever

@@ -3,13 +3,14 @@
 //! No line is longer than 76 characters, none begins with a dot (the end of an SMTP message, and the gap that smuggling
 //! goes through) or with `From ` (which some mail stores alter), and no bare CR or LF leaves.
 
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// The longest line, without its end but with the `=` of a soft break.
 const LINE_MAX: usize = 76;
 
 pub fn quoted_printable(text: &str) -> Vec<u8> {
-    let text = match text.contains('\r') {
+    let text = match memchr(b'\r', text.as_bytes()).is_some() {
         true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
         false => Cow::Borrowed(text),
     };

@@ -418,8 +418,9 @@ fn credit(reading: &Reading, plain: &str) -> i32 {
 
 /// "20 units", "300kg".
 fn names_quantity(plain: &str) -> bool {
-    plain.match_indices(' ').any(|(at, _)| {
-        let rest = &plain[at + 1..];
+    let bytes = plain.as_bytes();
+    let starts = bytes.windows(2).enumerate().filter(|(_, two)| two[0] == b' ' && two[1].is_ascii_digit());
+    starts.map(|(at, _)| &plain[at + 1..]).any(|rest| {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let unit = rest[digits..].strip_prefix(' ').unwrap_or(&rest[digits..]);
         (1..=6).contains(&digits) && UNITS.contains(unit.split(' ').next().unwrap_or_default())
