@@ -11,8 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Fills in what the notice needs of stored mail.
 pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) -> Result<(), StoreError> {
-    if let Some(email) = wanted(due) {
-        due.letter = read(&email, store, rules, key).await?;
+    if let Some((email, needs)) = wanted(due) {
+        due.letter = read(&email, needs, store, rules, key).await?;
     }
     if matches!(due.notice.kind, NoticeKind::Relay | NoticeKind::Acknowledgement) {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
@@ -22,10 +22,19 @@ pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) 
     Ok(())
 }
 
-fn wanted(due: &DueNotice) -> Option<EmailId> {
+/// What a notice needs of a mail.
+#[derive(Clone, Copy)]
+enum Needs {
+    /// What its writer said.
+    Words,
+    /// Who sent it, and what came along: its words are the lead's.
+    Outline,
+}
+
+fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
     match due.notice.kind {
-        NoticeKind::Relay | NoticeKind::Reply => due.notice.email.clone(),
-        NoticeKind::Assignment => Some(due.lead.email.clone()),
+        NoticeKind::Relay | NoticeKind::Reply => due.notice.email.clone().map(|email| (email, Needs::Words)),
+        NoticeKind::Assignment => Some((due.lead.email.clone(), Needs::Outline)),
         NoticeKind::Reminder
         | NoticeKind::TakenAway
         | NoticeKind::Escalation
@@ -42,10 +51,20 @@ fn wanted(due: &DueNotice) -> Option<EmailId> {
 }
 
 /// None of a mail that is gone, or that nobody may read.
-async fn read(email: &EmailId, store: &Store, rules: &Rules, key: &Key) -> Result<Option<Letter>, StoreError> {
+async fn read(
+    email: &EmailId,
+    needs: Needs,
+    store: &Store,
+    rules: &Rules,
+    key: &Key,
+) -> Result<Option<Letter>, StoreError> {
     let Some(found) = store.read_email(email).await?.filter(|found| !found.is_quarantined) else { return Ok(None) };
     // It was read before; should it stop the reader now, it does so here and not the room.
-    let read = catch_unwind(AssertUnwindSafe(|| letter::letter(&found.bytes, &found.mailbox, rules, key))).ok();
+    let letter = || match needs {
+        Needs::Words => letter::letter(&found.bytes, &found.mailbox, rules, key),
+        Needs::Outline => letter::outline(&found.bytes, &found.mailbox, rules),
+    };
+    let read = catch_unwind(AssertUnwindSafe(letter)).ok();
     Ok(read.map(|letter| Letter { received_at: Some(found.internal_at), ..letter }))
 }
 
