@@ -3,8 +3,11 @@
 //! In: mail delivered by LMTP, signals, changed files. Out: leads, mails at the sink, pages. Never: a look inside.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+#[path = "end_to_end/answers.rs"]
+mod answers;
 mod rig;
 
+use answers::a_rep_acts_and_answers_by_mail_alone;
 use rig::daemon::{Daemon, Office};
 use rig::database::Database;
 use rig::dovecot::Dovecot;
@@ -63,6 +66,7 @@ on_both_databases! {
     kills_lose_nothing_and_double_nothing
     a_changed_uidvalidity_makes_no_second_lead
     asked_to_stop_it_drains
+    a_rep_acts_and_answers_by_mail_alone
 }
 
 fn inquiry(name: &str, email: &str, subject: &str, text: &str) -> String {

@@ -43,6 +43,7 @@ mod rep;
 mod same;
 mod wrote;
 pub use answered::Outgoing;
+pub use bounce::turned_away;
 pub use promote::{promote, unread};
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.

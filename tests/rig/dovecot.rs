@@ -146,6 +146,13 @@ userdb {{
   driver = static
   args = uid={uid} gid={gid} home={dir}/mail/%n allow_all_users=yes
 }}
+namespace inbox {{
+  inbox = yes
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = create
+  }}
+}}
 service anvil {{
   chroot =
 }}

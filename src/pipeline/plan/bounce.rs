@@ -7,6 +7,7 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
+use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::pipeline::assign::Deciding;
@@ -59,17 +60,47 @@ pub(super) fn came_back(
         notices: Vec::new(),
         turns: Vec::new(),
     };
-    act(&mut change, &notice, rules, world, now, ids);
+    act(&mut change, &notice, "comes back", rules, &mut world.standing, now, ids);
     world.leads.insert(lead.id.clone(), change.after.clone());
     plan.change = Some(change);
     true
 }
 
+/// The same where the mail server would not even take it.
+pub fn turned_away(
+    lead: &Lead,
+    notice: &SentNotice,
+    rules: &Rules,
+    standing: &mut Standing,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Change {
+    let mut change = Change {
+        at: now,
+        before: Some(lead.clone()),
+        after: Lead { version: lead.version + 1, ..lead.clone() },
+        events: Vec::new(),
+        decision: None,
+        notices: Vec::new(),
+        turns: Vec::new(),
+    };
+    act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids);
+    change
+}
+
 /// Whoever must know is told, and a rep who cannot have heard of an offer does not keep it.
-fn act(change: &mut Change, notice: &SentNotice, rules: &Rules, world: &mut World, now: Timestamp, ids: &mut dyn Ids) {
+fn act(
+    change: &mut Change,
+    notice: &SentNotice,
+    how: &str,
+    rules: &Rules,
+    standing: &mut Standing,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) {
     let lead = change.after.clone();
     let Some(workflow) = rules.workflow_of(&lead) else { return };
-    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
+    let mut deciding = Deciding { rules, workflow, standing, now, ids };
     let Some(rep) = &notice.rep else { return };
     match notice.kind {
         NoticeKind::Relay => {
@@ -97,18 +128,18 @@ fn act(change: &mut Change, notice: &SentNotice, rules: &Rules, world: &mut Worl
     }
     let has_not_heard = lead.holder() == Some(rep) && lead.accepted_at.is_none() && lead.responded_at.is_none();
     if has_not_heard && lead.stage == Stage::Mql && notice.kind == NoticeKind::Assignment {
-        offer_on(change, rep, &mut deciding);
+        offer_on(change, rep, how, &mut deciding);
     }
     let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone()).filter(|reviewer| reviewer != rep);
     if let Some(reviewer) = reviewer {
-        let note = format!("mail to {rep} comes back as undeliverable");
+        let note = format!("mail to {rep} {how}");
         change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));
     }
 }
 
-fn offer_on(change: &mut Change, rep: &RepId, deciding: &mut Deciding<'_>) {
+fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {
     let Some(route) = deciding.route_of(&change.after).cloned() else { return };
-    let assigned = deciding.assign(&mut change.after, &route, Vec::new(), format!("mail to {rep} comes back"));
+    let assigned = deciding.assign(&mut change.after, &route, Vec::new(), format!("mail to {rep} {how}"));
     change.events.push(assigned.event);
     change.notices.extend(assigned.notice);
     change.decision = Some(Decision {

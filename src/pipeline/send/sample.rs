@@ -16,10 +16,10 @@ use crate::domain::reader::Reader;
 use crate::domain::routing::Placed;
 use crate::domain::rules::{Intake, Rules};
 use crate::domain::sla::Sla;
-use crate::domain::team::{Capacity, Rep, Team};
+use crate::domain::team::{Capacity, Pool, Rep, Team};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
-use crate::domain::workflow::{Assign, Gates, Placing, Reasons, Workflow};
+use crate::domain::workflow::{Assign, Gates, Placing, Reasons, Route, Workflow};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 use std::time::Duration;
@@ -169,6 +169,9 @@ pub fn rules() -> Rules {
         };
         team.reps.insert(rep.id.clone(), rep);
     }
+    let everyone = PoolId::new("everyone");
+    let reps = team.reps.keys().cloned().collect();
+    team.pools.insert(everyone.clone(), Pool { id: everyone.clone(), reps, per_day: None });
     let span = |minutes: u64| WorkSpan::Time(Duration::from_secs(minutes * 60));
     let name = WorkflowName::new("inbound");
     let workflow = Workflow {
@@ -180,7 +183,7 @@ pub fn rules() -> Rules {
         gates: Gates::default(),
         judging: Judging::default(),
         placing: Placing::default(),
-        routes: Vec::new(),
+        routes: vec![Route::plain("everyone", everyone.clone())],
         sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
         reasons: Reasons::default(),
     };

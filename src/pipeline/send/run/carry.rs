@@ -1,9 +1,9 @@
 //! A carrier: one connection, one mail after another. What the server has taken is noted before the next mail's content
 //! leaves, so that a kill repeats at most the one mail of each connection whose answer was still to come.
 
-use super::letters;
 use super::mark::Mark;
 use super::{Room, Taken};
+use super::{letters, offer_on};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
 use crate::domain::notice::{DueNotice, SendOutcome};
@@ -224,11 +224,18 @@ impl Carrier {
             }
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
+        let is_turned_away = matches!(outcome, SendOutcome::Refused { .. }) && notice.kind == NoticeKind::Assignment;
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
             self.room.set_unknown(&notice.id, may_come_back);
         }
-        self.mark(due, outcome, event).await
+        self.mark(due, outcome, event).await?;
+        if is_turned_away {
+            // First why, then what comes of it.
+            self.settle().await?;
+            offer_on::offer_on(&self.room.sender, due).await;
+        }
+        Ok(())
     }
 
     async fn mark(

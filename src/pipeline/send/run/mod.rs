@@ -4,6 +4,7 @@ mod begun;
 mod carry;
 pub mod letters;
 mod mark;
+mod offer_on;
 mod receipts;
 
 use begun::Begun;

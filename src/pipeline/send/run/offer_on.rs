@@ -1,0 +1,43 @@
+//! An offer that its rep cannot be told of goes on at once, rather than when it expires.
+
+use super::Sender;
+use crate::clock::RandomIds;
+use crate::domain::id::RepId;
+use crate::domain::notice::{DueNotice, SentNotice};
+use crate::pipeline::plan;
+use crate::store::StoreError;
+
+/// Tries when the lead moves under our hands; after that the offer runs out as any other.
+const TRIES_MAX: u32 = 3;
+
+/// A failure costs time only: the offer still expires.
+pub async fn offer_on(sender: &Sender, due: &DueNotice) {
+    for _ in 0..TRIES_MAX {
+        match attempt(sender, due).await {
+            Ok(()) => return,
+            Err(error) if error.is_temporary() => {}
+            Err(error) => {
+                tracing::warn!(lead.id = %due.lead.id, "an offer that its rep cannot be told of stays with him: {error}");
+                return;
+            }
+        }
+    }
+}
+
+async fn attempt(sender: &Sender, due: &DueNotice) -> Result<(), StoreError> {
+    let (rules, now) = (sender.rules.load_full(), sender.clock.now());
+    let notice = &due.notice;
+    let sent = SentNotice {
+        id: notice.id.clone(),
+        kind: notice.kind,
+        lead: notice.lead.clone(),
+        rep: notice.rep.clone(),
+        email: notice.email.clone(),
+        has_come_back: true,
+    };
+    let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+    let mut planning = sender.store.begin_planning(&counted_since).await?;
+    let Some(lead) = planning.leads(std::slice::from_ref(&notice.lead)).await?.pop() else { return Ok(()) };
+    let change = plan::turned_away(&lead, &sent, &rules, &mut planning.standing, now, &mut RandomIds);
+    planning.commit(&[], &[change], now, &counted_since).await
+}
