@@ -299,7 +299,7 @@ fn set_aside(email: &mut Email, bytes: &[u8], part: &Part, limits: &Limits, nest
             email.other_texts.push((part.media_type.clone(), text));
             email.enclosed.push(inner);
         }
-        kind if is_text(kind) && email.other_texts.len() < OTHER_TEXTS => {
+        kind if (is_text(kind) || is_named_as_text(part)) && email.other_texts.len() < OTHER_TEXTS => {
             let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);
             email.other_texts.push((part.media_type.clone(), text));
         }
@@ -324,6 +324,15 @@ fn is_text(media_type: &str) -> bool {
             media_type,
             "application/xml" | "message/disposition-notification" | "message/feedback-report" | "text/rfc822-headers"
         )
+}
+
+/// Programs attach leads as a file of no known type.
+fn is_named_as_text(part: &Part) -> bool {
+    part.media_type == "application/octet-stream"
+        && part.file_name().is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            name.ends_with(".xml") || name.ends_with(".adf")
+        })
 }
 
 /// `\n` line ends, no NUL and no other control characters: none of them is writing.

@@ -35,8 +35,9 @@ const DESKS: [&str; 22] = [
 pub fn evidence(reading: &Reading) -> Option<String> {
     let received = reading.head.said(Table::Received).filter(|said| said.start < 900);
     let own_subject = reading.subject.said(Table::Received);
-    // A desk's program hardly writes to us but about a request of ours.
-    let marks = reading.head.said(Table::Automatic).filter(|_| desk(reading) && reading.says_automatic());
+    // A desk's program hardly writes to us but about a request of ours, or for one of its people who asks.
+    let is_robot_s = || desk(reading) && reading.says_automatic() && !reading.asks() && reading.manner().person() < 0.5;
+    let marks = reading.head.said(Table::Automatic).filter(|_| is_robot_s());
     let first = received.or(own_subject).or(marks)?;
     let mut said = vec![format!("\"{}\"", first.words.trim())];
     let mut points = 2 + i32::from(received.is_some() && own_subject.is_some());

@@ -16,7 +16,7 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
         return Some("it holds a lead in ADF, the car trade's format".into());
     }
     let labels = Labels::of(reading, adapter);
-    if tells_of_business(reading, &labels) {
+    if tells_of_business(reading, &labels) || labels.tell_of_us(reading) {
         return None;
     }
     // Who passes on requests sends newsletters as well.
@@ -33,6 +33,11 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
     }
     let who = person.map_or(String::from("a phone number"), |address| format!("the address {}", address.masked()));
     Some(format!("a filled form: it has labels for {} and names {who} of the person", labels.words()))
+}
+
+/// Whether it gives us back what we had told its sender, or tells whom to ask at its own house, and names nobody else.
+pub fn tells_of_us(reading: &Reading) -> bool {
+    reading.from.is_some_and(|from| !reading.is_ours(from)) && Labels::of(reading, None).tell_of_us(reading)
 }
 
 /// Why it is a person's request, though a machine passed it on: its subject announces one, or its words and a person
@@ -130,6 +135,9 @@ struct Labels {
     fits: bool,
     /// The address is neither ours nor the sender's, and a person's as far as one can tell.
     is_outside: bool,
+    /// An address of somebody else's stands behind its label; only ours, or one of the sender's house.
+    names_other: bool,
+    names_house: bool,
 }
 
 /// The lines to look at. A form may begin with `From:` and `Subject:`, which look like history.
@@ -155,6 +163,13 @@ impl Labels {
                     all.emails = true;
                     all.fits |= value.contains('@');
                     let address = address::all_in(value).next().and_then(|at| Address::parse(&value[at]).ok());
+                    if let Some(address) = &address {
+                        let is_house = reading.is_ours(address)
+                            || !is_person_of(reading, address)
+                                && reading.from.is_some_and(|from| !reading.is_ours(from));
+                        all.names_house |= is_house;
+                        all.names_other |= !is_house;
+                    }
                     all.is_outside |= address.is_some_and(|address| {
                         !reading.is_ours(&address)
                             && is_person_of(reading, &address)
@@ -173,6 +188,12 @@ impl Labels {
             }
         }
         all
+    }
+
+    /// Our own data given back to us, or whom to ask at the sender's: a receipt, a report.
+    fn tell_of_us(&self, reading: &Reading) -> bool {
+        let is_elsewhere = |other: &Address| reading.from.is_none_or(|from| from.domain() != other.domain());
+        self.names_house && !self.names_other && !reading.other_reply_to().is_some_and(is_elsewhere)
     }
 
     /// Whether any of them is about a person or his words.

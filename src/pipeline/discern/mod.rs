@@ -14,6 +14,7 @@ pub mod manner;
 mod notification;
 mod phrase;
 mod reading;
+mod sending;
 mod spam;
 mod unproven;
 mod words;
@@ -129,14 +130,13 @@ fn forged(reading: &Reading) -> Option<String> {
 
 /// What is left was written by a person, as far as we can tell.
 fn by_person(reading: &Reading, ours: &Ours, announced: Option<String>) -> (Kind, String) {
-    let email = reading.email;
     if let Some(rep) = reading.from.filter(|from| (ours.is_rep)(from)) {
         if reading.is_forward() {
             return (Kind::Inquiry, format!("the rep {} forwards it: the original sender asks", rep.masked()));
         }
         return (Kind::RepCommand, format!("its sender {} is a rep", rep.masked()));
     }
-    if email.in_reply_to.is_some() || !email.references.is_empty() {
+    if reading.is_threaded() && !reading.is_forward() && (reading.has_answer_mark() || reading.has_quote()) {
         return (Kind::Reply, "it names the mail it answers (In-Reply-To or References)".into());
     }
     if reading.says_reply() && reading.has_quote() {
@@ -144,6 +144,9 @@ fn by_person(reading: &Reading, ours: &Ours, announced: Option<String>) -> (Kind
     }
     let reason = match (announced, reading.from) {
         (Some(announced), _) => announced,
+        (None, Some(_)) if reading.is_threaded() => {
+            "a person wrote it, under a subject of its own, though it names an earlier mail".into()
+        }
         (None, Some(_)) => "a person wrote it, and nothing says otherwise".into(),
         (None, None) => "nothing says that a machine wrote it; its sender cannot be read".into(),
     };

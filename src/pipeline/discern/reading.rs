@@ -100,6 +100,20 @@ impl<'a> Reading<'a> {
         REPLY.is_match(&self.subject)
     }
 
+    /// A word and a colon before the subject, as mail clients write it in whatever language: "ΑΠ:", "Antwort:".
+    pub fn has_answer_mark(&self) -> bool {
+        const MARK_CHARS: usize = 12;
+        self.says_reply()
+            || self.subject.split_once([':', '：']).is_some_and(|(mark, _)| {
+                !mark.is_empty()
+                    && mark.chars().count() <= MARK_CHARS
+                    && mark
+                        .trim()
+                        .chars()
+                        .all(|c| c.is_alphabetic() || matches!(c, '[' | ']' | '.') || c.is_ascii_digit())
+            })
+    }
+
     /// The subject without the marks of an answer.
     pub fn bare_subject(&self) -> &str {
         static REPLIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -110,7 +124,11 @@ impl<'a> Reading<'a> {
 
     /// Whether its sender wants something of us.
     pub fn asks(&self) -> bool {
-        self.head.contains(['?', '？', '؟']) || self.head.says(Table::Asks)
+        self.has_question() || self.head.says(Table::Asks)
+    }
+
+    pub fn has_question(&self) -> bool {
+        self.head.contains(['?', '？', '؟'])
     }
 
     /// A program says of itself that it wrote this (RFC 3834 5); `no` and `auto-forwarded` are people's mail.

@@ -3,8 +3,8 @@
 //! Pieces of two to five characters know a word by its stem in any inflected language, and need no word borders where
 //! a script has none. Each falls into one of a fixed number of buckets, so that no vocabulary has to be kept.
 
-/// A power of two. Half as many cost a hundredth of the right answers, twice as many win nothing.
-pub const BUCKETS: usize = 1 << 15;
+/// A power of two. Half as many cost a hundredth of the right answers, twice as many win next to nothing.
+pub const BUCKETS: usize = 1 << 16;
 const SHORTEST: usize = 2;
 const LONGEST: usize = 5;
 /// What a mail is, it says at its beginning.
@@ -12,30 +12,65 @@ const READ_CHARS: usize = 1_600;
 /// A run of characters without a space is cut here: base64 is nobody's manner of speaking.
 const WORD_CHARS: usize = 40;
 
-/// The buckets that a text fills, each once, with its share; the squares of the shares add up to one.
+/// The buckets that a text fills, with their shares; the squares of the shares add up to one.
 pub struct Grams(pub Vec<(u16, f32)>);
 
 impl Grams {
     pub fn of(subject: &str, text: &str) -> Self {
-        let mut times = vec![0_u16; BUCKETS];
-        let mut filled: Vec<u16> = Vec::with_capacity(2_000);
+        let (mut pieces, mut whole) = (Counted::new(), Counted::new());
         for word in words(subject, text) {
-            of_word(&word, |bucket| {
-                let times = &mut times[usize::from(bucket)];
-                if *times == 0 {
-                    filled.push(bucket);
-                }
-                *times = times.saturating_add(1);
-            });
+            of_word(&word, |bucket| pieces.add(bucket));
+            whole.add(of_whole(&word));
         }
-        // The tenth time says little more than the first.
-        let weight = |times: u16| if times == 1 { 1.0 } else { 1.0 + f32::from(times).ln() };
-        let mut shares: Vec<(u16, f32)> =
-            filled.into_iter().map(|bucket| (bucket, weight(times[usize::from(bucket)]))).collect();
+        // A subject says again what the mail is about, and says it first.
+        for word in words(subject, "") {
+            of_word(&word, |bucket| whole.add(bucket ^ SUBJECT));
+        }
+        // A bucket that both fill counts twice.
+        let mut shares: Vec<(u16, f32)> = pieces.shares().chain(whole.shares()).collect();
         let length = shares.iter().map(|(_, share)| share * share).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         shares.iter_mut().for_each(|(_, share)| *share /= length);
         Self(shares)
     }
+}
+
+/// What tells a subject's pieces from the text's.
+const SUBJECT: u16 = 0x5a5a;
+
+/// How often each bucket was filled.
+struct Counted {
+    times: Vec<u16>,
+    filled: Vec<u16>,
+}
+
+impl Counted {
+    fn new() -> Self {
+        Self { times: vec![0; BUCKETS], filled: Vec::with_capacity(2_000) }
+    }
+
+    fn add(&mut self, bucket: u16) {
+        let times = &mut self.times[usize::from(bucket)];
+        if *times == 0 {
+            self.filled.push(bucket);
+        }
+        *times = times.saturating_add(1);
+    }
+
+    /// Each bucket and how much it weighs: the tenth time says little more than the first.
+    fn shares(&self) -> impl Iterator<Item = (u16, f32)> {
+        let weight = |times: u16| if times == 1 { 1.0 } else { 1.0 + f32::from(times).ln() };
+        self.filled.iter().map(move |bucket| (*bucket, weight(self.times[usize::from(*bucket)])))
+    }
+}
+
+/// The bucket of a word as a whole.
+fn of_whole(word: &str) -> u16 {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+    let mut hash = 0x811c_9dc5_u32 ^ 7;
+    for byte in if bare.is_empty() { word } else { bare }.bytes() {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    u16::try_from((hash ^ hash >> 15) as usize % BUCKETS).unwrap_or_default()
 }
 
 /// Lower-case words of subject and beginning; numbers are alike, and so are links and addresses.
