@@ -9,6 +9,7 @@ mod story;
 
 use rig::database::Database;
 use std::path::Path;
+use story::neighbours::{Wire, exchange};
 use story::play::play;
 use story::script::Script;
 
@@ -44,6 +45,20 @@ fn tell_all(database: fn() -> Option<Database>) {
 #[tokio::main(flavor = "current_thread")]
 async fn tell(stories: &Path, name: &str, store_url: &str) -> Result<(), String> {
     play(stories, name, store_url).await
+}
+
+/// Each tells the other that its mail has come. (RFC 3834 asks for an end that needs no header.)
+#[test]
+fn two_anterooms_that_write_to_each_other_come_to_rest_after_three_mails() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let start = jiff::civil::date(2026, 11, 16).at(10, 0, 0, 0).in_tz("Europe/Berlin").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for wire in [Wire::Honest, Wire::Strips] {
+        let databases = [Database::sqlite(), Database::sqlite()];
+        let urls = [databases[0].url(), databases[1].url()];
+        let count = runtime.block_on(exchange(&tests, [&urls[0], &urls[1]], &start, wire)).unwrap();
+        assert!((2..=3).contains(&count), "{count} mails on a wire that is {wire:?}");
+    }
 }
 
 /// A slip of the pen must not make a story pass.

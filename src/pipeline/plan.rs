@@ -252,7 +252,8 @@ pub fn plan(
         plan.content = None;
         return plan;
     }
-    if kind == Kind::RepCommand && !envelope.quiet && rep::speaks(envelope, read, world, rules, now, ids, &mut plan) {
+    let is_spoken = kind == Kind::RepCommand || kind == Kind::AutoReply && rep::is_lone_word(read, rules);
+    if is_spoken && !envelope.quiet && rep::speaks(envelope, read, world, rules, now, ids, &mut plan) {
         return plan;
     }
     if !envelope.quiet && answered::seen(envelope, read, world, rules, now, ids, &mut plan) {

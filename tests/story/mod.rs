@@ -12,6 +12,7 @@ pub mod mail;
 pub mod script;
 pub mod when;
 
+pub mod neighbours;
 pub mod play;
 pub mod world;
 

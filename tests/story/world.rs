@@ -46,7 +46,9 @@ pub struct Sent {
     pub notice: Notice,
     pub lead_number: i64,
     pub answered: Answered,
-    /// As it went out, its long lines joined.
+    /// As it went out.
+    pub raw: String,
+    /// The same with its long lines joined.
     pub text: String,
 }
 
@@ -73,10 +75,21 @@ pub struct World {
 impl World {
     /// `stories` has the folder `default`; files of `story` take the place of its own.
     pub async fn open(stories: &Path, story: &Path, store_url: &str, start: &Zoned) -> Result<Self, String> {
+        Self::open_as(stories, story, store_url, start, b"the secret of all stories").await
+    }
+
+    /// The same as another installation.
+    pub async fn open_as(
+        stories: &Path,
+        story: &Path,
+        store_url: &str,
+        start: &Zoned,
+        secret: &[u8],
+    ) -> Result<Self, String> {
         let config = settings::lay_out(stories, story);
         let loaded = settings::load_from(config.path())?;
         let store = Store::open(store_url).await.map_err(in_words)?;
-        let key = store.installation_key(b"the secret of all stories").await.map_err(in_words)?;
+        let key = store.installation_key(secret).await.map_err(in_words)?;
         let site = Site {
             public_url: loaded.web.public_url.clone(),
             from_name: loaded.smtp.from.name.clone(),
@@ -213,7 +226,14 @@ impl World {
                 let answered =
                     Answered { message_id, reply_to: reply_to(&mail), references: references(&mail), envelope };
                 let text = mail.replace("=\r\n", "");
-                self.sent.push_back(Sent { at: now, notice: due.notice, lead_number: due.lead.number, answered, text });
+                self.sent.push_back(Sent {
+                    at: now,
+                    notice: due.notice,
+                    lead_number: due.lead.number,
+                    answered,
+                    raw: mail,
+                    text,
+                });
             }
             self.store.mark_notices(&outcomes, &[], &[], now).await.map_err(in_words)?;
         }
@@ -224,7 +244,12 @@ impl World {
     /// The mail is stored, and read with those that follow at once.
     pub async fn arrives(&mut self, arrival: &Arrival) -> Result<(), String> {
         let bytes = arrival.bytes(&self.story, &self.now(), &self.ours)?;
-        let (mailbox, now) = (MailboxName::new(arrival.mailbox.as_str()), self.clock.now());
+        self.receives(&arrival.mailbox, bytes, arrival.quietly).await
+    }
+
+    /// The same of a mail's bytes.
+    pub async fn receives(&mut self, mailbox: &str, bytes: Vec<u8>, quietly: bool) -> Result<(), String> {
+        let (mailbox, now) = (MailboxName::new(mailbox), self.clock.now());
         if !self.rules.load().mailboxes.contains_key(&mailbox) && !mailbox.is_sent() {
             return Err(format!("there is no mailbox {mailbox}"));
         }
@@ -248,7 +273,7 @@ impl World {
             internal_at: now,
             sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
             bytes,
-            quiet: arrival.quietly,
+            quiet: quietly,
             repeats: None,
         };
         let stored = self.store.store_emails(&mailbox, 1, *uid, vec![email], now).await.map_err(in_words)?;

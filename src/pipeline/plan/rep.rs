@@ -31,6 +31,23 @@ struct Speaking<'a> {
     now: Timestamp,
 }
 
+/// Whether a rep has said nothing but a word for us, in a mail that reads like a machine's: "away until Monday" is what
+/// an absence note says, too. No machine says so and nothing else, to an address with his own token.
+pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
+    let Some((claim, replies)) = read.claim.as_ref().zip(rules.replies.as_ref()) else { return false };
+    let is_marked = ["Auto-Submitted", "X-Autoreply", "X-Auto-Response-Suppress", "Precedence"];
+    let reasons = Reasons::default();
+    let today = Timestamp::from_ms(0).to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+    let desk = Desk { words: &replies.words, reasons: &reasons, team: &rules.team, today, is_letter_else: true };
+    claim.is_his
+        && claim.is_proven()
+        && !is_marked.iter().any(|name| read.email.has_header(name))
+        && !matches!(
+            hear(&read.inquiry.text, &desk),
+            Heard::Letter | Heard::Nothing | Heard::Order { is_alone: false, .. }
+        )
+}
+
 /// Fills the plan of a mail that a rep wrote to an address of ours with a token; false for any other mail.
 pub(super) fn speaks(
     envelope: &Envelope,

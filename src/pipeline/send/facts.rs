@@ -28,6 +28,8 @@ const NAME_MAX: usize = 80;
 const SUBJECT_MAX: usize = 100;
 /// One sentence of ours or one piece of evidence.
 const SENTENCE_MAX: usize = 300;
+/// What is said of a reply that was not understood lists what could be said.
+const NOTE_MAX: usize = 600;
 /// The paragraph about who asks.
 const PARAGRAPH_MAX: usize = 700;
 /// Marks of origin shown; the lead's page has them all.
@@ -88,7 +90,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         sent_from => history::sent_from(due).map(|from| one_line(&bare_address(&from), 3 * NAME_MAX)),
         attachments => due.letter.as_ref().map(enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
-        note => one_line(&notice.note, SENTENCE_MAX),
+        note => one_line(&notice.note, NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {
             Ownership::Offered { expires_at, .. } => Some(reader.show(*expires_at)),
