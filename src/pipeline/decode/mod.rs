@@ -339,7 +339,7 @@ fn is_named_as_text(part: &Part) -> bool {
 fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
-    while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n' && c != '\t') {
+    while let Some(at) = control(rest) {
         clean.push_str(&rest[..at]);
         let c = rest[at..].chars().next().unwrap_or_default();
         rest = &rest[at + c.len_utf8()..];
@@ -349,6 +349,17 @@ fn clean(text: &str) -> String {
     }
     clean.push_str(rest);
     clean
+}
+
+/// Where the first control character stands that is no line end and no tab. Byte by byte, for there are none in most mail:
+/// below a space, DEL, and U+0080 to U+009F, which begin with C2.
+fn control(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_control = |at: usize| match bytes[at] {
+        b'\n' | b'\t' => false,
+        byte => byte < b' ' || byte == 0x7f || byte == 0xc2 && bytes.get(at + 1).is_some_and(|next| *next < 0xa0),
+    };
+    (0..bytes.len()).find(|at| is_control(*at))
 }
 
 /// Shortens at a character's border; says whether it had to.

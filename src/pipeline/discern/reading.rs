@@ -305,14 +305,18 @@ fn squeeze(text: &str, out: &mut String) {
         if !out.is_empty() {
             out.push(' ');
         }
+        if word.bytes().all(|byte| byte.is_ascii() && byte != b'`') {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+            continue;
+        }
         for c in word.chars() {
             match c {
                 '’' | '‘' | '´' | '`' => out.push('\''),
                 // The dot that a Turkish capital I leaves behind.
                 '\u{307}' => {}
                 'İ' => out.push('i'),
-                'A'..='Z' => out.push(c.to_ascii_lowercase()),
-                _ if c.is_ascii() => out.push(c),
                 _ => out.extend(c.to_lowercase()),
             }
         }

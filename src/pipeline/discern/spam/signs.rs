@@ -255,11 +255,14 @@ fn letters(text: &str, plain: &str, count: &mut Count) {
         foreign_letters(text, count);
     }
     let mut run = 0;
-    let is_spaced_out = plain.split(' ').any(|word| {
-        let is_letter = word.len() <= 4 && word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-        run = if is_letter { run + 1 } else { 0 };
-        run == 6
-    });
+    // Spaces two bytes apart in plain ASCII, however far apart in other scripts.
+    let may_be = !plain.is_ascii() || plain.as_bytes().windows(3).any(|three| three[0] == b' ' && three[2] == b' ');
+    let is_spaced_out = may_be
+        && plain.split(' ').any(|word| {
+            let is_letter = word.len() <= 4 && word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+            run = if is_letter { run + 1 } else { 0 };
+            run == 6
+        });
     if is_spaced_out {
         count.add(2, "words spaced out letter by letter".into());
     }
