@@ -9,7 +9,9 @@ mod stores;
 
 use anteroom::clock::Clock as _;
 use anteroom::desk::{self, Act, By, DeskError};
-use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, RepId};
+use anteroom::domain::address::Address;
+use anteroom::domain::alarm::{Alarm, DueAlarm, GATHERING};
+use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, NoticeId, RepId};
 use anteroom::domain::lead::Refusal;
 use anteroom::domain::notice::SendOutcome;
 use anteroom::domain::token::Key;
@@ -54,6 +56,7 @@ on_both_databases! {
     a_changed_audit_is_noticed
     mail_listed_again_tells_nobody
     only_a_mail_that_kills_its_own_process_is_set_aside
+    many_mails_set_aside_are_told_in_one_mail
     one_daemon_a_store
     a_daemon_whose_session_broke_keeps_its_store
 }
@@ -157,7 +160,7 @@ async fn a_mail_is_promoted_once_whoever_says_so(url: &str) {
     let email = EmailId::new(ids.next());
     let mails = office.store.arrived_emails(&HashSet::new(), 1, 1_000).await.unwrap();
     let email = mails.first().map_or(email, |mail| mail.id.clone());
-    office.store.quarantine(&email, "the reader failed", ("", None), start(), &[]).await.unwrap();
+    office.store.quarantine(&email, "the reader failed", ("", None), None, start(), &[]).await.unwrap();
     let promote = async |seed: u64, who: &str| {
         let (rules, key) = (office.rules.clone(), Key::new(Vec::new()));
         let by = By::Person(who.to_owned());
@@ -430,6 +433,50 @@ async fn only_a_mail_that_kills_its_own_process_is_set_aside(url: &str) {
     assert_eq!((found[0].subject.as_str(), found[0].sender.as_deref()), ("Demo", Some("P2 <p2@prospect2.example>")));
     assert!(found[0].kind_reason.as_ref().unwrap().contains("signal 11"), "{:?}", found[0].kind_reason);
     assert_eq!(office.store.depths(start()).await.unwrap().mails_set_aside, 1);
+    let told = due_alarms(&office, GATHERING).await;
+    assert_eq!(told.len(), 1, "whoever reviews leads hears of it");
+    assert_eq!(told[0].alarm.rep.as_ref().map(|rep| rep.as_str()), Some("dora"));
+    assert_eq!(told[0].mails[0].sender.as_deref(), Some("P2 <p2@prospect2.example>"));
+    office.check().await;
+}
+
+async fn due_alarms(office: &Office, after: Duration) -> Vec<DueAlarm> {
+    let now = start().plus(after);
+    office.store.take_due_alarms(now, now.plus(Duration::from_secs(300)), 9).await.unwrap()
+}
+
+/// What stops one reading stops many: each addressee hears of them in one mail, and of each of them once.
+async fn many_mails_set_aside_are_told_in_one_mail(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, 4, "A demo please").await;
+    let waiting = office.store.arrived_emails(&HashSet::new(), 9, 1 << 20).await.unwrap();
+    let mut set_aside = async |place: usize, to: &str| {
+        let alarm = Alarm { id: NoticeId::new(ids.next()), rep: None, to: Address::parse(to).unwrap() };
+        let (id, subject) = (&waiting[place].id, format!("mail {place}"));
+        office.store.quarantine(id, "it died", (&subject, None), Some(&alarm), start(), &[]).await.unwrap();
+        alarm
+    };
+    let first = set_aside(0, "dora@example.com").await;
+    set_aside(1, "dora@example.com").await;
+    let elsewhere = set_aside(2, "it@example.com").await;
+    assert_eq!(due_alarms(&office, GATHERING - Duration::from_secs(1)).await, [], "they wait for company");
+    assert_eq!(office.all_notices().await, [], "and are no notices of a lead");
+    let told = due_alarms(&office, GATHERING).await;
+    assert_eq!(told.iter().map(|due| &due.alarm).collect::<Vec<_>>(), [&first, &elsewhere]);
+    let subjects: Vec<&str> = told[0].mails.iter().map(|mail| mail.subject.as_str()).collect();
+    assert_eq!((subjects, told[0].more), (vec!["mail 2", "mail 1", "mail 0"], 0));
+    assert_eq!(due_alarms(&office, GATHERING).await, [], "they are in hand");
+
+    // A kill in the middle; then it goes out, and what is set aside after that is told anew.
+    let later = start().plus(GATHERING);
+    assert_eq!(office.store.recover_notices(None, later).await.unwrap(), 2);
+    assert!(due_alarms(&office, GATHERING).await.iter().all(|due| due.may_have_arrived && due.attempts == 2));
+    let sent = |alarm: &Alarm| (alarm.id.clone(), SendOutcome::Sent { reply: String::new() });
+    office.store.mark_notices(&[sent(&first), sent(&elsewhere)], &[], &[], later).await.unwrap();
+    assert_eq!(due_alarms(&office, 10 * GATHERING).await, []);
+    let again = set_aside(3, "dora@example.com").await;
+    assert_eq!(due_alarms(&office, GATHERING).await[0].alarm, again);
     office.check().await;
 }
 

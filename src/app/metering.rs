@@ -1,5 +1,6 @@
 //! What is counted, and that it is counted from the start.
 
+use crate::domain::alarm;
 use crate::domain::id::MailboxName;
 use crate::domain::kind::Kind;
 use crate::domain::notice::NoticeKind;
@@ -42,9 +43,9 @@ pub fn installed() -> anyhow::Result<PrometheusHandle> {
 
 /// Counters that alarms ask for stand there from the start: a rise from nothing is no rise to whoever counts.
 pub fn count_from_zero() {
-    for kind in NoticeKind::ALL {
+    for kind in NoticeKind::ALL.map(NoticeKind::as_str).into_iter().chain([alarm::KIND]) {
         for name in ["anteroom_mails_sent_total", "anteroom_mails_deferred_total", "anteroom_mails_refused_total"] {
-            metrics::counter!(name, "kind" => kind.as_str()).increment(0);
+            metrics::counter!(name, "kind" => kind).increment(0);
         }
     }
     for kind in Kind::ALL {

@@ -4,6 +4,7 @@
 
 pub mod acknowledge;
 pub mod address;
+pub mod alarm;
 pub mod id;
 pub mod time;
 

@@ -4,14 +4,14 @@ use super::acknowledge::Acknowledge;
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
-use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
+use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
 use super::lead::Lead;
 use super::provider::{DEADLINE, Provider};
 use super::reader::Reader;
 use super::replies::Replies;
-use super::sla::Sla;
+use super::sla::{EscalateTo, RungDo, Sla};
 use super::team::{Rep, Team};
 use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Placing, Reasons, Workflow};
@@ -145,11 +145,33 @@ impl Rules {
     }
     /// Who decides when the rules do not: the manager of the lead's last holder, else of its pool's first rep who has one.
     pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
-        let manager_of = |id: &_| self.team.rep(id).and_then(|rep| rep.manager.as_ref());
-        let pools = lead.pool.iter().chain(workflow.routes.iter().map(|route| &route.pool));
-        let pool_reps = pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps);
-        let manager = lead.holders.iter().rev().chain(pool_reps).find_map(manager_of)?;
-        self.team.rep(manager)
+        lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))
+    }
+    /// Who looks after mail of a mailbox that is no lead: the manager of its workflow's first rep who has one, else the
+    /// first rep or address that its ladder escalates to.
+    pub fn keeper(&self, mailbox: &MailboxName) -> Option<(Option<RepId>, Address)> {
+        let workflow = self.workflow_for(mailbox)?;
+        let of_rep = |rep: &Rep| (Some(rep.id.clone()), rep.email.clone());
+        if let Some(manager) = self.pool_reps([].iter(), workflow).find_map(|rep| self.manager_of(rep)) {
+            return Some(of_rep(manager));
+        }
+        workflow.sla.ladder.iter().find_map(|rung| match &rung.act {
+            RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
+            RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),
+            RungDo::Escalate(EscalateTo::Manager) | RungDo::Remind | RungDo::ReOffer => None,
+        })
+    }
+    fn manager_of(&self, rep: &RepId) -> Option<&Rep> {
+        self.team.rep(self.team.rep(rep)?.manager.as_ref()?)
+    }
+    /// The reps of these pools, then those of a workflow's.
+    fn pool_reps<'a>(
+        &'a self,
+        pools: impl Iterator<Item = &'a PoolId>,
+        workflow: &'a Workflow,
+    ) -> impl Iterator<Item = &'a RepId> {
+        let pools = pools.chain(workflow.routes.iter().map(|route| &route.pool));
+        pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps)
     }
     /// How a mailbox's mail is read.
     pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {

@@ -7,9 +7,10 @@
 
 use super::plan::{self, Envelope, Read};
 use crate::clock::Clock;
+use crate::domain::alarm::Alarm;
 use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{EmailId, Ids, MailboxName, RepId};
+use crate::domain::id::{EmailId, Ids, MailboxName, NoticeId, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
@@ -68,7 +69,7 @@ type ReadEmail = (ArrivedEmail, Result<Read, String>);
 impl Intake {
     /// Runs until stopped; an error is one that the store will not get over by itself.
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
-        self.blame_the_last_crash().await?;
+        self.blame_the_last_crash(ids.as_mut()).await?;
         // Beside the first mails; who needs it before it is done waits for it.
         drop(tokio::task::spawn_blocking(plan::prepare));
         let (hand_over, mut batches) = mpsc::channel::<Vec<ReadEmail>>(1);
@@ -152,7 +153,7 @@ impl Intake {
     async fn commit_batch(&self, batch: Vec<ReadEmail>, ids: &mut dyn Ids) -> Result<usize, StoreError> {
         let (sound, broken): (Vec<_>, Vec<_>) = batch.into_iter().partition(|(_, read)| read.is_ok());
         for (email, read) in broken {
-            self.failed(&email.id, &read.err().unwrap_or_default()).await?;
+            self.failed(&email.id, &read.err().unwrap_or_default(), ids).await?;
         }
         let sound: Vec<(ArrivedEmail, Read)> =
             sound.into_iter().filter_map(|(email, read)| Some((email, read.ok()?))).collect();
@@ -164,7 +165,7 @@ impl Intake {
             match self.plan_and_commit(&sound, ids).await {
                 Ok(count) => return Ok(count),
                 Err(Failed::Plan(id, why)) => {
-                    self.failed(&id, &why).await?;
+                    self.failed(&id, &why, ids).await?;
                     return Ok(0);
                 }
                 Err(Failed::Store(error)) if error.is_temporary() => {
@@ -223,21 +224,21 @@ impl Intake {
 
     /// Whatever the crumbs name was being read when the program died. Most such mails are innocent: somebody pulled the
     /// plug. So each is read in a process of its own, and set aside only if that dies by itself.
-    async fn blame_the_last_crash(&self) -> Result<(), StoreError> {
+    async fn blame_the_last_crash(&self, ids: &mut dyn Ids) -> Result<(), StoreError> {
         for id in Crumbs::left_behind(&self.crumbs_dir) {
             let Some((mailbox, bytes)) = self.store.arrived_email(&id).await? else { continue };
             match self.read_alone(&mailbox, &bytes).await {
                 Outcome::Lived => {}
                 Outcome::Died(how) => {
                     let attempts = self.store.count_attempt(&id).await?;
-                    self.set_aside(&id, attempts, &how).await?;
+                    self.set_aside(&id, attempts, &how, ids).await?;
                 }
                 Outcome::Untold(why) => {
                     let attempts = self.store.count_attempt(&id).await?;
                     warn!(email.id = %id, "mail {id} was in hand when the program died, and {why}");
                     if attempts >= UNTOLD_MAX {
-                        self.set_aside(&id, attempts, "the program died again and again while it was being read")
-                            .await?;
+                        let why = "the program died again and again while it was being read";
+                        self.set_aside(&id, attempts, why, ids).await?;
                     }
                 }
             }
@@ -257,16 +258,16 @@ impl Intake {
     }
 
     /// Counts a failure; the second sets the mail aside, visibly.
-    async fn failed(&self, email: &EmailId, why: &str) -> Result<(), StoreError> {
+    async fn failed(&self, email: &EmailId, why: &str, ids: &mut dyn Ids) -> Result<(), StoreError> {
         let attempts = self.store.count_attempt(email).await?;
         if attempts < ATTEMPTS_MAX {
             warn!(email.id = %email, "mail {email} could not be read, trying once more: {why}");
             return Ok(());
         }
-        self.set_aside(email, attempts, why).await
+        self.set_aside(email, attempts, why, ids).await
     }
 
-    async fn set_aside(&self, email: &EmailId, attempts: i64, why: &str) -> Result<(), StoreError> {
+    async fn set_aside(&self, email: &EmailId, attempts: i64, why: &str, ids: &mut dyn Ids) -> Result<(), StoreError> {
         error!(email.id = %email, "mail {email} is set aside after {attempts} failures: {why}; open it from the board's mail page and read it yourself");
         let now = self.clock.now();
         let event = Event {
@@ -278,10 +279,13 @@ impl Intake {
             text: format!("set aside after {attempts} failures: {why}"),
         };
         metrics::counter!("anteroom_mails_quarantined_total").increment(1);
-        let header = self.store.raw_email(email).await?.unwrap_or_default();
+        let Some((mailbox, header)) = self.store.arrived_email(email).await? else { return Ok(()) };
+        let keeper = self.rules.load().keeper(&mailbox);
+        let alarm = keeper.map(|(rep, to)| Alarm { id: NoticeId::new(ids.next()), rep, to });
         let header = &header[..header.len().min(HEADER_MAX)];
         let (subject, sender) = (header_line(header, "subject"), header_line(header, "from"));
-        self.store.quarantine(email, why, (&subject.unwrap_or_default(), sender.as_deref()), now, &[event]).await
+        let known_by = (subject.unwrap_or_default(), sender);
+        self.store.quarantine(email, why, (&known_by.0, known_by.1.as_deref()), alarm.as_ref(), now, &[event]).await
     }
 }
 

@@ -4,8 +4,9 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, chain, lead_row, outside, second_look, signals, standing};
+use super::{Store, StoreError, alarm, chain, lead_row, outside, second_look, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
+use crate::domain::alarm::Alarm;
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -60,12 +61,13 @@ impl Store {
         tx.commit().await
     }
 
-    /// Sets a mail aside that could not be read; it stays visible with the reason.
+    /// Sets a mail aside that could not be read; it stays visible with the reason, and whoever looks after it is told.
     pub async fn quarantine(
         &self,
         email: &EmailId,
         reason: &str,
         (subject, sender): (&str, Option<&str>),
+        alarm: Option<&Alarm>,
         now: Timestamp,
         events: &[Event],
     ) -> Result<(), StoreError> {
@@ -88,6 +90,9 @@ impl Store {
             "",
         )
         .await?;
+        if let Some(alarm) = alarm {
+            alarm::owe(&mut tx, alarm, now).await?;
+        }
         chain::append(&mut tx, events).await?;
         tx.commit().await
     }

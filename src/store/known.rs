@@ -43,7 +43,7 @@ pub(super) async fn leads_of_notices(
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, LeadId>, StoreError> {
     let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
-    let rows = ask(tx, "select id, lead_id from outbox where id", &keys, "").await?;
+    let rows = ask(tx, "select id, lead_id from outbox where lead_id <> '' and id", &keys, "").await?;
     rows.iter()
         .map(|row| Ok((NoticeId::new(row.get::<String>("id")?), LeadId::new(row.get::<String>("lead_id")?))))
         .collect()

@@ -5,6 +5,7 @@
 
 pub mod sql;
 
+mod alarm;
 mod apply;
 mod arrival;
 mod chain;

@@ -3,6 +3,7 @@
 use super::sql::{in_list, padded, values};
 use super::{Store, StoreError, chain, lead_row};
 use crate::domain::address::Address;
+use crate::domain::alarm;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
@@ -29,9 +30,12 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<DueNotice>, StoreError> {
         let mut tx = self.pool.begin().await?;
-        let sql =
-            format!("select * from outbox where next_at_ms <= $1 order by next_at_ms, id limit $2 {}", tx.claim());
-        let rows = tx.fetch(&sql, values![now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)]).await?;
+        let sql = format!(
+            "select * from outbox where next_at_ms <= $1 and kind <> $3 order by next_at_ms, id limit $2 {}",
+            tx.claim()
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = tx.fetch(&sql, values![now.as_ms(), limit, alarm::KIND]).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -145,7 +149,7 @@ impl Store {
             for row in tx.fetch(&sql, all).await? {
                 events.push(Event {
                     at: now,
-                    lead: Some(LeadId::new(row.get::<String>("lead_id")?)),
+                    lead: Some(row.get::<String>("lead_id")?).filter(|id| !id.is_empty()).map(LeadId::new),
                     email: None,
                     actor: Actor::Clock,
                     what: "notified",

@@ -45,14 +45,14 @@ pub enum ComposeError {
 }
 
 /// The longest subject, in characters. Phones show some forty, the desk some hundred.
-const SUBJECT_MAX: usize = 180;
+pub(super) const SUBJECT_MAX: usize = 180;
 const NAME_MAX: usize = 80;
 
 /// The last second that fits a Date header: the year has four digits (RFC 5322 3.3).
 pub(super) const DATE_MAX_S: u64 = 253_402_300_799;
 
 const LEAD: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Lead");
-const POSSIBLE_DUPLICATE: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Possible-Duplicate");
+pub(super) const POSSIBLE_DUPLICATE: HeaderName = HeaderName::new_from_ascii_str("X-Anteroom-Possible-Duplicate");
 /// RFC 3834 5: nobody's machine should answer this.
 pub(super) const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 /// The same for Exchange, which heeds this one only (MS-OXCMAIL 2.1.3.2.20).

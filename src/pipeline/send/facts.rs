@@ -162,7 +162,7 @@ impl Reader<'_> {
 
 /// An address of ours goes into a page as it is, and not with each `/` as `&#x2f;`, which some programs that look for
 /// links in mail do not read.
-fn link(url: String) -> Value {
+pub(super) fn link(url: String) -> Value {
     if url.contains(['"', '\'', '<', '>', '&']) { Value::from(url) } else { Value::from_safe_string(url) }
 }
 

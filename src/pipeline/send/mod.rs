@@ -18,6 +18,7 @@ mod reply;
 mod sample;
 pub mod templates;
 
+pub mod alarm;
 pub mod compose;
 
 mod needed;

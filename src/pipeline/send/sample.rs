@@ -2,6 +2,7 @@
 
 use super::compose::Site;
 use crate::domain::address::Address;
+use crate::domain::alarm::{Alarm, DueAlarm, SetAside};
 use crate::domain::calendar::{Calendar, WorkSpan};
 use crate::domain::company::Companies;
 use crate::domain::id::{
@@ -50,6 +51,31 @@ pub fn notices(kind: NoticeKind) -> [DueNotice; 3] {
     bare.lead.previous = None;
     bare.decision = None;
     [full, late, bare]
+}
+
+/// Of one mail with nothing to know it by, and of many.
+pub fn alarms() -> [DueAlarm; 2] {
+    let mail = |number: u32, subject: &str, sender: Option<&str>| SetAside {
+        id: EmailId::new(format!("mail-{number}")),
+        mailbox: MailboxName::new("sales"),
+        received_at: NOW,
+        subject: subject.to_owned(),
+        sender: sender.map(str::to_owned),
+    };
+    let alarm = Alarm {
+        id: NoticeId::new("0197a2b0-0000-7000-8000-00000000002b"),
+        rep: Some(RepId::new("bo")),
+        to: address("bo@example.com"),
+    };
+    let many = DueAlarm {
+        alarm: alarm.clone(),
+        attempts: 1,
+        may_have_arrived: false,
+        mails: vec![mail(1, "Demo for 40 seats", Some("Clara Weiss <clara.weiss@example.org>")), mail(2, "", None)],
+        more: 3,
+    };
+    let to_an_address = Alarm { rep: None, ..alarm };
+    [many.clone(), DueAlarm { alarm: to_an_address, mails: vec![mail(3, "", None)], more: 0, ..many }]
 }
 
 fn full(kind: NoticeKind) -> DueNotice {

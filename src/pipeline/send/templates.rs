@@ -1,8 +1,10 @@
 //! The wording of our mail: built in, and each file replaceable by one of the same name in the configuration.
 
+use super::alarm;
 use super::facts::facts;
 use super::sample;
 use super::words::{without_gaps, wrap};
+use crate::domain::alarm::KIND;
 use crate::domain::notice::NoticeKind;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, Value};
@@ -15,7 +17,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 46] = built_in![
+pub const BUILT_IN: [(&str, &str); 49] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -62,6 +64,9 @@ pub const BUILT_IN: [(&str, &str); 46] = built_in![
     "acknowledgement.subject",
     "acknowledgement.txt",
     "acknowledgement.html",
+    "set-aside.subject",
+    "set-aside.txt",
+    "set-aside.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.
@@ -103,16 +108,28 @@ impl Templates {
         for kind in NoticeKind::ALL.into_iter().filter(|kind| kind.is_ours()) {
             for due in sample::notices(kind) {
                 let facts = facts(&due, &sample::rules(), &sample::site(), &sample::key(), sample::NOW);
-                rendered(&strict, kind, &facts).map_err(|error| broken(&error))?;
+                rendered(&strict, kind.as_str(), &facts).map_err(|error| broken(&error))?;
             }
+        }
+        for due in sample::alarms() {
+            let facts = alarm::facts(&due, &sample::rules(), &sample::site());
+            rendered(&strict, KIND, &facts).map_err(|error| broken(&error))?;
         }
         let lenient = replaced(environment(UndefinedBehavior::Chainable), own)?;
         Ok(Self { own: Some(lenient), ..Self::built_in() })
     }
 
+    pub(super) fn render_alarm(&self, facts: &Value) -> Result<Rendered, BadTemplate> {
+        self.render_named(KIND, facts)
+    }
+
+    pub(super) fn render(&self, kind: NoticeKind, facts: &Value) -> Result<Rendered, BadTemplate> {
+        self.render_named(kind.as_str(), facts)
+    }
+
     /// People's own wording; if it fails on this notice, the built-in one: a mail that reads otherwise than they wish
     /// is better than none.
-    pub(super) fn render(&self, kind: NoticeKind, facts: &Value) -> Result<Rendered, BadTemplate> {
+    fn render_named(&self, kind: &str, facts: &Value) -> Result<Rendered, BadTemplate> {
         if let Some(own) = &self.own {
             match rendered(own, kind, facts) {
                 Ok(rendered) => return Ok(rendered),
@@ -163,8 +180,8 @@ fn replaced(
     Ok(environment)
 }
 
-fn rendered(environment: &Environment<'_>, kind: NoticeKind, facts: &Value) -> Result<Rendered, minijinja::Error> {
-    let part = |end: &str| environment.get_template(&format!("{}.{end}", kind.as_str()))?.render(facts);
+fn rendered(environment: &Environment<'_>, kind: &str, facts: &Value) -> Result<Rendered, minijinja::Error> {
+    let part = |end: &str| environment.get_template(&format!("{kind}.{end}"))?.render(facts);
     Ok(Rendered { subject: part("subject")?, text: without_gaps(&part("txt")?), html: part("html")? })
 }
 

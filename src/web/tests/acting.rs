@@ -315,7 +315,7 @@ async fn mail_set_apart_is_made_a_lead_by_a_press_and_never_by_a_look() {
     let world = World::begin().await;
     let email = world.store_email("mail-1", 1, b"From: a@b.example\n\nHello").await;
     let now = world.site.clock.now();
-    world.site.store.quarantine(&email, "the reader failed: too deep", ("", None), now, &[]).await.unwrap();
+    world.site.store.quarantine(&email, "the reader failed: too deep", ("", None), None, now, &[]).await.unwrap();
     let page = world.get("/mail").await;
     assert!(page.body.contains("This is a lead after all"), "{}", page.body);
     let form = page.form();

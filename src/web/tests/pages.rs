@@ -225,7 +225,12 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     let raw = b"From: x\r\n\r\n<script>alert(1)</script>";
     let email = world.store_email("mail-1", 1, raw).await;
     let reason = "two attempts at reading it failed";
-    world.site.store.quarantine(&email, reason, ("Need a demo", None), world.site.clock.now(), &[]).await.unwrap();
+    world
+        .site
+        .store
+        .quarantine(&email, reason, ("Need a demo", None), None, world.site.clock.now(), &[])
+        .await
+        .unwrap();
     let text = words(&world.get("/mail").await.body);
     assert!(text.contains("quarantined") && text.contains(reason) && text.contains("mailbox sales"), "{text}");
     let board = words(&world.get("/").await.body);

@@ -50,7 +50,12 @@ async fn what_a_stranger_wrote_is_never_markup() {
         );
         let id = EmailId::new(format!("mail-{number}"));
         world.store_email(id.as_str(), u32::try_from(number).unwrap(), payload.as_bytes()).await;
-        world.site.store.quarantine(&id, payload, (payload, Some(payload)), world.site.clock.now(), &[]).await.unwrap();
+        world
+            .site
+            .store
+            .quarantine(&id, payload, (payload, Some(payload)), None, world.site.clock.now(), &[])
+            .await
+            .unwrap();
     }
     let mut paths = vec!["/".to_owned(), "/board".to_owned(), "/mail".to_owned()];
     for lead in &leads {

@@ -2,16 +2,14 @@
 //! leaves, so that a kill repeats at most the one mail of each connection whose answer was still to come.
 
 use super::mark::Mark;
+use super::offer_on;
+use super::piece::Piece;
 use super::{Room, Taken};
-use super::{letters, offer_on};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{DueNotice, SendOutcome};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-use crate::pipeline::send::compose;
-use crate::pipeline::send::needed::overtaken;
 use crate::pipeline::send::retry::{self, Failure};
 use crate::pipeline::send::transport::Connection;
 use lettre::address::Envelope;
@@ -56,7 +54,7 @@ pub async fn run(
         let next = async { queue.lock().await.recv().await };
         match timeout(IDLE, next).await {
             Ok(Some(taken)) => {
-                let span = tracing::info_span!("outbox", mail.id = %taken.due.notice.id);
+                let span = tracing::info_span!("outbox", mail.id = %taken.piece.id());
                 if carrier.carry(taken).instrument(span).await.is_err() {
                     return;
                 }
@@ -71,48 +69,46 @@ pub async fn run(
 }
 
 impl Carrier {
-    async fn carry(&mut self, Taken { mut due, at }: Taken) -> Result<(), MarkerGone> {
-        due.may_have_arrived |= self.room.may_have_arrived(&due.notice.id);
+    async fn carry(&mut self, Taken { mut piece, at }: Taken) -> Result<(), MarkerGone> {
+        if self.room.may_have_arrived(piece.id()) {
+            piece.may_have_arrived();
+        }
         let is_late = at.elapsed() + self.room.sender.transport.longest_try() > self.room.lease;
         if self.ending.is_cancelled() || is_late {
             let outcome = SendOutcome::Later { at: self.now(), reply: "not begun in time".to_owned() };
-            return self.mark(&due, outcome, None).await;
+            return self.mark(&piece, outcome, None).await;
         }
-        if let Some(reason) = overtaken(&due.notice, &due.lead) {
-            let text = format!("did not mail {}: {reason}", said(&due.notice));
-            return self.mark(&due, SendOutcome::Overtaken { reason }, Some(("notice_overtaken", text))).await;
+        if let Some(reason) = piece.overtaken() {
+            let text = format!("did not mail {}: {reason}", piece.said());
+            return self.mark(&piece, SendOutcome::Overtaken { reason }, Some(("notice_overtaken", text))).await;
         }
         if let Some(cause) = self.room.outage.cause() {
-            return self.failed(&due, &Failure::NoServer { cause }).await;
+            return self.failed(&piece, &Failure::NoServer { cause }).await;
         }
-        let sender = &self.room.sender;
-        if let Err(error) = letters::fill(&mut due, &sender.store, &sender.rules.load(), &sender.key).await {
+        if let Err(error) = piece.fill(&self.room.sender).await {
             let outcome = SendOutcome::Later { at: self.now().plus(NOT_READ_PAUSE), reply: error.to_string() };
-            return self.mark(&due, outcome, None).await;
+            return self.mark(&piece, outcome, None).await;
         }
-        let (rules, templates) = (sender.rules.load(), sender.templates.load());
-        let envelope = |mail: &lettre::Message| compose::envelope(mail, &due, &rules, &sender.key);
-        let composed = match compose::compose(&due, &rules, &templates, &sender.site, &sender.key, sender.clock.now()) {
-            Ok(mail) => (envelope(&mail), mail),
+        let (envelope, mail) = match piece.compose(&self.room.sender) {
+            Ok(composed) => composed,
             Err(error) => {
-                tracing::error!(lead.id = %due.lead.id, "a notice cannot be written and is given up: {error}");
-                return self.failed(&due, &Failure::Never { reply: error.to_string() }).await;
+                let of = piece.lead().map(tracing::field::display);
+                tracing::error!(lead.id = of, "a notice cannot be written and is given up: {error}");
+                return self.failed(&piece, &Failure::Never { reply: error.to_string() }).await;
             }
         };
-        let (envelope, mail) = composed;
-        drop((rules, templates));
         if let Some(limiter) = &self.room.limiter {
             tokio::select! {
                 () = limiter.until_ready() => {}
                 () = self.ending.cancelled() => {
                     let outcome = SendOutcome::Later { at: self.now(), reply: "not begun in time".to_owned() };
-                    return self.mark(&due, outcome, None).await;
+                    return self.mark(&piece, outcome, None).await;
                 }
             }
         }
-        match self.send(&due.notice.id, &envelope, &mail).await? {
-            Ok(reply) => self.arrived(&due, reply).await,
-            Err(failure) => self.failed(&due, &failure).await,
+        match self.send(piece.id(), &envelope, &mail).await? {
+            Ok(reply) => self.arrived(&piece, reply).await,
+            Err(failure) => self.failed(&piece, &failure).await,
         }
     }
 
@@ -192,66 +188,66 @@ impl Carrier {
         }
     }
 
-    async fn arrived(&mut self, due: &DueNotice, reply: String) -> Result<(), MarkerGone> {
-        let notice = &due.notice;
-        let kind = notice.kind.as_str();
+    async fn arrived(&mut self, piece: &Piece, reply: String) -> Result<(), MarkerGone> {
+        let kind = piece.kind();
         metrics::counter!("anteroom_mails_sent_total", "kind" => kind).increment(1);
-        if let (NoticeKind::Assignment, Some(arrived_at)) = (notice.kind, notice.arrived_at) {
-            let latency = self.now().since(arrived_at);
+        if let Some(caused_at) = piece.caused_at() {
+            let latency = self.now().since(caused_at);
             metrics::histogram!("anteroom_arrival_to_notification_seconds").record(latency.as_secs_f64());
         }
-        tracing::debug!(lead.id = %due.lead.id, "mailed {kind} to {}", notice.to.masked());
-        self.room.set_unknown(&notice.id, false);
-        let text = format!("mailed {}", said(notice));
-        self.mark(due, SendOutcome::Sent { reply }, Some(("notified", text))).await
+        let of = piece.lead().map(tracing::field::display);
+        tracing::debug!(lead.id = of, "mailed {kind} to {}", piece.to_masked());
+        self.room.set_unknown(piece.id(), false);
+        let text = format!("mailed {}", piece.said());
+        self.mark(piece, SendOutcome::Sent { reply }, Some(("notified", text))).await
     }
 
-    async fn failed(&mut self, due: &DueNotice, failure: &Failure) -> Result<(), MarkerGone> {
-        let notice = &due.notice;
-        let outcome = retry::next(&self.room.sender.transport.settings.retry, due.attempts, failure, self.now());
-        let (kind, why) = (notice.kind.as_str(), why(failure));
+    async fn failed(&mut self, piece: &Piece, failure: &Failure) -> Result<(), MarkerGone> {
+        let outcome = retry::next(&self.room.sender.transport.settings.retry, piece.attempts(), failure, self.now());
+        let (kind, why) = (piece.kind(), why(failure));
+        let of = piece.lead().map(tracing::field::display);
         let event = match &outcome {
             SendOutcome::Refused { .. } => {
                 metrics::counter!("anteroom_mails_refused_total", "kind" => kind).increment(1);
-                tracing::error!(lead.id = %due.lead.id, "{kind} to {} is given up: {why}", notice.to.masked());
-                Some(("notify_refused", format!("could not mail {} and gave it up: {why}", said(notice))))
+                tracing::error!(lead.id = of, "{kind} to {} is given up: {why}", piece.to_masked());
+                Some(("notify_refused", format!("could not mail {} and gave it up: {why}", piece.said())))
             }
             SendOutcome::Later { at, .. } => {
                 metrics::counter!("anteroom_mails_deferred_total", "kind" => kind).increment(1);
-                tracing::debug!(lead.id = %due.lead.id, "{kind} is tried again at {at}: {}", failure.as_str());
-                let is_first = due.attempts == 1;
-                is_first.then(|| ("notify_deferred", format!("could not mail {} yet: {why}", said(notice))))
+                tracing::debug!(lead.id = of, "{kind} is tried again at {at}: {}", failure.as_str());
+                let is_first = piece.attempts() == 1;
+                is_first.then(|| ("notify_deferred", format!("could not mail {} yet: {why}", piece.said())))
             }
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
-        let is_turned_away = matches!(outcome, SendOutcome::Refused { .. }) && notice.kind == NoticeKind::Assignment;
+        let turned_away = piece.assignment().filter(|_| matches!(outcome, SendOutcome::Refused { .. }));
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
-            self.room.set_unknown(&notice.id, may_come_back);
+            self.room.set_unknown(piece.id(), may_come_back);
         }
-        self.mark(due, outcome, event).await?;
-        if is_turned_away {
+        self.mark(piece, outcome, event).await?;
+        if let Some(turned_away) = turned_away {
             // First why, then what comes of it.
             self.settle().await?;
-            offer_on::offer_on(&self.room.sender, due).await;
+            offer_on::offer_on(&self.room.sender, turned_away).await;
         }
         Ok(())
     }
 
     async fn mark(
         &mut self,
-        due: &DueNotice,
+        piece: &Piece,
         outcome: SendOutcome,
         event: Option<(&'static str, String)>,
     ) -> Result<(), MarkerGone> {
         self.settle().await?;
-        let lead = Some(due.lead.id.clone());
+        let lead = piece.lead().cloned();
         let event =
             event.map(|(what, text)| Event { at: self.now(), lead, email: None, actor: Actor::Clock, what, text });
         let (done, marked) = oneshot::channel();
-        let is_noted = matches!(outcome, SendOutcome::Sent { .. }) && self.room.receipts.note(&due.notice.id);
-        let owed = owed_for(due, &outcome, &self.room.sender.rules.load());
-        let mark = Mark { id: due.notice.id.clone(), outcome, event, owed, is_noted, done };
+        let is_noted = matches!(outcome, SendOutcome::Sent { .. }) && self.room.receipts.note(piece.id());
+        let owed = piece.owed_for(&outcome, &self.room.sender.rules.load());
+        let mark = Mark { id: piece.id().clone(), outcome, event, owed, is_noted, done };
         self.marks.send(mark).await.map_err(|_| MarkerGone)?;
         self.marked = Some(marked).filter(|_| !is_noted);
         Ok(())
@@ -271,7 +267,7 @@ impl Carrier {
 }
 
 /// A rep whose answer cannot be sent must hear of it.
-fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
+pub(super) fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
     let notice = &due.notice;
     let rep = due.lead.holder().or(notice.rep.as_ref()).filter(|_| notice.kind == NoticeKind::Relay)?;
     let SendOutcome::Refused { .. } = outcome else { return None };
@@ -289,7 +285,7 @@ fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Not
 }
 
 /// `the assignment to ana`, for the timeline: people by their ids, addresses masked.
-fn said(notice: &Notice) -> String {
+pub(super) fn said(notice: &Notice) -> String {
     let what = match notice.kind {
         NoticeKind::Assignment => "the assignment",
         NoticeKind::Reminder => "a reminder",

@@ -5,9 +5,11 @@ mod carry;
 pub mod letters;
 mod mark;
 mod offer_on;
+mod piece;
 mod receipts;
 
 use begun::Begun;
+use piece::Piece;
 use receipts::Receipts;
 
 use super::compose::Site;
@@ -16,8 +18,8 @@ use super::templates::Templates;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::domain::id::NoticeId;
-use crate::domain::notice::DueNotice;
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop, MailTrouble};
 use crate::store::{Store, StoreError};
@@ -88,7 +90,7 @@ struct Room {
 
 /// A row that was taken, and when: past its lease somebody else may take it.
 struct Taken {
-    due: DueNotice,
+    piece: Piece,
     at: Instant,
 }
 
@@ -224,7 +226,7 @@ async fn feed(
         let Ok(space) = space else { return carrier_ended(Ok(()), ending) };
         let limit = space.len();
         let (now, at) = (clock.now(), Instant::now());
-        let taken = match store.take_due_notices(now, now.plus(room.lease), limit).await {
+        let taken = match take(store, now, now.plus(room.lease), limit).await {
             Ok(taken) => taken,
             Err(error) if error.is_temporary() => {
                 tracing::warn!("the outbox cannot be read and is tried again: {error}");
@@ -233,8 +235,8 @@ async fn feed(
             Err(error) => return Err(error.into()),
         };
         let is_empty_now = taken.len() < limit;
-        for (place, due) in space.zip(taken) {
-            place.send(Taken { due, at });
+        for (place, piece) in space.zip(taken) {
+            place.send(Taken { piece, at });
         }
         if is_empty_now {
             tokio::select! {
@@ -244,6 +246,17 @@ async fn feed(
             }
         }
     }
+}
+
+/// Alarms when there is little else to do.
+async fn take(store: &Store, now: Timestamp, lease: Timestamp, limit: usize) -> Result<Vec<Piece>, StoreError> {
+    let notices = store.take_due_notices(now, lease, limit).await?;
+    let mut taken: Vec<Piece> = notices.into_iter().map(|due| Piece::Notice(Box::new(due))).collect();
+    if taken.len() < limit {
+        let alarms = store.take_due_alarms(now, lease, limit - taken.len()).await?;
+        taken.extend(alarms.into_iter().map(Piece::Alarm));
+    }
+    Ok(taken)
 }
 
 fn carrier_ended(ended: Result<(), tokio::task::JoinError>, ending: &CancellationToken) -> Result<(), SendError> {

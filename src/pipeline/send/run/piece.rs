@@ -1,0 +1,118 @@
+//! What a carrier carries: a notice of a lead, or an alarm.
+
+use super::carry::{owed_for, said};
+use super::{Sender, letters};
+use crate::domain::alarm::{self, DueAlarm};
+use crate::domain::id::{LeadId, NoticeId};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::pipeline::send::compose::ComposeError;
+use crate::pipeline::send::{self, compose, needed};
+use crate::store::StoreError;
+use lettre::Message;
+use lettre::address::Envelope;
+
+pub enum Piece {
+    Notice(Box<DueNotice>),
+    Alarm(DueAlarm),
+}
+
+impl Piece {
+    pub fn id(&self) -> &NoticeId {
+        match self {
+            Self::Notice(due) => &due.notice.id,
+            Self::Alarm(due) => &due.alarm.id,
+        }
+    }
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Notice(due) => due.notice.kind.as_str(),
+            Self::Alarm(_) => alarm::KIND,
+        }
+    }
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Notice(due) => due.attempts,
+            Self::Alarm(due) => due.attempts,
+        }
+    }
+    pub fn may_have_arrived(&mut self) {
+        match self {
+            Self::Notice(due) => due.may_have_arrived = true,
+            Self::Alarm(due) => due.may_have_arrived = true,
+        }
+    }
+    pub fn lead(&self) -> Option<&LeadId> {
+        match self {
+            Self::Notice(due) => Some(&due.lead.id),
+            Self::Alarm(_) => None,
+        }
+    }
+    /// When the mail that caused an assignment came, for the latency figure.
+    pub fn caused_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Notice(_) => self.assignment()?.notice.arrived_at,
+            Self::Alarm(_) => None,
+        }
+    }
+    pub fn assignment(&self) -> Option<&DueNotice> {
+        match self {
+            Self::Notice(due) => Some(&**due).filter(|due| due.notice.kind == NoticeKind::Assignment),
+            Self::Alarm(_) => None,
+        }
+    }
+    /// The addressee as logs may show it.
+    pub fn to_masked(&self) -> String {
+        match self {
+            Self::Notice(due) => due.notice.to.masked(),
+            Self::Alarm(due) => due.alarm.to.masked(),
+        }
+    }
+    /// `the assignment to ana`, for the timeline.
+    pub fn said(&self) -> String {
+        match self {
+            Self::Notice(due) => said(&due.notice),
+            Self::Alarm(due) => {
+                let whom = due.alarm.rep.as_ref().map_or_else(|| due.alarm.to.masked(), ToString::to_string);
+                format!("that mail was set aside to {whom}")
+            }
+        }
+    }
+    /// Why it is not sent any more; none if it is.
+    pub fn overtaken(&self) -> Option<String> {
+        match self {
+            Self::Notice(due) => needed::overtaken(&due.notice, &due.lead),
+            Self::Alarm(due) => send::alarm::overtaken(due),
+        }
+    }
+    /// Looks up what of the store's mail it needs.
+    pub async fn fill(&mut self, sender: &Sender) -> Result<(), StoreError> {
+        match self {
+            Self::Notice(due) => letters::fill(due, &sender.store, &sender.rules.load(), &sender.key).await,
+            Self::Alarm(_) => Ok(()),
+        }
+    }
+    /// The mail, and whom the server is told of.
+    pub fn compose(&self, sender: &Sender) -> Result<(Envelope, Message), ComposeError> {
+        let (rules, templates) = (sender.rules.load(), sender.templates.load());
+        let (site, key, now) = (&sender.site, &sender.key, sender.clock.now());
+        match self {
+            Self::Notice(due) => {
+                let mail = compose::compose(due, &rules, &templates, site, key, now)?;
+                Ok((compose::envelope(&mail, due, &rules, key), mail))
+            }
+            Self::Alarm(due) => {
+                let mail = send::alarm::compose(due, &rules, &templates, site, key, now)?;
+                Ok((mail.envelope().clone(), mail))
+            }
+        }
+    }
+    /// What is owed to somebody else because of what came of it.
+    pub fn owed_for(&self, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
+        match self {
+            Self::Notice(due) => owed_for(due, outcome, rules),
+            Self::Alarm(_) => None,
+        }
+    }
+}
