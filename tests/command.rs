@@ -111,6 +111,24 @@ fn whoever_only_looks_makes_no_store(desk: &Desk) {
     }
 }
 
+/// A configuration is a directory; who names something else is told so.
+#[test]
+fn a_file_is_no_configuration_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.toml");
+    fs::write(&file, "").unwrap();
+    let file = file.to_str().unwrap();
+    for (arguments, said) in [
+        (&["init", file][..], "is no directory; name a directory"),
+        (&["check", "--config", file], "name the directory that holds the configuration"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_anteroom")).args(arguments).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{told}");
+    }
+}
+
 /// `anteroom … | head -1`, and the same for standard error: exit codes tell the truth, and nothing panics.
 #[test]
 fn a_listener_who_has_gone_is_no_failure() {

@@ -117,6 +117,12 @@ async fn try_connections(config: &Config) -> Vec<(String, Option<String>)> {
 /// Writes the starter files; never over anything.
 pub fn init(dir: &Path) -> Result<(), Failure> {
     let files = starter::FILES;
+    if dir.exists() && !dir.is_dir() {
+        return Err(Failure::Usage(anyhow!(
+            "{} is no directory; name a directory, which need not exist",
+            dir.display()
+        )));
+    }
     for (name, _) in files {
         if dir.join(name).exists() {
             let taken = dir.join(name);
@@ -133,6 +139,6 @@ pub fn init(dir: &Path) -> Result<(), Failure> {
     for (name, _) in files {
         say!("wrote {}", dir.join(name).display());
     }
-    say!("\nNow fill in your servers and people, then: anteroom check --config {} --connect", dir.display());
+    say!("\nNow fill in your servers, passwords and people, then: anteroom check --config {} --connect", dir.display());
     Ok(())
 }

@@ -36,12 +36,15 @@ impl<'a> Papers<'a> {
                 self.findings.error(place, message, missing_remedy);
                 None
             }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let message = format!("{path} cannot be looked for in what is no directory");
+                self.findings.error(place, message, "name the directory that holds the configuration");
+                None
+            }
             Err(error) => {
-                self.findings.error(
-                    place,
-                    format!("{path} cannot be read: {error}"),
-                    "give the daemon's user the right to read it",
-                );
+                let message = format!("cannot be read: {error}");
+                let message = if &*place.file == path { message } else { format!("{path} {message}") };
+                self.findings.error(place, message, "give the daemon's user the right to read it");
                 None
             }
         }
