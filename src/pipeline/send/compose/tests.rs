@@ -145,6 +145,7 @@ fn every_kind_has_its_own_words_and_only_the_asked_can_act() {
             let reply_to = read.header("Reply-To").is_some();
             lines.push(format!("{}\n  {first}\n  links {links}, answers go to the prospect: {reply_to}", read.subject));
             assert!(read.html.contains("/lead/L42"), "{}", read.html);
+            assert!(read.html.contains("overflow-wrap:anywhere"), "an endless word must not widen a phone's page");
             for forbidden in ["<img", "<style", "<script", "url(", "<link"] {
                 assert!(!read.html.contains(forbidden), "{forbidden}");
             }
