@@ -115,7 +115,11 @@ pub fn message(fields: &[Field]) -> Option<&Field> {
 
 /// What people and programs write for "nothing".
 fn is_nothing(value: &str) -> bool {
-    const NOTHING: [&str; 30] = [
+    const NOTHING: [&str; 34] = [
+        "anonymous",
+        "anonym",
+        "anonyme",
+        "guest",
         "",
         "-",
         "--",

@@ -14,6 +14,10 @@ pub fn of_display(display: &str) -> Option<&str> {
     // "Jane Doe via Portal", "Jane Doe | Northwind", "Jane Doe (Northwind)", "Jane Doe - Northwind".
     for mark in [
         " via ",
+        " a través de ",
+        " tramite ",
+        " através de ",
+        " przez ",
         " über ",
         " par ",
         " | ",

@@ -105,8 +105,18 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
         return None;
     }
     let display = evidence.email.from.first()?.name.as_deref()?;
+    // An address above an address says nothing.
+    if display.split_once('@').is_some_and(|(local, _)| local.ends_with(char::is_alphanumeric)) {
+        return None;
+    }
     let value = evidence.email.header("From")?;
     let start = value.find(display)?;
+    // "Jane Doe (Waterworks of Leek)", who signs with the same words.
+    let text = &evidence.email.text;
+    let is_signed = |name: &str| {
+        name.contains(' ')
+            && evidence.own_lines().iter().any(|line| signs(line) && text[line.range.clone()].trim() == name)
+    };
     let parts = display.split_inclusive(['|', '(', ')', '@']);
     let mut at = start;
     for part in parts.flat_map(|part| part.split(" - ")) {
@@ -115,6 +125,10 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
         let name = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '@' | '"'));
         if name.is_empty() || title::is_title(name) && !company::has_legal_form(name) {
             continue;
+        }
+        if part.ends_with(')') && is_signed(name) {
+            let begin = offset + part.find(name)?;
+            return Some(found(name.to_owned(), "from", 70, "header:From", begin..begin + name.len()));
         }
         if let Some((range, sure)) =
             company::of_line(name, spelling).filter(|(range, sure)| *sure >= 65 && range.len() == name.len())

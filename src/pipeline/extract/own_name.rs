@@ -43,13 +43,63 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
         let signed = || signed(evidence, None, address).filter(|found| !is_site_s(found));
         return if evidence.is_relayed() { found } else { found.or_else(signed) };
     }
+    // "Theatre by the Bridge" at its office's address: who signs is the person.
+    let is_house = header.as_ref().is_some_and(|header| names_house(&header.value, address));
     match header {
+        Some(header) if is_house => signed(evidence, None, address).or(Some(header)),
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {
             Some(signed) => signed,
             None => header,
         }),
         None => signed(evidence, None, address).or_else(|| introduced(evidence)).or_else(|| given_name(evidence)),
     }
+}
+
+/// Whether a name above a mailbox that many share is the house's and no person's.
+fn names_house(name: &str, address: Option<&Address>) -> bool {
+    const SHARED: [&str; 30] = [
+        "info",
+        "office",
+        "contact",
+        "kontakt",
+        "mail",
+        "post",
+        "praxis",
+        "buero",
+        "büro",
+        "sekretariat",
+        "verwaltung",
+        "accounts",
+        "accounting",
+        "buchhaltung",
+        "einkauf",
+        "purchasing",
+        "orders",
+        "bestellung",
+        "sales",
+        "verkauf",
+        "admin",
+        "team",
+        "hello",
+        "shop",
+        "service",
+        "empfang",
+        "reception",
+        "acquisti",
+        "compras",
+        "achats",
+    ];
+    let Some(address) = address else { return false };
+    let local = address.local().to_lowercase();
+    let first = local.split(['.', '-', '_', '+']).next().unwrap_or_default();
+    if !SHARED.contains(&first) {
+        return false;
+    }
+    let folded = name::folded(name);
+    let mut words = folded.split_whitespace().filter(|word| word.chars().count() >= 4);
+    folded.split_whitespace().count() > 3
+        || SHARED.contains(&folded.as_str())
+        || words.any(|word| word.contains(first) || address.domain().contains(word))
 }
 
 // ---- headers ----
@@ -141,7 +191,7 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
         }
         (_, _, Some(one)) | (Some(one), _, None) | (None, Some(one), None) => {
             // `From: Jane Doe <jane@example.com>` as forms write it.
-            let value = one.value.split(['<', '(']).next().unwrap_or_default().trim();
+            let value = one.value.split(['<', '(', '[']).next().unwrap_or_default().trim();
             let start = one.range.start + evidence.email.text[one.range.clone()].find(value)?;
             let spoken = name::typed(value, evidence.language);
             let is_name =

@@ -43,6 +43,7 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     keep_bullets(text, &mut lines, email, relation);
     keep_what_is_the_message(text, &mut lines, relation);
     set_banner_aside(text, &mut lines);
+    part_turns_of_desk(text, &mut lines);
     let marked: Vec<Range<usize>> =
         email.marks.iter().filter(|mark| mark.role == Role::Signature).map(|mark| mark.range.clone()).collect();
     signature::label(text, &mut lines, &Signer::of(email), &marked);
@@ -217,6 +218,41 @@ fn set_banner_aside(text: &str, lines: &mut [Line]) {
             lines[at].label = Label::Banner;
             at += 1;
         }
+    }
+}
+
+/// A help desk shows a conversation below its mark, turn by turn, newest first: a rule, who and when, the words.
+fn part_turns_of_desk(text: &str, lines: &mut [Line]) {
+    const RULE_MIN: usize = 20;
+    const HEAD_MAX: usize = 90;
+    let words = |line: &Line| text[line.range.clone()].trim();
+    let is_mark = |line: &Line| words(line).starts_with("##-") && words(line).ends_with("-##");
+    if !lines.iter().any(is_mark) {
+        return;
+    }
+    let is_rule = |line: &Line| words(line).len() >= RULE_MIN && words(line).bytes().all(|b| b == b'-');
+    // "Jane Doe, Nov 5, 2024, 13:26 GMT"
+    let is_head = |line: &Line| {
+        let words = words(line);
+        words.len() <= HEAD_MAX
+            && words.contains(',')
+            && words.as_bytes().windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit())
+    };
+    let mut turns = Vec::new();
+    for at in 0..lines.len() {
+        if is_mark(&lines[at]) {
+            lines[at].label = Label::Banner;
+        } else if is_rule(&lines[at])
+            && let Some(head) = (at + 1..lines.len().min(at + 4)).find(|&next| !words(&lines[next]).is_empty())
+            && is_head(&lines[head])
+        {
+            turns.push((at, head));
+        }
+    }
+    let Some((first, head)) = turns.first().copied() else { return };
+    label(&mut lines[first..=head], Label::Banner);
+    if let Some((second, _)) = turns.get(1).copied() {
+        label(&mut lines[second..], Label::Quoted);
     }
 }
 
