@@ -22,6 +22,18 @@ pub enum Failure {
     Unknown { cause: String },
 }
 
+/// What servers say of an addressee who is not there (RFC 3463 3.2, 3.3; RFC 7505): no such mailbox, no such domain, a bad
+/// address, moved away, no mail taken at all, a mailbox that is shut.
+const NOBODY_THERE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+
+impl Failure {
+    /// It is about this addressee, and no other would be refused for it.
+    pub fn is_about_addressee(&self) -> bool {
+        let Self::Never { reply } = self else { return false };
+        reply.split_whitespace().take(3).any(|word| NOBODY_THERE.contains(&word))
+    }
+}
+
 /// How far a mail had come when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

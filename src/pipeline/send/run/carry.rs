@@ -220,7 +220,8 @@ impl Carrier {
             }
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
-        let turned_away = piece.assignment().filter(|_| matches!(outcome, SendOutcome::Refused { .. }));
+        // A server that refuses all of our mail must not send the lead round the team.
+        let turned_away = piece.assignment().filter(|_| failure.is_about_addressee());
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
             self.room.set_unknown(piece.id(), may_come_back);
