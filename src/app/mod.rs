@@ -18,6 +18,7 @@ use crate::pipeline::arrive::trust::Trust;
 use crate::pipeline::fetch::run::Fetch;
 use crate::pipeline::intake::Intake;
 use crate::pipeline::intake::alone::Alone;
+use crate::pipeline::question::run::Questions;
 use crate::pipeline::second_look::SecondLooks;
 use crate::pipeline::send;
 use crate::pipeline::send::run::Sender;
@@ -205,6 +206,12 @@ impl App {
             health: self.health.clone(),
             queued: self.bells.queued.clone(),
         };
+        let questions = Questions {
+            store: self.store.clone(),
+            rules: self.rules.clone(),
+            clock: self.around.clock.clone(),
+            queued: self.bells.queued.clone(),
+        };
         let site = web::Site {
             store: self.store.clone(),
             rules: self.rules.clone(),
@@ -225,6 +232,8 @@ impl App {
         tasks.spawn(again(stop.clone(), move || watch.clone().run(Box::new(RandomIds), told.clone())));
         let told = stop.clone();
         tasks.spawn(again(stop.clone(), move || second_looks.clone().run(Box::new(RandomIds), told.clone())));
+        let told = stop.clone();
+        tasks.spawn(again(stop.clone(), move || questions.clone().run(Box::new(RandomIds), told.clone())));
         let pages = web::serve(listener, site, stop.clone());
         tasks.spawn(async { pages.await.context("the pages stopped") });
         tasks.spawn(feed_the_watchdog(self.health.clone(), self.around.clone(), stop.clone()));

@@ -2,7 +2,7 @@
 
 use super::{Failure, NOTHING_YET, Place, short_runtime, when};
 use crate::clock::{Clock as _, SystemClock};
-use crate::domain::id::RepId;
+use crate::domain::id::{PoolId, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep as Member;
 use crate::domain::time::Timestamp;
@@ -41,6 +41,22 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Give a rep turns of a pool, or take some: what fairness asks for and no rule can know. It is on record
+    Credit {
+        /// The rep's key in team.toml
+        rep: String,
+        /// The pool's key in team.toml
+        #[arg(long)]
+        pool: String,
+        /// How many leads sooner he gets the next ones; a negative number, how many later
+        #[arg(long, allow_hyphen_values = true, value_parser = clap::value_parser!(i64).range(-10..=10))]
+        turns: i64,
+        /// Why, for the record
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// End a pause; leads that wait are looked at again
     Resume {
         /// The rep's key in team.toml
@@ -56,6 +72,9 @@ impl Rep {
         match self.command {
             Command::List { place, json } => runtime.block_on(list(&place, json)),
             Command::Pause { rep, until, place } => runtime.block_on(pause(&place, rep, until)),
+            Command::Credit { rep, pool, turns, because, place } => {
+                runtime.block_on(credit(&place, &rep, &pool, turns, &because))
+            }
             Command::Resume { rep, place } => runtime.block_on(resume(&place, rep)),
         }
     }
@@ -74,6 +93,34 @@ fn member<'a>(rules: &'a Rules, rep: &str) -> Result<&'a Member, Failure> {
 
 fn person() -> String {
     std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
+}
+
+async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str) -> Result<(), Failure> {
+    let (store, rules) = open(place).await?;
+    let of = member(&rules, rep)?.id.clone();
+    let pool = PoolId::new(pool);
+    let Some(members) = rules.team.pools.get(&pool) else {
+        let known = rules.team.pools.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        return Err(Failure::Usage(anyhow!("there is no pool `{pool}`; there is {known}")));
+    };
+    // A turn is paid with the weight of all who share it.
+    let active = members.reps.iter().filter_map(|id| rules.team.rep(id)).filter(|rep| rep.active);
+    let turn: i64 = active.map(|rep| i64::from(rep.weight.max(1))).sum();
+    let mut moved = rules.team.turn_given_back(&pool, &of, turn * turns.abs());
+    if turns < 0 {
+        moved.iter_mut().for_each(|(_, _, by)| *by = -*by);
+    }
+    if moved.is_empty() {
+        return Err(Failure::Usage(anyhow!(
+            "{rep} shares no turns with others in pool {pool}, or no turns were asked for"
+        )));
+    }
+    let by = person();
+    let text = format!("{by} gave {rep} {turns} turns of pool {pool}: {because}");
+    store.give_turns(&moved, &by, SystemClock.now(), text).await.map_err(|error| Failure::Failed(error.into()))?;
+    store.close().await;
+    say!("{rep} has {turns} turns more in pool {pool}; it is on record");
+    Ok(())
 }
 
 async fn pause(place: &Place, rep: String, until: Option<String>) -> Result<(), Failure> {

@@ -9,13 +9,14 @@ use super::sheet::{Section, Sheet};
 use super::sla;
 use super::tables::Table;
 use super::team::TeamSheet;
+use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
 use crate::domain::id::{PoolId, WorkflowName};
 use crate::domain::workflow::{
     Assign, Gates, Method, NegativeRule, Placing, Reasons, Relax, Relaxed, Route, ScoreRule, Sticky, StickyBy, Workflow,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Points beyond this say nothing, and sums of them would leave the range of numbers.
@@ -23,6 +24,9 @@ const POINTS_MAX: i64 = 10_000;
 
 /// How long ago somebody may have dealt with a person to get him again, unless it is said.
 const STICKY_WITHIN: Duration = Duration::from_secs(180 * 86_400);
+
+/// Long enough for a rep who is quick, short enough that the prospect still sits at his desk.
+const ASK_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// What the other files say, for a workflow to refer to.
 pub struct Given<'a> {
@@ -73,9 +77,23 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let placing = root.section("placing").map(read_placing).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
+    let asking = root.section("question").and_then(|section| read_asking(section));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     root.close();
-    Some(Workflow { name, assign: assign?, fit, intent, negative, gates, judging, placing, routes, sla: sla?, reasons })
+    Some(Workflow {
+        name,
+        assign: assign?,
+        fit,
+        intent,
+        negative,
+        gates,
+        judging,
+        placing,
+        routes,
+        sla: sla?,
+        asking,
+        reasons,
+    })
 }
 
 /// Rules that add points, each with an id of its own.
@@ -127,6 +145,7 @@ fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRu
 fn read_routes(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> {
     let mut ids = BTreeSet::new();
     let mut catcher: Option<String> = None;
+    let mut conditions: BTreeMap<String, String> = BTreeMap::new();
     let last = sections.len().saturating_sub(1);
     let mut routes = Vec::new();
     for (number, section) in sections.into_iter().enumerate() {
@@ -142,6 +161,16 @@ fn read_routes(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> {
             let message =
                 format!("the last route, \"{id}\", has a `when`: a lead that meets no route would go to nobody");
             findings.error(&place, message, "add a last [[route]] with a `pool` and no `when`, for everybody else");
+        }
+        // However it is laid out.
+        let when = section.text("when").map(|when| when.value.split_whitespace().collect::<Vec<_>>().join(" "));
+        if let Some(first) = when.as_ref().and_then(|when| conditions.get(when)) {
+            let message = format!(
+                "no lead comes as far as route \"{id}\": \"{first}\" above has the same `when` and takes all of them"
+            );
+            findings.error(&place, message, "change one of the two conditions, or remove a route");
+        } else if let Some(when) = when {
+            conditions.insert(when, id.clone());
         }
         routes.extend(read_route(section, &mut ids, given));
     }
@@ -256,6 +285,22 @@ fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<
         let message = format!("nobody in pool \"{}\" has the skill \"{}\", so these leads wait", pool.id, skill.value);
         given.findings.warning(&skill.place, message, remedy);
     }
+}
+
+/// `[question]`: what the prospect may be asked.
+fn read_asking(section: Section<'_>) -> Option<Asking> {
+    let findings = section.findings;
+    let known = Need::ALL.map(Need::as_str).map(str::to_owned).into();
+    section.need("needs", "write needs = [\"contact.phone\", \"company.size\"]: what an answer needs to know");
+    let needs = section.texts("needs").unwrap_or_default();
+    let needs = needs.into_iter().filter(|need| findings.is_known(need, "fact to ask for", &known));
+    let needs: Vec<Need> = needs.filter_map(|need| Need::parse(&need.value)).collect();
+    let after = section.text("after");
+    let after = after.map(|text| text.parse(findings, "length of time", "write it like \"10m\"", WorkSpan::parse));
+    let after = after.unwrap_or(Some(WorkSpan::Time(ASK_AFTER)));
+    let needs_consent = section.flag("consent").is_some_and(|flag| flag.value);
+    section.close();
+    (!needs.is_empty()).then_some(Asking { needs, after: after?, needs_consent })
 }
 
 fn read_reasons(section: Section<'_>) -> Reasons {

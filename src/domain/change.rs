@@ -77,6 +77,10 @@ pub struct Plan {
     pub vouched: Option<Vouched>,
     /// What is asked outside about its lead, which waits for the answers if they could matter.
     pub asked_outside: Vec<Query>,
+    /// When its prospect may be asked what is missing.
+    pub question_at: Option<Timestamp>,
+    /// Whoever sent it wants no mail that no person wrote.
+    pub opts_out: bool,
     /// Why its lead is to be judged again.
     pub second_look: Option<String>,
     /// Reps who pause until then by it, or are back.

@@ -21,6 +21,7 @@ pub mod phrases;
 pub mod reader;
 pub mod vouched;
 
+pub mod asking;
 pub mod calendar;
 pub mod company;
 pub mod condition;

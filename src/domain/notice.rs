@@ -34,6 +34,8 @@ pub enum NoticeKind {
     Help,
     /// To the prospect, in a rep's name: what the rep has answered. Not a word of it is ours.
     Relay,
+    /// To the prospect: the one question we may ask him.
+    Question,
     /// To a rep: his answer did not reach the prospect.
     Undelivered,
     /// To a manager: mail to a rep comes back.
@@ -43,7 +45,7 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -56,6 +58,7 @@ impl NoticeKind {
         Self::Confirmed,
         Self::Help,
         Self::Relay,
+        Self::Question,
         Self::Undelivered,
         Self::Unreachable,
         Self::Acknowledgement,
@@ -79,6 +82,7 @@ impl NoticeKind {
             Self::Confirmed => "confirmed",
             Self::Help => "help",
             Self::Relay => "relay",
+            Self::Question => "question",
             Self::Undelivered => "undelivered",
             Self::Unreachable => "unreachable",
             Self::Acknowledgement => "acknowledgement",

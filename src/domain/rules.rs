@@ -84,6 +84,7 @@ impl Rules {
                 follow_up: WorkSpan::Days(5),
                 ladder: Vec::new(),
             },
+            asking: None,
             reasons: Reasons::default(),
         };
         Self {

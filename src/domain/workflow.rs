@@ -1,5 +1,6 @@
 //! What revenue operations wrote: what fits, what shows intent, what is not sales, who gets what, how fast.
 
+use super::asking::Asking;
 use super::calendar::WorkSpan;
 use super::condition::Condition;
 use super::id::{PoolId, WorkflowName};
@@ -159,6 +160,8 @@ pub struct Workflow {
     pub placing: Placing,
     pub routes: Vec<Route>,
     pub sla: Sla,
+    /// What a prospect may be asked; None: nothing.
+    pub asking: Option<Asking>,
     /// Reasons a rep may give, in the order they are shown.
     pub reasons: Reasons,
 }

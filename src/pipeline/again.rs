@@ -10,10 +10,11 @@ use super::look_up::outside;
 use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
+use crate::domain::asking::{Need, answers, number_of_people};
 use crate::domain::change::{Change, Decision};
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids, NoticeId};
-use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::inquiry::{Found, Inquiry, Span};
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -61,6 +62,9 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         add(&mut known.phone, &said.phone);
         add(&mut known.company, &said.company);
         add(&mut known.title, &said.title);
+        for (need, value) in answers(&later.text) {
+            answer(&mut all, need, value);
+        }
         if !later.text.is_empty() && all.text.len() + later.text.len() < TEXT_MAX {
             all.text.push_str("\n\n");
             all.text.push_str(&later.text);
@@ -74,6 +78,25 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         all.attachments.extend(later.attachments.iter().cloned());
     }
     all
+}
+
+/// What was said to our question, by the labels that stood in it.
+fn answer(all: &mut Inquiry, need: Need, value: String) {
+    let contact = &mut all.contact;
+    let place = match need {
+        Need::Name => &mut contact.name,
+        Need::Phone => &mut contact.phone,
+        Need::Company => &mut contact.company,
+        Need::Title => &mut contact.title,
+        Need::Size => {
+            if let Some(number) = number_of_people(&value) {
+                all.fields.push((Need::Size.as_str().to_owned(), number.to_string()));
+            }
+            return;
+        }
+    };
+    let span = Span { place: "text".to_owned(), start: 0, end: 0 };
+    place.get_or_insert(Found { value, method: "answer", confidence: 90, span });
 }
 
 /// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind.

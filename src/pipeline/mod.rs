@@ -14,6 +14,7 @@ pub mod link;
 pub mod look_up;
 pub mod people;
 pub mod qualify;
+pub mod question;
 pub mod route;
 pub mod send;
 pub mod watch;

@@ -10,6 +10,7 @@ use super::people::authority::{self, Claim};
 use super::{decode, discern, extract, link, look_up, qualify, route, shadow};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
+use crate::domain::asking::opts_out;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision, Plan, Shadow};
 use crate::domain::company::is_freemail;
@@ -32,7 +33,7 @@ use crate::domain::token::{BounceToken, Key};
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::vouched::Vouched;
 use crate::domain::workflow::Workflow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 mod acknowledge;
@@ -115,6 +116,8 @@ pub struct World {
     pub waiting: Vec<Lead>,
     /// Who was told lately that his mail has come.
     pub acknowledged: Acknowledged,
+    /// Who wants no mail that no person wrote, by person key.
+    pub opted_out: HashSet<String>,
     /// What the next new lead is called.
     pub next_number: i64,
 }
@@ -232,6 +235,8 @@ pub fn plan(
         overrules: None,
         vouched: None,
         asked_outside: Vec::new(),
+        question_at: None,
+        opts_out: matches!(kind, Kind::Inquiry | Kind::Reply) && opts_out(&read.inquiry.text),
         second_look: None,
         pauses: Vec::new(),
         bounced: None,
@@ -271,7 +276,10 @@ pub fn plan(
             plan.lead = Some((lead.clone(), reason));
             let known = world.leads.get(&lead).cloned();
             if let Some(before) = known.filter(|_| kind == Kind::Inquiry || kind == Kind::Reply) {
-                let change = wrote::prospect_wrote(&before, envelope, read, rules, world, now, ids);
+                let mut change = wrote::prospect_wrote(&before, envelope, read, rules, world, now, ids);
+                if plan.opts_out {
+                    wrote::opted_out(&mut change, envelope);
+                }
                 if before.is_open() && !envelope.quiet {
                     plan.second_look = Some("the prospect wrote again".to_owned());
                 }
@@ -287,7 +295,13 @@ pub fn plan(
                 let workflow = rules.workflow_for(&envelope.mailbox).cloned();
                 if let Some(workflow) = workflow {
                     let made = new_lead(envelope, read, previous, &workflow, rules, world, now, ids);
-                    let (change, shadow, asked) = made;
+                    let (mut change, shadow, asked) = made;
+                    if plan.opts_out {
+                        wrote::opted_out(&mut change, envelope);
+                    }
+                    if !world.is_trial {
+                        plan.question_at = wrote::question_at(&change, envelope, read, &workflow, rules);
+                    }
                     (plan.shadow, plan.asked_outside) = (shadow, asked);
                     remember(world, envelope, read, &change.after);
                     plan.lead = Some((change.after.id.clone(), reason));
@@ -466,7 +480,9 @@ fn new_lead(
             email: None,
         }));
     }
-    match acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now) {
+    let is_left_alone = read.handles.sender.as_ref().is_some_and(|sender| world.opted_out.contains(sender));
+    let told = acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now);
+    match told.filter(|_| !is_left_alone && !opts_out(&inquiry.text)) {
         Some(Ok(to)) => notices.push(acknowledge::notice(to, &lead, envelope, deciding.ids)),
         Some(Err(why)) => events.push(deciding.event(&lead, "acknowledgement_held", why)),
         None => {}

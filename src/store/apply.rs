@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, alarm, chain, lead_row, outside, second_look, signals, standing};
+use super::{Store, StoreError, alarm, chain, lead_row, outside, question, second_look, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::alarm::Alarm;
 use crate::domain::change::{Change, Plan};
@@ -284,6 +284,7 @@ impl Planning {
         }
         keep_shadows(tx, plans).await?;
         outside::ask(tx, plans, now).await?;
+        question::keep(tx, plans, now).await?;
         let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
         second_look::ask(tx, &looks.collect::<Vec<_>>(), now).await?;
         standing::write(tx, &self.before, &self.standing, counted_since).await?;

@@ -18,6 +18,7 @@ mod open;
 mod outbox;
 mod outside;
 pub mod past;
+mod question;
 mod reserve;
 mod second_look;
 mod signals;
@@ -34,6 +35,7 @@ pub use known::KnownThread;
 pub use open::Store;
 pub use outbox::Spoken;
 pub use outside::{Asked, DueQuery};
+pub use question::{DueQuestion, QuestionState};
 pub use second_look::SecondLook;
 pub use versions::KeptRules;
 

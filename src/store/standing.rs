@@ -131,6 +131,21 @@ impl Store {
         Ok(standing)
     }
 
+    /// Moves turns within a pool because a person says so; they add up to nothing.
+    pub async fn give_turns(
+        &self,
+        turns: &[(PoolId, RepId, i64)],
+        by: &str,
+        now: Timestamp,
+        text: String,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        give_back(&mut tx, turns).await?;
+        chain::append(&mut tx, &[of_pause(by, now, "turns_given", text)]).await?;
+        tx.commit().await
+    }
+
     /// A rep is offered nothing until then.
     pub async fn pause_rep(&self, rep: &RepId, until: Timestamp, by: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;

@@ -18,6 +18,7 @@ use anteroom::domain::time::Timestamp;
 use anteroom::domain::token::Key;
 use anteroom::health::Health;
 use anteroom::pipeline::intake::Intake;
+use anteroom::pipeline::question::run::Questions;
 use anteroom::pipeline::second_look::SecondLooks;
 use anteroom::pipeline::send::compose::{Site, compose, envelope};
 use anteroom::pipeline::send::run::letters;
@@ -64,6 +65,7 @@ pub struct World {
     intake: Intake,
     watch: Watch,
     second_looks: SecondLooks,
+    questions: Questions,
     key: Key,
     templates: Templates,
     site: Site,
@@ -117,6 +119,7 @@ impl World {
             acted: bell(),
             queued: bell(),
         };
+        let questions = Questions { store: store.clone(), rules: rules.clone(), clock: clock.clone(), queued: bell() };
         let second_looks = SecondLooks {
             store: store.clone(),
             rules: rules.clone(),
@@ -136,6 +139,7 @@ impl World {
             intake,
             watch,
             second_looks,
+            questions,
             key,
             templates: Templates::built_in(),
             site,
@@ -196,6 +200,7 @@ impl World {
         self.send().await?;
         for _ in 0..ROUNDS_MAX {
             let looked = self.second_looks.run_once(&mut self.ids).await.map_err(in_words)?;
+            let looked = looked + self.questions.run_once(&mut self.ids).await.map_err(in_words)?;
             self.send().await?;
             if self.watch.run_once(&mut self.ids).await.map_err(in_words)? + looked == 0 {
                 return self.check_promises().await;

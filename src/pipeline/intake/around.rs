@@ -46,6 +46,8 @@ pub async fn look_around(
     let numbers: Vec<i64> = claimed.chain(bounces.iter().map(|token| token.lead_number)).collect();
     let by_number = planning.leads_of_numbers(&numbers).await?;
     let sent = came_back(planning, &bounces, key).await?;
+    let writes = rules.acknowledge.is_some() || rules.workflows.values().any(|workflow| workflow.asking.is_some());
+    let opted_out = if writes { planning.opted_out(&people).await? } else { HashSet::new() };
     let acknowledged = match rules.acknowledge {
         Some(_) => planning.acknowledged(now).await?,
         None => Acknowledged::default(),
@@ -119,6 +121,7 @@ pub async fn look_around(
             .collect(),
         helped,
         acknowledged,
+        opted_out,
         waiting,
         leads: family.leads,
         standing: planning.standing.clone(),

@@ -124,6 +124,7 @@ fn act(
         | NoticeKind::Exit
         | NoticeKind::Confirmed
         | NoticeKind::Undelivered
+        | NoticeKind::Question
         | NoticeKind::Help => {}
     }
     let has_not_heard = lead.holder() == Some(rep) && lead.accepted_at.is_none() && lead.responded_at.is_none();

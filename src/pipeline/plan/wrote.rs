@@ -1,14 +1,55 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, Read, World, same};
+use crate::domain::asking::{may_ask, missing, opts_out};
+use crate::domain::authentication::Authentication;
 use crate::domain::change::{Change, Decision};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::Ids;
-use crate::domain::lead::{Evidence, Lead, Stage};
+use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::lead::{Agreed, Evidence, Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
+use crate::domain::workflow::Workflow;
 use crate::pipeline::assign::Deciding;
+
+/// He wants nothing that no person wrote: the lead says so, to whoever reads it, and nothing automatic goes to him.
+pub(super) fn opted_out(change: &mut Change, envelope: &Envelope) {
+    let after = &mut change.after;
+    after.consent.retain(|earlier| earlier.purpose != ConsentPurpose::Contact);
+    let words = "wants no mail that no person wrote".to_owned();
+    after.consent.push(Agreed { purpose: ConsentPurpose::Contact, is_given: false, words });
+    change.events.push(Event {
+        at: change.at,
+        lead: Some(after.id.clone()),
+        email: Some(envelope.id.clone()),
+        actor: Actor::Prospect,
+        what: "opted_out",
+        text: "the prospect wants no automatic mail; nothing automatic is sent to him any more".to_owned(),
+    });
+}
+
+/// When the prospect of a new lead may be asked what is missing; it is looked at again when the time comes. Only of
+/// whoever has proved that he wrote himself: else strangers could have us write to others (RFC 3834 2).
+pub(super) fn question_at(
+    change: &Change,
+    envelope: &Envelope,
+    read: &Read,
+    workflow: &Workflow,
+    rules: &Rules,
+) -> Option<Timestamp> {
+    let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;
+    let is_his = change.after.prospect.email.as_deref() == read.email.sender().map(|sender| sender.as_str());
+    if !is_his || !Authentication::topmost(&read.email, server).proves_sender() {
+        return None;
+    }
+    let (asking, lead) = (workflow.asking.as_ref()?, &change.after);
+    let evidence = change.decision.as_ref().and_then(|decision| decision.evidence.as_ref());
+    let size = evidence.and_then(|evidence| evidence.company.as_ref()?.size);
+    let is_asked = may_ask(lead, asking).is_ok() && !missing(&asking.needs, lead, size).is_empty();
+    is_asked.then(|| rules.after(workflow, change.at, asking.after))
+}
 
 /// The prospect wrote again: his owner is told, and a resting lead wakes.
 pub(super) fn prospect_wrote(
@@ -64,7 +105,8 @@ pub(super) fn prospect_wrote(
         }
     }
     match before.stage {
-        Stage::Nurture | Stage::Recycled if !envelope.quiet => {
+        // Whoever wants to be left alone wakes nobody.
+        Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
             after.reopen("the prospect wrote again".to_owned(), now);
             if let Some(route) = deciding.route_of(after).cloned() {
                 let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());

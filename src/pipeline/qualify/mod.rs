@@ -273,6 +273,7 @@ mod tests {
                 follow_up: hour,
                 ladder: vec![],
             },
+            asking: None,
             reasons: Reasons::default(),
         }
     }

@@ -160,6 +160,7 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
             follow_up: hour,
             ladder: vec![],
         },
+        asking: None,
         reasons: Reasons::default(),
     };
     let small = Company { size: Some(20), ..Company::default() };

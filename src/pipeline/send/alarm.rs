@@ -105,6 +105,7 @@ pub fn facts(due: &DueAlarm, rules: &Rules, site: &Site) -> Value {
     });
     context! {
         kind => crate::domain::alarm::KIND,
+        ask => Value::from(()),
         ref => "other mail",
         lead_url => link(format!("{}/mail", site.public_url)),
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), SHOWN_MAX),

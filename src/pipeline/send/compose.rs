@@ -78,13 +78,17 @@ pub fn compose(
     let Rendered { subject, text, html } = templates.render(notice.kind, &facts(due, rules, site, key, now))?;
     let from = mailbox(site.from_name.as_deref(), &site.from).map_err(ComposeError::Sender)?;
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
-    let to = mailbox(rep.map(|rep| rep.name.as_str()), &notice.to).map_err(ComposeError::Recipient)?;
+    let prospect = due.lead.prospect.name.as_deref().filter(|_| notice.kind == NoticeKind::Question);
+    let to = mailbox(rep.map(|rep| rep.name.as_str()).or(prospect), &notice.to).map_err(ComposeError::Recipient)?;
 
     let goes = reply::goes(due, rules, key, now);
     let domain = from.email.domain().to_owned();
     // All notices of a lead answer to one mail that never was, so that a mail program shows them as one thread.
     // It carries no proof and is no notice's id: nothing is ever allowed or linked because of it.
-    let thread = format!("<lead.{}@{domain}>", lead.id);
+    let of_lead = || format!("<lead.{}@{domain}>", lead.id);
+    // The prospect's own thread, for what goes to him.
+    let of_prospect = due.thread.last().filter(|id| notice.kind == NoticeKind::Question && relay::is_plain(id));
+    let thread = of_prospect.map_or_else(of_lead, |id| format!("<{id}>"));
     let mut mail = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds(now)))
         .from(from)
@@ -94,8 +98,10 @@ pub fn compose(
         .in_reply_to(thread.clone())
         .references(references(&thread, &goes, rules))
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
-        .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()))
-        .raw_header(HeaderValue::new(LEAD, lead.shown_ref()));
+        .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()));
+    if notice.kind != NoticeKind::Question {
+        mail = mail.raw_header(HeaderValue::new(LEAD, lead.shown_ref()));
+    }
     if let Some(reply_to) = reply_to(due, &goes, rules, site) {
         mail = mail.reply_to(reply_to);
     }
@@ -145,6 +151,11 @@ pub(super) fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, 
 
 /// Where a plain reply goes: the prospect, if he can be written in a header that any server takes; or us.
 fn reply_to(due: &DueNotice, goes: &Goes, rules: &Rules, site: &Site) -> Option<Mailbox> {
+    // The prospect's answer comes to where he wrote.
+    if due.notice.kind == NoticeKind::Question {
+        let ours = rules.mailboxes.get(&due.lead.mailbox)?.address.as_ref()?;
+        return mailbox(site.from_name.as_deref(), ours).ok();
+    }
     let name = due.lead.prospect.name.as_deref();
     match (goes, &rules.replies) {
         (Goes::Straight(prospect), _) => mailbox(name, prospect).ok().filter(|mailbox| mailbox.email.user().is_ascii()),

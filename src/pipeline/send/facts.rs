@@ -5,6 +5,7 @@ use super::compose::Site;
 use super::history;
 use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
+use crate::domain::asking::{self, Need};
 use crate::domain::calendar::Calendar;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Prospect, Stage};
@@ -72,6 +73,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     };
     context! {
         kind => notice.kind.as_str(),
+        ask => (notice.kind == NoticeKind::Question).then(|| ask(notice, lead)),
         ref => lead.shown_ref(),
         lead_url => link(format!("{}/lead/{}", site.public_url, lead.shown_ref())),
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
@@ -115,6 +117,20 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         relays_to => relays_to.as_deref().map(bare_address),
         sayings => reply::sayings(due, rules),
         actions => actions(notice, lead, site, key, now),
+    }
+}
+
+/// The question to a prospect, in his language.
+fn ask(notice: &Notice, lead: &Lead) -> Value {
+    let words = asking::words(lead.language.as_deref());
+    let needs = notice.note.split(", ").filter_map(Need::parse);
+    context! {
+        greeting => words.greeting,
+        thanks => words.thanks,
+        please => words.please,
+        labels => needs.map(|need| need.label(words)).collect::<Vec<_>>(),
+        closing => words.closing,
+        leave => words.leave,
     }
 }
 
@@ -215,6 +231,7 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         NoticeKind::TakenAway
         | NoticeKind::Exit
         | NoticeKind::Relay
+        | NoticeKind::Question
         | NoticeKind::Undelivered
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
@@ -363,6 +380,7 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         | NoticeKind::Exit
         | NoticeKind::Relay
         | NoticeKind::Unreachable
+        | NoticeKind::Question
         | NoticeKind::Acknowledgement => false,
     };
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {

@@ -12,7 +12,7 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         });
     }
     let asks_for_an_answer = match notice.kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => true,
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation | NoticeKind::Question => true,
         NoticeKind::TakenAway
         | NoticeKind::Reply
         | NoticeKind::Warmer
@@ -108,6 +108,9 @@ mod tests {
                 "relay unowned",
                 "relay answered",
                 "relay closed",
+                "question as it was",
+                "question moved",
+                "question unowned",
                 "undelivered as it was",
                 "undelivered moved",
                 "undelivered unowned",

@@ -63,7 +63,7 @@ fn subject(subject: &str) -> String {
 }
 
 /// What can stand in a header of ours as it is.
-fn is_plain(id: &str) -> bool {
+pub(super) fn is_plain(id: &str) -> bool {
     id.len() <= 250 && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>')
 }
 

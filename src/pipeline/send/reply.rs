@@ -49,6 +49,7 @@ fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
         | NoticeKind::Confirmed
         | NoticeKind::Help
         | NoticeKind::Relay
+        | NoticeKind::Question
         | NoticeKind::Undelivered
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,

@@ -87,7 +87,10 @@ fn full(kind: NoticeKind) -> DueNotice {
         lead: lead.id.clone(),
         rep: Some(RepId::new("bo")),
         to: address("bo@example.com"),
-        note: "Ana Keller did not accept it within 30 min.".to_owned(),
+        note: match kind {
+            NoticeKind::Question => "contact.phone, company.size".to_owned(),
+            _ => "Ana Keller did not accept it within 30 min.".to_owned(),
+        },
         due_at: Some(due_at),
         arrived_at: Some(lead.received_at),
         email: None,
@@ -211,6 +214,7 @@ pub fn rules() -> Rules {
         placing: Placing::default(),
         routes: vec![Route::plain("everyone", everyone.clone())],
         sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
+        asking: None,
         reasons: Reasons::default(),
     };
     Rules {

@@ -17,7 +17,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 49] = built_in![
+pub const BUILT_IN: [(&str, &str); 52] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -55,6 +55,9 @@ pub const BUILT_IN: [(&str, &str); 49] = built_in![
     "help.subject",
     "help.txt",
     "help.html",
+    "question.subject",
+    "question.txt",
+    "question.html",
     "undelivered.subject",
     "undelivered.txt",
     "undelivered.html",

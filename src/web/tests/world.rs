@@ -374,6 +374,7 @@ pub fn rules() -> Rules {
             follow_up: WorkSpan::Days(3),
             ladder: Vec::new(),
         },
+        asking: None,
         reasons: Reasons::default(),
     };
     let sales = Intake {

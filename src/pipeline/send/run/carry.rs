@@ -302,6 +302,7 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Relay => {
             return format!("{}'s answer to the prospect", notice.rep.as_ref().map_or("somebody", |rep| rep.as_str()));
         }
+        NoticeKind::Question => "the question what is missing",
         NoticeKind::Undelivered => "that an answer did not arrive",
         NoticeKind::Unreachable => "that a rep cannot be reached",
         NoticeKind::Acknowledgement => "that the mail has come",

@@ -14,7 +14,7 @@ pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) 
     if let Some((email, needs)) = wanted(due) {
         due.letter = read(&email, needs, store, rules, key).await?;
     }
-    if matches!(due.notice.kind, NoticeKind::Relay | NoticeKind::Acknowledgement) {
+    if matches!(due.notice.kind, NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question) {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
@@ -44,6 +44,7 @@ fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
         | NoticeKind::Exit
         | NoticeKind::Confirmed
         | NoticeKind::Help
+        | NoticeKind::Question
         | NoticeKind::Undelivered
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,

@@ -1,0 +1,273 @@
+//! The one question a prospect may be asked by us: what a workflow needs to know and he has not said. And who wants no
+//! such mail.
+
+use super::calendar::WorkSpan;
+use super::inquiry::ConsentPurpose;
+use super::lead::{Lead, Stage};
+use super::phrases::{Border, Builder, Phrases};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// Nobody is asked twice in this time, whatever he asks for.
+pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);
+/// How long an answer is waited for before the timeline says that there is none.
+pub const ANSWER_WITHIN: WorkSpan = WorkSpan::Days(3);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Name,
+    Phone,
+    Company,
+    Title,
+    Size,
+}
+
+impl Need {
+    pub const ALL: [Self; 5] = [Self::Name, Self::Phone, Self::Company, Self::Title, Self::Size];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "contact.name",
+            Self::Phone => "contact.phone",
+            Self::Company => "contact.company",
+            Self::Title => "contact.title",
+            Self::Size => "company.size",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|need| need.as_str() == text)
+    }
+    pub fn label(self, words: &Words) -> &'static str {
+        match self {
+            Self::Name => words.labels[0],
+            Self::Phone => words.labels[1],
+            Self::Company => words.labels[2],
+            Self::Title => words.labels[3],
+            Self::Size => words.labels[4],
+        }
+    }
+}
+
+/// `[question]` of a workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    pub needs: Vec<Need>,
+    /// How long after the mail came in.
+    pub after: WorkSpan,
+    /// Only of somebody who has agreed to be contacted.
+    pub needs_consent: bool,
+}
+
+/// What the question is made of in one language.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    pub language: &'static str,
+    pub greeting: &'static str,
+    pub thanks: &'static str,
+    pub please: &'static str,
+    pub closing: &'static str,
+    pub leave: &'static str,
+    /// Name, telephone, company, position, employees.
+    labels: [&'static str; 5],
+}
+
+static WORDS: [Words; 7] = [
+    Words {
+        language: "en",
+        greeting: "Hello",
+        thanks: "thank you for your message. It has reached us, and somebody will answer you.",
+        please: "To give you the right answer, it would help us to know this. Just reply to this mail:",
+        closing: "Kind regards",
+        leave: "This question was sent automatically, and it is the only one. If you want no such mail, reply with “unsubscribe”.",
+        labels: ["Name", "Telephone", "Company", "Position", "Number of employees"],
+    },
+    Words {
+        language: "de",
+        greeting: "Guten Tag",
+        thanks: "vielen Dank für Ihre Nachricht. Sie ist angekommen, und Sie erhalten eine Antwort.",
+        please: "Damit wir Ihnen passend antworten können, hilft uns Folgendes. Antworten Sie einfach auf diese Mail:",
+        closing: "Mit freundlichen Grüßen",
+        leave: "Diese Frage wurde automatisch gesendet, und es bleibt bei dieser einen. Wünschen Sie keine solchen Mails, antworten Sie mit „abmelden“.",
+        labels: ["Name", "Telefon", "Firma", "Position", "Anzahl der Mitarbeiter"],
+    },
+    Words {
+        language: "fr",
+        greeting: "Bonjour",
+        thanks: "merci de votre message. Il nous est bien parvenu et vous recevrez une réponse.",
+        please: "Pour vous répondre au mieux, il nous serait utile de savoir ceci. Répondez simplement à ce message :",
+        closing: "Cordialement",
+        leave: "Cette question a été envoyée automatiquement, et c'est la seule. Si vous ne souhaitez pas de tels messages, répondez « désabonner ».",
+        labels: ["Nom", "Téléphone", "Société", "Fonction", "Nombre d'employés"],
+    },
+    Words {
+        language: "es",
+        greeting: "Buenos días",
+        thanks: "gracias por su mensaje. Lo hemos recibido y le responderemos.",
+        please: "Para responderle mejor, nos ayudaría saber lo siguiente. Basta con responder a este correo:",
+        closing: "Un cordial saludo",
+        leave: "Esta pregunta se ha enviado automáticamente y es la única. Si no desea estos correos, responda «darme de baja».",
+        labels: ["Nombre", "Teléfono", "Empresa", "Cargo", "Número de empleados"],
+    },
+    Words {
+        language: "it",
+        greeting: "Buongiorno",
+        thanks: "grazie per il Suo messaggio. Lo abbiamo ricevuto e Le risponderemo.",
+        please: "Per risponderLe al meglio ci aiuterebbe sapere quanto segue. Basta rispondere a questa mail:",
+        closing: "Cordiali saluti",
+        leave: "Questa domanda è stata inviata automaticamente ed è l'unica. Se non desidera queste mail, risponda «cancellatemi».",
+        labels: ["Nome", "Telefono", "Azienda", "Ruolo", "Numero di dipendenti"],
+    },
+    Words {
+        language: "pt",
+        greeting: "Bom dia",
+        thanks: "obrigado pela sua mensagem. Recebemo-la e vamos responder-lhe.",
+        please: "Para lhe responder melhor, ajudaria saber o seguinte. Basta responder a este e-mail:",
+        closing: "Com os melhores cumprimentos",
+        leave: "Esta pergunta foi enviada automaticamente e é a única. Se não quer estes e-mails, responda «cancelar subscrição».",
+        labels: ["Nome", "Telefone", "Empresa", "Cargo", "Número de funcionários"],
+    },
+    Words {
+        language: "nl",
+        greeting: "Goedendag",
+        thanks: "bedankt voor uw bericht. Het is aangekomen en u krijgt antwoord.",
+        please: "Om u goed te kunnen antwoorden, helpt het ons dit te weten. Beantwoord gewoon deze mail:",
+        closing: "Met vriendelijke groet",
+        leave: "Deze vraag is automatisch verstuurd en blijft de enige. Wilt u zulke mails niet, antwoord dan met “uitschrijven”.",
+        labels: ["Naam", "Telefoon", "Bedrijf", "Functie", "Aantal medewerkers"],
+    },
+];
+
+/// The words in a language; English where we have none of it.
+pub fn words(language: Option<&str>) -> &'static Words {
+    WORDS.iter().find(|words| Some(words.language) == language).unwrap_or(&WORDS[0])
+}
+
+/// What a workflow needs and nobody knows.
+pub fn missing(needs: &[Need], lead: &Lead, size: Option<i64>) -> Vec<Need> {
+    let prospect = &lead.prospect;
+    let is_known = |need: &Need| match need {
+        Need::Name => prospect.name.is_some(),
+        Need::Phone => prospect.phone.is_some(),
+        Need::Company => prospect.company.is_some(),
+        Need::Title => prospect.title.is_some(),
+        Need::Size => size.is_some(),
+    };
+    needs.iter().filter(|need| !is_known(need)).copied().collect()
+}
+
+/// Why this prospect is not asked; `Ok` if he may be.
+pub fn may_ask(lead: &Lead, asking: &Asking) -> Result<(), &'static str> {
+    let consent = lead.consent.iter().find(|agreed| agreed.purpose == ConsentPurpose::Contact);
+    let is_early = matches!(lead.stage, Stage::Mql | Stage::Review | Stage::Nurture);
+    Err(match () {
+        () if !is_early || lead.responded_at.is_some() => "somebody has taken it up",
+        () if lead.quiet => "it came in quietly",
+        () if lead.prospect.email.is_none() => "there is no address",
+        () if lead.doubt.is_some() || lead.source != "person" => "a machine may have written it",
+        // Whoever wants to buy is answered, not asked.
+        () if lead.band.is_none_or(|band| band.intent == 0) => "the intent is high",
+        () if consent.is_some_and(|agreed| !agreed.is_given) => "the person does not want to be contacted",
+        () if asking.needs_consent && consent.is_none() => "the person has not agreed to be contacted",
+        () => return Ok(()),
+    })
+}
+
+/// What a reply says to the question, by the labels that stood in it.
+pub fn answers(text: &str) -> Vec<(Need, String)> {
+    let of_line = |line: &str| {
+        let (label, value) = line.trim_start_matches(['>', ' ', '-', '*']).split_once(':')?;
+        let (label, value) = (label.trim().to_lowercase(), value.trim());
+        let is_it = |need: &Need| WORDS.iter().any(|words| need.label(words).to_lowercase() == label);
+        let need = Need::ALL.into_iter().find(is_it)?;
+        (!value.is_empty() && value.len() <= 120).then(|| (need, value.to_owned()))
+    };
+    text.lines().take(200).filter_map(of_line).collect()
+}
+
+/// `about 1,200 people` → 1200.
+pub fn number_of_people(value: &str) -> Option<i64> {
+    let value = value.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '\'' | ' ')).unwrap_or(value.len());
+    let digits: String = value[..end].chars().filter(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|number| (1..=10_000_000).contains(number))
+}
+
+static OPTS_OUT: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut phrases = Builder::default();
+    phrases.add_list((), include_str!("asking/opts_out.txt"), Border::Word);
+    phrases.build()
+});
+
+/// Whether somebody wants no mail that no person wrote; where a longer text speaks of such a thing, it is about it.
+pub fn opts_out(text: &str) -> bool {
+    const SHORT: usize = 400;
+    text.trim().chars().count() <= SHORT && OPTS_OUT.is_in(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lead::Agreed;
+    use crate::domain::verdict::Band;
+
+    #[test]
+    fn a_reply_answers_by_the_labels_of_the_question() {
+        let text = "Hi,\n> Telefon: +49 30 901820\nAnzahl der Mitarbeiter: etwa 1.200\nName:\nPosition : CEO\nre: x";
+        let said = answers(text);
+        let said: Vec<_> = said.iter().map(|(need, value)| (need.as_str(), value.as_str())).collect();
+        assert_eq!(
+            said,
+            [("contact.phone", "+49 30 901820"), ("company.size", "etwa 1.200"), ("contact.title", "CEO")]
+        );
+        for (value, number) in [("etwa 1.200", Some(1_200)), ("40 people", Some(40)), ("many", None), ("0", None)] {
+            assert_eq!(number_of_people(value), number, "{value}");
+        }
+    }
+
+    #[test]
+    fn whoever_wants_no_such_mail_says_so_in_a_line() {
+        for text in [
+            "Unsubscribe",
+            "please remove me from your list",
+            "abmelden",
+            "Merci de ne plus me contacter",
+            "uitschrijven aub",
+        ] {
+            assert!(opts_out(text), "{text}");
+        }
+        let about = "We build a newsletter tool and want a demo. ".repeat(12) + "People unsubscribe by a link.";
+        for text in ["A demo please", "Do you subscribe to this?", &about] {
+            assert!(!opts_out(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_may_be_asked() {
+        let asking = Asking { needs: vec![Need::Phone], after: WorkSpan::Days(1), needs_consent: false };
+        let lead = |change: fn(&mut Lead)| {
+            let mut lead = crate::domain::ladder::tests::lead();
+            lead.prospect.email = Some("jo@example.com".to_owned());
+            lead.band = Some(Band { fit: 0, intent: 1 });
+            change(&mut lead);
+            lead
+        };
+        let agreed = |is_given| Agreed { purpose: ConsentPurpose::Contact, is_given, words: String::new() };
+        assert_eq!(may_ask(&lead(|_| ()), &asking), Ok(()));
+        for change in [
+            (|lead: &mut Lead| lead.band = Some(Band::A1)) as fn(&mut Lead),
+            |lead| lead.doubt = Some("spam".to_owned()),
+            |lead| lead.source = "portal".to_owned(),
+            |lead| lead.prospect.email = None,
+            |lead| lead.quiet = true,
+            |lead| lead.stage = Stage::Accepted,
+        ] {
+            assert!(may_ask(&lead(change), &asking).is_err());
+        }
+        let strict = Asking { needs_consent: true, ..asking.clone() };
+        let mut one = lead(|_| ());
+        assert!(may_ask(&one, &strict).is_err());
+        one.consent = vec![agreed(true)];
+        assert_eq!(may_ask(&one, &strict), Ok(()));
+        one.consent = vec![agreed(false)];
+        assert!(may_ask(&one, &asking).is_err());
+    }
+}
