@@ -136,7 +136,9 @@ fn by_person(reading: &Reading, ours: &Ours, announced: Option<String>) -> (Kind
         }
         return (Kind::RepCommand, format!("its sender {} is a rep", rep.masked()));
     }
-    if reading.is_threaded() && !reading.is_forward() && (reading.has_answer_mark() || reading.has_quote()) {
+    // What lies further back may have been left for a subject of its own.
+    let answers = reading.email.in_reply_to.is_some() || reading.has_answer_mark() || reading.has_quote();
+    if reading.is_threaded() && !reading.is_forward() && answers {
         return (Kind::Reply, "it names the mail it answers (In-Reply-To or References)".into());
     }
     if reading.says_reply() && reading.has_quote() {
