@@ -1,0 +1,94 @@
+//! A mail's bytes, through all rooms that need nothing but them.
+
+use super::{Read, answered};
+use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
+use crate::domain::email::Email;
+use crate::domain::id::MailboxName;
+use crate::domain::kind::{Discerned, Kind};
+use crate::domain::reader::{Ours, Reader};
+use crate::domain::rules::Rules;
+use crate::domain::token::Key;
+use crate::pipeline::extract::learn::Proposal;
+use crate::pipeline::people::authority;
+use crate::pipeline::{decode, discern, extract, link};
+
+/// What reading would otherwise load with the first mail. Optional; takes a tenth of a second.
+pub fn prepare() {
+    discern::prepare();
+    extract::prepare();
+}
+
+/// Reads a mail's bytes. Never fails; a broken mail is one with defects.
+pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
+    let reader = rules.reader_of(mailbox);
+    let email = decode::decode(raw, &reader.limits);
+    let (mut discerned, inquiry, mut handles) = at_home(&[&email], rules, reader, key, |ours| {
+        let inquiry = extract::extract(&email, ours);
+        let handles = link::handles(&email, &inquiry, key);
+        (discern::discern(&email, ours), inquiry, handles)
+    });
+    let outgoing = answered::outgoing(&email, mailbox, rules, key);
+    if mailbox.is_sent() && discerned.kind != Kind::Own {
+        discerned = Discerned { kind: Kind::Own, reason: "it lies in the folder of sent mail".to_owned(), doubt: None };
+    }
+    if let Some(outgoing) = &outgoing {
+        // Whom it is to is asked for, not who wrote it.
+        handles.person = outgoing.to.first().cloned();
+    }
+    let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
+    let authserv_id = reader.authserv_id.as_deref();
+    let claim = rules.replies.as_deref();
+    let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
+    let bounce = rules.replies.as_deref().filter(|_| discerned.kind == Kind::Bounce);
+    let bounce = bounce.and_then(|replies| authority::bounce(&email, replies));
+    Read { email, discerned, inquiry, handles, claim, bounce, outgoing }
+}
+
+/// What mails of one form have in common, as an adapter for it.
+pub fn learn(raws: &[Vec<u8>], rules: &Rules) -> Option<Proposal> {
+    let emails: Vec<Email> = raws.iter().map(|raw| decode::decode(raw, &rules.reader.limits)).collect();
+    let all: Vec<&Email> = emails.iter().collect();
+    // Nothing is sent, so no key is needed.
+    at_home(&all, rules, &rules.reader, &Key::new(Vec::new()), |ours| extract::learn::propose(&emails, ours))
+}
+
+/// Does something that must know what is ours.
+fn at_home<T>(emails: &[&Email], rules: &Rules, reader: &Reader, key: &Key, act: impl FnOnce(&Ours) -> T) -> T {
+    let recipients: Vec<&Address> = match rules.mailboxes.is_empty() {
+        true => emails.iter().flat_map(|email| likely_ours(email)).collect(),
+        false => Vec::new(),
+    };
+    let is_at_home = |address: &Address| recipients.iter().any(|ours| ours.domain() == address.domain());
+    act(&Ours {
+        key,
+        reader,
+        is_rep: &|address| rules.team.by_address(address).is_some(),
+        is_ours: &|address| {
+            rules.is_ours(address) || recipients.iter().any(|ours| ours.person_key() == address.person_key())
+        },
+        is_colleague: &|address| rules.is_colleague(address) || is_at_home(address) && !is_freemail(address.domain()),
+    })
+}
+
+/// Where nobody has said what is ours, the mail was sent to us; but a mailing list's address is the list's, unless it is
+/// one that a house gives to its own people.
+fn likely_ours(email: &Email) -> Vec<&Address> {
+    const OF_A_HOUSE: [&str; 12] = [
+        "sales",
+        "info",
+        "contact",
+        "hello",
+        "office",
+        "enquiries",
+        "inquiries",
+        "kontakt",
+        "vertrieb",
+        "verkauf",
+        "ventas",
+        "commercial",
+    ];
+    let is_list = ["List-Id", "List-Post", "Mailing-List"].iter().any(|name| email.has_header(name));
+    let recipients = email.to.iter().filter_map(|party| party.address.as_ref());
+    recipients.filter(|address| !is_list || OF_A_HOUSE.contains(&address.local().to_lowercase().as_str())).collect()
+}
