@@ -150,6 +150,9 @@ enum LeadCommand {
     },
 }
 
+/// When a recycled lead comes back, as on the pages.
+const WAKE_HOUR: i8 = 9;
+
 impl Lead {
     pub fn carry_out(self) -> Result<(), Failure> {
         let (target, act) = match self.command {
@@ -160,7 +163,7 @@ impl Lead {
             LeadCommand::Unmerge { target } => return merge(&target, None),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
-            LeadCommand::Recycle { target, until, reason } => (target, Act::Recycle { until: morning(until)?, reason }),
+            LeadCommand::Recycle { target, until, reason } => return recycle(&target, until, reason),
             LeadCommand::Respond { target, by: Some(rep), note } => {
                 (target, Act::Attest { rep: RepId::new(rep), note })
             }
@@ -225,10 +228,21 @@ fn whoami() -> String {
     std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
 }
 
-/// Recycled leads come back in the morning of their day, UTC.
-fn morning(day: jiff::civil::Date) -> Result<Timestamp, Failure> {
-    let morning = day.at(6, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).context("that day cannot be placed in time")?;
-    Ok(Timestamp::from_jiff(morning.timestamp()))
+/// Recycled leads come back in the morning of their day, where their holder is, or else their workflow.
+fn recycle(target: &Target, day: jiff::civil::Date, reason: String) -> Result<(), Failure> {
+    let lead = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        store.close().await;
+        let own = lead.holder().and_then(|rep| rules.team.rep(rep)).map(|rep| &rep.calendar);
+        let calendar = own.or_else(|| Some(&rules.workflows.get(&lead.workflow)?.sla.calendar));
+        let calendar = calendar.and_then(|calendar| rules.team.calendars.get(calendar));
+        let zone = calendar.map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
+        let morning = day.at(WAKE_HOUR, 0, 0, 0).to_zoned(zone).context("that day cannot be placed in time")?;
+        do_it(target, &Act::Recycle { until: Timestamp::from_jiff(morning.timestamp()), reason }).await
+    })?;
+    tell(target, &lead);
+    Ok(())
 }
 
 fn number(text: &str) -> Result<i64, Failure> {

@@ -37,6 +37,22 @@ impl Run {
     }
 }
 
+/// Standard error, or nowhere while it cannot be written: a log on a full disk ends no daemon.
+#[derive(Default)]
+struct Log;
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = std::io::stderr().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let _ = std::io::stderr().flush();
+        Ok(())
+    }
+}
+
 /// Logs to standard error; `RUST_LOG` sets what is shown.
 pub fn start_log(as_json: bool, level: &str) {
     // At trace level async-imap logs the login line, password and all.
@@ -45,7 +61,7 @@ pub fn start_log(as_json: bool, level: &str) {
     let filter = EnvFilter::new(format!("{wanted},{quiet}"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(Log::default)
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false);
     // A second start in one process (a test) keeps the first log.

@@ -230,6 +230,8 @@ impl Intake {
             match self.read_alone(&mailbox, &bytes).await {
                 Outcome::Lived => {}
                 Outcome::Died(how) => {
+                    // It was read twice.
+                    self.store.count_attempt(&id).await?;
                     let attempts = self.store.count_attempt(&id).await?;
                     self.set_aside(&id, attempts, &how, ids).await?;
                 }

@@ -29,6 +29,8 @@ use std::borrow::Cow;
 
 /// Texts kept beside the message: enough for a lead's XML, a calendar answer and a report.
 const OTHER_TEXTS: usize = 20;
+/// The header that `arrive` puts on top of what it did not fetch whole.
+const CUT: &str = "X-Anteroom-Cut";
 /// Defects kept: a hostile mail must not write a book about itself.
 const DEFECTS: usize = 50;
 /// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
@@ -43,6 +45,10 @@ pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     }
     if email.message_id.is_none() {
         email.defects.push("no Message-ID".into());
+    }
+    // Our own word on top of a mail that was too large to keep whole.
+    if let Some((_, kept)) = email.headers.first().filter(|(name, _)| name == CUT) {
+        email.defects.insert(0, format!("it was cut, being too large: {kept}"));
     }
     email.defects.dedup();
     email.defects.truncate(DEFECTS);

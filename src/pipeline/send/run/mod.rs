@@ -94,6 +94,13 @@ struct Taken {
     at: Instant,
 }
 
+/// In no minute more than the rate: a tenth of it at once, the rest one by one.
+fn minutely(rate: NonZeroU32) -> Quota {
+    let burst = NonZeroU32::new(rate.get() / 10).unwrap_or(NonZeroU32::MIN);
+    let steady = NonZeroU32::new(rate.get() - burst.get()).unwrap_or(NonZeroU32::MIN);
+    Quota::per_minute(steady).allow_burst(burst)
+}
+
 /// Sends until `stop`; then lets the mails in flight end, marks them and returns. `wake` is rung when rows were added.
 pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> Result<(), SendError> {
     // Another sender's, before a reload: this one calls for itself.
@@ -136,7 +143,7 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
     let batch = batch_for(sender.batch, limiter);
     let room = Arc::new(Room {
         outage: Outage::default(),
-        limiter: limiter.map(|rate| RateLimiter::direct(Quota::per_minute(rate))),
+        limiter: limiter.map(|rate| RateLimiter::direct(minutely(rate))),
         unknown: Mutex::default(),
         lease: sender.transport.longest_try() + LEASE_SPARE,
         receipts: Receipts::new(&sender.state_dir),
@@ -172,8 +179,8 @@ pub async fn run(sender: Sender, stop: CancellationToken, wake: Arc<Notify>) -> 
         }
     };
     if marked.is_ok() && Receipts::left_behind(&room.sender.state_dir).is_empty() {
+        // What was begun stays told: the next start takes the rows again that were not.
         Receipts::sweep(&room.sender.state_dir);
-        Begun::sweep(&room.sender.state_dir);
     }
     fed.and(marked)
 }
