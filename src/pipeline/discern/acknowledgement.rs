@@ -80,7 +80,8 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     (points >= ENOUGH).then(|| format!("an acknowledgement: {}", said.join(", ")))
 }
 
-fn desk(reading: &Reading) -> bool {
+/// Whether a help desk's program sent it: for itself, or for one of the people who work with it.
+pub fn desk(reading: &Reading) -> bool {
     let names = |text: &str| DESKS.iter().any(|desk| text.contains(desk));
     reading.header("X-Mailer").is_some_and(|value| names(&value))
         || reading.email.message_id.as_deref().is_some_and(|id| names(&id.to_lowercase()))

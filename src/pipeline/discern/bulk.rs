@@ -1,8 +1,8 @@
 //! Mail to many: discussion lists and newsletters.
 
-use super::phrase;
 use super::reading::{HEAD_CHARS, Reading, is_noreply};
 use super::words::{Table, Text};
+use super::{acknowledgement, phrase};
 use crate::domain::address::{self, Address};
 
 /// Headers only mass mailers set; one more sign beside them makes a list.
@@ -37,6 +37,10 @@ pub fn list(reading: &Reading) -> Option<String> {
     }
     // A person's answer may pass through a sales tool that adds unsubscribe headers.
     if reading.is_threaded() && reading.says_reply() {
+        return None;
+    }
+    // A help desk marks what its people write as it marks its circulars; who asks us something is one of them.
+    if acknowledgement::desk(reading) && !reading.says_automatic() && reading.has_question() {
         return None;
     }
     let signs = Signs::of(reading);

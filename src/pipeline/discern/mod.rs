@@ -91,6 +91,10 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     let announced = announced.or_else(|| {
         unproven::is_relayed(reading).then(|| "it reads like a person's inquiry that a form or portal passes on".into())
     });
+    let announced = announced.or_else(|| {
+        unproven::asks_through_another(reading)
+            .then(|| "it asks something in the name of somebody for whom a portal writes (\"via\")".into())
+    });
     if announced.is_none() {
         if let Some(reason) = notification::of_account(reading) {
             return (Kind::Notification, reason, None);

@@ -133,6 +133,20 @@ fn answered_elsewhere(reading: &Reading, manner: Manner) -> f32 {
     }
 }
 
+/// "Jane via Portal", from an address made for her: whether a portal passes on what somebody asks. What it writes around
+/// her words is a notice's, so that they weigh little.
+pub fn asks_through_another(reading: &Reading) -> bool {
+    let name = reading.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
+    let is_through = [" via ", " über ", " a través de ", " tramite ", " através d", " przez ", " gennem ", " genom "]
+        .iter()
+        .any(|word| name.contains(word));
+    // "Jane wrote:" introduces her words here, and no earlier mail.
+    let asks = |word: &str| word.ends_with(['?', '？', '؟']) && !word.contains("://");
+    is_through
+        && reading.from.is_some_and(|from| !is_machine_local(from.local()))
+        && reading.email.text.split_whitespace().any(asks)
+}
+
 /// What speaks against a person, or for him, beside the words.
 fn circumstances(reading: &Reading, manner: Manner) -> f32 {
     let mut odds = 0.0;
