@@ -130,12 +130,12 @@ async fn patience(stop: &CancellationToken) {
     tokio::time::sleep(PARTING).await;
 }
 
-/// Doubled after each failure, up to a third more or less by mailbox and try, so that a server that comes back is not
+/// Doubled after each failure, and up to a third less by mailbox and try, so that a server that comes back is not
 /// met by everybody at once.
 fn back_off(name: &MailboxName, failures: u32) -> Duration {
     let doubled = BACK_OFF_MIN.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(BACK_OFF_MAX);
     let digest = Sha256::digest(format!("{name} {failures}"));
-    doubled.mul_f64(0.67 + 0.66 * f64::from(digest[0]) / 255.0)
+    doubled.mul_f64(0.67 + 0.33 * f64::from(digest[0]) / 255.0)
 }
 
 /// One session with the server.
