@@ -11,6 +11,16 @@ pub struct Party {
     pub address: Option<Address>,
 }
 
+impl Party {
+    /// "Jane via Portal": whether somebody is named for whom another writes.
+    pub fn is_through_another(&self) -> bool {
+        let name = self.name.as_deref().unwrap_or_default();
+        [" via ", " über ", " a través de ", " tramite ", " através d", " przez ", " gennem ", " genom "]
+            .iter()
+            .any(|word| name.contains(word))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// As the sender wrote it, control and direction characters removed. Data, never a path.

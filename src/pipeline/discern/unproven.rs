@@ -9,6 +9,7 @@ use super::{form, notification, sending, spam};
 
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
+use crate::domain::email::Party;
 use crate::domain::kind::Kind;
 
 /// In natural logarithms of odds against a person: from here on nobody needs to see it among the leads. By its words
@@ -136,10 +137,7 @@ fn answered_elsewhere(reading: &Reading, manner: Manner) -> f32 {
 /// "Jane via Portal", from an address made for her: whether a portal passes on what somebody asks. What it writes around
 /// her words is a notice's, so that they weigh little.
 pub fn asks_through_another(reading: &Reading) -> bool {
-    let name = reading.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
-    let is_through = [" via ", " über ", " a través de ", " tramite ", " através d", " przez ", " gennem ", " genom "]
-        .iter()
-        .any(|word| name.contains(word));
+    let is_through = reading.email.from.first().is_some_and(Party::is_through_another);
     // "Jane wrote:" introduces her words here, and no earlier mail.
     let asks = |word: &str| word.ends_with(['?', '？', '؟']) && !word.contains("://");
     is_through

@@ -199,11 +199,7 @@ fn setting<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let has = |name: &str| email.has_header(name);
     let is_mass = has("List-Unsubscribe") || has("Precedence");
     // "Jane via Portal": a relay that writes in people's names.
-    let is_relay = email.from.first().and_then(|party| party.name.as_deref()).is_some_and(|name| {
-        [" via ", " über ", " a través de ", " tramite ", " através d", " przez ", " gennem ", " genom "]
-            .iter()
-            .any(|word| name.contains(word))
-    });
+    let is_relay = email.from.first().is_some_and(Party::is_through_another);
     let is_program = is_relay
         || adapter.is_some()
         || from.is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from) || (ours.is_colleague)(from))
