@@ -1,0 +1,258 @@
+//! The moves of a lead. Every one checks its own guard and says in words why it is refused.
+
+use super::super::id::RepId;
+use super::super::routing::WaitFor;
+use super::super::time::Timestamp;
+use super::{Clock, Evidence, Lead, Ownership, Refusal, Stage};
+
+impl Lead {
+    /// Only its holder does what follows.
+    pub fn must_be_held_by(&self, rep: &RepId) -> Result<(), Refusal> {
+        if !self.is_open() {
+            return Err(Refusal::Closed(self.stage_reason.clone()));
+        }
+        match self.holder() {
+            Some(holder) if holder == rep => Ok(()),
+            Some(holder) => Err(Refusal::GoneTo(holder.to_string())),
+            None => Err(self.held_by_nobody()),
+        }
+    }
+
+    /// Why nobody can do what only its holder does.
+    pub fn held_by_nobody(&self) -> Refusal {
+        match &self.ownership {
+            _ if !self.is_open() => Refusal::Closed(self.stage_reason.clone()),
+            Ownership::Queued { reason, .. } => Refusal::Waiting(reason.clone()),
+            Ownership::Unowned | Ownership::Offered { .. } | Ownership::Owned { .. } => {
+                Refusal::Resting(self.stage.as_str().to_owned())
+            }
+        }
+    }
+
+    /// It is his who has answered, whoever held it; what he answered is recorded by [`Lead::respond`].
+    pub fn take_up(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
+        if !self.is_open() {
+            return Err(Refusal::Closed(self.stage_reason.clone()));
+        }
+        if self.responded_at.is_some() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        if self.holder() != Some(rep) {
+            self.first_offered_at.get_or_insert(at);
+            self.assigned_at = Some(at);
+            self.accepted_at = None;
+            self.quiet = false;
+            self.holders.push(rep.clone());
+            self.ownership = Ownership::Owned { rep: rep.clone() };
+        }
+        Ok(())
+    }
+
+    /// Offered to `rep`; the first offer starts the prospect's clock.
+    pub fn offer(&mut self, rep: RepId, expires_at: Timestamp, due_at: Timestamp, at: Timestamp) {
+        if self.first_offered_at.is_none() {
+            self.first_offered_at = Some(at);
+            self.clock = Clock::Running { due_at };
+        }
+        self.assigned_at = Some(at);
+        self.accepted_at = None;
+        self.look_again_at = None;
+        self.placed.paid = 0;
+        self.holders.push(rep.clone());
+        self.ownership = Ownership::Offered { rep, expires_at };
+    }
+
+    /// Somebody else goes on with it, in the middle of the conversation.
+    pub fn pass_on(&mut self, to: &RepId, at: Timestamp) {
+        self.assigned_at = Some(at);
+        self.holders.push(to.clone());
+        self.ownership = Ownership::Owned { rep: to.clone() };
+    }
+
+    /// Owned at once, for `assign = "push"`.
+    pub fn push(&mut self, rep: RepId, due_at: Timestamp, at: Timestamp) {
+        self.offer(rep.clone(), due_at, due_at, at);
+        self.ownership = Ownership::Owned { rep };
+    }
+
+    pub fn queue(&mut self, reason: String, until: WaitFor, look_again_at: Timestamp) {
+        self.ownership = Ownership::Queued { reason, until };
+        self.look_again_at = Some(look_again_at);
+    }
+
+    pub fn accept(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if self.accepted_at.is_some() {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        self.ownership = Ownership::Owned { rep: rep.clone() };
+        self.accepted_at = Some(at);
+        if self.stage == Stage::Mql {
+            self.stage = Stage::Accepted;
+            self.stage_reason = format!("{rep} accepted it");
+        }
+        Ok(())
+    }
+
+    /// A human answered the prospect. Answering is also accepting.
+    pub fn respond(
+        &mut self,
+        rep: &RepId,
+        evidence: Evidence,
+        at: Timestamp,
+        ask_at: Timestamp,
+    ) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if self.responded_at.is_some() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        self.accepted_at.get_or_insert(at);
+        self.ownership = Ownership::Owned { rep: rep.clone() };
+        self.responded_at = Some(at);
+        self.responded_as = Some(evidence);
+        self.clock = match self.clock {
+            Clock::Running { due_at } if at > due_at => Clock::Missed { due_at },
+            Clock::Running { .. } | Clock::Idle => Clock::Met { at },
+            missed @ Clock::Missed { .. } => missed,
+            met @ Clock::Met { .. } => met,
+            Clock::Void => Clock::Void,
+        };
+        self.stage = Stage::Attempted;
+        self.stage_reason = format!("{rep} answered the prospect ({})", evidence.as_str());
+        self.asked = 0;
+        self.look_again_at = Some(ask_at);
+        Ok(())
+    }
+
+    /// The conversation goes on: what came of it is asked later.
+    pub fn answer_again(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        if self.stage != Stage::Qualified {
+            self.asked = 0;
+            self.look_again_at = Some(ask_at);
+        }
+        Ok(())
+    }
+
+    fn must_be_answered_by(&self, rep: &RepId) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if self.responded_at.is_some() { Ok(()) } else { Err(Refusal::NotAnsweredYet) }
+    }
+
+    /// A human has confirmed the need.
+    pub fn qualify(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        if self.stage == Stage::Qualified {
+            return Err(Refusal::AlreadyQualified);
+        }
+        self.stage = Stage::Qualified;
+        self.stage_reason = format!("{rep} confirmed the need");
+        self.asked = 0;
+        self.look_again_at = Some(ask_at);
+        Ok(())
+    }
+
+    pub fn win(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        self.close(Stage::Converted, format!("{rep} won it"), at)
+    }
+
+    pub fn lose(&mut self, rep: &RepId, reason: &str, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_answered_by(rep)?;
+        self.close(Stage::Disqualified, format!("{rep} lost it: {reason}"), at)
+    }
+
+    /// The due time passed without an answer. For ever.
+    pub fn miss(&mut self) {
+        if let Clock::Running { due_at } = self.clock {
+            self.clock = Clock::Missed { due_at };
+        }
+    }
+
+    /// The wrong rep: goes on to another.
+    pub fn reject_misroute(&mut self, rep: &RepId, reason: &str, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if self.responded_at.is_some() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        self.accepted_at = None;
+        self.stage = Stage::Mql;
+        self.stage_reason = format!("{rep} passed it on: {reason}");
+        self.queue(format!("{rep} passed it on: {reason}"), WaitFor::Capacity, at);
+        Ok(())
+    }
+
+    /// A bad lead: a person looks before it goes on or away.
+    pub fn reject_quality(&mut self, rep: &RepId, reason: &str, ask_at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        self.review(format!("{rep} rejected it: {reason}"), ask_at);
+        Ok(())
+    }
+
+    pub fn review(&mut self, reason: String, ask_at: Timestamp) {
+        self.stage = Stage::Review;
+        self.accepted_at = None;
+        self.asked = 0;
+        self.void_clock();
+        self.queue(format!("a person must decide: {reason}"), WaitFor::Person, ask_at);
+        self.stage_reason = reason;
+    }
+
+    /// Back to marketing until a date; the next offer starts a new cycle.
+    pub fn recycle(&mut self, rep: &RepId, reason: &str, until: Timestamp, at: Timestamp) -> Result<(), Refusal> {
+        self.must_be_held_by(rep)?;
+        if until <= at {
+            return Err(Refusal::DateNotAhead);
+        }
+        self.put_aside(Stage::Recycled, format!("{rep} recycled it: {reason}"), until);
+        Ok(())
+    }
+
+    /// Rests without a rep until `until`.
+    pub fn put_aside(&mut self, stage: Stage, reason: String, until: Timestamp) {
+        self.stage = stage;
+        self.stage_reason = reason;
+        self.ownership = Ownership::Unowned;
+        self.void_clock();
+        self.look_again_at = Some(until);
+    }
+
+    /// A new cycle: offered afresh, with its history kept.
+    pub fn reopen(&mut self, reason: String, at: Timestamp) {
+        self.stage = Stage::Mql;
+        self.stage_reason = reason;
+        self.cycle += 1;
+        self.quiet = false;
+        self.rungs_done = 0;
+        self.asked = 0;
+        self.clock = Clock::Idle;
+        self.holders.clear();
+        self.first_offered_at = None;
+        self.assigned_at = None;
+        self.accepted_at = None;
+        self.responded_at = None;
+        self.responded_as = None;
+        self.closed_at = None;
+        self.placed.since = Some(at);
+        self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
+    }
+
+    pub fn close(&mut self, stage: Stage, reason: String, at: Timestamp) -> Result<(), Refusal> {
+        if !self.is_open() {
+            return Err(Refusal::Closed(self.stage_reason.clone()));
+        }
+        self.stage = stage;
+        self.stage_reason = reason;
+        self.closed_at = Some(at);
+        self.ownership = Ownership::Unowned;
+        self.look_again_at = None;
+        self.void_clock();
+        Ok(())
+    }
+
+    pub(super) fn void_clock(&mut self) {
+        if matches!(self.clock, Clock::Running { .. } | Clock::Idle) {
+            self.clock = Clock::Void;
+        }
+    }
+}

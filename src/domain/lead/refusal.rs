@@ -1,0 +1,44 @@
+//! Why a move is not made, in the words of whoever tried.
+
+/// Why a move is not made. The words are shown to whoever tried.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("this lead is already with you; there is nothing more to accept")]
+    AlreadyAccepted,
+    #[error("this lead has gone to {0} since")]
+    GoneTo(String),
+    #[error("this lead is with nobody and waits: {0}")]
+    Waiting(String),
+    #[error("this lead is with nobody and rests ({0}); promote it to have it offered afresh")]
+    Resting(String),
+    #[error("this lead is with nobody; say which rep has answered (`--by REP`)")]
+    NobodyAnswered,
+    #[error("this lead is closed: {0}")]
+    Closed(String),
+    #[error("an answer to the prospect is already on record")]
+    AlreadyAnswered,
+    #[error("nobody has answered the prospect yet; say first that somebody has")]
+    NotAnsweredYet,
+    #[error("the need is confirmed already")]
+    AlreadyQualified,
+    #[error("`{reason}` is not one of the reasons: {known}")]
+    UnknownReason { reason: String, known: String },
+    #[error("there is no rep `{rep}`; there is {known}")]
+    NoSuchRep { rep: String, known: String },
+    #[error("the date to look again must lie ahead")]
+    DateNotAhead,
+    #[error("this lead is already being worked on: {0}")]
+    AlreadyActive(String),
+    #[error("this lead was merged into L{0}, which goes on in its place; part them first (`anteroom lead unmerge`)")]
+    Merged(i64),
+    #[error("this lead was not merged into another")]
+    NotMerged,
+    #[error("a lead cannot be merged into itself")]
+    IntoItself,
+    #[error("L{lead} was merged into L{into} itself; merge into L{into}")]
+    IntoMerged { lead: i64, into: i64 },
+    #[error(
+        "L{0} is closed, and this lead is open: nobody would answer it; promote L{0} first, or merge it into this one"
+    )]
+    IntoClosed(i64),
+}
