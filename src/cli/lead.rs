@@ -7,6 +7,7 @@ use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError, MailError};
 use crate::domain::adf;
 use crate::domain::id::{EmailId, RepId};
+use crate::domain::kind::Kind;
 use crate::domain::lead as noun;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -126,6 +127,16 @@ enum LeadCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// No inquiry at all: it is closed, and later mail of its sender is set apart if it is spam, mail to many or a
+    /// service's notice (not of a form or portal, whose next mail is of another person; replies always come through).
+    /// `promote` takes it back
+    SetApart {
+        #[command(flatten)]
+        target: Target,
+        /// What it is
+        #[arg(long = "as", value_name = "KIND")]
+        kind: Apart,
+    },
     /// The same inquiry as another lead, which goes on in its place: nothing is deleted, and it can be parted again
     Merge {
         #[command(flatten)]
@@ -148,6 +159,29 @@ enum LeadCommand {
         #[arg(long)]
         reason: String,
     },
+}
+
+/// What a mail is that is no inquiry.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum Apart {
+    Spam,
+    List,
+    Notification,
+    AutoReply,
+    Bounce,
+}
+
+impl From<Apart> for Kind {
+    fn from(apart: Apart) -> Self {
+        match apart {
+            Apart::Spam => Self::Spam,
+            Apart::List => Self::List,
+            Apart::Notification => Self::Notification,
+            Apart::AutoReply => Self::AutoReply,
+            Apart::Bounce => Self::Bounce,
+        }
+    }
 }
 
 /// When a recycled lead comes back, as on the pages.
@@ -174,6 +208,7 @@ impl Lead {
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
             LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
+            LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
         let lead = short_runtime()?.block_on(do_it(&target, &act))?;

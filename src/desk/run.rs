@@ -5,11 +5,13 @@ mod tries;
 pub use promote::{MailError, promote_mail};
 
 use super::merging;
-use super::verbs::{Act, By, decide};
+use super::verbs::{Act, By, decide, speaks_of_its_sender};
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, LeadId};
+use crate::domain::kind::Kind;
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::rules::Rules;
+use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use tries::Tries;
@@ -64,8 +66,36 @@ async fn attempt(
 ) -> Result<Lead, DeskError> {
     let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
     let change = decide(&lead, act, by, rules, now, ids)?;
-    store.commit_change(&change).await?;
+    let word = match act {
+        Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,
+        // It may have been said that it was none: the newest word counts.
+        Act::Promote { .. } if !lead.is_open() => word_on_sender(store, &lead, Kind::Inquiry, by, now).await?,
+        _ => None,
+    };
+    store.commit_change_with(&change, word.as_ref()).await?;
     Ok(change.after)
+}
+
+/// What is remembered of the sender of a mail that was read as an inquiry and is this.
+async fn word_on_sender(
+    store: &Store,
+    lead: &Lead,
+    kind: Kind,
+    by: &By,
+    now: Timestamp,
+) -> Result<Option<SenderWord>, StoreError> {
+    if !speaks_of_its_sender(lead, kind) {
+        return Ok(None);
+    }
+    let sender = store.mail_sender(&lead.email).await?;
+    Ok(sender.map(|sender| SenderWord {
+        sender,
+        kind: Kind::Inquiry,
+        is_really: kind,
+        email: lead.email.clone(),
+        by: by.actor().to_string(),
+        at: now,
+    }))
 }
 
 /// Merges a lead into another one; the lead that was merged.

@@ -4,10 +4,13 @@ use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, PoolId, RepId};
+use crate::domain::inquiry::SourceKind;
+use crate::domain::kind::Kind;
 use crate::domain::ladder;
 use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::sender_word::{in_words, is_of_the_sender};
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
@@ -71,6 +74,10 @@ pub enum Act {
     /// A lead after all: offered afresh, also to those who have had it.
     Promote {
         note: String,
+    },
+    /// No inquiry at all, but this kind of machine mail.
+    SetApart {
+        kind: Kind,
     },
     /// Disqualified by a person, with one of the reasons for a bad lead.
     Close {
@@ -269,6 +276,12 @@ fn apply(
             }
             Ok(("handed_off", format!("{from} handed it to {to}")))
         }
+        Act::SetApart { kind } => {
+            let said = format!("{} says that it is no inquiry but {}", by.shown(), in_words(*kind));
+            lead.close(Stage::Disqualified, said.clone(), now)?;
+            let of_others = if speaks_of_its_sender(lead, *kind) { "; so is later mail of its sender" } else { "" };
+            Ok(("set_apart", format!("{said}{of_others}")))
+        }
         Act::Close { reason } => {
             if !reasons.quality.contains(reason) {
                 return Err(unknown(reason, &reasons.quality));
@@ -277,6 +290,12 @@ fn apply(
             Ok(("closed", format!("closed: {reason}")))
         }
     }
+}
+
+/// Whether such a word on this lead is remembered of its sender. A form's or portal's sender is a site, whose next mail
+/// is of another person.
+pub(super) fn speaks_of_its_sender(lead: &Lead, kind: Kind) -> bool {
+    (kind == Kind::Inquiry || is_of_the_sender(kind)) && lead.source == SourceKind::Person.as_str()
 }
 
 /// Offered by name: in the rep's own time, under the promise that stands.

@@ -8,9 +8,9 @@ use super::lead::Lead;
 use super::notice::Notice;
 use super::provider::Query;
 use super::routing::Routing;
+use super::sender_word::SenderWord;
 use super::time::Timestamp;
 use super::verdict::Verdict;
-use super::vouched::Vouched;
 
 /// The record of a decision: enough to say why, and to see whether it would be taken again.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ pub struct Plan {
     /// The mail had been read as this and set apart, until a person said otherwise; guards the write.
     pub overrules: Option<Kind>,
     /// What is remembered of its sender for that.
-    pub vouched: Option<Vouched>,
+    pub sender_word: Option<SenderWord>,
     /// What is asked outside about its lead, which waits for the answers if they could matter.
     pub asked_outside: Vec<Query>,
     /// When its prospect may be asked what is missing.

@@ -19,7 +19,7 @@ pub mod lookalike;
 pub mod mailbox;
 pub mod phrases;
 pub mod reader;
-pub mod vouched;
+pub mod sender_word;
 
 pub mod asking;
 pub mod calendar;

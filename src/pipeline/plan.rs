@@ -16,7 +16,7 @@ use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, RepId, WorkflowName};
-use crate::domain::inquiry::Inquiry;
+use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
@@ -24,11 +24,11 @@ use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::{Placed, Standing, WaitFor};
 use crate::domain::rules::Rules;
+use crate::domain::sender_word::SenderWord;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
 use crate::domain::token::BounceToken;
 use crate::domain::verdict::{Outcome, Verdict};
-use crate::domain::vouched::Vouched;
 use crate::domain::workflow::Workflow;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -100,8 +100,8 @@ pub struct World {
     pub is_trial: bool,
     /// Who dealt last with a company, by its domain.
     pub company_owners: HashMap<String, Owner>,
-    /// Senders of whom a person has said that their mail is a lead after all, by person key.
-    pub vouched: HashMap<String, Vec<Vouched>>,
+    /// What people have said of senders against our reading, by person key.
+    pub sender_words: HashMap<String, Vec<SenderWord>>,
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
@@ -130,8 +130,8 @@ pub fn plan(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let vouched = vouched_for(read, world);
-    let read = vouched.as_ref().unwrap_or(read);
+    let as_said = as_people_say(read, world);
+    let read = as_said.as_ref().unwrap_or(read);
     let copied = same::copied_lead(envelope, read, world);
     let kind = read.discerned.kind;
     // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
@@ -152,7 +152,7 @@ pub fn plan(
         change: None,
         shadow: None,
         overrules: None,
-        vouched: None,
+        sender_word: None,
         asked_outside: Vec::new(),
         question_at: None,
         opts_out: matches!(kind, Kind::Inquiry | Kind::Reply) && opts_out(&read.inquiry.text),
@@ -234,16 +234,17 @@ pub fn plan(
     plan
 }
 
-/// The same mail as an inquiry, where it would be set apart and a person has said otherwise of its sender. What we sent
-/// ourselves stays ours, whatever anybody says.
-fn vouched_for(read: &Read, world: &World) -> Option<Read> {
+/// The same mail as what people have said of its sender. What we sent ourselves stays ours, whatever anybody says; and
+/// a form's or portal's sender is a site, whose next mail is of another person.
+fn as_people_say(read: &Read, world: &World) -> Option<Read> {
     let kind = read.discerned.kind;
-    if kind.is_human() || kind == Kind::Own {
+    let is_by_its_sender = kind != Kind::Inquiry || read.inquiry.source.kind == SourceKind::Person;
+    if kind == Kind::Own || !is_by_its_sender {
         return None;
     }
-    let words = world.vouched.get(read.handles.sender.as_ref()?)?;
-    let word = words.iter().find(|word| word.covers(kind))?;
-    Some(Read { discerned: word.overrule(&read.discerned), ..read.clone() })
+    let words = world.sender_words.get(read.handles.sender.as_ref()?)?;
+    let discerned = SenderWord::newest_on(words, &read.discerned)?;
+    Some(Read { discerned, ..read.clone() })
 }
 
 /// Machine mail moves no lead; the audit tells that it came.

@@ -17,9 +17,9 @@ use crate::domain::notice::{Notice, SentNotice};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
+use crate::domain::sender_word::SenderWord;
 use crate::domain::signal::Signal;
 use crate::domain::time::Timestamp;
-use crate::domain::vouched::Vouched;
 use std::collections::{HashMap, HashSet};
 
 /// A transaction that holds the team's standing, so that nobody else hands out the same turns meanwhile.
@@ -52,12 +52,20 @@ impl Store {
 
     /// Commits what a person did to one lead. [`StoreError::Conflict`] if the lead has moved since it was read.
     pub async fn commit_change(&self, change: &Change) -> Result<(), StoreError> {
+        self.commit_change_with(change, None).await
+    }
+
+    /// The same, with what he said of the sender.
+    pub async fn commit_change_with(&self, change: &Change, word: Option<&SenderWord>) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         // Whoever becomes free wakes other leads, which a planner may have in hand.
         if !change.turns.is_empty() || open_moves(&[change]).iter().any(|(_, by)| by.open < 0) {
             hold_planning(&mut tx).await?;
         }
         apply(&mut tx, &[change], &change.events).await?;
+        if let Some(word) = word {
+            remember_word(&mut tx, word).await?;
+        }
         tx.commit().await
     }
 
@@ -175,8 +183,8 @@ impl Planning {
     pub async fn last_mail(&mut self, leads: &[LeadId]) -> Result<HashMap<LeadId, Timestamp>, StoreError> {
         known::last_mail(&mut self.tx, leads).await
     }
-    pub async fn vouched(&mut self, people: &[String]) -> Result<Vec<Vouched>, StoreError> {
-        known::vouched(&mut self.tx, people).await
+    pub async fn sender_words(&mut self, people: &[String]) -> Result<Vec<SenderWord>, StoreError> {
+        known::sender_words(&mut self.tx, people).await
     }
 
     /// The leads of these numbers.
@@ -318,12 +326,24 @@ async fn rewrite_reading(tx: &mut Tx, plan: &Plan, now: Timestamp) -> Result<(),
     }
     let sql = "update email set state = 'planned' where id = $1 and state = 'quarantined'";
     tx.execute(sql, values![plan.email.as_str()]).await?;
-    if let Some(word) = &plan.vouched {
-        let row =
-            values![word.sender.as_str(), word.kind.as_str(), word.email.as_str(), word.by.as_str(), word.at.as_ms()];
-        let into = "vouched_sender (person_key, kind, email_id, actor, at_ms)";
-        tx.insert(into, vec![row], "on conflict (person_key, kind) do nothing").await?;
+    match &plan.sender_word {
+        Some(word) => remember_word(tx, word).await,
+        None => Ok(()),
     }
+}
+
+async fn remember_word(tx: &mut Tx, word: &SenderWord) -> Result<(), StoreError> {
+    let row = values![
+        word.sender.as_str(),
+        word.kind.as_str(),
+        word.is_really.as_str(),
+        word.email.as_str(),
+        word.by.as_str(),
+        word.at.as_ms(),
+    ];
+    let newest = "on conflict (person_key, kind) do update set is_really = excluded.is_really, \
+                  email_id = excluded.email_id, actor = excluded.actor, at_ms = excluded.at_ms";
+    tx.insert("sender_word (person_key, kind, is_really, email_id, actor, at_ms)", vec![row], newest).await?;
     Ok(())
 }
 

@@ -119,6 +119,12 @@ impl Store {
         }))
     }
 
+    /// Whom a mail was from, as a person key.
+    pub async fn mail_sender(&self, email: &EmailId) -> Result<Option<String>, StoreError> {
+        let rows = self.pool.fetch("select sender from reading where email_id = $1", values![email.as_str()]).await?;
+        Ok(rows.first().map(|row| row.get::<Option<String>>("sender")).transpose()?.flatten())
+    }
+
     /// The bytes of a stored mail.
     pub async fn raw_email(&self, email: &EmailId) -> Result<Option<Vec<u8>>, StoreError> {
         let rows = self.pool.fetch("select bytes from email_raw where email_id = $1", values![email.as_str()]).await?;

@@ -9,8 +9,8 @@ use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::kind::Kind;
 use crate::domain::notice::{NoticeKind, SentNotice};
+use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
-use crate::domain::vouched::Vouched;
 use std::collections::HashMap;
 
 /// A lead that a mail may belong to.
@@ -143,15 +143,17 @@ pub(super) async fn last_helped(tx: &mut Tx, reps: &[RepId]) -> Result<HashMap<R
 }
 
 /// What people have said of these senders.
-pub(super) async fn vouched(tx: &mut Tx, people: &[String]) -> Result<Vec<Vouched>, StoreError> {
-    let sql = "select person_key, kind, email_id, actor, at_ms from vouched_sender where person_key";
+pub(super) async fn sender_words(tx: &mut Tx, people: &[String]) -> Result<Vec<SenderWord>, StoreError> {
+    let sql = "select person_key, kind, is_really, email_id, actor, at_ms from sender_word where person_key";
     let mut words = Vec::new();
     for row in ask(tx, sql, people, "order by at_ms").await? {
         // A kind that only a newer version knows says nothing to us.
-        let Some(kind) = Kind::parse(&row.get::<String>("kind")?) else { continue };
-        words.push(Vouched {
+        let kind = |column| Ok::<_, StoreError>(Kind::parse(&row.get::<String>(column)?));
+        let (Some(kind), Some(is_really)) = (kind("kind")?, kind("is_really")?) else { continue };
+        words.push(SenderWord {
             sender: row.get("person_key")?,
             kind,
+            is_really,
             email: EmailId::new(row.get::<String>("email_id")?),
             by: row.get("actor")?,
             at: Timestamp::from_ms(row.get("at_ms")?),

@@ -1,11 +1,12 @@
 //! One lead: the three answers, who asks, what they wrote, what happened, and why it was decided so.
 
 use super::mail;
+use super::put_right;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::view::{
     CandidateView, ClockView, ConsentView, DecisionView, EventView, FactView, LeadLine, LeadView, NextView, OriginView,
-    OwnerView, ReasonView, ScoreView, StageView, TriedView,
+    OwnerView, PutRightView, ReasonView, ScoreView, StageView, TriedView,
 };
 use super::words;
 use crate::domain::id::RepId;
@@ -14,18 +15,39 @@ use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::time::Timestamp;
 use crate::store::view::{EventLine, LeadPage};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
 use std::sync::Arc;
 
-pub(super) async fn page(State(served): State<Arc<Served>>, Path(reference): Path<String>) -> Result<Response, Sorry> {
-    let store = &served.site.store;
-    let lead = match Lead::parse_ref(&reference) {
-        Some(number) => store.lead_by_number(number).await?,
+pub(super) async fn page(
+    State(served): State<Arc<Served>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Sorry> {
+    let lead = find(&served, &reference).await?;
+    show(&served, &headers, StatusCode::OK, lead, String::new(), None).await
+}
+
+pub(super) async fn find(served: &Served, reference: &str) -> Result<Lead, Sorry> {
+    let lead = match Lead::parse_ref(reference) {
+        Some(number) => served.site.store.lead_by_number(number).await?,
         None => None,
     };
-    let lead = lead.ok_or_else(no_such_lead)?;
+    lead.ok_or_else(no_such_lead)
+}
+
+/// `who` and `again` are of a press that came to nothing: who pressed, and what he is told.
+pub(super) async fn show(
+    served: &Served,
+    headers: &HeaderMap,
+    status: StatusCode,
+    lead: Lead,
+    who: String,
+    again: Option<String>,
+) -> Result<Response, Sorry> {
+    let store = &served.site.store;
+    let form = put_right::form_of(&lead);
     let previous = match &lead.previous {
         Some(id) => store.lead(id).await?.map(|lead| lead.shown_ref()),
         None => None,
@@ -33,7 +55,13 @@ pub(super) async fn page(State(served): State<Arc<Served>>, Path(reference): Pat
     let page = store.lead_page(lead).await?;
     let rules = served.rules();
     let reader = Reader::of_the_team(&rules, served.now());
-    Ok(served.page(StatusCode::OK, "lead.html", &view(&reader, &page, previous)))
+    let view =
+        LeadView { put_right: put_right::view(served, &page.lead, who, again), ..view(&reader, &page, previous) };
+    let mut response = served.page(status, "lead.html", &view);
+    if let Some(cookie) = served.forms.cookie(&form, headers) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 fn no_such_lead() -> Sorry {
@@ -106,6 +134,7 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
         merged_into: lead.merged.as_ref().map(|merged| format!("L{}", merged.into_number)),
         merged_in: page.merged_in.iter().map(|number| format!("L{number}")).collect(),
         negative: lead.negative.clone(),
+        put_right: PutRightView::default(),
         is_blind,
         band: judged.filter(|_| !is_blind).and_then(|verdict| text(&verdict["band"])),
         in_short: advice("paragraph"),

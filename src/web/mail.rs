@@ -36,6 +36,13 @@ pub(super) struct Pressed {
     who: String,
 }
 
+/// The name that somebody at the board gives, as he typed it and as he is on record.
+pub(super) fn signed(typed: &str) -> (String, By) {
+    let who: String = clean(typed).chars().take(NAME_MAX_CHARS).collect();
+    let by = By::Person(if who.is_empty() { "somebody at the board".to_owned() } else { who.clone() });
+    (who, by)
+}
+
 pub(super) async fn page(State(served): State<Arc<Served>>, headers: HeaderMap) -> Result<Response, Sorry> {
     list(&served, &headers, StatusCode::OK, String::new(), None).await
 }
@@ -47,22 +54,15 @@ pub(super) async fn promote(
     form: Result<Form<Pressed>, FormRejection>,
 ) -> Result<Response, Sorry> {
     let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
-    let who: String = clean(&pressed.who).chars().take(NAME_MAX_CHARS).collect();
+    let (who, by) = signed(&pressed.who);
     match served.forms.check(FORM, &pressed.proof, &headers) {
         Ok(()) => {}
-        Err(Mistrust::OtherSite) => {
-            return Err(Sorry::new(
-                StatusCode::FORBIDDEN,
-                "Nothing was done",
-                "This press came from another site. Please open the page of other mail and use the button there.",
-            ));
-        }
+        Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the page of other mail")),
         Err(Mistrust::NoProof) => {
             let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
             return list(&served, &headers, StatusCode::FORBIDDEN, who, Some(again.to_owned())).await;
         }
     }
-    let by = By::Person(if who.is_empty() { "somebody at the board".to_owned() } else { who });
     let (site, email) = (&served.site, EmailId::new(pressed.mail));
     let rules = served.rules();
     match desk::promote_mail(&site.store, &rules, &site.key, &email, &by, served.now(), &mut served.ids()).await {
@@ -84,11 +84,7 @@ pub(super) async fn promote(
         }
         Err(error @ MailError::Busy(_)) => {
             error!("a press of a button came to nothing: {error}");
-            Err(Sorry::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Nothing was changed",
-                "The store is busy or cannot be reached. Please press the button once more in a moment; twice does no harm.",
-            ))
+            Err(Sorry::busy())
         }
         Err(MailError::Store(error)) => Err(error.into()),
     }

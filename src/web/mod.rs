@@ -6,6 +6,7 @@
 mod board;
 mod lead;
 mod mail;
+mod put_right;
 mod view;
 pub mod words;
 
@@ -46,7 +47,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(board::page))
         .route("/board", get(board::fragment))
-        .route("/lead/{reference}", get(lead::page))
+        .route("/lead/{reference}", get(lead::page).post(put_right::press))
         .route("/mail", get(mail::page).post(mail::promote))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))

@@ -43,6 +43,18 @@ impl Sorry {
             "Nothing was lost; the cause is in Anteroom's log.",
         )
     }
+    pub fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Nothing was changed",
+            "The store is busy or cannot be reached. Please press the button once more in a moment; twice does no harm.",
+        )
+    }
+    /// `there` is where the real button is.
+    pub fn other_site(there: &str) -> Self {
+        let text = format!("This press came from another site. Please open {there} and use the button there.");
+        Self::new(StatusCode::FORBIDDEN, "Nothing was done", text)
+    }
     pub fn too_slow() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -232,7 +232,20 @@ pub(super) struct NoticeView {
     pub reply: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+/// What somebody at the board can put right.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct PutRightView {
+    pub proof: String,
+    /// Still open, so it can be said to be no inquiry.
+    pub may_be_none: bool,
+    /// If not, it is merged and can be parted.
+    pub may_be_merged: bool,
+    /// Of a press that came to nothing: who, and what he is told.
+    pub who: String,
+    pub again: Option<String>,
+}
+
+#[derive(Serialize)]
 pub(super) struct LeadView {
     pub line: LeadLine,
     pub facts: Vec<FactView>,
@@ -245,6 +258,7 @@ pub(super) struct LeadView {
     /// `L7`: the lead that goes on in this one's place.
     pub merged_into: Option<String>,
     pub merged_in: Vec<String>,
+    pub put_right: PutRightView,
     pub negative: Option<String>,
     pub scores: Vec<ScoreView>,
     /// A1 to C3.

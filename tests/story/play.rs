@@ -4,6 +4,7 @@ use super::script::{Deed, Expected, Line, Script};
 use super::world::World;
 use anteroom::desk::{Act, By};
 use anteroom::domain::id::RepId;
+use anteroom::domain::kind::Kind;
 use std::path::Path;
 
 /// On the empty store behind `store_url`. What failed, with file and line.
@@ -131,6 +132,9 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         Deed::Win => Act::Win { note },
         Deed::Lose(reason) => Act::Lose { reason: reason.clone(), note },
         Deed::Promote => Act::Promote { note },
+        Deed::SetApart(kind) => {
+            Act::SetApart { kind: Kind::parse(kind).ok_or_else(|| format!("there is no kind `{kind}`"))? }
+        }
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };
     let lead = world.lead(number).await?;

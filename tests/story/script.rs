@@ -8,7 +8,8 @@
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
-//!                                            responds to L1, promotes L1, closes L1 as "REASON"; `person` for no rep
+//!                                            responds to L1, promotes L1, closes L1 as "REASON",
+//!                                            sets-apart L1 as list; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
 //! reported ana@x.example page_view 12         somebody else tells what a person did
@@ -89,6 +90,7 @@ pub enum Deed {
     Attest(String),
     Assign(String),
     Promote,
+    SetApart(String),
     Qualify,
     Win,
     Lose(String),
@@ -262,6 +264,7 @@ impl Deed {
             "wins",
             "loses",
             "closes",
+            "sets-apart",
         ]
         .contains(&verb)
         {
@@ -273,6 +276,10 @@ impl Deed {
             "responds" if words.take("for") => Self::Attest(words.word("a rep")?),
             "responds" => Self::Respond,
             "promotes" => Self::Promote,
+            "sets-apart" => {
+                words.need("as")?;
+                Self::SetApart(words.word("a kind")?)
+            }
             "qualifies" => Self::Qualify,
             "wins" => Self::Win,
             "loses" => {

@@ -6,9 +6,9 @@ use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
 use crate::domain::provider::Query;
 use crate::domain::rules::Rules;
+use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{BounceToken, Key};
-use crate::domain::vouched::Vouched;
 use crate::domain::workflow::StickyBy;
 use crate::pipeline::link;
 use crate::pipeline::look_up::outside;
@@ -67,9 +67,9 @@ pub async fn look_around(
     let last_mail = planning.last_mail(&family.ids()).await?;
 
     let earlier = planning.earlier(&people).await?;
-    let mut vouched: HashMap<String, Vec<Vouched>> = HashMap::new();
-    for word in planning.vouched(&people).await? {
-        vouched.entry(word.sender.clone()).or_default().push(word);
+    let mut sender_words: HashMap<String, Vec<SenderWord>> = HashMap::new();
+    for word in planning.sender_words(&people).await? {
+        sender_words.entry(word.sender.clone()).or_default().push(word);
     }
     let asks_for_company = rules
         .workflows
@@ -113,7 +113,7 @@ pub async fn look_around(
         answers,
         is_trial: false,
         company_owners: planning.company_owners(&domains).await?,
-        vouched,
+        sender_words,
         by_number: by_number.iter().map(|(number, lead)| (*number, family.survivor(lead))).collect(),
         sent: sent
             .into_iter()

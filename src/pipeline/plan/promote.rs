@@ -6,9 +6,9 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, MailboxName};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
+use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
-use crate::domain::vouched::Vouched;
 
 /// A mail that could not be read is not tried again: it is a lead of which nothing is known but that it came.
 pub fn unread(why: &str, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
@@ -43,9 +43,10 @@ pub fn promote(
     let email = Some(envelope.id.clone());
     plan.events.insert(0, Event { at: now, lead, email, actor: by.clone(), what: "mail_promoted", text: reason });
     plan.overrules = Some(was.kind);
-    plan.vouched = read.handles.sender.filter(|_| was.kind != Kind::Unreadable).map(|sender| Vouched {
+    plan.sender_word = read.handles.sender.filter(|_| was.kind != Kind::Unreadable).map(|sender| SenderWord {
         sender,
         kind: was.kind,
+        is_really: Kind::Inquiry,
         email: envelope.id.clone(),
         by: who,
         at: now,

@@ -74,13 +74,7 @@ pub(super) async fn press(
     let opened = open(&served, token, &headers).await?;
     match served.forms.check_link(&opened.token, &pressed.proof, &headers) {
         Ok(()) => {}
-        Err(Mistrust::OtherSite) => {
-            return Err(Sorry::new(
-                StatusCode::FORBIDDEN,
-                "Nothing was done",
-                "This press came from another site. Please open the link in your mail and use the button there.",
-            ));
-        }
+        Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the link in your mail")),
         Err(Mistrust::NoProof) => {
             let again =
                 "The page was made before Anteroom's secret changed. Nothing was done yet: please press once more.";
@@ -131,11 +125,7 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
         Err(DeskError::NoSuchLead) => Err(no_such_lead()),
         Err(error @ DeskError::Busy(_)) => {
             error!("a press of a button came to nothing: {error}");
-            Err(Sorry::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Nothing was changed",
-                "The store is busy or cannot be reached. Please press the button once more in a moment; twice does no harm.",
-            ))
+            Err(Sorry::busy())
         }
         Err(DeskError::Store(error)) => Err(error.into()),
     }

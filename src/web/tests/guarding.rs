@@ -38,7 +38,7 @@ async fn every_answer_has_the_strict_headers() {
                 ("POST", "/api/signals") => 401,
                 (_, "/api/signals") => 405,
                 ("GET" | "HEAD", _) => 200,
-                ("POST", "/act/{token}" | "/mail") => 415,
+                ("POST", "/act/{token}" | "/mail" | "/lead/{reference}") => 415,
                 _ => 405,
             };
             assert_eq!(answer.status, want, "{method} {path}");

@@ -3,6 +3,7 @@
 mod acting;
 mod guarding;
 mod pages;
+mod putting_right;
 mod signals;
 mod strangers;
 mod vitals;

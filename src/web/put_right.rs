@@ -1,0 +1,125 @@
+//! What somebody at the board puts right on a lead's page: it is no inquiry, or the same one as another lead.
+
+use super::form::Mistrust;
+use super::lead::{find, show};
+use super::mail::signed;
+use super::site::Served;
+use super::sorry::Sorry;
+use super::view::PutRightView;
+use super::words;
+use crate::desk::{self, Act, By, DeskError};
+use crate::domain::kind::Kind;
+use crate::domain::lead::Lead;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use tracing::{error, info};
+
+/// What a press sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Pressed {
+    proof: String,
+    who: String,
+    /// The button: `set_apart`, `merge`, `unmerge`.
+    act: String,
+    /// What it is that is no inquiry.
+    kind: String,
+    /// The lead that goes on, as `L42`.
+    into: String,
+}
+
+/// What a press on this lead's page proves itself by.
+pub(super) fn form_of(lead: &Lead) -> String {
+    format!("lead {}", lead.number)
+}
+
+pub(super) fn view(served: &Served, lead: &Lead, who: String, again: Option<String>) -> PutRightView {
+    PutRightView {
+        proof: served.forms.proof(&form_of(lead)),
+        may_be_none: lead.is_open(),
+        may_be_merged: lead.merged.is_none(),
+        who,
+        again,
+    }
+}
+
+pub(super) async fn press(
+    State(served): State<Arc<Served>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<Pressed>, FormRejection>,
+) -> Result<Response, Sorry> {
+    let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
+    let (who, by) = signed(&pressed.who);
+    let lead = find(&served, &reference).await?;
+    match served.forms.check(&form_of(&lead), &pressed.proof, &headers) {
+        Ok(()) => {}
+        Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the lead's page")),
+        Err(Mistrust::NoProof) => {
+            let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
+            return show(&served, &headers, StatusCode::FORBIDDEN, lead, who, Some(again.to_owned())).await;
+        }
+    }
+    match put_right(&served, &lead, &pressed, &by).await {
+        Ok(changed) => {
+            served.site.wake.notify_waiters();
+            served.site.wake.notify_one();
+            info!(lead.id = %changed.id, "{} of lead {} from its page", pressed.act, changed.id);
+            let there = format!("/lead/{}", changed.shown_ref());
+            Ok((StatusCode::SEE_OTHER, [(header::LOCATION, there)]).into_response())
+        }
+        Err(Unchanged::Missing(what)) => {
+            show(&served, &headers, StatusCode::UNPROCESSABLE_ENTITY, lead, who, Some(what.to_owned())).await
+        }
+        Err(Unchanged::Desk(DeskError::Refused(refusal))) => {
+            let again = format!("Nothing was changed: {refusal}.");
+            // It may have moved since it was read.
+            let lead = find(&served, &reference).await?;
+            show(&served, &headers, StatusCode::CONFLICT, lead, who, Some(again)).await
+        }
+        Err(Unchanged::Desk(error @ DeskError::NoSuchLead)) => {
+            Err(Sorry::new(StatusCode::GONE, "This lead is gone", words::full_sentence(&error.to_string())))
+        }
+        Err(Unchanged::Desk(error @ DeskError::Busy(_))) => {
+            error!("a press of a button came to nothing: {error}");
+            Err(Sorry::busy())
+        }
+        Err(Unchanged::Desk(DeskError::Store(error))) => Err(error.into()),
+        Err(Unchanged::Sorry(sorry)) => Err(sorry),
+    }
+}
+
+enum Unchanged {
+    /// Something is left to fill in.
+    Missing(&'static str),
+    Desk(DeskError),
+    Sorry(Sorry),
+}
+
+/// The lead that goes on.
+async fn put_right(served: &Served, lead: &Lead, pressed: &Pressed, by: &By) -> Result<Lead, Unchanged> {
+    let (store, rules, now) = (&served.site.store, served.rules(), served.now());
+    let ids = &mut served.ids();
+    let done = match pressed.act.as_str() {
+        "set_apart" => {
+            let kind = Kind::parse(&pressed.kind).filter(|kind| !kind.is_human() && *kind != Kind::Own);
+            let kind = kind.ok_or(Unchanged::Missing("Please say what it is."))?;
+            desk::act(store, &rules, &lead.id, &Act::SetApart { kind }, by, now, ids).await
+        }
+        "merge" => {
+            let number =
+                Lead::parse_ref(&pressed.into).ok_or(Unchanged::Missing("Please name the other lead, as L42."))?;
+            let into = store.lead_by_number(number).await.map_err(|error| Unchanged::Sorry(error.into()))?;
+            let into = into.ok_or(Unchanged::Missing("There is no lead of that number."))?;
+            desk::merge(store, &rules, &lead.id, &into.id, by, now, ids).await.map(|_| into)
+        }
+        "unmerge" => desk::unmerge(store, &rules, &lead.id, by, now, ids).await,
+        _ => return Err(Unchanged::Missing("That button is not one of this page.")),
+    };
+    done.map_err(Unchanged::Desk)
+}

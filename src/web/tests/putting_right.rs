@@ -1,0 +1,61 @@
+//! What somebody at the board puts right on a lead's page.
+
+use super::world::{World, words};
+
+#[tokio::test]
+async fn a_lead_that_is_no_inquiry_is_closed_from_its_page() {
+    let world = World::begin().await;
+    world.add_offered(1, "ana").await;
+    let page = world.get("/lead/L1").await;
+    assert_eq!(page.status, 200);
+    let form = page.form();
+    let events = world.event_count().await;
+    // Opening it, another site's press, a press without the page's proof and one that says nothing change nothing.
+    assert_eq!(world.get("/lead/L1?act=set_apart&kind=spam").await.status, 200);
+    let kind = ("Content-Type", "application/x-www-form-urlencoded");
+    let body = format!("proof={}&act=set_apart&kind=spam", form.0);
+    let headers = [kind, ("Cookie", form.1.as_str()), ("Sec-Fetch-Site", "cross-site")];
+    assert_eq!(world.ask("POST", "/lead/L1", &headers, &body).await.status, 403);
+    let again = world.ask("POST", "/lead/L1", &[kind], &body).await;
+    assert_eq!(again.status, 403);
+    assert!(again.body.contains("press once more"), "{}", again.body);
+    for (fields, said) in [
+        ("act=set_apart", "Please say what it is."),
+        ("act=set_apart&kind=own", "Please say what it is."),
+        ("act=set_apart&kind=reply", "Please say what it is."),
+        ("act=merge&into=none", "Please name the other lead"),
+        ("act=merge&into=L7", "There is no lead of that number."),
+        ("act=delete", "not one of this page"),
+    ] {
+        let answer = world.post("/lead/L1", &form, fields).await;
+        assert_eq!(answer.status, 422, "{fields}");
+        assert!(words(&answer.body).contains(said), "{fields}: {}", words(&answer.body));
+    }
+    assert_eq!(world.event_count().await, events);
+
+    let done = world.post("/lead/L1", &form, "act=set_apart&kind=list&who=Kai").await;
+    assert_eq!((done.status, done.header("location")), (303, Some("/lead/L1")));
+    let page = words(&world.get("/lead/L1").await.body);
+    assert!(page.contains("Kai says that it is no inquiry but mail to many"), "{page}");
+    let twice = world.post("/lead/L1", &form, "act=set_apart&kind=list").await;
+    assert_eq!(twice.status, 409);
+    assert!(words(&twice.body).contains("Nothing was changed: this lead is closed"), "{}", words(&twice.body));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn leads_are_merged_and_parted_from_their_pages() {
+    let world = World::begin().await;
+    world.add_offered(1, "ana").await;
+    world.add_offered(2, "ana").await;
+    let form = world.get("/lead/L2").await.form();
+    // The proof is of one page alone.
+    assert_eq!(world.post("/lead/L1", &form, "act=merge&into=L2").await.status, 403);
+    let done = world.post("/lead/L2", &form, "act=merge&into=l1&who=Kai").await;
+    assert_eq!((done.status, done.header("location")), (303, Some("/lead/L1")));
+    assert!(words(&world.get("/lead/L2").await.body).contains("It goes on as L1"));
+    let parted = world.post("/lead/L2", &form, "act=unmerge").await;
+    assert_eq!((parted.status, parted.header("location")), (303, Some("/lead/L2")));
+    assert!(!words(&world.get("/lead/L2").await.body).contains("It goes on as L1"));
+    world.end().await;
+}
