@@ -1,7 +1,9 @@
 //! `anteroom rep …`: what each rep carries, and a rep's own pause.
 
+use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime, when};
-use crate::clock::{Clock as _, SystemClock};
+use crate::clock::{Clock as _, RandomIds, SystemClock};
+use crate::desk;
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep as Member;
@@ -57,7 +59,14 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// End a pause; leads that wait are looked at again
+    /// Give a rep the next lead that waits: the one of the best band, due soonest, the oldest; his at once, never a choice
+    Next {
+        /// The rep's key in team.toml
+        rep: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End a pause, also that of a rep who was set away because an offer ran out; leads that wait are looked at again
     Resume {
         /// The rep's key in team.toml
         rep: String,
@@ -75,6 +84,7 @@ impl Rep {
             Command::Credit { rep, pool, turns, because, place } => {
                 runtime.block_on(credit(&place, &rep, &pool, turns, &because))
             }
+            Command::Next { rep, place } => runtime.block_on(next(&place, &rep)),
             Command::Resume { rep, place } => runtime.block_on(resume(&place, rep)),
         }
     }
@@ -153,6 +163,18 @@ async fn resume(place: &Place, rep: String) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn next(place: &Place, rep: &str) -> Result<(), Failure> {
+    let (store, rules) = open(place).await?;
+    let of = member(&rules, rep)?.id.clone();
+    let given = desk::give_next(&store, &rules, &of, SystemClock.now(), &mut RandomIds).await;
+    store.close().await;
+    match given.map_err(|error| Failure::Failed(error.into()))? {
+        Some(lead) => say!("{} is {rep}'s: {}", lead.shown_ref(), one_line(lead.prospect.shown())),
+        None => say!("no lead waits that {rep} could take"),
+    }
+    Ok(())
+}
+
 async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     let (store, rules) = open(place).await?;
     let now = SystemClock.now();
@@ -166,7 +188,7 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     }
     for rep in rules.team.reps.values() {
         let (load, capacity) = (standing.load(&rep.id), &rep.capacity);
-        let state = state(rep, &rules, standing.paused.get(&rep.id).copied(), now);
+        let state = state(rep, &rules, standing.away_until(&rep.id), now);
         if as_json {
             all.push(json!({
                 "rep": rep.id.as_str(), "now": state, "open": load.open, "points": load.points, "today": load.today,

@@ -1,5 +1,6 @@
 //! `anteroom report …`: figures of what happened.
 
+mod feedback;
 mod shadow;
 
 use super::Failure;
@@ -14,12 +15,15 @@ pub struct Report {
 enum Command {
     /// A workflow that looks on, beside what was done: how often they agree, and who was right where people corrected it
     Shadow(shadow::Shadow),
+    /// What reps said of the leads they were given: passed on as not theirs, bad, won, lost; by the rules that had judged
+    Feedback(feedback::Feedback),
 }
 
 impl Report {
     pub fn carry_out(self) -> Result<(), Failure> {
         match self.command {
             Command::Shadow(shadow) => shadow.carry_out(),
+            Command::Feedback(feedback) => feedback.carry_out(),
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod settings;
 pub mod smtp;
 
 mod calendars;
+mod customs;
 pub mod fixtures;
 pub mod forms;
 mod holidays;

@@ -1,6 +1,7 @@
 //! `workflows/NAME.toml`: what fits, what shows intent, what is not sales, who gets what, how fast.
 
 use super::amount::{count, duration};
+use super::customs;
 use super::findings::{Findings, Placed, nearest};
 use super::judging;
 use super::ours::Ours;
@@ -79,6 +80,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
     let asking = root.section("question").and_then(|section| read_asking(section));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
+    let customs = customs::read(&root, given);
     root.close();
     Some(Workflow {
         name,
@@ -93,6 +95,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         sla: sla?,
         asking,
         reasons,
+        customs,
     })
 }
 

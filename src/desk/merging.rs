@@ -87,6 +87,7 @@ fn changed(before: &Lead, mut after: Lead, rules: &Rules, now: Timestamp) -> Cha
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! Doing a verb: load, decide, write once.
 
+mod about_himself;
 mod promote;
 mod tries;
+pub use about_himself::{be_back, give_next};
 pub use promote::{MailError, promote_mail};
 
 use super::merging;
-use super::verbs::{Act, By, decide, speaks_of_its_sender};
+use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::kind::Kind;
@@ -65,6 +67,10 @@ async fn attempt(
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
     let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
+    if let (Act::Reject { .. }, By::Rep(rep)) = (act, by) {
+        let today = store.rejections_of(rep, rules.counted_since(rep, now).day).await?;
+        may_reject(&lead, act, by, rules, today)?;
+    }
     let change = decide(&lead, act, by, rules, now, ids)?;
     let word = match act {
         Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,

@@ -3,6 +3,7 @@
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
+use crate::domain::feedback::{Feedback, FeedbackKind};
 use crate::domain::id::{Ids, NoticeId, PoolId, RepId};
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::Kind;
@@ -137,7 +138,42 @@ pub fn decide(
     rules.settle(&mut after, workflow);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
     let turns = turns_back(lead, act, workflow, rules);
-    Ok(Change { at: now, before: Some(lead.clone()), after, events: vec![event], decision: None, notices, turns })
+    let feedback = feedback(lead, act, workflow);
+    let before = Some(lead.clone());
+    Ok(Change { at: now, before, after, events: vec![event], decision: None, notices, turns, feedback })
+}
+
+/// What the holder says of the lead by it, for whoever makes the rules.
+fn feedback(lead: &Lead, act: &Act, workflow: &Workflow) -> Option<Feedback> {
+    let (kind, reason, note) = match act {
+        Act::Reject { reason, note } => (FeedbackKind::of_rejection(reason, &workflow.reasons)?, reason.as_str(), note),
+        Act::Lose { reason, note } => (FeedbackKind::Lost, reason.as_str(), note),
+        Act::Win { note } => (FeedbackKind::Won, "", note),
+        Act::Recycle { reason, .. } => (FeedbackKind::Recycled, reason.as_str(), &String::new()),
+        Act::Accept
+        | Act::Respond { .. }
+        | Act::Answer { .. }
+        | Act::Seen { .. }
+        | Act::Attest { .. }
+        | Act::Qualify { .. }
+        | Act::Assign { .. }
+        | Act::HandOff { .. }
+        | Act::Promote { .. }
+        | Act::SetApart { .. }
+        | Act::Close { .. } => return None,
+    };
+    Some(Feedback::of(lead, kind, lead.holder()?, reason, note))
+}
+
+/// A rep has rejected as much as a day allows; whoever acts from the command line has no such limit.
+pub fn may_reject(lead: &Lead, act: &Act, by: &By, rules: &Rules, today: u32) -> Result<(), Refusal> {
+    let (Act::Reject { .. }, By::Rep(rep)) = (act, by) else { return Ok(()) };
+    let Some(workflow) = rules.workflow_of(lead) else { return Ok(()) };
+    let limit = workflow.customs.offers.rejections_per_day.filter(|limit| today >= *limit);
+    let Some(limit) = limit.filter(|_| lead.holder() == Some(rep)) else { return Ok(()) };
+    let manager = rules.team.rep(rep).and_then(|rep| rules.team.rep(rep.manager.as_ref()?));
+    let who = manager.map_or_else(|| "whoever runs Anteroom".to_owned(), |manager| manager.name.clone());
+    Err(Refusal::RejectedEnough { limit, who, lead: lead.number })
 }
 
 /// Whoever passes on what was not his has his turn back.
@@ -247,7 +283,7 @@ fn apply(
             Ok(("promoted", with_note("a person decided that this is a lead".to_owned(), note)))
         }
         Act::Assign { to } => {
-            let rep = known_rep(to, rules)?;
+            let rep = active_rep(to, rules)?;
             if lead.holder() == Some(to) {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
@@ -260,7 +296,7 @@ fn apply(
             Ok(("offered", format!("given to {to} by name")))
         }
         Act::HandOff { to } => {
-            let (from, rep) = (by.acting_as(lead)?, known_rep(to, rules)?);
+            let (from, rep) = (by.acting_as(lead)?, active_rep(to, rules)?);
             lead.must_be_held_by(&from)?;
             if from == *to {
                 return Err(Refusal::AlreadyAccepted);
@@ -309,6 +345,12 @@ fn offer(lead: &mut Lead, rep: &Rep, workflow: &Workflow, rules: &Rules, now: Ti
 fn known_rep<'a>(id: &RepId, rules: &'a Rules) -> Result<&'a Rep, Refusal> {
     let known = || rules.team.reps.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     rules.team.rep(id).ok_or_else(|| Refusal::NoSuchRep { rep: id.to_string(), known: known() })
+}
+
+/// Nothing goes to whoever has left or is paused, also by name.
+fn active_rep<'a>(id: &RepId, rules: &'a Rules) -> Result<&'a Rep, Refusal> {
+    let rep = known_rep(id, rules)?;
+    if rep.active { Ok(rep) } else { Err(Refusal::Inactive(rep.name.clone())) }
 }
 
 fn unknown(reason: &str, known: &[String]) -> Refusal {

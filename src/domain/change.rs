@@ -1,7 +1,8 @@
 //! What a decision changes: the one value that the store knows how to commit.
 
-use super::event::Event;
+use super::event::{Actor, Event};
 use super::evidence::Evidence;
+use super::feedback::Feedback;
 use super::id::{EmailId, LeadId, NoticeId, PoolId, RepId, RulesVersion, WorkflowName};
 use super::kind::{Discerned, Kind};
 use super::lead::Lead;
@@ -38,6 +39,18 @@ pub struct Change {
     pub notices: Vec<Notice>,
     /// Credits given back, of a turn that was used for a lead that was not his; they add up to nothing.
     pub turns: Vec<(PoolId, RepId, i64)>,
+    /// What a rep says of the lead by it, for whoever makes the rules.
+    pub feedback: Option<Feedback>,
+}
+
+impl Change {
+    /// The rep whose own doing it is: he is there.
+    pub fn heard_from(&self) -> Option<&RepId> {
+        self.events.iter().find_map(|event| match &event.actor {
+            Actor::Rep(rep) => Some(rep),
+            Actor::Clock | Actor::Rules(_) | Actor::Person(_) | Actor::Prospect => None,
+        })
+    }
 }
 
 /// What a workflow would have done that only looks on.

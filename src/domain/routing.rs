@@ -28,6 +28,14 @@ pub struct Turn {
     pub today: u32,
 }
 
+/// Offers that a rep let run out since he was last heard of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lapse {
+    pub count: u32,
+    /// He is offered nothing until then.
+    pub until: Option<Timestamp>,
+}
+
 /// The team as it stands at this moment: what a plan is given, and what it changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -35,11 +43,20 @@ pub struct Standing {
     pub turns: ById<PoolId, ById<RepId, Turn>>,
     /// Reps who have paused themselves, and until when.
     pub paused: ById<RepId, Timestamp>,
+    /// Gone as soon as a rep is heard of.
+    pub lapses: ById<RepId, Lapse>,
+    /// Leads rejected since the start of the rep's day.
+    pub rejections: ById<RepId, u32>,
 }
 
 impl Standing {
     pub fn load(&self, rep: &RepId) -> Load {
         self.loads.get(rep).copied().unwrap_or_default()
+    }
+    /// Until when he is offered nothing, by his own word or because an offer ran out.
+    pub fn away_until(&self, rep: &RepId) -> Option<Timestamp> {
+        let lapsed = self.lapses.get(rep).and_then(|lapse| lapse.until);
+        self.paused.get(rep).copied().max(lapsed)
     }
     pub fn turn(&self, pool: &PoolId, rep: &RepId) -> Turn {
         self.turns.get(pool).and_then(|turns| turns.get(rep)).copied().unwrap_or_default()

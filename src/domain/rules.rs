@@ -4,6 +4,7 @@ use super::acknowledge::Acknowledge;
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
+use super::customs::Customs;
 use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
@@ -86,6 +87,7 @@ impl Rules {
             },
             asking: None,
             reasons: Reasons::default(),
+            customs: Customs::default(),
         };
         Self {
             version: RulesVersion::new("neutral"),

@@ -24,11 +24,28 @@ pub enum Verb {
     Qualify,
     Won,
     Lost,
+    /// Whatever lead waits, rather than the one it names.
+    Next,
+    /// About himself: he is there.
+    Back,
 }
 
 impl Verb {
-    pub const ALL: [Self; 7] =
-        [Self::Accept, Self::Reject, Self::Respond, Self::Qualify, Self::Won, Self::Lost, Self::Recycle];
+    pub const ALL: [Self; 9] = [
+        Self::Accept,
+        Self::Reject,
+        Self::Respond,
+        Self::Qualify,
+        Self::Won,
+        Self::Lost,
+        Self::Recycle,
+        Self::Next,
+        Self::Back,
+    ];
+    /// Whether it is done to the lead it names.
+    pub const fn is_about_the_lead(self) -> bool {
+        !matches!(self, Self::Next | Self::Back)
+    }
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accept => "accept",
@@ -38,6 +55,8 @@ impl Verb {
             Self::Qualify => "qualify",
             Self::Won => "won",
             Self::Lost => "lost",
+            Self::Next => "next",
+            Self::Back => "back",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {

@@ -3,6 +3,7 @@
 use super::asking::Asking;
 use super::calendar::WorkSpan;
 use super::condition::Condition;
+use super::customs::Customs;
 use super::id::{PoolId, WorkflowName};
 use super::judging::Judging;
 use super::sla::Sla;
@@ -164,6 +165,8 @@ pub struct Workflow {
     pub asking: Option<Asking>,
     /// Reasons a rep may give, in the order they are shown.
     pub reasons: Reasons,
+    /// What becomes of a lead after it was offered.
+    pub customs: Customs,
 }
 
 /// The words a rep chooses from.

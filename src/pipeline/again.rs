@@ -143,6 +143,7 @@ pub fn judge(
             decision: None,
             notices: Vec::new(),
             turns: Vec::new(),
+            feedback: None,
         },
         routing: None,
     };

@@ -417,8 +417,16 @@ fn new_lead(
         verdict: Some(verdict),
         routing,
     };
-    let change =
-        Change { at: now, before: None, after: lead, events, decision: Some(decision), notices, turns: Vec::new() };
+    let change = Change {
+        at: now,
+        before: None,
+        after: lead,
+        events,
+        decision: Some(decision),
+        notices,
+        turns: Vec::new(),
+        feedback: None,
+    };
     (change, shadow, asked)
 }
 

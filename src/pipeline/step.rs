@@ -35,6 +35,7 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     };
     let Some(workflow) = rules.workflow_of(lead) else {
         // A configuration without workflows cannot be loaded; should it happen, nothing is lost by waiting.
@@ -96,9 +97,11 @@ impl Deciding<'_> {
     fn expire(&mut self, change: &mut Change, rep: &RepId, late_by: Option<Duration>) {
         let text = format!("the offer to {rep} expired{}", late(late_by));
         change.events.push(self.tick(&change.after, "offer_expired", text));
-        let note = "you did not accept it in time; it went on".to_owned();
+        // While we were away he could not accept it.
+        let until = if late_by.is_none() { self.lapse(change, rep) } else { None };
+        let note = self.lapse_words(rep, until);
         let goodbye = self.notice(NoticeKind::TakenAway, &change.after, rep, note);
-        change.notices.extend(goodbye);
+        change.notices.extend(goodbye.map(|notice| Notice { due_at: until, ..notice }));
         self.retry(change, format!("{rep} did not accept it in time"));
     }
 

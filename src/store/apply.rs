@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, alarm, chain, lead_row, outside, question, second_look, signals, standing};
+use super::{Store, StoreError, alarm, chain, feedback, lead_row, outside, question, second_look, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::alarm::Alarm;
 use crate::domain::change::{Change, Plan};
@@ -59,7 +59,10 @@ impl Store {
     pub async fn commit_change_with(&self, change: &Change, word: Option<&SenderWord>) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         // Whoever becomes free wakes other leads, which a planner may have in hand.
-        if !change.turns.is_empty() || open_moves(&[change]).iter().any(|(_, by)| by.open < 0) {
+        if !change.turns.is_empty()
+            || change.heard_from().is_some()
+            || open_moves(&[change]).iter().any(|(_, by)| by.open < 0)
+        {
             hold_planning(&mut tx).await?;
         }
         apply(&mut tx, &[change], &change.events).await?;
@@ -203,10 +206,11 @@ impl Planning {
     pub async fn acknowledged(&mut self, now: Timestamp) -> Result<Acknowledged, StoreError> {
         known::acknowledged(&mut self.tx, now).await
     }
-    /// What waits for any rep, the best and oldest first.
+    /// What waits for any rep, the best first, then what is due soonest, then the oldest.
     pub async fn waiting_leads(&mut self, limit: i64) -> Result<Vec<Lead>, StoreError> {
         let sql = "select * from lead where ownership = 'queued' and wait_until <> 'person' and stage = 'mql' \
-                   order by case when band is null then 1 else 0 end, band, received_at_ms, number limit $1";
+                   order by case when band is null then 1 else 0 end, band, \
+                   case when clock_at_ms is null then 1 else 0 end, clock_at_ms, received_at_ms, number limit $1";
         let rows = self.tx.fetch(sql, values![limit]).await?;
         rows.iter().map(lead_row::read).collect()
     }
@@ -362,6 +366,10 @@ async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) -> Result<(),
     }
     for change in changes {
         standing::give_back(tx, &change.turns).await?;
+        feedback::keep(tx, change).await?;
+        if let Some(rep) = change.heard_from() {
+            standing::heard_from(tx, rep, change.at).await?;
+        }
     }
     if moves.iter().any(|(_, by)| by.open < 0 || by.points < 0) {
         wake_waiting(tx, changes.iter().map(|change| change.at).max()).await?;

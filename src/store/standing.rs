@@ -5,7 +5,7 @@ use super::sql::{Tx, values};
 use super::{Store, StoreError, chain};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{Load, Standing, Turn};
+use crate::domain::routing::{Lapse, Load, Standing, Turn};
 use crate::domain::rules::CountedSince;
 use crate::domain::time::Timestamp;
 
@@ -37,6 +37,20 @@ pub(super) async fn read(tx: &mut Tx, counted_since: Since<'_>) -> Result<Standi
     for row in tx.fetch("select rep, until_ms from rep_pause", Vec::new()).await? {
         let until = Timestamp::from_ms(row.get("until_ms")?);
         standing.paused.insert(RepId::new(row.get::<String>("rep")?), until);
+    }
+    for row in tx.fetch("select rep, count, until_ms from rep_lapse", Vec::new()).await? {
+        let until = row.get::<i64>("until_ms")?;
+        let lapse = Lapse { count: count(row.get("count")?), until: (until > 0).then(|| Timestamp::from_ms(until)) };
+        standing.lapses.insert(RepId::new(row.get::<String>("rep")?), lapse);
+    }
+    // Nobody's day is longer than this; of a rep of whom nothing is known it begins now.
+    let now = counted_since(&RepId::new("")).day;
+    let sql = "select rep, at_ms from feedback where at_ms >= $1 and kind in ('misroute', 'quality')";
+    for row in tx.fetch(sql, values![now.as_ms() - 3 * 86_400_000]).await? {
+        let rep = RepId::new(row.get::<String>("rep")?);
+        if row.get::<i64>("at_ms")? >= counted_since(&rep).day.as_ms() {
+            *standing.rejections.entry(rep).or_default() += 1;
+        }
     }
     Ok(standing)
 }
@@ -76,6 +90,31 @@ pub(super) async fn write(
          day_count = excluded.day_count",
     )
     .await?;
+    for (rep, lapse) in after.lapses.iter().filter(|(rep, lapse)| before.lapses.get(*rep) != Some(*lapse)) {
+        let row = values![rep.as_str(), i64::from(lapse.count), lapse.until.map_or(0, Timestamp::as_ms)];
+        let again = "on conflict (rep) do update set count = excluded.count, until_ms = excluded.until_ms";
+        tx.insert("rep_lapse (rep, count, until_ms)", vec![row], again).await?;
+    }
+    Ok(())
+}
+
+/// A rep has been heard of: what he let run out counts no more. If he was set away for it, what waits for anybody is
+/// looked at; the caller holds the planning.
+pub(super) async fn heard_from(tx: &mut Tx, rep: &RepId, at: Timestamp) -> Result<bool, StoreError> {
+    let sql = "delete from rep_lapse where rep = $1 returning until_ms";
+    let gone = tx.fetch(sql, values![rep.as_str()]).await?;
+    let until = gone.first().map(|row| row.get::<i64>("until_ms")).transpose()?.unwrap_or_default();
+    if until <= at.as_ms() {
+        return Ok(false);
+    }
+    look_at_waiting(tx, at).await?;
+    Ok(true)
+}
+
+async fn look_at_waiting(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
+               where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
+    tx.execute(sql, values![at.as_ms()]).await?;
     Ok(())
 }
 
@@ -109,10 +148,8 @@ pub(super) async fn set_pause(
 ) -> Result<(), StoreError> {
     let Some(until) = until else {
         tx.execute("delete from rep_pause where rep = $1", values![rep.as_str()]).await?;
-        let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
-                   where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
-        tx.execute(sql, values![now.as_ms()]).await?;
-        return Ok(());
+        tx.execute("delete from rep_lapse where rep = $1", values![rep.as_str()]).await?;
+        return look_at_waiting(tx, now).await;
     };
     let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), rep.as_str()]];
     let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
@@ -162,12 +199,11 @@ impl Store {
     pub async fn resume_rep(&self, rep: &RepId, by: &str, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.pool.begin().await?;
         hold_planning(&mut tx).await?;
-        if tx.execute("delete from rep_pause where rep = $1", values![rep.as_str()]).await? == 0 {
+        let had_paused = tx.execute("delete from rep_pause where rep = $1", values![rep.as_str()]).await? > 0;
+        if !heard_from(&mut tx, rep, now).await? && !had_paused {
             return Ok(false);
         }
-        let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
-                   where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
-        tx.execute(sql, values![now.as_ms()]).await?;
+        look_at_waiting(&mut tx, now).await?;
         chain::append(&mut tx, &[of_pause(by, now, "rep_resumed", format!("{rep} is back from a pause"))]).await?;
         tx.commit().await?;
         Ok(true)

@@ -78,6 +78,18 @@ impl World {
                 let reps = leads.iter().flat_map(|lead| &lead.holders).map(ToString::to_string);
                 same("the leads given to each rep", &counted(reps), &without_zeros(counts))
             }
+            Expected::Feedback(expected) => {
+                let said = self.store.feedback_since(Timestamp::from_ms(0)).await.map_err(in_words)?;
+                if let Some(vague) = said.iter().find(|said| said.rules.is_none()) {
+                    return Err(format!("nobody knows which decision {vague:?} is said of"));
+                }
+                let mut found: BTreeMap<(String, String), i64> = BTreeMap::new();
+                for said in said {
+                    *found.entry((said.kind.as_str().to_owned(), said.reason)).or_default() += said.count;
+                }
+                let all = expected.iter().map(|(kind, reason, n)| ((kind.clone(), reason.clone()), *n));
+                same("the feedback", &found, &all.collect())
+            }
             Expected::Open(counts) => {
                 let leads = self.leads().await?;
                 let reps = leads.iter().filter_map(Lead::weighs_on).map(ToString::to_string);

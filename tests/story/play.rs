@@ -85,6 +85,11 @@ impl Telling {
                 self.refusal = world.merge(who, *lead, None).await?;
                 Ok(())
             }
+            Line::AsksForNext(who) => {
+                self.refusal = world.give_next(who).await?;
+                Ok(())
+            }
+            Line::IsBack(who) => world.be_back(who).await,
             Line::Reported { email, kind, count } => world.reported(email, kind, *count).await,
             Line::Answered { provider, about, value } => world.answered(provider, about, value.as_ref()).await,
             Line::Reload(file) => world.reload(file).await,

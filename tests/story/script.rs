@@ -12,6 +12,7 @@
 //!                                            sets-apart L1 as list; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
+//! ana asks for next                          the lead that waits; `ana is back` after she was set away or paused
 //! reported ana@x.example page_view 12         somebody else tells what a person did
 //! answered registry about x.example company.size 40      a provider says it; `… nothing` if he knows nothing
 //! refused registry about x.example           a provider cannot be asked
@@ -23,6 +24,7 @@
 //! expect events of L1: lead_created, offered, accepted
 //! expect refusal "…"
 //! expect reading "SUBJECT": inquiry [of L1] [saying "…"]     the latest mail with it; why it is that, or belongs there
+//! expect feedback: quality spam 1, misroute language 2       what reps said, of which there is a verdict or a route
 //! expect leads 2 / mails: inquiry 1, reply 2 / offers: ana 4, bo 2 / open: ana 1
 //! ```
 
@@ -62,6 +64,8 @@ pub enum Line {
         who: String,
         lead: i64,
     },
+    AsksForNext(String),
+    IsBack(String),
     Reported {
         email: String,
         kind: String,
@@ -139,6 +143,8 @@ pub enum Expected {
     Mails(Vec<(String, i64)>),
     /// How often each rep was given a lead; reps left out were given none.
     Offers(Vec<(String, i64)>),
+    /// Kind, reason and how often; all of it.
+    Feedback(Vec<(String, String, i64)>),
     /// How many leads wait for each rep's answer.
     Open(Vec<(String, i64)>),
 }
@@ -236,6 +242,15 @@ impl Line {
                         let lead = words.lead()?;
                         words.need("into")?;
                         return Ok(Self::Merges { who: first, lead, into: words.lead()? });
+                    }
+                    "asks" => {
+                        words.need("for")?;
+                        words.need("next")?;
+                        return Ok(Self::AsksForNext(first));
+                    }
+                    "is" => {
+                        words.need("back")?;
+                        return Ok(Self::IsBack(first));
                     }
                     "unmerges" => return Ok(Self::Unmerges { who: first, lead: words.lead()? }),
                     _ => {}
@@ -356,6 +371,13 @@ impl Expected {
             ("leads", true) => Self::Leads(usize::try_from(words.number("how many")?).unwrap_or_default()),
             ("mails", true) => Self::Mails(counts(words)?),
             ("offers", true) => Self::Offers(counts(words)?),
+            ("feedback", true) => {
+                words.need_mark(':')?;
+                let one = |words: &mut Words| {
+                    Ok((words.word("a kind")?, words.word("a reason")?, words.number("how often")?))
+                };
+                Self::Feedback(words.list(one)?)
+            }
             ("open", true) => Self::Open(counts(words)?),
             _ => return Err(format!("nobody knows how to expect `{what}`")),
         })

@@ -7,7 +7,7 @@ use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
 use anteroom::desk::{self, Act, By, DeskError, MailError};
 use anteroom::domain::address::Address;
-use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName};
+use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, RepId};
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
 use anteroom::domain::notice::{Notice, SendOutcome};
@@ -337,6 +337,24 @@ impl World {
             Err(DeskError::Refused(refusal)) => Ok(Some(refusal.to_string())),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// Why nothing was given to him, if nothing was.
+    pub async fn give_next(&mut self, who: &str) -> Result<Option<String>, String> {
+        let (rules, now) = (self.rules.load_full(), self.clock.now());
+        match desk::give_next(&self.store, &rules, &RepId::new(who), now, &mut self.ids).await {
+            Ok(Some(_)) => {
+                self.rest().await?;
+                Ok(None)
+            }
+            Ok(None) => Ok(Some("no lead waits".to_owned())),
+            Err(error) => Ok(Some(error.to_string())),
+        }
+    }
+
+    pub async fn be_back(&mut self, who: &str) -> Result<(), String> {
+        desk::be_back(&self.store, &RepId::new(who), self.clock.now()).await.map_err(|error| error.to_string())?;
+        self.rest().await
     }
 
     /// Merges a lead into another one, or parts it again. The refusal in its words, if it is refused.

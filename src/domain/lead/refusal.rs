@@ -25,6 +25,13 @@ pub enum Refusal {
     UnknownReason { reason: String, known: String },
     #[error("there is no rep `{rep}`; there is {known}")]
     NoSuchRep { rep: String, known: String },
+    #[error("{0} is inactive, and gets no leads")]
+    Inactive(String),
+    #[error(
+        "you have rejected as many leads today as you may ({limit}); {who} can do it (`anteroom lead reject L{lead}`), or hand it \
+         to a colleague"
+    )]
+    RejectedEnough { limit: u32, who: String, lead: i64 },
     #[error("the date to look again must lie ahead")]
     DateNotAhead,
     #[error("this lead is already being worked on: {0}")]

@@ -59,6 +59,7 @@ pub(super) fn came_back(
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     };
     act(&mut change, &notice, "comes back", rules, &mut world.standing, now, ids);
     world.leads.insert(lead.id.clone(), change.after.clone());
@@ -83,6 +84,7 @@ pub fn turned_away(
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     };
     act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids);
     change

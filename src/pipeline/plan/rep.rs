@@ -161,8 +161,15 @@ impl Speaking<'_> {
             Order::Help => return self.refuse(lead, String::new(), world, ids, plan),
         };
         let by = By::Rep(authority.rep.clone());
-        match verbs::decide(lead, &act, &by, self.rules, self.now, ids) {
+        let rejected = world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
+        let decided = verbs::may_reject(lead, &act, &by, self.rules, rejected)
+            .and_then(|()| verbs::decide(lead, &act, &by, self.rules, self.now, ids));
+        match decided {
             Ok(mut change) => {
+                world.standing.lapses.remove(authority.rep.as_str());
+                if matches!(act, Act::Reject { .. }) {
+                    *world.standing.rejections.entry(authority.rep.clone()).or_default() += 1;
+                }
                 for event in &mut change.events {
                     event.email = Some(self.envelope.id.clone());
                 }
@@ -189,6 +196,7 @@ impl Speaking<'_> {
             }
             None => {
                 world.standing.paused.remove(rep.as_str());
+                world.standing.lapses.remove(rep.as_str());
                 ("rep_resumed", format!("{rep} is back from a pause"), "new leads come to you again".to_owned())
             }
         };
@@ -238,6 +246,7 @@ impl Speaking<'_> {
             decision: None,
             notices: Vec::new(),
             turns: Vec::new(),
+            feedback: None,
         }
     }
 

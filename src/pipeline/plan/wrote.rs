@@ -83,6 +83,7 @@ pub(super) fn prospect_wrote(
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     };
     let Some(workflow) = rules.workflow_of(before) else { return change };
     let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };

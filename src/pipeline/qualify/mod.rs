@@ -275,6 +275,7 @@ mod tests {
             },
             asking: None,
             reasons: Reasons::default(),
+            customs: crate::domain::customs::Customs::default(),
         }
     }
 

@@ -69,6 +69,7 @@ pub fn ask(
         decision: None,
         notices: vec![notice],
         turns: Vec::new(),
+        feedback: None,
     })
 }
 
@@ -85,6 +86,7 @@ pub fn unanswered(lead: &Lead, now: Timestamp) -> Change {
         decision: None,
         notices: Vec::new(),
         turns: Vec::new(),
+        feedback: None,
     }
 }
 

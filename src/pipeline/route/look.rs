@@ -85,7 +85,7 @@ pub(super) fn at_each<'t>(
         let rep = search.team.rep(id);
         let load = standing.load(id);
         let turn = turns.and_then(|turns| turns.get(id)).copied().unwrap_or_default();
-        let paused_until = standing.paused.get(id).copied().filter(|until| *until > search.now);
+        let paused_until = standing.away_until(id).filter(|until| *until > search.now);
         let obstacle = match rep {
             Some(rep) => of_person(search, demands, rep)
                 .or_else(|| of_the_hour(rep, load, paused_until, &mut shifts))
@@ -103,7 +103,7 @@ pub(super) fn at_each<'t>(
 pub(super) fn at_one<'t>(search: &Search<'t>, demands: &Demands<'_>, id: &'t RepId, standing: &Standing) -> Looked<'t> {
     let rep = search.team.rep(id);
     let load = standing.load(id);
-    let paused_until = standing.paused.get(id).copied().filter(|until| *until > search.now);
+    let paused_until = standing.away_until(id).filter(|until| *until > search.now);
     let obstacle = match rep {
         None => Some(Obstacle::NotInTeam),
         Some(rep) if !rep.active => Some(Obstacle::Inactive),

@@ -162,6 +162,7 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
         },
         asking: None,
         reasons: Reasons::default(),
+        customs: crate::domain::customs::Customs::default(),
     };
     let small = Company { size: Some(20), ..Company::default() };
     let ask = |workflow: &Workflow, text: &str| {

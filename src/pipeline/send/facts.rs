@@ -343,6 +343,8 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
             Verb::Won => "Won",
             Verb::Lost => "Lost",
             Verb::Recycle => "Recycle",
+            Verb::Next => "Give me the next lead",
+            Verb::Back => "Offer me leads again",
         };
         let hint = match verb {
             Verb::Accept => "it is yours, and stays with you",
@@ -352,6 +354,8 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
             Verb::Won => "it became business; the lead is closed",
             Verb::Lost => "nothing came of it: say why; the lead is closed",
             Verb::Recycle => "not now: choose when it comes back",
+            Verb::Next => "the one that waits longest, yours at once",
+            Verb::Back => "you are there, and new leads come to you",
         };
         context! {
             verb => verb.as_str(),
@@ -365,6 +369,10 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
 
 /// What the addressee can do to the lead as it is now.
 pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
+    // He was set away with it, until then.
+    if notice.kind == NoticeKind::TakenAway && notice.due_at.is_some() {
+        return vec![Verb::Back, Verb::Next];
+    }
     let is_asked = match notice.kind {
         NoticeKind::Assignment
         | NoticeKind::Reminder

@@ -216,6 +216,7 @@ pub fn rules() -> Rules {
         sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
         asking: None,
         reasons: Reasons::default(),
+        customs: crate::domain::customs::Customs::default(),
     };
     Rules {
         version: RulesVersion::new("sample"),

@@ -1,6 +1,7 @@
 //! The page behind a link in a rep's mail. Opening it changes nothing, however often and whoever does; pressing its
 //! button does the verb once.
 
+mod himself;
 mod pages;
 pub(in crate::web) mod press;
 
@@ -81,6 +82,9 @@ pub(super) async fn press(
             return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }
+    if !opened.leave.verb.is_about_the_lead() {
+        return himself::do_it(&served, opened).await;
+    }
     let act = match press::read(&opened, &pressed) {
         Ok(act) => act,
         Err(missing) => {
@@ -122,12 +126,22 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             }
             Ok(pages::refused(served, &opened, &refusal, status_of(&refusal, leave.verb)))
         }
-        Err(DeskError::NoSuchLead) => Err(no_such_lead()),
-        Err(error @ DeskError::Busy(_)) => {
-            error!("a press of a button came to nothing: {error}");
-            Err(Sorry::busy())
+        Err(error) => Err(came_to_nothing(error)),
+    }
+}
+
+/// What a press came to that the store did not take.
+fn came_to_nothing(error: DeskError) -> Sorry {
+    match error {
+        DeskError::NoSuchLead => no_such_lead(),
+        DeskError::Store(error) => error.into(),
+        DeskError::Refused(refusal) => {
+            Sorry::new(StatusCode::CONFLICT, "Nothing was changed", words::full_sentence(&refusal.to_string()))
         }
-        Err(DeskError::Store(error)) => Err(error.into()),
+        error @ DeskError::Busy(_) => {
+            error!("a press of a button came to nothing: {error}");
+            Sorry::busy()
+        }
     }
 }
 
@@ -180,6 +194,7 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
         Verb::Qualify => Act::Qualify { note: String::new() },
         Verb::Won => Act::Win { note: String::new() },
         Verb::Lost => Act::Lose { reason: first(&reasons.quality), note: String::new() },
+        Verb::Next | Verb::Back => return None,
     };
     let by = opened.by();
     // These ids name nothing: the change is thrown away.

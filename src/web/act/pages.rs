@@ -78,10 +78,24 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Close it as lost",
             Some("What decided it (optional)"),
         ),
+        Verb::Next => (
+            "The next lead",
+            "You get the one that waits longest for somebody like you, and it is yours at once. This link was made for an \
+             earlier lead, shown below."
+                .to_owned(),
+            "Give me the next lead",
+            None,
+        ),
+        Verb::Back => (
+            "I am here",
+            "You were set away because an offer to you ran out. From now on new leads come to you again.".to_owned(),
+            "Offer me leads again",
+            None,
+        ),
     };
     let (reasons, today) = (opened.reasons(), opened.today());
     let groups = match verb {
-        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won => Vec::new(),
+        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won | Verb::Next | Verb::Back => Vec::new(),
         Verb::Reject => vec![
             group("Not for me", "a colleague gets it at once", &reasons.misroute, pressed),
             group("Not a good lead", "somebody looks at it before it goes on or away", &reasons.quality, pressed),
@@ -108,7 +122,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         note: pressed.note.clone(),
         others: Verb::ALL
             .into_iter()
-            .filter(|other| *other != verb)
+            .filter(|other| *other != verb && other.is_about_the_lead() && verb.is_about_the_lead())
             .filter_map(|other| link(served, opened, other))
             .collect(),
     }
@@ -145,6 +159,8 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Qualify => "The need is confirmed",
         Verb::Won => "It is won",
         Verb::Lost => "It is lost",
+        Verb::Next => "Give me the next lead",
+        Verb::Back => "Offer me leads again",
     };
     let leave = Leave { verb, ..opened.leave.clone() };
     let token = served.site.key.sign_leave(&leave);
@@ -189,10 +205,18 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
             format!("In some weeks you are asked what came of {prospect}."),
             &[Verb::Won, Verb::Lost, Verb::Recycle],
         ),
-        Verb::Won => ("Won, that is on record".to_owned(), "The lead is closed.".to_owned(), &[]),
-        Verb::Lost => ("That is on record".to_owned(), "The lead is closed as lost.".to_owned(), &[]),
-        Verb::Reject => ("Passed on".to_owned(), format!("It is off your desk. {}", whereabouts(&reader, lead)), &[]),
-        Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[]),
+        Verb::Won => ("Won, that is on record".to_owned(), "The lead is closed.".to_owned(), &[Verb::Next]),
+        Verb::Lost => ("That is on record".to_owned(), "The lead is closed as lost.".to_owned(), &[Verb::Next]),
+        Verb::Reject => {
+            ("Passed on".to_owned(), format!("It is off your desk. {}", whereabouts(&reader, lead)), &[Verb::Next])
+        }
+        Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[Verb::Next]),
+        Verb::Next => (
+            "This one is yours".to_owned(),
+            format!("{prospect} waits for your answer."),
+            &[Verb::Respond, Verb::Reject],
+        ),
+        Verb::Back => ("Welcome back".to_owned(), "New leads come to you again.".to_owned(), &[Verb::Next]),
     };
     let view = DoneView {
         tone: Tone::Good.as_str(),
@@ -200,7 +224,7 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         text,
         line: lead::line(&reader, lead),
         links: links(served, opened, verbs),
-        mailto: (opened.leave.verb == Verb::Accept).then(|| mailto(lead)).flatten(),
+        mailto: matches!(opened.leave.verb, Verb::Accept | Verb::Next).then(|| mailto(lead)).flatten(),
     };
     served.page(StatusCode::OK, "done.html", &view)
 }
@@ -235,13 +259,15 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::NotMerged
         | Refusal::IntoItself
         | Refusal::IntoMerged { .. }
+        | Refusal::Inactive(_)
+        | Refusal::RejectedEnough { .. }
         | Refusal::IntoClosed(_) => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };
     let verbs: &[Verb] = match verb {
         Verb::Accept => &[Verb::Respond, Verb::Recycle],
         Verb::Respond => &[Verb::Qualify, Verb::Recycle],
         Verb::Qualify => &[Verb::Won, Verb::Lost],
-        Verb::Reject | Verb::Recycle | Verb::Won | Verb::Lost => &[],
+        Verb::Reject | Verb::Recycle | Verb::Won | Verb::Lost | Verb::Next | Verb::Back => &[],
     };
     let view = DoneView {
         tone: Tone::Calm.as_str(),
@@ -252,6 +278,20 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         mailto: None,
     };
     served.page(status, "done.html", &view)
+}
+
+/// Nothing waits that he could take.
+pub(super) fn nothing_waits(served: &Served, opened: &Opened) -> Response {
+    let reader = opened.reader();
+    let view = DoneView {
+        tone: Tone::Calm.as_str(),
+        title: "No lead waits for you".to_owned(),
+        text: "There is none now that you could take. The next one comes to you by mail.".to_owned(),
+        line: lead::line(&reader, &opened.lead),
+        links: links(served, opened, &[]),
+        mailto: None,
+    };
+    served.page(StatusCode::OK, "done.html", &view)
 }
 
 /// Where the lead is now, for a rep who no longer has it.

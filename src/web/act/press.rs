@@ -40,6 +40,7 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
         Verb::Reject | Verb::Lost | Verb::Recycle if reason.is_empty() => Err("Please choose a reason."),
         Verb::Reject => Ok(Act::Reject { reason, note }),
         Verb::Lost => Ok(Act::Lose { reason, note }),
+        Verb::Next | Verb::Back => Err("This link asks for nothing of a lead."),
         Verb::Recycle => Ok(Act::Recycle { until: until(&opened.today(), pressed)?, reason }),
     }
 }

@@ -219,6 +219,7 @@ impl World {
             decision: None,
             notices: vec![],
             turns: vec![],
+            feedback: None,
         };
         change(&mut made);
         made.after.closed_at = (!made.after.is_open()).then_some(now);
@@ -376,6 +377,7 @@ pub fn rules() -> Rules {
         },
         asking: None,
         reasons: Reasons::default(),
+        customs: crate::domain::customs::Customs::default(),
     };
     let sales = Intake {
         workflow: workflow.name.clone(),

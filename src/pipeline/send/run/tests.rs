@@ -122,6 +122,7 @@ fn change(lead: Lead, kind: NoticeKind) -> Change {
         decision: None,
         notices,
         turns: Vec::new(),
+        feedback: None,
     }
 }
 

@@ -1,0 +1,103 @@
+//! "Give me the next": *the* next lead that waits, by band, due time and age, and never a choice.
+
+use super::route;
+use crate::domain::change::Change;
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::ladder;
+use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::{Question, Standing};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::Route;
+
+/// The lead given to a rep who asks for one, his at once; None if none waits that he could take. `waiting` comes in the
+/// order in which it is handed out.
+pub fn next(
+    rep: &RepId,
+    waiting: impl Iterator<Item = Lead>,
+    standing: &mut Standing,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Option<Change> {
+    let mut waiting = waiting;
+    let lead = waiting.find(|lead| can_take(rep, lead, standing, rules, now))?;
+    let workflow = rules.workflow_of(&lead)?;
+    let mut after = Lead { version: lead.version + 1, ..lead.clone() };
+    let calendar = rules.calendar_of(workflow);
+    let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &calendar);
+    after.offer(rep.clone(), due_at, due_at, now);
+    after.accept(rep, now).ok()?;
+    let load = standing.loads.entry(rep.clone()).or_default();
+    load.open = load.open.saturating_add(1);
+    load.today = load.today.saturating_add(1);
+    load.week = load.week.saturating_add(1);
+    rules.settle(&mut after, workflow);
+    let event = Event {
+        at: now,
+        lead: Some(lead.id.clone()),
+        email: None,
+        actor: Actor::Rep(rep.clone()),
+        what: "pulled",
+        text: format!("{rep} asked for the next lead, and it was this one"),
+    };
+    let notice = Notice {
+        id: NoticeId::new(ids.next()),
+        kind: NoticeKind::Assignment,
+        lead: lead.id.clone(),
+        rep: Some(rep.clone()),
+        to: rules.team.rep(rep)?.email.clone(),
+        note: "you asked for the next one".to_owned(),
+        due_at: None,
+        arrived_at: None,
+        email: None,
+    };
+    Some(Change {
+        at: now,
+        before: Some(lead),
+        after,
+        events: vec![event],
+        decision: None,
+        notices: vec![notice],
+        turns: Vec::new(),
+        feedback: None,
+    })
+}
+
+fn can_take(rep: &RepId, lead: &Lead, standing: &Standing, rules: &Rules, now: Timestamp) -> bool {
+    if lead.holder().is_some() || !lead.is_open() {
+        return false;
+    }
+    let Some(workflow) = rules.workflow_of(lead) else { return false };
+    let by_name = workflow.routes.iter().find(|route| Some(&route.id) == lead.route.as_ref());
+    let Some(route) = by_name.or_else(|| workflow.routes.last()) else { return false };
+    let pools = |route: &Route| [Some(route.pool.clone()), route.overflow.clone(), lead.pool.clone()];
+    let is_member = |id| rules.team.pools.get(&id).is_some_and(|pool| pool.reps.contains(rep));
+    if !pools(route).into_iter().flatten().any(is_member) {
+        return false;
+    }
+    let calendar = rules.calendar_of(workflow);
+    let question = Question {
+        held_before: lead.holders.clone(),
+        language: lead.language.clone(),
+        country: lead.placed.country.clone(),
+        meant: lead.placed.meant.clone(),
+        since: lead.placed.since.unwrap_or(lead.created_at),
+        due_at: ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &calendar),
+    };
+    // What is kept for somebody is not to be had by asking.
+    if question.meant.as_ref().is_some_and(|meant| meant.waits && meant.rep != *rep) {
+        return false;
+    }
+    let search = route::Search {
+        route,
+        question: &question,
+        placing: &workflow.placing,
+        team: &rules.team,
+        calendar: &calendar,
+        now,
+    };
+    route::stands_in_the_way(&search, rep, standing).is_none()
+}

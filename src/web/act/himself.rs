@@ -1,0 +1,30 @@
+//! The buttons that are about the rep rather than the lead: the next one, and being back.
+
+use super::{Opened, came_to_nothing, pages};
+use crate::desk;
+use crate::domain::token::Verb;
+use crate::web::site::Served;
+use crate::web::sorry::Sorry;
+use axum::response::Response;
+use tracing::info;
+
+pub(super) async fn do_it(served: &Served, mut opened: Opened) -> Result<Response, Sorry> {
+    let (store, rep, verb) = (&served.site.store, opened.leave.rep.clone(), opened.leave.verb);
+    if verb == Verb::Next {
+        let next = desk::give_next(store, &opened.rules, &rep, opened.now, &mut served.ids()).await;
+        match next.map_err(came_to_nothing)? {
+            Some(lead) => {
+                info!(lead.id = %lead.id, "lead {} given to {rep}, who asked for the next one", lead.id);
+                opened.leave.lead = lead.id.clone();
+                opened.lead = lead;
+            }
+            None => return Ok(pages::nothing_waits(served, &opened)),
+        }
+    } else {
+        desk::be_back(store, &rep, opened.now).await.map_err(came_to_nothing)?;
+        info!("{rep} is back, by a link");
+    }
+    served.site.wake.notify_waiters();
+    served.site.wake.notify_one();
+    Ok(pages::done(served, &opened))
+}
