@@ -38,7 +38,11 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
         ["clock" | "health"] => one_of(&["domain", "clock", "health"]),
         ["store", ..] => one_of(&["domain", "store"]),
         ["config", ..] => one_of(&["domain", "config"]),
-        ["pipeline", "plan" | "step" | "again" | "assign" | "shadow" | "letter", ..] => {
+        [
+            "pipeline",
+            "plan" | "step" | "again" | "assign" | "lapse" | "pull" | "afterwards" | "shadow" | "letter",
+            ..,
+        ] => {
             // A rep's mail does what his button does.
             one_of(&["domain"]) || is_room_or_composer(&used) || used.starts_with(&["desk", "verbs"])
         }
@@ -67,7 +71,7 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
 
 /// The pure files beside the rooms that join them.
 fn is_composer(used: &[&str]) -> bool {
-    matches!(used, ["pipeline", "plan" | "step" | "assign" | "letter", ..])
+    matches!(used, ["pipeline", "plan" | "step" | "assign" | "pull" | "letter", ..])
 }
 fn is_room_or_composer(used: &[&str]) -> bool {
     matches!(used, ["pipeline", room, ..] if !["intake", "second_look"].contains(room))
@@ -92,7 +96,11 @@ fn pure_files_neither_wait_nor_write() {
     let pure_room = |module: &[&str]| matches!(module, ["pipeline", "decode" | "discern" | "extract" | "link" | "people" | "qualify" | "route", rest @ ..] if rest.first() != Some(&"run"));
     let pure = |module: &[&str]| {
         pure_room(module)
-            || matches!(module, ["pipeline", "plan" | "step" | "again" | "assign" | "shadow", ..] | ["domain", ..])
+            || matches!(
+                module,
+                ["pipeline", "plan" | "step" | "again" | "assign" | "lapse" | "pull" | "afterwards" | "shadow", ..]
+                    | ["domain", ..]
+            )
     };
     let mut broken = Vec::new();
     for source in Source::all(root()).iter().filter(|source| pure(&source.module())) {
