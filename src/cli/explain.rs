@@ -61,6 +61,8 @@ impl Explain {
     pub fn carry_out(self) -> Result<(), Failure> {
         // A crash in a parser is told in the mail's own line, not as a stack trace between the others.
         std::panic::set_hook(Box::new(|_| {}));
+        // Beside whatever comes first, so that fewer mails wait for tables.
+        let tables = std::thread::spawn(plan::prepare);
         let (rules, mailbox) = self.rules_and_mailbox()?;
         if let Some(labels) = &self.against {
             let [folder] = &self.files[..] else {
@@ -68,6 +70,8 @@ impl Explain {
                     "--against wants one folder: anteroom explain --against labels.jsonl DIR"
                 )));
             };
+            // What one mail takes is told, too.
+            let _ = tables.join();
             return against::carry_out(labels, folder, self.json, &|raw| {
                 let explained = explain(raw, &rules, &mailbox, None);
                 as_json("", &explained)

@@ -101,7 +101,7 @@ impl<T: Copy + Ord> Builder<T> {
     }
 
     fn built(mut self, is_any_case: bool) -> Phrases<T> {
-        self.entries.sort_by_key(|entry| Index::key(&entry.literal, is_any_case));
+        self.entries.sort_by_cached_key(|entry| Index::key(&entry.literal, is_any_case));
         let literals = self.entries.iter().map(|entry| (&*entry.literal, entry.starts_word));
         Phrases { index: Index::of(literals, is_any_case), entries: self.entries, is_any_case }
     }
