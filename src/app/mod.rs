@@ -295,13 +295,13 @@ impl App {
 
     fn start_fetcher(&mut self) -> anyhow::Result<()> {
         let mut room = Rooms { stop: self.rooms.stop.child_token(), ..Rooms::default() };
-        let sources = servers::sources(&self.config);
-        if !sources.is_empty() {
-            sources.iter().for_each(|source| metering::count_provider_from_zero(&source.provider.name));
+        let providers = self.config.providers.clone();
+        if !providers.is_empty() {
+            providers.iter().for_each(|endpoint| metering::count_provider_from_zero(&endpoint.provider.name));
             let (tls, stop) = (servers::outside_tls()?, room.stop.clone());
             let (store, clock) = (self.store.clone(), self.around.clock.clone());
             room.tasks.spawn(again(room.stop.clone(), move || {
-                Fetch::new(store.clone(), clock.clone(), tls.clone(), sources.clone()).run(stop.clone())
+                Fetch::new(store.clone(), clock.clone(), tls.clone(), providers.clone()).run(stop.clone())
             }));
         }
         self.fetcher = room;

@@ -3,7 +3,6 @@
 use crate::config::Config;
 use crate::config::endpoint::{Endpoint, Security};
 use crate::config::mailboxes::{MailboxSettings, Start};
-use crate::config::providers::ProviderSettings;
 use crate::config::settings::Limits;
 use crate::config::smtp::Smtp;
 use crate::domain::id::MailboxName;
@@ -12,7 +11,6 @@ use crate::pipeline::arrive::error::ArriveError;
 use crate::pipeline::arrive::run::Mailbox;
 use crate::pipeline::arrive::start;
 use crate::pipeline::arrive::trust::Trust;
-use crate::pipeline::fetch::Source;
 use crate::pipeline::send::compose::Site;
 use crate::pipeline::send::transport::{self, SmtpSettings, Transport};
 use anyhow::Context as _;
@@ -91,20 +89,6 @@ pub fn sent_folder(
         start: start::Start::Now,
         ..inbox
     }))
-}
-
-/// Everybody who is asked outside.
-pub fn sources(config: &Config) -> Vec<Source> {
-    let source = |settings: &ProviderSettings| Source {
-        provider: settings.provider.clone(),
-        url: settings.url.clone(),
-        headers: settings.headers.clone(),
-        pointers: settings.pointers.clone(),
-        timeout: settings.timeout,
-        per_minute: settings.per_minute,
-        is_private: settings.is_private,
-    };
-    config.providers.iter().map(source).collect()
 }
 
 /// By the authorities this machine trusts, and no others.

@@ -41,10 +41,10 @@ pub mod starter;
 pub mod watch;
 
 use crate::domain::id::MailboxName;
+use crate::domain::provider::Endpoint;
 use crate::domain::rules::Rules;
 use mailboxes::MailboxSettings;
 use problem::Problem;
-use providers::ProviderSettings;
 use secrecy::SecretString;
 use settings::{Limits, StoreUrl, Web};
 use smtp::Smtp;
@@ -66,7 +66,7 @@ pub struct Config {
     pub signals_token: Option<SecretString>,
     pub mailboxes: BTreeMap<MailboxName, MailboxSettings>,
     /// How those are reached who are asked outside.
-    pub providers: Vec<ProviderSettings>,
+    pub providers: Vec<Endpoint>,
     pub rules: Arc<Rules>,
     /// Name below `templates/` → text, like `mail/assignment.txt`.
     pub templates: BTreeMap<String, String>,

@@ -4,7 +4,7 @@ use super::amount::{count, duration_or, hours, minutes, seconds};
 use super::findings::{Findings, Placed};
 use super::secret::Secrets;
 use super::sheet::{Section, Sheet, Value};
-use crate::domain::provider::{AskedBy, DEADLINE, Field, Provider};
+use crate::domain::provider::{AskedBy, DEADLINE, Endpoint, Field, Provider};
 use secrecy::SecretString;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,25 +12,10 @@ use url::{Host, Url};
 
 pub const PROVIDERS: &str = "providers.toml";
 
-/// Where a provider is and how he is asked.
-#[derive(Debug, Clone)]
-pub struct ProviderSettings {
-    pub provider: Provider,
-    /// With `{domain}` or `{email}` in its path or query.
-    pub url: String,
-    pub headers: Vec<(String, SecretString)>,
-    /// Where each fact stands in the answer: a JSON pointer (RFC 6901).
-    pub pointers: Vec<(Field, String)>,
-    pub timeout: Duration,
-    pub per_minute: u32,
-    /// The URL's host may be one of our own network.
-    pub is_private: bool,
-}
-
 /// All of them, and how long a lead waits for them.
 #[derive(Debug, Clone)]
 pub struct Providers {
-    pub all: Vec<ProviderSettings>,
+    pub all: Vec<Endpoint>,
     pub deadline: Duration,
 }
 
@@ -66,7 +51,7 @@ pub fn read(sheet: &Sheet<'_>, findings: &Findings, secrets: &Secrets<'_>) -> Pr
     Providers { all, deadline }
 }
 
-fn read_provider(name: &str, section: Section<'_>, secrets: &Secrets<'_>) -> Option<ProviderSettings> {
+fn read_provider(name: &str, section: Section<'_>, secrets: &Secrets<'_>) -> Option<Endpoint> {
     let findings = section.findings;
     let url = section.needed_text("url", "write url = \"https://api.example.com/companies?domain={domain}\"");
     let private_host = section.text("private_host");
@@ -81,7 +66,7 @@ fn read_provider(name: &str, section: Section<'_>, secrets: &Secrets<'_>) -> Opt
     let (url, by, is_private) = asked?;
     let fields = pointers.iter().map(|(field, _)| field.clone()).collect();
     let provider = Provider { name: name.to_owned(), by, fields, keep };
-    Some(ProviderSettings { provider, url, headers, pointers, timeout, per_minute, is_private })
+    Some(Endpoint { provider, url, headers, pointers, timeout, per_minute, is_private })
 }
 
 /// The host is the admin's word alone: what a stranger wrote goes into the path or the query, and nowhere else.

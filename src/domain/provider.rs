@@ -4,6 +4,7 @@
 //! time is over, and is unknown after that.
 
 use super::time::Timestamp;
+use secrecy::SecretString;
 use std::time::Duration;
 
 /// How long a lead waits for what was asked outside, unless the configuration says otherwise.
@@ -80,6 +81,21 @@ pub struct Provider {
     pub fields: Vec<Field>,
     /// How long what he says counts.
     pub keep: Duration,
+}
+
+/// A provider with everything it takes to ask him.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub provider: Provider,
+    /// With `{domain}` or `{email}` in its path or query.
+    pub url: String,
+    pub headers: Vec<(String, SecretString)>,
+    /// Where each fact stands in the answer: a JSON pointer (RFC 6901).
+    pub pointers: Vec<(Field, String)>,
+    pub timeout: Duration,
+    pub per_minute: u32,
+    /// The URL's host may be one of our own network.
+    pub is_private: bool,
 }
 
 /// One question to a provider: about a domain or an address.

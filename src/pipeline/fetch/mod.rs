@@ -11,24 +11,10 @@ pub mod address;
 pub mod client;
 pub mod run;
 
-use crate::domain::provider::{Field, Provider};
+use crate::domain::provider::Field;
 use crate::domain::time::Timestamp;
-use secrecy::SecretString;
 use serde_json::Value;
 use std::time::Duration;
-
-/// A provider with everything it takes to ask him.
-#[derive(Clone)]
-pub struct Source {
-    pub provider: Provider,
-    /// With `{domain}` or `{email}`.
-    pub url: String,
-    pub headers: Vec<(String, SecretString)>,
-    pub pointers: Vec<(Field, String)>,
-    pub timeout: Duration,
-    pub per_minute: u32,
-    pub is_private: bool,
-}
 
 /// The longest text of one fact, in characters.
 const VALUE_MAX: usize = 200;

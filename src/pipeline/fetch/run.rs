@@ -1,9 +1,9 @@
 //! Takes questions whose turn it is, asks, and keeps what came of it. The lead waits in the store, not here.
 
 use super::client::{self, Trouble};
-use super::{Breaker, Source, facts_of, url_about};
+use super::{Breaker, facts_of, url_about};
 use crate::clock::Clock;
-use crate::domain::provider::{Fetched, Field};
+use crate::domain::provider::{Endpoint, Fetched, Field};
 use crate::domain::time::Timestamp;
 use crate::store::{Asked, DueQuery, Store, StoreError};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -40,7 +40,7 @@ pub struct Fetch {
 
 /// What is known of one provider while we run.
 struct Desk {
-    source: Arc<Source>,
+    endpoint: Arc<Endpoint>,
     limit: DefaultDirectRateLimiter,
     breaker: Breaker,
     in_hand: usize,
@@ -49,16 +49,16 @@ struct Desk {
 type Outcome = (DueQuery, Result<Vec<(Field, String)>, Trouble>);
 
 impl Fetch {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, tls: TlsConnector, sources: Vec<Source>) -> Self {
-        let desk = |source: Source| {
-            let per_minute = NonZeroU32::new(source.per_minute).unwrap_or(NonZeroU32::MIN);
+    pub fn new(store: Store, clock: Arc<dyn Clock>, tls: TlsConnector, endpoints: Vec<Endpoint>) -> Self {
+        let desk = |endpoint: Endpoint| {
+            let per_minute = NonZeroU32::new(endpoint.per_minute).unwrap_or(NonZeroU32::MIN);
             let limit = RateLimiter::direct(Quota::per_minute(per_minute));
             (
-                source.provider.name.clone(),
-                Desk { source: Arc::new(source), limit, breaker: Breaker::default(), in_hand: 0 },
+                endpoint.provider.name.clone(),
+                Desk { endpoint: Arc::new(endpoint), limit, breaker: Breaker::default(), in_hand: 0 },
             )
         };
-        Self { store, clock, tls, desks: sources.into_iter().map(desk).collect() }
+        Self { store, clock, tls, desks: endpoints.into_iter().map(desk).collect() }
     }
 
     /// Runs until stopped; an error is one that the store will not get over by itself.
@@ -96,7 +96,7 @@ impl Fetch {
         if room == 0 || self.store.next_query_at().await?.is_none_or(|at| at > now) {
             return Ok(());
         }
-        let longest = self.desks.values().map(|desk| desk.source.timeout).max().unwrap_or_default();
+        let longest = self.desks.values().map(|desk| desk.endpoint.timeout).max().unwrap_or_default();
         let lease = now.plus(longest + LEASE_BEYOND);
         for due in self.store.take_due_queries(now, lease, i64::try_from(room).unwrap_or(1)).await? {
             let Some(desk) = self.desks.get_mut(&due.query.provider) else {
@@ -109,9 +109,9 @@ impl Fetch {
                 continue;
             }
             desk.in_hand += 1;
-            let (source, tls) = (desk.source.clone(), self.tls.clone());
+            let (endpoint, tls) = (desk.endpoint.clone(), self.tls.clone());
             asking.spawn(async move {
-                let answer = ask(&source, &due.query.about, &tls).await;
+                let answer = ask(&endpoint, &due.query.about, &tls).await;
                 (due, answer)
             });
         }
@@ -127,7 +127,7 @@ impl Fetch {
         let asked = match answer {
             Ok(values) => {
                 desk.breaker.answered();
-                let until = now.plus(desk.source.provider.keep);
+                let until = now.plus(desk.endpoint.provider.keep);
                 Asked::Said(Fetched { question: due.query.clone(), at: now, until, values })
             }
             Err(trouble) => {
@@ -178,16 +178,16 @@ fn after(trouble: &Trouble, attempts: u32, now: Timestamp) -> Asked {
 }
 
 /// One question, within its time.
-async fn ask(source: &Source, about: &str, tls: &TlsConnector) -> Result<Vec<(Field, String)>, Trouble> {
-    let url = Url::parse(&url_about(&source.url, about))
+async fn ask(endpoint: &Endpoint, about: &str, tls: &TlsConnector) -> Result<Vec<(Field, String)>, Trouble> {
+    let url = Url::parse(&url_about(&endpoint.url, about))
         .map_err(|why| Trouble::Lasting(format!("no URL can be made of the question: {why}")))?;
-    let getting = client::get(&url, &source.headers, source.is_private, tls);
-    let too_slow = || Trouble::Passing(format!("it took longer than {} s", source.timeout.as_secs()));
-    let body = tokio::time::timeout(source.timeout, getting).await.map_err(|_elapsed| too_slow())??;
+    let getting = client::get(&url, &endpoint.headers, endpoint.is_private, tls);
+    let too_slow = || Trouble::Passing(format!("it took longer than {} s", endpoint.timeout.as_secs()));
+    let body = tokio::time::timeout(endpoint.timeout, getting).await.map_err(|_elapsed| too_slow())??;
     let Some(body) = body else { return Ok(Vec::new()) };
     // Its words stay out of the log: they may be anything.
     let answer = serde_json::from_slice(&body).map_err(|_| Trouble::Lasting("its answer is no JSON".to_owned()))?;
-    Ok(facts_of(&answer, &source.pointers))
+    Ok(facts_of(&answer, &endpoint.pointers))
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::clock::StoryClock;
-use crate::domain::provider::{AskedBy, Field, Provider};
-use crate::pipeline::fetch::Source;
+use crate::domain::provider::{AskedBy, Endpoint, Field, Provider};
 use rustls::{ClientConfig, RootCertStore};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -72,9 +71,9 @@ async fn server() -> (u16, Arc<AtomicUsize>) {
     (port, hits)
 }
 
-fn source(url: String, is_private: bool) -> Source {
+fn endpoint(url: String, is_private: bool) -> Endpoint {
     let field = |name| Field::parse(name).unwrap();
-    Source {
+    Endpoint {
         provider: Provider {
             name: "registry".to_owned(),
             by: AskedBy::Domain,
@@ -104,9 +103,9 @@ async fn a_provider_can_only_spoil_his_own_evidence() {
         "good", "unknown", "lies", "deep", "wrong", "busy", "short", "smtp", "metadata", "home", "claims", "stalls",
         "floods", "headers",
     ] {
-        let source = source(format!("http://127.0.0.1:{port}/{what}/{{domain}}"), true);
+        let endpoint = endpoint(format!("http://127.0.0.1:{port}/{what}/{{domain}}"), true);
         let began = std::time::Instant::now();
-        let answer = ask(&source, "fjord.example", &tls()).await;
+        let answer = ask(&endpoint, "fjord.example", &tls()).await;
         assert!(began.elapsed() < Duration::from_secs(3), "{what} took {:?}", began.elapsed());
         told.push(match answer {
             Ok(values) => format!(
@@ -147,8 +146,8 @@ async fn our_own_network_is_asked_only_if_the_admin_names_it() {
     for host in
         ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]", "[::1]", "0", "169.254.169.254"]
     {
-        let source = source(format!("http://{host}:{port}/good/{{domain}}"), false);
-        let trouble = ask(&source, "fjord.example", &tls()).await.unwrap_err();
+        let endpoint = endpoint(format!("http://{host}:{port}/good/{{domain}}"), false);
+        let trouble = ask(&endpoint, "fjord.example", &tls()).await.unwrap_err();
         assert!(!trouble.is_temporary() && trouble.to_string().contains("network of our own"), "{host}: {trouble}");
     }
     assert_eq!(hits.load(Ordering::SeqCst), 0, "not even a connection is made");
@@ -161,7 +160,7 @@ async fn what_fails_is_tried_again_and_then_left_alone() {
     let store = Store::open(&format!("sqlite:{}", directory.path().join("s.db").display())).await.unwrap();
     let (port, hits) = server().await;
     let clock = Arc::new(StoryClock::at(Timestamp::from_ms(1_000_000)));
-    let busy = source(format!("http://127.0.0.1:{port}/busy/{{domain}}"), true);
+    let busy = endpoint(format!("http://127.0.0.1:{port}/busy/{{domain}}"), true);
     let mut fetch = Fetch::new(store.clone(), clock.clone(), tls(), vec![busy]);
     for n in 0..3 {
         store.want_answer("registry", &format!("d{n}.example"), clock.now()).await.unwrap();
