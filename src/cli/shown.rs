@@ -73,6 +73,8 @@ pub fn page_json(page: &LeadPage) -> Value {
     all["text"] = json!(page.lead.text);
     all["holders"] = json!(page.lead.holders.iter().map(ToString::to_string).collect::<Vec<_>>());
     all["merged_in"] = page.merged_in.iter().map(|number| json!(format!("L{number}"))).collect();
+    all["previous"] = json!(page.previous.map(|number| format!("L{number}")));
+    all["followed_by"] = page.followed_by.iter().map(|number| json!(format!("L{number}"))).collect();
     all["mailboxes"] = json!(mailboxes(page));
     all["events"] = page.events.iter().map(event_json).collect();
     let decisions = page.decisions.iter().filter(|_| !page.lead.is_blind_sample());
@@ -162,6 +164,12 @@ pub fn page_text(page: &LeadPage) -> String {
     }
     for number in &page.merged_in {
         line("merged in", &format!("L{number}"));
+    }
+    if let Some(number) = page.previous {
+        line("follows", &format!("L{number}, which is closed"));
+    }
+    for number in &page.followed_by {
+        line("goes on", &format!("as L{number}"));
     }
     match lead.is_blind_sample() {
         true => line("scores", NOT_TOLD_YET),

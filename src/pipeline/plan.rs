@@ -137,7 +137,7 @@ pub fn plan(
     // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
     let linked = {
         let policy = (kind.is_human() && !envelope.quiet).then(|| same::policy(envelope, read, world, rules));
-        link::link(&read.handles, &world.known, policy.as_ref())
+        same::goes_on(link::link(&read.handles, &world.known, policy.as_ref()), read, world)
     };
     let mut plan = Plan {
         email: envelope.id.clone(),
@@ -280,6 +280,7 @@ fn remember(world: &mut World, envelope: &Envelope, read: &Read, lead: &Lead) {
     if let Some(message_id) = &read.handles.own {
         let known = link::KnownLead {
             lead: lead.id.clone(),
+            shown: lead.shown_ref(),
             participants: read.handles.sender.iter().cloned().collect(),
             subject_key: read.handles.subject_key.clone(),
             is_open: lead.is_open(),

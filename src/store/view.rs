@@ -63,6 +63,9 @@ pub struct LeadPage {
     pub notices: Vec<NoticeLine>,
     /// The numbers of the leads that were merged into it.
     pub merged_in: Vec<i64>,
+    /// The numbers of the closed lead of the same person that it follows, and of those that follow it.
+    pub previous: Option<i64>,
+    pub followed_by: Vec<i64>,
 }
 
 /// Which leads a list shows.
@@ -171,7 +174,12 @@ impl Store {
         let sql = "select number from lead where merged_into_id = $1 order by number";
         let rows = self.pool.fetch(sql, values![id]).await?;
         let merged_in = rows.iter().map(|row| row.get("number")).collect::<Result<_, _>>()?;
-        Ok(LeadPage { lead, events, decisions, emails, notices, merged_in })
+        let sql = "select p.number from lead p join lead l on l.previous_id = p.id where l.id = $1";
+        let previous = self.pool.fetch(sql, values![id]).await?.first().map(|row| row.get("number")).transpose()?;
+        let sql = "select number from lead where previous_id = $1 order by number";
+        let rows = self.pool.fetch(sql, values![id]).await?;
+        let followed_by = rows.iter().map(|row| row.get("number")).collect::<Result<_, _>>()?;
+        Ok(LeadPage { lead, events, decisions, emails, notices, merged_in, previous, followed_by })
     }
 
     /// What happened after the row `seq`, in order.

@@ -48,15 +48,10 @@ pub(super) async fn show(
 ) -> Result<Response, Sorry> {
     let store = &served.site.store;
     let form = put_right::form_of(&lead);
-    let previous = match &lead.previous {
-        Some(id) => store.lead(id).await?.map(|lead| lead.shown_ref()),
-        None => None,
-    };
     let page = store.lead_page(lead).await?;
     let rules = served.rules();
     let reader = Reader::of_the_team(&rules, served.now());
-    let view =
-        LeadView { put_right: put_right::view(served, &page.lead, who, again), ..view(&reader, &page, previous) };
+    let view = LeadView { put_right: put_right::view(served, &page.lead, who, again), ..view(&reader, &page) };
     let mut response = served.page(status, "lead.html", &view);
     if let Some(cookie) = served.forms.cookie(&form, headers) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -117,7 +112,7 @@ fn next(reader: &Reader<'_>, lead: &Lead) -> NextView {
     }
 }
 
-fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadView {
+fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
     let lead = &page.lead;
     let records: Vec<Value> = page.decisions.iter().filter_map(|body| serde_json::from_str(body).ok()).collect();
     let judged = records.iter().rev().map(|record| &record["verdict"]).find(|verdict| !verdict.is_null());
@@ -126,7 +121,7 @@ fn view(reader: &Reader<'_>, page: &LeadPage, previous: Option<String>) -> LeadV
     LeadView {
         line: line(reader, lead),
         facts: contact_facts(lead),
-        context: context_facts(reader, lead, previous),
+        context: context_facts(reader, page),
         text: lead.text.clone(),
         doubt: lead.doubt.clone(),
         consent: lead.consent.iter().map(consent).collect(),
@@ -190,7 +185,8 @@ fn contact_facts(lead: &Lead) -> Vec<FactView> {
     .collect()
 }
 
-fn context_facts(reader: &Reader<'_>, lead: &Lead, previous: Option<String>) -> Vec<FactView> {
+fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
+    let lead = &page.lead;
     let fact = |label, value: String| Some(FactView { label, value, href: None });
     let at = |at: Timestamp| reader.moment(at).full;
     let holders: Vec<String> = lead.holders.iter().map(|rep| reader.name(rep)).collect();
@@ -209,15 +205,16 @@ fn context_facts(reader: &Reader<'_>, lead: &Lead, previous: Option<String>) -> 
         lead.language.clone().and_then(|language| fact("Language", language)),
         (holders.len() > 1).then(|| fact("Offered to", holders.join(", then "))).flatten(),
         (lead.cycle > 1).then(|| fact("Cycle", lead.cycle.to_string())).flatten(),
-        previous.map(|previous| FactView {
-            label: "Follows",
-            href: Some(format!("/lead/{previous}")),
-            value: previous,
-        }),
+        page.previous.map(|number| other_lead("Follows", number)),
     ]
     .into_iter()
     .flatten()
+    .chain(page.followed_by.iter().map(|number| other_lead("Goes on as", *number)))
     .collect()
+}
+
+fn other_lead(label: &'static str, number: i64) -> FactView {
+    FactView { label, value: format!("L{number}"), href: Some(format!("/lead/L{number}")) }
 }
 
 fn event_view(reader: &Reader<'_>, event: &EventLine) -> EventView {

@@ -207,6 +207,7 @@ impl Family {
             // The conversation's own subject, wherever it goes on.
             subject_key: link::subject::key(&self.threads.get(named).unwrap_or(thread).subject),
             is_open: thread.is_open,
+            shown: self.leads.get(&survivor).map(Lead::shown_ref)?,
             merged: self.leads.get(named).filter(|_| is_another).map(Lead::shown_ref),
             lead: survivor,
         })

@@ -47,6 +47,8 @@ pub struct Handles {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownLead {
     pub lead: LeadId,
+    /// `L42`.
+    pub shown: String,
     /// Person keys.
     pub participants: Vec<String>,
     pub subject_key: String,
@@ -116,9 +118,9 @@ fn digest(parts: &[&str]) -> String {
 }
 
 /// Whether another mail, which says something else, has this one's Message-ID: some programs give one to many mails.
-pub fn is_taken(handles: &Handles, known: &Known) -> Option<LeadId> {
+pub fn is_taken<'a>(handles: &Handles, known: &'a Known) -> Option<&'a KnownLead> {
     let is_real = |id: &&String| !id.contains(' ');
-    handles.own.as_ref().filter(is_real).and_then(|id| known.by_message_id.get(id)).map(|known| known.lead.clone())
+    handles.own.as_ref().filter(is_real).and_then(|id| known.by_message_id.get(id))
 }
 
 /// `policy` says whether the same person's mail joins an open lead of his; none for mail that no person wrote.
@@ -141,14 +143,14 @@ pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Li
                     format!("it answers a mail of this lead (In-Reply-To), and {sender} takes part in it{drift}"),
                 );
             }
-            Err(doubt) => doubts.push(format!("In-Reply-To names {}, but {doubt}", lead.lead)),
+            Err(doubt) => doubts.push(format!("In-Reply-To names {}, but {doubt}", lead.shown)),
         }
     }
     for lead in handles.references.iter().filter_map(|id| known.by_message_id.get(id)) {
         match participant(handles, lead) {
             Ok(_) if !is_subject(handles, lead) => {
                 left.push(&lead.lead);
-                doubts.push(format!("References name {}, but the subject is another one", lead.lead));
+                doubts.push(format!("References name {}, but the subject is another one", lead.shown));
             }
             Ok(sender) => {
                 return joined(
@@ -158,11 +160,11 @@ pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Li
                     ),
                 );
             }
-            Err(doubt) => doubts.push(format!("References name {}, but {doubt}", lead.lead)),
+            Err(doubt) => doubts.push(format!("References name {}, but {doubt}", lead.shown)),
         }
     }
     if let Some(lead) = is_taken(handles, known) {
-        doubts.push(format!("its Message-ID is that of another mail, of {lead}, which says something else"));
+        doubts.push(format!("its Message-ID is that of another mail, of {}, which says something else", lead.shown));
     } else if let Some(policy) = policy {
         match policy.find(handles, &left) {
             Ok(reason) => return reason,

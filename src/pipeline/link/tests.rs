@@ -31,6 +31,7 @@ fn answer(in_reply_to: &str, references: &str, subject: &str, from: &str) -> Han
 fn lead(name: &str, is_open: bool) -> KnownLead {
     KnownLead {
         lead: LeadId::new(name),
+        shown: name.to_owned(),
         participants: vec!["jane@example.org".into()],
         subject_key: "pumps for the new plant".into(),
         is_open,

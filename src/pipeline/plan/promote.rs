@@ -1,10 +1,11 @@
 //! A mail that was set apart, planned once more as an inquiry because a person says so.
 
 use super::{Envelope, Read, World, plan, read};
-use crate::domain::change::Plan;
+use crate::domain::change::{Change, Plan};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, MailboxName};
 use crate::domain::kind::{Discerned, Kind};
+use crate::domain::lead::Stage;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
@@ -39,6 +40,15 @@ pub fn promote(
     let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
     let read = Read { discerned, ..read };
     let mut plan = plan(envelope, &read, world, rules, now, ids);
+    // What the rules would close has just been called a lead by somebody who has seen it.
+    if let Some(change) = plan.change.as_mut().filter(|change| is_closed_at_once(change)) {
+        let verdict = change.after.stage_reason.clone();
+        change.after.reopen(format!("{name} says that it is a lead; the rules say: {verdict}"), now);
+        change.after.cycle = 1;
+        if let Some(workflow) = rules.workflow_of(&change.after) {
+            rules.settle(&mut change.after, workflow);
+        }
+    }
     let lead = plan.lead.as_ref().map(|(lead, _)| lead.clone());
     let email = Some(envelope.id.clone());
     plan.events.insert(0, Event { at: now, lead, email, actor: by.clone(), what: "mail_promoted", text: reason });
@@ -52,4 +62,8 @@ pub fn promote(
         at: now,
     });
     plan
+}
+
+fn is_closed_at_once(change: &Change) -> bool {
+    change.before.is_none() && change.after.stage == Stage::Disqualified
 }

@@ -56,11 +56,30 @@ pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, 
     }
 }
 
+/// A reply to a closed lead that goes on already in a later one belongs to that one.
+pub(super) fn goes_on(linked: link::Linked, read: &Read, world: &World) -> link::Linked {
+    let link::Linked::New { previous: Some(closed), reason } = &linked else { return linked };
+    let ids = read.handles.person.as_ref().and_then(|person| world.person_leads.get(person));
+    let mut open = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(|lead| lead.is_open());
+    let follows = |lead: &&Lead| match &lead.previous {
+        Some(previous) => previous == closed || link::subject::key(&lead.subject) == read.handles.subject_key,
+        None => false,
+    };
+    match open.find(follows) {
+        Some(lead) => link::Linked::Part {
+            lead: lead.id.clone(),
+            reason: format!("{reason}, which has begun: {}", lead.shown_ref()),
+        },
+        None => linked,
+    }
+}
+
 /// A lead as later mails of the batch know it.
 pub(super) fn known(lead: &Lead) -> link::KnownLead {
     let person = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
     link::KnownLead {
         lead: lead.id.clone(),
+        shown: lead.shown_ref(),
         participants: person.iter().map(|address| address.person_key()).collect(),
         subject_key: link::subject::key(&lead.subject),
         is_open: lead.is_open(),
