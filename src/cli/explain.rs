@@ -9,7 +9,7 @@ use crate::config::{forms, load};
 use crate::domain::change::{Decision, Plan};
 use crate::domain::email::Email;
 use crate::domain::id::{CountedIds, EmailId, MailboxName};
-use crate::domain::inquiry::{Found, Inquiry};
+use crate::domain::inquiry::{Found, Inquiry, Span};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::record;
 use crate::domain::rules::Rules;
@@ -167,12 +167,16 @@ fn found<T: Display>(found: Option<&Found<T>>) -> Value {
             "value": found.value.to_string(),
             "method": found.method,
             "confidence": f64::from(found.confidence) / 100.0,
-            "span": { "place": found.span.place, "start": found.span.start, "end": found.span.end },
+            "span": span(&found.span),
         })
     })
 }
 
-/// The contract: scripts depend on these names.
+fn span(span: &Span) -> Value {
+    json!({ "place": span.place, "start": span.start, "end": span.end })
+}
+
+/// The contract: scripts depend on these names (docs/explain.md).
 fn as_json(file: &str, explained: &Explained) -> Value {
     let Read { email, discerned, inquiry, .. } = &explained.read;
     let from = email.from.first();
@@ -201,7 +205,17 @@ fn as_json(file: &str, explained: &Explained) -> Value {
         "text": inquiry.text,
         "quoted": inquiry.quoted,
         "signature": inquiry.signature,
+        "disclaimer": inquiry.disclaimer,
         "fields": fields(inquiry),
+        "field_places": inquiry.field_places.iter().map(|(label, place)| json!({
+            "label": label, "span": span(place),
+        })).collect::<Vec<_>>(),
+        "body": email.text,
+        "pieces": inquiry.pieces.iter().map(|piece| json!({
+            "label": piece.label.as_str(), "start": piece.range.start, "end": piece.range.end,
+        })).collect::<Vec<_>>(),
+        "referrer": found(inquiry.referrer.as_ref()),
+        "reader": env!("CARGO_PKG_VERSION"),
         "source": { "kind": inquiry.source.kind.as_str(), "adapter": inquiry.source.adapter },
         "consent": inquiry.consent.iter().map(|consent| json!({
             "purpose": consent.purpose.as_str(), "given": consent.is_given, "words": found(Some(&consent.words)),

@@ -63,7 +63,7 @@ fn as_toml(proposal: &Proposal) -> String {
         count => format!("{count} mails"),
     };
     let _ = writeln!(text, "# Proposed by `anteroom forms learn` from {}.", of(proposal.samples));
-    let _ = writeln!(text, "# Read it, save it as forms/NAME.toml and say `anteroom check DIR`.");
+    let _ = writeln!(text, "# Read it, save it as forms/NAME.toml and say `anteroom check --config DIR`.");
     if proposal.samples == 1 {
         let _ = writeln!(
             text,

@@ -146,6 +146,8 @@ pub struct Inquiry {
     pub pieces: Vec<Piece>,
     /// A form's labels and values, in order.
     pub fields: Vec<(String, String)>,
+    /// Where the values of those fields stand that were read from the text, by label.
+    pub field_places: Vec<(String, Span)>,
     pub source: Source,
     /// The colleague who passed it on.
     pub referrer: Option<Found<Address>>,

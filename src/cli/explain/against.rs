@@ -20,6 +20,25 @@ struct Tally {
     present: u32,
 }
 
+/// What a label may be called.
+const LABELS: [&str; 15] = [
+    "file",
+    "kind",
+    "kind_also",
+    "genuine",
+    "expect_lead",
+    "contact_email",
+    "contact_name",
+    "phone",
+    "company",
+    "title",
+    "source",
+    "language",
+    "fields",
+    "text",
+    "visible_reply",
+];
+
 #[derive(Default)]
 struct Score {
     mails: u32,
@@ -39,6 +58,7 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
         .with_context(|| format!("cannot read the labels {}", labels.display()))
         .map_err(Failure::Usage)?;
     let mut score = Score::default();
+    let mut ignored: BTreeMap<String, u32> = BTreeMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = || format!("{}:{}", labels.display(), number + 1);
         let wanted: Value = serde_json::from_str(line)
@@ -49,6 +69,11 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
         let raw = std::fs::read(folder.join(file)).map_err(|error| {
             Failure::Usage(anyhow!("{}: cannot read {file} in {}: {error}", place(), folder.display()))
         })?;
+        for name in wanted.as_object().into_iter().flat_map(|labels| labels.keys()) {
+            if !LABELS.contains(&name.as_str()) {
+                *ignored.entry(name.clone()).or_default() += 1;
+            }
+        }
         let begun = Instant::now();
         let got = read(&raw);
         score.times.push(begun.elapsed());
@@ -56,6 +81,12 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
     }
     if score.mails == 0 {
         return Err(Failure::Usage(anyhow!("{} has no labels", labels.display())));
+    }
+    for (name, count) in &ignored {
+        complain!(
+            "anteroom: note: nothing is held against the label `{name}` ({count} lines); there is {}",
+            LABELS.join(", ")
+        );
     }
     if as_json {
         say!("{}", score.as_json());

@@ -5,6 +5,7 @@ use super::filled::Form;
 use super::layout::{Page, Setting};
 use super::paged;
 use super::split::Line;
+use crate::domain::inquiry::{Label, Span};
 use crate::domain::label;
 use std::ops::Range;
 
@@ -21,6 +22,27 @@ pub struct Field {
     pub label_range: Range<usize>,
     /// No label of a form, but a sentence that leads over to what somebody wrote.
     pub is_lead_in: bool,
+}
+
+impl Field {
+    pub fn place(&self) -> (String, Span) {
+        (self.label.clone(), Span { place: "text".to_owned(), start: self.range.start, end: self.range.end })
+    }
+}
+
+/// The lines with the form's own told apart; the person's message stays what it is.
+pub fn marked(lines: &[Line], fields: &[Field]) -> Vec<Line> {
+    let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let is_field = |range: &Range<usize>| {
+        fields.iter().filter(|field| !field.is_lead_in).any(|field| {
+            overlaps(range, &field.label_range) || field.asked != Some(Asked::Message) && overlaps(range, &field.range)
+        })
+    };
+    let marked = |line: &Line| match line.label {
+        Label::Written | Label::Forwarded if is_field(&line.range) => Line { label: Label::Field, ..line.clone() },
+        _ => line.clone(),
+    };
+    lines.iter().map(marked).collect()
 }
 
 /// From so many words on, an answer is more than a choice.

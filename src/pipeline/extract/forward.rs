@@ -127,7 +127,7 @@ fn content(text: &str, start: usize, marks: usize) -> (String, Vec<(usize, usize
 
 impl Original {
     /// A place in the original, as a place in the mail that carries it.
-    fn outer(&self, span: &Span) -> Span {
+    pub fn outer(&self, span: &Span) -> Span {
         let at = |place: &str, start, end| Span { place: place.to_string(), start, end };
         match &self.places {
             Places::Enclosed(number) => at(&format!("enclosed:{number}:{}", span.place), span.start, span.end),

@@ -123,6 +123,7 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
             .map(|consent| Consent { words: original.outer_found(consent.words), ..consent })
             .collect(),
         attribution: inquiry.attribution.into_iter().map(|(name, found)| (name, original.outer_found(found))).collect(),
+        field_places: inquiry.field_places.into_iter().map(|(label, span)| (label, original.outer(&span))).collect(),
         attachments,
         defects: email.defects.clone(),
         ..inquiry
@@ -172,7 +173,11 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         quoted: split::joined(&email.text, &lines, &[Label::Quoted, Label::Introduction]),
         signature: split::joined(&email.text, &lines, &[Label::Signature]),
         disclaimer: split::joined(&email.text, &lines, &[Label::Disclaimer, Label::Banner]),
-        pieces: split::pieces(&lines),
+        pieces: split::pieces(&fields::marked(&lines, &fields)),
+        field_places: match adf {
+            Some(_) => Vec::new(),
+            None => fields.iter().filter(|field| !field.is_lead_in).map(Field::place).collect(),
+        },
         fields: match adf {
             Some((_, adf)) => adf.fields,
             None => {
