@@ -143,8 +143,14 @@ fn the_example_of_the_design_means_what_it_says() {
     assert_eq!(routes.collect::<Vec<_>>(), [("dach-enterprise", true, turns), ("everyone-else", false, turns)]);
     let minutes = |count: u64| WorkSpan::Time(Duration::from_secs(count * 60));
     let sla = &workflow.sla;
-    assert_eq!((sla.accept, sla.first_response, sla.follow_up), (minutes(30), minutes(120), WorkSpan::Days(5)));
-    assert_eq!(sla.ladder[2], Rung { at: RungAt::Share(150), act: RungDo::Escalate(EscalateTo::Manager) });
+    assert_eq!(
+        (sla.accept.within, sla.first_response.within, sla.follow_up),
+        (minutes(30), minutes(120), WorkSpan::Days(5))
+    );
+    assert_eq!(
+        sla.first_response.ladder[2],
+        Rung { at: RungAt::Share(150), act: RungDo::Escalate(EscalateTo::Manager) }
+    );
 
     assert!(!format!("{config:?}").contains("-secret"), "secrets are not shown");
     let again = load::rules_of(&config.files).unwrap();

@@ -10,13 +10,17 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 /// Seconds from a mail's arrival to its notice: half a blink to an hour.
 const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
 /// What happens to leads by the clock.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 21] = [
     "archived",
     "assigned",
     "escalated",
     "evidence_late",
     "follow_up_asked",
     "missed",
+    "missed_accept",
+    "missed_assign",
+    "missed_disposition",
+    "missed_next_response",
     "offer_expired",
     "offered",
     "overdue",

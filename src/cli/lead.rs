@@ -150,6 +150,12 @@ enum LeadCommand {
         #[command(flatten)]
         target: Target,
     },
+    /// Move it to the promises the configuration makes today: its clocks are dated anew from where they began. What it has
+    /// missed stays missed. (A new configuration alone leaves leads alone whose clocks run)
+    ReSla {
+        #[command(flatten)]
+        target: Target,
+    },
     /// Disqualify it: it is done with, and stays visible with the reason
     Close {
         #[command(flatten)]
@@ -209,6 +215,7 @@ impl Lead {
             LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),
+            LeadCommand::ReSla { target } => (target, Act::ReSla),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
         let lead = short_runtime()?.block_on(do_it(&target, &act))?;

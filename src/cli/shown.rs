@@ -1,6 +1,7 @@
 //! Leads as the terminal and scripts see them.
 
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
+use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
 use serde_json::{Value, json};
@@ -19,12 +20,8 @@ pub fn lead_json(lead: &Lead) -> Value {
         Ownership::Queued { reason, .. } => (None, Some(reason)),
         Ownership::Unowned | Ownership::Owned { .. } => (None, None),
     };
-    let due_at = match lead.clock {
-        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
-        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
-    };
     let scored = !lead.is_blind_sample();
-    json!({
+    let mut all = json!({
         "ref": lead.shown_ref(),
         "id": lead.id.as_str(),
         "stage": lead.stage.as_str(),
@@ -55,7 +52,7 @@ pub fn lead_json(lead: &Lead) -> Value {
         "cycle": lead.cycle,
         "merged_into": lead.merged.as_ref().map(|merged| format!("L{}", merged.into_number)),
         "clock": lead.clock.as_str(),
-        "due_at": at(due_at),
+        "due_at": at(lead.clock.due_at()),
         "received_at": lead.received_at.to_string(),
         "created_at": lead.created_at.to_string(),
         "first_offered_at": at(lead.first_offered_at),
@@ -64,7 +61,30 @@ pub fn lead_json(lead: &Lead) -> Value {
         "responded_at": at(lead.responded_at),
         "responded_as": lead.responded_as.map(|class| class.as_str()),
         "closed_at": at(lead.closed_at),
-    })
+    });
+    let promise = lead.clocks.promise.as_ref();
+    all["clocks"] = clocks_json(lead);
+    all["policy"] = promise.map(|promise| promise.policy.as_deref().unwrap_or("sla")).into();
+    all["promised_by_rules"] = promise.map(|promise| promise.rules.as_str()).into();
+    all
+}
+
+/// Each clock that was ever started: since when it runs, by when, and how it stands.
+fn clocks_json(lead: &Lead) -> Value {
+    let mut all = serde_json::Map::new();
+    for name in ClockName::ALL {
+        let Some(ticking) = lead.ticking(name) else { continue };
+        let met_at = match ticking.clock {
+            Clock::Met { at } => Some(at),
+            Clock::Idle | Clock::Running { .. } | Clock::Missed { .. } | Clock::Void => None,
+        };
+        let one = json!({
+            "state": ticking.clock.as_str(), "since": ticking.since.to_string(), "due_at": at(ticking.clock.due_at()),
+            "met_at": at(met_at),
+        });
+        all.insert(name.as_str().to_owned(), one);
+    }
+    Value::Object(all)
 }
 
 /// Everything about one lead.
@@ -176,6 +196,17 @@ pub fn page_text(page: &LeadPage) -> String {
         false => line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent)),
     }
     line("clock", lead.clock.as_str());
+    for name in ClockName::ALL.into_iter().filter(|name| *name != ClockName::FirstResponse) {
+        let Some(ticking) = lead.ticking(name) else { continue };
+        let due = ticking.clock.due_at().map(|due_at| format!(", due {due_at}")).unwrap_or_default();
+        line("clock", &format!("{}: {} since {}{due}", name.as_str(), ticking.clock.as_str(), ticking.since));
+    }
+    if let Some(promise) = &lead.clocks.promise {
+        line(
+            "promised",
+            &format!("{} ({} of working time to answer)", promise.shown(), promise.sla.first_response.within),
+        );
+    }
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));
     for event in &page.events {
         let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&event.text), event.actor);

@@ -1,13 +1,14 @@
 //! `[sla]` of a workflow: how fast, and what happens on the way to too late.
 
 use super::findings::{Findings, Place, Placed};
-use super::sheet::Section;
-use super::workflow::Given;
+use super::sheet::{Section, Value};
+use super::workflow::{Given, compile_of_lead, read_id};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::{CalendarId, RepId};
-use crate::domain::sla::{EscalateTo, Rung, RungAt, RungDo, Sla};
+use crate::domain::sla::{ClockName, EscalateTo, Policy, Rung, RungAt, RungDo, Sla, Target, Whose};
 use crate::domain::workflow::Route;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const ACCEPT_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(30 * 60));
@@ -17,39 +18,156 @@ const FOLLOW_UP_DEFAULT: WorkSpan = WorkSpan::Days(5);
 /// Latest rung, in percent of the window: a hundred windows late, nobody is reminded any more.
 const SHARE_MAX: u32 = 10_000;
 
+/// `[sla]` of a workflow: what is promised to whoever no policy is for.
 pub fn read(section: Section<'_>, given: &Given<'_>, routes: &[Route]) -> Option<Sla> {
+    section.need("calendar", "write calendar = \"NAME\", for a [calendar.NAME] of team.toml");
+    let sla = read_promises(&section, None, given, routes);
+    section.close();
+    sla
+}
+
+/// `[[policy]]`: what it does not say is as in `[sla]`.
+pub fn read_policies(
+    sections: Vec<Section<'_>>,
+    sla: Option<&Sla>,
+    given: &Given<'_>,
+    routes: &[Route],
+) -> Vec<Policy> {
+    let mut ids = BTreeSet::new();
+    let mut policies = Vec::new();
+    for section in sections {
+        let id = read_id(&section, &mut ids);
+        let when = section.needed_text("when", "write when = 'lead.band == \"A1\"': the leads it is for");
+        let when = when.and_then(|text| compile_of_lead(&text, given));
+        // Without a sound [sla] there is nothing to go by, which is told there.
+        let promised = sla.and_then(|sla| read_promises(&section, Some(sla), given, routes));
+        if sla.is_some() {
+            section.close();
+        }
+        if let (Some(id), Some(when), Some(sla)) = (id, when, promised) {
+            policies.push(Policy { id, when, sla });
+        }
+    }
+    policies
+}
+
+fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>, routes: &[Route]) -> Option<Sla> {
     let findings = section.findings;
-    let calendar = section.needed_text("calendar", "write calendar = \"NAME\", for a [calendar.NAME] of team.toml");
-    let calendar = calendar.filter(|calendar| findings.is_known(calendar, "calendar", &given.team.names.calendars));
-    let span = |key, default| match section.text(key) {
-        Some(text) => read_span(&text, findings).unwrap_or(default),
-        None => default,
+    let calendar = section.text("calendar");
+    let calendar = match (calendar, default) {
+        (Some(name), _) => {
+            findings.is_known(&name, "calendar", &given.team.names.calendars).then(|| CalendarId::new(name.value))
+        }
+        (None, default) => default.map(|sla| sla.calendar.clone()),
     };
-    let accept_place = section.text("accept").map_or_else(|| section.place.clone(), |text| text.place);
-    let accept = span("accept", ACCEPT_DEFAULT);
-    let first_response = span("first_response", FIRST_RESPONSE_DEFAULT);
-    let follow_up = span("follow_up", FOLLOW_UP_DEFAULT);
-    if let (WorkSpan::Time(offer), WorkSpan::Time(answer)) = (accept, first_response)
+    let clock = |name: ClockName| {
+        let default = default.and_then(|sla| sla.target(name)).cloned();
+        let ladder = if name == ClockName::FirstResponse { LadderAt::Beside } else { LadderAt::Within };
+        read_target(section, name, default, ladder, given, routes)
+    };
+    let plain = |hours, within| Target { hours, ..Target::plain(within) };
+    let accept_place = section.any("accept").map_or_else(|| section.place.clone(), |value| place_of(&value));
+    let accept = clock(ClockName::Accept).unwrap_or_else(|| plain(Whose::Holder, ACCEPT_DEFAULT));
+    let first_response = clock(ClockName::FirstResponse);
+    let mut first_response = first_response.unwrap_or_else(|| plain(Whose::Team, FIRST_RESPONSE_DEFAULT));
+    let follow_up = match section.text("follow_up") {
+        Some(text) => read_span(&text, findings).unwrap_or(FOLLOW_UP_DEFAULT),
+        None => default.map_or(FOLLOW_UP_DEFAULT, |sla| sla.follow_up),
+    };
+    if let (WorkSpan::Time(offer), WorkSpan::Time(answer)) = (accept.within, first_response.within)
         && offer > answer
     {
         let message = format!(
-            "an offer stands {accept}, longer than the {first_response} in which the prospect is to be answered"
+            "an offer stands {}, longer than the {} in which the prospect is to be answered",
+            accept.within, first_response.within
         );
         findings.warning(&accept_place, message, "make `accept` shorter than `first_response`");
     }
     let rungs = section.repeated("ladder");
-    let ladder =
-        if section.has("ladder") { read_ladder(rungs, first_response, given, routes) } else { default_ladder() };
-    if section.has("ladder") && ladder.is_empty() && section.texts("ladder").is_some_and(|list| list.is_empty()) {
-        let message = "the ladder is empty: nobody is reminded of a lead that waits";
-        findings.warning(
-            &section.place,
-            message,
-            "write ladder = [{ at = \"50%\", do = \"remind\" }], or remove the line",
-        );
+    if section.has("ladder") {
+        first_response.ladder = read_ladder(rungs, first_response.within, given, routes);
+        if first_response.ladder.is_empty() && section.texts("ladder").is_some_and(|list| list.is_empty()) {
+            let message = "the ladder is empty: nobody is reminded of a lead that waits";
+            findings.warning(
+                &section.place,
+                message,
+                "write ladder = [{ at = \"50%\", do = \"remind\" }], or remove the line",
+            );
+        }
+    } else if default.is_none() {
+        first_response.ladder = default_ladder();
     }
-    section.close();
-    Some(Sla { calendar: CalendarId::new(calendar?.value), accept, first_response, follow_up, ladder })
+    let (assign, next_response) = (clock(ClockName::Assign), clock(ClockName::NextResponse));
+    let disposition = clock(ClockName::Disposition);
+    Some(Sla { calendar: calendar?, assign, accept, first_response, next_response, disposition, follow_up })
+}
+
+/// Where a clock's ladder is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LadderAt {
+    /// As `ladder` of the promises themselves.
+    Beside,
+    Within,
+}
+
+/// `"2h"`, or `{ within = "2h", hours = "team", ladder = [ … ] }`. None where it is not promised.
+fn read_target(
+    section: &Section<'_>,
+    name: ClockName,
+    default: Option<Target>,
+    ladder: LadderAt,
+    given: &Given<'_>,
+    routes: &[Route],
+) -> Option<Target> {
+    let findings = section.findings;
+    let (hours, rungs) = match (&default, name) {
+        (Some(default), _) => (default.hours, default.ladder.clone()),
+        (None, ClockName::Accept) => (Whose::Holder, Vec::new()),
+        (None, _) => (Whose::Team, default_ladder_of(name)),
+    };
+    let Some(written) = section.any(name.as_str()) else { return default };
+    match written {
+        Value::Text(text) => Some(Target { within: read_span(&text, findings)?, hours, ladder: rungs }),
+        Value::Table(table) => {
+            let within = table.needed_text("within", "write within = \"2h\": how long it may take");
+            let within = within.and_then(|text| read_span(&text, findings));
+            let choices = Whose::ALL.map(|whose| (whose.as_str(), whose));
+            let hours = table.text("hours").and_then(|text| text.choose(findings, &choices)).unwrap_or(hours);
+            let mut rungs = rungs;
+            if ladder == LadderAt::Within && table.has("ladder") {
+                let window = within.unwrap_or(FIRST_RESPONSE_DEFAULT);
+                rungs = read_ladder(table.repeated("ladder"), window, given, routes);
+            }
+            table.close();
+            Some(Target { within: within?, hours, ladder: rungs })
+        }
+        other => {
+            let remedy = "write it like \"2h\", or { within = \"2h\", hours = \"team\" }";
+            section.wrong_type(&place_of(&other), name.as_str(), "length of time", remedy);
+            default
+        }
+    }
+}
+
+fn place_of(value: &Value<'_>) -> Place {
+    match value {
+        Value::Text(Placed { place, .. }) | Value::Tables(_, place) | Value::Other(place) => place.clone(),
+        Value::Table(section) => section.place.clone(),
+        Value::List(list) => list.first().map_or_else(|| Place::whole(""), |text| text.place.clone()),
+    }
+}
+
+/// What is done on the way where nobody has said.
+fn default_ladder_of(name: ClockName) -> Vec<Rung> {
+    let escalate = Rung { at: RungAt::Share(100), act: RungDo::Escalate(EscalateTo::Manager) };
+    match name {
+        // The end of an offer is its rung; the first response has its own.
+        ClockName::Accept | ClockName::FirstResponse => Vec::new(),
+        ClockName::Assign => vec![escalate],
+        ClockName::NextResponse | ClockName::Disposition => {
+            vec![Rung { at: RungAt::Share(50), act: RungDo::Remind }, escalate]
+        }
+    }
 }
 
 fn default_ladder() -> Vec<Rung> {

@@ -51,7 +51,7 @@ impl<'a> Given<'a> {
             columns.extend(providers.columns());
             columns
         });
-        let vocabulary = Vocabulary { company_columns, territories };
+        let vocabulary = Vocabulary { company_columns, territories, of_lead: false };
         Self { team, ours, findings, vocabulary }
     }
 }
@@ -78,6 +78,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let placing = root.section("placing").map(read_placing).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
+    let policies = sla::read_policies(root.repeated("policy"), sla.as_ref(), given, &routes);
     let asking = root.section("question").and_then(|section| read_asking(section));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     let customs = customs::read(&root, given);
@@ -92,6 +93,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         judging,
         placing,
         routes,
+        policies,
         sla: sla?,
         asking,
         reasons,
@@ -332,7 +334,7 @@ fn read_reasons(section: Section<'_>) -> Reasons {
     reasons
 }
 
-fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Option<String> {
+pub(super) fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Option<String> {
     let id = section.needed_text("id", "write id = \"a-name\": what reasons and reports call it")?;
     if !section.findings.is_sound(&id, "rule") {
         return None;
@@ -352,7 +354,16 @@ fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Con
 
 /// A condition, with the caret inside it where it goes wrong.
 pub(super) fn compile(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
-    match Condition::compile_with(&text.value, &given.vocabulary) {
+    compile_with(text, given, &given.vocabulary)
+}
+
+/// One that is asked of leads, long after their mail was read.
+pub(super) fn compile_of_lead(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
+    compile_with(text, given, &Vocabulary { of_lead: true, ..given.vocabulary.clone() })
+}
+
+fn compile_with(text: &Placed<String>, given: &Given<'_>, vocabulary: &Vocabulary) -> Option<Condition> {
+    match Condition::compile_with(&text.value, vocabulary) {
         Ok(condition) => {
             judging::try_on_a_sample(&condition, text, given);
             Some(condition)

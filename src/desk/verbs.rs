@@ -72,6 +72,8 @@ pub enum Act {
     HandOff {
         to: RepId,
     },
+    /// What it is promised goes by the rules as they are now.
+    ReSla,
     /// A lead after all: offered afresh, also to those who have had it.
     Promote {
         note: String,
@@ -195,7 +197,7 @@ fn apply(
     now: Timestamp,
 ) -> Result<(&'static str, String), Refusal> {
     let ask_at = |span| rules.after(workflow, now, span);
-    let reasons = &workflow.reasons;
+    let (reasons, follow_up) = (&workflow.reasons, rules.sla_of(lead, workflow).follow_up);
     match act {
         Act::Accept => {
             let rep = by.acting_as(lead)?;
@@ -227,14 +229,23 @@ fn apply(
                 Refusal::Waiting(_) | Refusal::Resting(_) => Refusal::NobodyAnswered,
                 other => other,
             })?;
-            lead.respond(&rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
+            let ask_at = ask_at(follow_up);
+            // He has called about the prospect's last mail.
+            if lead.responded_at.is_some() && lead.owes_an_answer() {
+                lead.answer_again(&rep, now, ask_at)?;
+                return Ok((
+                    "answered_again",
+                    with_note(format!("{rep} says the prospect has been answered again"), note),
+                ));
+            }
+            lead.respond(&rep, Evidence::Attested, now, ask_at)?;
             Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
         }
         Act::Answer { evidence } => {
             let rep = by.acting_as(lead)?;
-            let ask_at = ask_at(workflow.sla.follow_up);
+            let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
-                lead.answer_again(&rep, ask_at)?;
+                lead.answer_again(&rep, now, ask_at)?;
                 return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
             }
             lead.respond(&rep, *evidence, now, ask_at)?;
@@ -242,9 +253,9 @@ fn apply(
         }
         Act::Seen { rep, evidence, at } => {
             known_rep(rep, rules)?;
-            let ask_at = ask_at(workflow.sla.follow_up);
+            let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
-                lead.answer_again(rep, ask_at)?;
+                lead.answer_again(rep, *at, ask_at)?;
                 return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
             }
             lead.take_up(rep, now)?;
@@ -254,12 +265,12 @@ fn apply(
         Act::Attest { rep, note } => {
             known_rep(rep, rules)?;
             lead.take_up(rep, now)?;
-            lead.respond(rep, Evidence::Attested, now, ask_at(workflow.sla.follow_up))?;
+            lead.respond(rep, Evidence::Attested, now, ask_at(follow_up))?;
             Ok(("responded", with_note(format!("{rep} has answered the prospect, as somebody else says"), note)))
         }
         Act::Qualify { note } => {
             let rep = by.acting_as(lead)?;
-            lead.qualify(&rep, ask_at(ladder::QUALIFIED_FOLLOW_UP))?;
+            lead.qualify(&rep, now, ask_at(ladder::QUALIFIED_FOLLOW_UP))?;
             Ok(("qualified", with_note(format!("{rep} confirmed the need"), note)))
         }
         Act::Win { note } => {
@@ -318,6 +329,16 @@ fn apply(
             let of_others = if speaks_of_its_sender(lead, *kind) { "; so is later mail of its sender" } else { "" };
             Ok(("set_apart", format!("{said}{of_others}")))
         }
+        Act::ReSla => {
+            if !lead.is_open() {
+                return Err(Refusal::Closed(lead.stage_reason.clone()));
+            }
+            let before = lead.clocks.promise.as_ref().map_or_else(|| "none".to_owned(), |promise| promise.shown());
+            lead.promise_anew();
+            rules.date(lead, workflow);
+            let after = lead.clocks.promise.as_ref().map_or_else(|| "none".to_owned(), |promise| promise.shown());
+            Ok(("re_sla", format!("its promise is {after} from now on; it was {before}")))
+        }
         Act::Close { reason } => {
             if !reasons.quality.contains(reason) {
                 return Err(unknown(reason, &reasons.quality));
@@ -336,10 +357,9 @@ pub(super) fn speaks_of_its_sender(lead: &Lead, kind: Kind) -> bool {
 
 /// Offered by name: in the rep's own time, under the promise that stands.
 fn offer(lead: &mut Lead, rep: &Rep, workflow: &Workflow, rules: &Rules, now: Timestamp) {
-    let promised = rules.calendar_of(workflow);
-    let own = rules.team.calendar_of(rep).unwrap_or(&promised);
-    let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &promised);
-    lead.offer(rep.id.clone(), own.add(now, workflow.sla.accept), due_at, now);
+    rules.date(lead, workflow);
+    let accept_by = rules.accept_by(lead, &rep.id, workflow, now);
+    lead.offer(rep.id.clone(), accept_by, now);
 }
 
 fn known_rep<'a>(id: &RepId, rules: &'a Rules) -> Result<&'a Rep, Refusal> {

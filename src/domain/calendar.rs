@@ -188,6 +188,12 @@ impl Calendar {
         Timestamp::from_ms(opens.unwrap_or(never))
     }
 
+    /// `at` itself while open, and at closing time; else when work begins next.
+    pub fn in_working_time(&self, at: Timestamp) -> Timestamp {
+        let just_before = Timestamp::from_ms(at.as_ms().saturating_sub(1));
+        if self.is_open(just_before) { at } else { self.next_opening(at) }
+    }
+
     /// The first instant by which `span` has been worked since `from`: two hours from Friday 16:00 with closing time
     /// at 18:00 are over at 18:00, not on Monday. Days count from the next opening, so that three days are never
     /// less than three days' work: from Friday after hours, `1d` ends on Tuesday when work begins.

@@ -5,15 +5,18 @@
 use super::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use super::inquiry::ConsentPurpose;
 use super::routing::{Placed, WaitFor};
+use super::sla::ClockName;
 use super::time::Timestamp;
 use super::verdict::{BLIND, Band};
 
 mod clock;
+mod clocks;
 mod merged;
 mod moves;
 mod refusal;
 mod stage;
 pub use clock::{Clock, Evidence};
+pub use clocks::{Clocks, Ticking};
 pub use merged::Merged;
 pub use refusal::Refusal;
 pub use stage::Stage;
@@ -48,8 +51,10 @@ pub struct Next {
 pub enum Step {
     /// The offer expires and goes on.
     Expire,
-    /// This rung of the ladder.
-    Rung(u32),
+    /// This rung of a clock's ladder.
+    Rung(ClockName, u32),
+    /// A clock's time is over.
+    Due(ClockName),
     /// Look again for an eligible rep.
     Retry,
     /// A recycled or nurtured lead is looked at again.
@@ -116,7 +121,10 @@ pub struct Lead {
     /// Why it stands there, in a sentence.
     pub stage_reason: String,
     pub ownership: Ownership,
+    /// The prospect's wait for a first answer.
     pub clock: Clock,
+    /// The other waits, and what all of them were promised.
+    pub clocks: Clocks,
 
     pub fit: i64,
     pub intent: i64,

@@ -5,14 +5,16 @@ use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
 use super::customs::Customs;
+use super::hours::Hours;
 use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
-use super::lead::Lead;
+use super::lead::{Clock, Lead};
+use super::policy;
 use super::provider::{DEADLINE, Provider};
 use super::reader::Reader;
 use super::replies::Replies;
-use super::sla::{EscalateTo, RungDo, Sla};
+use super::sla::{ClockName, EscalateTo, Promise, RungDo, Sla, Whose};
 use super::team::{Rep, Team};
 use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Placing, Reasons, Workflow};
@@ -78,13 +80,8 @@ impl Rules {
             judging: Judging::default(),
             placing: Placing::default(),
             routes: Vec::new(),
-            sla: Sla {
-                calendar,
-                accept: WorkSpan::Days(1),
-                first_response: WorkSpan::Days(1),
-                follow_up: WorkSpan::Days(5),
-                ladder: Vec::new(),
-            },
+            policies: Vec::new(),
+            sla: Sla::plain(calendar, WorkSpan::Days(1), WorkSpan::Days(1), WorkSpan::Days(5)),
             asking: None,
             reasons: Reasons::default(),
             customs: Customs::default(),
@@ -140,11 +137,71 @@ impl Rules {
             week: calendar.week_start(now),
         })
     }
+    /// What a lead is promised: what it was when its clocks began, else what its workflow says now.
+    pub fn sla_of<'a>(&self, lead: &'a Lead, workflow: &'a Workflow) -> &'a Sla {
+        lead.clocks.promise.as_deref().map_or(&workflow.sla, |promise| &promise.sla)
+    }
+    /// Whose working time counts for a lead.
+    pub fn hours(&self, lead: &Lead, workflow: &Workflow) -> Hours<'_> {
+        let calendar = self.team.calendars.get(&self.sla_of(lead, workflow).calendar).cloned();
+        Hours {
+            team: calendar.unwrap_or_else(|| self.calendar_of(workflow)),
+            people: &self.team,
+            manager: self.reviewer(lead, workflow).map(|rep| rep.id.clone()),
+        }
+    }
+    /// Until when an offer to this rep stands: by default in his own working time, whatever the prospect's clocks count in.
+    pub fn accept_by(&self, lead: &Lead, rep: &RepId, workflow: &Workflow, now: Timestamp) -> Timestamp {
+        let (hours, accept) = (self.hours(lead, workflow), &self.sla_of(lead, workflow).accept);
+        let calendar =
+            if accept.hours == Whose::Holder { hours.of_rep(Some(rep)) } else { hours.of(accept.hours, lead) };
+        calendar.add(now, accept.within)
+    }
+    /// Starts the clocks of a lead that is to be answered, holds on to what it is promised, and gives each clock that has
+    /// none its date.
+    pub fn date(&self, lead: &mut Lead, workflow: &Workflow) {
+        lead.begin_clocks();
+        if lead.clocks.since.is_none() {
+            return;
+        }
+        if lead.clocks.promise.is_none() {
+            let today = self.today(workflow, lead.waits_since());
+            let policy = policy::choose(lead, &workflow.policies, &self.companies, &self.team, today);
+            let sla = policy.map_or(&workflow.sla, |policy| &policy.sla).clone();
+            let policy = policy.map(|policy| policy.id.clone());
+            lead.clocks.promise = Some(Arc::new(Promise { policy, rules: self.version.clone(), sla }));
+        }
+        let (hours, promise) = (self.hours(lead, workflow), lead.clocks.promise.clone());
+        let Some(promise) = promise else { return };
+        let is_with_another = lead.holder().is_some_and(|holder| lead.clocks.dated_for.as_ref() != Some(holder));
+        for name in ClockName::ALL {
+            let Some(ticking) = lead.ticking(name) else { continue };
+            let Some(target) = promise.sla.target(name) else {
+                lead.clocks.forget(name);
+                continue;
+            };
+            let moves_with_the_holder = is_with_another && target.hours == Whose::Holder && name != ClockName::Accept;
+            let is_undated = match ticking.clock {
+                Clock::Idle => true,
+                Clock::Running { .. } => moves_with_the_holder,
+                Clock::Met { .. } | Clock::Missed { .. } | Clock::Void => false,
+            };
+            if is_undated {
+                let due_at = ladder::due_at(ticking.since, target, lead, &hours);
+                lead.set_clock(name, Clock::Running { due_at });
+            }
+        }
+        if is_with_another {
+            lead.clocks.dated_for = lead.holder().cloned();
+        }
+    }
     /// Sets a lead's next step from what it is; called at the end of every change.
     pub fn settle(&self, lead: &mut Lead, workflow: &Workflow) {
-        let calendar = self.calendar_of(workflow);
-        lead.next = ladder::next(lead, &workflow.sla, &calendar);
-        lead.next_what = lead.next.as_ref().map(|next| ladder::words(next, lead, &workflow.sla)).unwrap_or_default();
+        self.date(lead, workflow);
+        let (sla, hours) = (self.sla_of(lead, workflow), self.hours(lead, workflow));
+        let next = ladder::next(lead, sla, &hours);
+        let next_what = next.as_ref().map(|next| ladder::words(next, lead, sla)).unwrap_or_default();
+        (lead.next, lead.next_what) = (next, next_what);
     }
     /// Who decides when the rules do not: the manager of the lead's last holder, else of its pool's first rep who has one.
     pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
@@ -158,7 +215,7 @@ impl Rules {
         if let Some(manager) = self.pool_reps([].iter(), workflow).find_map(|rep| self.manager_of(rep)) {
             return Some(of_rep(manager));
         }
-        workflow.sla.ladder.iter().find_map(|rung| match &rung.act {
+        workflow.sla.first_response.ladder.iter().find_map(|rung| match &rung.act {
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
             RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),
             RungDo::Escalate(EscalateTo::Manager) | RungDo::Remind | RungDo::ReOffer => None,

@@ -2,13 +2,86 @@
 
 use super::address::Address;
 use super::calendar::WorkSpan;
-use super::id::{CalendarId, RepId};
+use super::condition::Condition;
+use super::id::{CalendarId, RepId, RulesVersion};
 
-#[derive(Debug, Clone, PartialEq)]
+/// What is waited for. Each has a start of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClockName {
+    /// From the mail's arrival until somebody is offered it.
+    Assign,
+    /// From a rep's offer until he accepts it; each offer has its own.
+    Accept,
+    /// From the mail's arrival until a human answers the prospect.
+    FirstResponse,
+    /// From a later mail of the prospect's, which nobody has answered, until somebody does.
+    NextResponse,
+    /// From the first answer until it is known what came of it.
+    Disposition,
+}
+
+impl ClockName {
+    pub const ALL: [Self; 5] = [Self::Assign, Self::Accept, Self::FirstResponse, Self::NextResponse, Self::Disposition];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assign => "assign",
+            Self::Accept => "accept",
+            Self::FirstResponse => "first_response",
+            Self::NextResponse => "next_response",
+            Self::Disposition => "disposition",
+        }
+    }
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text)
+    }
+    /// `50% of the time to answer`.
+    pub const fn time_to(self) -> &'static str {
+        match self {
+            Self::Assign => "the time to find a rep",
+            Self::Accept => "the time to accept",
+            Self::FirstResponse => "the time to answer",
+            Self::NextResponse => "the time to answer the last mail",
+            Self::Disposition => "the time to say what came of it",
+        }
+    }
+    /// `3h after it came in`.
+    pub const fn since(self) -> &'static str {
+        match self {
+            Self::Assign | Self::FirstResponse => "after it came in",
+            Self::Accept => "after the offer",
+            Self::NextResponse => "after the prospect's mail",
+            Self::Disposition => "after the first answer",
+        }
+    }
+}
+
+/// In whose working time a clock runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The promises' own calendar.
+    Team,
+    /// That of whoever holds the lead; the team's while nobody does.
+    Holder,
+    /// Day and night.
+    All,
+}
+
+impl Whose {
+    pub const ALL: [Self; 3] = [Self::Team, Self::Holder, Self::All];
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Team => "team",
+            Self::Holder => "holder",
+            Self::All => "all",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RungAt {
-    /// Percent of the first-response window.
+    /// Percent of the clock's time.
     Share(u32),
-    /// Working time after the first offer.
+    /// Working time after the clock's start.
     After(WorkSpan),
 }
 
@@ -37,22 +110,86 @@ impl RungDo {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rung {
     pub at: RungAt,
     pub act: RungDo,
 }
 
-/// One workflow's promises. All spans count in the calendar's working time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sla {
-    pub calendar: CalendarId,
-    /// An offer not accepted within this expires and is offered on.
-    pub accept: WorkSpan,
-    /// From the first offer to a human's answer to the prospect.
-    pub first_response: WorkSpan,
-    /// After an answer, how long until the owner is asked what came of it.
-    pub follow_up: WorkSpan,
+/// One clock's promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub within: WorkSpan,
+    pub hours: Whose,
     /// In the order of their times.
     pub ladder: Vec<Rung>,
+}
+
+impl Target {
+    pub const fn plain(within: WorkSpan) -> Self {
+        Self { within, hours: Whose::Team, ladder: Vec::new() }
+    }
+}
+
+/// What is promised to leads of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sla {
+    /// The team's working time.
+    pub calendar: CalendarId,
+    pub assign: Option<Target>,
+    /// An offer not accepted within this expires and is offered on.
+    pub accept: Target,
+    pub first_response: Target,
+    pub next_response: Option<Target>,
+    pub disposition: Option<Target>,
+    /// After an answer, how long until the owner is asked what came of it.
+    pub follow_up: WorkSpan,
+}
+
+impl Sla {
+    /// Only what every promise has.
+    pub fn plain(calendar: CalendarId, accept: WorkSpan, first_response: WorkSpan, follow_up: WorkSpan) -> Self {
+        Self {
+            calendar,
+            assign: None,
+            accept: Target { hours: Whose::Holder, ..Target::plain(accept) },
+            first_response: Target::plain(first_response),
+            next_response: None,
+            disposition: None,
+            follow_up,
+        }
+    }
+    pub const fn target(&self, name: ClockName) -> Option<&Target> {
+        match name {
+            ClockName::Assign => self.assign.as_ref(),
+            ClockName::Accept => Some(&self.accept),
+            ClockName::FirstResponse => Some(&self.first_response),
+            ClockName::NextResponse => self.next_response.as_ref(),
+            ClockName::Disposition => self.disposition.as_ref(),
+        }
+    }
+}
+
+/// Promises to those leads of a workflow for which a condition holds. The first that does is taken; a lead for which
+/// none does has the workflow's own.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub id: String,
+    pub when: Condition,
+    pub sla: Sla,
+}
+
+/// What one lead was promised when its clocks began. Rules that change later leave it alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The policy's name; none is the workflow's own.
+    pub policy: Option<String>,
+    pub rules: RulesVersion,
+    pub sla: Sla,
+}
+
+impl Promise {
+    pub fn shown(&self) -> String {
+        format!("{} of rules {}", self.policy.as_deref().unwrap_or("sla"), self.rules)
+    }
 }

@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::customs::Customs;
 use super::id::{PoolId, WorkflowName};
 use super::judging::Judging;
-use super::sla::Sla;
+use super::sla::{Policy, Sla};
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +160,9 @@ pub struct Workflow {
     pub judging: Judging,
     pub placing: Placing,
     pub routes: Vec<Route>,
+    /// What is promised to leads of one kind, the first that fits.
+    pub policies: Vec<Policy>,
+    /// What is promised to all others.
     pub sla: Sla,
     /// What a prospect may be asked; None: nothing.
     pub asking: Option<Asking>,

@@ -128,6 +128,10 @@ pub fn judge(
     after.version += 1;
     learn(&mut after, &inquiry, &evidence);
     (after.fit, after.intent, after.band) = (verdict.fit.points, verdict.intent.points, Some(verdict.band));
+    // What it is promised goes by what is known when somebody is first offered it.
+    if after.first_offered_at.is_none() && after.clocks.since.is_some() {
+        after.promise_anew();
+    }
     let mut looking = Looking {
         deciding: Deciding { rules, workflow, standing, now, ids },
         before: lead,

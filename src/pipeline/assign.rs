@@ -3,7 +3,6 @@
 use super::route;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
-use crate::domain::ladder;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, Question, RouteTried, Routing, Standing};
@@ -62,6 +61,7 @@ impl Deciding<'_> {
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
+        self.rules.date(lead, self.workflow);
         let question = self.question(lead);
         let routing = route::decide(route, tried, question, self.workflow, self.rules, self.standing, self.now);
         lead.route = Some(route.id.clone());
@@ -83,32 +83,27 @@ impl Deciding<'_> {
 
     /// What the room is asked of this lead.
     fn question(&self, lead: &Lead) -> Question {
-        let calendar = self.rules.calendar_of(self.workflow);
         Question {
             held_before: lead.holders.clone(),
             language: lead.language.clone(),
             country: lead.placed.country.clone(),
             meant: lead.placed.meant.clone(),
             since: lead.placed.since.unwrap_or(lead.created_at),
-            due_at: ladder::due_at(lead.first_offered_at.unwrap_or(self.now), &self.workflow.sla, &calendar),
+            due_at: lead.clock.due_at().unwrap_or(self.now),
         }
     }
 
     fn offer(&mut self, lead: &mut Lead, rep: &RepId, why: &str, note: String) -> (Event, Option<Notice>) {
-        let (now, sla) = (self.now, &self.workflow.sla);
-        let calendar = self.rules.calendar_of(self.workflow);
-        let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), sla, &calendar);
-        // The offer runs out in the rep's own working time, whatever calendar the promise counts in.
-        let own = self.rules.team.rep(rep).and_then(|rep| self.rules.team.calendar_of(rep)).unwrap_or(&calendar);
-        let expires_at = own.add(now, sla.accept);
+        let now = self.now;
+        let expires_at = self.rules.accept_by(lead, rep, self.workflow, now);
         let (what, act_by) = match self.workflow.assign {
             Assign::Offer => {
-                lead.offer(rep.clone(), expires_at, due_at, now);
+                lead.offer(rep.clone(), expires_at, now);
                 ("offered", expires_at)
             }
             Assign::Push => {
-                lead.push(rep.clone(), due_at, now);
-                ("assigned", due_at)
+                lead.push(rep.clone(), expires_at, now);
+                ("assigned", lead.clock.due_at().unwrap_or(expires_at))
             }
         };
         let event = self.event(lead, what, format!("{what} to {rep}: {why}"));

@@ -19,7 +19,7 @@ use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, RepId, Work
 use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
-use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::lead::{Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::{Placed, Standing, WaitFor};
@@ -468,6 +468,7 @@ fn blank_lead(
         stage_reason: verdict.reason.clone(),
         ownership: Ownership::Unowned,
         clock: Clock::Idle,
+        clocks: Clocks::default(),
         fit: verdict.fit.points,
         intent: verdict.intent.points,
         band: Some(verdict.band),

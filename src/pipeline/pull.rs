@@ -4,7 +4,6 @@ use super::route;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
-use crate::domain::ladder;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Question, Standing};
@@ -26,9 +25,9 @@ pub fn next(
     let lead = waiting.find(|lead| can_take(rep, lead, standing, rules, now))?;
     let workflow = rules.workflow_of(&lead)?;
     let mut after = Lead { version: lead.version + 1, ..lead.clone() };
-    let calendar = rules.calendar_of(workflow);
-    let due_at = ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &calendar);
-    after.offer(rep.clone(), due_at, due_at, now);
+    rules.date(&mut after, workflow);
+    let accept_by = rules.accept_by(&after, rep, workflow, now);
+    after.offer(rep.clone(), accept_by, now);
     after.accept(rep, now).ok()?;
     let load = standing.loads.entry(rep.clone()).or_default();
     load.open = load.open.saturating_add(1);
@@ -85,7 +84,7 @@ fn can_take(rep: &RepId, lead: &Lead, standing: &Standing, rules: &Rules, now: T
         country: lead.placed.country.clone(),
         meant: lead.placed.meant.clone(),
         since: lead.placed.since.unwrap_or(lead.created_at),
-        due_at: ladder::due_at(lead.first_offered_at.unwrap_or(now), &workflow.sla, &calendar),
+        due_at: lead.clock.due_at().unwrap_or(now),
     };
     // What is kept for somebody is not to be had by asking.
     if question.meant.as_ref().is_some_and(|meant| meant.waits && meant.rep != *rep) {

@@ -6,7 +6,6 @@ use crate::domain::change::Shadow;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::PoolId;
 use crate::domain::inquiry::Inquiry;
-use crate::domain::ladder;
 use crate::domain::lead::Lead;
 use crate::domain::routing::{Question, Standing};
 use crate::domain::rules::Rules;
@@ -38,7 +37,7 @@ pub fn look_on(
             country: lead.placed.country.clone(),
             meant: route::meant_for(evidence, &workflow.placing, now),
             since: now,
-            due_at: ladder::due_at(now, &workflow.sla, &calendar),
+            due_at: calendar.add(lead.received_at, workflow.sla.first_response.within),
         };
         let mut beside = standing.clone();
         let own = |pool: &PoolId| PoolId::new(format!("{pool} of {}", workflow.name));

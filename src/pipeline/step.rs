@@ -1,7 +1,7 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
 use super::assign::Deciding;
-use super::watch::{self, Act, Due};
+use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision};
 use crate::domain::id::{Ids, NoticeId, RepId};
@@ -10,7 +10,7 @@ use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, Routing, Standing, WaitFor};
 use crate::domain::rules::Rules;
-use crate::domain::sla::EscalateTo;
+use crate::domain::sla::{ClockName, EscalateTo};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -42,18 +42,13 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         change.after.look_again_at = Some(now.plus(LOOK_AGAIN));
         return change;
     };
-    let calendar = rules.calendar_of(workflow);
     let mut deciding = Deciding { rules, workflow, standing, now, ids };
-    if let Clock::Running { due_at } = lead.clock
-        && now >= due_at
-    {
-        change.after.miss();
-        let late_by = Some(now.since(due_at)).filter(|late_by| *late_by > watch::LATE_AFTER);
-        let text = format!("the time to answer the prospect has passed{}", late(late_by));
-        change.events.push(deciding.tick(lead, "missed", text));
+    let (sla, hours) = (rules.sla_of(lead, workflow), rules.hours(lead, workflow));
+    for name in ClockName::ALL {
+        deciding.miss(&mut change, name);
     }
     // None when the rules have changed since the step was set: then only the date moves.
-    if let Some(due) = watch::due(lead, &workflow.sla, &calendar, now) {
+    if let Some(due) = watch::due(lead, sla, &hours, now) {
         deciding.take(&mut change, due);
     }
     rules.settle(&mut change.after, workflow);
@@ -71,15 +66,43 @@ fn late(late_by: Option<Duration>) -> String {
 }
 
 impl Deciding<'_> {
+    /// Puts down a clock that has run out.
+    fn miss(&mut self, change: &mut Change, name: ClockName) {
+        let running = ladder::climbing(&change.after, name).map(|ticking| ticking.clock);
+        let Some(Clock::Running { due_at }) = running else { return };
+        if due_at > self.now {
+            return;
+        }
+        change.after.miss(name);
+        let late_by = Some(self.now.since(due_at)).filter(|late_by| *late_by > watch::LATE_AFTER);
+        let (lead, text) = (&change.after, |text: &str| format!("{text}{}", late(late_by)));
+        let event = match name {
+            ClockName::Assign => self.tick(lead, "missed_assign", text("the time to find a rep has passed")),
+            // The end of the offer says so itself.
+            ClockName::Accept if matches!(lead.ownership, Ownership::Offered { .. }) => return,
+            ClockName::Accept => self.tick(lead, "missed_accept", text("the time to accept it has passed")),
+            ClockName::FirstResponse => self.tick(lead, "missed", text("the time to answer the prospect has passed")),
+            ClockName::NextResponse => {
+                let words = text("the time to answer the prospect's last mail has passed");
+                self.tick(lead, "missed_next_response", words)
+            }
+            ClockName::Disposition => {
+                self.tick(lead, "missed_disposition", text("the time to say what came of it has passed"))
+            }
+        };
+        change.events.push(event);
+    }
+
     fn take(&mut self, change: &mut Change, due: Due) {
         let late_by = due.late_by;
         match due.act {
             Act::Expire { rep } => self.expire(change, &rep, late_by),
             Act::Remind { rung, rep } => self.remind(change, rung, &rep, late_by),
             Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
-            Act::Escalate { rung, to, holder: _ } => self.escalate(change, rung, &to, late_by),
+            Act::Escalate { rung, to } => self.escalate(change, rung, &to, late_by),
+            Act::Miss => {}
             Act::PassOver { rung, why } => {
-                change.after.rungs_done = rung + 1;
+                climbed(change, rung);
                 change.events.push(self.tick(&change.after, "rung_passed_over", why));
             }
             Act::Retry => {
@@ -141,17 +164,26 @@ impl Deciding<'_> {
         }
     }
 
-    fn remind(&mut self, change: &mut Change, rung: u32, rep: &RepId, late_by: Option<Duration>) {
-        change.after.rungs_done = rung + 1;
-        let due_at = clock_due(change.after.clock);
-        let notice = self.notice(NoticeKind::Reminder, &change.after, rep, String::new());
+    fn remind(&mut self, change: &mut Change, rung: Climbed, rep: &RepId, late_by: Option<Duration>) {
+        climbed(change, rung);
+        let due_at = change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at());
+        let (kind, note) = match rung.clock {
+            ClockName::Assign | ClockName::Accept | ClockName::FirstResponse => (NoticeKind::Reminder, ""),
+            ClockName::NextResponse => (NoticeKind::Reply, "the prospect's last mail has no answer yet"),
+            ClockName::Disposition => (NoticeKind::FollowUp, ""),
+        };
+        let notice = self.notice(kind, &change.after, rep, note.to_owned());
         change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
-        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{}", late(late_by))));
+        let of = match rung.clock {
+            ClockName::FirstResponse => String::new(),
+            other => format!(" of {}", other.time_to()),
+        };
+        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{of}{}", late(late_by))));
     }
 
     /// The window is used up: somebody else gets the lead, if there is somebody; else it stays where it is.
-    fn re_offer(&mut self, change: &mut Change, rung: u32, holder: &RepId, late_by: Option<Duration>) {
-        change.after.rungs_done = rung + 1;
+    fn re_offer(&mut self, change: &mut Change, rung: Climbed, holder: &RepId, late_by: Option<Duration>) {
+        climbed(change, rung);
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         let mut moved = change.after.clone();
         let note = format!("{holder} has not answered in time");
@@ -179,9 +211,15 @@ impl Deciding<'_> {
         }
     }
 
-    fn escalate(&mut self, change: &mut Change, rung: u32, to: &EscalateTo, late_by: Option<Duration>) {
-        change.after.rungs_done = rung + 1;
-        let told = self.tell(change, to);
+    fn escalate(&mut self, change: &mut Change, rung: Climbed, to: &EscalateTo, late_by: Option<Duration>) {
+        climbed(change, rung);
+        let note = match rung.clock {
+            ClockName::FirstResponse | ClockName::Accept => "",
+            ClockName::Assign => "no rep has been found for it in time",
+            ClockName::NextResponse => "the prospect was answered once, and his last mail has no answer",
+            ClockName::Disposition => "the prospect was answered, and nobody has said what came of it",
+        };
+        let told = self.tell(change, to, rung.clock, note);
         let text = match told {
             Some(name) => format!("escalated to {name}{}", late(late_by)),
             None => "nobody to escalate to: no manager is configured".to_owned(),
@@ -190,23 +228,23 @@ impl Deciding<'_> {
     }
 
     /// Mails whoever an escalation goes to; his name for the timeline.
-    fn tell(&mut self, change: &mut Change, to: &EscalateTo) -> Option<String> {
+    fn tell(&mut self, change: &mut Change, to: &EscalateTo, clock: ClockName, note: &str) -> Option<String> {
         let lead = &change.after;
         let rep = match to {
             EscalateTo::Manager => self.rules.reviewer(lead, self.workflow).map(|rep| rep.id.clone()),
             EscalateTo::Rep(rep) => Some(rep.clone()),
             EscalateTo::Address(_) => None,
         };
-        let due_at = clock_due(lead.clock);
+        let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
         let notice = match (rep, to) {
-            (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, String::new())?,
+            (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, note.to_owned())?,
             (None, EscalateTo::Address(address)) => Notice {
                 id: NoticeId::new(self.ids.next()),
                 kind: NoticeKind::Escalation,
                 lead: lead.id.clone(),
                 rep: None,
                 to: address.clone(),
-                note: String::new(),
+                note: note.to_owned(),
                 due_at: None,
                 arrived_at: None,
                 email: None,
@@ -221,12 +259,12 @@ impl Deciding<'_> {
     /// Still no answer when another working day begins.
     fn overdue(&mut self, change: &mut Change, rungs_done: u32, holder: Option<RepId>) {
         change.after.rungs_done = rungs_done;
-        let due_at = clock_due(change.after.clock);
+        let due_at = change.after.clock.due_at();
         if let Some(rep) = holder {
             let notice = self.notice(NoticeKind::Reminder, &change.after, &rep, "still unanswered".to_owned());
             change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
         }
-        let told = self.tell(change, &EscalateTo::Manager);
+        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, "");
         let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
         let text = format!("still nobody has answered; {told}");
         change.events.push(self.tick(&change.after, "overdue", text));
@@ -279,7 +317,11 @@ impl Deciding<'_> {
             change.events.push(self.tick(&change.after, "recycled", reason));
             return;
         }
-        let pause = if is_qualified { ladder::QUALIFIED_FOLLOW_UP } else { self.workflow.sla.follow_up };
+        let pause = if is_qualified {
+            ladder::QUALIFIED_FOLLOW_UP
+        } else {
+            self.rules.sla_of(&change.after, self.workflow).follow_up
+        };
         let next = self.rules.after(self.workflow, self.now, pause);
         change.after.look_again_at = Some(next);
         if let Some(rep) = rep {
@@ -294,9 +336,6 @@ const fn waits_for_evidence(lead: &Lead) -> bool {
     matches!(lead.ownership, Ownership::Queued { until: WaitFor::Evidence, .. })
 }
 
-const fn clock_due(clock: Clock) -> Option<Timestamp> {
-    match clock {
-        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
-        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
-    }
+fn climbed(change: &mut Change, rung: Climbed) {
+    change.after.climbed(rung.clock, rung.rungs_done);
 }

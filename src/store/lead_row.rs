@@ -1,12 +1,13 @@
 //! A lead and its row, both ways.
 
 use super::sql::{Row, Value};
-use super::{StoreError, merged_row};
+use super::{StoreError, clocks_row, merged_row};
 use crate::domain::address::Address;
 use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::record;
 use crate::domain::routing::{Placed, WaitFor};
+use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::Band;
 
@@ -15,11 +16,13 @@ pub(super) fn person_key(email: &str) -> String {
     Address::parse(email).map_or_else(|_| email.to_lowercase(), |address| address.person_key())
 }
 
-/// A step as its row says it: `rung:2`.
+/// A step as its row says it: `rung:2`, `rung:0:next_response`.
 fn step_text(step: Step) -> String {
     match step {
         Step::Expire => "expire".to_owned(),
-        Step::Rung(index) => format!("rung:{index}"),
+        Step::Rung(ClockName::FirstResponse, index) => format!("rung:{index}"),
+        Step::Rung(name, index) => format!("rung:{index}:{}", name.as_str()),
+        Step::Due(name) => format!("due:{}", name.as_str()),
         Step::Retry => "retry".to_owned(),
         Step::Wake => "wake".to_owned(),
         Step::AskReview => "ask-review".to_owned(),
@@ -36,7 +39,12 @@ fn parse_step(text: &str) -> Option<Step> {
         "ask-review" => Step::AskReview,
         "follow-up" => Step::FollowUp,
         "overdue" => Step::Overdue,
-        rung => Step::Rung(rung.strip_prefix("rung:")?.parse().ok()?),
+        other => match other.split(':').collect::<Vec<_>>().as_slice() {
+            ["rung", index] => Step::Rung(ClockName::FirstResponse, index.parse().ok()?),
+            ["rung", index, name] => Step::Rung(ClockName::parse(name)?, index.parse().ok()?),
+            ["due", name] => Step::Due(ClockName::parse(name)?),
+            _ => return None,
+        },
     })
 }
 
@@ -48,11 +56,7 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         Ownership::Queued { reason, until } => (None, Some(reason.clone()), Some(until.as_str().to_owned())),
         Ownership::Unowned | Ownership::Owned { .. } => (None, None, None),
     };
-    let clock_at = match lead.clock {
-        Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
-        Clock::Met { at } => Some(at),
-        Clock::Idle | Clock::Void => None,
-    };
+    let (clock, clock_at) = clocks_row::clock(lead.clock);
     let holders: Vec<&str> = lead.holders.iter().map(RepId::as_str).collect();
     vec![
         ("id", lead.id.as_str().into()),
@@ -81,8 +85,9 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("offer_expires_at_ms", ms(expires_at)),
         ("wait_reason", wait_reason.into()),
         ("wait_until", wait_until.into()),
-        ("clock", lead.clock.as_str().into()),
+        ("clock", clock.into()),
         ("clock_at_ms", ms(clock_at)),
+        ("clocks", clocks_row::text(&lead.clocks).into()),
         ("fit", lead.fit.into()),
         ("intent", lead.intent.into()),
         ("band", lead.band.map(|band| band.to_string()).into()),
@@ -158,6 +163,7 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         stage_reason: text("stage_reason")?,
         ownership: read_ownership(row)?,
         clock: read_clock(row)?,
+        clocks: clocks_row::read(maybe("clocks")?)?,
         fit: row.get("fit")?,
         intent: row.get("intent")?,
         band: maybe("band")?.as_deref().and_then(Band::parse),
@@ -227,12 +233,5 @@ fn read_clock(row: &Row) -> Result<Clock, StoreError> {
     let clock = row.get::<String>("clock")?;
     let unreadable = || StoreError::Unreadable(format!("lead.clock = `{clock}` is incomplete"));
     let at = row.get::<Option<i64>>("clock_at_ms")?.map(Timestamp::from_ms);
-    Ok(match clock.as_str() {
-        "idle" => Clock::Idle,
-        "void" => Clock::Void,
-        "running" => Clock::Running { due_at: at.ok_or_else(unreadable)? },
-        "missed" => Clock::Missed { due_at: at.ok_or_else(unreadable)? },
-        "met" => Clock::Met { at: at.ok_or_else(unreadable)? },
-        _ => return Err(unreadable()),
-    })
+    clocks_row::read_clock(&clock, at).ok_or_else(unreadable)
 }

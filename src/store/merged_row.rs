@@ -1,9 +1,9 @@
 //! What a row keeps as JSON: how a merged lead stood before, what a person agreed to, where an inquiry came from.
 
-use super::StoreError;
+use super::{StoreError, clocks_row};
 use crate::domain::id::{LeadId, RepId};
 use crate::domain::inquiry::ConsentPurpose;
-use crate::domain::lead::{Agreed, Clock, Lead, Merged, Ownership, Stage};
+use crate::domain::lead::{Agreed, Lead, Merged, Ownership, Stage};
 use crate::domain::routing::WaitFor;
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
@@ -18,11 +18,7 @@ pub(super) fn merged_text(lead: &Lead) -> Option<String> {
         }
         Ownership::Owned { rep } => json!({ "owned": rep.as_str() }),
     };
-    let (clock, clock_at) = match merged.clock {
-        Clock::Running { due_at } | Clock::Missed { due_at } => (merged.clock.as_str(), Some(due_at)),
-        Clock::Met { at } => (merged.clock.as_str(), Some(at)),
-        Clock::Idle | Clock::Void => (merged.clock.as_str(), None),
-    };
+    let (clock, clock_at) = clocks_row::clock(merged.clock);
     let text = json!({
         "into_number": merged.into_number,
         "stage": merged.stage.as_str(),
@@ -30,6 +26,7 @@ pub(super) fn merged_text(lead: &Lead) -> Option<String> {
         "ownership": ownership,
         "clock": clock,
         "clock_at_ms": clock_at.map(Timestamp::as_ms),
+        "clocks": clocks_row::value(&merged.clocks),
         "closed_at_ms": merged.closed_at.map(Timestamp::as_ms),
         "look_again_at_ms": merged.look_again_at.map(Timestamp::as_ms),
     });
@@ -54,22 +51,15 @@ pub(super) fn read_merged(into: Option<String>, text: Option<String>) -> Result<
     } else {
         Ownership::Unowned
     };
-    let clock_at = || at(&value["clock_at_ms"]).ok_or_else(unreadable);
-    let clock = match value["clock"].as_str() {
-        Some("idle") => Clock::Idle,
-        Some("void") => Clock::Void,
-        Some("running") => Clock::Running { due_at: clock_at()? },
-        Some("missed") => Clock::Missed { due_at: clock_at()? },
-        Some("met") => Clock::Met { at: clock_at()? },
-        _ => return Err(unreadable()),
-    };
+    let clock = value["clock"].as_str().and_then(|clock| clocks_row::read_clock(clock, at(&value["clock_at_ms"])));
     Ok(Some(Merged {
         into: LeadId::new(into),
         into_number: value["into_number"].as_i64().ok_or_else(unreadable)?,
         stage: value["stage"].as_str().and_then(Stage::parse).ok_or_else(unreadable)?,
         stage_reason: words(&value["stage_reason"]).unwrap_or_default(),
         ownership,
-        clock,
+        clock: clock.ok_or_else(unreadable)?,
+        clocks: clocks_row::read_value(&value["clocks"]).unwrap_or_default(),
         closed_at: at(&value["closed_at_ms"]),
         look_again_at: at(&value["look_again_at_ms"]),
     }))

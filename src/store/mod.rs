@@ -9,6 +9,7 @@ mod alarm;
 mod apply;
 mod arrival;
 mod chain;
+mod clocks_row;
 mod emails;
 mod feedback;
 mod hold;

@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 16] = [
+const MIGRATIONS: [(i64, &str, &str); 17] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -34,6 +34,7 @@ const MIGRATIONS: [(i64, &str, &str); 16] = [
     (13, "acknowledged", include_str!("../../migrations/0013_acknowledged.sql")),
     (14, "question", include_str!("../../migrations/0014_question.sql")),
     (15, "sender_word", include_str!("../../migrations/0015_sender_word.sql")),
+    (16, "clocks", include_str!("../../migrations/0016_clocks.sql")),
     (17, "afterwards", include_str!("../../migrations/0017_afterwards.sql")),
 ];
 

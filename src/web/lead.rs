@@ -12,6 +12,7 @@ use super::words;
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
+use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EventLine, LeadPage};
 use axum::extract::{Path, State};
@@ -189,6 +190,11 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
     let lead = &page.lead;
     let fact = |label, value: String| Some(FactView { label, value, href: None });
     let at = |at: Timestamp| reader.moment(at).full;
+    let clock = |label, name| {
+        let ticking = lead.ticking(name)?;
+        let due = ticking.clock.due_at().map(|due_at| format!(", due {}", at(due_at))).unwrap_or_default();
+        fact(label, format!("{} since {}{due}", ticking.clock.as_str(), at(ticking.since)))
+    };
     let holders: Vec<String> = lead.holders.iter().map(|rep| reader.name(rep)).collect();
     [
         fact("Received", at(lead.received_at)),
@@ -201,6 +207,9 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
         fact("Mailbox", lead.mailbox.to_string()),
         fact("Workflow", lead.workflow.to_string()),
         lead.route.clone().and_then(|route| fact("Route", route)),
+        lead.clocks.promise.as_ref().and_then(|promise| fact("Promise", promise.shown())),
+        clock("Next answer", ClockName::NextResponse),
+        clock("Outcome", ClockName::Disposition),
         fact("Source", lead.source.clone()),
         lead.language.clone().and_then(|language| fact("Language", language)),
         (holders.len() > 1).then(|| fact("Offered to", holders.join(", then "))).flatten(),

@@ -5,6 +5,7 @@ use super::when::{When, shown};
 use super::world::{Sent, World, in_words};
 use anteroom::domain::lead::{Clock, Lead, Ownership};
 use anteroom::domain::notice::NoticeKind;
+use anteroom::domain::sla::ClockName;
 use anteroom::domain::time::Timestamp;
 use anteroom::store::view::EventLine;
 use std::collections::BTreeMap;
@@ -164,6 +165,10 @@ impl World {
                     ("due", _, Clock::Running { due_at } | Clock::Missed { due_at }) => Some(due_at),
                     ("expires", Ownership::Offered { expires_at, .. }, _) => Some(*expires_at),
                     ("answered", _, _) => lead.responded_at,
+                    (other, _, _) if other.ends_with("_due") => {
+                        let name = ClockName::parse(other.trim_end_matches("_due"));
+                        name.and_then(|name| lead.ticking(name)?.clock.due_at())
+                    }
                     _ => None,
                 };
                 match found.map(|found| self.zoned(found)) {
@@ -201,7 +206,14 @@ impl World {
                 }
                 None => "none".to_owned(),
             },
-            _ => return Err(format!("{what}? nobody knows that")),
+            "policy" => {
+                let promise = lead.clocks.promise.as_ref();
+                promise.map_or("none", |promise| promise.policy.as_deref().unwrap_or("sla")).to_owned()
+            }
+            _ => match ClockName::parse(what) {
+                Some(name) => lead.ticking(name).map_or("none", |ticking| ticking.clock.as_str()).to_owned(),
+                None => return Err(format!("{what}? nobody knows that")),
+            },
         })
     }
 }

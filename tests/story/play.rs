@@ -140,6 +140,7 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         Deed::SetApart(kind) => {
             Act::SetApart { kind: Kind::parse(kind).ok_or_else(|| format!("there is no kind `{kind}`"))? }
         }
+        Deed::ReSla => Act::ReSla,
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };
     let lead = world.lead(number).await?;

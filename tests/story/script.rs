@@ -8,7 +8,7 @@
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
-//!                                            responds to L1, promotes L1, closes L1 as "REASON",
+//!                                            responds to L1, promotes L1, re-slas L1, closes L1 as "REASON",
 //!                                            sets-apart L1 as list; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
@@ -19,6 +19,7 @@
 //! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
 //! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"] [writing "…"] [hiding "…"]
 //! expect no mail
+//! expect lead L1: next_response running, next_response_due Mon 15:00     each clock by its name; `clock` is the first
 //! expect lead L1: stage mql, holder ana, clock running, next "expires" at Mon 09:10
 //! expect [no] event [of L1] offer_expired [at …] [saying "…"]
 //! expect events of L1: lead_created, offered, accepted
@@ -95,6 +96,8 @@ pub enum Deed {
     Assign(String),
     Promote,
     SetApart(String),
+    /// What it is promised goes by today's rules.
+    ReSla,
     Qualify,
     Win,
     Lose(String),
@@ -275,6 +278,7 @@ impl Deed {
             "responds",
             "assigns",
             "promotes",
+            "re-slas",
             "qualifies",
             "wins",
             "loses",
@@ -295,6 +299,7 @@ impl Deed {
                 words.need("as")?;
                 Self::SetApart(words.word("a kind")?)
             }
+            "re-slas" => Self::ReSla,
             "qualifies" => Self::Qualify,
             "wins" => Self::Win,
             "loses" => {
@@ -404,12 +409,12 @@ impl Fact {
                 let text = words.text("what it says")?;
                 Self::Says { what, text }
             }
-            "due" | "expires" | "answered" => {
+            "due" | "expires" | "answered" | "assign_due" | "accept_due" | "next_response_due" | "disposition_due" => {
                 let at = When::read(words)?;
                 Self::When { what, at }
             }
             "stage" | "ownership" | "holder" | "clock" | "cycle" | "fit" | "intent" | "band" | "email" | "previous"
-            | "route" | "negative" | "rungs" => {
+            | "route" | "negative" | "rungs" | "policy" | "assign" | "accept" | "next_response" | "disposition" => {
                 let value = words.word("its value")?;
                 Self::Is { what, value }
             }

@@ -3,7 +3,6 @@
 
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{CalendarId, RepId};
-use crate::domain::ladder;
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Question, Standing};
@@ -203,7 +202,7 @@ fn offer(judged: &Judged, rules: &Rules, standing: &mut Standing, now: Timestamp
     let route = workflow.routes.iter().find(|route| Some(&route.id) == judged.route.as_ref());
     let Some(route) = route else { return Offered::Nowhere };
     let calendar = rules.calendar_of(workflow);
-    let due_at = ladder::due_at(now, &workflow.sla, &calendar);
+    let due_at = calendar.add(now, workflow.sla.first_response.within);
     let question = Question {
         held_before: Vec::new(),
         language: judged.evidence.language.clone(),
@@ -225,8 +224,8 @@ fn offer(judged: &Judged, rules: &Rules, standing: &mut Standing, now: Timestamp
 
 /// Whether a rep who is offered a lead now can answer it in time, in his own working hours.
 fn is_in_time(rep: &RepId, now: Timestamp, workflow: &Workflow, rules: &Rules) -> bool {
-    let due_at = ladder::due_at(now, &workflow.sla, &rules.calendar_of(workflow));
-    let needs = workflow.placing.needs.unwrap_or(workflow.sla.accept);
+    let due_at = rules.after(workflow, now, workflow.sla.first_response.within);
+    let needs = workflow.placing.needs.unwrap_or(workflow.sla.accept.within);
     let own = rules.team.rep(rep).and_then(|rep| rules.team.calendar_of(rep));
     own.is_none_or(|calendar| calendar.add(now, needs) <= due_at)
 }
@@ -238,7 +237,7 @@ fn held_for(lead: &Lead, rules: &Rules) -> Duration {
         (Some(from), Some(until)) if until > from => until.since(from),
         _ => rules.workflow_for(&lead.mailbox).map_or(PAUSE, |workflow| {
             let from = lead.created_at;
-            ladder::due_at(from, &workflow.sla, &rules.calendar_of(workflow)).since(from)
+            rules.after(workflow, from, workflow.sla.first_response.within).since(from)
         }),
     }
 }

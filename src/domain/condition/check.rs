@@ -2,7 +2,9 @@
 
 use super::evaluate::{Expr, Find, List, Quantity, Relation, Sum, Writing};
 use super::evidence::shown;
-use super::names::{Kind, backticked, is_root, known_name, parts_of, resembling, roots};
+use super::names::{
+    Kind, Name, backticked, is_kept, is_root, kept_in_words, known_name, name_of_lead, parts_of, resembling, roots,
+};
 use super::{BadCondition, Place, Vocabulary};
 use cel::IdedExpr;
 use cel::common::ast::{self, CallExpr, LiteralValue, SourceInfo, operators};
@@ -112,7 +114,7 @@ impl<'s> Check<'s> {
             return Ok(Expr::Each(*kind));
         }
         if let Some(name) = known_name(name) {
-            return Ok(Expr::Name(name));
+            return self.named(ast, name);
         }
         if is_root(name) {
             let example = match name {
@@ -138,8 +140,12 @@ impl<'s> Check<'s> {
                 "names have two parts: `contact.email`",
             );
         };
-        if let Some(name) = known_name(&format!("{root}.{field}")) {
-            return Ok(Expr::Name(name));
+        let path = format!("{root}.{field}");
+        if let Some(name) = known_name(&path).or_else(|| name_of_lead(&path)) {
+            return self.named(ast, name);
+        }
+        if root == "fields" {
+            self.refuse_what_is_gone(ast, "fields")?;
         }
         match root.as_str() {
             "fields" => Ok(Expr::Field(Box::new(Expr::Text(field.to_owned())))),
@@ -152,6 +158,25 @@ impl<'s> Check<'s> {
             // Says what is wrong with the root.
             _ => self.ident(operand, root),
         }
+    }
+
+    /// A name, if whoever asks can know it.
+    fn named(&self, ast: &IdedExpr, name: &'static Name) -> Checked {
+        self.refuse_what_is_gone(ast, name.path)?;
+        if !self.vocabulary.of_lead && name_of_lead(name.path).is_some() {
+            let message = format!("`{}` is known only once a lead is judged", name.path);
+            return self.bad(ast, &message, "use it in a [[policy]]");
+        }
+        Ok(Expr::Name(name))
+    }
+
+    /// A policy is chosen long after the mail was read.
+    fn refuse_what_is_gone(&self, ast: &IdedExpr, path: &str) -> Checked<()> {
+        if !self.vocabulary.of_lead || is_kept(path) {
+            return Ok(());
+        }
+        let message = format!("`{path}` is not kept with a lead, so a policy cannot ask for it");
+        self.bad(ast, &message, &format!("use what is kept: {}", kept_in_words())).map(|_: Expr| ())
     }
 
     fn company_column(&self, ast: &IdedExpr, field: &str) -> Checked {
@@ -193,6 +218,9 @@ impl<'s> Check<'s> {
             }
             (operators::IN, [item, list]) => self.membership(item, list),
             (operators::INDEX, [operand, label]) => match &operand.expr {
+                ast::Expr::Ident(root) if root == "fields" && self.vocabulary.of_lead => {
+                    self.refuse_what_is_gone(ast, "fields").map(|()| Expr::Bool(false))
+                }
                 ast::Expr::Ident(root) if root == "fields" => Ok(Expr::Field(self.boxed(label, Kind::Text)?)),
                 _ => self.bad(ast, "only `fields` is asked with brackets", "write `fields[\"Budget\"]`"),
             },

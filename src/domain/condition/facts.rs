@@ -41,6 +41,18 @@ pub struct Facts<'a> {
     pub known_leads: u32,
     /// One of them is open.
     pub known_open: bool,
+    /// What the verdict made of it; None while there is none.
+    pub lead: Option<LeadFacts<'a>>,
+}
+
+/// What only a lead has that was judged.
+#[derive(Debug, Clone, Copy)]
+pub struct LeadFacts<'a> {
+    pub band: Option<&'a str>,
+    pub fit: i64,
+    pub intent: i64,
+    pub route: Option<&'a str>,
+    pub pool: Option<&'a str>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,6 +95,7 @@ impl Default for Facts<'_> {
             attachments: 0,
             known_leads: 0,
             known_open: false,
+            lead: None,
         }
     }
 }

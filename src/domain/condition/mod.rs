@@ -16,7 +16,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{ContactFacts, Facts};
+pub use facts::{ContactFacts, Facts, LeadFacts};
 
 use evaluate::{Expr, Stop, Value};
 use std::collections::BTreeSet;
@@ -58,6 +58,8 @@ pub struct Vocabulary {
     /// The columns of the company table beyond the known ones.
     pub company_columns: Option<BTreeSet<String>>,
     pub territories: Option<BTreeSet<String>>,
+    /// It is asked of a lead, long after its mail was read: it has a band, and no form's fields any more.
+    pub of_lead: bool,
 }
 
 /// Where in the source, for an editor's caret.

@@ -81,6 +81,35 @@ static NAMES: [Name; 39] = [
     name("known.open", Kind::Bool, |facts| Some(Value::Bool(facts.known_open))),
 ];
 
+/// What only a lead has that was judged.
+static OF_LEAD: [Name; 5] = [
+    name("lead.band", Kind::Text, |facts| facts.lead?.band.map(Value::text)),
+    name("lead.fit", Kind::Int, |facts| facts.lead.map(|lead| Value::Int(lead.fit))),
+    name("lead.intent", Kind::Int, |facts| facts.lead.map(|lead| Value::Int(lead.intent))),
+    name("lead.route", Kind::Text, |facts| facts.lead?.route.map(Value::text)),
+    name("lead.pool", Kind::Text, |facts| facts.lead?.pool.map(Value::text)),
+];
+
+/// What a lead keeps of its mail, beside the company table's columns.
+const KEPT: [&str; 6] = ["country", "text", "subject", "source.kind", "language", "mailbox"];
+
+pub(super) fn name_of_lead(path: &str) -> Option<&'static Name> {
+    OF_LEAD.iter().find(|name| name.path == path)
+}
+
+pub(super) fn is_kept(path: &str) -> bool {
+    let is_kept = path.starts_with("contact.") && path != "contact.seniority" || path.starts_with("company.");
+    is_kept || KEPT.contains(&path) || name_of_lead(path).is_some()
+}
+
+/// For whoever asks for something else.
+pub(super) fn kept_in_words() -> String {
+    let mut names: Vec<&str> = OF_LEAD.iter().map(|name| name.path).collect();
+    names.extend(["contact.…", "company.…"]);
+    names.extend(KEPT);
+    backticked(&names)
+}
+
 pub(super) fn known_name(path: &str) -> Option<&'static Name> {
     NAMES.iter().find(|name| name.path == path)
 }

@@ -229,6 +229,7 @@ fn the_names_of_one_configuration_are_all_there_are() {
     let vocabulary = Vocabulary {
         company_columns: Some(["tier".to_owned()].into()),
         territories: Some(["dach".to_owned(), "benelux".to_owned()].into()),
+        of_lead: false,
     };
     let compile = |source: &str| Condition::compile_with(source, &vocabulary).map_err(|bad| bad.to_string());
     assert!(compile("company.tier == \"a\" && company.country in territory.dach").is_ok());
@@ -268,4 +269,24 @@ proptest::proptest! {
             proptest::prop_assert!(bad.at.is_none_or(|place| source.is_char_boundary(place.offset_bytes)));
         }
     }
+}
+
+#[test]
+fn a_policy_asks_what_a_lead_keeps() {
+    let of_lead = Vocabulary { of_lead: true, ..Vocabulary::default() };
+    let compile = |source: &str| Condition::compile_with(source, &of_lead).map_err(|bad| bad.to_string());
+    let lead = LeadFacts { band: Some("A1"), fit: 60, intent: 40, route: Some("dach"), pool: None };
+    let facts = Facts { lead: Some(lead), source_kind: "portal", ..Facts::default() };
+    let holds = |source: &str| compile(source).unwrap().evaluate(&facts);
+    assert_eq!(holds(r#"lead.band in ["A1", "A2"] && source.kind == "portal" && lead.fit >= 60"#), Holds::Yes);
+    assert_eq!(holds(r#"lead.pool == "x""#), Holds::Unknown("lead.pool".to_owned()));
+    for gone in ["asks.demo", "fields[\"Budget\"] == \"x\"", "fields.Budget == \"x\"", "known.open"] {
+        let told = compile(gone).unwrap_err();
+        assert!(
+            told.contains("is not kept with a lead, so a policy cannot ask for it; use what is kept: `lead.band`"),
+            "{told}"
+        );
+    }
+    let elsewhere = Condition::compile("lead.fit > 3").unwrap_err().to_string();
+    assert_eq!(elsewhere, "`lead.fit` is known only once a lead is judged; use it in a [[policy]]");
 }

@@ -2,7 +2,7 @@
 
 use super::super::time::Timestamp;
 
-/// The prospect's wait for a first answer. A miss stays a miss.
+/// One wait. A miss stays a miss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     Idle,
@@ -20,6 +20,21 @@ impl Clock {
             Self::Met { .. } => "met",
             Self::Missed { .. } => "missed",
             Self::Void => "void",
+        }
+    }
+    /// What was waited for has happened then: in time, or too late. What is over stays as it is.
+    pub fn met(self, at: Timestamp) -> Self {
+        match self {
+            Self::Running { due_at } if at > due_at => Self::Missed { due_at },
+            Self::Running { .. } | Self::Idle => Self::Met { at },
+            Self::Missed { .. } | Self::Met { .. } | Self::Void => self,
+        }
+    }
+    /// By when, of a clock that has a date.
+    pub const fn due_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Running { due_at } | Self::Missed { due_at } => Some(due_at),
+            Self::Idle | Self::Met { .. } | Self::Void => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Two leads that are one inquiry: the one goes on in the other's place, and may be parted from it again.
 
-use super::{Clock, Lead, Ownership, Refusal, Stage};
+use super::{Clock, Clocks, Lead, Ownership, Refusal, Stage};
 use crate::domain::id::LeadId;
 use crate::domain::routing::WaitFor;
 use crate::domain::time::Timestamp;
@@ -14,6 +14,7 @@ pub struct Merged {
     pub stage_reason: String,
     pub ownership: Ownership,
     pub clock: Clock,
+    pub clocks: Clocks,
     pub closed_at: Option<Timestamp>,
     pub look_again_at: Option<Timestamp>,
 }
@@ -40,13 +41,14 @@ impl Lead {
             stage_reason: std::mem::take(&mut self.stage_reason),
             ownership: std::mem::replace(&mut self.ownership, Ownership::Unowned),
             clock: self.clock,
+            clocks: self.clocks.clone(),
             closed_at: self.closed_at,
             look_again_at: self.look_again_at.take(),
         });
         self.stage = Stage::Merged;
         self.stage_reason = format!("{by} merged it into {}", into.shown_ref());
         self.closed_at = Some(at);
-        self.void_clock();
+        self.stop_clocks();
         Ok(())
     }
 
@@ -56,6 +58,7 @@ impl Lead {
         self.stage = merged.stage;
         self.stage_reason = merged.stage_reason;
         self.clock = merged.clock;
+        self.clocks = merged.clocks;
         self.closed_at = merged.closed_at;
         self.look_again_at = merged.look_again_at;
         self.ownership = merged.ownership;

@@ -2,7 +2,9 @@
 
 use super::super::id::RepId;
 use super::super::routing::WaitFor;
+use super::super::sla::ClockName;
 use super::super::time::Timestamp;
+use super::clocks::{Clocks, Ticking};
 use super::{Clock, Evidence, Lead, Ownership, Refusal, Stage};
 
 impl Lead {
@@ -39,6 +41,8 @@ impl Lead {
         }
         if self.holder() != Some(rep) {
             self.first_offered_at.get_or_insert(at);
+            self.meet(ClockName::Assign, at);
+            self.clocks.accept = Some(Ticking::begun(at));
             self.assigned_at = Some(at);
             self.accepted_at = None;
             self.quiet = false;
@@ -48,12 +52,13 @@ impl Lead {
         Ok(())
     }
 
-    /// Offered to `rep`; the first offer starts the prospect's clock.
-    pub fn offer(&mut self, rep: RepId, expires_at: Timestamp, due_at: Timestamp, at: Timestamp) {
+    /// Offered to `rep`, whose own clock begins with it. The prospect's goes on.
+    pub fn offer(&mut self, rep: RepId, expires_at: Timestamp, at: Timestamp) {
         if self.first_offered_at.is_none() {
             self.first_offered_at = Some(at);
-            self.clock = Clock::Running { due_at };
         }
+        self.meet(ClockName::Assign, at);
+        self.clocks.accept = Some(Ticking { clock: Clock::Running { due_at: expires_at }, ..Ticking::begun(at) });
         self.assigned_at = Some(at);
         self.accepted_at = None;
         self.look_again_at = None;
@@ -70,12 +75,13 @@ impl Lead {
     }
 
     /// Owned at once, for `assign = "push"`.
-    pub fn push(&mut self, rep: RepId, due_at: Timestamp, at: Timestamp) {
-        self.offer(rep.clone(), due_at, due_at, at);
+    pub fn push(&mut self, rep: RepId, accept_by: Timestamp, at: Timestamp) {
+        self.offer(rep.clone(), accept_by, at);
         self.ownership = Ownership::Owned { rep };
     }
 
     pub fn queue(&mut self, reason: String, until: WaitFor, look_again_at: Timestamp) {
+        self.void(ClockName::Accept);
         self.ownership = Ownership::Queued { reason, until };
         self.look_again_at = Some(look_again_at);
     }
@@ -87,6 +93,7 @@ impl Lead {
         }
         self.ownership = Ownership::Owned { rep: rep.clone() };
         self.accepted_at = Some(at);
+        self.meet(ClockName::Accept, at);
         if self.stage == Stage::Mql {
             self.stage = Stage::Accepted;
             self.stage_reason = format!("{rep} accepted it");
@@ -110,13 +117,9 @@ impl Lead {
         self.ownership = Ownership::Owned { rep: rep.clone() };
         self.responded_at = Some(at);
         self.responded_as = Some(evidence);
-        self.clock = match self.clock {
-            Clock::Running { due_at } if at > due_at => Clock::Missed { due_at },
-            Clock::Running { .. } | Clock::Idle => Clock::Met { at },
-            missed @ Clock::Missed { .. } => missed,
-            met @ Clock::Met { .. } => met,
-            Clock::Void => Clock::Void,
-        };
+        self.meet(ClockName::Accept, at);
+        self.meet(ClockName::FirstResponse, at);
+        self.clocks.disposition = Some(Ticking::begun(at));
         self.stage = Stage::Attempted;
         self.stage_reason = format!("{rep} answered the prospect ({})", evidence.as_str());
         self.asked = 0;
@@ -125,8 +128,12 @@ impl Lead {
     }
 
     /// The conversation goes on: what came of it is asked later.
-    pub fn answer_again(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+    pub fn answer_again(&mut self, rep: &RepId, at: Timestamp, ask_at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
+        // What was written before the prospect's mail is no answer to it.
+        if self.clocks.next_response.is_some_and(|ticking| at >= ticking.since) {
+            self.meet(ClockName::NextResponse, at);
+        }
         if self.stage != Stage::Qualified {
             self.asked = 0;
             self.look_again_at = Some(ask_at);
@@ -140,11 +147,12 @@ impl Lead {
     }
 
     /// A human has confirmed the need.
-    pub fn qualify(&mut self, rep: &RepId, ask_at: Timestamp) -> Result<(), Refusal> {
+    pub fn qualify(&mut self, rep: &RepId, at: Timestamp, ask_at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
         if self.stage == Stage::Qualified {
             return Err(Refusal::AlreadyQualified);
         }
+        self.meet(ClockName::Disposition, at);
         self.stage = Stage::Qualified;
         self.stage_reason = format!("{rep} confirmed the need");
         self.asked = 0;
@@ -160,13 +168,6 @@ impl Lead {
     pub fn lose(&mut self, rep: &RepId, reason: &str, at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
         self.close(Stage::Disqualified, format!("{rep} lost it: {reason}"), at)
-    }
-
-    /// The due time passed without an answer. For ever.
-    pub fn miss(&mut self) {
-        if let Clock::Running { due_at } = self.clock {
-            self.clock = Clock::Missed { due_at };
-        }
     }
 
     /// The wrong rep: goes on to another.
@@ -193,7 +194,7 @@ impl Lead {
         self.stage = Stage::Review;
         self.accepted_at = None;
         self.asked = 0;
-        self.void_clock();
+        self.stop_clocks();
         self.queue(format!("a person must decide: {reason}"), WaitFor::Person, ask_at);
         self.stage_reason = reason;
     }
@@ -204,6 +205,7 @@ impl Lead {
         if until <= at {
             return Err(Refusal::DateNotAhead);
         }
+        self.meet(ClockName::Disposition, at);
         self.put_aside(Stage::Recycled, format!("{rep} recycled it: {reason}"), until);
         Ok(())
     }
@@ -213,7 +215,7 @@ impl Lead {
         self.stage = stage;
         self.stage_reason = reason;
         self.ownership = Ownership::Unowned;
-        self.void_clock();
+        self.stop_clocks();
         self.look_again_at = Some(until);
     }
 
@@ -226,6 +228,7 @@ impl Lead {
         self.rungs_done = 0;
         self.asked = 0;
         self.clock = Clock::Idle;
+        self.clocks = Clocks { since: Some(at), ..Clocks::default() };
         self.holders.clear();
         self.first_offered_at = None;
         self.assigned_at = None;
@@ -241,18 +244,15 @@ impl Lead {
         if !self.is_open() {
             return Err(Refusal::Closed(self.stage_reason.clone()));
         }
+        if matches!(stage, Stage::Converted | Stage::Disqualified) {
+            self.meet(ClockName::Disposition, at);
+        }
         self.stage = stage;
         self.stage_reason = reason;
         self.closed_at = Some(at);
         self.ownership = Ownership::Unowned;
         self.look_again_at = None;
-        self.void_clock();
+        self.stop_clocks();
         Ok(())
-    }
-
-    pub(super) fn void_clock(&mut self) {
-        if matches!(self.clock, Clock::Running { .. } | Clock::Idle) {
-            self.clock = Clock::Void;
-        }
     }
 }

@@ -92,6 +92,7 @@ pub fn facts<'a>(
         attachments: inquiry.attachments.len(),
         known_leads: evidence.earlier.leads,
         known_open: evidence.earlier.open,
+        lead: None,
     }
 }
 

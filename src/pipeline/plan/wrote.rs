@@ -93,7 +93,7 @@ pub(super) fn prospect_wrote(
         before.holder().filter(|_| before.responded_at.is_none() && before.stage.is_live() && !envelope.quiet);
     if let Some(rep) = answered.filter(|rep| super::answered::quotes(read, rep, rules)).cloned() {
         let at = envelope.received_at.min(now).max(before.received_at);
-        let ask_at = rules.after(workflow, now, workflow.sla.follow_up);
+        let ask_at = rules.after(workflow, now, rules.sla_of(before, workflow).follow_up);
         if after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
             after.stage = Stage::Contacted;
             after.stage_reason = "the prospect answered back".to_owned();
@@ -105,10 +105,14 @@ pub(super) fn prospect_wrote(
             });
         }
     }
+    if !envelope.quiet {
+        after.prospect_wrote(envelope.received_at.min(now));
+    }
     match before.stage {
         // Whoever wants to be left alone wakes nobody.
         Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
             after.reopen("the prospect wrote again".to_owned(), now);
+            after.clocks.since = Some(envelope.received_at.min(now));
             if let Some(route) = deciding.route_of(after).cloned() {
                 let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());
                 change.events.push(assigned.event);

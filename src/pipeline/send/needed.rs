@@ -1,7 +1,8 @@
 //! Whether a notice still says something true when its turn comes.
 
-use crate::domain::lead::Lead;
+use crate::domain::lead::{Clock, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::sla::ClockName;
 
 /// Why it is not sent any more; none if it is.
 pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
@@ -26,13 +27,23 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => false,
     };
-    if asks_for_an_answer && lead.responded_at.is_some() {
+    if asks_for_an_answer && lead.responded_at.is_some() && !waits_for_more(notice, lead) {
         return Some("the prospect has been answered meanwhile".to_owned());
     }
     if (asks_for_an_answer || notice.kind.only_for_the_holder()) && !lead.is_open() {
         return Some("the lead is closed".to_owned());
     }
     None
+}
+
+/// Of a lead that was answered once, something else is escalated: a later mail without an answer, or that nobody says what
+/// came of it.
+fn waits_for_more(notice: &Notice, lead: &Lead) -> bool {
+    let is_told = |name| {
+        let ticking = lead.ticking(name).filter(|ticking| ticking.rungs_done > 0 && ticking.over_at.is_none());
+        ticking.is_some_and(|ticking| matches!(ticking.clock, Clock::Running { .. } | Clock::Missed { .. }))
+    };
+    notice.kind == NoticeKind::Escalation && (is_told(ClockName::NextResponse) || is_told(ClockName::Disposition))
 }
 
 #[cfg(test)]

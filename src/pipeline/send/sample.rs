@@ -9,7 +9,7 @@ use crate::domain::id::{
     CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
 use crate::domain::judging::Judging;
-use crate::domain::lead::{Clock, Lead, Ownership, Prospect, Stage};
+use crate::domain::lead::{Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
@@ -146,6 +146,7 @@ pub fn lead() -> Lead {
         stage: Stage::Mql,
         stage_reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         ownership: Ownership::Offered { rep: RepId::new("bo"), expires_at: NOW.plus(HOUR / 2) },
+        clocks: Clocks { since: Some(received_at), ..Clocks::default() },
         clock: Clock::Running { due_at: NOW.plus(HOUR + HOUR / 3) },
         fit: 60,
         intent: 40,
@@ -213,7 +214,8 @@ pub fn rules() -> Rules {
         judging: Judging::default(),
         placing: Placing::default(),
         routes: vec![Route::plain("everyone", everyone.clone())],
-        sla: Sla { calendar, accept: span(30), first_response: span(120), follow_up: span(480), ladder: Vec::new() },
+        policies: Vec::new(),
+        sla: Sla::plain(calendar, span(30), span(120), span(480)),
         asking: None,
         reasons: Reasons::default(),
         customs: crate::domain::customs::Customs::default(),

@@ -9,11 +9,11 @@
 
 pub mod run;
 
-use crate::domain::calendar::Calendar;
+use crate::domain::hours::Hours;
 use crate::domain::id::RepId;
 use crate::domain::ladder;
 use crate::domain::lead::{Lead, Ownership, Step};
-use crate::domain::sla::{EscalateTo, RungDo, Sla};
+use crate::domain::sla::{ClockName, EscalateTo, RungDo, Sla};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -35,24 +35,25 @@ pub enum Act {
         rep: RepId,
     },
     Remind {
-        rung: u32,
+        rung: Climbed,
         rep: RepId,
     },
     /// Away from `from`, who has had the time there was.
     ReOffer {
-        rung: u32,
+        rung: Climbed,
         from: RepId,
     },
     Escalate {
-        rung: u32,
+        rung: Climbed,
         to: EscalateTo,
-        holder: Option<RepId>,
     },
     /// The rung is done with, and nobody hears of it.
     PassOver {
-        rung: u32,
+        rung: Climbed,
         why: String,
     },
+    /// A clock has run out, which no rung says. It is put down as missed before anything else is done.
+    Miss,
     /// Look for a rep again.
     Retry,
     /// Its rest is over.
@@ -68,67 +69,79 @@ pub enum Act {
     },
 }
 
+/// A rung that is done with by this step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Climbed {
+    pub clock: ClockName,
+    /// Of the clock's ladder, after this step.
+    pub rungs_done: u32,
+}
+
 /// What is to be done about this lead at `now`; asked again after it is done, the next.
-pub fn due(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Option<Due> {
-    let next = ladder::next(lead, sla, calendar).filter(|next| next.at <= now)?;
+pub fn due(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Option<Due> {
+    let next = ladder::next(lead, sla, hours).filter(|next| next.at <= now)?;
     let act = match next.step {
         Step::Expire => match &lead.ownership {
             Ownership::Offered { rep, .. } => Act::Expire { rep: rep.clone() },
             Ownership::Owned { .. } | Ownership::Queued { .. } | Ownership::Unowned => Act::Retry,
         },
-        Step::Rung(rung) => climb(lead, rung, sla, calendar, now),
+        Step::Rung(clock, rung) => climb(lead, clock, rung, sla, hours, now),
+        Step::Due(_) => Act::Miss,
         Step::Retry => Act::Retry,
         Step::Wake => Act::Wake,
         Step::AskReview => Act::AskReview,
         Step::FollowUp => Act::FollowUp { rep: lead.holder().cloned() },
-        Step::Overdue => overdue(lead, sla, calendar, now),
+        Step::Overdue => overdue(lead, sla, hours, now),
     };
     let late_by = Some(now.since(next.at)).filter(|late_by| *late_by > LATE_AFTER);
     Some(Due { act, at: next.at, late_by })
 }
 
-fn climb(lead: &Lead, rung: u32, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
+fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Act {
+    let rung = Climbed { clock, rungs_done: index + 1 };
     let pass_over = |why: String| Act::PassOver { rung, why };
-    let Some(step) = sla.ladder.get(rung as usize) else {
+    let target = sla.target(clock);
+    let step = target.and_then(|target| Some((target, target.ladder.get(index as usize)?)));
+    let Some((target, step)) = step else {
         return pass_over("the workflow has this rung no more".to_owned());
     };
+    let since = ladder::climbing(lead, clock).map_or_else(|| lead.waits_since(), |ticking| ticking.since);
+    let rung_at = ladder::rung_at(step, since, target, lead, hours);
+    if rung_at > now {
+        // A later one did not wait for the working day of whoever this one tells.
+        return pass_over("overtaken: what comes after it is due before".to_owned());
+    }
     if let RungDo::Escalate(to) = &step.act {
-        return Act::Escalate { rung, to: to.clone(), holder: lead.holder().cloned() };
+        return Act::Escalate { rung, to: to.clone() };
     }
     let Some(holder) = lead.holder() else {
         return pass_over("nobody holds it; it waits for a rep".to_owned());
     };
-    let rung_at = ladder::rung_at(step, ladder::offered_since(lead), sla, calendar);
-    if lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at) {
+    let is_his = clock == ClockName::Accept;
+    if !is_his && lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at) {
         return pass_over(format!("{holder} was given it only after that"));
     }
     if step.act == RungDo::ReOffer {
         return Act::ReOffer { rung, from: holder.clone() };
     }
-    match overtaken(lead, rung, sla, calendar, now) {
-        Some(by) => pass_over(format!("overtaken: {by} is due as well")),
+    if matches!(lead.ownership, Ownership::Offered { expires_at, .. } if expires_at <= now) {
+        return pass_over("overtaken: the end of the offer is due as well".to_owned());
+    }
+    let mut later = target.ladder.iter().skip(rung.rungs_done as usize);
+    match later.find(|later| ladder::rung_at(later, since, target, lead, hours) <= now) {
+        Some(later) => pass_over(format!("overtaken: {} is due as well", later.act.as_str())),
         None => Act::Remind { rung, rep: holder.clone() },
     }
 }
 
-/// What else is due by now and makes a reminder pointless.
-fn overtaken(lead: &Lead, rung: u32, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Option<&'static str> {
-    if matches!(lead.ownership, Ownership::Offered { expires_at, .. } if expires_at <= now) {
-        return Some("the end of the offer");
-    }
-    let since = ladder::offered_since(lead);
-    let mut later = sla.ladder.iter().skip(rung as usize + 1);
-    later.find(|later| ladder::rung_at(later, since, sla, calendar) <= now).map(|later| later.act.as_str())
-}
-
 /// Told once, however many working days have passed unseen.
-fn overdue(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
-    let rungs = u32::try_from(sla.ladder.len()).unwrap_or(u32::MAX);
+fn overdue(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Act {
+    let rungs = u32::try_from(sla.first_response.ladder.len()).unwrap_or(u32::MAX);
     let mut days = lead.rungs_done.saturating_sub(rungs).saturating_add(1);
-    while ladder::overdue_at(lead, days + 1, sla, calendar) <= now {
+    while ladder::overdue_at(lead, days + 1, sla, hours) <= now {
         days += 1;
     }
-    let begun_at = ladder::overdue_at(lead, days, sla, calendar);
+    let begun_at = ladder::overdue_at(lead, days, sla, hours);
     // Whoever was given it only since has not been idle.
     let idle = lead.holder().filter(|_| lead.assigned_at.is_none_or(|assigned_at| assigned_at < begun_at));
     Act::Overdue { rungs_done: rungs.saturating_add(days), holder: idle.cloned() }
@@ -137,16 +150,20 @@ fn overdue(lead: &Lead, sla: &Sla, calendar: &Calendar, now: Timestamp) -> Act {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ladder::tests::{at, lead, offered, office, sla};
-    use crate::domain::lead::Stage;
+    use crate::domain::ladder::tests::{at, hours, lead, offered, office, sla};
+    use crate::domain::lead::{Clocks, Stage};
     use crate::domain::routing::WaitFor;
 
     fn ana() -> RepId {
         RepId::new("ana")
     }
 
+    const fn climbed(index: u32) -> Climbed {
+        Climbed { clock: ClockName::FirstResponse, rungs_done: index + 1 }
+    }
+
     fn due_at(lead: &Lead, now: &str) -> Option<(Act, u64)> {
-        let due = due(lead, &sla(), &office(), at(now))?;
+        let due = due(lead, &sla(), &hours(), at(now))?;
         Some((due.act, due.late_by.map_or(0, |late_by| late_by.as_secs())))
     }
 
@@ -164,12 +181,14 @@ mod tests {
     fn the_rungs_come_one_by_one() {
         let mut lead = offered();
         lead.accept(&ana(), at("2026-11-20T15:10:00Z")).unwrap();
-        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), Some((Act::Remind { rung: 0, rep: ana() }, 10)));
+        assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), Some((Act::Remind { rung: climbed(0), rep: ana() }, 10)));
         lead.rungs_done = 1;
         assert_eq!(due_at(&lead, "2026-11-20T16:00:10Z"), None);
-        assert_eq!(due_at(&lead, "2026-11-20T17:00:00Z"), Some((Act::ReOffer { rung: 1, from: ana() }, 0)));
+        assert_eq!(due_at(&lead, "2026-11-20T17:00:00Z"), Some((Act::ReOffer { rung: climbed(1), from: ana() }, 0)));
         lead.rungs_done = 2;
-        let escalate = Act::Escalate { rung: 2, to: EscalateTo::Manager, holder: Some(ana()) };
+        assert_eq!(due_at(&lead, "2026-11-20T17:00:00Z"), Some((Act::Miss, 0)), "with or without a rung");
+        lead.miss(ClockName::FirstResponse);
+        let escalate = Act::Escalate { rung: climbed(2), to: EscalateTo::Manager };
         assert_eq!(due_at(&lead, "2026-11-23T10:00:00Z"), Some((escalate, 0)));
         lead.rungs_done = 3;
         let overdue = |rungs_done| Act::Overdue { rungs_done, holder: Some(ana()) };
@@ -185,16 +204,17 @@ mod tests {
         let (monday, now) = ("2026-11-23T12:00:00Z", at("2026-11-23T12:00:00Z"));
         let mut lead = offered();
         assert_eq!(due_at(&lead, monday).unwrap().0, Act::Expire { rep: ana() });
-        lead.offer(RepId::new("bo"), office().add(now, sla().accept), now, now);
+        lead.offer(RepId::new("bo"), office().add(now, sla().accept.within), now);
         let passed_over = |lead: &Lead| match due_at(lead, monday).unwrap().0 {
-            Act::PassOver { rung, why } => (rung, why),
+            Act::PassOver { rung, why } => (rung.rungs_done - 1, why),
             other => panic!("{other:?}"),
         };
         assert_eq!(passed_over(&lead), (0, "bo was given it only after that".to_owned()));
         lead.rungs_done = 1;
         assert_eq!(passed_over(&lead), (1, "bo was given it only after that".to_owned()));
         lead.rungs_done = 2;
-        assert!(matches!(due_at(&lead, monday).unwrap().0, Act::Escalate { rung: 2, .. }));
+        lead.miss(ClockName::FirstResponse);
+        assert!(matches!(due_at(&lead, monday).unwrap().0, Act::Escalate { rung: Climbed { rungs_done: 3, .. }, .. }));
         lead.rungs_done = 3;
         assert_eq!(due_at(&lead, monday), None);
 
@@ -209,6 +229,7 @@ mod tests {
     fn what_waits_is_due_on_its_date() {
         let (day, later) = ("2026-12-01T09:00:00Z", at("2026-12-01T09:00:00Z"));
         let mut queued = lead();
+        queued.clocks = Clocks::default();
         queued.queue(String::new(), WaitFor::Shift, later);
         assert_eq!(due_at(&queued, day), Some((Act::Retry, 0)));
         queued.review(String::new(), later);
@@ -225,12 +246,13 @@ mod tests {
         fn doing_what_is_due_ends(
             shares in proptest::collection::vec((1_u32..400, 0_usize..3), 0..6), hours_away in 0_u64..400, accepts: bool,
         ) {
-            use crate::domain::sla::{Rung, RungAt};
+            use crate::domain::sla::{Rung, RungAt, Target};
             let acts = [RungDo::Remind, RungDo::ReOffer, RungDo::Escalate(EscalateTo::Manager)];
             let mut shares = shares;
             shares.sort_unstable();
             let ladder = shares.iter().map(|(share, act)| Rung { at: RungAt::Share(*share), act: acts[*act].clone() });
-            let sla = Sla { ladder: ladder.collect(), ..sla() };
+            let first_response = Target { ladder: ladder.collect(), ..sla().first_response };
+            let sla = Sla { first_response, ..sla() };
             let mut lead = offered();
             if accepts {
                 lead.accept(&ana(), lead.created_at).unwrap();
@@ -239,14 +261,21 @@ mod tests {
             let mut rungs = Vec::new();
             for turn in 0.. {
                 proptest::prop_assert!(turn < 12, "no end");
-                let Some(due) = due(&lead, &sla, &office(), now) else { break };
+                let Some(due) = due(&lead, &sla, &hours(), now) else { break };
                 match due.act {
-                    Act::Expire { .. } => lead.offer(RepId::new("bo"), office().add(now, sla.accept), now, now),
+                    Act::Expire { .. } => lead.offer(RepId::new("bo"), office().add(now, sla.accept.within), now),
                     Act::ReOffer { rung, .. } => {
-                        lead.offer(RepId::new("cy"), office().add(now, sla.accept), now, now);
-                        rungs.push(rung);
+                        lead.offer(RepId::new("cy"), office().add(now, sla.accept.within), now);
+                        rungs.push(rung.rungs_done - 1);
                     }
-                    Act::Remind { rung, .. } | Act::Escalate { rung, .. } | Act::PassOver { rung, .. } => rungs.push(rung),
+                    Act::Remind { rung, .. } | Act::Escalate { rung, .. } | Act::PassOver { rung, .. } => {
+                        rungs.push(rung.rungs_done - 1);
+                    }
+                    // The clock's due time passes between two rungs.
+                    Act::Miss => {
+                        lead.miss(ClockName::FirstResponse);
+                        continue;
+                    }
                     Act::Overdue { rungs_done, .. } => {
                         proptest::prop_assert!(rungs_done > lead.rungs_done);
                         lead.rungs_done = rungs_done;

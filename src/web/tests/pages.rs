@@ -6,6 +6,7 @@ use crate::domain::id::{MailboxName, RepId};
 use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
 use crate::domain::notice::NoticeKind;
 use crate::domain::notice::SendOutcome;
+use crate::domain::sla::ClockName;
 
 #[tokio::test]
 async fn the_board_answers_the_three_questions_the_most_urgent_first() {
@@ -17,7 +18,7 @@ async fn the_board_answers_the_three_questions_the_most_urgent_first() {
             let lead = &mut change.after;
             offer(lead, "bo");
             lead.accept(&RepId::new("bo"), lead.created_at).unwrap();
-            lead.next = Some(Next { step: Step::Rung(0), at: lead.created_at.plus(HOUR) });
+            lead.next = Some(Next { step: Step::Rung(ClockName::FirstResponse, 0), at: lead.created_at.plus(HOUR) });
             lead.next_what = "remind Bo Lind".to_owned();
         })
         .await;
@@ -139,7 +140,7 @@ async fn counters_count_beyond_the_rows() {
         .await;
     let late = |change: &mut Change| {
         offer(&mut change.after, "bo");
-        change.after.miss();
+        change.after.miss(ClockName::FirstResponse);
         change.after.next = Some(Next { step: Step::Overdue, at: start().plus(DAY) });
     };
     world.add_all(1_105..=1_106, late).await;

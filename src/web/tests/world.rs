@@ -10,7 +10,7 @@ use crate::domain::id::{
     CalendarId, CountedIds, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
 use crate::domain::judging::Judging;
-use crate::domain::lead::{Clock, Lead, Next, Ownership, Prospect, Stage, Step};
+use crate::domain::lead::{Clock, Clocks, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
@@ -273,7 +273,9 @@ pub fn words(html: &str) -> String {
 
 pub fn offer(lead: &mut Lead, rep: &str) {
     let at = lead.created_at;
-    lead.offer(RepId::new(rep), at.plus(30 * MINUTE), at.plus(2 * HOUR), at);
+    lead.clock = Clock::Running { due_at: at.plus(2 * HOUR) };
+    lead.clocks.since = Some(at);
+    lead.offer(RepId::new(rep), at.plus(30 * MINUTE), at);
     lead.next = Some(Next { step: Step::Expire, at: at.plus(30 * MINUTE) });
     lead.next_what = "the offer goes on to another rep".to_owned();
 }
@@ -304,6 +306,7 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         stage_reason: "fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         ownership: Ownership::Queued { reason: "everyone is off work".to_owned(), until: WaitFor::Shift },
         clock: Clock::Idle,
+        clocks: Clocks::default(),
         fit: 60,
         intent: 40,
         band: None,
@@ -368,13 +371,8 @@ pub fn rules() -> Rules {
         judging: Judging::default(),
         placing: Placing::default(),
         routes: Vec::new(),
-        sla: Sla {
-            calendar: berlin,
-            accept: WorkSpan::Time(30 * MINUTE),
-            first_response: WorkSpan::Time(2 * HOUR),
-            follow_up: WorkSpan::Days(3),
-            ladder: Vec::new(),
-        },
+        policies: Vec::new(),
+        sla: Sla::plain(berlin, WorkSpan::Time(30 * MINUTE), WorkSpan::Time(2 * HOUR), WorkSpan::Days(3)),
         asking: None,
         reasons: Reasons::default(),
         customs: crate::domain::customs::Customs::default(),
