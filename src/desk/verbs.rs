@@ -161,6 +161,7 @@ fn feedback(lead: &Lead, act: &Act, workflow: &Workflow) -> Option<Feedback> {
         | Act::Assign { .. }
         | Act::HandOff { .. }
         | Act::Promote { .. }
+        | Act::ReSla
         | Act::SetApart { .. }
         | Act::Close { .. } => return None,
     };
