@@ -6,6 +6,7 @@ use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError, MailError};
 use crate::domain::adf;
+use crate::domain::attribution;
 use crate::domain::id::{EmailId, RepId};
 use crate::domain::kind::Kind;
 use crate::domain::lead as noun;
@@ -150,6 +151,22 @@ enum LeadCommand {
         #[command(flatten)]
         target: Target,
     },
+    /// Let its clocks stand still while the prospect is waited for: until he writes, somebody says `resume`, or it has been
+    /// paused for as long as a lead may be
+    Pause {
+        #[command(flatten)]
+        target: Target,
+        /// One of the workflow's reasons
+        #[arg(long, default_value = "waiting_for_prospect")]
+        reason: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Let the clocks of a paused lead go on
+    Resume {
+        #[command(flatten)]
+        target: Target,
+    },
     /// Move it to the promises the configuration makes today: its clocks are dated anew from where they began. What it has
     /// missed stays missed. (A new configuration alone leaves leads alone whose clocks run)
     ReSla {
@@ -215,6 +232,8 @@ impl Lead {
             LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),
+            LeadCommand::Pause { target, reason, note } => (target, Act::Pause { reason, note }),
+            LeadCommand::Resume { target } => (target, Act::Resume),
             LeadCommand::ReSla { target } => (target, Act::ReSla),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
@@ -343,13 +362,17 @@ fn show(target: &Target) -> Result<(), Failure> {
     let page = short_runtime()?.block_on(async {
         let (store, lead) = find(target).await?;
         let page = store.lead_page(lead).await?;
+        let rules = target.place.rules(&store).await?;
+        let hours = rules.workflow_of(&page.lead).map(|workflow| rules.hours(&page.lead, workflow));
+        let waited = hours.and_then(|hours| attribution::of(&page.lead, SystemClock.now(), &hours.team));
         store.close().await;
-        Ok::<_, Failure>(page)
+        Ok::<_, Failure>((page, waited))
     })?;
+    let (page, waited) = page;
     if target.json {
-        say!("{}", page_json(&page));
+        say!("{}", page_json(&page, waited.as_ref()));
     } else {
-        say_on!("{}", page_text(&page));
+        say_on!("{}", page_text(&page, waited.as_ref()));
     }
     Ok(())
 }

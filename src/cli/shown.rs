@@ -1,5 +1,6 @@
 //! Leads as the terminal and scripts see them.
 
+use crate::domain::attribution::{Attribution, Part};
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
@@ -76,7 +77,7 @@ fn clocks_json(lead: &Lead) -> Value {
         let Some(ticking) = lead.ticking(name) else { continue };
         let met_at = match ticking.clock {
             Clock::Met { at } => Some(at),
-            Clock::Idle | Clock::Running { .. } | Clock::Missed { .. } | Clock::Void => None,
+            Clock::Idle | Clock::Running { .. } | Clock::Paused | Clock::Missed { .. } | Clock::Void => None,
         };
         let one = json!({
             "state": ticking.clock.as_str(), "since": ticking.since.to_string(), "due_at": at(ticking.clock.due_at()),
@@ -88,10 +89,11 @@ fn clocks_json(lead: &Lead) -> Value {
 }
 
 /// Everything about one lead.
-pub fn page_json(page: &LeadPage) -> Value {
+pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
     let mut all = lead_json(&page.lead);
     all["text"] = json!(page.lead.text);
     all["holders"] = json!(page.lead.holders.iter().map(ToString::to_string).collect::<Vec<_>>());
+    all["waited_for"] = waited.map(|waited| waited.parts.iter().map(part_json).collect::<Value>()).into();
     all["merged_in"] = page.merged_in.iter().map(|number| json!(format!("L{number}"))).collect();
     all["previous"] = json!(page.previous.map(|number| format!("L{number}")));
     all["followed_by"] = page.followed_by.iter().map(|number| json!(format!("L{number}"))).collect();
@@ -102,6 +104,13 @@ pub fn page_json(page: &LeadPage) -> Value {
     all["emails"] = page.emails.iter().map(email_json).collect();
     all["notices"] = page.notices.iter().map(notice_json).collect();
     all
+}
+
+fn part_json(part: &Part) -> Value {
+    json!({
+        "cause": part.cause.as_str(), "rep": part.cause.rep().map(ToString::to_string), "seconds": part.seconds,
+        "working_seconds": part.working_seconds,
+    })
 }
 
 fn consent_json(agreed: &Agreed) -> Value {
@@ -154,7 +163,7 @@ pub fn owner_words(lead: &Lead) -> String {
 }
 
 /// A lead's page as text.
-pub fn page_text(page: &LeadPage) -> String {
+pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
     use std::fmt::Write as _;
     let lead = &page.lead;
     let mut text = String::new();
@@ -205,6 +214,12 @@ pub fn page_text(page: &LeadPage) -> String {
         line(
             "promised",
             &format!("{} ({} of working time to answer)", promise.shown(), promise.sla.first_response.within),
+        );
+    }
+    for part in waited.into_iter().flat_map(|waited| &waited.parts) {
+        line(
+            "waited",
+            &format!("{} s ({} s of working time): {}", part.seconds, part.working_seconds, part.cause.words()),
         );
     }
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));

@@ -6,7 +6,7 @@ use super::workflow::{Given, compile_of_lead, read_id};
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::{CalendarId, RepId};
-use crate::domain::sla::{ClockName, EscalateTo, Policy, Rung, RungAt, RungDo, Sla, Target, Whose};
+use crate::domain::sla::{ClockName, EscalateTo, PAUSE_AT_MOST, Policy, Rung, RungAt, RungDo, Sla, Target, Whose};
 use crate::domain::workflow::Route;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -97,9 +97,26 @@ fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>
     } else if default.is_none() {
         first_response.ladder = default_ladder();
     }
+    let pause_at_most = section.text("pause_at_most").and_then(|text| match read_span(&text, findings)? {
+        WorkSpan::Time(time) => Some(time),
+        WorkSpan::Days(_) => {
+            findings.error(&text.place, "a pause is counted in hours of working time", "write it like \"24h\"");
+            None
+        }
+    });
+    let pause_at_most = pause_at_most.unwrap_or(default.map_or(PAUSE_AT_MOST, |sla| sla.pause_at_most));
     let (assign, next_response) = (clock(ClockName::Assign), clock(ClockName::NextResponse));
     let disposition = clock(ClockName::Disposition);
-    Some(Sla { calendar: calendar?, assign, accept, first_response, next_response, disposition, follow_up })
+    Some(Sla {
+        calendar: calendar?,
+        assign,
+        accept,
+        first_response,
+        next_response,
+        disposition,
+        follow_up,
+        pause_at_most,
+    })
 }
 
 /// Where a clock's ladder is written.

@@ -310,7 +310,7 @@ fn read_asking(section: Section<'_>) -> Option<Asking> {
 
 fn read_reasons(section: Section<'_>) -> Reasons {
     let findings = section.findings;
-    let Reasons { misroute, quality, recycle } = Reasons::default();
+    let Reasons { misroute, quality, recycle, pause } = Reasons::default();
     let words = |key, default: Vec<String>| match section.texts(key) {
         Some(words) if words.is_empty() => {
             findings.error(
@@ -329,6 +329,7 @@ fn read_reasons(section: Section<'_>) -> Reasons {
         misroute: words("misroute", misroute),
         quality: words("quality", quality),
         recycle: words("recycle", recycle),
+        pause: words("pause", pause),
     };
     section.close();
     reasons

@@ -77,7 +77,7 @@ pub fn unmerge(
 fn changed(before: &Lead, mut after: Lead, rules: &Rules, now: Timestamp) -> Change {
     after.version += 1;
     if let Some(workflow) = rules.workflow_of(before) {
-        rules.settle(&mut after, workflow);
+        rules.settle(&mut after, workflow, now);
     }
     Change {
         at: now,

@@ -72,6 +72,12 @@ pub enum Act {
     HandOff {
         to: RepId,
     },
+    /// The prospect is waited for, for one of the reasons to pause: the clocks stand still.
+    Pause {
+        reason: String,
+        note: String,
+    },
+    Resume,
     /// What it is promised goes by the rules as they are now.
     ReSla,
     /// A lead after all: offered afresh, also to those who have had it.
@@ -137,7 +143,7 @@ pub fn decide(
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     let notices = notices(lead, &after, workflow, rules, act, ids);
     after.version += 1;
-    rules.settle(&mut after, workflow);
+    rules.settle(&mut after, workflow, now);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
     let turns = turns_back(lead, act, workflow, rules);
     let feedback = feedback(lead, act, workflow);
@@ -162,6 +168,8 @@ fn feedback(lead: &Lead, act: &Act, workflow: &Workflow) -> Option<Feedback> {
         | Act::HandOff { .. }
         | Act::Promote { .. }
         | Act::ReSla
+        | Act::Pause { .. }
+        | Act::Resume
         | Act::SetApart { .. }
         | Act::Close { .. } => return None,
     };
@@ -329,6 +337,20 @@ fn apply(
             lead.close(Stage::Disqualified, said.clone(), now)?;
             let of_others = if speaks_of_its_sender(lead, *kind) { "; so is later mail of its sender" } else { "" };
             Ok(("set_apart", format!("{said}{of_others}")))
+        }
+        Act::Pause { reason, note } => {
+            let rep = by.acting_as(lead)?;
+            if !reasons.pause.contains(reason) {
+                return Err(unknown(reason, &reasons.pause));
+            }
+            let until = rules.paused_until(lead, workflow, now);
+            lead.pause(&rep, reason, until, now)?;
+            Ok(("paused", with_note(format!("{rep} paused the clocks until {until} at the latest: {reason}"), note)))
+        }
+        Act::Resume => {
+            let rep = by.acting_as(lead)?;
+            lead.resume(&rep, now)?;
+            Ok(("resumed", format!("{rep} let the clocks go on")))
         }
         Act::ReSla => {
             if !lead.is_open() {

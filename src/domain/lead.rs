@@ -13,11 +13,15 @@ mod clock;
 mod clocks;
 mod merged;
 mod moves;
+mod pause;
+mod phase;
 mod refusal;
 mod stage;
 pub use clock::{Clock, Evidence};
 pub use clocks::{Clocks, Ticking};
 pub use merged::Merged;
+pub use pause::Pause;
+pub use phase::Phase;
 pub use refusal::Refusal;
 pub use stage::Stage;
 
@@ -55,6 +59,8 @@ pub enum Step {
     Rung(ClockName, u32),
     /// A clock's time is over.
     Due(ClockName),
+    /// The lead may be paused no longer.
+    Resume,
     /// Look again for an eligible rep.
     Retry,
     /// A recycled or nurtured lead is looked at again.

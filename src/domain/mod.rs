@@ -43,6 +43,7 @@ pub mod routing;
 pub mod verdict;
 
 pub mod adf;
+pub mod attribution;
 pub mod change;
 pub mod event;
 pub mod feedback;

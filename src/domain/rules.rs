@@ -184,10 +184,10 @@ impl Rules {
             let is_undated = match ticking.clock {
                 Clock::Idle => true,
                 Clock::Running { .. } => moves_with_the_holder,
-                Clock::Met { .. } | Clock::Missed { .. } | Clock::Void => false,
+                Clock::Paused | Clock::Met { .. } | Clock::Missed { .. } | Clock::Void => false,
             };
             if is_undated {
-                let due_at = ladder::due_at(ticking.since, target, lead, &hours);
+                let due_at = ladder::due_at(name, ticking.since, target, lead, &hours);
                 lead.set_clock(name, Clock::Running { due_at });
             }
         }
@@ -195,9 +195,25 @@ impl Rules {
             lead.clocks.dated_for = lead.holder().cloned();
         }
     }
+    /// Until when a lead may be paused from now on, of all the working time that it may be paused in a cycle.
+    pub fn paused_until(&self, lead: &Lead, workflow: &Workflow, now: Timestamp) -> Timestamp {
+        let (hours, pauses) = (self.hours(lead, workflow), &lead.clocks.pauses);
+        let used: Duration = pauses.iter().map(|pause| hours.team.between(pause.from, pause.end())).sum();
+        match self.sla_of(lead, workflow).pause_at_most.checked_sub(used) {
+            Some(left) if !left.is_zero() => hours.team.add(now, WorkSpan::Time(left)),
+            _ => now,
+        }
+    }
     /// Sets a lead's next step from what it is; called at the end of every change.
-    pub fn settle(&self, lead: &mut Lead, workflow: &Workflow) {
+    pub fn settle(&self, lead: &mut Lead, workflow: &Workflow, now: Timestamp) {
+        if lead.holder().is_none() || !lead.stage.is_live() {
+            lead.end_pause(now);
+        }
         self.date(lead, workflow);
+        let phase = lead.phase();
+        if lead.clocks.since.is_some() && lead.clocks.phases.last().map(|(_, last)| last) != Some(&phase) {
+            lead.clocks.phases.push((now, phase));
+        }
         let (sla, hours) = (self.sla_of(lead, workflow), self.hours(lead, workflow));
         let next = ladder::next(lead, sla, &hours);
         let next_what = next.as_ref().map(|next| ladder::words(next, lead, sla)).unwrap_or_default();

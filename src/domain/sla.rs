@@ -4,6 +4,7 @@ use super::address::Address;
 use super::calendar::WorkSpan;
 use super::condition::Condition;
 use super::id::{CalendarId, RepId, RulesVersion};
+use std::time::Duration;
 
 /// What is waited for. Each has a start of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,7 +145,12 @@ pub struct Sla {
     pub disposition: Option<Target>,
     /// After an answer, how long until the owner is asked what came of it.
     pub follow_up: WorkSpan,
+    /// Working time of all pauses of a lead's cycle.
+    pub pause_at_most: Duration,
 }
+
+/// Three days of an office.
+pub const PAUSE_AT_MOST: Duration = Duration::from_secs(24 * 3_600);
 
 impl Sla {
     /// Only what every promise has.
@@ -157,6 +163,7 @@ impl Sla {
             next_response: None,
             disposition: None,
             follow_up,
+            pause_at_most: PAUSE_AT_MOST,
         }
     }
     pub const fn target(&self, name: ClockName) -> Option<&Target> {

@@ -180,6 +180,8 @@ pub struct Reasons {
     /// Bad lead: goes to review.
     pub quality: Vec<String>,
     pub recycle: Vec<String>,
+    /// Why a lead's clocks may stand still.
+    pub pause: Vec<String>,
 }
 
 impl Default for Reasons {
@@ -210,6 +212,7 @@ impl Default for Reasons {
                 "duplicate",
             ]),
             recycle: words(&["timing", "budget_cycle", "no_response_after_n", "champion_left", "nurture_requested"]),
+            pause: words(&["waiting_for_prospect"]),
         }
     }
 }

@@ -166,7 +166,7 @@ pub fn judge(
         verdict: Some(verdict),
         routing,
     });
-    rules.settle(&mut change.after, workflow);
+    rules.settle(&mut change.after, workflow, now);
     Some(change)
 }
 

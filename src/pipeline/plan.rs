@@ -408,7 +408,7 @@ fn new_lead(
         Some(Err(why)) => events.push(deciding.event(&lead, "acknowledgement_held", why)),
         None => {}
     }
-    rules.settle(&mut lead, workflow);
+    rules.settle(&mut lead, workflow, now);
     let decision = Decision {
         id: deciding.ids.next(),
         lead: lead.id.clone(),

@@ -33,7 +33,7 @@ pub fn next(
     load.open = load.open.saturating_add(1);
     load.today = load.today.saturating_add(1);
     load.week = load.week.saturating_add(1);
-    rules.settle(&mut after, workflow);
+    rules.settle(&mut after, workflow, now);
     let event = Event {
         at: now,
         lead: Some(lead.id.clone()),

@@ -51,7 +51,7 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     if let Some(due) = watch::due(lead, sla, &hours, now) {
         deciding.take(&mut change, due);
     }
-    rules.settle(&mut change.after, workflow);
+    rules.settle(&mut change.after, workflow, now);
     change
 }
 
@@ -101,6 +101,11 @@ impl Deciding<'_> {
             Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
             Act::Escalate { rung, to } => self.escalate(change, rung, &to, late_by),
             Act::Miss => {}
+            Act::Resume => {
+                change.after.end_pause(self.now);
+                let text = "paused for as long as a lead may be: its clocks go on".to_owned();
+                change.events.push(self.tick(&change.after, "resumed", text));
+            }
             Act::PassOver { rung, why } => {
                 climbed(change, rung);
                 change.events.push(self.tick(&change.after, "rung_passed_over", why));

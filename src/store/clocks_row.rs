@@ -4,11 +4,12 @@ use super::StoreError;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::{CalendarId, RepId, RulesVersion};
-use crate::domain::lead::{Clock, Clocks, Ticking};
-use crate::domain::sla::{ClockName, EscalateTo, Promise, Rung, RungAt, RungDo, Sla, Target, Whose};
+use crate::domain::lead::{Clock, Clocks, Pause, Phase, Ticking};
+use crate::domain::sla::{ClockName, EscalateTo, PAUSE_AT_MOST, Promise, Rung, RungAt, RungDo, Sla, Target, Whose};
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) fn text(clocks: &Clocks) -> Option<String> {
     (*clocks != Clocks::default()).then(|| value(clocks).to_string())
@@ -26,13 +27,14 @@ pub(super) const fn clock(clock: Clock) -> (&'static str, Option<Timestamp>) {
     match clock {
         Clock::Running { due_at } | Clock::Missed { due_at } => (clock.as_str(), Some(due_at)),
         Clock::Met { at } => (clock.as_str(), Some(at)),
-        Clock::Idle | Clock::Void => (clock.as_str(), None),
+        Clock::Idle | Clock::Paused | Clock::Void => (clock.as_str(), None),
     }
 }
 
 pub(super) fn read_clock(clock: &str, at: Option<Timestamp>) -> Option<Clock> {
     Some(match clock {
         "idle" => Clock::Idle,
+        "paused" => Clock::Paused,
         "void" => Clock::Void,
         "running" => Clock::Running { due_at: at? },
         "missed" => Clock::Missed { due_at: at? },
@@ -61,6 +63,12 @@ pub(super) fn value(clocks: &Clocks) -> Value {
     if let Some(rep) = &clocks.dated_for {
         whole["dated_for"] = rep.as_str().into();
     }
+    if !clocks.pauses.is_empty() {
+        whole["pauses"] = clocks.pauses.iter().map(pause).collect();
+    }
+    if !clocks.phases.is_empty() {
+        whole["phases"] = clocks.phases.iter().map(|(at, of)| json!([at.as_ms(), phase(of)])).collect();
+    }
     if let Some(promise) = &clocks.promise {
         whole["promise"] =
             json!({ "policy": promise.policy, "rules": promise.rules.as_str(), "sla": sla(&promise.sla) });
@@ -74,6 +82,12 @@ pub(super) fn read_value(value: &Value) -> Option<Clocks> {
         dated_for: value["dated_for"].as_str().map(RepId::new),
         ..Clocks::default()
     };
+    for one in value["pauses"].as_array().into_iter().flatten() {
+        clocks.pauses.push(read_pause(one)?);
+    }
+    for one in value["phases"].as_array().into_iter().flatten() {
+        clocks.phases.push((at(&one[0])?, read_phase(&one[1])?));
+    }
     for name in ClockName::ALL {
         let one = &value["clocks"][name.as_str()];
         if let (Some(since), Some(place)) = (at(&one["since_ms"]), clocks.beside_mut(name)) {
@@ -96,8 +110,45 @@ fn at(value: &Value) -> Option<Timestamp> {
     value.as_i64().map(Timestamp::from_ms)
 }
 
+fn pause(pause: &Pause) -> Value {
+    json!({
+        "reason": pause.reason, "from_ms": pause.from.as_ms(), "until_ms": pause.until.as_ms(),
+        "ended_at_ms": pause.ended_at.map(Timestamp::as_ms),
+    })
+}
+
+fn read_pause(value: &Value) -> Option<Pause> {
+    Some(Pause {
+        reason: value["reason"].as_str()?.to_owned(),
+        from: at(&value["from_ms"])?,
+        until: at(&value["until_ms"])?,
+        ended_at: at(&value["ended_at_ms"]),
+    })
+}
+
+fn phase(phase: &Phase) -> Value {
+    match phase {
+        Phase::Evidence => "evidence".into(),
+        Phase::NoCapacity => "no_capacity".into(),
+        Phase::Review => "review".into(),
+        Phase::Over => "over".into(),
+        Phase::With(rep) => json!({ "with": rep.as_str() }),
+    }
+}
+
+fn read_phase(value: &Value) -> Option<Phase> {
+    Some(match value.as_str() {
+        Some("evidence") => Phase::Evidence,
+        Some("no_capacity") => Phase::NoCapacity,
+        Some("review") => Phase::Review,
+        Some("over") => Phase::Over,
+        _ => Phase::With(RepId::new(value["with"].as_str()?)),
+    })
+}
+
 fn sla(sla: &Sla) -> Value {
     let mut whole = json!({ "calendar": sla.calendar.as_str(), "follow_up": sla.follow_up.to_string() });
+    whole["pause_at_most_s"] = sla.pause_at_most.as_secs().into();
     for name in ClockName::ALL {
         if let Some(one) = sla.target(name) {
             let ladder: Vec<Value> = one.ladder.iter().map(rung).collect();
@@ -125,6 +176,7 @@ fn read_sla(value: &Value) -> Option<Sla> {
         next_response: target(ClockName::NextResponse),
         disposition: target(ClockName::Disposition),
         follow_up: span(&value["follow_up"])?,
+        pause_at_most: value["pause_at_most_s"].as_u64().map_or(PAUSE_AT_MOST, Duration::from_secs),
     })
 }
 
@@ -191,7 +243,14 @@ mod tests {
             assign: tick(Clock::Met { at: due_at }),
             accept: tick(Clock::Running { due_at }),
             next_response: tick(Clock::Missed { due_at }),
-            disposition: tick(Clock::Void),
+            disposition: tick(Clock::Paused),
+            pauses: vec![Pause {
+                reason: "waiting_for_prospect".to_owned(),
+                from: due_at,
+                until: Timestamp::from_ms(99),
+                ended_at: None,
+            }],
+            phases: vec![(due_at, Phase::NoCapacity), (due_at, Phase::With(RepId::new("ana")))],
             promise: Some(Arc::new(promise)),
             dated_for: Some(RepId::new("ana")),
         };

@@ -23,6 +23,7 @@ fn step_text(step: Step) -> String {
         Step::Rung(ClockName::FirstResponse, index) => format!("rung:{index}"),
         Step::Rung(name, index) => format!("rung:{index}:{}", name.as_str()),
         Step::Due(name) => format!("due:{}", name.as_str()),
+        Step::Resume => "resume".to_owned(),
         Step::Retry => "retry".to_owned(),
         Step::Wake => "wake".to_owned(),
         Step::AskReview => "ask-review".to_owned(),
@@ -39,6 +40,7 @@ fn parse_step(text: &str) -> Option<Step> {
         "ask-review" => Step::AskReview,
         "follow-up" => Step::FollowUp,
         "overdue" => Step::Overdue,
+        "resume" => Step::Resume,
         other => match other.split(':').collect::<Vec<_>>().as_slice() {
             ["rung", index] => Step::Rung(ClockName::FirstResponse, index.parse().ok()?),
             ["rung", index, name] => Step::Rung(ClockName::parse(name)?, index.parse().ok()?),

@@ -76,7 +76,7 @@ fn urgency(lead: &Lead, now: Timestamp) -> (u8, Timestamp, i64) {
         Clock::Running { due_at } => (1, due_at),
         Clock::Idle => (1, next_at),
         Clock::Void if lead.stage == Stage::Review => (1, next_at),
-        Clock::Missed { .. } | Clock::Met { .. } | Clock::Void => (2, next_at),
+        Clock::Missed { .. } | Clock::Paused | Clock::Met { .. } | Clock::Void => (2, next_at),
     };
     (group, at, lead.number)
 }

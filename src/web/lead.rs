@@ -9,6 +9,7 @@ use super::view::{
     OwnerView, PutRightView, ReasonView, ScoreView, StageView, TriedView,
 };
 use super::words;
+use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
@@ -75,7 +76,7 @@ pub(super) fn line(reader: &Reader<'_>, lead: &Lead) -> LeadLine {
     let due = match lead.clock {
         Clock::Running { due_at } | Clock::Missed { due_at } => Some(reader.moment(due_at)),
         Clock::Met { at } => Some(reader.moment(at)),
-        Clock::Idle | Clock::Void => None,
+        Clock::Idle | Clock::Paused | Clock::Void => None,
     };
     LeadLine {
         reference: lead.shown_ref(),
@@ -195,6 +196,12 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
         let due = ticking.clock.due_at().map(|due_at| format!(", due {}", at(due_at))).unwrap_or_default();
         fact(label, format!("{} since {}{due}", ticking.clock.as_str(), at(ticking.since)))
     };
+    let hours = reader.rules.workflow_of(lead).map(|workflow| reader.rules.hours(lead, workflow));
+    let waited = hours.and_then(|hours| attribution::of(lead, reader.now, &hours.team));
+    let waited = waited.map(|waited| {
+        let of = |part: &Part| format!("{} ({})", words::length(part.seconds_ms()), reader.named(&part.cause.words()));
+        waited.parts.iter().map(of).collect::<Vec<_>>().join(", ")
+    });
     let holders: Vec<String> = lead.holders.iter().map(|rep| reader.name(rep)).collect();
     [
         fact("Received", at(lead.received_at)),
@@ -212,6 +219,7 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
         clock("Outcome", ClockName::Disposition),
         fact("Source", lead.source.clone()),
         lead.language.clone().and_then(|language| fact("Language", language)),
+        waited.filter(|waited| !waited.is_empty()).and_then(|waited| fact("Waited", waited)),
         (holders.len() > 1).then(|| fact("Offered to", holders.join(", then "))).flatten(),
         (lead.cycle > 1).then(|| fact("Cycle", lead.cycle.to_string())).flatten(),
         page.previous.map(|number| other_lead("Follows", number)),

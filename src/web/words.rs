@@ -101,6 +101,7 @@ pub fn clock(lead: &Lead, now: Timestamp) -> (Tone, String) {
     let late_by = |due_at: Timestamp| format!("late by {}", length(now.as_ms().saturating_sub(due_at.as_ms())));
     match lead.clock {
         Clock::Idle => (Tone::Calm, "not started".to_owned()),
+        Clock::Paused => (Tone::Calm, "paused".to_owned()),
         Clock::Void => (Tone::Calm, "no clock".to_owned()),
         Clock::Met { .. } => (Tone::Good, "answered in time".to_owned()),
         Clock::Missed { due_at } => match lead.responded_at {

@@ -141,6 +141,8 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
             Act::SetApart { kind: Kind::parse(kind).ok_or_else(|| format!("there is no kind `{kind}`"))? }
         }
         Deed::ReSla => Act::ReSla,
+        Deed::Pause => Act::Pause { reason: "waiting_for_prospect".to_owned(), note },
+        Deed::Resume => Act::Resume,
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };
     let lead = world.lead(number).await?;

@@ -8,7 +8,7 @@
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
-//!                                            responds to L1, promotes L1, re-slas L1, closes L1 as "REASON",
+//!                                            responds to L1, promotes L1, re-slas L1, pauses L1, resumes L1, closes L1 as "REASON",
 //!                                            sets-apart L1 as list; `person` for no rep
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
@@ -98,6 +98,8 @@ pub enum Deed {
     SetApart(String),
     /// What it is promised goes by today's rules.
     ReSla,
+    Pause,
+    Resume,
     Qualify,
     Win,
     Lose(String),
@@ -279,6 +281,8 @@ impl Deed {
             "assigns",
             "promotes",
             "re-slas",
+            "pauses",
+            "resumes",
             "qualifies",
             "wins",
             "loses",
@@ -300,6 +304,8 @@ impl Deed {
                 Self::SetApart(words.word("a kind")?)
             }
             "re-slas" => Self::ReSla,
+            "pauses" => Self::Pause,
+            "resumes" => Self::Resume,
             "qualifies" => Self::Qualify,
             "wins" => Self::Win,
             "loses" => {

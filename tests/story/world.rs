@@ -461,7 +461,7 @@ impl World {
         let rules = self.rules.load();
         let workflow = rules.workflow_of(lead).ok_or("the lead has no workflow")?;
         let mut again = lead.clone();
-        rules.settle(&mut again, workflow);
+        rules.settle(&mut again, workflow, self.clock.now());
         if (&again.next, &again.next_what) == (&lead.next, &lead.next_what) {
             return Ok(());
         }

@@ -6,9 +6,17 @@ use super::super::time::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     Idle,
-    Running { due_at: Timestamp },
-    Met { at: Timestamp },
-    Missed { due_at: Timestamp },
+    Running {
+        due_at: Timestamp,
+    },
+    /// It stands still; by when it is due is known once it goes on.
+    Paused,
+    Met {
+        at: Timestamp,
+    },
+    Missed {
+        due_at: Timestamp,
+    },
     Void,
 }
 
@@ -17,6 +25,7 @@ impl Clock {
         match self {
             Self::Idle => "idle",
             Self::Running { .. } => "running",
+            Self::Paused => "paused",
             Self::Met { .. } => "met",
             Self::Missed { .. } => "missed",
             Self::Void => "void",
@@ -26,7 +35,7 @@ impl Clock {
     pub fn met(self, at: Timestamp) -> Self {
         match self {
             Self::Running { due_at } if at > due_at => Self::Missed { due_at },
-            Self::Running { .. } | Self::Idle => Self::Met { at },
+            Self::Running { .. } | Self::Paused | Self::Idle => Self::Met { at },
             Self::Missed { .. } | Self::Met { .. } | Self::Void => self,
         }
     }
@@ -34,7 +43,7 @@ impl Clock {
     pub const fn due_at(self) -> Option<Timestamp> {
         match self {
             Self::Running { due_at } | Self::Missed { due_at } => Some(due_at),
-            Self::Idle | Self::Met { .. } | Self::Void => None,
+            Self::Idle | Self::Paused | Self::Met { .. } | Self::Void => None,
         }
     }
 }

@@ -6,7 +6,7 @@
 use super::super::id::RepId;
 use super::super::sla::{ClockName, Promise};
 use super::super::time::Timestamp;
-use super::{Clock, Lead};
+use super::{Clock, Lead, Pause, Phase};
 use std::sync::Arc;
 
 /// One of the clocks, since it was last started.
@@ -34,6 +34,10 @@ pub struct Clocks {
     pub accept: Option<Ticking>,
     pub next_response: Option<Ticking>,
     pub disposition: Option<Ticking>,
+    /// In their order; only the last may still go on.
+    pub pauses: Vec<Pause>,
+    /// With whom it was, from when on.
+    pub phases: Vec<(Timestamp, Phase)>,
     /// What was promised when they began.
     pub promise: Option<Arc<Promise>>,
     /// Whose working time those are dated in that count in the holder's.
@@ -89,6 +93,13 @@ impl Lead {
         }
     }
 
+    pub(super) fn clock_state(&self, name: ClockName) -> Clock {
+        match name {
+            ClockName::FirstResponse => self.clock,
+            _ => self.clocks.beside(name).map_or(Clock::Idle, |ticking| ticking.clock),
+        }
+    }
+
     pub(in crate::domain) fn set_clock(&mut self, name: ClockName, clock: Clock) {
         match self.clocks.beside_mut(name) {
             None => self.clock = clock,
@@ -114,8 +125,7 @@ impl Lead {
 
     /// What was waited for has happened.
     pub(super) fn meet(&mut self, name: ClockName, at: Timestamp) {
-        let clock = self.clocks.beside(name).map_or(self.clock, |ticking| ticking.clock);
-        self.set_clock(name, clock.met(at));
+        self.set_clock(name, self.clock_state(name).met(at));
         if let Some(Some(ticking)) = self.clocks.beside_mut(name) {
             ticking.over_at.get_or_insert(at);
         }
@@ -136,8 +146,7 @@ impl Lead {
     }
 
     pub(super) fn void(&mut self, name: ClockName) {
-        let clock = self.ticking(name).map_or(Clock::Idle, |ticking| ticking.clock);
-        if matches!(clock, Clock::Running { .. } | Clock::Idle) {
+        if matches!(self.clock_state(name), Clock::Running { .. } | Clock::Paused | Clock::Idle) {
             self.set_clock(name, Clock::Void);
         }
     }
@@ -175,6 +184,7 @@ impl Lead {
     /// The prospect wrote once more, and has been answered before: somebody owes him another answer. Of several mails
     /// the first that nobody has answered counts; while he waits for the first answer, that is what he waits for.
     pub fn prospect_wrote(&mut self, at: Timestamp) {
+        self.end_pause(at);
         let is_owed_already = self.owes_an_answer();
         if self.stage.is_live() && self.responded_at.is_some() && !is_owed_already {
             self.clocks.next_response = Some(Ticking::begun(at));

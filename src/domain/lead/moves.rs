@@ -57,6 +57,7 @@ impl Lead {
         if self.first_offered_at.is_none() {
             self.first_offered_at = Some(at);
         }
+        self.end_pause(at);
         self.meet(ClockName::Assign, at);
         self.clocks.accept = Some(Ticking { clock: Clock::Running { due_at: expires_at }, ..Ticking::begun(at) });
         self.assigned_at = Some(at);
@@ -113,6 +114,7 @@ impl Lead {
         if self.responded_at.is_some() {
             return Err(Refusal::AlreadyAnswered);
         }
+        self.end_pause(at);
         self.accepted_at.get_or_insert(at);
         self.ownership = Ownership::Owned { rep: rep.clone() };
         self.responded_at = Some(at);
@@ -130,6 +132,7 @@ impl Lead {
     /// The conversation goes on: what came of it is asked later.
     pub fn answer_again(&mut self, rep: &RepId, at: Timestamp, ask_at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
+        self.end_pause(at);
         // What was written before the prospect's mail is no answer to it.
         if self.clocks.next_response.is_some_and(|ticking| at >= ticking.since) {
             self.meet(ClockName::NextResponse, at);

@@ -32,6 +32,14 @@ pub enum Refusal {
          to a colleague"
     )]
     RejectedEnough { limit: u32, who: String, lead: i64 },
+    #[error("accept it first; only what is yours can be paused")]
+    NotAcceptedYet,
+    #[error("this lead is paused already: {0}")]
+    AlreadyPaused(String),
+    #[error("this lead is not paused")]
+    NotPaused,
+    #[error("this lead has been paused for as long as a lead may be; its clocks go on")]
+    PausesUsedUp,
     #[error("the date to look again must lie ahead")]
     DateNotAhead,
     #[error("this lead is already being worked on: {0}")]

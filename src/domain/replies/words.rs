@@ -15,6 +15,8 @@ pub enum Say {
     Won,
     Lost,
     HandOff,
+    Pause,
+    Resume,
     Away,
     Back,
     Next,
@@ -22,7 +24,7 @@ pub enum Say {
 }
 
 impl Say {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Accept,
         Self::Reject,
         Self::Recycle,
@@ -31,6 +33,8 @@ impl Say {
         Self::Won,
         Self::Lost,
         Self::HandOff,
+        Self::Pause,
+        Self::Resume,
         Self::Away,
         Self::Back,
         Self::Next,
@@ -47,6 +51,8 @@ impl Say {
             Self::Won => "won",
             Self::Lost => "lost",
             Self::HandOff => "hand_off",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
             Self::Away => "away",
             Self::Back => "back",
             Self::Next => "next",

@@ -30,6 +30,8 @@ pub enum Order {
     Won { note: String },
     Lost { reason: String, note: String },
     HandOff { to: RepId },
+    Pause { reason: String, note: String },
+    Resume,
     Away { until: Timestamp },
     Back,
     Next,
@@ -109,6 +111,19 @@ impl Rest<'_> {
             Say::Back => bare(Order::Back),
             Say::Next => bare(Order::Next),
             Say::Help => bare(Order::Help),
+            Say::Resume => bare(Order::Resume),
+            Say::Pause if self.is_prose => Err(None),
+            Say::Pause => {
+                let known: Vec<&String> = reasons.pause.iter().collect();
+                // Most have one reason, and whoever gives another one has a note.
+                let (reason, used) = match known.first() {
+                    Some(only) if known.len() == 1 || self.spoken.is_empty() => {
+                        self.reason(&known, 0).unwrap_or_else(|_| ((*only).clone(), 0))
+                    }
+                    _ => self.reason(&known, 0)?,
+                };
+                Ok(Order::Pause { reason, note: self.note(used) })
+            }
             Say::Respond | Say::Qualify | Say::Won if self.is_prose => Err(None),
             Say::Respond => Ok(Order::Respond { note: self.note(0) }),
             Say::Qualify => Ok(Order::Qualify { note: self.note(0) }),

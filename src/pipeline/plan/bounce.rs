@@ -154,7 +154,7 @@ fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding
         verdict: None,
         routing: Some(assigned.routing),
     });
-    deciding.rules.settle(&mut change.after, deciding.workflow);
+    deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);
 }
 
 /// It will not arrive any more. A delay is no failure (RFC 3464 2.3.3); old servers report in prose, of failures.

@@ -154,6 +154,8 @@ impl Speaking<'_> {
             Order::Qualify { note } => Act::Qualify { note },
             Order::Won { note } => Act::Win { note },
             Order::Lost { reason, note } => Act::Lose { reason, note },
+            Order::Pause { reason, note } => Act::Pause { reason, note },
+            Order::Resume => Act::Resume,
             Order::HandOff { to } => Act::HandOff { to },
             Order::Away { until } => return self.pause(lead, Some(until), world, ids, plan),
             Order::Back => return self.pause(lead, None, world, ids, plan),

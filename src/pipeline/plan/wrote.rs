@@ -106,6 +106,10 @@ pub(super) fn prospect_wrote(
         }
     }
     if !envelope.quiet {
+        if after.pause_running().is_some() {
+            let text = "the prospect wrote: the pause is over, and the clocks go on".to_owned();
+            change.events.push(deciding.event(before, "resumed", text));
+        }
         after.prospect_wrote(envelope.received_at.min(now));
     }
     match before.stage {
@@ -149,6 +153,6 @@ pub(super) fn prospect_wrote(
         let notice = deciding.notice(NoticeKind::Reply, after, holder, note);
         change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
     }
-    rules.settle(after, workflow);
+    rules.settle(after, workflow, now);
     change
 }

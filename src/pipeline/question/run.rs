@@ -82,7 +82,7 @@ impl Questions {
                 (Ok(mut change), Some((workflow, _))) => {
                     let until = rules.after(workflow, now, ANSWER_WITHIN);
                     if planning.move_question(question, QuestionState::Asked(now), Some(until)).await? {
-                        rules.settle(&mut change.after, workflow);
+                        rules.settle(&mut change.after, workflow, now);
                         changes.push(change);
                     }
                 }

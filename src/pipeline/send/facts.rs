@@ -218,7 +218,7 @@ fn dialled(phone: &str) -> String {
 fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
     let promised = match lead.clock {
         Clock::Running { due_at } | Clock::Missed { due_at } => Some(due_at),
-        Clock::Idle | Clock::Met { .. } | Clock::Void => None,
+        Clock::Idle | Clock::Paused | Clock::Met { .. } | Clock::Void => None,
     };
     match notice.kind {
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.

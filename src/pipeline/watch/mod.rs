@@ -54,6 +54,8 @@ pub enum Act {
     },
     /// A clock has run out, which no rung says. It is put down as missed before anything else is done.
     Miss,
+    /// The lead may be paused no longer.
+    Resume,
     /// Look for a rep again.
     Retry,
     /// Its rest is over.
@@ -87,6 +89,7 @@ pub fn due(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Option<
         },
         Step::Rung(clock, rung) => climb(lead, clock, rung, sla, hours, now),
         Step::Due(_) => Act::Miss,
+        Step::Resume => Act::Resume,
         Step::Retry => Act::Retry,
         Step::Wake => Act::Wake,
         Step::AskReview => Act::AskReview,
@@ -106,7 +109,7 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
         return pass_over("the workflow has this rung no more".to_owned());
     };
     let since = ladder::climbing(lead, clock).map_or_else(|| lead.waits_since(), |ticking| ticking.since);
-    let rung_at = ladder::rung_at(step, since, target, lead, hours);
+    let rung_at = ladder::rung_at(step, clock, since, target, lead, hours);
     if rung_at > now {
         // A later one did not wait for the working day of whoever this one tells.
         return pass_over("overtaken: what comes after it is due before".to_owned());
@@ -128,7 +131,7 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
         return pass_over("overtaken: the end of the offer is due as well".to_owned());
     }
     let mut later = target.ladder.iter().skip(rung.rungs_done as usize);
-    match later.find(|later| ladder::rung_at(later, since, target, lead, hours) <= now) {
+    match later.find(|later| ladder::rung_at(later, clock, since, target, lead, hours) <= now) {
         Some(later) => pass_over(format!("overtaken: {} is due as well", later.act.as_str())),
         None => Act::Remind { rung, rep: holder.clone() },
     }

@@ -260,6 +260,10 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::IntoItself
         | Refusal::IntoMerged { .. }
         | Refusal::Inactive(_)
+        | Refusal::NotAcceptedYet
+        | Refusal::AlreadyPaused(_)
+        | Refusal::NotPaused
+        | Refusal::PausesUsedUp
         | Refusal::RejectedEnough { .. }
         | Refusal::IntoClosed(_) => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };

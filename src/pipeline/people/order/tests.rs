@@ -53,6 +53,8 @@ fn heard_as(text: &str, is_letter_else: bool) -> String {
                 Order::Qualify { note } => format!("qualify [{note}]"),
                 Order::Won { note } => format!("won [{note}]"),
                 Order::Lost { reason, note } => format!("lost {reason} [{note}]"),
+                Order::Pause { reason, note } => format!("pause {reason} [{note}]"),
+                Order::Resume => "resume".to_owned(),
                 Order::HandOff { to } => format!("hand off {to}"),
                 Order::Away { until } => format!("away {}", shown(until)),
                 Order::Back => "back".to_owned(),

@@ -1,0 +1,169 @@
+//! How long prospects waited, by what they were promised.
+
+use crate::cli::{Failure, NOTHING_YET, Place, short_runtime, when};
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::attribution;
+use crate::domain::lead::{Clock, Evidence, Lead};
+use crate::domain::rules::Rules;
+use crate::domain::sla::ClockName;
+use crate::domain::time::Timestamp;
+use crate::store::view::Which;
+use anyhow::anyhow;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// More leads than a report is made of at a time.
+const LEADS_MAX: i64 = 200_000;
+
+#[derive(Debug, clap::Args)]
+pub struct Clocks {
+    #[command(flatten)]
+    place: Place,
+    /// Leads that came in since so long ago
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    since: String,
+    /// Print a JSON array, one object a policy
+    #[arg(long)]
+    json: bool,
+}
+
+/// One policy's leads.
+#[derive(Debug, Default, PartialEq)]
+struct Figures {
+    leads: u32,
+    /// By clock: how they stand.
+    clocks: BTreeMap<&'static str, BTreeMap<&'static str, u32>>,
+    /// Seconds to the first answer since the mail, and since the offer to whoever gave it.
+    from_receipt: Vec<u64>,
+    from_offer: Vec<u64>,
+    /// First answers by how well we know of them.
+    known_by: BTreeMap<&'static str, u32>,
+    /// Of leads whose first answer was missed: whom they waited for, in seconds and in working seconds.
+    missed: BTreeMap<&'static str, (u64, u64)>,
+}
+
+impl Figures {
+    fn count(&mut self, lead: &Lead, rules: &Rules, now: Timestamp) {
+        self.leads += 1;
+        for name in ClockName::ALL {
+            if let Some(ticking) = lead.ticking(name) {
+                *self.clocks.entry(name.as_str()).or_default().entry(ticking.clock.as_str()).or_default() += 1;
+            }
+        }
+        if let Some(answered) = lead.responded_at {
+            self.from_receipt.push(answered.since(lead.waits_since()).as_secs());
+            self.from_offer.extend(lead.assigned_at.map(|offered| answered.since(offered).as_secs()));
+            let known_by = lead.responded_as.map_or("unknown", Evidence::as_str);
+            *self.known_by.entry(known_by).or_default() += 1;
+        }
+        let hours = rules.workflow_of(lead).map(|workflow| rules.hours(lead, workflow));
+        if let (Clock::Missed { .. }, Some(hours)) = (lead.clock, hours) {
+            for part in attribution::of(lead, now, &hours.team).into_iter().flat_map(|told| told.parts) {
+                let sum = self.missed.entry(part.cause.as_str()).or_default();
+                *sum = (sum.0 + part.seconds, sum.1 + part.working_seconds);
+            }
+        }
+    }
+
+    fn json(&self, policy: &str) -> Value {
+        let missed = self.missed.iter().map(
+            |(cause, (seconds, working))| json!({ "cause": cause, "seconds": seconds, "working_seconds": working }),
+        );
+        let (receipt, offer) = (&self.from_receipt, &self.from_offer);
+        json!({
+            "policy": policy, "leads": self.leads, "clocks": self.clocks, "first_response_by": self.known_by,
+            "from_receipt_s": { "median": share(receipt, 50), "p90": share(receipt, 90) },
+            "from_offer_s": { "median": share(offer, 50), "p90": share(offer, 90) },
+            "missed_waited_for": missed.collect::<Vec<_>>(),
+        })
+    }
+
+    fn say(&self, policy: &str) {
+        let (receipt, offer) = (&self.from_receipt, &self.from_offer);
+        say!("{policy}: {} leads", self.leads);
+        for (name, states) in &self.clocks {
+            let states = states.iter().map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>();
+            say!("  {name:<15} {}", states.join(", "));
+        }
+        if !receipt.is_empty() {
+            let known = self.known_by.iter().map(|(by, count)| format!("{count} {by}")).collect::<Vec<_>>();
+            say!("  answered        {}", known.join(", "));
+            let both = |values: &[u64]| {
+                format!("half in {}, nine of ten in {}", span(share(values, 50)), span(share(values, 90)))
+            };
+            say!("  from the mail   {}", both(receipt));
+            say!("  from the offer  {}", both(offer));
+        }
+        let all: u64 = self.missed.values().map(|(seconds, _)| seconds).sum();
+        for (cause, (seconds, working)) in &self.missed {
+            let percent = seconds * 100 / all.max(1);
+            say!(
+                "  missed, by      {cause:<13} {percent:>3} %  {} ({} of working time)",
+                span(Some(*seconds)),
+                span(Some(*working))
+            );
+        }
+    }
+}
+
+/// The smallest of these that so many percent of them do not exceed.
+fn share(values: &[u64], percent: usize) -> Option<u64> {
+    let mut values = values.to_vec();
+    values.sort_unstable();
+    let place = (values.len() * percent).div_ceil(100);
+    values.get(place.saturating_sub(1)).copied()
+}
+
+fn span(seconds: Option<u64>) -> String {
+    match seconds {
+        None => "-".to_owned(),
+        Some(seconds) if seconds < 3_600 => format!("{} min", seconds / 60),
+        Some(seconds) => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+impl Clocks {
+    pub fn carry_out(self) -> Result<(), Failure> {
+        let now = SystemClock.now();
+        let since_ms = i64::try_from(when::ago(&self.since).map_err(Failure::Usage)?.as_millis()).unwrap_or(i64::MAX);
+        let since = Timestamp::from_ms(now.as_ms().saturating_sub(since_ms));
+        let read = short_runtime()?.block_on(async {
+            let Some(store) = self.place.open_store().await? else { return Ok(None) };
+            let rules = self.place.rules(&store).await?;
+            let leads = store.leads(Which::All, LEADS_MAX).await?;
+            store.close().await;
+            Ok::<_, Failure>(Some((rules, leads)))
+        })?;
+        let Some((rules, leads)) = read else { return Err(Failure::Failed(anyhow!("{NOTHING_YET}"))) };
+        let mut policies: BTreeMap<String, Figures> = BTreeMap::new();
+        for lead in leads.iter().filter(|lead| lead.received_at >= since) {
+            let Some(promise) = &lead.clocks.promise else { continue };
+            let policy = format!("{}/{}", lead.workflow, promise.policy.as_deref().unwrap_or("sla"));
+            policies.entry(policy).or_default().count(lead, &rules, now);
+        }
+        if self.json {
+            let all: Vec<Value> = policies.iter().map(|(policy, figures)| figures.json(policy)).collect();
+            say!("{}", Value::from(all));
+            return Ok(());
+        }
+        if policies.is_empty() {
+            say!("no lead with clocks since then");
+        }
+        for (policy, figures) in &policies {
+            figures.say(policy);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_and_nine_of_ten_are_values_that_were_there() {
+        let values = [50, 10, 40, 20, 30];
+        assert_eq!((share(&values, 50), share(&values, 90), share(&[], 50)), (Some(30), Some(50), None));
+        assert_eq!(share(&[7], 90), Some(7));
+    }
+}
