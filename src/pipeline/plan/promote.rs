@@ -46,7 +46,7 @@ pub fn promote(
         change.after.reopen(format!("{name} says that it is a lead; the rules say: {verdict}"), now);
         change.after.cycle = 1;
         if let Some(workflow) = rules.workflow_of(&change.after) {
-            rules.settle(&mut change.after, workflow);
+            rules.settle(&mut change.after, workflow, now);
         }
     }
     let lead = plan.lead.as_ref().map(|(lead, _)| lead.clone());
