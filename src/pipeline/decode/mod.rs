@@ -341,10 +341,10 @@ fn is_named_as_text(part: &Part) -> bool {
         })
 }
 
-/// `\n` line ends, no NUL and no other control characters: none of them is writing.
+/// `\n` line ends, no NUL, no byte order mark and no other control characters: none of them is writing.
 fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut rest = text;
     while let Some(at) = control(rest) {
         clean.push_str(&rest[..at]);
         let c = rest[at..].chars().next().unwrap_or_default();
@@ -358,12 +358,17 @@ fn clean(text: &str) -> String {
 }
 
 /// Where the first control character stands that is no line end and no tab. Byte by byte, for there are none in most mail:
-/// below a space, DEL, and U+0080 to U+009F, which begin with C2.
+/// below a space, DEL, U+0080 to U+009F, which begin with C2, and the mark that says which way round bytes stand.
 fn control(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is_control = |at: usize| match bytes[at] {
         b'\n' | b'\t' => false,
-        byte => byte < b' ' || byte == 0x7f || byte == 0xc2 && bytes.get(at + 1).is_some_and(|next| *next < 0xa0),
+        byte => {
+            byte < b' '
+                || byte == 0x7f
+                || byte == 0xc2 && bytes.get(at + 1).is_some_and(|next| *next < 0xa0)
+                || byte == 0xef && bytes[at..].starts_with(b"\xef\xbb\xbf")
+        }
     };
     (0..bytes.len()).find(|at| is_control(*at))
 }

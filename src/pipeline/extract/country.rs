@@ -27,6 +27,8 @@ static SIGN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static POSTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,;|·•])([0-9]{4,5}) \p{Lu}\p{Ll}+"));
+static POSTAL_LINE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^[0-9]{4,5} \p{Lu}[\p{L}.-]+(?: [\p{L}./()-]+){0,3}$"));
 static BRITISH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[\s,])(?:[A-Z]{1,2}[0-9][A-Z0-9]?) [0-9][ABD-HJLNP-UW-Z]{2}(?:$|[\s,.])"));
 static IBAN: LazyLock<Regex> =
@@ -196,7 +198,13 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
     });
     let in_fields =
         fields.filter(|field| field.value.bytes().all(|b| b.is_ascii_digit())).map(|field| field.value.len());
-    let Some(width) = in_lines.chain(in_fields).find(|width| matches!(width, 4 | 5)) else { return ids };
+    // "4840 Vöcklabruck" as all that a field or a line of the message says.
+    let is_place = |value: &str| value.len() <= 40 && POSTAL_LINE.is_match(value.trim());
+    let places = evidence.fields.iter().flat_map(|field| field.value.lines()).filter(|line| is_place(line));
+    let in_places = places.map(|line| line.trim().bytes().take_while(u8::is_ascii_digit).count());
+    let Some(width) = in_lines.chain(in_fields).chain(in_places).find(|width| matches!(width, 4 | 5)) else {
+        return ids;
+    };
     let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
     let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
     if narrowed.is_empty() { ids } else { narrowed }
@@ -216,7 +224,7 @@ fn by_language(evidence: &Evidence) -> Vec<Id> {
     };
     match here.is_empty() {
         // English is written everywhere; who has it for his own is few.
-        true if language == "en" && (is_form || clock.is_none()) => vec![Id::US, Id::GB, Id::IE],
+        true if language == "en" && (is_form || clock.is_none()) => vec![Id::US, Id::GB, Id::IE, Id::AU],
         true if language == "en" => Vec::new(),
         true => all().map(|(_, id, ..)| *id).collect(),
         false => here,

@@ -107,6 +107,15 @@ pub fn of_words(words: &str) -> Option<Leave> {
     all
 }
 
+/// A text up to the lines that take leave at its end.
+pub fn without(text: &str) -> &str {
+    let mut rest = text.trim_end();
+    while let Some(last) = rest.rsplit('\n').next().filter(|last| of_words(&lower(last.trim())).is_some()) {
+        rest = rest[..rest.len() - last.len()].trim_end();
+    }
+    rest
+}
+
 fn one(words: &str) -> Option<Leave> {
     if FAREWELLS.contains(words) || is_greeting(words) || STARTS.iter().any(|start| words.starts_with(start.as_str())) {
         Some(Leave::Farewell)

@@ -211,11 +211,12 @@ impl<'a> Form<'a> {
                 is_own && (is_sure || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
             }
             Some(_) => false,
-            // A ticked box, or a name that only programs give.
+            // A ticked box, a name that only programs give, or a question with a colon behind it.
             None => {
                 is_sure
                     || is_own
-                        && (self.is_tail(other) && (value::is_ticked(value) || self.is_trivial_from(other))
+                        && (is_apart && self.is_tail(other) && page.text[other.label.clone()].trim_end().ends_with('?')
+                            || self.is_tail(other) && (value::is_ticked(value) || self.is_trivial_from(other))
                             || layout::is_identifier(&page.text[other.label.clone()]))
             }
         }

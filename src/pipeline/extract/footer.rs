@@ -90,5 +90,11 @@ fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
 pub fn is_rule(words: &str) -> bool {
     matches!(words, "--" | "---" | "—" | "——" | "–" | "***" | "___" | "===")
         || words.len() > 3
-            && words.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '—' | '─' | '~' | '#' | '–' | '+' | '|'))
+            && words.chars().all(|c| {
+                matches!(
+                    c,
+                    '-' | '_' | '=' | '*' | '—' | '\u{2500}'
+                        ..='\u{257f}' | '~' | '#' | '–' | '+' | '|' | '＝' | '－' | '＿'
+                )
+            })
 }

@@ -18,7 +18,7 @@ mod country;
 mod element;
 mod emphasis;
 mod extras;
-mod farewell;
+pub mod farewell;
 mod fields;
 mod filled;
 mod footer;
@@ -39,6 +39,7 @@ mod page;
 mod paged;
 mod pairs;
 mod phone;
+mod phone_style;
 mod phone_words;
 mod quote_words;
 mod sender;
@@ -143,7 +144,13 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         &|address| (ours.is_ours)(address) || (ours.is_rep)(address) || is_form && (ours.is_colleague)(address);
     let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
-    let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program);
+    // Mail programs and sales tools add headers of mass mail to what people answer; "Jane wrote:" leads over to our own
+    // words there.
+    let is_answer = relation == Relation::Answer
+        && !written.trim().is_empty()
+        && !email.from.first().is_some_and(Party::is_through_another)
+        && !email.sender().is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from));
+    let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program && !is_answer);
     let message = match fields::message(&fields) {
         Some(field) => Some(person_s_words(email, &fields, &field.value)),
         None => said().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),

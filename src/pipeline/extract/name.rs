@@ -193,6 +193,10 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     if is_han_name(signed) && header.is_ascii() {
         return true;
     }
+    // Who parts his family's name from his own writes it as he wants it written.
+    if is_han(header) && signed != header && signed.replace(' ', "") == header {
+        return true;
+    }
     if is_han_name(signed) && is_han(header) {
         return signed != header && signed.contains(header) && signed.chars().count() <= 4;
     }
@@ -233,6 +237,15 @@ pub fn is_given_name(text: &str) -> bool {
         && !title::is_title(text)
 }
 
+/// A name without what says that its bearer signs for the house: "i. A. Jörg Wied", "pp. Denise Hall". Initials of a
+/// name are capitals.
+fn without_proxy(line: &str) -> &str {
+    const PROXIES: [&str; 12] =
+        ["i. A.", "i.A.", "i. a.", "i.a.", "i. V.", "i.V.", "i. v.", "i.v.", "ppa.", "pp.", "p.p.", "p.o."];
+    let bare = PROXIES.iter().find_map(|proxy| line.strip_prefix(proxy));
+    bare.or_else(|| line.strip_prefix("ppa ")).or_else(|| line.strip_prefix("pp ")).unwrap_or(line)
+}
+
 /// The part of a signature's line that is a name: two to five words, each with a capital. With the header's name known,
 /// a position or a company may follow it.
 pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
@@ -242,7 +255,7 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     let is_mark = |c: char| {
         c.is_whitespace() || matches!(c, '*' | '_' | ',' | '|' | '-' | '–' | '—' | '~' | '/' | '.' | '"' | ':')
     };
-    let line = line.trim_matches(is_mark);
+    let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
     let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
     let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
     let line = line[..end].trim_matches(is_mark);
@@ -257,6 +270,14 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
         && (known.is_some_and(|known| first.contains(known)) || part == first && known.is_none_or(str::is_ascii))
     {
         return of_display(first);
+    }
+    // "三浦 聡子" of the header's "三浦聡子".
+    if let Some(second) = part.split_whitespace().nth(1)
+        && is_han(first)
+        && is_han(second)
+        && known == Some(format!("{first}{second}").as_str())
+    {
+        return Some(&part[..part.find(second)? + second.len()]);
     }
     let part = without_titles(part);
     let words: Vec<&str> = part.split_whitespace().collect();

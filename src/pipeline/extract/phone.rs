@@ -2,6 +2,7 @@
 //! standing alone where people sign; never a fax, an order, a register, an account, a date or a price.
 
 use super::country::Country;
+use super::phone_style;
 use super::phone_words::{Before, is_before_fax, is_measured};
 use phonenumber::country::Id;
 use phonenumber::metadata::DATABASE;
@@ -24,10 +25,6 @@ static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:1[ .-]?)?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.-])[2-9]?[0-9]{2}[.-][0-9]{4}$")
         .expect("the pattern is a constant the tests compile")
 });
-
-// `04 79 08 12 34`: five pairs, as only the French write them.
-static FRENCH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^0[1-9](?:[ .][0-9]{2}){4}$").expect("the pattern is a constant the tests compile"));
 
 /// Decodes the number plans, ahead of the first mail that has a number.
 pub fn prepare() {
@@ -71,6 +68,11 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     let written = &line[range.clone()];
     let before = tail(&line[..range.start]);
     let after = &line[range.end..];
+    // A ticket's number in a link is nobody's telephone.
+    let word = line[..range.start].rsplit(char::is_whitespace).next().unwrap_or_default();
+    if word.contains("://") && !word.contains("wa.me") || word.starts_with("www.") {
+        return None;
+    }
     let is_torn = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() && c.is_ascii())
         || before.ends_with(['#', '€', '$', '£', '_', '@', '='])
         || after.starts_with(|c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '@' | '_' | '€' | '%' | '$'));
@@ -229,11 +231,13 @@ fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist:
     if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
         return Some(number);
     }
-    if let Some(Country::OneOf(ids)) = country
-        && ids.contains(&Id::FR)
-        && FRENCH.is_match(written)
-    {
-        return at_home(plain, Id::FR, true);
+    let may_be = match country {
+        Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
+        Some(Country::Known(_)) | None => &[],
+    };
+    if let Some(id) = phone_style::country(written, may_be) {
+        // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
+        return at_home(plain, id, must_exist);
     }
     international(plain, country, must_exist)
 }
@@ -253,7 +257,10 @@ fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Op
     match country? {
         Country::Known(id) => at_home(digits, *id, must_exist),
         Country::Home(id, others) => at_home(digits, *id, true).or_else(|| in_one_of(digits, others)),
-        Country::OneOf(ids) => in_one_of(digits, ids),
+        Country::OneOf(ids) => match ids[..] {
+            [only] => at_home(digits, only, must_exist),
+            _ => in_one_of(digits, ids),
+        },
     }
 }
 
@@ -305,6 +312,8 @@ fn is_of_story(international: &str) -> bool {
 }
 
 fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
+    // Until 2009 Poles dialled a zero before the area's code.
+    let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
     let parsed = phonenumber::parse(Some(id), digits).ok()?;
     let is_valid =
         phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
