@@ -1,6 +1,7 @@
 //! A labelled folder of mails, and how well they were read: anybody can judge it on mail of their own.
 
 use crate::cli::Failure;
+use crate::pipeline::extract::farewell;
 use anyhow::{Context as _, anyhow};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -135,7 +136,8 @@ impl Score {
         self.fields(file, &wanted["fields"], &got["fields"]);
         if let Some(text) = wanted["text"].as_str().or(wanted["visible_reply"].as_str()) {
             let found = got["text"].as_str().unwrap_or_default();
-            let (text, found) = (words(text), words(found));
+            // Whether "best regards" is part of what was written, labels differ.
+            let (text, found) = (words(farewell::without(text)), words(farewell::without(found)));
             self.texts.count(text == found, true, true);
             self.text_f1 += token_f1(&text, &found);
             self.miss(text != found, "text", || format!("{file}: reads {found:?}, not {text:?}"));
