@@ -3,7 +3,8 @@
 //!
 //!     cargo run --release --example teach
 //!
-//! Multinomial logistic regression by AdaGrad over hashed pieces of words. The order of the examples is fixed, so the
+//! Multinomial logistic regression by AdaGrad over hashed pieces of words, words and pairs, the rarer the more readily
+//! believed. The order of the examples is fixed, so the
 //! same examples give the same weights.
 #![allow(clippy::unwrap_used, reason = "a tool for whoever changes the examples may stop where it stands")]
 
@@ -69,20 +70,40 @@ fn shuffle(examples: &mut [Example]) {
     }
 }
 
+/// How much each bucket counts: what stands everywhere tells little.
+fn rarity(examples: &[&Example]) -> Vec<f32> {
+    /// As rare as one in e to the fourth counts one.
+    const USUAL: f32 = 4.0;
+    let mut times = vec![0_f32; BUCKETS];
+    let mut last = vec![usize::MAX; BUCKETS];
+    for (number, example) in examples.iter().enumerate() {
+        for (bucket, _) in &example.grams.0 {
+            let bucket = *bucket as usize;
+            if std::mem::replace(&mut last[bucket], number) != number {
+                times[bucket] += 1.0;
+            }
+        }
+    }
+    let all = examples.len() as f32 + 1.0;
+    times.into_iter().map(|times| (all / (times + 1.0)).ln() / USUAL).collect()
+}
+
 fn learn(mut examples: Vec<&Example>) -> Learned {
+    let rarity = rarity(&examples);
     let mut learned = Learned { biases: [0.0; COUNT], weights: vec![[0.0; COUNT]; BUCKETS] };
     let mut steps = vec![[1e-2_f32; COUNT]; BUCKETS];
     for round in 0..ROUNDS {
         let by = 1 + round * 7919 % examples.len();
         examples.rotate_left(by);
         for example in &examples {
-            let mut errors = learned.judge(&example.grams);
+            let shares: Vec<(usize, f32)> =
+                example.grams.0.iter().map(|(b, s)| (*b as usize, s * rarity[*b as usize])).collect();
+            let mut errors = learned.judge(&shares);
             errors[example.manner] -= 1.0;
             for (bias, error) in learned.biases.iter_mut().zip(errors) {
                 *bias -= 0.02 * error;
             }
-            for (bucket, share) in &example.grams.0 {
-                let bucket = usize::from(*bucket);
+            for (bucket, share) in shares {
                 for ((weight, step), error) in learned.weights[bucket].iter_mut().zip(&mut steps[bucket]).zip(errors) {
                     let slope = error * share + DECAY * *weight;
                     *step += slope * slope;
@@ -91,14 +112,18 @@ fn learn(mut examples: Vec<&Example>) -> Learned {
             }
         }
     }
+    // Whoever judges knows no rarity.
+    for (weights, rarity) in learned.weights.iter_mut().zip(rarity) {
+        weights.iter_mut().for_each(|weight| *weight *= rarity);
+    }
     learned
 }
 
 impl Learned {
-    fn judge(&self, grams: &Grams) -> [f32; COUNT] {
+    fn judge(&self, shares: &[(usize, f32)]) -> [f32; COUNT] {
         let mut sums = self.biases;
-        for (bucket, share) in &grams.0 {
-            for (sum, weight) in sums.iter_mut().zip(self.weights[usize::from(*bucket)]) {
+        for (bucket, share) in shares {
+            for (sum, weight) in sums.iter_mut().zip(self.weights[*bucket]) {
                 *sum += share * weight;
             }
         }
@@ -117,7 +142,8 @@ fn hold_out(examples: &[Example]) {
         };
         let learned = learn(of(false).collect());
         for held in of(true) {
-            let shares = learned.judge(&held.grams);
+            let shares: Vec<(usize, f32)> = held.grams.0.iter().map(|(b, s)| (*b as usize, *s)).collect();
+            let shares = learned.judge(&shares);
             let best = (0..COUNT).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap();
             table[held.manner][best] += 1;
             persons.push((shares[0] + shares[Manner::Relayed as usize], held.manner));

@@ -1,8 +1,8 @@
 //! Forms and portals: machine mail that carries a person.
 
-use super::phrase;
 use super::reading::{Reading, is_machine_local};
 use super::words::{Said, Table};
+use super::{acknowledgement, phrase};
 use crate::domain::address::{self, Address};
 use crate::domain::form::Adapter;
 use crate::domain::label::{self, Asked, LABEL_MAX};
@@ -10,18 +10,33 @@ use crate::domain::label::{self, Asked, LABEL_MAX};
 /// Lines looked at, and how long one may be.
 const LINES_MAX: usize = 300;
 const LINE_MAX: usize = 600;
+/// What a form's or portal's program says before it comes to what was filled in, in words.
+const WORDS_BEFORE: usize = 150;
 
-pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> {
+/// What makes a mail a form's or portal's.
+pub struct Filled {
+    pub reason: String,
+    /// Its labels alone say so, which others use as well.
+    pub is_by_labels: bool,
+}
+
+pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<Filled> {
+    let known = |reason: String| Some(Filled { reason, is_by_labels: false });
     if has_adf(reading) {
-        return Some("it holds a lead in ADF, the car trade's format".into());
+        return known("it holds a lead in ADF, the car trade's format".into());
     }
     let labels = Labels::of(reading, adapter);
     if tells_of_business(reading, &labels) || labels.tell_of_us(reading) {
         return None;
     }
+    // A receipt repeats what was sent, and names nobody but us.
+    let is_receipt = !labels.names_other && reading.other_reply_to().is_none() && adapter.is_none();
+    if is_receipt && acknowledgement::evidence(reading).is_some() {
+        return None;
+    }
     // Who passes on requests sends newsletters as well.
     if let Some(adapter) = adapter.filter(|adapter| labels.tell_something() || begins_message(reading, adapter)) {
-        return Some(format!("it is the mail of a form or portal we know ({}), and filled", adapter.name));
+        return known(format!("it is the mail of a form or portal we know ({}), and filled", adapter.name));
     }
     if !labels.make_a_form(reading) {
         return None;
@@ -32,7 +47,8 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<String> 
         return None;
     }
     let who = person.map_or(String::from("a phone number"), |address| format!("the address {}", address.masked()));
-    Some(format!("a filled form: it has labels for {} and names {who} of the person", labels.words()))
+    let reason = format!("a filled form: it has labels for {} and names {who} of the person", labels.words());
+    Some(Filled { reason, is_by_labels: true })
 }
 
 /// Whether it gives us back what we had told its sender, or tells whom to ask at its own house, and names nobody else.
@@ -138,6 +154,10 @@ struct Labels {
     /// An address of somebody else's stands behind its label; only ours, or one of the sender's house.
     names_other: bool,
     names_house: bool,
+    /// What nobody has filled in: the form is there to be printed, or answered.
+    blank: usize,
+    /// Words above the first label.
+    words_before: usize,
 }
 
 /// The lines to look at. A form may begin with `From:` and `Subject:`, which look like history.
@@ -156,8 +176,17 @@ impl Labels {
         let lines = text(reading).lines().filter(|line| !line.is_empty() && line.len() < LINE_MAX);
         let mut lines = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).peekable();
         while let Some(line) = lines.next() {
-            let Some((asked, value)) = labelled(line, adapter) else { continue };
+            let Some((asked, value)) = labelled(line, adapter) else {
+                if all.is_empty() {
+                    all.words_before += line.split_whitespace().count();
+                }
+                continue;
+            };
             let value = if value.is_empty() { lines.peek().copied().unwrap_or_default() } else { value };
+            if !is_filled(asked, value) {
+                all.blank += 1;
+                continue;
+            }
             match asked {
                 Asked::Email => {
                     all.emails = true;
@@ -196,6 +225,11 @@ impl Labels {
         self.names_house && !self.names_other && !reading.other_reply_to().is_some_and(is_elsewhere)
     }
 
+    fn is_empty(&self) -> bool {
+        let any = self.emails || self.names || self.phones || self.companies || self.messages;
+        !any && self.others == 0 && self.blank == 0
+    }
+
     /// Whether any of them is about a person or his words.
     fn tell_something(&self) -> bool {
         self.fits && (self.emails || self.phones) || self.names || self.messages
@@ -209,6 +243,11 @@ impl Labels {
             || reading.from.is_some_and(|from| reading.is_ours(from) || is_machine_local(from.local()));
         let is_mass = reading.email.has_header("List-Unsubscribe") || reading.email.has_header("Precedence");
         let is_program = is_program || is_mass && self.is_outside;
+        // A newsletter has an order form at its end, or tells whom to write to; who passes on a person's words begins
+        // with them.
+        if self.words_before > WORDS_BEFORE && !self.is_outside {
+            return false;
+        }
         count >= 2 && (self.names || self.messages || is_program && self.fits)
             || self.phones && self.fits && is_program && self.others >= 1
     }
@@ -223,6 +262,23 @@ impl Labels {
         ];
         let words: Vec<&str> = all.into_iter().filter(|(has, _)| *has).map(|(_, word)| word).collect();
         words.join(", ")
+    }
+}
+
+/// Whether somebody has filled in what a label asks for, and not left it to whoever prints the form: what follows a
+/// blank is the next label, and no name.
+fn is_filled(asked: Asked, value: &str) -> bool {
+    const NAME_WORDS: usize = 8;
+    let value = value.trim();
+    let is_rule = || !value.is_empty() && value.chars().all(|c| matches!(c, '_' | '.' | '-' | '…' | ' ' | '\t'));
+    match asked {
+        Asked::Name | Asked::GivenName | Asked::FamilyName => {
+            let words = value.split_whitespace().count();
+            let has_label = value.contains([':', '：']) || label::asked(value).is_some();
+            !value.is_empty() && words <= NAME_WORDS && !value.contains("://") && !has_label && !is_rule()
+        }
+        Asked::Message => !value.is_empty() && !is_rule(),
+        Asked::Email | Asked::Phone | Asked::Company | Asked::Title | Asked::Other | Asked::Technical => !is_rule(),
     }
 }
 
@@ -256,6 +312,22 @@ fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a 
         _ => false,
     };
     asked(word).filter(fits).map(|asked| (asked, rest))
+}
+
+/// What stands behind the label that asks for the message, and below it.
+pub fn message<'a>(reading: &Reading<'a>, adapter: Option<&Adapter>) -> Option<&'a str> {
+    let text = text(reading);
+    let mut start = 0;
+    for line in text.split('\n').take(LINES_MAX) {
+        let labelled = (line.len() < LINE_MAX).then(|| labelled(line, adapter)).flatten();
+        if let Some((Asked::Message, value)) = labelled {
+            let message =
+                &text[start + line.len() - if value.is_empty() { 0 } else { line.len() - line.find(value)? }..];
+            return Some(message.split("\n-- ").next().unwrap_or(message));
+        }
+        start += line.len() + 1;
+    }
+    None
 }
 
 /// The person behind the form: to be answered, or named in it.

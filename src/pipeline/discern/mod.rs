@@ -60,8 +60,10 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     if let Some(reason) = bounce::by_report(reading) {
         return (Kind::Bounce, reason, None);
     }
-    let form =
-        form::evidence(reading, recognise(&ours.reader.adapters, email)).filter(|_| !automatic::says_replied(reading));
+    let form = form::evidence(reading, recognise(&ours.reader.adapters, email))
+        .filter(|_| !automatic::says_replied(reading))
+        .filter(|form| !form.is_by_labels || !unproven::is_no_form(reading))
+        .map(|form| form.reason);
     if form.is_none() {
         if let Some(reason) = bounce::by_words(reading) {
             return (Kind::Bounce, reason, None);
@@ -84,7 +86,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         spam::Suspicion::None => None,
     };
     if let Some(reason) = form {
-        return (Kind::Inquiry, reason, doubt);
+        let message = form::message(reading, recognise(&ours.reader.adapters, email));
+        return match message.and_then(|message| unproven::pitches_in_form(reading, message)) {
+            Some(pitch) => (Kind::Spam, pitch, None),
+            None => (Kind::Inquiry, reason, doubt),
+        };
     }
     // What announces a lead outweighs the headers of the machine that passed it on.
     let announced = form::announcement(reading).map(|words| format!("it announces a lead: \"{words}\""));
@@ -95,8 +101,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         unproven::asks_through_another(reading)
             .then(|| "it asks something in the name of somebody for whom a portal writes (\"via\")".into())
     });
+    let announced = announced.or_else(|| {
+        unproven::asks_from_program(reading).then(|| "a program sends it, and somebody asks something in it".into())
+    });
     if announced.is_none() {
-        if let Some(reason) = notification::of_account(reading) {
+        if let Some(reason) = notification::of_scanner(reading).or_else(|| notification::of_account(reading)) {
             return (Kind::Notification, reason, None);
         }
         if let Some(reason) = bulk::list(reading) {

@@ -25,6 +25,25 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     (!names_other(reading) || from.is_some() && sends_files || warns).then_some(evidence)
 }
 
+/// Our own scanner or fax machine has sent a page, without a word; a customer's own may send an order.
+pub fn of_scanner(reading: &Reading) -> Option<String> {
+    const PAGES: [&str; 5] = ["pdf", "tif", "tiff", "jpg", "jpeg"];
+    let email = reading.email;
+    let from = reading.from.filter(|from| reading.is_colleague(from))?;
+    let is_page = |name: &str| {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        PAGES.contains(&ending.as_str()) && name.bytes().filter(u8::is_ascii_digit).count() >= NUMBERED
+    };
+    let names = || email.attachments.iter().map(|attachment| attachment.name.as_deref());
+    let is_unnamed = email.from.iter().all(|party| party.name.as_deref().is_none_or(|name| name.contains('@')));
+    let is_silent = reading.head.chars().filter(|c| c.is_alphabetic()).count() == 0;
+    (is_unnamed && is_silent && !email.attachments.is_empty() && names().all(|name| name.is_some_and(is_page)))
+        .then(|| format!("a scanner of our own house ({}) has sent a page", from.masked()))
+}
+
+/// Digits in the name that a scanner gives to a page: day and time, or a count.
+const NUMBERED: usize = 5;
+
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {
     let from = reading.from.filter(|from| is_noreply(from.local()) || is_machine_local(from.local()))?;
@@ -206,7 +225,7 @@ const SUITES: [&str; 16] = [
 ];
 
 /// Prices in a text, as far as they matter.
-fn amounts(text: &str) -> usize {
+pub fn amounts(text: &str) -> usize {
     const SIGNS: [&str; 9] = ["€", "$", "£", "eur", "usd", "gbp", "chf", "zł", "kč"];
     let is_price = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit()) && word.contains(['.', ',']);
     let words: Vec<&str> = text.split_whitespace().take(400).collect();
@@ -221,7 +240,7 @@ fn amounts(text: &str) -> usize {
 }
 
 /// "I", "my", "ours" as words of a sentence.
-fn speaks_of_himself(head: &Text) -> bool {
+pub fn speaks_of_himself(head: &Text) -> bool {
     head.all(Table::FirstPerson).any(|said| {
         let (before, after) = (head[..said.start].chars().next_back(), head[said.end..].chars().next());
         before.is_none_or(|c| " ,.'(".contains(c)) && after.is_none_or(|c| " ,.!".contains(c))

@@ -38,7 +38,8 @@ pub const RECEIPT_WORDS: &str = "
     was read on | was deleted without being read | the message was displayed | this is a return receipt |
     gelesen | a été lu | fue leído | se leyó | è stato letto | is gelezen | foi lida | została przeczytana |
     lästes | leído | letto | lida | przeczytan | læst | lest | luettu | přečten | прочитано | прочтено |
-    開封 | 已读
+    開封 | 已读 | 已讀 | elolvast | elolvasás | a fost citit | okundu | αναγνώστηκε | διαβάστηκε | прочетен | pročitan |
+    prebran | prečítan | s'ha llegit | 읽었 | 읽은 | تمت قراءة | נקרא | đã được đọc | loetud
 ";
 
 pub const CHALLENGE: &str = "
@@ -144,7 +145,8 @@ patterns! {
 
     RECEIPT_SUBJECT = concat!(
         r"^(?:read|not read|gelesen|ungelesen|lu|non lu|leído|leido|letto|gelezen|lida|lido|przeczytano|läst|",
-        r"lest|læst|luettu|přečteno|прочтено|прочитано|開封済み|已读|return receipt \(displayed\)|read receipt|",
+        r"lest|læst|luettu|přečteno|přečtené|elolvasva|olvasva|citit|okundu|αναγνώστηκε|διαβάστηκε|прочтено|прочитано|прочетено|",
+        r"pročitano|prebrano|llegit|開封済み|已读|已讀|읽음|تمت القراءة|נקרא|đã đọc|return receipt \(displayed\)|read receipt|",
         r"lesebestätigung|empfangsbestätigung) ?[:：\-–]",
     );
 

@@ -3,8 +3,9 @@
 //! None of it proves anything: shops answer people through programs, and whoever sends to many may use a client. It
 //! weighs beside the words.
 
-use super::phrase;
 use super::reading::Reading;
+use super::{phrase, spam};
+use crate::domain::address::Address;
 
 /// Beginnings of headers that only programs and services for mass mail write. Lower case.
 const HEADERS: [&str; 22] = [
@@ -159,6 +160,33 @@ pub fn is_signed_by_sender(reading: &Reading) -> bool {
         && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '-' | '\'' | '’' | '"'));
     let end = &reading.head[reading.head.ceil_char_boundary(reading.head.len().saturating_sub(LAST_BYTES))..];
     is_person_s && words.iter().all(|word| end.contains(word.as_str()))
+}
+
+/// Where its links go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    None,
+    /// At least one to its sender's house.
+    Own,
+    /// None of them to its sender's house, nor to ours.
+    Others,
+}
+
+pub fn links(reading: &Reading) -> Links {
+    const LOOKED_AT: usize = 40;
+    let page = reading.email.html.as_deref().unwrap_or(reading.unquoted);
+    let to = reading.email.to.iter().filter_map(|party| party.address.as_ref());
+    let ours: Vec<&str> = to.map(Address::domain).collect();
+    let mut found = Links::None;
+    for host in spam::hosts(page).take(LOOKED_AT) {
+        if reading.from.is_some_and(|from| spam::is_same_house(host, from.domain())) {
+            return Links::Own;
+        }
+        if !ours.iter().any(|house| spam::is_same_house(host, house)) {
+            found = Links::Others;
+        }
+    }
+    found
 }
 
 fn mailer(reading: &Reading) -> Option<String> {

@@ -1,33 +1,41 @@
-//! A text as numbers: which pieces of words stand in it, and how often.
+//! A text as numbers: which pieces of words, words and pairs of words stand in it, and how often.
 //!
 //! Pieces of two to five characters know a word by its stem in any inflected language, and need no word borders where
-//! a script has none. Each falls into one of a fixed number of buckets, so that no vocabulary has to be kept.
+//! a script has none; pairs tell "your order" from "an order". Each falls into one of a fixed number of buckets, so that
+//! no vocabulary has to be kept.
 
 /// A power of two. Half as many cost a hundredth of the right answers, twice as many win next to nothing.
-pub const BUCKETS: usize = 1 << 16;
+pub const BUCKETS: usize = 1 << 17;
 const SHORTEST: usize = 2;
 const LONGEST: usize = 5;
 /// What a mail is, it says at its beginning.
 const READ_CHARS: usize = 1_600;
 /// A run of characters without a space is cut here: base64 is nobody's manner of speaking.
 const WORD_CHARS: usize = 40;
+/// A word as a whole weighs as much as so many of its pieces.
+const WHOLE: f32 = 2.0;
 
 /// The buckets that a text fills, with their shares; the squares of the shares add up to one.
-pub struct Grams(pub Vec<(u16, f32)>);
+pub struct Grams(pub Vec<(u32, f32)>);
 
 impl Grams {
     pub fn of(subject: &str, text: &str) -> Self {
-        let (mut pieces, mut whole) = (Counted::new(), Counted::new());
-        for word in words(subject, text) {
-            of_word(&word, |bucket| pieces.add(bucket));
-            whole.add(of_whole(&word));
-        }
+        let mut counted = Counted::new();
+        let mut shares: Vec<(u32, f32)> = Vec::with_capacity(3_000);
+        let of_subject: Vec<String> = words(subject, "").collect();
+        let of_text: Vec<String> = words("", text).collect();
+        let all = || of_subject.iter().chain(&of_text);
+        all().for_each(|word| of_word(word, |bucket| counted.add(bucket)));
+        counted.drain(1.0, &mut shares);
+        all().for_each(|word| counted.add(of_whole(word)));
+        counted.drain(WHOLE, &mut shares);
         // A subject says again what the mail is about, and says it first.
-        for word in words(subject, "") {
-            of_word(&word, |bucket| whole.add(bucket ^ SUBJECT));
+        of_subject.iter().for_each(|word| of_word(word, |bucket| counted.add(bucket ^ SUBJECT)));
+        counted.drain(1.0, &mut shares);
+        for words in [&of_subject, &of_text] {
+            words.windows(2).for_each(|pair| counted.add(of_pair(&pair[0], &pair[1])));
         }
-        // A bucket that both fill counts twice.
-        let mut shares: Vec<(u16, f32)> = pieces.shares().chain(whole.shares()).collect();
+        counted.drain(1.0, &mut shares);
         let length = shares.iter().map(|(_, share)| share * share).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         shares.iter_mut().for_each(|(_, share)| *share /= length);
         Self(shares)
@@ -35,12 +43,12 @@ impl Grams {
 }
 
 /// What tells a subject's pieces from the text's.
-const SUBJECT: u16 = 0x5a5a;
+const SUBJECT: u32 = 0x5a5a;
 
 /// How often each bucket was filled.
 struct Counted {
     times: Vec<u16>,
-    filled: Vec<u16>,
+    filled: Vec<u32>,
 }
 
 impl Counted {
@@ -48,29 +56,50 @@ impl Counted {
         Self { times: vec![0; BUCKETS], filled: Vec::with_capacity(2_000) }
     }
 
-    fn add(&mut self, bucket: u16) {
-        let times = &mut self.times[usize::from(bucket)];
+    fn add(&mut self, bucket: u32) {
+        let times = &mut self.times[bucket as usize];
         if *times == 0 {
             self.filled.push(bucket);
         }
         *times = times.saturating_add(1);
     }
 
-    /// Each bucket and how much it weighs: the tenth time says little more than the first.
-    fn shares(&self) -> impl Iterator<Item = (u16, f32)> {
-        let weight = |times: u16| if times == 1 { 1.0 } else { 1.0 + f32::from(times).ln() };
-        self.filled.iter().map(move |bucket| (*bucket, weight(self.times[usize::from(*bucket)])))
+    /// Gives each bucket and how much it weighs, and forgets it: the tenth time says little more than the first.
+    fn drain(&mut self, weight: f32, to: &mut Vec<(u32, f32)>) {
+        for bucket in self.filled.drain(..) {
+            let times = std::mem::take(&mut self.times[bucket as usize]);
+            let often = if times == 1 { 1.0 } else { 1.0 + f32::from(times).ln() };
+            to.push((bucket, weight * often));
+        }
     }
 }
 
-/// The bucket of a word as a whole.
-fn of_whole(word: &str) -> u16 {
+const BASIS: u32 = 0x811c_9dc5;
+
+/// FNV-1a over bytes.
+fn hashed(begun: u32, bytes: &str) -> u32 {
+    bytes.bytes().fold(begun, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME))
+}
+
+/// The high bits folded into the low ones.
+const fn bucket(hash: u32) -> u32 {
+    (hash ^ hash >> 15) & (BUCKETS as u32 - 1)
+}
+
+/// A word without the marks around it.
+fn bare(word: &str) -> &str {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
-    let mut hash = 0x811c_9dc5_u32 ^ 7;
-    for byte in if bare.is_empty() { word } else { bare }.bytes() {
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    u16::try_from((hash ^ hash >> 15) as usize % BUCKETS).unwrap_or_default()
+    if bare.is_empty() { word } else { bare }
+}
+
+/// The bucket of a word as a whole.
+fn of_whole(word: &str) -> u32 {
+    bucket(hashed(BASIS ^ 7, bare(word)))
+}
+
+/// The bucket of two words that follow each other.
+fn of_pair(first: &str, second: &str) -> u32 {
+    bucket(hashed(hashed(hashed(BASIS ^ 99, bare(first)), " "), bare(second)))
 }
 
 /// Lower-case words of subject and beginning; numbers are alike, and so are links and addresses.
@@ -91,12 +120,12 @@ pub fn words<'a>(subject: &'a str, text: &'a str) -> impl Iterator<Item = String
 const PRIME: u32 = 0x0100_0193;
 
 /// The buckets of a word's pieces, its two borders included.
-pub fn of_word(word: &str, mut give: impl FnMut(u16)) {
+pub fn of_word(word: &str, mut give: impl FnMut(u32)) {
     let padded: Vec<u32> =
         std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).map(u32::from).collect();
     for start in 0..padded.len() {
-        // FNV-1a over the characters, its high bits folded into the low ones.
-        let mut hash = 0x811c_9dc5_u32;
+        // FNV-1a over the characters.
+        let mut hash = BASIS;
         for (length, c) in padded[start..].iter().take(LONGEST).enumerate() {
             hash = match c {
                 // Two bytes of zero change nothing but the factor.
@@ -106,7 +135,7 @@ pub fn of_word(word: &str, mut give: impl FnMut(u16)) {
                 }
             };
             if length + 1 >= SHORTEST {
-                give(u16::try_from((hash ^ hash >> 15) as usize % BUCKETS).unwrap_or_default());
+                give(bucket(hash));
             }
         }
     }

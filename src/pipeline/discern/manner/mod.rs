@@ -133,8 +133,8 @@ pub fn telling_words(subject: &str, text: &str, manner: Manner) -> Vec<String> {
     words.into_iter().filter(|(sum, _)| *sum > 0).take(3).map(|(_, word)| word).collect()
 }
 
-fn row(bucket: u16) -> &'static [u8] {
-    let start = HEAD + usize::from(bucket) * COUNT;
+fn row(bucket: u32) -> &'static [u8] {
+    let start = HEAD + bucket as usize * COUNT;
     &LEARNED[start..start + COUNT]
 }
 

@@ -36,7 +36,7 @@ pub fn is_said(reading: &Reading) -> bool {
     matches!(server::word(reading), server::Word::Spam(_))
 }
 
-pub use signs::{Spoken, wish};
+pub use signs::{Spoken, hosts, is_same_house, wish};
 
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let server = server::word(reading);

@@ -350,7 +350,7 @@ fn links(reading: &Reading, text: &str, count: &mut Count) {
 }
 
 /// The hosts of a page's links.
-fn hosts(page: &str) -> impl Iterator<Item = &str> {
+pub fn hosts(page: &str) -> impl Iterator<Item = &str> {
     page.match_indices("://").filter_map(|(at, mark)| {
         let scheme = page[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         let is_web = ["http", "https"].iter().any(|name| page[at - scheme..at].eq_ignore_ascii_case(name));
@@ -393,7 +393,7 @@ fn links_with_names(page: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The last two labels of both, or a service that rewrites every link of its customers.
-fn is_same_house(one: &str, other: &str) -> bool {
+pub fn is_same_house(one: &str, other: &str) -> bool {
     let house = |domain: &str| {
         let domain = domain.to_ascii_lowercase();
         let mut labels: Vec<&str> = domain.trim_matches('.').rsplit('.').take(2).collect();
