@@ -357,7 +357,7 @@ const THANKS_WORDS: [&str; 9] = [
 
 const START_WORDS: [&str; 4] = [
     "d'avance merci | d’avance merci | merci d'avance pour | merci d’avance pour | en vous remerciant d'avance | en vous remerciant d’avance | mit freundlichen grüßen_ | mit freundlichen grüssen_ | mit freundlichem gruß_ | mit besten grüßen_ | viele grüße_ | liebe grüße_ | beste grüße_ |
-     herzliche grüße_ | sonnige grüße_ | schöne grüße_ | freundliche grüße_ | freundliche grüsse_ | viele liebe grüße_ | beste grüsse_",
+     herzliche grüße_ | sonnige grüße_ | schöne grüße_ | gruß aus_ | grüße aus_ | gruss aus_ | grüsse aus_ | lg aus_ | vg aus_ | mfg aus_ | freundliche grüße_ | freundliche grüsse_ | viele liebe grüße_ | beste grüsse_",
     "with kind regards_ | kind regards from_ | best regards from_ | greetings from_ | best wishes from_ | regards from_ | cheers from_ | kind regards to_ |
      best regards to_ | many thanks and_ | have a great_ | have a nice_",
     "reciba un_ | reciban un_ | je vous prie d'agréer | veuillez agréer | veuillez recevoir | je vous prie de croire | nous vous prions d'agréer |

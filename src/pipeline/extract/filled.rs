@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Lines a short value may go on for.
 const VALUE_LINES: usize = 8;
+/// Known labels that make a booking, its guest's name among them.
+const TOLD_OF_GUEST: usize = 3;
 /// Lines at the end of a mail in which its sender signs.
 const BRAND_LINES: usize = 6;
 
@@ -130,7 +132,10 @@ impl<'a> Form<'a> {
         // A portal that hides address and number shows what somebody wants, under a heading.
         let is_offer = self.page.setting.is_mass
             && self.labelled.iter().any(|l| l.is_emphasised && l.asked == Some(Asked::Message));
-        names && others >= 1 || writes && others >= 2 || is_request || is_offer
+        // A portal that hides how its guest is reached tells his name, and when he comes.
+        let known = self.labelled.iter().filter(|l| l.asked.is_some()).count();
+        let is_booking = self.page.setting.portal.is_some() && names && known >= TOLD_OF_GUEST;
+        names && others >= 1 || writes && others >= 2 || is_request || is_offer || is_booking
     }
 
     /// Whether sentences stand around the labels.
@@ -208,7 +213,10 @@ impl<'a> Form<'a> {
             }
             Some(Asked::Message) => is_sure || is_own && is_apart && layout != Layout::Beside,
             Some(Asked::Title | Asked::Other) => {
-                is_own && (is_sure || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
+                // "Newsletter: No" right below the message.
+                let is_box = self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
+                is_own
+                    && (is_sure || is_box || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
             }
             Some(_) => false,
             // A ticked box, a name that only programs give, or a question with a colon behind it.

@@ -375,11 +375,17 @@ impl Run<'_> {
             // Right below the text: the whole name, or what only a signature goes on with.
             Naming::Known => {
                 let ended = above.ends_with(['.', '!', '?', '。', '！', '？', '…', ')']) || above.chars().count() > 50;
-                ended && (rest.is_empty() || has_reach)
+                (ended || self.is_whole_name(content)) && (rest.is_empty() || has_reach)
             }
             Naming::Looks => is_after_gap && (has_reach && rest.len() <= 10 || marked && rest.len() <= 3),
             Naming::No => marked && rest.is_empty() && is_after_gap && is_one_name(content),
         }
+    }
+
+    /// Two words or more, each of the sender's name.
+    fn is_whole_name(&self, content: &str) -> bool {
+        let words = || content.split_whitespace();
+        (2..=4).contains(&words().count()) && words().all(|word| self.signer.naming(word) == Naming::Known)
     }
 
     /// A farewell, a second one in another language, or a first name right above belong to the signature.
