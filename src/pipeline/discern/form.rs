@@ -51,6 +51,12 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<Filled> 
     Some(Filled { reason, is_by_labels: true })
 }
 
+/// Whether it has a form that nobody has filled in.
+pub fn is_blank(reading: &Reading) -> bool {
+    const BLANKS: usize = 2;
+    Labels::of(reading, None).blank >= BLANKS
+}
+
 /// Whether it gives us back what we had told its sender, or tells whom to ask at its own house, and names nobody else.
 pub fn tells_of_us(reading: &Reading) -> bool {
     reading.from.is_some_and(|from| !reading.is_ours(from)) && Labels::of(reading, None).tell_of_us(reading)
@@ -103,7 +109,7 @@ fn is_somebody(words: &str) -> bool {
 }
 
 /// An address a portal made for one conversation: `reply+7f3a`, `m-4471ab`, `5h2k9qx`.
-fn is_relay(local: &str) -> bool {
+pub fn is_relay(local: &str) -> bool {
     let last = local.rsplit(['+', '-', '_', '.', '=']).next().unwrap_or(local);
     let digits = last.bytes().filter(u8::is_ascii_digit).count();
     last.len() >= 5 && digits >= 2 && digits < last.len()

@@ -25,7 +25,7 @@ use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use reading::{Reading, is_machine_local};
-use unproven::Likely;
+use unproven::{Announced, Likely};
 
 /// Makes the tables of machines' words, ahead of the first mail.
 pub fn prepare() {
@@ -94,6 +94,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     }
     // What announces a lead outweighs the headers of the machine that passed it on.
     let announced = form::announcement(reading).map(|words| format!("it announces a lead: \"{words}\""));
+    let is_in_subject = announced.is_some() && !is_through_program(reading);
     let announced = announced.or_else(|| {
         unproven::is_relayed(reading).then(|| "it reads like a person's inquiry that a form or portal passes on".into())
     });
@@ -115,16 +116,26 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
             return (Kind::Notification, reason, None);
         }
     }
-    let is_announced = announced.is_some();
+    let announcement = match announced {
+        None => Announced::No,
+        Some(_) if is_in_subject => Announced::InSubject,
+        Some(_) => Announced::Told,
+    };
     let (kind, reason) = by_person(reading, ours, announced);
     if kind == Kind::RepCommand || reading.from.is_some_and(|from| (ours.is_rep)(from)) {
         return (kind, reason, doubt);
     }
-    match unproven::likely(reading, is_announced) {
+    match unproven::likely(reading, announcement) {
         Likely::Machine(machine, reason) => (machine, reason, None),
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
         Likely::Person => (kind, reason, doubt.or_else(|| forged(reading))),
     }
+}
+
+/// Whether a program sends it that may speak for somebody.
+fn is_through_program(reading: &Reading) -> bool {
+    reading.other_reply_to().is_some()
+        || reading.from.is_some_and(|from| is_machine_local(from.local()) || form::is_relay(from.local()))
 }
 
 /// Whether its headers or its sender say that a machine wrote it.

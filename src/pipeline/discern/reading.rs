@@ -1,7 +1,7 @@
 //! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
 
 use super::Ours;
-use super::manner::Judged;
+use super::manner::{Judged, Manner};
 use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
@@ -27,6 +27,8 @@ pub struct Reading<'a> {
     authserv_id: Option<&'a str>,
     manner: OnceCell<Judged>,
     spoken: OnceCell<Spoken>,
+    /// The likeliest machine's manner and the odds that one wrote it, once somebody has weighed it.
+    pub weighed: OnceCell<(Manner, f32)>,
 }
 
 impl<'a> Reading<'a> {
@@ -52,6 +54,7 @@ impl<'a> Reading<'a> {
             authserv_id: ours.reader.authserv_id.as_deref(),
             manner: OnceCell::new(),
             spoken: OnceCell::new(),
+            weighed: OnceCell::new(),
         }
     }
 

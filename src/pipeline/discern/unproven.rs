@@ -18,18 +18,17 @@ use crate::domain::kind::Kind;
 /// have marketing departments, and sellers may buy.
 const fn sure(manner: Manner) -> f32 {
     match manner {
-        Manner::Away => 1.6,
-        Manner::Bounce | Manner::Notice => 1.9,
-        Manner::Received => 2.0,
-        Manner::Bulk => 2.2,
-        Manner::Person | Manner::Relayed | Manner::Spam => 2.6,
+        Manner::Away => 1.4,
+        Manner::Received | Manner::Bounce | Manner::Notice => 1.7,
+        Manner::Bulk => 2.1,
+        Manner::Person | Manner::Relayed | Manner::Spam => 2.3,
     }
 }
 
 /// That it announces a lead weighs so much for a person.
 const ANNOUNCED: f32 = 2.0;
 /// From here on whoever reads the lead is told.
-const DOUBTFUL: f32 = 1.2;
+const DOUBTFUL: f32 = 1.1;
 /// Odds that bring a mail back that was set apart for its words.
 const PERSON: f32 = 0.9;
 /// However sure the words are, a conversation or a question weighs against them.
@@ -47,6 +46,8 @@ const NO_FORM: f32 = 3.5;
 /// Fewer words than that say too little, and they speak for what they are only from there on.
 const WORDS_MIN: f32 = 6.0;
 const WORDS_ENOUGH: f32 = 24.0;
+/// An offer in two lines may well be a person's.
+const PITCH_ENOUGH: f32 = 30.0;
 
 pub enum Likely {
     Person,
@@ -55,14 +56,23 @@ pub enum Likely {
     Machine(Kind, String),
 }
 
+/// Whether it announces a lead: its subject's words do, which anybody may have written, or more than that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Announced {
+    No,
+    InSubject,
+    Told,
+}
+
 /// What a mail is that nothing else has told.
-pub fn likely(reading: &Reading, is_announced: bool) -> Likely {
-    let length = length(&reading.head);
-    if length < WORDS_MIN {
+pub fn likely(reading: &Reading, announced: Announced) -> Likely {
+    if length(&reading.head) < WORDS_MIN {
         return Likely::Person;
     }
-    let (manner, mut odds) = weighed(reading, length);
-    if is_announced {
+    let (manner, mut odds) = weighed(reading);
+    // A robot that answers us repeats our subject.
+    let is_answer = matches!(manner, Manner::Away | Manner::Received | Manner::Bounce);
+    if announced == Announced::Told || announced == Announced::InSubject && !is_answer {
         odds -= ANNOUNCED;
     }
     if odds < DOUBTFUL {
@@ -78,10 +88,16 @@ pub fn likely(reading: &Reading, is_announced: bool) -> Likely {
 }
 
 /// The likeliest machine's manner, words and circumstances taken together, and the odds that any machine wrote it.
-fn weighed(reading: &Reading, length: f32) -> (Manner, f32) {
+fn weighed(reading: &Reading) -> (Manner, f32) {
+    *reading.weighed.get_or_init(|| weigh(reading))
+}
+
+fn weigh(reading: &Reading) -> (Manner, f32) {
+    let length = length(&reading.head);
     let judged = reading.manner();
     let by_words = ((1.0 - judged.person()) / judged.person().max(f32::MIN_POSITIVE)).ln().min(WORDS_MOST);
-    let by_words = by_words * (length / WORDS_ENOUGH).min(1.0);
+    let enough = if judged.machine() == Manner::Spam { PITCH_ENOUGH } else { WORDS_ENOUGH };
+    let by_words = by_words * (length / enough).min(1.0);
     let machines = (1.0 - judged.person()).max(f32::MIN_POSITIVE);
     let beside = circumstances::weigh(reading);
     let odds = MACHINES.iter().zip(beside).map(|(manner, beside)| {
@@ -113,26 +129,24 @@ pub fn is_relayed(reading: &Reading) -> bool {
     let relayed = judged.of_manner(Manner::Relayed);
     let is_likely = relayed > RELAYED && judged.person() > RELAYED_PERSON;
     length(&reading.head) >= WORDS_MIN
-        && (is_likely || relayed > RELAYED_WISH && spam::wish(reading) >= WISH)
+        && (is_likely || relayed > RELAYED_WISH && spam::wish(reading) >= WISH && !reading.email.has_header("List-Id"))
         && !form::tells_of_us(reading)
 }
 
 /// Whether labels in it are a machine's own.
 pub fn is_no_form(reading: &Reading) -> bool {
-    let length = length(&reading.head);
-    length >= WORDS_MIN && weighed(reading, length).1 > NO_FORM
+    length(&reading.head) >= WORDS_MIN && weighed(reading).1 > NO_FORM
 }
 
 /// Whether a sender that takes no answers may well speak for somebody: it asks, wants something, and its words leave a
 /// doubt.
 pub fn asks_from_program(reading: &Reading) -> bool {
-    let length = length(&reading.head);
     reading.from.is_some_and(|from| is_machine_local(from.local()))
         && !reading.says_automatic()
-        && length >= WORDS_MIN
+        && length(&reading.head) >= WORDS_MIN
         && circumstances::asks_a_question(reading)
         && spam::wish(reading) >= WISH
-        && weighed(reading, length).1 < sure(Manner::Notice)
+        && weighed(reading).1 < sure(Manner::Notice)
 }
 
 /// Whether whoever filled a form sells by it: robots fill in what salesmen write. `message` is what they wrote.

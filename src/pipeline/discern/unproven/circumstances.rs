@@ -74,6 +74,8 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         // Robots answer our mail; hardly anything else stands in a conversation.
         ("threaded", holds(reading.is_threaded()), [-0.5, -0.4, -0.6, -2.7, -3.0, -2.9]),
         ("bare answer", holds(is_bare_answer), [1.2, 1.0, 0.7, 0.1, 0.0, 0.0]),
+        // "Thanks for your mail! Re: pump": a person's mail program puts nothing before the mark of an answer.
+        ("before the mark", holds(writes_before_mark(reading)), [1.5, 1.5, 0.5, 0.0, 0.0, 0.0]),
         // What it carries or passes on may well be a person's.
         ("enclosed", holds(!email.enclosed.is_empty()), [-3.1, -3.0, -2.5, -3.0, -3.1, -3.0]),
         ("forward", holds(reading.is_forward()), [-1.5, -1.5, -1.6, -1.5, -1.5, -1.5]),
@@ -101,6 +103,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         ("house's name", holds(is_house_s), [0.0, 0.0, 0.5, 0.2, 0.6, 0.3]),
         ("issue", holds(bulk::newsletter(reading).is_some()), [0.0, 0.0, 0.0, 0.9, 0.0, -0.2]),
         ("way out", holds(says(Table::Unsubscribe)), [0.0, -0.1, 0.0, 0.9, 0.6, 0.4]),
+        ("blank form", holds(form::is_blank(reading)), [0.0, 0.0, 0.0, 1.0, 0.5, 1.5]),
         ("prices", holds(notification::amounts(reading.unquoted) >= 2), [0.0, 0.0, 0.0, 0.2, 0.3, 0.0]),
         ("speaks of himself", holds(notification::speaks_of_himself(&reading.head)), [0.2, -0.2, -0.2, 0.0, -0.9, 0.0]),
         ("ticket", holds(phrase::TICKET.is_match(&reading.subject)), [0.0, 0.7, 0.0, 0.0, 0.4, 0.0]),
@@ -118,6 +121,20 @@ pub fn weigh(reading: &Reading) -> Weights {
         odds.iter_mut().zip(weights).for_each(|(odds, weight)| *odds += share * weight);
     }
     odds
+}
+
+fn writes_before_mark(reading: &Reading) -> bool {
+    let subject = &reading.subject;
+    [" re: ", " aw: ", " sv: ", " antw: ", " odp: ", " ynt: "].iter().any(|mark| {
+        subject.find(mark).is_some_and(|at| {
+            let before = subject[..at].trim_end();
+            let words = before.trim_end_matches([':', ' ', '-', '–']);
+            // "Fwd: Re:", "[sales] Re:"; and "question re: pumps" by whoever begins.
+            words.chars().count() > 3
+                && !words.ends_with(']')
+                && (reading.is_threaded() || before.ends_with(['!', ':', '.', '-', '–']))
+        })
+    })
 }
 
 /// Two exclamation marks, a subject in capitals, or pictures in it.
