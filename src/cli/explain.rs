@@ -203,6 +203,8 @@ fn as_json(file: &str, explained: &Explained) -> Value {
             "company": found(contact.company.as_ref()),
             "title": found(contact.title.as_ref()),
         },
+        "referrer": found(inquiry.referrer.as_ref()),
+        "comments": inquiry.comments.iter().map(|comment| found(Some(comment))).collect::<Vec<_>>(),
         "text": inquiry.text,
         "quoted": inquiry.quoted,
         "signature": inquiry.signature,

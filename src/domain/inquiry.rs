@@ -151,6 +151,8 @@ pub struct Inquiry {
     pub source: Source,
     /// The colleague who passed it on.
     pub referrer: Option<Found<Address>>,
+    /// What he, and whoever passed it to him, wrote above it.
+    pub comments: Vec<Found<String>>,
     /// What the person agreed to or refused, one entry a box or sentence.
     pub consent: Vec<Consent>,
     /// Where the inquiry came from, by name: `plus_address`, `utm_source`, …, `form`, `campaign`, `page`.

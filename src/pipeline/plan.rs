@@ -136,7 +136,8 @@ pub fn plan(
     let kind = read.discerned.kind;
     // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
     let linked = {
-        let policy = (kind.is_human() && !envelope.quiet).then(|| same::policy(envelope, read, world, rules));
+        let policy = (kind.is_human() && !envelope.quiet && !is_of_colleague(read))
+            .then(|| same::policy(envelope, read, world, rules));
         same::goes_on(link::link(&read.handles, &world.known, policy.as_ref()), read, world)
     };
     let mut plan = Plan {
@@ -301,10 +302,15 @@ fn remember(world: &mut World, envelope: &Envelope, read: &Read, lead: &Lead) {
     }
     world.known.by_content.extend(read.handles.content.clone().map(|content| (content, lead.id.clone())));
     world.last_mail.insert(lead.id.clone(), envelope.received_at);
-    if let Some(person) = &read.handles.person {
+    if let Some(person) = read.handles.person.as_ref().filter(|_| !is_of_colleague(read)) {
         world.person_leads.entry(person.clone()).or_default().push(lead.id.clone());
     }
     world.leads.insert(lead.id.clone(), lead.clone());
+}
+
+/// Whom a colleague answers, or tells us of, is not who wrote.
+fn is_of_colleague(read: &Read) -> bool {
+    read.outgoing.as_ref().is_some_and(|outgoing| outgoing.way != answered::Way::Copied)
 }
 
 fn owner_of(lead: &Lead) -> Option<Owner> {
@@ -458,7 +464,7 @@ fn blank_lead(
             title: contact.title.as_ref().map(|found| found.value.clone()),
         },
         subject: cap(&inquiry.subject, SUBJECT_MAX),
-        text: cap(&inquiry.text, EXCERPT_MAX),
+        text: same::excerpt(inquiry),
         source: inquiry.source.kind.as_str().to_owned(),
         language: inquiry.language.clone(),
         doubt: read.discerned.doubt.clone(),

@@ -83,6 +83,12 @@ pub fn as_text(file: &str, explained: &Explained, colours: Colours) -> String {
             line(label, format!("{found} ({}, {}%; {})", value.method, value.confidence, place(&value.span)));
         }
     }
+    if let Some(referrer) = &inquiry.referrer {
+        line("passed on", format!("by {} ({})", referrer.value, place(&referrer.span)));
+    }
+    for comment in &inquiry.comments {
+        line("comment", format!("{} ({})", one_line(&comment.value), place(&comment.span)));
+    }
     for (label, value) in &inquiry.fields {
         line("field", format!("{}: {}", one_line(label), one_line(value)));
     }

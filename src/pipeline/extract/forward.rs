@@ -5,6 +5,7 @@
 
 use super::heading::{self, Heading};
 use super::split::{self, Relation, unmarked};
+use super::subject;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
 use crate::domain::email::Email;
@@ -52,10 +53,30 @@ pub fn original(email: &Email, relation: Relation, ours: &Ours) -> Option<Origin
         });
     }
     match heading::find(&email.text, relation == Relation::Forward) {
+        Some(heading) if is_mere_answer(email, relation, &heading) => None,
         Some(heading) => Some(inline(email, &heading)),
         None if relation == Relation::Forward => below_marks(email),
         None => None,
     }
+}
+
+/// A colleague who answers says something himself, and what stands below is what he answers.
+fn is_mere_answer(email: &Email, relation: Relation, heading: &Heading) -> bool {
+    let says_answer = relation == Relation::Answer || relation == Relation::None && subject::says_reply(&email.subject);
+    says_answer && !heading.is_marked && own_words(email, heading.lines.start).is_some()
+}
+
+/// What a colleague wrote above what he passes on.
+fn own_words(email: &Email, end: usize) -> Option<Found<String>> {
+    let above = above(email, end);
+    let lines = split::split(&above, Relation::None, true);
+    let has_words = |line: &&split::Line| {
+        line.label == Label::Written && above.text[line.range.clone()].contains(char::is_alphanumeric)
+    };
+    let start = lines.iter().find(has_words)?.range.start;
+    let end = lines.iter().rfind(has_words)?.range.end;
+    let value = split::joined(&above.text, &lines, &[Label::Written]);
+    Some(Found { value, method: "forward", confidence: 90, span: Span { place: "text".into(), start, end } })
 }
 
 /// The text below a block of header lines.
@@ -156,6 +177,11 @@ impl Original {
         }
     }
 
+    /// What the colleague who passes it on says himself.
+    pub fn comment(&self, email: &Email) -> Option<Found<String>> {
+        own_words(email, self.introduction.start)
+    }
+
     /// The mail's pieces: the colleague's own words, the introduction, and the original's pieces where they stand.
     pub fn outer_pieces(&self, email: &Email, inner: &[Piece]) -> Vec<Piece> {
         let Places::Inline { lines, .. } = &self.places else {
@@ -181,7 +207,6 @@ impl Original {
     }
 }
 
-/// What a colleague wrote above what he passes on.
 fn above(email: &Email, end: usize) -> Email {
     Email { text: email.text[..end].to_string(), from: email.from.clone(), ..Email::default() }
 }

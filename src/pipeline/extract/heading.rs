@@ -18,6 +18,8 @@ pub struct Heading {
     pub lines: Range<usize>,
     /// Quote marks before each line.
     pub marks: usize,
+    /// Whether a line above it says that a mail is passed on; answers have such a block as well.
+    pub is_marked: bool,
     /// A header's English name, and where its value stands.
     pub values: Vec<(&'static str, Range<usize>)>,
 }
@@ -151,7 +153,12 @@ fn block(lines: &[Line], at: usize, first: usize, separator: bool, says_forward:
     let has = |name: &str| values.iter().any(|(known, range)| *known == name && !range.is_empty());
     let companions = ["Date", "Subject", "To"].iter().filter(|name| has(name)).count();
     let is_enough = has("From") && (companions >= 2 || companions == 1 && (separator || says_forward));
-    is_enough.then(|| Heading { lines: line_start(lines, at)..lines[end - 1].end, marks: lines[first].marks, values })
+    is_enough.then(|| Heading {
+        lines: line_start(lines, at)..lines[end - 1].end,
+        marks: lines[first].marks,
+        is_marked: introduction::is_passed_on(lines[at].words),
+        values,
+    })
 }
 
 fn line_start(lines: &[Line], at: usize) -> usize {
@@ -197,7 +204,12 @@ fn attributed(text: &str, lines: &[Line]) -> Option<Heading> {
     let length = words.map(|word| word.len() + 1).sum::<usize>().min(before.len());
     let start = range.start + before.len() - length;
     let marks = next_words(lines, at + count).map_or(0, |below| lines[below].marks);
-    Some(Heading { lines: range.clone(), marks, values: vec![("From", start..range.start + address.end)] })
+    Some(Heading {
+        lines: range.clone(),
+        marks,
+        is_marked: false,
+        values: vec![("From", start..range.start + address.end)],
+    })
 }
 
 /// `"Doe, Jane" <jane@example.com>`, `Jane Doe [mailto:jane@example.com]`, or less.

@@ -88,6 +88,11 @@ pub fn is_forward_mark(line: &str) -> bool {
     is_open && (is_forward(line) || is_separator(line))
 }
 
+/// The same of a line that no answer has: "Original message" stands above quotes as well.
+pub fn is_passed_on(line: &str) -> bool {
+    is_forward_mark(line) && is_forward(line)
+}
+
 fn separator(text: &str, lines: &[Line], at: usize) -> Option<(Range<usize>, Introduction)> {
     let content = text[lines[at].range.clone()].replace("&nbsp;", " ");
     if is_forward(&content) {

@@ -2,7 +2,7 @@
 
 use super::fields::{self, Asked, Field};
 use super::split;
-use super::{footer, relation, sender, setting};
+use super::{footer, sender, setting, subject};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::form::{PersonAt, plain};
@@ -53,7 +53,7 @@ pub fn propose(emails: &[Email], ours: &Ours) -> Option<Proposal> {
     let samples: Vec<Sample> = emails
         .iter()
         .map(|email| {
-            let lines = split::split(email, relation(email), false);
+            let lines = split::split(email, subject::relation(email), false);
             Sample { email, fields: fields::read(&email.text, &lines, &setting(email, ours)) }
         })
         .collect();

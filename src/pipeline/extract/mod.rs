@@ -48,6 +48,7 @@ mod signer;
 mod split;
 mod spoken;
 mod squeezed;
+mod subject;
 mod title;
 mod value;
 
@@ -58,7 +59,7 @@ use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
 use crate::domain::form;
-use crate::domain::inquiry::{Consent, Contact, Inquiry, Label, Source, SourceKind};
+use crate::domain::inquiry::{Consent, Contact, Found, Inquiry, Label, Source, SourceKind};
 use crate::domain::reader::Ours;
 use contact::Evidence;
 use emphasis::Emphasis;
@@ -78,14 +79,19 @@ pub fn prepare() {
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
     let is_certified = is_certified(email);
     let original = match is_certified || forward::is_by_colleague(email, ours) {
-        true => forward::original(email, relation(email), ours),
+        true => forward::original(email, subject::relation(email), ours),
         false => None,
     };
     match original {
         // The envelope forwards nothing: the mail in it was sent to us.
         Some(original) if is_certified => {
             let inquiry = passed_on(email, &original, ours, FORWARDS_MAX);
-            Inquiry { source: Source { kind: SourceKind::Person, ..inquiry.source }, referrer: None, ..inquiry }
+            Inquiry {
+                source: Source { kind: SourceKind::Person, ..inquiry.source },
+                referrer: None,
+                comments: Vec::new(),
+                ..inquiry
+            }
         }
         Some(original) => passed_on(email, &original, ours, FORWARDS_MAX),
         None => read(email, ours),
@@ -103,13 +109,15 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
     let is_colleague = |from: &Address| (ours.is_colleague)(from) || (ours.is_rep)(from);
     // A colleague may have had it from a colleague.
     let within = match deeper > 0 && inner.sender().is_some_and(is_colleague) {
-        true => forward::original(inner, relation(inner), ours),
+        true => forward::original(inner, subject::relation(inner), ours),
         false => None,
     };
-    let inquiry = match within {
+    let mut inquiry = match within {
         Some(within) => passed_on(inner, &within, ours, deeper - 1),
         None => read(inner, ours),
     };
+    let comments: Vec<Found<String>> =
+        std::mem::take(&mut inquiry.comments).into_iter().map(|found| original.outer_found(found)).collect();
     let mut attachments = email.attachments.clone();
     attachments.extend(inquiry.attachments);
     Inquiry {
@@ -118,6 +126,7 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
         pieces: original.outer_pieces(email, &inquiry.pieces),
         source: Source { kind: SourceKind::Forward, ..inquiry.source },
         referrer: forward::referrer(email),
+        comments: original.comment(email).into_iter().chain(comments).collect(),
         consent: inquiry
             .consent
             .into_iter()
@@ -132,7 +141,7 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
 }
 
 fn read(email: &Email, ours: &Ours) -> Inquiry {
-    let relation = relation(email);
+    let relation = subject::relation(email);
     let is_house =
         email.sender().is_some_and(|from| (ours.is_ours)(from) || (ours.is_rep)(from) || (ours.is_colleague)(from));
     let lines = split::split(email, relation, is_house);
@@ -146,10 +155,17 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
     // Mail programs and sales tools add headers of mass mail to what people answer; "Jane wrote:" leads over to our own
     // words there.
-    let is_answer = relation == Relation::Answer
+    let is_machine = email.sender().is_some_and(sender::is_machine);
+    let goes_on = relation == Relation::Answer
         && !written.trim().is_empty()
         && !email.from.first().is_some_and(Party::is_through_another)
-        && !email.sender().is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from));
+        && !email.sender().is_some_and(|from| (ours.is_ours)(from));
+    // A colleague who answers quotes somebody; a page of ours tells what somebody said.
+    let of_house = || {
+        is_house
+            && (relation == Relation::Answer || subject::says_reply(&email.subject) || quotes(email, &lines))
+    };
+    let is_answer = !is_machine && (goes_on || of_house());
     let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program && !is_answer);
     let message = match fields::message(&fields) {
         Some(field) => Some(person_s_words(email, &fields, &field.value)),
@@ -193,6 +209,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         },
         source,
         referrer: None,
+        comments: Vec::new(),
         consent,
         attribution,
         language,
@@ -200,6 +217,14 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         attachments: email.attachments.clone(),
         defects: email.defects.clone(),
     }
+}
+
+/// Words of its own, above what is marked line by line as somebody else's.
+fn quotes(email: &Email, lines: &[split::Line]) -> bool {
+    let is_marked = |line: &split::Line| email.text[line.range.clone()].starts_with('>');
+    let quoted = lines.iter().position(|line| line.label == Label::Quoted && is_marked(line));
+    let says = |line: &split::Line| line.label == Label::Written && !email.text[line.range.clone()].trim().is_empty();
+    quoted.is_some_and(|at| lines[..at].iter().any(says))
 }
 
 /// What is known of the mail beside its text.
@@ -261,41 +286,6 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
     match inner.filter(|inner| !inner.contains(['"', '“', '”', '„', '«'])) {
         Some(inner) => inner.trim().to_string(),
         None => words,
-    }
-}
-
-fn relation(email: &Email) -> Relation {
-    const FORWARDS: [&str; 22] = [
-        "fw",
-        "fwd",
-        "wg",
-        "tr",
-        "rv",
-        "enc",
-        "i",
-        "vb",
-        "vl",
-        "pd",
-        "doorst",
-        "转发",
-        "轉寄",
-        "転送",
-        "전달",
-        "továbbítás",
-        "ilt",
-        "i̇lt",
-        "przek",
-        "προώθ",
-        "إعادة توجيه",
-        "הועבר",
-    ];
-    let start = email.subject.split([':', '：']).next().unwrap_or_default().trim().to_lowercase();
-    if email.subject.contains([':', '：']) && FORWARDS.contains(&start.as_str()) {
-        Relation::Forward
-    } else if email.in_reply_to.is_some() || !email.references.is_empty() {
-        Relation::Answer
-    } else {
-        Relation::None
     }
 }
 

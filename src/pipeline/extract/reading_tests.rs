@@ -56,6 +56,7 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
         "source": inquiry.source.kind.as_str(),
         "adapter": inquiry.source.adapter,
         "referrer": inquiry.referrer.as_ref().map(|found| found.value.as_str()),
+        "comments": inquiry.comments.iter().map(|found| found.value.as_str()).collect::<Vec<_>>(),
         "attachments": inquiry.attachments.iter().map(|a| a.name.clone()).collect::<Vec<_>>(),
         "defects": inquiry.defects,
         "consent": inquiry.consent.iter().map(|c| json!([c.purpose.as_str(), c.is_given])).collect::<Vec<_>>(),

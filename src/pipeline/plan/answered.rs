@@ -3,15 +3,20 @@
 
 use super::{Envelope, Read, World};
 use crate::desk::verbs::{self, Act, By};
-use crate::domain::change::Plan;
+use crate::domain::address::{self, Address};
+use crate::domain::authentication::Authentication;
+use crate::domain::change::{Change, Plan};
 use crate::domain::email::Email;
+use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, LeadId, MailboxName, RepId};
-use crate::domain::inquiry::Label;
+use crate::domain::inquiry::{Inquiry, Label, SourceKind};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Evidence, Lead};
+use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
+use crate::pipeline::assign::Deciding;
 
 /// Addressees looked at; a mail to more is no answer to one.
 const ADDRESSEES_MAX: usize = 20;
@@ -19,10 +24,22 @@ const ADDRESSEES_MAX: usize = 20;
 /// A person's mail from our house.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The rep whose address it is from; none of the shared mailbox's own.
+    /// The rep whose address it is from; none of the shared mailbox's own, and of a colleague who is no rep.
     pub rep: Option<RepId>,
-    /// Person keys of those outside whom it is to.
+    /// Person keys of those outside whom it is to, or about.
     pub to: Vec<String>,
+    pub way: Way,
+}
+
+/// How it came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A copy of a rep's, or it lies in the folder of sent mail.
+    Copied,
+    /// A colleague for whom our mail server vouches answers somebody outside.
+    ByColleague,
+    /// The same, but he writes to us alone, above what somebody outside wrote.
+    AboutIt,
 }
 
 /// None for mail from outside, to nobody outside, or that a program sent.
@@ -43,10 +60,42 @@ pub(super) fn outgoing(email: &Email, mailbox: &MailboxName, rules: &Rules, key:
     if is_ours || is_automatic {
         return None;
     }
+    let to = outside(email, rules);
+    (!to.is_empty() && to.len() <= ADDRESSEES_MAX).then_some(Outgoing { rep, to, way: Way::Copied })
+}
+
+/// A colleague who is no rep, and answers: the prospect with a copy to us, or us about the prospect. What he passes on
+/// is an inquiry, and whatever our mail server does not vouch for is anybody's.
+pub(super) fn of_colleague(
+    email: &Email,
+    inquiry: &Inquiry,
+    kind: Kind,
+    rules: &Rules,
+    server: &str,
+) -> Option<Outgoing> {
+    let from = email.sender().filter(|from| rules.is_colleague(from) && !rules.is_ours(from))?;
+    let is_answer = kind == Kind::Reply && inquiry.source.kind == SourceKind::Person;
+    let is_rep = rules.team.by_address(from).is_some();
+    if !is_answer || is_rep || !Authentication::topmost(email, server).proves_sender() {
+        return None;
+    }
+    let to = outside(email, rules);
+    if !to.is_empty() {
+        return (to.len() <= ADDRESSEES_MAX).then_some(Outgoing { rep: None, to, way: Way::ByColleague });
+    }
+    let introduced = inquiry.pieces.iter().filter(|piece| piece.label == Label::Introduction);
+    let words = introduced.filter_map(|piece| email.text.get(piece.range.clone())).take(ADDRESSEES_MAX);
+    let named = words.flat_map(|words| address::all_in(words).filter_map(|found| Address::parse(&words[found]).ok()));
+    let is_outside = |address: &Address| !rules.is_ours(address) && !rules.is_colleague(address);
+    let to: Vec<String> = named.filter(is_outside).map(|address| address.person_key()).take(ADDRESSEES_MAX).collect();
+    (!to.is_empty()).then_some(Outgoing { rep: None, to, way: Way::AboutIt })
+}
+
+/// Person keys of the addressees who are nobody of ours.
+fn outside(email: &Email, rules: &Rules) -> Vec<String> {
     let addressees = email.to.iter().chain(&email.cc).filter_map(|party| party.address.as_ref());
     let outside = addressees.filter(|address| !rules.is_ours(address) && !rules.is_colleague(address));
-    let to: Vec<String> = outside.map(|address| address.person_key()).take(ADDRESSEES_MAX + 1).collect();
-    (!to.is_empty() && to.len() <= ADDRESSEES_MAX).then_some(Outgoing { rep, to })
+    outside.map(|address| address.person_key()).take(ADDRESSEES_MAX + 1).collect()
 }
 
 /// Fills the plan of a mail by which somebody has answered a prospect; false for any other mail.
@@ -64,7 +113,7 @@ pub(super) fn seen(
     // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
     let is_proven = read.claim.as_ref().is_some_and(|claim| claim.token.is_none() && claim.is_proven());
     let is_copy = read.discerned.kind == Kind::RepCommand && is_proven;
-    if !is_sent && !is_copy {
+    if !is_sent && !is_copy && outgoing.way == Way::Copied {
         return false;
     }
     let Some((lead, reason)) = addressed(outgoing, read, world, is_sent) else { return false };
@@ -74,13 +123,17 @@ pub(super) fn seen(
     }
     plan.lead = Some((lead.id.clone(), reason));
     plan.content = None;
+    if outgoing.way == Way::AboutIt {
+        wrote_about(&lead, envelope, read, rules, world, now, ids, plan);
+        return true;
+    }
     let Some(rep) = outgoing.rep.clone().or_else(|| lead.holder().cloned()) else {
         let text = "somebody answered the prospect from the shared mailbox, and the lead is with nobody".to_owned();
-        plan.events.push(super::Event {
+        plan.events.push(Event {
             at: now,
             lead: Some(lead.id.clone()),
             email: Some(envelope.id.clone()),
-            actor: super::Actor::Rules(rules.version.clone()),
+            actor: Actor::Rules(rules.version.clone()),
             what: "answer_of_nobody",
             text,
         });
@@ -96,16 +149,57 @@ pub(super) fn seen(
             world.leads.insert(lead.id.clone(), change.after.clone());
             plan.change = Some(change);
         }
-        Err(refusal) => plan.events.push(super::Event {
+        Err(refusal) => plan.events.push(Event {
             at: now,
             lead: Some(lead.id.clone()),
             email: Some(envelope.id.clone()),
-            actor: super::Actor::Rep(rep.clone()),
+            actor: Actor::Rep(rep.clone()),
             what: "answer_seen",
             text: format!("{rep} wrote to the prospect, which changes nothing: {refusal}"),
         }),
     }
     true
+}
+
+/// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it.
+#[expect(clippy::too_many_arguments, reason = "the whole world of one decision, named where it is used")]
+fn wrote_about(
+    lead: &Lead,
+    envelope: &Envelope,
+    read: &Read,
+    rules: &Rules,
+    world: &mut World,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+    plan: &mut Plan,
+) {
+    let who = read.email.sender().map(ToString::to_string).unwrap_or_default();
+    let event = Event {
+        at: now,
+        lead: Some(lead.id.clone()),
+        email: Some(envelope.id.clone()),
+        actor: Actor::Rules(rules.version.clone()),
+        what: "colleague_wrote",
+        text: format!("a colleague, {who}, wrote about it"),
+    };
+    let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder()) else {
+        plan.events.push(event);
+        return;
+    };
+    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
+    let notice = deciding.notice(NoticeKind::Reply, lead, holder, String::new());
+    let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
+    let after = Lead { version: lead.version + 1, ..lead.clone() };
+    world.leads.insert(lead.id.clone(), after.clone());
+    plan.change = Some(Change {
+        at: now,
+        before: Some(lead.clone()),
+        after,
+        events: vec![event],
+        decision: None,
+        notices,
+        turns: Vec::new(),
+    });
 }
 
 /// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on
@@ -118,7 +212,7 @@ fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> 
     let in_thread = known.chain(by_notice).map(|known| known.lead.clone());
     let by_person = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten().cloned();
     let is_to = |lead: &Lead| {
-        let prospect = lead.prospect.email.as_deref().and_then(|email| super::Address::parse(email).ok());
+        let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
         prospect.is_some_and(|prospect| outgoing.to.contains(&prospect.person_key()))
     };
     let find = |ids: &mut dyn Iterator<Item = LeadId>| {
@@ -128,7 +222,12 @@ fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> 
         return Some((lead, "it answers the prospect, in the conversation of this lead".to_owned()));
     }
     let copied = Some(()).filter(|()| !is_sent).and_then(|()| find(&mut by_person.into_iter()));
-    copied.map(|lead| (lead, "it is a copy of what a rep wrote to the prospect of this lead".to_owned()))
+    let reason = match outgoing.way {
+        Way::Copied => "it is a copy of what a rep wrote to the prospect of this lead",
+        Way::ByColleague => "it is a copy of what a colleague wrote to the prospect of this lead",
+        Way::AboutIt => "a colleague writes about what the prospect of this lead wrote",
+    };
+    copied.map(|lead| (lead, reason.to_owned()))
 }
 
 /// Whether what the mail quotes is introduced as this rep's.

@@ -28,7 +28,10 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         let handles = link::handles(&email, &inquiry, key);
         (discern::discern(&email, ours), inquiry, handles)
     });
-    let outgoing = answered::outgoing(&email, mailbox, rules, key);
+    let authserv_id = reader.authserv_id.as_deref();
+    let outgoing = answered::outgoing(&email, mailbox, rules, key).or_else(|| {
+        answered::of_colleague(&email, &inquiry, discerned.kind, rules, authserv_id.filter(|_| !mailbox.is_sent())?)
+    });
     if mailbox.is_sent() && discerned.kind != Kind::Own {
         discerned = Discerned { kind: Kind::Own, reason: "it lies in the folder of sent mail".to_owned(), doubt: None };
     }
@@ -37,7 +40,6 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         handles.person = outgoing.to.first().cloned();
     }
     let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
-    let authserv_id = reader.authserv_id.as_deref();
     let claim = rules.replies.as_deref();
     let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
     let bounce = rules.replies.as_deref().filter(|_| discerned.kind == Kind::Bounce);

@@ -13,6 +13,8 @@ use std::time::Duration;
 const COPY_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 /// What is kept of the words somebody agreed by, and of a mark of origin, in characters.
 const WORDS_MAX: usize = 300;
+/// What is kept of a colleague's comment, in characters: the prospect's own words come below it.
+const COMMENT_MAX: usize = 800;
 
 /// The lead that this very mail is part of already: servers deliver twice, and people write to two of our addresses at
 /// once. A Message-ID alone does not say so, as some programs give one to many mails.
@@ -31,7 +33,7 @@ pub(super) fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Op
     let is_same = (read.email.message_id.is_some() || is_soon)
         && known.participants.contains(read.handles.sender.as_ref()?)
         && cap(&read.inquiry.subject, SUBJECT_MAX) == lead.subject
-        && cap(&read.inquiry.text, EXCERPT_MAX) == lead.text;
+        && excerpt(&read.inquiry) == lead.text;
     is_same.then(|| lead.id.clone())
 }
 
@@ -85,6 +87,15 @@ pub(super) fn known(lead: &Lead) -> link::KnownLead {
         is_open: lead.is_open(),
         merged: None,
     }
+}
+
+/// What a lead keeps of the text: above what the prospect wrote, what whoever passed it on says of it.
+pub(super) fn excerpt(inquiry: &Inquiry) -> String {
+    let comments: Vec<String> = inquiry.comments.iter().map(|found| cap(&found.value, COMMENT_MAX)).collect();
+    let Some(referrer) = inquiry.referrer.as_ref().filter(|_| !comments.is_empty()) else {
+        return cap(&inquiry.text, EXCERPT_MAX);
+    };
+    cap(&format!("[{} passes this on: {}]\n\n{}", referrer.value, comments.join("\n\n"), inquiry.text), EXCERPT_MAX)
 }
 
 pub(super) fn agreed(inquiry: &Inquiry) -> Vec<Agreed> {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 32] = [
+const OF_A_LEAD: [&str; 33] = [
     "who",
     "subject",
     "words",
@@ -32,6 +32,7 @@ const OF_A_LEAD: [&str; 32] = [
     "news",
     "marks",
     "sent_from",
+    "colleague",
     "attachments",
     "attached",
     "note",

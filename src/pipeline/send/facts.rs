@@ -90,6 +90,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         news => news.is_some(),
         marks => history::marks(due, rules),
         sent_from => history::sent_from(due).map(|from| one_line(&bare_address(&from), 3 * NAME_MAX)),
+        colleague => history::colleague(due, rules).map(|from| one_line(&bare_address(&from), 3 * NAME_MAX)),
         attachments => due.letter.as_ref().map(enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
         note => one_line(&notice.note, NOTE_MAX),

@@ -4,7 +4,7 @@ use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::lookalike::{self, Known};
-use crate::domain::notice::DueNotice;
+use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::rules::Rules;
 
 const SENTENCE_MAX: usize = 300;
@@ -32,6 +32,12 @@ pub fn sent_from(due: &DueNotice) -> Option<String> {
     let from = due.letter.as_ref()?.from.clone()?;
     let is_other = due.lead.prospect.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&from));
     is_other.then_some(from)
+}
+
+/// Who of our own house wrote it, where that is not the prospect.
+pub fn colleague(due: &DueNotice, rules: &Rules) -> Option<String> {
+    let from = sent_from(due).filter(|_| due.notice.kind == NoticeKind::Reply)?;
+    Address::parse(&from).is_ok_and(|address| rules.is_colleague(&address)).then_some(from)
 }
 
 /// Who dealt with this person and this company before, as it was known when the lead came in.
