@@ -9,7 +9,20 @@ use std::fmt::Write as _;
 const BEFORE_COLOURS: [&str; 10] =
     ["year", "make", "model", "vin", "stock", "trim", "doors", "bodystyle", "transmission", "odometer"];
 const NEEDED: [&str; 3] = ["year", "make", "model"];
-const ADDRESS: [&str; 5] = ["street", "city", "regioncode", "postalcode", "country"];
+/// An address's elements, and what forms call them.
+const ADDRESS: [(&str, &str); 5] = [
+    (
+        "street",
+        "street|street address|address|address line 1|straße|strasse|straße und hausnummer|anschrift|adresse|rue|dirección|calle|indirizzo|via|straat|adres|ulica|morada",
+    ),
+    ("city", "city|town|ort|stadt|wohnort|ville|ciudad|localidad|città|comune|plaats|woonplaats|miasto|cidade|stad|by"),
+    ("regioncode", "regioncode|state|region|province|county|bundesland|provincia|regione|provincie"),
+    (
+        "postalcode",
+        "postalcode|postcode|post code|postal code|zip|zip code|zipcode|plz|postleitzahl|code postal|cp|código postal|cap|kod pocztowy|cep|postnummer|postnr",
+    ),
+    ("country", "country|land|pays|país|pais|paese|kraj"),
+];
 
 /// The lead and what its first mail says, as one prospect for the vendor.
 pub fn write(lead: &Lead, inquiry: &Inquiry, vendor: &Address) -> String {
@@ -18,6 +31,12 @@ pub fn write(lead: &Lead, inquiry: &Inquiry, vendor: &Address) -> String {
     xml.open("adf", "");
     xml.open("prospect", " status=\"new\"");
     xml.leaf("id", " sequence=\"1\" source=\"anteroom\"", &lead.shown_ref());
+    // What the lead was called where it comes from.
+    let source = value(inquiry, "provider").filter(|_| inquiry.source.adapter.as_deref() == Some("adf"));
+    if let Some(id) = value(inquiry, "id").filter(|_| inquiry.source.adapter.as_deref() == Some("adf")) {
+        let source = escaped(source.unwrap_or("provider")).replace('\n', " ");
+        xml.leaf("id", &format!(" sequence=\"2\" source=\"{source}\""), id);
+    }
     xml.leaf("requestdate", "", &lead.received_at.to_string());
     vehicle(&mut xml, inquiry, "", " interest=\"buy\"");
     if has_trade_in(inquiry) {
@@ -33,7 +52,9 @@ pub fn write(lead: &Lead, inquiry: &Inquiry, vendor: &Address) -> String {
     xml.close("vendor");
     xml.open("provider", "");
     xml.leaf("name", " part=\"full\"", "Anteroom");
-    xml.leaf("service", "", &lead.source);
+    // Through whom it came before it came to us.
+    let before = source.map(|source| format!("{}, by {source}", lead.source));
+    xml.leaf("service", "", before.as_deref().unwrap_or(&lead.source));
     xml.close("provider");
     xml.close("prospect");
     xml.close("adf");
@@ -55,10 +76,11 @@ fn customer(xml: &mut Xml, lead: &Lead, inquiry: &Inquiry) {
     if let Some(phone) = &person.phone {
         xml.leaf("phone", " type=\"voice\"", phone);
     }
-    if ADDRESS.iter().any(|name| value(inquiry, name).is_some()) {
+    let named = |labels: &'static str| labels.split('|').find_map(|label| value(inquiry, label));
+    if ADDRESS.iter().any(|(_, labels)| named(labels).is_some()) {
         xml.open("address", "");
-        for name in ADDRESS {
-            if let Some(value) = value(inquiry, name) {
+        for (name, labels) in ADDRESS {
+            if let Some(value) = named(labels) {
                 xml.leaf(name, if name == "street" { " line=\"1\"" } else { "" }, value);
             }
         }

@@ -15,6 +15,10 @@ pub struct Adf {
     pub phone: Option<Value>,
     pub comments: Option<String>,
     pub fields: Vec<(String, String)>,
+    /// What the document says of further prospects, each in a few lines.
+    pub others: Vec<String>,
+    /// How many there are.
+    pub others_count: usize,
 }
 
 /// Whether a text holds a lead in this format.
@@ -47,8 +51,10 @@ const VEHICLE: [&str; 14] = [
     "interiorcolor",
     "price",
 ];
+/// Further prospects told of: a document has one, and some senders put a day's into one.
+const PROSPECTS_MAX: usize = 20;
 /// What else stands in a prospect, by its parent.
-const OTHERS: [(&str, &str); 12] = [
+const OTHERS: [(&str, &str); 13] = [
     ("prospect", "id"),
     ("prospect", "requestdate"),
     ("address", "street"),
@@ -59,21 +65,41 @@ const OTHERS: [(&str, &str); 12] = [
     ("timeframe", "description"),
     ("finance", "method"),
     ("finance", "amount"),
+    ("provider", "name"),
     ("provider", "service"),
     ("provider", "url"),
 ];
 
 pub fn read(text: &str) -> Option<Adf> {
     let all = element::all(text);
-    let prospect = all.iter().position(|element| element.name == "prospect")?;
-    let reading = Reading { text, all: &all, prospect };
+    let mut prospects = (0..all.len()).filter(|&at| all[at].name == "prospect");
+    let first = of_prospect(text, &all, prospects.next()?);
+    let others: Vec<usize> = prospects.collect();
+    Some(Adf {
+        others: others.iter().take(PROSPECTS_MAX).map(|&at| of_prospect(text, &all, at).in_lines()).collect(),
+        others_count: others.len(),
+        ..first
+    })
+}
+
+impl Adf {
+    fn in_lines(&self) -> String {
+        let value = |value: &Option<Value>| value.as_ref().map(|(_, words)| words.clone());
+        let known = [&self.name, &self.company, &self.email, &self.phone].into_iter().filter_map(value);
+        let fields = self.fields.iter().map(|(label, words)| format!("{label}: {words}"));
+        known.chain(fields).chain(self.comments.clone()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn of_prospect(text: &str, all: &[Element], prospect: usize) -> Adf {
+    let reading = Reading { text, all, prospect };
     let person = reading.person();
     let comments = |parent: &str| {
         let in_parent =
             |at: usize| reading.parent(at).is_some_and(|p| parent.is_empty() || reading.all[p].name == parent);
         reading.named(&["comments", "comment"]).find(|&at| in_parent(at)).and_then(|at| reading.words(at))
     };
-    Some(Adf {
+    Adf {
         name: reading.name(person),
         company: reading.company(person),
         email: reading.within(person, "email").find_map(|at| reading.words(at)),
@@ -83,7 +109,8 @@ pub fn read(text: &str) -> Option<Adf> {
             .or_else(|| comments(""))
             .map(|(_, c)| prose(&c)),
         fields: reading.fields(person),
-    })
+        ..Adf::default()
+    }
 }
 
 struct Reading<'a> {
@@ -116,8 +143,22 @@ impl Reading<'_> {
             .filter(|&at| names.contains(&self.all[at].name))
     }
 
+    /// Elements below another; below a whole prospect, the vendor's and the provider's are nobody's who asks.
     fn within<'a>(&'a self, above: usize, name: &'a str) -> impl Iterator<Item = usize> + 'a {
-        (above + 1..self.all.len()).filter(move |&at| self.all[at].name == name && self.is_below(at, above))
+        (above + 1..self.all.len()).filter(move |&at| {
+            self.all[at].name == name && self.is_below(at, above) && (above != self.prospect || !self.is_of_trade(at))
+        })
+    }
+
+    fn is_of_trade(&self, at: usize) -> bool {
+        let mut here = self.all[at].parent;
+        while let Some(parent) = here {
+            if matches!(self.all[parent].name, "vendor" | "provider") {
+                return true;
+            }
+            here = self.all[parent].parent;
+        }
+        false
     }
 
     fn words(&self, at: usize) -> Option<Value> {
@@ -130,10 +171,9 @@ impl Reading<'_> {
 
     /// The element that holds the person: the customer, or a contact that is neither the vendor's nor the provider's.
     fn person(&self) -> usize {
-        let is_theirs = |at: usize| self.named(&["vendor", "provider"]).take(5).any(|other| self.is_below(at, other));
         self.named(&["customer"])
             .next()
-            .or_else(|| self.named(&["contact"]).find(|&at| !is_theirs(at)))
+            .or_else(|| self.named(&["contact"]).find(|&at| !self.is_of_trade(at)))
             .unwrap_or(self.prospect)
     }
 
@@ -207,7 +247,8 @@ impl Reading<'_> {
             if let Some(above) = self.named(&[parent]).find(is_wanted) {
                 for name in others(parent) {
                     if let Some(at) = child(above, name) {
-                        add(if name == "description" { parent.to_string() } else { name.to_string() }, at);
+                        let is_told_by_parent = name == "description" || parent == "provider" && name == "name";
+                        add(if is_told_by_parent { parent.to_string() } else { name.to_string() }, at);
                     }
                 }
             }

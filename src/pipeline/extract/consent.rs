@@ -95,10 +95,61 @@ fn of_box(label: &str, value: &str) -> Option<(ConsentPurpose, bool)> {
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '✓' | '✔' | '☑' | '☒' | '☐' | '✗' | '✘' | '\''))
         .find(|word| !word.is_empty())?;
     let says = SAYS.find(&value_low);
-    if NO.contains(first) || says.has(Says::Refuses) {
-        return Some((purpose, false));
+    let is_yes = if NO.contains(first) || says.has(Says::Refuses) {
+        false
+    } else if YES.contains(first) || says.has(Says::Agrees) {
+        true
+    } else {
+        return None;
+    };
+    answer(&label, purpose, is_yes).map(|is_given| (purpose, is_given))
+}
+
+/// What a yes or no beside these words comes to. Who says yes to a refusal refuses; who says no to one has not agreed to
+/// anything by it, and where it is not clear what the words turn, nobody has.
+fn answer(words: &str, purpose: ConsentPurpose, is_yes: bool) -> Option<bool> {
+    match (turn(words, purpose), is_yes) {
+        (Turn::None, _) => Some(is_yes),
+        (Turn::Sure, true) => Some(false),
+        (Turn::Sure, false) => None,
+        (Turn::Doubt, true) => None,
+        (Turn::Doubt, false) => Some(false),
     }
-    (YES.contains(first) || says.has(Says::Agrees)).then_some((purpose, true))
+}
+
+enum Turn {
+    None,
+    Sure,
+    Doubt,
+}
+
+/// Words between a turning word and what it turns: "not to be", "kein unverlangter".
+const TURNED_WORDS_MAX: usize = 3;
+
+/// Whether words that name a purpose refuse it. "I agree that my data is kept and not passed on" refuses nothing.
+fn turn(low: &str, purpose: ConsentPurpose) -> Turn {
+    let says = SAYS.find(low);
+    if says.has(Says::Ends) || says.has(Says::Refuses) {
+        return Turn::Sure;
+    }
+    let Some(turned) = says.first(Says::Turns) else { return Turn::None };
+    let list: &[&str] = match purpose {
+        ConsentPurpose::Marketing => &MARKETING,
+        ConsentPurpose::Contact => &CONTACT,
+    };
+    let named = list.iter().filter_map(|word| low.find(word)).min().unwrap_or(0);
+    let agreed = says.first(Says::Agrees).map(|agreed| agreed.start);
+    let is_before = |at: usize| turned.start < at;
+    let between = low.get(turned.end..named).map(|words| words.split_whitespace().count());
+    match agreed {
+        Some(agreed) if is_before(agreed) => Turn::Sure,
+        Some(_) if is_before(named) && between.is_some_and(|words| words <= TURNED_WORDS_MAX) => Turn::Sure,
+        Some(_) if is_before(named) => Turn::Doubt,
+        Some(_) => Turn::None,
+        None if is_before(named) => Turn::Sure,
+        None if purpose == ConsentPurpose::Marketing => Turn::Sure,
+        None => Turn::Doubt,
+    }
 }
 
 fn purpose_of(low: &str) -> Option<ConsentPurpose> {
@@ -115,7 +166,8 @@ fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, 
     let trimmed = content.trim();
     let low = trimmed.to_lowercase();
     if let Some(is_given) = ticked(&low) {
-        return purpose_of(&low).map(|purpose| (start..start + trimmed.len(), purpose, is_given)).into_iter().collect();
+        let told = purpose_of(&low).and_then(|purpose| Some((purpose, answer(&low, purpose, is_given)?)));
+        return told.map(|(purpose, given)| (start..start + trimmed.len(), purpose, given)).into_iter().collect();
     }
     let says = SAYS.find(&low);
     if let Some(at) = says
@@ -133,6 +185,10 @@ fn of_line(content: &str, has_form: bool) -> Vec<(Range<usize>, ConsentPurpose, 
     }
     let Some(at) = says.first(Says::Agrees) else { return Vec::new() };
     let Some(purpose) = purpose_of(&low) else { return Vec::new() };
+    // Of a label with its answer behind it, the box has told already.
+    if !matches!(turn(&low, purpose), Turn::None) {
+        return Vec::new();
+    }
     sentence(content, start, trimmed, &low, at.start).map(|range| (range, purpose, true)).into_iter().collect()
 }
 

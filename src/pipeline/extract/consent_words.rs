@@ -128,13 +128,22 @@ const GAP_WORDS: usize = 6;
 pub enum Says {
     Agrees,
     Refuses,
+    /// A whole word that turns what stands with it.
+    Turns,
+    /// Says by itself that something is to end, or not to begin.
+    Ends,
     /// What such sentences speak of, whoever wrote them.
     OfLaw,
 }
 
 pub static SAYS: LazyLock<Phrases<Says>> = LazyLock::new(|| {
     let mut builder = Builder::default();
-    let tables = [(Says::Agrees, "agrees", Border::Start), (Says::Refuses, "refuses", Border::Open)];
+    let tables = [
+        (Says::Agrees, "agrees", Border::Start),
+        (Says::Refuses, "refuses", Border::Open),
+        (Says::Turns, "turns", Border::Word),
+        (Says::Ends, "ends", Border::Open),
+    ];
     for (says, name, border) in tables {
         for (_, list) in phrases::sections(include_str!("words/consent.txt")).filter(|(section, _)| *section == name) {
             phrases::split(list).for_each(|phrase| builder.add(says, phrase, border, Gap::Words(GAP_WORDS)));

@@ -3,6 +3,7 @@
 //! One pass, no recursion. No document type is read and no entity but XML's own five and numbered characters means
 //! anything, so nothing can grow. Only names of the format count as tags: `<br>` or `<see below>` in a comment is text.
 
+use mail_parser::decoders::html::add_html_token;
 use std::ops::Range;
 
 /// Longest text looked at, most elements kept, and how deep they may stand in each other.
@@ -233,7 +234,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + content.trim().len()
 }
 
-/// XML's five entities and numbered characters; any other `&` is an ampersand that somebody forgot to write as one.
+/// XML's entities, HTML's, which providers write as well, and numbered characters; any other `&` is an ampersand that
+/// somebody forgot to write as one.
 pub fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -241,7 +243,8 @@ pub fn unescaped(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.bytes().take(10).position(|b| b == b';');
-        match end.and_then(|end| Some((character(&rest[1..end])?, end))) {
+        let known = |end: usize| character(&rest[1..end]).or_else(|| html_character(&rest[..=end]));
+        match end.and_then(|end| Some((known(end)?, end))) {
             Some((character, end)) => {
                 out.push(character);
                 rest = &rest[end + 1..];
@@ -254,6 +257,13 @@ pub fn unescaped(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// `&eacute;`
+fn html_character(entity: &str) -> Option<char> {
+    let mut out = String::new();
+    add_html_token(&mut out, entity.as_bytes(), false);
+    out.chars().next().filter(|_| out != entity)
 }
 
 fn character(entity: &str) -> Option<char> {

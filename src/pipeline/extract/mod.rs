@@ -67,6 +67,7 @@ use fields::{Asked, Field};
 use forward::Original;
 use layout::Setting;
 use split::Relation;
+use std::borrow::Cow;
 
 /// How often a mail passed on may itself have been passed on.
 const FORWARDS_MAX: usize = 4;
@@ -116,6 +117,8 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
         Some(within) => passed_on(inner, &within, ours, deeper - 1),
         None => read(inner, ours),
     };
+    let mut defects = email.defects.clone();
+    defects.extend(std::mem::take(&mut inquiry.defects));
     let comments: Vec<Found<String>> =
         std::mem::take(&mut inquiry.comments).into_iter().map(|found| original.outer_found(found)).collect();
     let mut attachments = email.attachments.clone();
@@ -135,7 +138,7 @@ fn passed_on(email: &Email, original: &Original, ours: &Ours, deeper: usize) -> 
         attribution: inquiry.attribution.into_iter().map(|(name, found)| (name, original.outer_found(found))).collect(),
         field_places: inquiry.field_places.into_iter().map(|(label, span)| (label, original.outer(&span))).collect(),
         attachments,
-        defects: email.defects.clone(),
+        defects,
         ..inquiry
     }
 }
@@ -146,12 +149,16 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         email.sender().is_some_and(|from| (ours.is_ours)(from) || (ours.is_rep)(from) || (ours.is_colleague)(from));
     let lines = split::split(email, relation, is_house);
     let setting = setting(email, ours);
-    let fields = fields::read(&email.text, &lines, &setting);
+    let adf = adf_text(email, &lines, relation).and_then(|(place, text)| Some((place, adf::read(&text)?)));
+    // Of a lead that somebody shows or quotes, no line is a form's.
+    let fields = match adf.is_none() && adf::is_in(&email.text) {
+        true => Vec::new(),
+        false => fields::read(&email.text, &lines, &setting),
+    };
     // Nobody of our house fills our forms; otherwise a colleague may well ask.
     let is_form = !fields.is_empty();
     let is_ours: &dyn Fn(&Address) -> bool =
         &|address| (ours.is_ours)(address) || (ours.is_rep)(address) || is_form && (ours.is_colleague)(address);
-    let adf = adf_text(email).and_then(|(place, text)| Some((place, adf::read(text)?)));
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
     // Mail programs and sales tools add headers of mass mail to what people answer; "Jane wrote:" leads over to our own
     // words there.
@@ -161,10 +168,8 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         && !email.from.first().is_some_and(Party::is_through_another)
         && !email.sender().is_some_and(|from| (ours.is_ours)(from));
     // A colleague who answers quotes somebody; a page of ours tells what somebody said.
-    let of_house = || {
-        is_house
-            && (relation == Relation::Answer || subject::says_reply(&email.subject) || quotes(email, &lines))
-    };
+    let of_house =
+        || is_house && (relation == Relation::Answer || subject::says_reply(&email.subject) || quotes(email, &lines));
     let is_answer = !is_machine && (goes_on || of_house());
     let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program && !is_answer);
     let message = match fields::message(&fields) {
@@ -172,7 +177,11 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         None => said().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
     };
     let text = match &adf {
-        Some((_, adf)) => adf.comments.clone().or(message).unwrap_or(written),
+        Some((_, adf)) => {
+            let words = adf.comments.clone().or(message).unwrap_or(written);
+            let others = adf.others.iter().map(|other| format!("[Another prospect in the same mail]\n{other}"));
+            std::iter::once(words).chain(others).collect::<Vec<_>>().join("\n\n")
+        }
         None => message.unwrap_or(written),
     };
     let language = language::of(&text, email);
@@ -189,6 +198,8 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let contact = contact::of(&evidence);
     let source = source(&evidence, &setting, &contact);
     let consent = consent::of(&evidence);
+    let more = adf.as_ref().map(|(_, adf)| adf.others_count).filter(|count| *count > 0);
+    let defect = more.map(|count| format!("its ADF names {} prospects: the lead is the first one's", count + 1));
     let attribution = attribution::of(&evidence);
     Inquiry {
         contact,
@@ -215,7 +226,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         language,
         text,
         attachments: email.attachments.clone(),
-        defects: email.defects.clone(),
+        defects: email.defects.iter().cloned().chain(defect).collect(),
     }
 }
 
@@ -289,17 +300,55 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
     }
 }
 
-/// The text that holds a lead in ADF, and the name of its place for spans.
-fn adf_text(email: &Email) -> Option<(String, &str)> {
+/// The text that holds a lead in ADF, and the name of its place for spans. Only what the sender writes himself or sends
+/// along counts: whoever quotes a lead is not the one who asked in it.
+fn adf_text<'a>(email: &'a Email, lines: &[split::Line], relation: Relation) -> Option<(String, Cow<'a, str>)> {
     if adf::is_in(&email.text) {
-        return Some(("text".into(), &email.text));
+        let own = own_only(&email.text, lines);
+        if adf::is_in(&own) && !is_person_s(email, &own, relation) {
+            return Some(("text".into(), Cow::Owned(own)));
+        }
+        return None;
     }
-    let other = email.other_texts.iter().position(|(kind, text)| kind.contains("adf+xml") || adf::is_in(text));
-    if let Some(other) = other {
-        return Some((format!("other_text:{other}"), &email.other_texts[other].1));
+    let is_lead = |(kind, text): &(String, String)| {
+        !kind.starts_with("message/") && (kind.contains("adf+xml") || adf::is_in(text))
+    };
+    if let Some(other) = email.other_texts.iter().position(is_lead) {
+        return Some((format!("other_text:{other}"), Cow::Borrowed(&email.other_texts[other].1)));
     }
     // Sent as HTML, its elements are tags that nobody sees.
-    email.html.as_deref().filter(|html| adf::is_in(html)).map(|html| ("html".into(), html))
+    let html = email.html.as_deref().filter(|html| relation == Relation::None && adf::is_in(html))?;
+    let quotes = |mark: &crate::domain::email::Mark| mark.role == crate::domain::email::Role::Quoted;
+    let is_quoted = email.marks.iter().any(quotes) || html.contains("<blockquote");
+    (!is_quoted).then(|| ("html".into(), Cow::Borrowed(html)))
+}
+
+/// The text with blanks in place of what is somebody else's, so that every place in it stays.
+fn own_only(text: &str, lines: &[split::Line]) -> String {
+    let mut own = String::with_capacity(text.len());
+    for line in lines {
+        own.push_str(&text[own.len()..line.range.start]);
+        match line.label {
+            Label::Quoted | Label::Forwarded | Label::Introduction => own.push_str(&" ".repeat(line.range.len())),
+            _ => own.push_str(&text[line.range.clone()]),
+        }
+    }
+    own
+}
+
+/// Whether somebody shows a lead to ask about it: he writes to us above it, and is no program.
+fn is_person_s(email: &Email, own: &str, relation: Relation) -> bool {
+    let above = own[..own.find('<').unwrap_or(0)].trim();
+    let is_program = email.sender().is_none_or(sender::is_machine)
+        || email.from.first().is_some_and(Party::is_through_another)
+        || email.has_header("Auto-Submitted")
+        || email.has_header("List-Unsubscribe");
+    // "Hi all,"
+    let greets = |line: &str| line.len() < 40 && line.trim_end().ends_with([',', '!', '，', '！']);
+    let answers = relation == Relation::Answer || subject::says_reply(&email.subject);
+    !is_program
+        && !above.is_empty()
+        && (answers || above.contains(['?', '？']) || above.lines().next().is_some_and(greets))
 }
 
 fn source(evidence: &Evidence, setting: &Setting, contact: &Contact) -> Source {

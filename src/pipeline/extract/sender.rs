@@ -19,6 +19,12 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     {
         return Some(found(address, "adf", 95, place, range.clone()));
     }
+    // Every other address in such a lead is the trade's.
+    if evidence.adf.is_some() {
+        let is_person = from.is_some_and(|from| is_wanted(from) && !is_machine(from));
+        let from = from.filter(|_| is_person).and_then(|from| in_header(evidence.email, "From", from, "from", 60));
+        return reply_to(evidence).or(from);
+    }
     // `From: Jane <jane@example.com>` is a form's way to say both.
     let in_field = fields::first(evidence.fields, Asked::Email)
         .or_else(|| fields::first(evidence.fields, Asked::Name).filter(|field| field.value.contains('@')))

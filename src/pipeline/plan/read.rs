@@ -22,12 +22,16 @@ pub fn prepare() {
 /// Reads a mail's bytes. Never fails; a broken mail is one with defects.
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
-    let email = decode::decode(raw, &reader.limits);
+    let mut email = decode::decode(raw, &reader.limits);
     let (mut discerned, inquiry, mut handles) = at_home(&[&email], rules, reader, key, |ours| {
         let inquiry = extract::extract(&email, ours);
         let handles = link::handles(&email, &inquiry, key);
         (discern::discern(&email, ours), inquiry, handles)
     });
+    // What only the reading of its words could find wrong.
+    email
+        .defects
+        .extend(inquiry.defects.iter().filter(|defect| !email.defects.contains(defect)).cloned().collect::<Vec<_>>());
     let authserv_id = reader.authserv_id.as_deref();
     let outgoing = answered::outgoing(&email, mailbox, rules, key).or_else(|| {
         answered::of_colleague(&email, &inquiry, discerned.kind, rules, authserv_id.filter(|_| !mailbox.is_sent())?)
