@@ -199,6 +199,7 @@ fn wrote_about(
         decision: None,
         notices,
         turns: Vec::new(),
+        feedback: None,
     });
 }
 
