@@ -12,6 +12,7 @@ use std::path::Path;
 use story::neighbours::{Wire, exchange};
 use story::play::play;
 use story::script::Script;
+use story::world::World;
 
 #[test]
 fn every_story_comes_true_on_sqlite() {
@@ -59,6 +60,58 @@ fn two_anterooms_that_write_to_each_other_come_to_rest_after_three_mails() {
         let count = runtime.block_on(exchange(&tests, [&urls[0], &urls[1]], &start, wire)).unwrap();
         assert!((2..=3).contains(&count), "{count} mails on a wire that is {wire:?}");
     }
+}
+
+/// A week of mail that nobody was there to read (`ANTEROOM_BACKLOG=20000` for a large one): none is lost, each is a lead
+/// that says since when it waits, escalations stay under the hour's cap, and a fresh mail is offered before they go out.
+#[test]
+fn a_week_s_backlog_loses_nothing_and_is_no_storm() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let start = jiff::civil::date(2026, 11, 23).at(10, 0, 0, 0).in_tz("Europe/Berlin").unwrap();
+    let count: u32 = std::env::var("ANTEROOM_BACKLOG").map_or(200, |count| count.parse().unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = Database::sqlite();
+    runtime.block_on(async {
+        let (stories, story) = (tests.join("stories"), tests.join("stories/100-a-backlog-after-a-week"));
+        let mut world = World::open(&stories, &story, &database.url(), &start).await.unwrap();
+        let mail = |who: u32| {
+            let text = "Could we see a demo for forty people?";
+            let from = format!("p{who}@north{who}.example");
+            let head = format!("From: P {who} <{from}>\r\nTo: sales@example.com\r\nSubject: Demo {who}\r\n");
+            format!(
+                "{head}Message-ID: <{who}@north.example>\r\nDate: Mon, 16 Nov 2026 10:00:00 +0100\r\n\r\n{text}\r\n"
+            )
+        };
+        let week_ms = 7 * 86_400_000;
+        for who in 0..count {
+            let before = std::time::Duration::from_millis(week_ms * u64::from(count - who) / u64::from(count));
+            let at = anteroom::domain::time::Timestamp::from_jiff(start.timestamp() - before);
+            world.receives_at("sales", mail(who).into_bytes(), false, at).await.unwrap();
+        }
+        let began = std::time::Instant::now();
+        world.receives("sales", mail(count).into_bytes(), false).await.unwrap();
+        world.rest_at_last().await.unwrap();
+        let took = began.elapsed();
+        let leads = world.store.leads(anteroom::store::view::Which::All, i64::MAX).await.unwrap();
+        assert_eq!(leads.len(), count as usize + 1, "lost");
+        let mut told = std::collections::BTreeMap::<_, u32>::new();
+        for sent in &world.sent {
+            *told.entry((sent.kind, sent.notice.to.to_string())).or_default() += 1;
+        }
+        println!("{count} mails in {took:?}: {told:?}");
+        let of_the_ladder = |kind: &str| matches!(kind, "escalation" | "reminder" | "digest");
+        for ((kind, to), sent) in &told {
+            assert!(!of_the_ladder(kind) || *sent <= 20, "{sent} {kind}s to {to}");
+        }
+        let fresh = format!("p{count}@north{count}.example");
+        let fresh = leads.iter().find(|lead| lead.prospect.email.as_deref() == Some(&fresh)).unwrap();
+        let place =
+            |wanted: &dyn Fn(&str, i64) -> bool| world.sent.iter().position(|sent| wanted(sent.kind, sent.lead_number));
+        let offered = place(&|kind, number| kind == "assignment" && number == fresh.number).unwrap();
+        let escalated = place(&|kind, _| of_the_ladder(kind)).unwrap();
+        assert!(offered < escalated, "the fresh mail waited for the old ones' escalations");
+        world.close().await;
+    });
 }
 
 /// A slip of the pen must not make a story pass.

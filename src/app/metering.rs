@@ -10,12 +10,13 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 /// Seconds from a mail's arrival to its notice: half a blink to an hour.
 const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
 /// What happens to leads by the clock.
-const STEPS: [&str; 22] = [
+const STEPS: [&str; 24] = [
     "archived",
     "assigned",
     "escalated",
     "evidence_late",
     "follow_up_asked",
+    "hops_used_up",
     "missed",
     "missed_accept",
     "missed_assign",
@@ -32,6 +33,7 @@ const STEPS: [&str; 22] = [
     "review_asked",
     "rung_passed_over",
     "stayed",
+    "warned",
     "woke",
 ];
 
@@ -116,7 +118,8 @@ mod tests {
 
     #[test]
     fn every_step_is_counted_from_zero() {
-        let mut told = names(r#"tick\([^"]*"(\w+)""#, include_str!("../pipeline/step.rs"));
+        let steps = [include_str!("../pipeline/step.rs"), include_str!("../pipeline/step/rungs.rs")].concat();
+        let mut told = names(r#"tick\([^"]*"(\w+)""#, &steps);
         told.extend(names(r#"event\(lead, "(\w+)""#, include_str!("../pipeline/assign.rs")));
         told.extend(["assigned", "offered"].map(str::to_owned));
         told.sort();

@@ -15,6 +15,7 @@ use super::workflow::{self, Given};
 use super::{Config, fixtures, forms, tables, templates};
 use crate::domain::acknowledge::Acknowledge;
 use crate::domain::company::Companies;
+use crate::domain::digest::Telling;
 use crate::domain::form::Adapter;
 use crate::domain::id::{MailboxName, RulesVersion, WorkflowName};
 use crate::domain::reader::Reader;
@@ -90,6 +91,7 @@ struct Draft {
     workflows: BTreeMap<WorkflowName, Arc<Workflow>>,
     replies: Option<Replies>,
     acknowledge: Option<Acknowledge>,
+    telling: Telling,
     templates: templates::Overrides,
     adapters: Arc<[Adapter]>,
     fixtures: Vec<fixtures::Fixture>,
@@ -111,6 +113,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let replies = replies.zip(mailboxes.as_ref()).map(|(draft, mailboxes)| draft.settle(mailboxes, findings));
     let acknowledge = settings.as_mut().and_then(|settings| settings.acknowledge.take());
     let acknowledge = acknowledge.zip(mailboxes.as_ref()).map(|(draft, mailboxes)| draft.settle(mailboxes, findings));
+    let telling = settings.as_ref().map(|settings| settings.telling).unwrap_or_default();
     let from = settings.as_ref().map(|settings| &settings.smtp.from.address);
     let ours = mailboxes.as_ref().map(|mailboxes| Ours::of(mailboxes, from)).unwrap_or_default();
 
@@ -149,6 +152,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
         workflows,
         replies,
         acknowledge,
+        telling,
         templates,
         adapters,
         fixtures,
@@ -183,6 +187,7 @@ impl Draft {
             from: self.settings.smtp.from.address.clone(),
             replies: self.replies.map(Arc::new),
             acknowledge: self.acknowledge,
+            telling: self.telling,
             reader: Reader { adapters: self.adapters, limits: self.settings.limits.reading, ..Reader::default() },
         };
         Config {

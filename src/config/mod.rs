@@ -36,6 +36,7 @@ mod team;
 mod templates;
 mod workflow;
 
+mod ladder;
 pub mod load;
 pub mod starter;
 pub mod watch;

@@ -7,6 +7,7 @@ use super::replies;
 use super::secret::Secrets;
 use super::sheet::{Section, Sheet, Value};
 use super::smtp::{self, Smtp};
+use crate::domain::digest::Telling;
 use crate::domain::limits::ReadingLimits;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
@@ -80,6 +81,7 @@ pub struct Settings {
     pub replies: Option<replies::Draft>,
     /// How prospects are told that their mail has come.
     pub acknowledge: Option<acknowledge::Draft>,
+    pub telling: Telling,
 }
 
 /// The settings; none, with findings, if something needed is missing.
@@ -94,14 +96,37 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let (key, signals_token) = root.section("secrets").map(|section| read_keys(section, secrets)).unwrap_or_default();
     let replies = replies::read(root.section("replies"), root.section("relay"));
     let acknowledge = root.section("acknowledge").map(acknowledge::read);
+    let telling = root.section("notices").map(|section| read_telling(section)).unwrap_or_default();
     root.close();
     let smtp = smtp?;
-    Some(Settings { store: store?, smtp, web: web?, limits, on_broken_row, key, signals_token, replies, acknowledge })
+    Some(Settings {
+        telling,
+        store: store?,
+        smtp,
+        web: web?,
+        limits,
+        on_broken_row,
+        key,
+        signals_token,
+        replies,
+        acknowledge,
+    })
 }
 
 /// Where leads are stored, whatever else is wrong with the file.
 pub fn read_store_alone(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {
     read_store(sheet.root(papers.findings).section("store"), papers, secrets)
+}
+
+/// `[notices]`: how reminders and escalations to one person are let go.
+fn read_telling(section: Section<'_>) -> Telling {
+    let default = Telling::default();
+    let telling = Telling {
+        digest_from: count(&section, "digest_from", 2..=1_000).unwrap_or(default.digest_from),
+        per_hour: count(&section, "per_hour", 1..=10_000).unwrap_or(default.per_hour),
+    };
+    section.close();
+    telling
 }
 
 fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {

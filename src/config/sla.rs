@@ -1,12 +1,13 @@
 //! `[sla]` of a workflow: how fast, and what happens on the way to too late.
 
+use super::amount::count;
 use super::findings::{Findings, Place, Placed};
+use super::ladder;
 use super::sheet::{Section, Value};
 use super::workflow::{Given, compile_of_lead, read_id};
-use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
-use crate::domain::id::{CalendarId, RepId};
-use crate::domain::sla::{ClockName, EscalateTo, PAUSE_AT_MOST, Policy, Rung, RungAt, RungDo, Sla, Target, Whose};
+use crate::domain::id::CalendarId;
+use crate::domain::sla::{ClockName, PAUSE_AT_MOST, Policy, Sla, Target, Whose};
 use crate::domain::workflow::Route;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,9 +15,6 @@ use std::time::Duration;
 const ACCEPT_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(30 * 60));
 const FIRST_RESPONSE_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(2 * 3_600));
 const FOLLOW_UP_DEFAULT: WorkSpan = WorkSpan::Days(5);
-
-/// Latest rung, in percent of the window: a hundred windows late, nobody is reminded any more.
-const SHARE_MAX: u32 = 10_000;
 
 /// `[sla]` of a workflow: what is promised to whoever no policy is for.
 pub fn read(section: Section<'_>, given: &Given<'_>, routes: &[Route]) -> Option<Sla> {
@@ -85,7 +83,7 @@ fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>
     }
     let rungs = section.repeated("ladder");
     if section.has("ladder") {
-        first_response.ladder = read_ladder(rungs, first_response.within, given, routes);
+        first_response.ladder = ladder::read_ladder(rungs, first_response.within, given, routes);
         if first_response.ladder.is_empty() && section.texts("ladder").is_some_and(|list| list.is_empty()) {
             let message = "the ladder is empty: nobody is reminded of a lead that waits";
             findings.warning(
@@ -95,8 +93,9 @@ fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>
             );
         }
     } else if default.is_none() {
-        first_response.ladder = default_ladder();
+        first_response.ladder = ladder::default_ladder();
     }
+    let max_hops = count(section, "max_hops", 1..=100).or_else(|| default.and_then(|sla| sla.max_hops));
     let pause_at_most = section.text("pause_at_most").and_then(|text| match read_span(&text, findings)? {
         WorkSpan::Time(time) => Some(time),
         WorkSpan::Days(_) => {
@@ -115,6 +114,7 @@ fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>
         next_response,
         disposition,
         follow_up,
+        max_hops,
         pause_at_most,
     })
 }
@@ -140,7 +140,7 @@ fn read_target(
     let (hours, rungs) = match (&default, name) {
         (Some(default), _) => (default.hours, default.ladder.clone()),
         (None, ClockName::Accept) => (Whose::Holder, Vec::new()),
-        (None, _) => (Whose::Team, default_ladder_of(name)),
+        (None, _) => (Whose::Team, ladder::default_ladder_of(name)),
     };
     let Some(written) = section.any(name.as_str()) else { return default };
     match written {
@@ -153,7 +153,7 @@ fn read_target(
             let mut rungs = rungs;
             if ladder == LadderAt::Within && table.has("ladder") {
                 let window = within.unwrap_or(FIRST_RESPONSE_DEFAULT);
-                rungs = read_ladder(table.repeated("ladder"), window, given, routes);
+                rungs = ladder::read_ladder(table.repeated("ladder"), window, given, routes);
             }
             table.close();
             Some(Target { within: within?, hours, ladder: rungs })
@@ -174,136 +174,6 @@ fn place_of(value: &Value<'_>) -> Place {
     }
 }
 
-/// What is done on the way where nobody has said.
-fn default_ladder_of(name: ClockName) -> Vec<Rung> {
-    let escalate = Rung { at: RungAt::Share(100), act: RungDo::Escalate(EscalateTo::Manager) };
-    match name {
-        // The end of an offer is its rung; the first response has its own.
-        ClockName::Accept | ClockName::FirstResponse => Vec::new(),
-        ClockName::Assign => vec![escalate],
-        ClockName::NextResponse | ClockName::Disposition => {
-            vec![Rung { at: RungAt::Share(50), act: RungDo::Remind }, escalate]
-        }
-    }
-}
-
-fn default_ladder() -> Vec<Rung> {
-    vec![
-        Rung { at: RungAt::Share(50), act: RungDo::Remind },
-        Rung { at: RungAt::Share(100), act: RungDo::ReOffer },
-        Rung { at: RungAt::Share(150), act: RungDo::Escalate(EscalateTo::Manager) },
-    ]
-}
-
-fn read_ladder(sections: Vec<Section<'_>>, window: WorkSpan, given: &Given<'_>, routes: &[Route]) -> Vec<Rung> {
-    let mut ladder: Vec<Rung> = Vec::new();
-    for section in sections {
-        let (findings, place) = (section.findings, section.place.clone());
-        let Some(rung) = read_rung(section, given, routes) else { continue };
-        if let Some(before) = ladder.last()
-            && comes_before(&rung.at, &before.at, window)
-        {
-            let message = "this rung of the ladder comes before the one above it";
-            findings.error(&place, message, "write the rungs in the order of their times");
-        }
-        ladder.push(rung);
-    }
-    ladder
-}
-
-fn read_rung(section: Section<'_>, given: &Given<'_>, routes: &[Route]) -> Option<Rung> {
-    let findings = section.findings;
-    let at =
-        section.needed_text("at", "write at = \"50%\" of the time for the first response, or a time like at = \"4h\"");
-    let at = at.and_then(|at| read_at(&at, findings));
-    let act = section.needed_text("do", "write do = \"remind\", \"re-offer\" or \"escalate\"");
-    let to = section.text("to");
-    let place = section.place.clone();
-    section.close();
-    let plain = [("remind", Some(RungDo::Remind)), ("re-offer", Some(RungDo::ReOffer)), ("escalate", None)];
-    let plain = plain.iter().map(|(word, act)| (*word, act.as_ref())).collect::<Vec<_>>();
-    let act = match (act?.choose(findings, &plain)?, to) {
-        (Some(act), None) => act.clone(),
-        (Some(act), Some(to)) => {
-            findings.error(
-                &to.place,
-                format!("\"{}\" goes to nobody else", act.as_str()),
-                "remove `to`, or write do = \"escalate\"",
-            );
-            act.clone()
-        }
-        (None, Some(to)) => RungDo::Escalate(read_to(&to, given, routes, findings)?),
-        (None, None) => {
-            findings.error(
-                &place,
-                "this escalation goes to nobody",
-                "write to = \"manager\", a rep's id or an address",
-            );
-            return None;
-        }
-    };
-    Some(Rung { at: at?, act })
-}
-
-fn read_at(text: &Placed<String>, findings: &Findings) -> Option<RungAt> {
-    let Some(percent) = text.value.trim().strip_suffix('%') else {
-        return Some(RungAt::After(read_span(text, findings)?));
-    };
-    let share = percent.trim_end().parse::<u32>().ok().filter(|share| (1..=SHARE_MAX).contains(share));
-    if share.is_none() {
-        findings.error(
-            &text.place,
-            format!("\"{}\" is no share", text.value),
-            format!("write \"50%\"; at least 1%, at most {SHARE_MAX}%"),
-        );
-    }
-    share.map(RungAt::Share)
-}
-
-fn read_to(to: &Placed<String>, given: &Given<'_>, routes: &[Route], findings: &Findings) -> Option<EscalateTo> {
-    if to.value == "manager" {
-        warn_of_missing_managers(&to.place, given, routes, findings);
-        return Some(EscalateTo::Manager);
-    }
-    if to.value.contains('@') {
-        let address = to.parse(findings, "address", "write it like \"boss@example.com\"", Address::parse);
-        let address = Placed { value: address?, place: to.place.clone() };
-        given.ours.refuse(&address, findings);
-        return Some(EscalateTo::Address(address.value));
-    }
-    findings.is_known(to, "rep", &given.team.names.reps).then(|| EscalateTo::Rep(RepId::new(to.value.clone())))
-}
-
-/// An escalation to the manager of a rep who has none reaches nobody.
-fn warn_of_missing_managers(place: &Place, given: &Given<'_>, routes: &[Route], findings: &Findings) {
-    let pools = routes.iter().filter_map(|route| given.team.team.pools.get(&route.pool));
-    let reps = pools.flat_map(|pool| &pool.reps).filter_map(|id| given.team.team.rep(id));
-    let mut alone =
-        reps.filter(|rep| rep.active && rep.manager.is_none()).map(|rep| rep.id.as_str()).collect::<Vec<_>>();
-    alone.sort_unstable();
-    alone.dedup();
-    if !alone.is_empty() {
-        let verb = if alone.len() == 1 { "has" } else { "have" };
-        let message =
-            format!("{} {verb} no manager, so this reaches nobody when a lead is with them", alone.join(", "));
-        findings.warning(place, message, "write `manager` in team.toml, or escalate to a rep or an address");
-    }
-}
-
-fn read_span(text: &Placed<String>, findings: &Findings) -> Option<WorkSpan> {
+pub(super) fn read_span(text: &Placed<String>, findings: &Findings) -> Option<WorkSpan> {
     WorkSpan::parse(&text.value).map_err(|why| findings.refusal(&text.place, &why)).ok()
-}
-
-/// Whether one rung is surely before another. Hours and working days do not compare: a day's length is the calendar's.
-fn comes_before(one: &RungAt, other: &RungAt, window: WorkSpan) -> bool {
-    let seconds = |at: &RungAt| match (at, window) {
-        (RungAt::Share(share), WorkSpan::Time(window)) => Some(window.as_secs_f64() * f64::from(*share) / 100.0),
-        (RungAt::After(WorkSpan::Time(time)), _) => Some(time.as_secs_f64()),
-        (RungAt::Share(_) | RungAt::After(WorkSpan::Days(_)), _) => None,
-    };
-    match (one, other) {
-        (RungAt::Share(one), RungAt::Share(other)) => one < other,
-        (RungAt::After(WorkSpan::Days(one)), RungAt::After(WorkSpan::Days(other))) => one < other,
-        _ => seconds(one).zip(seconds(other)).is_some_and(|(one, other)| one < other),
-    }
 }

@@ -34,10 +34,11 @@ impl Hours<'_> {
     /// That of whoever a rung tells: nobody is told of anything at midnight.
     pub fn of_told(&self, act: &RungDo, lead: &Lead) -> &Calendar {
         match act {
-            RungDo::Remind => self.of_rep(lead.holder()),
+            RungDo::Remind | RungDo::Warn(_) => self.of_rep(lead.holder()),
             RungDo::Escalate(EscalateTo::Manager) => self.of_rep(self.manager.as_ref()),
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.of_rep(Some(rep)),
-            RungDo::ReOffer | RungDo::Escalate(EscalateTo::Address(_)) => &self.team,
+            RungDo::Escalate(EscalateTo::Pool(pool)) => self.of_rep(self.people.leader(pool).map(|rep| &rep.id)),
+            RungDo::ReOffer | RungDo::Overflow(_) | RungDo::Escalate(EscalateTo::Address(_)) => &self.team,
         }
     }
 }

@@ -206,7 +206,11 @@ fn rung_in_words(rung: &Rung, name: ClockName, holder: &str) -> String {
     };
     let what = match &rung.act {
         RungDo::Remind => format!("remind {holder}"),
+        RungDo::Warn(backup) => format!("warn {holder}, and tell {backup}"),
         RungDo::ReOffer => "offer it to somebody else".to_owned(),
+        RungDo::Overflow(Some(pool)) => format!("offer it to pool {pool}"),
+        RungDo::Overflow(None) => "offer it to the route's overflow".to_owned(),
+        RungDo::Escalate(EscalateTo::Pool(pool)) => format!("escalate to pool {pool}"),
         RungDo::Escalate(EscalateTo::Manager) => "escalate to the manager".to_owned(),
         RungDo::Escalate(EscalateTo::Rep(rep)) => format!("escalate to {rep}"),
         RungDo::Escalate(EscalateTo::Address(address)) => format!("escalate to {address}"),

@@ -45,6 +45,7 @@ pub mod verdict;
 pub mod adf;
 pub mod attribution;
 pub mod change;
+pub mod digest;
 pub mod event;
 pub mod feedback;
 pub mod hours;

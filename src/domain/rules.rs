@@ -5,6 +5,7 @@ use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
 use super::company::{self, Companies};
 use super::customs::Customs;
+use super::digest::Telling;
 use super::hours::Hours;
 use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
@@ -61,6 +62,8 @@ pub struct Rules {
     pub replies: Option<Arc<Replies>>,
     /// How prospects are told that their mail has come; none if they are not.
     pub acknowledge: Option<Acknowledge>,
+    /// How what the ladder owes somebody is let go.
+    pub telling: Telling,
     /// How mail is read of a mailbox that is configured no more, or of none.
     pub reader: Reader,
 }
@@ -97,6 +100,7 @@ impl Rules {
             from: Address::parse("anteroom@anteroom.invalid").expect("this is an address"),
             replies: None,
             acknowledge: None,
+            telling: Telling::default(),
             reader: Reader::default(),
         }
     }
@@ -234,7 +238,12 @@ impl Rules {
         workflow.sla.first_response.ladder.iter().find_map(|rung| match &rung.act {
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
             RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),
-            RungDo::Escalate(EscalateTo::Manager) | RungDo::Remind | RungDo::ReOffer => None,
+            RungDo::Escalate(EscalateTo::Pool(pool)) => self.team.leader(pool).map(of_rep),
+            RungDo::Escalate(EscalateTo::Manager)
+            | RungDo::Remind
+            | RungDo::Warn(_)
+            | RungDo::ReOffer
+            | RungDo::Overflow(_) => None,
         })
     }
     fn manager_of(&self, rep: &RepId) -> Option<&Rep> {

@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::calendar::WorkSpan;
 use super::condition::Condition;
-use super::id::{CalendarId, RepId, RulesVersion};
+use super::id::{CalendarId, PoolId, RepId, RulesVersion};
 use std::time::Duration;
 
 /// What is waited for. Each has a start of its own.
@@ -92,12 +92,18 @@ pub enum EscalateTo {
     Manager,
     Rep(RepId),
     Address(Address),
+    /// Whoever leads a pool: the first of its reps who is active.
+    Pool(PoolId),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RungDo {
     Remind,
+    /// The holder, and somebody who may have to stand in.
+    Warn(RepId),
     ReOffer,
+    /// Offered to a pool beside; none is the one that its route overflows into.
+    Overflow(Option<PoolId>),
     Escalate(EscalateTo),
 }
 
@@ -105,6 +111,8 @@ impl RungDo {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Remind => "remind",
+            Self::Warn(_) => "warn",
+            Self::Overflow(_) => "overflow",
             Self::ReOffer => "re-offer",
             Self::Escalate(_) => "escalate",
         }
@@ -145,6 +153,8 @@ pub struct Sla {
     pub disposition: Option<Target>,
     /// After an answer, how long until the owner is asked what came of it.
     pub follow_up: WorkSpan,
+    /// How often the clock may take a lead from one rep and offer it to another; then a person must give it to somebody.
+    pub max_hops: Option<u32>,
     /// Working time of all pauses of a lead's cycle.
     pub pause_at_most: Duration,
 }
@@ -163,6 +173,7 @@ impl Sla {
             next_response: None,
             disposition: None,
             follow_up,
+            max_hops: None,
             pause_at_most: PAUSE_AT_MOST,
         }
     }

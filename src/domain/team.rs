@@ -115,6 +115,10 @@ impl Team {
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)
     }
+    /// Who hears of what is escalated to a pool.
+    pub fn leader(&self, pool: &PoolId) -> Option<&Rep> {
+        self.pools.get(pool)?.reps.iter().filter_map(|id| self.rep(id)).find(|rep| rep.active)
+    }
     /// Undoes a turn that `rep` paid so much for: he has it back, and whoever shares the pool gives back what they
     /// earned by it, each by his weight. It adds up to nothing.
     pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, paid: i64) -> Vec<(PoolId, RepId, i64)> {

@@ -24,6 +24,9 @@ pub enum Verb {
     Qualify,
     Won,
     Lost,
+    /// The prospect is waited for.
+    Pause,
+    Resume,
     /// Whatever lead waits, rather than the one it names.
     Next,
     /// About himself: he is there.
@@ -31,7 +34,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Accept,
         Self::Reject,
         Self::Respond,
@@ -39,6 +42,8 @@ impl Verb {
         Self::Won,
         Self::Lost,
         Self::Recycle,
+        Self::Pause,
+        Self::Resume,
         Self::Next,
         Self::Back,
     ];
@@ -55,6 +60,8 @@ impl Verb {
             Self::Qualify => "qualify",
             Self::Won => "won",
             Self::Lost => "lost",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
             Self::Next => "next",
             Self::Back => "back",
         }

@@ -1,16 +1,18 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
+mod rungs;
+
 use super::assign::Deciding;
 use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::{Change, Decision};
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Routing, Standing, WaitFor};
+use crate::domain::routing::{Routing, Standing, WaitFor};
 use crate::domain::rules::Rules;
-use crate::domain::sla::{ClockName, EscalateTo};
+use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -57,12 +59,22 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
 
 /// How late a step is, for the timeline: nothing when it is on time.
 fn late(late_by: Option<Duration>) -> String {
-    let in_words = |late_by: Duration| match late_by.as_secs() {
+    late_by.map(|late_by| format!(" ({} late)", in_words(late_by))).unwrap_or_default()
+}
+
+/// The same for whoever is told.
+fn told_late(note: &str, late_by: Option<Duration>) -> String {
+    let Some(late_by) = late_by else { return note.to_owned() };
+    let gap = if note.is_empty() { "" } else { "; " };
+    format!("{note}{gap}told {} late, as nothing ran then", in_words(late_by))
+}
+
+fn in_words(late_by: Duration) -> String {
+    match late_by.as_secs() {
         seconds if seconds < 120 => format!("{seconds} s"),
         seconds if seconds < 2 * 3_600 => format!("{} min", seconds / 60),
         seconds => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
-    };
-    late_by.map(|late_by| format!(" ({} late)", in_words(late_by))).unwrap_or_default()
+    }
 }
 
 impl Deciding<'_> {
@@ -98,6 +110,8 @@ impl Deciding<'_> {
         match due.act {
             Act::Expire { rep } => self.expire(change, &rep, late_by),
             Act::Remind { rung, rep } => self.remind(change, rung, &rep, late_by),
+            Act::Warn { rung, rep, backup } => self.warn(change, rung, (&rep, &backup), late_by),
+            Act::Overflow { rung, pool, from } => self.overflow(change, rung, pool, from.as_ref(), late_by),
             Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
             Act::Escalate { rung, to } => self.escalate(change, rung, &to, late_by),
             Act::Miss => {}
@@ -130,6 +144,10 @@ impl Deciding<'_> {
         let note = self.lapse_words(rep, until);
         let goodbye = self.notice(NoticeKind::TakenAway, &change.after, rep, note);
         change.notices.extend(goodbye.map(|notice| Notice { due_at: until, ..notice }));
+        if self.is_passed_around(&change.after) {
+            self.ask_who(change);
+            return;
+        }
         self.retry(change, format!("{rep} did not accept it in time"));
     }
 
@@ -167,112 +185,6 @@ impl Deciding<'_> {
             verdict: None,
             routing: Some(routing),
         }
-    }
-
-    fn remind(&mut self, change: &mut Change, rung: Climbed, rep: &RepId, late_by: Option<Duration>) {
-        climbed(change, rung);
-        let due_at = change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at());
-        let (kind, note) = match rung.clock {
-            ClockName::Assign | ClockName::Accept | ClockName::FirstResponse => (NoticeKind::Reminder, ""),
-            ClockName::NextResponse => (NoticeKind::Reply, "the prospect's last mail has no answer yet"),
-            ClockName::Disposition => (NoticeKind::FollowUp, ""),
-        };
-        let notice = self.notice(kind, &change.after, rep, note.to_owned());
-        change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
-        let of = match rung.clock {
-            ClockName::FirstResponse => String::new(),
-            other => format!(" of {}", other.time_to()),
-        };
-        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{of}{}", late(late_by))));
-    }
-
-    /// The window is used up: somebody else gets the lead, if there is somebody; else it stays where it is.
-    fn re_offer(&mut self, change: &mut Change, rung: Climbed, holder: &RepId, late_by: Option<Duration>) {
-        climbed(change, rung);
-        let Some(route) = self.route_of(&change.after).cloned() else { return };
-        let mut moved = change.after.clone();
-        let note = format!("{holder} has not answered in time");
-        let assigned = self.assign(&mut moved, &route, Vec::new(), note);
-        match &assigned.routing.pick {
-            Pick::Rep { rep, .. } => {
-                let text = format!("taken from {holder}, who has not answered, for {rep}{}", late(late_by));
-                change.events.push(self.tick(&change.after, "re_offered", text));
-                if moved.stage == Stage::Accepted {
-                    moved.stage = Stage::Mql;
-                    moved.stage_reason = format!("{holder} accepted it and did not answer in time");
-                }
-                let note = "nobody had answered the prospect in time, so it went on".to_owned();
-                let goodbye = self.notice(NoticeKind::TakenAway, &change.after, holder, note);
-                change.notices.extend(goodbye);
-                change.after = moved;
-                change.events.push(assigned.event);
-                change.notices.extend(assigned.notice);
-                change.decision = Some(self.decision(&change.after, assigned.routing));
-            }
-            Pick::Wait { reason, .. } => {
-                let text = format!("stays with {holder}, as nobody else can take it: {reason}");
-                change.events.push(self.tick(&change.after, "stayed", text));
-            }
-        }
-    }
-
-    fn escalate(&mut self, change: &mut Change, rung: Climbed, to: &EscalateTo, late_by: Option<Duration>) {
-        climbed(change, rung);
-        let note = match rung.clock {
-            ClockName::FirstResponse | ClockName::Accept => "",
-            ClockName::Assign => "no rep has been found for it in time",
-            ClockName::NextResponse => "the prospect was answered once, and his last mail has no answer",
-            ClockName::Disposition => "the prospect was answered, and nobody has said what came of it",
-        };
-        let told = self.tell(change, to, rung.clock, note);
-        let text = match told {
-            Some(name) => format!("escalated to {name}{}", late(late_by)),
-            None => "nobody to escalate to: no manager is configured".to_owned(),
-        };
-        change.events.push(self.tick(&change.after, "escalated", text));
-    }
-
-    /// Mails whoever an escalation goes to; his name for the timeline.
-    fn tell(&mut self, change: &mut Change, to: &EscalateTo, clock: ClockName, note: &str) -> Option<String> {
-        let lead = &change.after;
-        let rep = match to {
-            EscalateTo::Manager => self.rules.reviewer(lead, self.workflow).map(|rep| rep.id.clone()),
-            EscalateTo::Rep(rep) => Some(rep.clone()),
-            EscalateTo::Address(_) => None,
-        };
-        let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
-        let notice = match (rep, to) {
-            (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, note.to_owned())?,
-            (None, EscalateTo::Address(address)) => Notice {
-                id: NoticeId::new(self.ids.next()),
-                kind: NoticeKind::Escalation,
-                lead: lead.id.clone(),
-                rep: None,
-                to: address.clone(),
-                note: note.to_owned(),
-                due_at: None,
-                arrived_at: None,
-                email: None,
-            },
-            (None, EscalateTo::Manager | EscalateTo::Rep(_)) => return None,
-        };
-        let name = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
-        change.notices.push(Notice { due_at, ..notice });
-        Some(name)
-    }
-
-    /// Still no answer when another working day begins.
-    fn overdue(&mut self, change: &mut Change, rungs_done: u32, holder: Option<RepId>) {
-        change.after.rungs_done = rungs_done;
-        let due_at = change.after.clock.due_at();
-        if let Some(rep) = holder {
-            let notice = self.notice(NoticeKind::Reminder, &change.after, &rep, "still unanswered".to_owned());
-            change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
-        }
-        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, "");
-        let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-        let text = format!("still nobody has answered; {told}");
-        change.events.push(self.tick(&change.after, "overdue", text));
     }
 
     fn wake(&mut self, change: &mut Change) {

@@ -500,8 +500,9 @@ async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreErro
 pub(super) const OWED: &str = "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, \
                                state, attempts, created_at_ms, next_at_ms)";
 
-/// The row of a mail that is owed since `at`.
+/// The row of a mail that is owed since `at`. What the ladder owes is held, for more of it may come at the same moment.
 pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
+    let is_held = notice.kind.is_of_the_ladder();
     values![
         notice.id.as_str(),
         notice.kind.as_str(),
@@ -512,9 +513,9 @@ pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
         notice.due_at.map(Timestamp::as_ms),
         notice.arrived_at.map(Timestamp::as_ms),
         notice.email.as_ref().map(ToString::to_string),
-        "queued",
+        if is_held { "held" } else { "queued" },
         0,
         at.as_ms(),
-        at.as_ms()
+        (!is_held).then_some(at.as_ms())
     ]
 }

@@ -3,7 +3,7 @@
 use super::StoreError;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
-use crate::domain::id::{CalendarId, RepId, RulesVersion};
+use crate::domain::id::{CalendarId, PoolId, RepId, RulesVersion};
 use crate::domain::lead::{Clock, Clocks, Pause, Phase, Ticking};
 use crate::domain::sla::{ClockName, EscalateTo, PAUSE_AT_MOST, Promise, Rung, RungAt, RungDo, Sla, Target, Whose};
 use crate::domain::time::Timestamp;
@@ -148,6 +148,9 @@ fn read_phase(value: &Value) -> Option<Phase> {
 
 fn sla(sla: &Sla) -> Value {
     let mut whole = json!({ "calendar": sla.calendar.as_str(), "follow_up": sla.follow_up.to_string() });
+    if let Some(hops) = sla.max_hops {
+        whole["max_hops"] = hops.into();
+    }
     whole["pause_at_most_s"] = sla.pause_at_most.as_secs().into();
     for name in ClockName::ALL {
         if let Some(one) = sla.target(name) {
@@ -176,6 +179,7 @@ fn read_sla(value: &Value) -> Option<Sla> {
         next_response: target(ClockName::NextResponse),
         disposition: target(ClockName::Disposition),
         follow_up: span(&value["follow_up"])?,
+        max_hops: value["max_hops"].as_u64().and_then(|hops| u32::try_from(hops).ok()),
         pause_at_most: value["pause_at_most_s"].as_u64().map_or(PAUSE_AT_MOST, Duration::from_secs),
     })
 }
@@ -193,7 +197,9 @@ fn rung(rung: &Rung) -> Value {
     match &rung.act {
         RungDo::Escalate(EscalateTo::Rep(rep)) => whole["rep"] = rep.as_str().into(),
         RungDo::Escalate(EscalateTo::Address(address)) => whole["address"] = address.as_str().into(),
-        RungDo::Escalate(EscalateTo::Manager) | RungDo::Remind | RungDo::ReOffer => {}
+        RungDo::Warn(rep) => whole["rep"] = rep.as_str().into(),
+        RungDo::Escalate(EscalateTo::Pool(pool)) | RungDo::Overflow(Some(pool)) => whole["pool"] = pool.as_str().into(),
+        RungDo::Escalate(EscalateTo::Manager) | RungDo::Remind | RungDo::ReOffer | RungDo::Overflow(None) => {}
     }
     whole
 }
@@ -204,13 +210,17 @@ fn read_rung(value: &Value) -> Option<Rung> {
         None => RungAt::After(span(&value["at"])?),
     };
     let rep = || value["rep"].as_str().map(RepId::new);
+    let pool = || value["pool"].as_str().map(PoolId::new);
     let act = match value["do"].as_str()? {
         "remind" => RungDo::Remind,
+        "warn" => RungDo::Warn(rep()?),
         "re-offer" => RungDo::ReOffer,
-        "escalate" => RungDo::Escalate(match (rep(), value["address"].as_str()) {
-            (Some(rep), _) => EscalateTo::Rep(rep),
-            (None, Some(address)) => EscalateTo::Address(Address::parse(address).ok()?),
-            (None, None) => EscalateTo::Manager,
+        "overflow" => RungDo::Overflow(pool()),
+        "escalate" => RungDo::Escalate(match (rep(), value["address"].as_str(), pool()) {
+            (Some(rep), ..) => EscalateTo::Rep(rep),
+            (None, Some(address), _) => EscalateTo::Address(Address::parse(address).ok()?),
+            (None, None, Some(pool)) => EscalateTo::Pool(pool),
+            (None, None, None) => EscalateTo::Manager,
         }),
         _ => return None,
     };
@@ -237,6 +247,15 @@ mod tests {
         sla.first_response
             .ladder
             .push(Rung { at: RungAt::Share(300), act: RungDo::Escalate(EscalateTo::Rep(RepId::new("dora"))) });
+        for act in [
+            RungDo::Warn(RepId::new("bo")),
+            RungDo::Overflow(None),
+            RungDo::Overflow(Some(PoolId::new("night"))),
+            RungDo::Escalate(EscalateTo::Pool(PoolId::new("leads"))),
+        ] {
+            sla.first_response.ladder.push(Rung { at: RungAt::Share(400), act });
+        }
+        sla.max_hops = Some(3);
         let promise = Promise { policy: Some("gold".to_owned()), rules: RulesVersion::new("1"), sla };
         let clocks = Clocks {
             since: Some(Timestamp::from_ms(1)),

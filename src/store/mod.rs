@@ -10,6 +10,7 @@ mod apply;
 mod arrival;
 mod chain;
 mod clocks_row;
+mod digest;
 mod emails;
 mod feedback;
 mod hold;

@@ -4,6 +4,7 @@ use super::sql::{in_list, padded, values};
 use super::{Store, StoreError, chain, lead_row};
 use crate::domain::address::Address;
 use crate::domain::alarm;
+use crate::domain::digest;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
@@ -31,11 +32,11 @@ impl Store {
     ) -> Result<Vec<DueNotice>, StoreError> {
         let mut tx = self.pool.begin().await?;
         let sql = format!(
-            "select * from outbox where next_at_ms <= $1 and kind <> $3 order by next_at_ms, id limit $2 {}",
+            "select * from outbox where next_at_ms <= $1 and kind not in ($3, $4) order by next_at_ms, id limit $2 {}",
             tx.claim()
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = tx.fetch(&sql, values![now.as_ms(), limit, alarm::KIND]).await?;
+        let rows = tx.fetch(&sql, values![now.as_ms(), limit, alarm::KIND, digest::KIND]).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -217,7 +218,7 @@ fn joined(mut records: Vec<String>) -> String {
     all.to_string()
 }
 
-fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
+pub(super) fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
     let kind = row.get::<String>("kind")?;
     let to = row.get::<String>("to_address")?;
     let at = |column: &str| row.get::<Option<i64>>(column).map(|ms| ms.map(Timestamp::from_ms));

@@ -225,7 +225,11 @@ impl Store {
         };
         Ok(Depths {
             emails_waiting: self.emails_waiting().await?,
-            notices_waiting: count("select count(*) as n from outbox where next_at_ms is not null", Vec::new()).await?,
+            notices_waiting: count(
+                "select count(*) as n from outbox where next_at_ms is not null or state = 'held'",
+                Vec::new(),
+            )
+            .await?,
             notices_refused: count("select count(*) as n from outbox where state = 'refused'", Vec::new()).await?,
             mails_set_aside: self.count_set_aside().await?,
             leads_due: count("select count(*) as n from lead where next_at_ms <= $1", values![now.as_ms()]).await?,

@@ -19,7 +19,7 @@ impl World {
                 let at_once = self.sent.iter().take_while(|sent| sent.at == first.at);
                 let is_it = |sent: &Sent| {
                     self.is_to(sent, to)
-                        && (sent.notice.kind.as_str(), sent.lead_number) == (kind.as_str(), *lead)
+                        && (sent.kind, sent.lead_number) == (kind.as_str(), *lead)
                         && self.is_at(at.as_ref(), sent.at)
                         && saying.as_ref().is_none_or(|text| sent.notice.note.contains(text))
                         && writing.as_ref().is_none_or(|text| sent.text.contains(text))

@@ -1,5 +1,6 @@
 //! Mails of a story: a file beside the script, or a line of it.
 
+use super::when::When;
 use super::words::Words;
 use jiff::Zoned;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ pub struct Arrival {
     pub mailbox: String,
     /// Came with a backlog of which nobody is told.
     pub quietly: bool,
+    /// When the server received it, if that was before.
+    pub received: Option<When>,
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +41,7 @@ struct Inline {
 }
 
 /// What an answer to a mail of ours needs to know of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Answered {
     pub message_id: String,
     pub reply_to: String,
@@ -67,7 +70,9 @@ impl Arrival {
             _ => Letter::Inline(Inline::read(words)?),
         };
         let mailbox = if words.take("in") { words.word("a mailbox")? } else { "sales".to_owned() };
-        Ok(Self { letter, mailbox, quietly: words.take("quietly") })
+        let quietly = words.take("quietly");
+        let received = words.take("received").then(|| When::read(words)).transpose()?;
+        Ok(Self { letter, mailbox, quietly, received })
     }
 
     /// The mail's bytes.

@@ -4,7 +4,7 @@
 //! at Fri 2026-11-20 16:50 Europe/Berlin      the first line; later `at Mon 09:00`, `at 17:00`
 //! +30m                                       time passes; whatever comes due on the way is done at its time
 //! outage until Mon 12:00                     time passes, and nobody is there to do anything
-//! arrives a.eml [in support] [quietly]       mails on lines that follow each other are read in one batch
+//! arrives a.eml [in support] [quietly] [received Mon 2026-11-16 09:00]      the server had it before; mails on lines that follow each other are read in one batch
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,

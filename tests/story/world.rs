@@ -21,6 +21,7 @@ use anteroom::pipeline::intake::Intake;
 use anteroom::pipeline::question::run::Questions;
 use anteroom::pipeline::second_look::SecondLooks;
 use anteroom::pipeline::send::compose::{Site, compose, envelope};
+use anteroom::pipeline::send::digest;
 use anteroom::pipeline::send::run::letters;
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
@@ -44,6 +45,8 @@ const ROUNDS_MAX: usize = 200;
 /// A mail that was sent.
 pub struct Sent {
     pub at: Timestamp,
+    /// That of its notice, or `digest`.
+    pub kind: &'static str,
     pub notice: Notice,
     pub lead_number: i64,
     pub answered: Answered,
@@ -215,7 +218,13 @@ impl World {
         loop {
             let lease = now.plus(Duration::from_secs(300));
             let due = self.store.take_due_notices(now, lease, 50).await.map_err(in_words)?;
-            if due.is_empty() {
+            // As the sender does: what is fresh goes first.
+            let room = 50 - due.len();
+            let digests = match room {
+                0 => Vec::new(),
+                room => self.store.take_due_digests(now, lease, room).await.map_err(in_words)?,
+            };
+            if due.is_empty() && digests.is_empty() {
                 return Ok(());
             }
             let mut outcomes = Vec::new();
@@ -233,12 +242,27 @@ impl World {
                 let text = mail.replace("=\r\n", "");
                 self.sent.push_back(Sent {
                     at: now,
+                    kind: due.notice.kind.as_str(),
                     notice: due.notice,
                     lead_number: due.lead.number,
                     answered,
                     raw: mail,
                     text,
                 });
+            }
+            for due in digests {
+                let rules = self.rules.load();
+                let mail = digest::compose(&due, &rules, &self.templates, &self.site, &self.key, now)
+                    .map_err(|error| format!("a digest cannot be written: {error}"))?;
+                let raw = String::from_utf8_lossy(&mail.formatted()).into_owned();
+                let Some((first, lead)) = due.lines.first().cloned() else { continue };
+                outcomes.push((due.digest.id.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() }));
+                let note = format!("{} in one", due.lines.len() + due.more);
+                let notice = Notice { id: due.digest.id, rep: due.digest.rep, to: due.digest.to, note, ..first };
+                let text = raw.replace("=\r\n", "");
+                let answered = Answered::default();
+                let number = lead.number;
+                self.sent.push_back(Sent { at: now, kind: "digest", notice, lead_number: number, answered, raw, text });
             }
             self.store.mark_notices(&outcomes, &[], &[], now).await.map_err(in_words)?;
         }
@@ -249,11 +273,24 @@ impl World {
     /// The mail is stored, and read with those that follow at once.
     pub async fn arrives(&mut self, arrival: &Arrival) -> Result<(), String> {
         let bytes = arrival.bytes(&self.story, &self.now(), &self.ours)?;
-        self.receives(&arrival.mailbox, bytes, arrival.quietly).await
+        let received = arrival.received.as_ref().map(|when| when.from(&self.now())).transpose()?;
+        let internal_at = received.map_or_else(|| self.clock.now(), |received| instant(&received));
+        self.receives_at(&arrival.mailbox, bytes, arrival.quietly, internal_at).await
     }
 
     /// The same of a mail's bytes.
     pub async fn receives(&mut self, mailbox: &str, bytes: Vec<u8>, quietly: bool) -> Result<(), String> {
+        self.receives_at(mailbox, bytes, quietly, self.clock.now()).await
+    }
+
+    /// The same of one that the server had before.
+    pub async fn receives_at(
+        &mut self,
+        mailbox: &str,
+        bytes: Vec<u8>,
+        quietly: bool,
+        internal_at: Timestamp,
+    ) -> Result<(), String> {
         let (mailbox, now) = (MailboxName::new(mailbox), self.clock.now());
         if !self.rules.load().mailboxes.contains_key(&mailbox) && !mailbox.is_sent() {
             return Err(format!("there is no mailbox {mailbox}"));
@@ -275,7 +312,7 @@ impl World {
         let email = NewEmail {
             id: EmailId::new(self.ids.next()),
             uid: *uid,
-            internal_at: now,
+            internal_at,
             sha256: Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
             bytes,
             quiet: quietly,
@@ -283,6 +320,15 @@ impl World {
         };
         let stored = self.store.store_emails(&mailbox, 1, *uid, vec![email], now).await.map_err(in_words)?;
         if stored == 1 { Ok(()) } else { Err("the mail was not stored".to_owned()) }
+    }
+
+    /// Everything that is due now is done, however many rounds of the watch it takes.
+    #[allow(dead_code, reason = "only a backlog takes so many")]
+    pub async fn rest_at_last(&mut self) -> Result<(), String> {
+        self.intake.run_once(&mut self.ids).await.map_err(in_words)?;
+        while self.watch.run_once(&mut self.ids).await.map_err(in_words)? > 0 {}
+        self.send().await?;
+        self.check_promises().await
     }
 
     /// What has arrived is read, in one batch.
@@ -469,9 +515,9 @@ impl World {
     }
 
     pub fn described(&self, sent: &Sent) -> String {
-        let Sent { at, notice, lead_number, .. } = sent;
+        let Sent { at, kind, notice, lead_number, .. } = sent;
         let to = notice.rep.as_ref().map_or_else(|| notice.to.to_string(), ToString::to_string);
-        let (kind, at) = (notice.kind.as_str(), shown(&self.zoned(*at)));
+        let at = shown(&self.zoned(*at));
         format!("mail to {to}: {kind} of L{lead_number} at {at} saying \"{}\"", notice.note)
     }
 }

@@ -7,7 +7,9 @@ use super::compose::{
 use super::facts::link;
 use super::templates::{Rendered, Templates};
 use super::words::{header_text, one_line};
+use crate::domain::address::Address;
 use crate::domain::alarm::DueAlarm;
+use crate::domain::id::{NoticeId, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -65,26 +67,61 @@ pub fn compose(
     key: &Key,
     now: Timestamp,
 ) -> Result<Message, ComposeError> {
-    let Rendered { subject, text, html } = templates.render_alarm(&facts(due, rules, site))?;
-    let alarm = &due.alarm;
-    let rep = alarm.rep.as_ref().and_then(|rep| rules.team.rep(rep));
+    let rendered = templates.render_alarm(&facts(due, rules, site))?;
+    let whom = (&due.alarm.id, due.alarm.rep.as_ref(), &due.alarm.to, due.may_have_arrived);
+    mail_about_no_lead(rendered, whom, rules, site, key, now)
+}
+
+/// A mail that belongs to no lead's thread: whose it is, to whom, and whether it may have arrived before.
+pub(super) fn mail_about_no_lead(
+    rendered: Rendered,
+    (id, rep, to, may_have_arrived): (&NoticeId, Option<&RepId>, &Address, bool),
+    rules: &Rules,
+    site: &Site,
+    key: &Key,
+    now: Timestamp,
+) -> Result<Message, ComposeError> {
+    let Rendered { subject, text, html } = rendered;
+    let rep = rep.and_then(|rep| rules.team.rep(rep));
     let from = mailbox(site.from_name.as_deref(), &site.from).map_err(ComposeError::Sender)?;
-    let to = mailbox(rep.map(|rep| rep.name.as_str()), &alarm.to).map_err(ComposeError::Recipient)?;
+    let to = mailbox(rep.map(|rep| rep.name.as_str()), to).map_err(ComposeError::Recipient)?;
     let domain = from.email.domain().to_owned();
     let mut mail = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds(now)))
         .from(from)
         .to(to)
         .subject(header_text(&subject, SUBJECT_MAX))
-        .message_id(Some(format!("<{}>", key.message_id(&alarm.id, &domain))))
+        .message_id(Some(format!("<{}>", key.message_id(id, &domain))))
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
         .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()));
-    if due.may_have_arrived {
+    if may_have_arrived {
         mail = mail.raw_header(HeaderValue::new(POSSIBLE_DUPLICATE, "yes".to_owned()));
     }
-    let body = MultiPart::alternative().boundary(format!("=_{}", alarm.id));
+    let body = MultiPart::alternative().boundary(format!("=_{id}"));
     let body = body.singlepart(part(ContentType::TEXT_PLAIN, &text)).singlepart(part(ContentType::TEXT_HTML, &html));
     Ok(mail.multipart(body)?)
+}
+
+/// The names that every layout uses, of a mail about no lead.
+pub(super) fn about_no_lead(
+    kind: &str,
+    reference: &str,
+    url: Value,
+    rep: Option<&RepId>,
+    rules: &Rules,
+    site: &Site,
+) -> Value {
+    let rep = rep.and_then(|rep| rules.team.rep(rep));
+    context! {
+        kind => kind,
+        ask => Value::from(()),
+        ref => reference,
+        lead_url => url,
+        sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), SHOWN_MAX),
+        rep => rep.map(|rep| context! { name => one_line(&rep.name, SHOWN_MAX) }),
+        actions => Vec::<Value>::new(),
+        ..Value::from(BTreeMap::from(OF_A_LEAD.map(|name| (name, Value::from(())))))
+    }
 }
 
 /// Why it is not sent any more; none if it is.
@@ -104,18 +141,12 @@ pub fn facts(due: &DueAlarm, rules: &Rules, site: &Site) -> Value {
             received => calendar.map_or_else(|| mail.received_at.to_string(), |calendar| calendar.show(mail.received_at)),
         }
     });
+    let url = link(format!("{}/mail", site.public_url));
     context! {
-        kind => crate::domain::alarm::KIND,
-        ask => Value::from(()),
-        ref => "other mail",
-        lead_url => link(format!("{}/mail", site.public_url)),
-        sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), SHOWN_MAX),
-        rep => rep.map(|rep| context! { name => one_line(&rep.name, SHOWN_MAX) }),
         mails => mails.collect::<Vec<_>>(),
         more => due.more,
         count => due.mails.len() + due.more,
-        actions => Vec::<Value>::new(),
-        ..Value::from(BTreeMap::from(OF_A_LEAD.map(|name| (name, Value::from(())))))
+        ..about_no_lead(crate::domain::alarm::KIND, "other mail", url, due.alarm.rep.as_ref(), rules, site)
     }
 }
 

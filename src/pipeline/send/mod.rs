@@ -20,6 +20,7 @@ pub mod templates;
 
 pub mod alarm;
 pub mod compose;
+pub mod digest;
 
 mod needed;
 pub mod retry;

@@ -117,6 +117,8 @@ impl Speech<'_> {
                 let when = format!("{} 2 {}", self.word("recycle"), self.word("week"));
                 saying(&when, "not now: when it comes back")
             }
+            Verb::Pause => saying(&self.word("pause"), "you wait for the prospect: the clocks stand still"),
+            Verb::Resume => saying(&self.word("resume"), "the clocks go on"),
             Verb::Next => saying(&self.word("next"), "the one that waits longest, yours at once"),
             Verb::Back => saying(&self.word("back"), "you are there, and new leads come to you"),
         }

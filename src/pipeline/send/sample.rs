@@ -5,6 +5,7 @@ use crate::domain::address::Address;
 use crate::domain::alarm::{Alarm, DueAlarm, SetAside};
 use crate::domain::calendar::{Calendar, WorkSpan};
 use crate::domain::company::Companies;
+use crate::domain::digest::{Digest, DueDigest};
 use crate::domain::id::{
     CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
@@ -76,6 +77,22 @@ pub fn alarms() -> [DueAlarm; 2] {
     };
     let to_an_address = Alarm { rep: None, ..alarm };
     [many.clone(), DueAlarm { alarm: to_an_address, mails: vec![mail(3, "", None)], more: 0, ..many }]
+}
+
+/// Two leads of which somebody hears in one mail, and three that are not shown.
+pub fn digest() -> DueDigest {
+    let [full, _, bare, ..] = notices(NoticeKind::Escalation);
+    DueDigest {
+        digest: Digest {
+            id: NoticeId::new("0197a2b0-0000-7000-8000-00000000002c"),
+            rep: Some(RepId::new("bo")),
+            to: address("bo@example.com"),
+        },
+        attempts: 1,
+        may_have_arrived: false,
+        lines: vec![(full.notice, full.lead), (bare.notice, bare.lead)],
+        more: 3,
+    }
 }
 
 fn full(kind: NoticeKind) -> DueNotice {
@@ -235,6 +252,7 @@ pub fn rules() -> Rules {
         from: address("sales@example.com"),
         replies: None,
         acknowledge: None,
+        telling: crate::domain::digest::Telling::default(),
         reader: Reader::default(),
     }
 }

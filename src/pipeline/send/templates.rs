@@ -1,9 +1,10 @@
 //! The wording of our mail: built in, and each file replaceable by one of the same name in the configuration.
 
-use super::alarm;
 use super::facts::facts;
 use super::sample;
 use super::words::{without_gaps, wrap};
+use super::{alarm, digest};
+use crate::domain;
 use crate::domain::alarm::KIND;
 use crate::domain::notice::NoticeKind;
 use minijinja::syntax::SyntaxConfig;
@@ -17,7 +18,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 52] = built_in![
+pub const BUILT_IN: [(&str, &str); 55] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -70,6 +71,9 @@ pub const BUILT_IN: [(&str, &str); 52] = built_in![
     "set-aside.subject",
     "set-aside.txt",
     "set-aside.html",
+    "digest.subject",
+    "digest.txt",
+    "digest.html",
 ];
 
 /// Work one template may do, in instructions. The built-in ones use about a tenth with the longest mail.
@@ -118,8 +122,14 @@ impl Templates {
             let facts = alarm::facts(&due, &sample::rules(), &sample::site());
             rendered(&strict, KIND, &facts).map_err(|error| broken(&error))?;
         }
+        let facts = digest::facts(&sample::digest(), &sample::rules(), &sample::site());
+        rendered(&strict, domain::digest::KIND, &facts).map_err(|error| broken(&error))?;
         let lenient = replaced(environment(UndefinedBehavior::Chainable), own)?;
         Ok(Self { own: Some(lenient), ..Self::built_in() })
+    }
+
+    pub(super) fn render_digest(&self, facts: &Value) -> Result<Rendered, BadTemplate> {
+        self.render_named(domain::digest::KIND, facts)
     }
 
     pub(super) fn render_alarm(&self, facts: &Value) -> Result<Rendered, BadTemplate> {

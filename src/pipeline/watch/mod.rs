@@ -10,7 +10,7 @@
 pub mod run;
 
 use crate::domain::hours::Hours;
-use crate::domain::id::RepId;
+use crate::domain::id::{PoolId, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Lead, Ownership, Step};
 use crate::domain::sla::{ClockName, EscalateTo, RungDo, Sla};
@@ -37,6 +37,17 @@ pub enum Act {
     Remind {
         rung: Climbed,
         rep: RepId,
+    },
+    Warn {
+        rung: Climbed,
+        rep: RepId,
+        backup: RepId,
+    },
+    /// To a pool beside; from `from`, or from nobody.
+    Overflow {
+        rung: Climbed,
+        pool: Option<PoolId>,
+        from: Option<RepId>,
     },
     /// Away from `from`, who has had the time there was.
     ReOffer {
@@ -117,11 +128,17 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     if let RungDo::Escalate(to) = &step.act {
         return Act::Escalate { rung, to: to.clone() };
     }
+    let since_then = lead.holder().filter(|_| lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at));
+    if let RungDo::Overflow(pool) = &step.act {
+        return match since_then {
+            Some(holder) => pass_over(format!("{holder} was given it only after that")),
+            None => Act::Overflow { rung, pool: pool.clone(), from: lead.holder().cloned() },
+        };
+    }
     let Some(holder) = lead.holder() else {
         return pass_over("nobody holds it; it waits for a rep".to_owned());
     };
-    let is_his = clock == ClockName::Accept;
-    if !is_his && lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at) {
+    if since_then.is_some() {
         return pass_over(format!("{holder} was given it only after that"));
     }
     if step.act == RungDo::ReOffer {
@@ -133,7 +150,12 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     let mut later = target.ladder.iter().skip(rung.rungs_done as usize);
     match later.find(|later| ladder::rung_at(later, clock, since, target, lead, hours) <= now) {
         Some(later) => pass_over(format!("overtaken: {} is due as well", later.act.as_str())),
-        None => Act::Remind { rung, rep: holder.clone() },
+        None => match &step.act {
+            RungDo::Warn(backup) => Act::Warn { rung, rep: holder.clone(), backup: backup.clone() },
+            RungDo::Remind | RungDo::ReOffer | RungDo::Overflow(_) | RungDo::Escalate(_) => {
+                Act::Remind { rung, rep: holder.clone() }
+            }
+        },
     }
 }
 

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::health::{Health, Loop};
 use crate::pipeline::step;
 use crate::store::{Store, StoreError};
@@ -63,7 +64,7 @@ impl Watch {
     pub async fn run_once(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
         let (now, rules) = (self.clock.now(), self.rules.load_full());
         if !self.store.is_anything_due(now).await? {
-            return Ok(0);
+            return self.let_go(&rules, now, ids).await;
         }
         let counted_since = |rep: &RepId| rules.counted_since(rep, now);
         let mut planning = self.store.begin_planning(&counted_since).await?;
@@ -81,6 +82,16 @@ impl Watch {
             self.queued.notify_one();
         }
         Ok(changes.len())
+    }
+
+    /// What the steps of this moment owe, once all of them are taken: fresh leads were offered before, and many mails to
+    /// one person are one.
+    async fn let_go(&self, rules: &Rules, now: Timestamp, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        let count = self.store.let_go(rules.telling, now, ids).await?;
+        if count > 0 {
+            self.queued.notify_one();
+        }
+        Ok(count)
     }
 
     /// The promise that no open lead is without an owner or a reason to wait, and a dated next step.

@@ -194,6 +194,8 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
         Verb::Qualify => Act::Qualify { note: String::new() },
         Verb::Won => Act::Win { note: String::new() },
         Verb::Lost => Act::Lose { reason: first(&reasons.quality), note: String::new() },
+        Verb::Pause => Act::Pause { reason: first(&reasons.pause), note: String::new() },
+        Verb::Resume => Act::Resume,
         Verb::Next | Verb::Back => return None,
     };
     let by = opened.by();

@@ -78,6 +78,18 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Close it as lost",
             Some("What decided it (optional)"),
         ),
+        Verb::Pause => (
+            "Wait for the prospect",
+            format!("The clocks stand still until {prospect} writes, or you go on. This answers nobody."),
+            "Pause the clocks",
+            Some("What you wait for (optional)"),
+        ),
+        Verb::Resume => (
+            "Go on",
+            "The clocks go on from where they stood.".to_owned(),
+            "Let the clocks go on",
+            None,
+        ),
         Verb::Next => (
             "The next lead",
             "You get the one that waits longest for somebody like you, and it is yours at once. This link was made for an \
@@ -95,7 +107,8 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
     };
     let (reasons, today) = (opened.reasons(), opened.today());
     let groups = match verb {
-        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won | Verb::Next | Verb::Back => Vec::new(),
+        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won | Verb::Resume | Verb::Next | Verb::Back => Vec::new(),
+        Verb::Pause => vec![group("Why", "", &reasons.pause, pressed)],
         Verb::Reject => vec![
             group("Not for me", "a colleague gets it at once", &reasons.misroute, pressed),
             group("Not a good lead", "somebody looks at it before it goes on or away", &reasons.quality, pressed),
@@ -159,6 +172,8 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Qualify => "The need is confirmed",
         Verb::Won => "It is won",
         Verb::Lost => "It is lost",
+        Verb::Pause => "Wait for the prospect",
+        Verb::Resume => "Let the clocks go on",
         Verb::Next => "Give me the next lead",
         Verb::Back => "Offer me leads again",
     };
@@ -210,6 +225,10 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         Verb::Reject => {
             ("Passed on".to_owned(), format!("It is off your desk. {}", whereabouts(&reader, lead)), &[Verb::Next])
         }
+        Verb::Pause => {
+            ("The clocks stand still".to_owned(), whereabouts(&reader, lead), &[Verb::Resume, Verb::Respond])
+        }
+        Verb::Resume => ("The clocks go on".to_owned(), whereabouts(&reader, lead), &[Verb::Respond, Verb::Recycle]),
         Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[Verb::Next]),
         Verb::Next => (
             "This one is yours".to_owned(),
@@ -271,7 +290,14 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         Verb::Accept => &[Verb::Respond, Verb::Recycle],
         Verb::Respond => &[Verb::Qualify, Verb::Recycle],
         Verb::Qualify => &[Verb::Won, Verb::Lost],
-        Verb::Reject | Verb::Recycle | Verb::Won | Verb::Lost | Verb::Next | Verb::Back => &[],
+        Verb::Reject
+        | Verb::Recycle
+        | Verb::Won
+        | Verb::Lost
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Next
+        | Verb::Back => &[],
     };
     let view = DoneView {
         tone: Tone::Calm.as_str(),

@@ -37,9 +37,11 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
         Verb::Respond => Ok(Act::Respond { note }),
         Verb::Qualify => Ok(Act::Qualify { note }),
         Verb::Won => Ok(Act::Win { note }),
-        Verb::Reject | Verb::Lost | Verb::Recycle if reason.is_empty() => Err("Please choose a reason."),
+        Verb::Reject | Verb::Lost | Verb::Recycle | Verb::Pause if reason.is_empty() => Err("Please choose a reason."),
         Verb::Reject => Ok(Act::Reject { reason, note }),
         Verb::Lost => Ok(Act::Lose { reason, note }),
+        Verb::Pause => Ok(Act::Pause { reason, note }),
+        Verb::Resume => Ok(Act::Resume),
         Verb::Next | Verb::Back => Err("This link asks for nothing of a lead."),
         Verb::Recycle => Ok(Act::Recycle { until: until(&opened.today(), pressed)?, reason }),
     }

@@ -395,6 +395,7 @@ pub fn rules() -> Rules {
         from: Address::parse("sales@example.com").unwrap(),
         replies: None,
         acknowledge: None,
+        telling: crate::domain::digest::Telling::default(),
         reader: Reader::default(),
     }
 }

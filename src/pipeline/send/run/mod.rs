@@ -255,13 +255,17 @@ async fn feed(
     }
 }
 
-/// Alarms when there is little else to do.
+/// Alarms and digests when there is little else to do: what is fresh goes first.
 async fn take(store: &Store, now: Timestamp, lease: Timestamp, limit: usize) -> Result<Vec<Piece>, StoreError> {
     let notices = store.take_due_notices(now, lease, limit).await?;
     let mut taken: Vec<Piece> = notices.into_iter().map(|due| Piece::Notice(Box::new(due))).collect();
     if taken.len() < limit {
         let alarms = store.take_due_alarms(now, lease, limit - taken.len()).await?;
         taken.extend(alarms.into_iter().map(Piece::Alarm));
+    }
+    if taken.len() < limit {
+        let digests = store.take_due_digests(now, lease, limit - taken.len()).await?;
+        taken.extend(digests.into_iter().map(|due| Piece::Digest(Box::new(due))));
     }
     Ok(taken)
 }

@@ -1,8 +1,9 @@
-//! What a carrier carries: a notice of a lead, or an alarm.
+//! What a carrier carries: a notice of a lead, an alarm, or a digest of several leads.
 
 use super::carry::{owed_for, said};
 use super::{Sender, letters};
 use crate::domain::alarm::{self, DueAlarm};
+use crate::domain::digest::{self, DueDigest};
 use crate::domain::id::{LeadId, NoticeId};
 use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::rules::Rules;
@@ -16,6 +17,7 @@ use lettre::address::Envelope;
 pub enum Piece {
     Notice(Box<DueNotice>),
     Alarm(DueAlarm),
+    Digest(Box<DueDigest>),
 }
 
 impl Piece {
@@ -23,43 +25,47 @@ impl Piece {
         match self {
             Self::Notice(due) => &due.notice.id,
             Self::Alarm(due) => &due.alarm.id,
+            Self::Digest(due) => &due.digest.id,
         }
     }
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Notice(due) => due.notice.kind.as_str(),
             Self::Alarm(_) => alarm::KIND,
+            Self::Digest(_) => digest::KIND,
         }
     }
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Notice(due) => due.attempts,
             Self::Alarm(due) => due.attempts,
+            Self::Digest(due) => due.attempts,
         }
     }
     pub fn may_have_arrived(&mut self) {
         match self {
             Self::Notice(due) => due.may_have_arrived = true,
             Self::Alarm(due) => due.may_have_arrived = true,
+            Self::Digest(due) => due.may_have_arrived = true,
         }
     }
     pub fn lead(&self) -> Option<&LeadId> {
         match self {
             Self::Notice(due) => Some(&due.lead.id),
-            Self::Alarm(_) => None,
+            Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
     /// When the mail that caused an assignment came, for the latency figure.
     pub fn caused_at(&self) -> Option<Timestamp> {
         match self {
             Self::Notice(_) => self.assignment()?.notice.arrived_at,
-            Self::Alarm(_) => None,
+            Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
     pub fn assignment(&self) -> Option<&DueNotice> {
         match self {
             Self::Notice(due) => Some(&**due).filter(|due| due.notice.kind == NoticeKind::Assignment),
-            Self::Alarm(_) => None,
+            Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
     /// The addressee as logs may show it.
@@ -67,6 +73,7 @@ impl Piece {
         match self {
             Self::Notice(due) => due.notice.to.masked(),
             Self::Alarm(due) => due.alarm.to.masked(),
+            Self::Digest(due) => due.digest.to.masked(),
         }
     }
     /// `the assignment to ana`, for the timeline.
@@ -77,6 +84,10 @@ impl Piece {
                 let whom = due.alarm.rep.as_ref().map_or_else(|| due.alarm.to.masked(), ToString::to_string);
                 format!("that mail was set aside to {whom}")
             }
+            Self::Digest(due) => {
+                let whom = due.digest.rep.as_ref().map_or_else(|| due.digest.to.masked(), ToString::to_string);
+                format!("all that waits in one to {whom}")
+            }
         }
     }
     /// Why it is not sent any more; none if it is.
@@ -84,13 +95,14 @@ impl Piece {
         match self {
             Self::Notice(due) => needed::overtaken(&due.notice, &due.lead),
             Self::Alarm(due) => send::alarm::overtaken(due),
+            Self::Digest(due) => send::digest::overtaken(due),
         }
     }
     /// Looks up what of the store's mail it needs.
     pub async fn fill(&mut self, sender: &Sender) -> Result<(), StoreError> {
         match self {
             Self::Notice(due) => letters::fill(due, &sender.store, &sender.rules.load(), &sender.key).await,
-            Self::Alarm(_) => Ok(()),
+            Self::Alarm(_) | Self::Digest(_) => Ok(()),
         }
     }
     /// The mail, and whom the server is told of.
@@ -106,13 +118,17 @@ impl Piece {
                 let mail = send::alarm::compose(due, &rules, &templates, site, key, now)?;
                 Ok((mail.envelope().clone(), mail))
             }
+            Self::Digest(due) => {
+                let mail = send::digest::compose(due, &rules, &templates, site, key, now)?;
+                Ok((mail.envelope().clone(), mail))
+            }
         }
     }
     /// What is owed to somebody else because of what came of it.
     pub fn owed_for(&self, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
         match self {
             Self::Notice(due) => owed_for(due, outcome, rules),
-            Self::Alarm(_) => None,
+            Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
 }

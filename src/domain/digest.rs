@@ -1,0 +1,92 @@
+//! Many things that the ladder owes one person at one moment, told in one mail.
+//!
+//! Each stays a notice of its own lead, on record; the digest only carries them.
+
+use super::address::Address;
+use super::id::{NoticeId, RepId};
+use super::lead::Lead;
+use super::notice::{Notice, NoticeKind};
+
+/// Also the name of its template: `templates/mail/digest.{subject,txt,html}`.
+pub const KIND: &str = "digest";
+
+/// How the ladder's mails to one addressee are let go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling {
+    /// So many leads at one moment are told in one.
+    pub digest_from: u32,
+    /// Mails in an hour at most; what is beyond waits, and is told in one.
+    pub per_hour: u32,
+}
+
+impl Default for Telling {
+    fn default() -> Self {
+        Self { digest_from: 4, per_hour: 20 }
+    }
+}
+
+/// What becomes of what is held for one addressee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetGo {
+    Each,
+    AsOne,
+    Later,
+}
+
+impl Telling {
+    /// Of so many mails about so many leads that are held, when so many mails went out within the hour.
+    pub const fn let_go(self, held: u32, leads: u32, gone: u32) -> LetGo {
+        let room = self.per_hour.saturating_sub(gone);
+        if room == 0 {
+            LetGo::Later
+        } else if leads >= self.digest_from || held > room {
+            LetGo::AsOne
+        } else {
+            LetGo::Each
+        }
+    }
+}
+
+impl NoticeKind {
+    /// Owed by the ladder, and held until all steps of the moment are taken.
+    pub const fn is_of_the_ladder(self) -> bool {
+        matches!(self, Self::Reminder | Self::Escalation)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    pub id: NoticeId,
+    /// None for an address that is no rep's.
+    pub rep: Option<RepId>,
+    pub to: Address,
+}
+
+/// A digest whose turn it is, with what it tells of as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueDigest {
+    pub digest: Digest,
+    /// Tries so far, this one included.
+    pub attempts: u32,
+    /// It was being sent when the program last stopped; it may have arrived.
+    pub may_have_arrived: bool,
+    /// The longest waiting first.
+    pub lines: Vec<(Notice, Lead)>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_go_out_each_many_as_one_and_none_beyond_the_hour_s() {
+        let telling = Telling { digest_from: 4, per_hour: 10 };
+        let cases = [(1, 0), (3, 0), (4, 0), (900, 0), (3, 8), (1, 9), (2, 9), (1, 10), (900, 10), (1, 99)];
+        let said = cases.map(|(held, gone)| telling.let_go(held, held, gone));
+        use LetGo::{AsOne, Each, Later};
+        assert_eq!(said, [Each, Each, AsOne, AsOne, AsOne, Each, AsOne, Later, Later, Later]);
+        assert_eq!(telling.let_go(5, 1, 0), Each, "of one lead");
+    }
+}

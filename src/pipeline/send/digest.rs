@@ -1,0 +1,101 @@
+//! Many things that wait at one moment become one mail: a table of leads, what is due, and where to look.
+
+use super::alarm::{about_no_lead, mail_about_no_lead};
+use super::compose::{ComposeError, Site};
+use super::facts::link;
+use super::needed;
+use super::templates::Templates;
+use super::words::one_line;
+use crate::domain::digest::{DueDigest, KIND};
+use crate::domain::lead::Lead;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use lettre::Message;
+use minijinja::{Value, context};
+
+/// The longest name or sentence of a line.
+const SHOWN_MAX: usize = 100;
+
+pub fn compose(
+    due: &DueDigest,
+    rules: &Rules,
+    templates: &Templates,
+    site: &Site,
+    key: &Key,
+    now: Timestamp,
+) -> Result<Message, ComposeError> {
+    let digest = &due.digest;
+    let rendered = templates.render_digest(&facts(due, rules, site))?;
+    let whom = (&digest.id, digest.rep.as_ref(), &digest.to, due.may_have_arrived);
+    mail_about_no_lead(rendered, whom, rules, site, key, now)
+}
+
+/// Why it is not sent any more; none if it is.
+pub fn overtaken(due: &DueDigest) -> Option<String> {
+    let is_done = lines(due).next().is_none() && due.more == 0;
+    is_done.then(|| "all of it has been dealt with meanwhile".to_owned())
+}
+
+/// What still says something true.
+fn lines(due: &DueDigest) -> impl Iterator<Item = &(Notice, Lead)> {
+    due.lines.iter().filter(|(notice, lead)| needed::overtaken(notice, lead).is_none())
+}
+
+/// What its templates are told: the names that every layout uses, and the lines.
+pub fn facts(due: &DueDigest, rules: &Rules, site: &Site) -> Value {
+    let rep = due.digest.rep.as_ref().and_then(|rep| rules.team.rep(rep));
+    let calendar = rep.and_then(|rep| rules.team.calendar_of(rep));
+    let show = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
+    let name = |lead: &Lead| {
+        let holder = lead.holder().and_then(|holder| rules.team.rep(holder));
+        holder.map_or_else(|| "nobody".to_owned(), |holder| one_line(&holder.name, SHOWN_MAX))
+    };
+    let lines: Vec<Value> = lines(due)
+        .map(|(notice, lead)| {
+            context! {
+                ref => lead.shown_ref(),
+                url => link(format!("{}/lead/{}", site.public_url, lead.shown_ref())),
+                who => one_line(lead.prospect.shown(), SHOWN_MAX),
+                company => lead.prospect.company.as_deref().map(|company| one_line(company, SHOWN_MAX)),
+                subject => one_line(&lead.subject, SHOWN_MAX),
+                received => show(lead.received_at),
+                due => notice.due_at.or(lead.clock.due_at()).map(show),
+                holder => name(lead),
+                yours => notice.kind == NoticeKind::Reminder,
+                note => one_line(&notice.note, SHOWN_MAX),
+            }
+        })
+        .collect();
+    let count = lines.len() + due.more;
+    context! {
+        lines => lines,
+        more => due.more,
+        count => count,
+        ..about_no_lead(KIND, "all leads", link(format!("{}/", site.public_url)), due.digest.rep.as_ref(), rules, site)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::send::sample;
+
+    #[test]
+    fn a_digest_is_a_table_and_leaves_out_what_is_done() {
+        let mut due = sample::digest();
+        let mail =
+            compose(&due, &sample::rules(), &Templates::built_in(), &sample::site(), &sample::key(), sample::NOW);
+        let mail = String::from_utf8(mail.unwrap().formatted()).unwrap().replace("=\r\n", "");
+        for text in ["Subject: 5 leads wait for an answer", "L42", "and 3 more", "Auto-Submitted: auto-generated"] {
+            assert!(mail.contains(text), "{text}: {mail}");
+        }
+        assert_eq!(overtaken(&due), None);
+        due.lines[0].1.responded_at = Some(sample::NOW);
+        due.lines[1].1.responded_at = Some(sample::NOW);
+        assert_eq!(overtaken(&due), None, "of those not shown nobody knows");
+        due.more = 0;
+        assert!(overtaken(&due).is_some());
+    }
+}

@@ -1,0 +1,157 @@
+//! What the ladder owes: held while a moment's steps are taken, then let go, each by itself or many as one.
+
+use super::sql::{Tx, Value, in_list, padded, values};
+use super::{Store, StoreError, lead_row, outbox};
+use crate::domain::address::Address;
+use crate::domain::digest::{Digest, DueDigest, KIND, LetGo, Telling};
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::time::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+/// Lines of one digest that are shown; more is no mail any more, and the board has all.
+const LINES_MAX: i64 = 50;
+/// Held rows looked at in one transaction.
+const HELD_MAX: i64 = 20_000;
+const HOUR_MS: i64 = 3_600_000;
+
+impl Store {
+    /// Lets go what is held, as far as each addressee's hour allows. How many mails that makes.
+    pub async fn let_go(&self, telling: Telling, now: Timestamp, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        let asked = "select id, to_address, rep, lead_id from outbox where state = 'held' \
+                     order by to_address, created_at_ms, id limit $1";
+        // Hardly ever is there any: no lock is taken for asking.
+        if self.pool.fetch(asked, values![1]).await?.is_empty() {
+            return Ok(0);
+        }
+        let mut tx = self.pool.begin().await?;
+        super::apply::hold_planning(&mut tx).await?;
+        let mut held: Vec<Held> = Vec::new();
+        for row in tx.fetch(asked, values![HELD_MAX]).await? {
+            let (to, id) = (row.get::<String>("to_address")?, row.get::<String>("id")?);
+            match held.last_mut().filter(|last| last.to == to) {
+                Some(last) => last.ids.push(id),
+                None => held.push(Held { to, rep: row.get("rep")?, ids: vec![id], leads: HashSet::new() }),
+            }
+            let lead = row.get::<String>("lead_id")?;
+            if let Some(last) = held.last_mut() {
+                last.leads.insert(lead);
+            }
+        }
+        let mut let_go = 0;
+        for of_one in &held {
+            let sql = "select count(*) as n from outbox where to_address = $1 and released_at_ms > $2";
+            let gone = tx.fetch(sql, values![of_one.to.as_str(), now.as_ms() - HOUR_MS]).await?;
+            let gone = gone.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
+            let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
+            let gone = u32::try_from(gone).unwrap_or(u32::MAX);
+            let_go += match telling.let_go(count(of_one.ids.len()), count(of_one.leads.len()), gone) {
+                LetGo::Later => 0,
+                LetGo::Each => {
+                    let set = "state = 'queued', next_at_ms = $1, released_at_ms = $1";
+                    move_on(&mut tx, of_one, set, now.as_ms().into()).await?;
+                    of_one.ids.len()
+                }
+                LetGo::AsOne => {
+                    let id = ids.next();
+                    insert(&mut tx, of_one, &id, now).await?;
+                    move_on(
+                        &mut tx,
+                        of_one,
+                        "state = 'gathered', digest_id = $1, last_reply = 'told with others in one mail'",
+                        id.as_str().into(),
+                    )
+                    .await?;
+                    1
+                }
+            };
+        }
+        tx.commit().await?;
+        Ok(let_go)
+    }
+
+    /// Takes the digests that are due, as notices are taken, with what they tell of as it is at this moment.
+    pub async fn take_due_digests(
+        &self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueDigest>, StoreError> {
+        let due = "select * from outbox where kind = $1 and next_at_ms <= $2 order by next_at_ms, id limit $3";
+        let of = || values![KIND, now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)];
+        if self.pool.fetch(due, of()).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.pool.begin().await?;
+        let rows = tx.fetch(&format!("{due} {}", tx.claim()), of()).await?;
+        let mut digests = Vec::new();
+        for row in &rows {
+            let id = row.get::<String>("id")?;
+            let sql = "update outbox set state = 'sending', attempts = attempts + 1, next_at_ms = $1 where id = $2";
+            tx.execute(sql, values![lease_until.as_ms(), id.as_str()]).await?;
+            // Of several about one lead the last is told.
+            let sql = "select * from outbox where id in (select max(id) from outbox where digest_id = $1 group by lead_id) \
+                       order by due_at_ms, created_at_ms, id limit $2";
+            let lines = tx.fetch(sql, values![id.as_str(), LINES_MAX]).await?;
+            let notices = lines.iter().map(outbox::read_notice).collect::<Result<Vec<_>, _>>()?;
+            let sql = "select count(distinct lead_id) as n from outbox where digest_id = $1";
+            let all = tx.fetch(sql, values![id.as_str()]).await?.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
+            let leads = notices.iter().map(|notice| notice.lead.as_str().into()).collect::<Vec<_>>();
+            let mut by_id = HashMap::new();
+            if !leads.is_empty() {
+                let sql = format!("select * from lead where id in ({})", in_list(1, leads.len()));
+                for row in tx.fetch(&sql, padded(leads)).await? {
+                    let lead = lead_row::read(&row)?;
+                    by_id.insert(lead.id.clone(), lead);
+                }
+            }
+            let more = usize::try_from(all).unwrap_or(0).saturating_sub(notices.len());
+            let lines = notices.into_iter().filter_map(|notice| {
+                let lead = by_id.get(&notice.lead)?.clone();
+                Some((notice, lead))
+            });
+            let to = row.get::<String>("to_address")?;
+            digests.push(DueDigest {
+                digest: Digest {
+                    id: NoticeId::new(id),
+                    rep: row.get::<Option<String>>("rep")?.map(RepId::new),
+                    to: Address::parse(&to).map_err(|_| StoreError::Unreadable("outbox.to_address".to_owned()))?,
+                },
+                attempts: u32::try_from(row.get::<i64>("attempts")? + 1).unwrap_or(u32::MAX),
+                may_have_arrived: row.get::<String>("state")? == "sending",
+                lines: lines.collect(),
+                more,
+            });
+        }
+        tx.commit().await?;
+        Ok(digests)
+    }
+}
+
+/// What is held for one addressee.
+struct Held {
+    to: String,
+    rep: Option<String>,
+    ids: Vec<String>,
+    leads: HashSet<String>,
+}
+
+async fn insert(tx: &mut Tx, held: &Held, id: &str, now: Timestamp) -> Result<(), StoreError> {
+    let at = now.as_ms();
+    // It is about no one lead, as its columns see it.
+    let (rep, to) = (held.rep.clone(), held.to.as_str());
+    let row = values![id, KIND, "", rep, to, "", "queued", 0_i64, at, at, at];
+    let columns = "outbox (id, kind, lead_id, rep, to_address, note, state, attempts, created_at_ms, next_at_ms, \
+                   released_at_ms)";
+    tx.insert(columns, vec![row], "").await.map(drop)
+}
+
+/// `set` names its one value `$1`.
+async fn move_on(tx: &mut Tx, held: &Held, set: &str, value: Value) -> Result<(), StoreError> {
+    for part in held.ids.chunks(256) {
+        let sql = format!("update outbox set {set} where state = 'held' and id in ({})", in_list(2, part.len()));
+        let mut all = vec![value.clone()];
+        all.extend(padded(part.iter().map(|id| id.as_str().into()).collect()));
+        tx.execute(&sql, all).await?;
+    }
+    Ok(())
+}
