@@ -120,6 +120,17 @@ enum LeadCommand {
         #[arg(long, value_name = "REP")]
         to: String,
     },
+    /// Hand it on to a colleague; once the prospect has been answered, with what he must be told, and only if he accepts
+    HandOff {
+        #[command(flatten)]
+        target: Target,
+        /// The rep's key in team.toml
+        #[arg(long, value_name = "REP")]
+        to: String,
+        /// What the other needs to know, as `--tell "budget=10,000"`; once for each
+        #[arg(long, value_name = "LABEL=TEXT", value_parser = labelled)]
+        tell: Vec<(String, String)>,
+    },
     /// A lead after all: offer it afresh, also to those who have had it. REF may also be a mail that was set apart
     /// (`anteroom mails` lists them): it is read as an inquiry, and so is later mail of its sender
     Promote {
@@ -207,6 +218,11 @@ impl From<Apart> for Kind {
     }
 }
 
+fn labelled(text: &str) -> Result<(String, String), String> {
+    let (label, value) = text.split_once('=').ok_or("write it as LABEL=TEXT")?;
+    Ok((label.trim().to_owned(), value.trim().to_owned()))
+}
+
 /// When a recycled lead comes back, as on the pages.
 const WAKE_HOUR: i8 = 9;
 
@@ -229,6 +245,7 @@ impl Lead {
             LeadCommand::Won { target, note } => (target, Act::Win { note }),
             LeadCommand::Lost { target, reason, note } => (target, Act::Lose { reason, note }),
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
+            LeadCommand::HandOff { target, to, tell } => (target, Act::HandOff { to: RepId::new(to), packet: tell }),
             LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),

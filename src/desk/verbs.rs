@@ -16,6 +16,8 @@ use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 
+mod hand_off;
+
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
 
@@ -71,6 +73,8 @@ pub enum Act {
     /// Passed on to a rep by name, by whoever has it.
     HandOff {
         to: RepId,
+        /// What the other needs to know, by label.
+        packet: Vec<(String, String)>,
     },
     /// The prospect is waited for, for one of the reasons to pause: the clocks stand still.
     Pause {
@@ -141,12 +145,16 @@ pub fn decide(
     }
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
-    let notices = notices(lead, &after, workflow, rules, act, ids);
+    rules.enter(lead, &mut after, workflow, now);
+    let notices =
+        [notices(lead, &after, workflow, rules, act, ids), hand_off::notices(lead, &after, act, rules, ids)].concat();
     after.version += 1;
     rules.settle(&mut after, workflow, now);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
-    let turns = turns_back(lead, act, workflow, rules);
-    let feedback = feedback(lead, act, workflow);
+    // What whoever is asked to take it over says is no word on whose turn it was.
+    let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
+    let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
+    let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
     let before = Some(lead.clone());
     Ok(Change { at: now, before, after, events: vec![event], decision: None, notices, turns, feedback })
 }
@@ -207,6 +215,9 @@ fn apply(
 ) -> Result<(&'static str, String), Refusal> {
     let ask_at = |span| rules.after(workflow, now, span);
     let (reasons, follow_up) = (&workflow.reasons, rules.sla_of(lead, workflow).follow_up);
+    if let Some(answered) = hand_off::answer(lead, act, by, reasons, now) {
+        return answered;
+    }
     match act {
         Act::Accept => {
             let rep = by.acting_as(lead)?;
@@ -231,6 +242,11 @@ fn apply(
                 return Err(unknown(reason, &reasons.recycle));
             }
             lead.recycle(&rep, reason, *until, now)?;
+            if lead.after.recycles > workflow.customs.rest.recycles {
+                let why = format!("{rep} would put it aside for the {}th time: {reason}", lead.after.recycles);
+                lead.review(why.clone(), ask_at(REVIEW));
+                return Ok(("recycled_too_often", format!("{why}; a person decides")));
+            }
             Ok(("recycled", format!("{rep} recycled the lead until {until}: {reason}")))
         }
         Act::Respond { note } => {
@@ -315,11 +331,16 @@ fn apply(
             offer(lead, rep, workflow, rules, now);
             Ok(("offered", format!("given to {to} by name")))
         }
-        Act::HandOff { to } => {
+        Act::HandOff { to, packet } => {
             let (from, rep) = (by.acting_as(lead)?, active_rep(to, rules)?);
             lead.must_be_held_by(&from)?;
             if from == *to {
                 return Err(Refusal::AlreadyAccepted);
+            }
+            if lead.responded_at.is_some()
+                && let Some(asked) = hand_off::ask(lead, &from, rep, packet, workflow, rules, now)?
+            {
+                return Ok(asked);
             }
             match lead.responded_at {
                 // The conversation has begun: it goes on as it stands, with another owner.
@@ -437,18 +458,18 @@ fn notices(
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
         }
-        (Act::HandOff { to }, Ownership::Offered { expires_at, .. }) => {
+        (Act::HandOff { to, .. }, Ownership::Offered { expires_at, .. }) => {
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
         }
-        (Act::HandOff { to }, _) => {
+        (Act::HandOff { to, .. }, _) if after.holder() == Some(to) => {
             let from = before.holder().map(|from| format!("{from} handed it to you")).unwrap_or_default();
-            notices.extend(notice(NoticeKind::FollowUp, rules.team.rep(to), from, None));
+            notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), from, None));
         }
         (Act::Attest { rep, .. } | Act::Seen { rep, .. }, _) => {
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("{rep} has answered the prospect"), None));
         }
-        (Act::Reject { .. }, _) if after.stage == Stage::Review => {
+        (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
             notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));
         }
         _ => {}

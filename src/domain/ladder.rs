@@ -80,6 +80,7 @@ pub fn next(lead: &Lead, sla: &Sla, hours: &Hours<'_>) -> Option<Next> {
     steps.push(lead.pause_running().map(|pause| Next { step: Step::Resume, at: pause.until }));
     steps.push(look_again(lead, sla, hours));
     steps.extend(ClockName::ALL.map(|name| runs_out(lead, name)));
+    steps.extend([hand_off_ends(lead), place(lead)]);
     // Of steps at the same moment the first is taken.
     steps.into_iter().flatten().min_by_key(|next| next.at)
 }
@@ -99,6 +100,15 @@ fn expiry(lead: &Lead) -> Option<Next> {
         Ownership::Offered { expires_at, .. } => Some(Next { step: Step::Expire, at: *expires_at }),
         Ownership::Owned { .. } | Ownership::Queued { .. } | Ownership::Unowned => None,
     }
+}
+
+fn hand_off_ends(lead: &Lead) -> Option<Next> {
+    lead.pending_hand_off().map(|pending| Next { step: Step::HandOffEnds, at: pending.expires_at })
+}
+
+fn place(lead: &Lead) -> Option<Next> {
+    lead.holder()?;
+    lead.after.place_at.map(|at| Next { step: Step::Place, at })
 }
 
 /// A clock whose ladder is climbed: it runs, or has run out and is waited for still.
@@ -195,6 +205,11 @@ pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
         Step::Wake => format!("wake up: {}", lead.stage_reason),
         Step::AskReview => format!("ask again for a decision: {}", lead.stage_reason),
         Step::FollowUp => format!("ask {holder} what came of it"),
+        Step::HandOffEnds => match lead.pending_hand_off() {
+            Some(pending) => format!("the time of {} to take it over ends, and it stays with {holder}", pending.to),
+            None => "a hand-off that is no more".to_owned(),
+        },
+        Step::Place => format!("find a rep for stage {}", lead.stage.as_str()),
         Step::Overdue => format!("tell {holder} and the manager again that nobody has answered"),
     }
 }

@@ -9,6 +9,7 @@ use super::sla::ClockName;
 use super::time::Timestamp;
 use super::verdict::{BLIND, Band};
 
+mod afterwards;
 mod clock;
 mod clocks;
 mod merged;
@@ -17,6 +18,7 @@ mod pause;
 mod phase;
 mod refusal;
 mod stage;
+pub use afterwards::{Afterwards, HandOff};
 pub use clock::{Clock, Evidence};
 pub use clocks::{Clocks, Ticking};
 pub use merged::Merged;
@@ -69,6 +71,10 @@ pub enum Step {
     AskReview,
     /// The owner is asked what came of it.
     FollowUp,
+    /// A colleague has not said whether he takes it over.
+    HandOffEnds,
+    /// A rep is to be found for the stage that it has entered.
+    Place,
     /// The ladder is at its end and still nobody has answered: the holder and the manager are told once a working day.
     Overdue,
 }
@@ -140,6 +146,7 @@ pub struct Lead {
     pub route: Option<String>,
     pub pool: Option<PoolId>,
     pub placed: Placed,
+    pub after: Afterwards,
     /// Everyone it was offered to, oldest first.
     pub holders: Vec<RepId>,
     pub rungs_done: u32,

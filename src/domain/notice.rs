@@ -42,10 +42,20 @@ pub enum NoticeKind {
     Unreachable,
     /// To the prospect: his mail has come. Fixed words, and none of his.
     Acknowledgement,
+    /// To a colleague: "will you take this over?"
+    HandOff,
+    /// To the owner: what the colleague said to it.
+    HandOffAnswer,
+    /// To whoever goes on with it: "this is yours now, and here is what happened so far".
+    Handover,
+    /// To a manager: a rep has left, and what became of his leads. All of them in one.
+    Leaver,
+    /// To the prospect: a prepared letter of the team's, to somebody who is not ready yet.
+    Letter,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -62,10 +72,15 @@ impl NoticeKind {
         Self::Undelivered,
         Self::Unreachable,
         Self::Acknowledgement,
+        Self::HandOff,
+        Self::HandOffAnswer,
+        Self::Handover,
+        Self::Leaver,
+        Self::Letter,
     ];
     /// Whether its words are ours: a template's.
     pub const fn is_ours(self) -> bool {
-        !matches!(self, Self::Relay)
+        !matches!(self, Self::Relay | Self::Letter)
     }
     /// Also the name of its template: `templates/mail/<name>.{subject,txt,html}`.
     pub const fn as_str(self) -> &'static str {
@@ -86,6 +101,11 @@ impl NoticeKind {
             Self::Undelivered => "undelivered",
             Self::Unreachable => "unreachable",
             Self::Acknowledgement => "acknowledgement",
+            Self::HandOff => "hand-off",
+            Self::HandOffAnswer => "hand-off-answer",
+            Self::Handover => "handover",
+            Self::Leaver => "leaver",
+            Self::Letter => "letter",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {
@@ -93,7 +113,7 @@ impl NoticeKind {
     }
     /// Pointless once the lead is no longer with its addressee: then it is set aside, unsent, and says so.
     pub const fn only_for_the_holder(self) -> bool {
-        matches!(self, Self::Assignment | Self::Reminder | Self::Warmer | Self::FollowUp)
+        matches!(self, Self::Assignment | Self::Reminder | Self::Warmer | Self::FollowUp | Self::Handover)
     }
 }
 
@@ -129,6 +149,8 @@ pub struct DueNotice {
     pub letter: Option<Letter>,
     /// Message-IDs of the conversation with the prospect, the one that is answered last.
     pub thread: Vec<String>,
+    /// What happened to the lead, for whoever goes on with it; the oldest first.
+    pub so_far: Vec<(Timestamp, String)>,
 }
 
 /// A notice that went out, for what comes back.

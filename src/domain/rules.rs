@@ -208,8 +208,26 @@ impl Rules {
             _ => now,
         }
     }
+    /// A lead that enters a stage with a pool of its own goes on with a rep of that pool, as soon as one is found.
+    pub fn enter(&self, before: &Lead, after: &mut Lead, workflow: &Workflow, now: Timestamp) {
+        let is_new = before.stage != after.stage && after.holder().is_some();
+        if is_new && workflow.customs.pool_of(&after.stage).is_some() {
+            after.after.place_at = Some(now);
+        }
+    }
+    /// Whoever holds a lead and is not part of the team any more, or paused for good.
+    pub fn has_left(&self, rep: &RepId) -> bool {
+        self.team.rep(rep).is_none_or(|rep| !rep.active)
+    }
     /// Sets a lead's next step from what it is; called at the end of every change.
     pub fn settle(&self, lead: &mut Lead, workflow: &Workflow, now: Timestamp) {
+        // Whatever moves a lead ends what was asked about it.
+        if lead.pending_hand_off().is_none() {
+            lead.after.hand_off = None;
+        }
+        if lead.holder().is_none() {
+            lead.after.place_at = None;
+        }
         if lead.holder().is_none() || !lead.stage.is_live() {
             lead.end_pause(now);
         }

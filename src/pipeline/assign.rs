@@ -82,7 +82,7 @@ impl Deciding<'_> {
     }
 
     /// What the room is asked of this lead.
-    fn question(&self, lead: &Lead) -> Question {
+    pub(super) fn question(&self, lead: &Lead) -> Question {
         Question {
             held_before: lead.holders.clone(),
             language: lead.language.clone(),

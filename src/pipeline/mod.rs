@@ -19,6 +19,7 @@ pub mod route;
 pub mod send;
 pub mod watch;
 
+mod afterwards;
 pub mod again;
 pub mod assign;
 pub mod intake;

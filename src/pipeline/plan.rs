@@ -19,7 +19,7 @@ use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, RepId, Work
 use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
-use crate::domain::lead::{Clock, Clocks, Lead, Ownership, Prospect, Stage};
+use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::{Placed, Standing, WaitFor};
@@ -483,6 +483,7 @@ fn blank_lead(
         route: None,
         pool: None,
         placed: Placed::default(),
+        after: Afterwards::default(),
         holders: Vec::new(),
         rungs_done: 0,
         asked: 0,

@@ -16,10 +16,6 @@ use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
-/// How often an owner is asked what came of a lead before it goes back to rest.
-const FOLLOW_UPS_MAX: u32 = 2;
-/// How long a lead rests whose owner never told what came of it.
-const REST: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// The longest pause between two requests to review, in working days.
 const REVIEW_PAUSE_MAX: u32 = 20;
 /// A lead is looked at again after this if nothing better is known.
@@ -50,7 +46,9 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         deciding.miss(&mut change, name);
     }
     // None when the rules have changed since the step was set: then only the date moves.
-    if let Some(due) = watch::due(lead, sla, &hours, now) {
+    if let Some(leaver) = lead.holder().filter(|holder| lead.is_open() && rules.has_left(holder)) {
+        deciding.drain(&mut change, leaver);
+    } else if let Some(due) = watch::due(lead, sla, &hours, now) {
         deciding.take(&mut change, due);
     }
     rules.settle(&mut change.after, workflow, now);
@@ -126,10 +124,15 @@ impl Deciding<'_> {
             }
             Act::Retry => {
                 self.give_up_waiting(change);
-                self.retry(change, String::new());
+                match (change.after.responded_at, change.after.holders.last().cloned()) {
+                    (Some(_), Some(last)) => self.find_heir(change, &last),
+                    _ => self.retry(change, String::new()),
+                }
             }
             Act::Wake => self.wake(change),
             Act::AskReview => self.ask_review(change),
+            Act::HandOffEnds => self.hand_off_ends(change),
+            Act::Place => self.place(change),
             Act::FollowUp { rep } => self.follow_up(change, rep),
             Act::Overdue { rungs_done, holder } => self.overdue(change, rungs_done, holder),
         }
@@ -160,7 +163,7 @@ impl Deciding<'_> {
     }
 
     /// Looks for a rep; or waits on, with the reason.
-    fn retry(&mut self, change: &mut Change, note: String) {
+    pub(super) fn retry(&mut self, change: &mut Change, note: String) {
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         let assigned = self.assign(&mut change.after, &route, Vec::new(), note);
         let waits_as_before = match (&change.before, &change.after.ownership) {
@@ -190,7 +193,7 @@ impl Deciding<'_> {
     fn wake(&mut self, change: &mut Change) {
         if change.after.stage == Stage::Recycled {
             let reason = format!("woke up: {}", change.after.stage_reason);
-            change.after.reopen(reason.clone(), self.now);
+            change.after.wake(reason.clone(), self.now);
             change.events.push(self.tick(&change.after, "woke", reason));
             self.retry(change, "it was recycled, and its date has come".to_owned());
             return;
@@ -224,13 +227,29 @@ impl Deciding<'_> {
         change.events.push(self.tick(&change.after, "review_asked", text));
     }
 
+    /// The rules have no answer any more.
+    fn ask_a_person_at_last(&mut self, change: &mut Change, reason: String) {
+        let ask_at = self.rules.after(self.workflow, self.now, WorkSpan::Days(1));
+        change.after.review(reason.clone(), ask_at);
+        let reviewer = self.rules.reviewer(&change.after, self.workflow).map(|rep| rep.id.clone());
+        let notice = reviewer.and_then(|rep| self.notice(NoticeKind::Review, &change.after, &rep, reason.clone()));
+        change.notices.extend(notice);
+        change.events.push(self.tick(&change.after, "review_asked", format!("a person decides: {reason}")));
+    }
+
     fn follow_up(&mut self, change: &mut Change, rep: Option<RepId>) {
         change.after.asked += 1;
         let is_qualified = change.after.stage == Stage::Qualified;
         // What a human has confirmed does not go to rest because he is busy with it.
-        if change.after.asked > FOLLOW_UPS_MAX && !is_qualified {
+        let rest = &self.workflow.customs.rest;
+        if change.after.asked > rest.asks && !is_qualified {
             let reason = "its owner never told what came of it".to_owned();
-            change.after.put_aside(Stage::Recycled, reason.clone(), self.now.plus(REST));
+            change.after.after.recycles += 1;
+            if change.after.after.recycles > rest.recycles {
+                let times = change.after.after.recycles;
+                return self.ask_a_person_at_last(change, format!("it would rest for the {times}th time: {reason}"));
+            }
+            change.after.put_aside(Stage::Recycled, reason.clone(), self.now.plus(rest.unasked));
             change.events.push(self.tick(&change.after, "recycled", reason));
             return;
         }

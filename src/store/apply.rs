@@ -6,14 +6,14 @@ use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
 use super::{Store, StoreError, alarm, chain, feedback, lead_row, outside, question, second_look, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
-use crate::domain::alarm::Alarm;
+use crate::domain::alarm::{Alarm, GATHERING};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, SentNotice};
+use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
@@ -492,8 +492,34 @@ fn open_moves(changes: &[&Change]) -> Vec<(RepId, Move)> {
 }
 
 async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
-    let rows = changes.iter().flat_map(|change| change.notices.iter().map(|notice| owed(notice, change.at))).collect();
+    let (mut rows, mut gathered): (Vec<Vec<Value>>, Vec<(&Notice, Timestamp)>) = (Vec::new(), Vec::new());
+    for change in changes {
+        for notice in &change.notices {
+            match notice.kind {
+                NoticeKind::Leaver => gathered.push((notice, change.at)),
+                _ => rows.push(owed(notice, change.at)),
+            }
+        }
+    }
     tx.insert(OWED, rows, "").await?;
+    for (notice, at) in gathered {
+        gather(tx, notice, at).await?;
+    }
+    Ok(())
+}
+
+/// Added to one of its kind to the same addressee that still waits, or the first that waits for more.
+async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "update outbox set note = note || $1 where kind = $2 and to_address = $3 and state = 'queued'";
+    let more = format!("\n{}", notice.note);
+    if tx.execute(sql, values![more, notice.kind.as_str(), notice.to.as_str()]).await? > 0 {
+        return Ok(());
+    }
+    let mut row = owed(notice, at);
+    if let Some(next_at) = row.last_mut() {
+        *next_at = Value::from(at.plus(GATHERING).as_ms());
+    }
+    tx.insert(OWED, vec![row], "").await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! A lead and its row, both ways.
 
 use super::sql::{Row, Value};
-use super::{StoreError, clocks_row, merged_row};
+use super::{StoreError, afterwards_row, clocks_row, merged_row};
 use crate::domain::address::Address;
 use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
 use crate::domain::lead::{Clock, Evidence, Lead, Next, Ownership, Prospect, Stage, Step};
@@ -29,6 +29,8 @@ fn step_text(step: Step) -> String {
         Step::AskReview => "ask-review".to_owned(),
         Step::FollowUp => "follow-up".to_owned(),
         Step::Overdue => "overdue".to_owned(),
+        Step::HandOffEnds => "hand-off-ends".to_owned(),
+        Step::Place => "place".to_owned(),
     }
 }
 
@@ -40,6 +42,8 @@ fn parse_step(text: &str) -> Option<Step> {
         "ask-review" => Step::AskReview,
         "follow-up" => Step::FollowUp,
         "overdue" => Step::Overdue,
+        "hand-off-ends" => Step::HandOffEnds,
+        "place" => Step::Place,
         "resume" => Step::Resume,
         other => match other.split(':').collect::<Vec<_>>().as_slice() {
             ["rung", index] => Step::Rung(ClockName::FirstResponse, index.parse().ok()?),
@@ -102,6 +106,7 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("paid", lead.placed.paid.into()),
         ("meant", lead.placed.meant.as_ref().map(|meant| record::meant(meant).to_string()).into()),
         ("since_ms", ms(lead.placed.since)),
+        ("afterwards", afterwards_row::text(&lead.after).into()),
         ("holders", holders.join("\n").into()),
         ("rungs_done", i64::from(lead.rungs_done).into()),
         ("asked", i64::from(lead.asked).into()),
@@ -172,6 +177,7 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
         negative: maybe("negative")?,
         route: maybe("route")?,
         pool: maybe("pool")?.map(PoolId::new),
+        after: afterwards_row::read(row.get("afterwards")?)?,
         placed: Placed {
             country: maybe("country")?,
             domain: maybe("domain")?,

@@ -5,6 +5,7 @@
 
 pub mod sql;
 
+mod afterwards_row;
 mod alarm;
 mod apply;
 mod arrival;

@@ -182,6 +182,14 @@ impl Store {
         Ok(LeadPage { lead, events, decisions, emails, notices, merged_in, previous, followed_by })
     }
 
+    /// What happened to a lead last, the oldest of it first.
+    pub async fn last_events(&self, lead: &LeadId, limit: i64) -> Result<Vec<(Timestamp, String)>, StoreError> {
+        let sql = "select at_ms, text from event where lead_id = $1 order by seq desc limit $2";
+        let rows = self.pool.fetch(sql, values![lead.as_str(), limit]).await?;
+        let event = |row: &Row| Ok((Timestamp::from_ms(row.get("at_ms")?), row.get("text")?));
+        rows.iter().rev().map(event).collect()
+    }
+
     /// What happened after the row `seq`, in order.
     pub async fn events_after(&self, seq: i64, limit: i64) -> Result<Vec<EventLine>, StoreError> {
         let sql = format!("{EVENT_LINE} where e.seq > $1 order by e.seq limit $2");

@@ -133,6 +133,11 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         Deed::Attest(rep) => Act::Attest { rep: RepId::new(rep), note },
         Deed::Respond => Act::Respond { note },
         Deed::Assign(to) => Act::Assign { to: RepId::new(to) },
+        Deed::HandOff { to, tell } => {
+            let pair =
+                |pair: &str| pair.split_once('=').map(|(label, value)| (label.trim().to_owned(), value.to_owned()));
+            Act::HandOff { to: RepId::new(to), packet: tell.split(';').filter_map(pair).collect() }
+        }
         Deed::Qualify => Act::Qualify { note },
         Deed::Win => Act::Win { note },
         Deed::Lose(reason) => Act::Lose { reason: reason.clone(), note },

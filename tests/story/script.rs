@@ -10,6 +10,7 @@
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
 //!                                            responds to L1, promotes L1, re-slas L1, pauses L1, resumes L1, closes L1 as "REASON",
 //!                                            sets-apart L1 as list; `person` for no rep
+//!                                            hands L1 to bo [telling "need=seats; budget=10"]
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
 //! ana asks for next                          the lead that waits; `ana is back` after she was set away or paused
@@ -94,6 +95,11 @@ pub enum Deed {
     /// A person says that this rep has answered.
     Attest(String),
     Assign(String),
+    /// To whom, and what he is told: `budget=10,000; need=seats`.
+    HandOff {
+        to: String,
+        tell: String,
+    },
     Promote,
     SetApart(String),
     /// What it is promised goes by today's rules.
@@ -279,6 +285,7 @@ impl Deed {
             "recycles",
             "responds",
             "assigns",
+            "hands",
             "promotes",
             "re-slas",
             "pauses",
@@ -315,6 +322,12 @@ impl Deed {
             "assigns" => {
                 words.need("to")?;
                 Self::Assign(words.word("a rep")?)
+            }
+            "hands" => {
+                words.need("to")?;
+                let to = words.word("a rep")?;
+                let tell = if words.take("telling") { words.text("what he is told")? } else { String::new() };
+                Self::HandOff { to, tell }
             }
             "rejects" => {
                 words.need("as")?;

@@ -68,6 +68,7 @@ pub(crate) fn lead() -> Lead {
         route: None,
         pool: None,
         placed: Placed::default(),
+        after: super::super::lead::Afterwards::default(),
         holders: vec![],
         rungs_done: 0,
         asked: 0,

@@ -1,11 +1,11 @@
 //! The moves of a lead. Every one checks its own guard and says in words why it is refused.
 
 use super::super::id::RepId;
-use super::super::routing::WaitFor;
+use super::super::routing::{Meant, MeantBy, WaitFor};
 use super::super::sla::ClockName;
 use super::super::time::Timestamp;
 use super::clocks::{Clocks, Ticking};
-use super::{Clock, Evidence, Lead, Ownership, Refusal, Stage};
+use super::{Afterwards, Clock, Evidence, Lead, Ownership, Refusal, Stage};
 
 impl Lead {
     /// Only its holder does what follows.
@@ -209,8 +209,19 @@ impl Lead {
             return Err(Refusal::DateNotAhead);
         }
         self.meet(ClockName::Disposition, at);
+        self.after.recycles += 1;
         self.put_aside(Stage::Recycled, format!("{rep} recycled it: {reason}"), until);
         Ok(())
+    }
+
+    /// A new cycle of its own accord: whoever had it last gets it again, if he can take it.
+    pub fn wake(&mut self, reason: String, at: Timestamp) {
+        let last = self.holders.last().cloned();
+        self.reopen(reason, at);
+        if let (None, Some(rep)) = (&self.placed.meant, last) {
+            let why = "he had it before it was put aside".to_owned();
+            self.placed.meant = Some(Meant { rep, by: MeantBy::Sticky, why, waits: false });
+        }
     }
 
     /// Rests without a rep until `until`.
@@ -240,6 +251,7 @@ impl Lead {
         self.responded_as = None;
         self.closed_at = None;
         self.placed.since = Some(at);
+        self.after = Afterwards { recycles: self.after.recycles, ..Afterwards::default() };
         self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
     }
 

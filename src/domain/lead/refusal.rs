@@ -40,6 +40,10 @@ pub enum Refusal {
     NotPaused,
     #[error("this lead has been paused for as long as a lead may be; its clocks go on")]
     PausesUsedUp,
+    #[error("{0} has been asked to take this lead over, and has not said yet whether he does")]
+    HandOffPending(String),
+    #[error("a hand-off tells the other {all}; missing: {missing}. Write each on a line of its own, like “{first}: …”")]
+    PacketIncomplete { all: String, missing: String, first: String },
     #[error("the date to look again must lie ahead")]
     DateNotAhead,
     #[error("this lead is already being worked on: {0}")]

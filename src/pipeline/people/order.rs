@@ -29,7 +29,7 @@ pub enum Order {
     Qualify { note: String },
     Won { note: String },
     Lost { reason: String, note: String },
-    HandOff { to: RepId },
+    HandOff { to: RepId, packet: Vec<(String, String)> },
     Pause { reason: String, note: String },
     Resume,
     Away { until: Timestamp },
@@ -57,6 +57,8 @@ pub enum Heard {
 pub struct Desk<'a> {
     pub words: &'a Words,
     pub reasons: &'a Reasons,
+    /// What a hand-off tells the other, by label.
+    pub packet: &'a [String],
     pub team: &'a Team,
     /// In the rep's own zone.
     pub today: Zoned,
@@ -71,7 +73,8 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
     if line.starts_with('>') {
         return Heard::Letter;
     }
-    let is_alone = lines.next().is_none();
+    let (packet, rest) = packet(text, desk.packet);
+    let is_alone = lines.next().is_none() || !packet.is_empty() && rest;
     let spoken: Vec<&str> = line.split_whitespace().collect();
     // A dash or a quotation mark that stands alone is no word.
     let said: Vec<(&str, String)> =
@@ -86,10 +89,35 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         || said[length - 1].0.ends_with([',', '.', '!', ';', ':', '-', '–', '—'])
         || spoken.iter().any(|word| matches!(*word, "-" | "–" | "—"));
     match rest.order(say, is_ended) {
+        Ok(Order::HandOff { to, .. }) => Heard::Order { order: Order::HandOff { to, packet }, is_alone },
         Ok(order) => Heard::Order { order, is_alone },
         Err(Some(why)) if is_alone && !desk.is_letter_else || words.len() <= NEARLY_WORDS_MAX => Heard::Unclear(why),
         Err(_) => Heard::Letter,
     }
+}
+
+/// What the lines after a hand-off's first one tell the other, by label: `budget: 10,000`, and lines that go on with it.
+/// Whether nothing else stands there.
+fn packet(text: &str, labels: &[String]) -> (Vec<(String, String)>, bool) {
+    let mut packet: Vec<(String, String)> = Vec::new();
+    let mut is_all = true;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).skip(1) {
+        let labelled = line.split_once([':', '：']).and_then(|(label, value)| {
+            let label = labels.iter().find(|known| known.to_lowercase() == label.trim().to_lowercase())?;
+            Some((label.clone(), value.trim().to_owned()))
+        });
+        match (labelled, packet.last_mut()) {
+            (Some(labelled), _) => packet.push(labelled),
+            (None, Some((_, value))) if value.chars().count() < NOTE_MAX_CHARS => {
+                if !value.is_empty() {
+                    value.push(' ');
+                }
+                value.push_str(line);
+            }
+            (None, _) => is_all = false,
+        }
+    }
+    (packet, is_all)
 }
 
 /// What follows the verb.
@@ -151,7 +179,7 @@ impl Rest<'_> {
                 let date = if self.spoken.is_empty() { tomorrow } else { self.date()?.0 };
                 Ok(Order::Away { until: self.at_hour(date, 0)? })
             }
-            Say::HandOff => self.rep().map(|rep| Order::HandOff { to: rep.id.clone() }),
+            Say::HandOff => self.rep().map(|rep| Order::HandOff { to: rep.id.clone(), packet: Vec::new() }),
         }
     }
 

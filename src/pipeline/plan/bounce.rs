@@ -114,7 +114,7 @@ fn act(
             return;
         }
         // Nobody is told that he could not be told.
-        NoticeKind::Unreachable | NoticeKind::Acknowledgement => return,
+        NoticeKind::Unreachable | NoticeKind::Acknowledgement | NoticeKind::Leaver | NoticeKind::Letter => return,
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::TakenAway
@@ -127,6 +127,9 @@ fn act(
         | NoticeKind::Confirmed
         | NoticeKind::Undelivered
         | NoticeKind::Question
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Handover
         | NoticeKind::Help => {}
     }
     let has_not_heard = lead.holder() == Some(rep) && lead.accepted_at.is_none() && lead.responded_at.is_none();

@@ -38,7 +38,8 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
     let is_marked = ["Auto-Submitted", "X-Autoreply", "X-Auto-Response-Suppress", "Precedence"];
     let reasons = Reasons::default();
     let today = Timestamp::from_ms(0).to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
-    let desk = Desk { words: &replies.words, reasons: &reasons, team: &rules.team, today, is_letter_else: true };
+    let desk =
+        Desk { words: &replies.words, reasons: &reasons, packet: &[], team: &rules.team, today, is_letter_else: true };
     claim.is_his
         && claim.is_proven()
         && !is_marked.iter().any(|name| read.email.has_header(name))
@@ -111,6 +112,7 @@ impl Speaking<'_> {
         let desk = Desk {
             words: &replies.words,
             reasons: &reasons,
+            packet: &[],
             team: &rules.team,
             today: self.today(),
             is_letter_else: true,
@@ -124,6 +126,11 @@ impl Speaking<'_> {
         Desk {
             words: self.rules.replies.as_ref().map_or(&NONE.0, |replies| &replies.words),
             reasons: self.rules.workflow_of(lead).map_or(&NONE.1, |workflow| &workflow.reasons),
+            packet: self
+                .rules
+                .workflow_of(lead)
+                .and_then(|workflow| workflow.customs.hand_off.as_ref())
+                .map_or(&[], |hand_off| hand_off.packet.as_slice()),
             team: &self.rules.team,
             today: self.today(),
             is_letter_else: self.claim.token.as_ref().is_some_and(|token| token.reply_to == ReplyTo::Prospect),
@@ -156,7 +163,7 @@ impl Speaking<'_> {
             Order::Lost { reason, note } => Act::Lose { reason, note },
             Order::Pause { reason, note } => Act::Pause { reason, note },
             Order::Resume => Act::Resume,
-            Order::HandOff { to } => Act::HandOff { to },
+            Order::HandOff { to, packet } => Act::HandOff { to, packet },
             Order::Away { until } => return self.pause(lead, Some(until), world, ids, plan),
             Order::Back => return self.pause(lead, None, world, ids, plan),
             Order::Next => return self.give_next(lead, world, ids, plan),

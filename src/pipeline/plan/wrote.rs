@@ -115,7 +115,7 @@ pub(super) fn prospect_wrote(
     match before.stage {
         // Whoever wants to be left alone wakes nobody.
         Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
-            after.reopen("the prospect wrote again".to_owned(), now);
+            after.wake("the prospect wrote again".to_owned(), now);
             after.clocks.since = Some(envelope.received_at.min(now));
             if let Some(route) = deciding.route_of(after).cloned() {
                 let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());
@@ -153,6 +153,7 @@ pub(super) fn prospect_wrote(
         let notice = deciding.notice(NoticeKind::Reply, after, holder, note);
         change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
     }
+    rules.enter(before, after, workflow, now);
     rules.settle(after, workflow, now);
     change
 }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 33] = [
+const OF_A_LEAD: [&str; 38] = [
     "who",
     "subject",
     "words",
@@ -55,6 +55,11 @@ const OF_A_LEAD: [&str; 33] = [
     "answers_to",
     "relays_to",
     "sayings",
+    "so_far",
+    "packet",
+    "from",
+    "drained",
+    "next_step",
 ];
 /// The longest subject or sender that is shown.
 const SHOWN_MAX: usize = 100;

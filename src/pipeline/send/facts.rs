@@ -2,9 +2,9 @@
 //! nothing to tell: people's own templates depend on them.
 
 use super::compose::Site;
-use super::history;
 use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
+use super::{history, leaver};
 use crate::domain::asking::{self, Need};
 use crate::domain::calendar::Calendar;
 use crate::domain::inquiry::ConsentPurpose;
@@ -118,7 +118,20 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         relays_to => relays_to.as_deref().map(bare_address),
         sayings => reply::sayings(due, rules),
         actions => actions(notice, lead, site, key, now),
+        so_far => due.so_far.iter().map(|(at, text)| so_far(*at, text, &reader)).collect::<Vec<_>>(),
+        packet => lead.after.packet().iter().map(|(label, value)| packet(label, value)).collect::<Vec<_>>(),
+        from => lead.after.hand_off.as_ref().map(|asked| name_of(asked.from.as_str(), rules)),
+        drained => (notice.kind == NoticeKind::Leaver).then(|| leaver::drained(&notice.note, rules)),
+        next_step => lead.next.as_ref().map(|next| format!("{}: {}", reader.show(next.at), one_line(&lead.next_what, SENTENCE_MAX))),
     }
+}
+
+fn so_far(at: Timestamp, text: &str, reader: &Reader<'_>) -> Value {
+    context! { at => reader.show(at), text => one_line(text, SENTENCE_MAX) }
+}
+
+fn packet(label: &str, value: &str) -> Value {
+    context! { label => one_line(label, NAME_MAX), value => one_line(value, SENTENCE_MAX) }
 }
 
 /// The question to a prospect, in his language.
@@ -234,8 +247,13 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         | NoticeKind::Relay
         | NoticeKind::Question
         | NoticeKind::Undelivered
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Leaver
+        | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
+        NoticeKind::HandOff => notice.due_at,
+        NoticeKind::Handover => promised.filter(|_| lead.responded_at.is_none()),
     }
 }
 
@@ -277,7 +295,7 @@ fn origin((name, value): &(String, String)) -> String {
     one_line(&format!("{}: {value}", name.replace('_', " ")), 2 * NAME_MAX)
 }
 
-fn name_of(rep: &str, rules: &Rules) -> String {
+pub(super) fn name_of(rep: &str, rules: &Rules) -> String {
     rules.team.reps.get(rep).map_or_else(|| rep.to_owned(), |rep| one_line(&rep.name, NAME_MAX))
 }
 
@@ -378,6 +396,10 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     if notice.kind == NoticeKind::TakenAway && notice.due_at.is_some() {
         return vec![Verb::Back, Verb::Next];
     }
+    if notice.kind == NoticeKind::HandOff {
+        let is_asked = lead.after.hand_off.as_ref().is_some_and(|asked| Some(&asked.to) == notice.rep.as_ref());
+        return if is_asked { vec![Verb::Accept, Verb::Reject] } else { Vec::new() };
+    }
     let is_asked = match notice.kind {
         NoticeKind::Assignment
         | NoticeKind::Reminder
@@ -386,6 +408,8 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         | NoticeKind::FollowUp
         | NoticeKind::Confirmed
         | NoticeKind::Undelivered
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Handover
         | NoticeKind::Help => true,
         NoticeKind::TakenAway
         | NoticeKind::Escalation
@@ -393,6 +417,9 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         | NoticeKind::Exit
         | NoticeKind::Relay
         | NoticeKind::Unreachable
+        | NoticeKind::HandOff
+        | NoticeKind::Leaver
+        | NoticeKind::Letter
         | NoticeKind::Question
         | NoticeKind::Acknowledgement => false,
     };

@@ -13,6 +13,7 @@ mod words;
 mod acknowledgement;
 mod facts;
 mod history;
+mod leaver;
 mod relay;
 mod reply;
 mod sample;

@@ -1,6 +1,6 @@
 //! Whether a notice still says something true when its turn comes.
 
-use crate::domain::lead::{Clock, Lead};
+use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::sla::ClockName;
 
@@ -11,6 +11,14 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
             Some(holder) => format!("the lead is with {holder} now"),
             None => "the lead is with nobody now".to_owned(),
         });
+    }
+    if notice.kind == NoticeKind::HandOff
+        && lead.after.hand_off.as_ref().is_none_or(|hand_off| Some(&hand_off.to) != notice.rep.as_ref())
+    {
+        return Some("the hand-off has been answered or taken back".to_owned());
+    }
+    if notice.kind == NoticeKind::Letter && lead.stage != Stage::Nurture {
+        return Some("the lead does not rest any more".to_owned());
     }
     let asks_for_an_answer = match notice.kind {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation | NoticeKind::Question => true,
@@ -24,6 +32,11 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Undelivered
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Handover
+        | NoticeKind::Leaver
+        | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => false,
     };
@@ -50,7 +63,7 @@ fn waits_for_more(notice: &Notice, lead: &Lead) -> bool {
 mod tests {
     use super::*;
     use crate::domain::id::RepId;
-    use crate::domain::lead::{Ownership, Stage};
+    use crate::domain::lead::Ownership;
     use crate::pipeline::send::sample;
 
     #[test]
@@ -137,6 +150,18 @@ mod tests {
                 "acknowledgement unowned",
                 "acknowledgement answered",
                 "acknowledgement closed",
+                "hand-off-answer as it was",
+                "hand-off-answer moved",
+                "hand-off-answer unowned",
+                "hand-off-answer answered",
+                "hand-off-answer closed",
+                "handover as it was",
+                "handover answered",
+                "leaver as it was",
+                "leaver moved",
+                "leaver unowned",
+                "leaver answered",
+                "leaver closed",
             ]
         );
     }

@@ -39,9 +39,12 @@ pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
 /// Whom an answer to this notice is for: the prospect, where answering him is what the notice asks for.
 fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
     match kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::Exit => {
-            prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
-        }
+        NoticeKind::Assignment
+        | NoticeKind::Reminder
+        | NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::Handover
+        | NoticeKind::Exit => prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
         NoticeKind::TakenAway
         | NoticeKind::Escalation
         | NoticeKind::FollowUp
@@ -51,6 +54,10 @@ fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
         | NoticeKind::Relay
         | NoticeKind::Question
         | NoticeKind::Undelivered
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Leaver
+        | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
     }

@@ -10,7 +10,7 @@ use crate::domain::id::{
     CalendarId, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
 use crate::domain::judging::Judging;
-use crate::domain::lead::{Clock, Clocks, Lead, Ownership, Prospect, Stage};
+use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
@@ -106,6 +106,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         to: address("bo@example.com"),
         note: match kind {
             NoticeKind::Question => "contact.phone, company.size".to_owned(),
+            NoticeKind::Leaver => "ana\t41\tbo\nana\t42\t".to_owned(),
             _ => "Ana Keller did not accept it within 30 min.".to_owned(),
         },
         due_at: Some(due_at),
@@ -120,6 +121,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         decision: Some(DECISION.to_owned()),
         letter: None,
         thread: Vec::new(),
+        so_far: vec![(NOW, "ana answered the prospect (observed)".to_owned())],
     }
 }
 
@@ -172,6 +174,7 @@ pub fn lead() -> Lead {
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
         placed: Placed::default(),
+        after: Afterwards::default(),
         holders: vec![RepId::new("ana"), RepId::new("bo")],
         rungs_done: 0,
         asked: 0,

@@ -18,7 +18,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 55] = built_in![
+pub const BUILT_IN: [(&str, &str); 67] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -68,6 +68,18 @@ pub const BUILT_IN: [(&str, &str); 55] = built_in![
     "acknowledgement.subject",
     "acknowledgement.txt",
     "acknowledgement.html",
+    "hand-off.subject",
+    "hand-off.txt",
+    "hand-off.html",
+    "hand-off-answer.subject",
+    "hand-off-answer.txt",
+    "hand-off-answer.html",
+    "handover.subject",
+    "handover.txt",
+    "handover.html",
+    "leaver.subject",
+    "leaver.txt",
+    "leaver.html",
     "set-aside.subject",
     "set-aside.txt",
     "set-aside.html",

@@ -72,6 +72,10 @@ pub enum Act {
     /// Its rest is over.
     Wake,
     AskReview,
+    /// Whoever was asked to take it over has not answered.
+    HandOffEnds,
+    /// The stage it has entered has reps of its own.
+    Place,
     FollowUp {
         rep: Option<RepId>,
     },
@@ -104,6 +108,8 @@ pub fn due(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Option<
         Step::Retry => Act::Retry,
         Step::Wake => Act::Wake,
         Step::AskReview => Act::AskReview,
+        Step::HandOffEnds => Act::HandOffEnds,
+        Step::Place => Act::Place,
         Step::FollowUp => Act::FollowUp { rep: lead.holder().cloned() },
         Step::Overdue => overdue(lead, sla, hours, now),
     };

@@ -284,6 +284,8 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::NotPaused
         | Refusal::PausesUsedUp
         | Refusal::RejectedEnough { .. }
+        | Refusal::HandOffPending(_)
+        | Refusal::PacketIncomplete { .. }
         | Refusal::IntoClosed(_) => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
     };
     let verbs: &[Verb] = match verb {

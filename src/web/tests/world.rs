@@ -10,7 +10,7 @@ use crate::domain::id::{
     CalendarId, CountedIds, EmailId, LeadId, MailboxName, NoticeId, PoolId, RepId, RulesVersion, WorkflowName,
 };
 use crate::domain::judging::Judging;
-use crate::domain::lead::{Clock, Clocks, Lead, Next, Ownership, Prospect, Stage, Step};
+use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Next, Ownership, Prospect, Stage, Step};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
@@ -314,6 +314,7 @@ fn fresh_lead(number: i64, now: Timestamp) -> Lead {
         route: Some("dach-enterprise".to_owned()),
         pool: Some(PoolId::new("enterprise-dach")),
         placed: Placed::default(),
+        after: Afterwards::default(),
         holders: Vec::new(),
         rungs_done: 0,
         asked: 0,

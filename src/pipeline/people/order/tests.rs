@@ -38,6 +38,7 @@ fn heard_as(text: &str, is_letter_else: bool) -> String {
     let desk = Desk {
         words: &Words::default(),
         reasons: &Reasons::default(),
+        packet: &[],
         team: &team(),
         today: today.clone(),
         is_letter_else,
@@ -55,7 +56,7 @@ fn heard_as(text: &str, is_letter_else: bool) -> String {
                 Order::Lost { reason, note } => format!("lost {reason} [{note}]"),
                 Order::Pause { reason, note } => format!("pause {reason} [{note}]"),
                 Order::Resume => "resume".to_owned(),
-                Order::HandOff { to } => format!("hand off {to}"),
+                Order::HandOff { to, .. } => format!("hand off {to}"),
                 Order::Away { until } => format!("away {}", shown(until)),
                 Order::Back => "back".to_owned(),
                 Order::Next => "next".to_owned(),

@@ -306,6 +306,11 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Undelivered => "that an answer did not arrive",
         NoticeKind::Unreachable => "that a rep cannot be reached",
         NoticeKind::Acknowledgement => "that the mail has come",
+        NoticeKind::HandOff => "the question whether he takes it over",
+        NoticeKind::HandOffAnswer => "what was said to the hand-off",
+        NoticeKind::Handover => "that the lead is his now",
+        NoticeKind::Leaver => "what became of a leaver's leads",
+        NoticeKind::Letter => "a letter to the prospect",
     };
     let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
     format!("{what} to {whom}")

@@ -14,13 +14,22 @@ pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) 
     if let Some((email, needs)) = wanted(due) {
         due.letter = read(&email, needs, store, rules, key).await?;
     }
-    if matches!(due.notice.kind, NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question) {
+    if matches!(
+        due.notice.kind,
+        NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question | NoticeKind::Letter
+    ) {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
     }
+    if matches!(due.notice.kind, NoticeKind::Handover | NoticeKind::HandOff) {
+        due.so_far = store.last_events(&due.lead.id, SO_FAR_MAX).await?;
+    }
     Ok(())
 }
+
+/// Of a lead's story, so many of the last sentences: the lead's page has them all.
+const SO_FAR_MAX: i64 = 15;
 
 /// What a notice needs of a mail.
 #[derive(Clone, Copy)]
@@ -34,7 +43,7 @@ enum Needs {
 fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
     match due.notice.kind {
         NoticeKind::Relay | NoticeKind::Reply => due.notice.email.clone().map(|email| (email, Needs::Words)),
-        NoticeKind::Assignment => Some((due.lead.email.clone(), Needs::Outline)),
+        NoticeKind::Assignment | NoticeKind::Handover => Some((due.lead.email.clone(), Needs::Outline)),
         NoticeKind::Reminder
         | NoticeKind::TakenAway
         | NoticeKind::Escalation
@@ -46,6 +55,10 @@ fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
         | NoticeKind::Help
         | NoticeKind::Question
         | NoticeKind::Undelivered
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Leaver
+        | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
     }

@@ -1,0 +1,115 @@
+//! Handing a conversation on: the other is told what he needs to know, and has it only when he says yes.
+
+use super::{By, with_note};
+use crate::desk::verbs::Act;
+use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::lead::{HandOff, Lead, Refusal};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::team::Rep;
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::{Reasons, Workflow};
+
+/// Longest value of a packet, in characters: a sentence or two.
+const VALUE_MAX: usize = 500;
+
+/// The word and the sentence of an event.
+type Told = (&'static str, String);
+
+/// Asks a colleague to take it over, where the workflow says how; None where a hand-off needs no answer.
+pub(super) fn ask(
+    lead: &mut Lead,
+    from: &RepId,
+    to: &Rep,
+    packet: &[(String, String)],
+    workflow: &Workflow,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<Option<Told>, Refusal> {
+    let Some(hand_off) = &workflow.customs.hand_off else { return Ok(None) };
+    let missing = workflow.customs.missing(packet);
+    if let Some(first) = missing.first() {
+        return Err(Refusal::PacketIncomplete {
+            all: hand_off.packet.join(", "),
+            missing: missing.join(", "),
+            first: (*first).to_owned(),
+        });
+    }
+    let promised = rules.calendar_of(workflow);
+    let own = rules.team.calendar_of(to).unwrap_or(&promised);
+    let short = |text: &str| text.trim().chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect::<String>();
+    let packet = packet.iter().map(|(label, value)| (short(label), short(value))).collect();
+    let expires_at = own.add(now, hand_off.accept);
+    lead.ask_to_take_over(HandOff { from: from.clone(), to: to.id.clone(), packet, expires_at })?;
+    Ok(Some(("hand_off_asked", format!("{from} asked {} to take it over", to.id))))
+}
+
+/// What whoever was asked says to it; None of any other verb.
+pub(super) fn answer(
+    lead: &mut Lead,
+    act: &Act,
+    by: &By,
+    reasons: &Reasons,
+    now: Timestamp,
+) -> Option<Result<Told, Refusal>> {
+    let pending = lead.pending_hand_off()?.clone();
+    // Whoever acts from outside acts for the one who is asked.
+    let is_he = match by {
+        By::Rep(rep) => *rep == pending.to,
+        By::Person(_) => true,
+    };
+    match act {
+        Act::Accept if is_he => {
+            let from = lead.take_over(&pending.to, now);
+            Some(from.map(|from| ("handed_off", format!("{} took it over from {from}", pending.to))))
+        }
+        Act::Reject { reason, note } if is_he => {
+            if !reasons.misroute.contains(reason) && !reasons.quality.contains(reason) {
+                let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
+                return Some(Err(super::unknown(reason, &known)));
+            }
+            let text = format!("{} did not take it over: {reason}; it stays with {}", pending.to, pending.from);
+            Some(lead.decline_hand_off(&pending.to).map(|_| ("hand_off_declined", with_note(text, note))))
+        }
+        _ => None,
+    }
+}
+
+/// The one who is asked, and whoever waits for his answer.
+pub(super) fn notices(before: &Lead, after: &Lead, act: &Act, rules: &Rules, ids: &mut dyn Ids) -> Vec<Notice> {
+    let mut notice = |kind, rep: &RepId, note: String, due_at| {
+        let rep = rules.team.rep(rep)?;
+        Some(Notice {
+            id: NoticeId::new(ids.next()),
+            kind,
+            lead: after.id.clone(),
+            rep: Some(rep.id.clone()),
+            to: rep.email.clone(),
+            note,
+            due_at,
+            arrived_at: None,
+            email: None,
+        })
+    };
+    let name = |rep: &RepId| rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone());
+    let made = match (before.pending_hand_off(), after.pending_hand_off()) {
+        (None, Some(asked)) => {
+            let note = format!("{} asks you to take it over", name(&asked.from));
+            notice(NoticeKind::HandOff, &asked.to, note, Some(asked.expires_at))
+        }
+        (Some(asked), None) => match act {
+            Act::Accept => {
+                let note = format!("{} has taken it over", name(&asked.to));
+                notice(NoticeKind::HandOffAnswer, &asked.from, note, None)
+            }
+            Act::Reject { reason, note } => {
+                let why = with_note(reason.replace('_', " "), note);
+                let note = format!("{} does not take it over: {why}. It stays with you", name(&asked.to));
+                notice(NoticeKind::HandOffAnswer, &asked.from, note, None)
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    made.into_iter().collect()
+}

@@ -1,0 +1,144 @@
+//! What the clock makes of a lead that has an owner: a hand-off nobody answered, a stage with a rep of its own, an
+//! owner who has left.
+
+use super::assign::Deciding;
+use super::route;
+use crate::domain::change::{Change, Decision};
+use crate::domain::id::RepId;
+use crate::domain::lead::{Ownership, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::routing::{Pick, Question, Routing};
+use crate::domain::workflow::Route;
+
+impl Deciding<'_> {
+    /// Whoever was asked to take it over has not said yes in time: it stays where it is.
+    pub(super) fn hand_off_ends(&mut self, change: &mut Change) {
+        let Some(asked) = change.after.pending_hand_off().cloned() else { return };
+        change.after.after.hand_off = None;
+        let text = format!("{} did not say in time whether he takes it over; it stays with {}", asked.to, asked.from);
+        change.events.push(self.tick(&change.after, "hand_off_lapsed", text));
+        let name = self.rules.team.rep(&asked.to).map_or_else(|| asked.to.to_string(), |rep| rep.name.clone());
+        let note = format!("{name} did not say in time whether he takes it over. It stays with you");
+        let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.from, note);
+        change.notices.extend(notice);
+    }
+
+    /// The stage it has entered has a pool of its own: a rep of it goes on with the lead.
+    pub(super) fn place(&mut self, change: &mut Change) {
+        change.after.after.place_at = None;
+        let stage = change.after.stage.clone();
+        let Some(place) = self.workflow.customs.pool_of(&stage) else { return };
+        let Some(holder) = change.after.holder().cloned() else { return };
+        if self.rules.team.pools.get(&place.pool).is_some_and(|pool| pool.reps.contains(&holder)) {
+            return;
+        }
+        let name = format!("stage {}", stage.as_str());
+        let route = Route { method: place.method, ..Route::plain(name, place.pool.clone()) };
+        // Whoever had it on the way here may well be the one; only its present holder is not.
+        let question = Question { held_before: vec![holder.clone()], meant: None, ..self.question(&change.after) };
+        let routing = route::decide(&route, Vec::new(), question, self.workflow, self.rules, self.standing, self.now);
+        match &routing.pick {
+            Pick::Rep { rep, why } => {
+                change.after.after.place_waits = None;
+                let text = format!("{} leads go on with {}: from {holder} to {rep}, {why}", stage.as_str(), place.pool);
+                change.after.pool = Some(routing.pool.clone());
+                change.events.push(self.event(&change.after, "reassigned", text));
+                let note = format!("it is {} now, and goes on with you; {holder} had it before", stage.as_str());
+                self.pass_to(change, &rep.clone(), note);
+                let note = format!("it is {} now, and goes on with {rep}", stage.as_str());
+                let goodbye = self.notice(NoticeKind::TakenAway, &change.after, &holder, note);
+                change.notices.extend(goodbye);
+            }
+            Pick::Wait { reason, retry_at, .. } => {
+                change.after.after.place_at = Some(*retry_at);
+                // A wait that goes on for the same reason is no news.
+                if change.after.after.place_waits.as_ref() == Some(reason) {
+                    return;
+                }
+                change.after.after.place_waits = Some(reason.clone());
+                let text = format!("stays with {holder} for now: {reason}");
+                change.events.push(self.tick(&change.after, "stayed", text));
+            }
+        }
+        change.decision = Some(self.routed(change, routing));
+    }
+
+    /// Its owner has left the team: his leads go to others, with what is known of them.
+    pub(super) fn drain(&mut self, change: &mut Change, leaver: &RepId) {
+        let told = self.manager_told(change);
+        let text = format!("{leaver} is not part of the team any more; it goes on");
+        change.events.push(self.event(&change.after, "drained", text));
+        match change.after.responded_at {
+            Some(_) => self.find_heir(change, leaver),
+            None => {
+                if change.after.stage == Stage::Accepted {
+                    change.after.stage = Stage::Mql;
+                    change.after.stage_reason = format!("{leaver}, who had accepted it, has left");
+                }
+                self.retry(change, format!("{leaver}, who had it, is not part of the team any more"));
+            }
+        }
+        let heir = change.after.holder().map(ToString::to_string).unwrap_or_default();
+        let note = format!("{leaver}\t{}\t{heir}", change.after.number);
+        if let Some(notice) = told.and_then(|rep| self.notice(NoticeKind::Leaver, &change.after, &rep, note)) {
+            change.notices.push(notice);
+        }
+    }
+
+    fn manager_told(&self, change: &Change) -> Option<RepId> {
+        let rep = self.rules.reviewer(&change.after, self.workflow)?;
+        rep.active.then(|| rep.id.clone())
+    }
+
+    /// Somebody who goes on with a conversation; nobody is asked whether he accepts what a prospect waits in.
+    pub(super) fn find_heir(&mut self, change: &mut Change, leaver: &RepId) {
+        let Some(route) = self.route_of(&change.after).cloned() else { return };
+        let held_before = vec![leaver.clone()];
+        let question = Question { held_before, ..self.question(&change.after) };
+        let routing = route::decide(&route, Vec::new(), question, self.workflow, self.rules, self.standing, self.now);
+        let waits_as_before = match (&routing.pick, &change.after.ownership) {
+            (Pick::Wait { reason, .. }, Ownership::Queued { reason: was, .. }) => reason == was,
+            _ => false,
+        };
+        match &routing.pick {
+            Pick::Rep { rep, why } => {
+                let text = format!("goes on with {rep}, in place of {leaver}: {why}");
+                change.events.push(self.event(&change.after, "passed_on", text));
+                let note = format!("{leaver}, who had it, is not part of the team any more");
+                self.pass_to(change, &rep.clone(), note);
+            }
+            Pick::Wait { reason, until, retry_at } => {
+                change.after.queue(reason.clone(), until.clone(), *retry_at);
+                if !waits_as_before {
+                    change.events.push(self.event(&change.after, "queued", format!("waits for a rep: {reason}")));
+                }
+            }
+        }
+        if !waits_as_before {
+            change.decision = Some(self.routed(change, routing));
+        }
+    }
+
+    fn pass_to(&mut self, change: &mut Change, rep: &RepId, note: String) {
+        change.after.pass_on(rep, self.now);
+        if change.after.responded_at.is_some() {
+            let ask_at = self.rules.after(self.workflow, self.now, self.workflow.sla.follow_up);
+            change.after.look_again_at = Some(ask_at);
+            change.after.asked = 0;
+        }
+        let notice = self.notice(NoticeKind::Handover, &change.after, rep, note);
+        change.notices.extend(notice.map(|notice| Notice { due_at: None, ..notice }));
+    }
+
+    fn routed(&mut self, change: &Change, routing: Routing) -> Decision {
+        Decision {
+            id: self.ids.next(),
+            lead: change.after.id.clone(),
+            at: self.now,
+            rules: self.rules.version.clone(),
+            evidence: None,
+            verdict: None,
+            routing: Some(routing),
+        }
+    }
+}

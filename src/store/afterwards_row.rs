@@ -1,0 +1,58 @@
+//! What a lead carries afterwards, as the JSON of its row; null of a lead that carries nothing.
+
+use super::StoreError;
+use crate::domain::id::RepId;
+use crate::domain::lead::{Afterwards, HandOff};
+use crate::domain::time::Timestamp;
+use serde_json::{Value, json};
+
+pub(super) fn text(after: &Afterwards) -> Option<String> {
+    if *after == Afterwards::default() {
+        return None;
+    }
+    let hand_off = after.hand_off.as_ref().map(|hand_off| {
+        json!({
+            "from": hand_off.from.as_str(), "to": hand_off.to.as_str(), "packet": hand_off.packet,
+            "expires_at_ms": hand_off.expires_at.as_ms(),
+        })
+    });
+    let text = json!({
+        "hand_off": hand_off,
+        "told": after.told,
+        "place_at_ms": after.place_at.map(Timestamp::as_ms),
+        "place_waits": after.place_waits,
+        "recycles": after.recycles,
+        "letters": after.letters,
+        "letters_ended": after.letters_ended,
+    });
+    Some(text.to_string())
+}
+
+pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
+    let Some(text) = text else { return Ok(Afterwards::default()) };
+    let unreadable = || StoreError::Unreadable("lead.afterwards".to_owned());
+    let value: Value = serde_json::from_str(&text).map_err(|_| unreadable())?;
+    let count = |value: &Value| value.as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default();
+    let hand_off = match &value["hand_off"] {
+        Value::Null => None,
+        asked => {
+            let rep = |key: &str| asked[key].as_str().map(RepId::new).ok_or_else(unreadable);
+            let expires_at = asked["expires_at_ms"].as_i64().map(Timestamp::from_ms).ok_or_else(unreadable)?;
+            Some(HandOff { from: rep("from")?, to: rep("to")?, packet: pairs(&asked["packet"]), expires_at })
+        }
+    };
+    Ok(Afterwards {
+        hand_off,
+        told: pairs(&value["told"]),
+        place_at: value["place_at_ms"].as_i64().map(Timestamp::from_ms),
+        place_waits: value["place_waits"].as_str().map(str::to_owned),
+        recycles: count(&value["recycles"]),
+        letters: count(&value["letters"]),
+        letters_ended: value["letters_ended"].as_str().map(str::to_owned),
+    })
+}
+
+fn pairs(value: &Value) -> Vec<(String, String)> {
+    let pair = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()));
+    value.as_array().into_iter().flatten().filter_map(pair).collect()
+}
