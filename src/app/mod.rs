@@ -161,7 +161,10 @@ impl App {
             hold,
             key,
         };
-        app.keep_rules().await?;
+        if app.keep_rules().await? {
+            // They changed while nobody ran: what follows from it is done now.
+            app.store.wake_leads(app.around.clock.now()).await?;
+        }
         metering::count_from_zero();
         app.start_readers()?;
         app.start_rooms(listener);
@@ -393,7 +396,7 @@ impl App {
         Ok(())
     }
 
-    async fn keep_rules(&self) -> anyhow::Result<()> {
+    async fn keep_rules(&self) -> anyhow::Result<bool> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files: BTreeMap<String, String> =
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();

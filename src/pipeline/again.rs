@@ -108,7 +108,8 @@ pub fn judge(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Option<Change> {
-    if !lead.is_open() || lead.quiet || lead.is_blind_sample() {
+    let is_closed = !lead.is_open() && !(lead.stage == Stage::Disqualified && lead.after.by_rules);
+    if is_closed || lead.quiet || lead.is_blind_sample() {
         return None;
     }
     let workflow = rules.workflow_of(lead)?;
@@ -259,12 +260,14 @@ impl Looking<'_> {
             (Stage::Nurture, _) => match self.verdict.outcome {
                 Outcome::Nurture => {}
                 Outcome::Mql => {
-                    let reason = self.verdict.reason.clone();
-                    self.change.after.reopen(reason, self.deciding.now);
-                    self.find_a_rep();
+                    self.wake();
                 }
                 Outcome::Review | Outcome::Disqualified(_) | Outcome::Exited(_) => self.decide_as_at_first(),
             },
+            // Put aside by a rep until a date: only what makes it better wakes it sooner.
+            (Stage::Recycled, _) if self.is_better() => self.wake(),
+            // The rules closed it, and say otherwise by what is known now.
+            (Stage::Disqualified, _) if self.verdict.outcome == Outcome::Mql => self.wake(),
             // What a person was asked because of what nobody knew needs nobody once it is known. What a rep or a
             // person has put there stays.
             (Stage::Review, _) if self.before.holders.is_empty() => match self.verdict.outcome {
@@ -289,6 +292,21 @@ impl Looking<'_> {
                 _,
             ) => {}
         }
+    }
+
+    fn is_better(&self) -> bool {
+        let band = self.before.band.is_some_and(|band| self.verdict.band.is_better_than(band));
+        band && self.verdict.outcome == Outcome::Mql
+    }
+
+    /// A new cycle, which says what it comes from.
+    fn wake(&mut self) {
+        let (was, reason) = (&self.before.stage_reason, self.verdict.reason.clone());
+        let told = format!("{}: {reason}; it was {}: {was}", self.why, self.before.stage.as_str());
+        self.change.after.wake(reason, self.deciding.now);
+        self.change.after.negative.clone_from(&self.verdict.negative);
+        self.event("woke", told);
+        self.find_a_rep();
     }
 
     /// Nobody has heard of it yet: it goes where it would have gone had all been known when it came in.
@@ -332,6 +350,7 @@ impl Looking<'_> {
     }
 
     fn shut(&mut self, stage: Stage, reason: String, told: String) {
+        self.change.after.after.by_rules = stage == Stage::Disqualified;
         if self.change.after.close(stage, reason, self.deciding.now).is_ok() {
             self.event("closed_by_rules", told);
         }

@@ -22,7 +22,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
-use crate::domain::routing::{Placed, Standing, WaitFor};
+use crate::domain::routing::{Meant, MeantBy, Placed, Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
@@ -357,7 +357,7 @@ fn new_lead(
         asked.clear();
     }
     let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
-    lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now);
+    lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now).or_else(|| answered_before(&lead, world));
     // It looks on before anybody is given the lead: at the same team as those who decide.
     let shadow = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet);
     let shadow =
@@ -518,7 +518,15 @@ fn blank_lead(
 }
 
 fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
+    lead.after.by_rules = stage == Stage::Disqualified;
     lead.close(stage, reason, now).expect("a lead made a moment ago is open");
+}
+
+/// Whoever writes into a conversation that was closed gets whom he spoke with, if that one can take it.
+fn answered_before(lead: &Lead, world: &World) -> Option<Meant> {
+    let closed = world.leads.get(lead.previous.as_ref()?).filter(|closed| closed.responded_at.is_some())?;
+    let why = format!("he answered them in {}", closed.shown_ref());
+    Some(Meant { rep: closed.holders.last()?.clone(), by: MeantBy::Sticky, why, waits: false })
 }
 
 /// At most `max` characters, cut at a character, with a sign that there was more.

@@ -199,6 +199,7 @@ impl Deciding<'_> {
             return;
         }
         let reason = format!("no sign of interest since: {}", change.after.stage_reason);
+        change.after.after.by_rules = true;
         let closed = change.after.close(Stage::Disqualified, reason.clone(), self.now);
         if closed.is_ok() {
             change.events.push(self.tick(&change.after, "archived", reason));

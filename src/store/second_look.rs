@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::id::{EmailId, LeadId, MailboxName};
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// A second look whose time has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub(super) async fn ask_for_people(
         // `where true` keeps SQLite from taking `on` for a join's.
         let sql = format!(
             "insert into second_look (lead_id, why, due_at_ms, asked) \
-             select id, $1, $2, 1 from lead where closed_at_ms is null and quiet = 0 and person_key in ({}) {}",
+             select id, $1, $2, 1 from lead where (closed_at_ms is null or {BY_RULES}) and quiet = 0 \
+             and person_key in ({}) {}",
             in_list(3, part.len()),
             once_more()
         );
@@ -51,6 +53,26 @@ pub(super) async fn ask_for_people(
         count += tx.execute(&sql, all).await?;
     }
     Ok(count)
+}
+
+/// Of a lead that the rules closed, and no person.
+const BY_RULES: &str = "(stage = 'disqualified' and afterwards like '%\"by_rules\":true%')";
+/// What rests longer than this is looked for by nobody.
+const RESTED_MAX: Duration = Duration::from_secs(180 * 86_400);
+/// So many leads are judged again when rules are published, the newest of them.
+const PUBLISHED_MAX: i64 = 5_000;
+
+/// Other rules count: whatever rests, waits for a person or was closed by rules is judged by them. Only a lead of which
+/// they say something else than before is moved by it.
+pub(super) async fn ask_for_resting(tx: &mut Tx, why: &str, now: Timestamp) -> Result<u64, StoreError> {
+    let since = now.as_ms() - i64::try_from(RESTED_MAX.as_millis()).unwrap_or(i64::MAX);
+    let sql = format!(
+        "insert into second_look (lead_id, why, due_at_ms, asked) select id, $1, $2, 1 from lead where quiet = 0 \
+         and created_at_ms >= $3 and (stage in ('nurture', 'recycled') or (stage = 'review' and holders = '') or {BY_RULES}) \
+         order by number desc limit $4 {}",
+        once_more()
+    );
+    tx.execute(&sql, values![why, now.as_ms(), since, PUBLISHED_MAX]).await
 }
 
 /// One that is asked for already comes at its time, and says both reasons.

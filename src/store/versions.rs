@@ -2,7 +2,7 @@
 
 use super::apply::hold_planning;
 use super::sql::{Row, Tx, values};
-use super::{Store, StoreError};
+use super::{Store, StoreError, second_look};
 use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -26,12 +26,13 @@ pub struct LogLine {
 
 impl Store {
     /// Keeps a version, and that it is the one that counts.
+    /// Whether they are others than those that counted before.
     pub async fn keep_rules(
         &self,
         version: &RulesVersion,
         files: &BTreeMap<String, String>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let files = serde_json::to_string(files).map_err(|error| StoreError::Unreadable(error.to_string()))?;
         let mut tx = self.pool.begin().await?;
         let row = vec![values![version.as_str(), now.as_ms(), files]];
@@ -43,7 +44,8 @@ impl Store {
         }
         let current = vec![values!["rules", version.as_str()]];
         tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(before.is_some_and(|before| before != version.as_str()))
     }
 
     /// The files of the version that was accepted last; none if no daemon has run yet.
@@ -99,6 +101,7 @@ impl Store {
                    case when ownership = 'queued' and wait_until <> 'person' then $1 else look_again_at_ms end \
                    where next_at_ms > $1";
         let count = tx.execute(sql, values![now.as_ms()]).await?;
+        second_look::ask_for_resting(&mut tx, "other rules count", now).await?;
         tx.commit().await?;
         Ok(count)
     }

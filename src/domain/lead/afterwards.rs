@@ -15,6 +15,8 @@ pub struct Afterwards {
     pub place_at: Option<Timestamp>,
     /// Why none was found so far.
     pub place_waits: Option<String>,
+    /// The rules closed it, and no person: what is learned later may open it again.
+    pub by_rules: bool,
     /// How often it was put aside until a date.
     pub recycles: u32,
     /// Letters that its prospect was sent while it rests.
