@@ -40,7 +40,7 @@ fn may_use(module: &[&str], used: &[String]) -> bool {
         ["config", ..] => one_of(&["domain", "config"]),
         [
             "pipeline",
-            "plan" | "step" | "again" | "assign" | "lapse" | "pull" | "afterwards" | "shadow" | "letter",
+            "plan" | "step" | "again" | "assign" | "lapse" | "writing" | "pull" | "afterwards" | "shadow" | "letter",
             ..,
         ] => {
             // A rep's mail does what his button does.
@@ -98,8 +98,11 @@ fn pure_files_neither_wait_nor_write() {
         pure_room(module)
             || matches!(
                 module,
-                ["pipeline", "plan" | "step" | "again" | "assign" | "lapse" | "pull" | "afterwards" | "shadow", ..]
-                    | ["domain", ..]
+                [
+                    "pipeline",
+                    "plan" | "step" | "again" | "assign" | "lapse" | "writing" | "pull" | "afterwards" | "shadow",
+                    ..
+                ] | ["domain", ..]
             )
     };
     let mut broken = Vec::new();

@@ -6,12 +6,18 @@ use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::customs::{Customs, HandOffRules, Offers, Rest, StagePool};
 use crate::domain::id::PoolId;
+use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::Stage;
+use crate::domain::letters::{BLANKS, Letter, Letters, unknown_blank};
 use crate::domain::workflow::Method;
 use std::time::Duration;
 
 /// Half a morning: whoever is asked is in meetings, and the prospect has an owner meanwhile.
 const TAKE_OVER: WorkSpan = WorkSpan::Time(Duration::from_secs(4 * 3_600));
+/// A name and an address are longer than this.
+const FOOTER_MIN: usize = 20;
+const LETTERS_MAX: usize = 12;
+const PER_DAY: u32 = 200;
 /// More than this nobody writes into a mail.
 const PACKET_MAX: usize = 12;
 
@@ -31,6 +37,7 @@ pub fn read(root: &Section<'_>, given: &Given<'_>) -> Customs {
         hand_off: root.section("hand_off").map(read_hand_off),
         stages,
         rest: root.section("rest").map(read_rest).unwrap_or_default(),
+        letters: root.section("nurture").and_then(read_letters),
     }
 }
 
@@ -89,6 +96,63 @@ fn read_stage(section: Section<'_>, given: &Given<'_>) -> Option<StagePool> {
     };
     section.close();
     Some(StagePool { stage: stage?, pool: PoolId::new(pool?.value), method: method? })
+}
+
+/// Whoever gets advertisement must have agreed to it, and must be told who writes and how to end it (EU directive
+/// 2002/58/EC 13, CAN-SPAM 5).
+fn read_letters(section: Section<'_>) -> Option<Letters> {
+    let findings = section.findings;
+    let consent = section
+        .needed_text("consent", "write consent = \"marketing\" or \"contact\": what a person must have agreed to");
+    let choices = [("marketing", ConsentPurpose::Marketing), ("contact", ConsentPurpose::Contact)];
+    let consent = consent.and_then(|consent| consent.choose(findings, &choices));
+    let footer = section.needed_text("footer", "write footer = \"…\": who writes, with a postal address, and why");
+    if let Some(footer) = footer.as_ref().filter(|footer| footer.value.trim().chars().count() < FOOTER_MIN) {
+        findings.error(
+            &footer.place,
+            "the footer is too short to say who writes",
+            "write the firm's name and postal address",
+        );
+    }
+    let per_day = count(&section, "per_day", 1..=10_000).unwrap_or(PER_DAY);
+    let letters = section.repeated("letter");
+    if letters.is_empty() {
+        findings.error(
+            &section.place,
+            "there is no letter",
+            "write [[nurture.letter]] with `after`, `subject` and `text`",
+        );
+    } else if letters.len() > LETTERS_MAX {
+        findings.error(
+            &section.place,
+            format!("{} letters are too many", letters.len()),
+            format!("write at most {LETTERS_MAX}"),
+        );
+    }
+    let letters = letters.into_iter().filter_map(read_letter).collect();
+    section.close();
+    Some(Letters { consent: consent?, footer: footer?.value.trim().to_owned(), letters, per_day })
+}
+
+fn read_letter(section: Section<'_>) -> Option<Letter> {
+    let findings = section.findings;
+    let after =
+        section.needed_text("after", "write after = \"5d\": how long after the letter before it, in working time");
+    let place = after.as_ref().map(|after| after.place.clone());
+    let after = after.and_then(|text| text.parse(findings, "length of time", "write it like \"5d\"", WorkSpan::parse));
+    if let (Some(WorkSpan::Time(_)), Some(place)) = (&after, place) {
+        findings.error(&place, "letters less than a day apart are too many", "write days, like \"5d\"");
+    }
+    let subject = section.needed_text("subject", "write subject = \"…\"");
+    let text = section.needed_text("text", "write text = \"\"\"…\"\"\": what the letter says");
+    for words in subject.iter().chain(&text) {
+        if let Some(blank) = unknown_blank(&words.value) {
+            let message = format!("nobody knows how to fill in {{{blank}}}");
+            findings.error(&words.place, message, format!("the blanks are {}", BLANKS.join(", ")));
+        }
+    }
+    section.close();
+    Some(Letter { after: after?, subject: subject?.value, text: text?.value })
 }
 
 fn read_rest(section: Section<'_>) -> Rest {

@@ -7,5 +7,5 @@ mod merging;
 mod run;
 pub mod verbs;
 
-pub use run::{DeskError, MailError, act, be_back, give_next, merge, promote_mail, unmerge};
+pub use run::{DeskError, MailError, act, be_back, give_next, merge, promote_mail, unmerge, unsubscribe};
 pub use verbs::{Act, By, decide};

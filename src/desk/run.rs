@@ -3,8 +3,10 @@
 mod about_himself;
 mod promote;
 mod tries;
+mod unsubscribe;
 pub use about_himself::{be_back, give_next};
 pub use promote::{MailError, promote_mail};
+pub use unsubscribe::unsubscribe;
 
 use super::merging;
 use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};

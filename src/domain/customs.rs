@@ -4,6 +4,7 @@
 use super::calendar::WorkSpan;
 use super::id::PoolId;
 use super::lead::Stage;
+use super::letters::Letters;
 use super::workflow::Method;
 use std::time::Duration;
 
@@ -15,6 +16,8 @@ pub struct Customs {
     pub hand_off: Option<HandOffRules>,
     pub stages: Vec<StagePool>,
     pub rest: Rest,
+    /// None: whoever is not ready yet is written nothing.
+    pub letters: Option<Letters>,
 }
 
 /// `[offers]`.

@@ -52,6 +52,7 @@ pub mod hours;
 pub mod ladder;
 pub mod lead;
 pub mod letter;
+pub mod letters;
 pub mod notice;
 pub mod record;
 pub mod token;

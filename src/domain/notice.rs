@@ -149,6 +149,8 @@ pub struct DueNotice {
     pub letter: Option<Letter>,
     /// Message-IDs of the conversation with the prospect, the one that is answered last.
     pub thread: Vec<String>,
+    /// Why it is not sent after all, as the store knows; with a time, not yet.
+    pub obstacle: Option<(String, Option<Timestamp>)>,
     /// What happened to the lead, for whoever goes on with it; the oldest first.
     pub so_far: Vec<(Timestamp, String)>,
 }

@@ -11,6 +11,7 @@ use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowNa
 use super::judging::Judging;
 use super::ladder;
 use super::lead::{Clock, Lead};
+use super::letters;
 use super::policy;
 use super::provider::{DEADLINE, Provider};
 use super::reader::Reader;
@@ -213,6 +214,14 @@ impl Rules {
         let is_new = before.stage != after.stage && after.holder().is_some();
         if is_new && workflow.customs.pool_of(&after.stage).is_some() {
             after.after.place_at = Some(now);
+        }
+    }
+    /// A lead that comes to rest is looked at when its next letter is due, if it gets one.
+    pub fn expect_letter(&self, lead: &mut Lead, workflow: &Workflow, now: Timestamp) {
+        let Some(letters) = &workflow.customs.letters else { return };
+        let Some(letter) = letters.letters.get(lead.after.letters as usize) else { return };
+        if letters::may_write(lead, letters).is_ok() {
+            lead.look_again_at = Some(self.after(workflow, now, letter.after));
         }
     }
     /// Whoever holds a lead and is not part of the team any more, or paused for good.

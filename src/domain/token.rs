@@ -122,6 +122,20 @@ impl Key {
         proof.len() == PROOF_BYTES && self.mac(purpose, body).verify_truncated_left(proof).is_ok()
     }
 
+    /// The token that ends our letters about a lead: it holds for ever, and allows nothing else (RFC 8058 3.1).
+    pub fn sign_unsubscribe(&self, lead: &LeadId) -> String {
+        let body = URL_SAFE_NO_PAD.encode(lead.as_str());
+        let proof = URL_SAFE_NO_PAD.encode(self.proof("unsubscribe", &body));
+        format!("{body}.{proof}")
+    }
+
+    pub fn read_unsubscribe(&self, token: &str) -> Option<LeadId> {
+        let (body, proof) = token.split_once('.')?;
+        let proof = URL_SAFE_NO_PAD.decode(proof).ok()?;
+        let lead = String::from_utf8(URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
+        self.proves("unsubscribe", body, &proof).then(|| LeadId::new(lead))
+    }
+
     /// The token of a link: `<what it allows>.<proof>`, safe in a URL.
     pub fn sign_leave(&self, leave: &Leave) -> String {
         let body = URL_SAFE_NO_PAD.encode(format!(

@@ -108,8 +108,8 @@ pub fn judge(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Option<Change> {
-    let is_closed = !lead.is_open() && !(lead.stage == Stage::Disqualified && lead.after.by_rules);
-    if is_closed || lead.quiet || lead.is_blind_sample() {
+    let may_move = lead.is_open() || lead.stage == Stage::Disqualified && lead.after.by_rules;
+    if !may_move || lead.quiet || lead.is_blind_sample() {
         return None;
     }
     let workflow = rules.workflow_of(lead)?;
@@ -322,6 +322,8 @@ impl Looking<'_> {
             }
             Outcome::Nurture => {
                 after.put_aside(Stage::Nurture, reason.clone(), now.plus(NURTURE));
+                let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
+                rules.expect_letter(&mut self.change.after, workflow, now);
                 self.event("put_aside", format!("nurture: {reason}"));
             }
             Outcome::Review => self.ask_a_person(reason),

@@ -30,3 +30,4 @@ pub mod pull;
 pub mod second_look;
 pub mod shadow;
 pub mod step;
+mod writing;

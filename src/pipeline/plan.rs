@@ -357,6 +357,7 @@ fn new_lead(
         asked.clear();
     }
     let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
+    rules.expect_letter(&mut lead, workflow, now);
     lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now).or_else(|| answered_before(&lead, world));
     // It looks on before anybody is given the lead: at the same team as those who decide.
     let shadow = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet);

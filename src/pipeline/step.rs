@@ -198,6 +198,9 @@ impl Deciding<'_> {
             self.retry(change, "it was recycled, and its date has come".to_owned());
             return;
         }
+        if self.write(change) {
+            return;
+        }
         let reason = format!("no sign of interest since: {}", change.after.stage_reason);
         change.after.after.by_rules = true;
         let closed = change.after.close(Stage::Disqualified, reason.clone(), self.now);

@@ -17,6 +17,7 @@ mod feedback;
 mod hold;
 mod known;
 mod lead_row;
+mod letters;
 mod merged_row;
 mod open;
 mod outbox;

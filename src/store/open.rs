@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 18] = [
+const MIGRATIONS: [(i64, &str, &str); 19] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -37,6 +37,7 @@ const MIGRATIONS: [(i64, &str, &str); 18] = [
     (16, "clocks", include_str!("../../migrations/0016_clocks.sql")),
     (17, "afterwards", include_str!("../../migrations/0017_afterwards.sql")),
     (18, "digest", include_str!("../../migrations/0018_digest.sql")),
+    (19, "letters", include_str!("../../migrations/0019_letters.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -70,6 +70,7 @@ impl Store {
                 decision: decisions.get(&lead_id).cloned(),
                 letter: None,
                 thread: Vec::new(),
+                obstacle: None,
                 so_far: Vec::new(),
             });
         }

@@ -87,7 +87,8 @@ fn once_more() -> String {
 impl Store {
     /// The longest due first.
     pub async fn due_second_looks(&self, now: Timestamp, limit: i64) -> Result<Vec<SecondLook>, StoreError> {
-        let sql = "select lead_id, why, asked from second_look where due_at_ms <= $1 order by due_at_ms limit $2";
+        let sql =
+            "select lead_id, why, asked from second_look where due_at_ms <= $1 order by due_at_ms, lead_id limit $2";
         let rows = self.pool.fetch(sql, values![now.as_ms(), limit]).await?;
         let look = |row: &Row| {
             let lead = LeadId::new(row.get::<String>("lead_id")?);

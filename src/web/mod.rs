@@ -13,6 +13,7 @@ pub mod words;
 mod act;
 mod form;
 mod signals;
+mod unsubscribe;
 
 mod vitals;
 
@@ -51,6 +52,7 @@ pub fn router(site: Site) -> Router {
         .route("/mail", get(mail::page).post(mail::promote))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))
+        .route("/unsubscribe/{token}", get(unsubscribe::show).post(unsubscribe::press))
         .route("/api/signals", post(signals::take).layer(DefaultBodyLimit::max(signals::BODY_MAX_BYTES)))
         .route("/healthz", get(vitals::healthz))
         .route("/metrics", get(vitals::metrics))

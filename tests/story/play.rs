@@ -89,6 +89,7 @@ impl Telling {
                 self.refusal = world.give_next(who).await?;
                 Ok(())
             }
+            Line::Unsubscribes(lead) => world.unsubscribes(*lead).await,
             Line::IsBack(who) => world.be_back(who).await,
             Line::Reported { email, kind, count } => world.reported(email, kind, *count).await,
             Line::Answered { provider, about, value } => world.answered(provider, about, value.as_ref()).await,

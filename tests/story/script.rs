@@ -14,6 +14,7 @@
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
 //! ana asks for next                          the lead that waits; `ana is back` after she was set away or paused
+//! prospect unsubscribes from L1               by the link in a letter
 //! reported ana@x.example page_view 12         somebody else tells what a person did
 //! answered registry about x.example company.size 40      a provider says it; `… nothing` if he knows nothing
 //! refused registry about x.example           a provider cannot be asked
@@ -68,6 +69,8 @@ pub enum Line {
     },
     AsksForNext(String),
     IsBack(String),
+    /// The prospect of this lead.
+    Unsubscribes(i64),
     Reported {
         email: String,
         kind: String,
@@ -258,6 +261,10 @@ impl Line {
                         words.need("for")?;
                         words.need("next")?;
                         return Ok(Self::AsksForNext(first));
+                    }
+                    "unsubscribes" => {
+                        words.need("from")?;
+                        return Ok(Self::Unsubscribes(words.lead()?));
                     }
                     "is" => {
                         words.need("back")?;

@@ -230,7 +230,12 @@ impl World {
             let mut outcomes = Vec::new();
             for mut due in due {
                 let (rules, key) = (self.rules.load_full(), &self.key);
-                letters::fill(&mut due, &self.store, &rules, key).await.map_err(in_words)?;
+                letters::fill(&mut due, &self.store, &rules, key, now).await.map_err(in_words)?;
+                if let Some((reason, later)) = due.obstacle {
+                    let later = later.map(|at| SendOutcome::Later { at, reply: reason.clone() });
+                    outcomes.push((due.notice.id.clone(), later.unwrap_or(SendOutcome::Overtaken { reason })));
+                    continue;
+                }
                 let mail = compose(&due, &self.rules.load(), &self.templates, &self.site, &self.key, now)
                     .map_err(|error| format!("a mail cannot be written: {error}"))?;
                 let envelope = envelope(&mail, &due, &rules, key).from().map(ToString::to_string).unwrap_or_default();
@@ -400,6 +405,13 @@ impl World {
 
     pub async fn be_back(&mut self, who: &str) -> Result<(), String> {
         desk::be_back(&self.store, &RepId::new(who), self.clock.now()).await.map_err(|error| error.to_string())?;
+        self.rest().await
+    }
+
+    /// By the link in a letter that was expected last.
+    pub async fn unsubscribes(&mut self, lead: i64) -> Result<(), String> {
+        let (rules, now, lead) = (self.rules.load_full(), self.clock.now(), self.lead(lead).await?.id);
+        desk::unsubscribe(&self.store, &rules, &lead, now).await.map_err(|error| error.to_string())?;
         self.rest().await
     }
 

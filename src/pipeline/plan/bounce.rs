@@ -103,6 +103,10 @@ fn act(
     let lead = change.after.clone();
     let Some(workflow) = rules.workflow_of(&lead) else { return };
     let mut deciding = Deciding { rules, workflow, standing, now, ids };
+    if notice.kind == NoticeKind::Letter {
+        change.after.after.letters_ended = Some(format!("a letter {how}"));
+        return;
+    }
     let Some(rep) = &notice.rep else { return };
     match notice.kind {
         NoticeKind::Relay => {

@@ -5,7 +5,7 @@ use super::facts::facts;
 use super::reply::{self, Goes};
 use super::templates::{BadTemplate, Rendered, Templates};
 use super::words::{ascii_domain, header_text};
-use super::{acknowledgement, relay};
+use super::{acknowledgement, prepared, relay};
 use crate::domain::address::Address;
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::replies::Tag;
@@ -38,6 +38,8 @@ pub enum ComposeError {
     NoLetter,
     #[error("reps' answers are not passed on any more: `[relay]` is gone from the configuration")]
     NoRelay,
+    #[error("the letters are gone from the workflow")]
+    NoLetters,
     #[error(transparent)]
     Template(#[from] BadTemplate),
     #[error("it cannot be put together: {0}")]
@@ -70,6 +72,9 @@ pub fn compose(
     if notice.kind == NoticeKind::Relay {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref()).ok_or(ComposeError::NoRelay)?;
         return relay::compose(due, relay, rules, key, now);
+    }
+    if notice.kind == NoticeKind::Letter {
+        return prepared::compose(due, rules, site, key, now);
     }
     if notice.kind == NoticeKind::Acknowledgement {
         let rendered = templates.render(notice.kind, &facts(due, rules, site, key, now))?;

@@ -14,6 +14,7 @@ mod acknowledgement;
 mod facts;
 mod history;
 mod leaver;
+mod prepared;
 mod relay;
 mod reply;
 mod sample;

@@ -121,6 +121,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         decision: Some(DECISION.to_owned()),
         letter: None,
         thread: Vec::new(),
+        obstacle: None,
         so_far: vec![(NOW, "ana answered the prospect (observed)".to_owned())],
     }
 }

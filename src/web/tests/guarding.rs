@@ -16,6 +16,7 @@ async fn walk(world: &World) -> Vec<(&'static str, String)> {
         ("/mail", "/mail".to_owned()),
         ("/mail/{id}/raw", "/mail/mail-1/raw".to_owned()),
         ("/act/{token}", world.link(&lead, "ana", Verb::Accept)),
+        ("/unsubscribe/{token}", format!("/unsubscribe/{}", world.site.key.sign_unsubscribe(&lead.id))),
         ("/healthz", "/healthz".to_owned()),
         ("/metrics", "/metrics".to_owned()),
         ("/api/signals", "/api/signals".to_owned()),
@@ -38,6 +39,8 @@ async fn every_answer_has_the_strict_headers() {
                 ("POST", "/api/signals") => 401,
                 (_, "/api/signals") => 405,
                 ("GET" | "HEAD", _) => 200,
+                // One click of a mail program, without anything else.
+                ("POST", "/unsubscribe/{token}") => 200,
                 ("POST", "/act/{token}" | "/mail" | "/lead/{reference}") => 415,
                 _ => 405,
             };

@@ -6,5 +6,6 @@ mod pages;
 mod putting_right;
 mod signals;
 mod strangers;
+mod unsubscribing;
 mod vitals;
 mod world;

@@ -89,6 +89,15 @@ impl Carrier {
             let outcome = SendOutcome::Later { at: self.now().plus(NOT_READ_PAUSE), reply: error.to_string() };
             return self.mark(&piece, outcome, None).await;
         }
+        if let Some(outcome) = piece.obstacle() {
+            let event = match &outcome {
+                SendOutcome::Overtaken { reason } => {
+                    Some(("notice_overtaken", format!("did not mail {}: {reason}", piece.said())))
+                }
+                SendOutcome::Sent { .. } | SendOutcome::Later { .. } | SendOutcome::Refused { .. } => None,
+            };
+            return self.mark(&piece, outcome, event).await;
+        }
         let (envelope, mail) = match piece.compose(&self.room.sender) {
             Ok(composed) => composed,
             Err(error) => {

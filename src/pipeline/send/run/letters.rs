@@ -4,13 +4,20 @@ use crate::domain::id::EmailId;
 use crate::domain::letter::Letter;
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::pipeline::letter;
 use crate::store::{Spoken, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Fills in what the notice needs of stored mail.
-pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) -> Result<(), StoreError> {
+pub async fn fill(
+    due: &mut DueNotice,
+    store: &Store,
+    rules: &Rules,
+    key: &Key,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if let Some((email, needs)) = wanted(due) {
         due.letter = read(&email, needs, store, rules, key).await?;
     }
@@ -21,6 +28,11 @@ pub async fn fill(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) 
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
+    }
+    if due.notice.kind == NoticeKind::Letter {
+        let per_day = rules.workflow_of(&due.lead).and_then(|workflow| workflow.customs.letters.as_ref());
+        let per_day = per_day.map_or(0, |letters| letters.per_day);
+        due.obstacle = store.letter_obstacle(&due.lead, per_day, now).await?;
     }
     if matches!(due.notice.kind, NoticeKind::Handover | NoticeKind::HandOff) {
         due.so_far = store.last_events(&due.lead.id, SO_FAR_MAX).await?;

@@ -98,10 +98,23 @@ impl Piece {
             Self::Digest(due) => send::digest::overtaken(due),
         }
     }
+    /// Why it does not go out after all, or not yet, by what was looked up for it.
+    pub fn obstacle(&self) -> Option<SendOutcome> {
+        match self {
+            Self::Notice(due) => due.obstacle.clone().map(|(reason, later)| match later {
+                Some(at) => SendOutcome::Later { at, reply: reason },
+                None => SendOutcome::Overtaken { reason },
+            }),
+            Self::Alarm(_) | Self::Digest(_) => None,
+        }
+    }
     /// Looks up what of the store's mail it needs.
     pub async fn fill(&mut self, sender: &Sender) -> Result<(), StoreError> {
         match self {
-            Self::Notice(due) => letters::fill(due, &sender.store, &sender.rules.load(), &sender.key).await,
+            Self::Notice(due) => {
+                let now = sender.clock.now();
+                letters::fill(due, &sender.store, &sender.rules.load(), &sender.key, now).await
+            }
             Self::Alarm(_) | Self::Digest(_) => Ok(()),
         }
     }
