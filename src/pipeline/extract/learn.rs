@@ -1,11 +1,14 @@
 //! From samples of one form's mail to a proposal of an adapter: what is the same in all of them.
 
+mod draft;
+
 use super::fields::{self, Asked, Field};
+use super::layout::Setting;
 use super::split;
 use super::{footer, sender, setting, subject};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
-use crate::domain::form::{PersonAt, plain};
+use crate::domain::form::{Adapter, PersonAt, plain};
 use crate::domain::inquiry::SourceKind;
 use crate::domain::label;
 use crate::domain::reader::Ours;
@@ -50,11 +53,15 @@ struct Sample<'a> {
 
 /// None if no form can be seen in any of them.
 pub fn propose(emails: &[Email], ours: &Ours) -> Option<Proposal> {
+    let texts: Vec<&str> = emails.iter().map(|email| email.text.as_str()).collect();
+    let draft = draft::adapter(&texts);
     let samples: Vec<Sample> = emails
         .iter()
         .map(|email| {
             let lines = split::split(email, subject::relation(email), false);
-            Sample { email, fields: fields::read(&email.text, &lines, &setting(email, ours)) }
+            let known = setting(email, ours);
+            let setting = Setting { adapter: known.adapter.or(draft.as_ref()), ..known };
+            Sample { email, fields: fields::read(&email.text, &lines, &setting) }
         })
         .collect();
     if samples.iter().all(|sample| sample.fields.is_empty()) {
@@ -75,7 +82,7 @@ pub fn propose(emails: &[Email], ours: &Ours) -> Option<Proposal> {
         subject: common_start(&samples.iter().map(|sample| sample.email.subject.as_str()).collect::<Vec<_>>()),
         lines: common.iter().filter(is_mark).take(LINES_MAX).cloned().collect(),
         person,
-        labels: labels(&samples),
+        labels: labels(&samples, draft.as_ref()),
         message_from: lead_in
             .map(plain)
             .filter(|line| common.iter().any(|other| other.contains(line.as_str())))
@@ -170,7 +177,8 @@ fn is_below_message(sample: &Sample, line: &str) -> bool {
     message > 0 && rest.lines().skip(1).any(|other| plain(other) == line)
 }
 
-fn labels(samples: &[Sample]) -> Vec<LearnedLabel> {
+fn labels(samples: &[Sample], draft: Option<&Adapter>) -> Vec<LearnedLabel> {
+    let likely = |label: &str| draft.and_then(|draft| draft.asked(label)).or_else(|| label::asked(label));
     let mut labels: Vec<LearnedLabel> = Vec::new();
     for sample in samples {
         let mut seen: Vec<String> = Vec::new();
@@ -181,11 +189,9 @@ fn labels(samples: &[Sample]) -> Vec<LearnedLabel> {
             }
             match labels.iter_mut().find(|known| label::plain(&known.label) == key) {
                 Some(known) => known.samples += 1,
-                None => labels.push(LearnedLabel {
-                    label: field.label.clone(),
-                    asked: label::asked(&field.label),
-                    samples: 1,
-                }),
+                None => {
+                    labels.push(LearnedLabel { label: field.label.clone(), asked: likely(&field.label), samples: 1 })
+                }
             }
             seen.push(key);
         }
