@@ -40,6 +40,12 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
     }
 }
 
+/// Whether he wrote anything himself: neither an empty answer nor "Sent from my phone" is one.
+pub fn says_something(read: &Read) -> bool {
+    let own = read.inquiry.pieces.iter().filter(|piece| matches!(piece.label, Label::Written | Label::Field));
+    own.filter_map(|piece| read.email.text.get(piece.range.clone())).any(|words| words.contains(char::is_alphanumeric))
+}
+
 /// The pieces that are his, in their order and with the lines he left empty; with a gap where something else stood.
 pub fn own_words(read: &Read) -> String {
     let text = &read.email.text;
@@ -68,6 +74,14 @@ pub fn own_words(read: &Read) -> String {
         last_end = Some(piece.range.end);
     }
     words.trim().to_owned()
+}
+
+/// What of our own mail is in what he sends along: a notice that is attached has everything a prospect must not see.
+pub fn enclosed_of_ours(read: &Read, lead: &str, replies: &Replies) -> Option<String> {
+    let email = &read.email;
+    let enclosed = email.enclosed.iter().flat_map(|mail| [Some(mail.text.as_str()), mail.html.as_deref()]);
+    let texts = email.other_texts.iter().map(|(_, text)| Some(text.as_str()));
+    enclosed.chain(texts).flatten().find_map(|text| left_of_ours(text, lead, replies))
 }
 
 /// What of our own mail is still in these words; they must not go to a prospect.

@@ -44,6 +44,7 @@ mod wrote;
 pub use answered::Outgoing;
 pub use bounce::turned_away;
 pub use promote::{promote, unread};
+pub use rep::HELP_WITHIN;
 pub use read::{learn, prepare, read};
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
@@ -109,8 +110,8 @@ pub struct World {
     pub by_number: HashMap<i64, LeadId>,
     /// Mails of ours that came back, by the address they came back to.
     pub sent: HashMap<BounceToken, SentNotice>,
-    /// When each rep was last told what he can say.
-    pub helped: HashMap<RepId, Timestamp>,
+    /// How often each rep was told lately what he can say.
+    pub helped: HashMap<RepId, u32>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
     pub waiting: Vec<Lead>,
     /// Who was told lately that his mail has come.

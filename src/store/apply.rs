@@ -194,9 +194,13 @@ impl Planning {
     pub async fn leads_of_numbers(&mut self, numbers: &[i64]) -> Result<Vec<(i64, LeadId)>, StoreError> {
         known::leads_of_numbers(&mut self.tx, numbers).await
     }
-    /// When each of these reps was last told what he can say.
-    pub async fn last_helped(&mut self, reps: &[RepId]) -> Result<HashMap<RepId, Timestamp>, StoreError> {
-        known::last_helped(&mut self.tx, reps).await
+    /// How often each of these reps was told since then what he can say.
+    pub async fn helped_since(
+        &mut self,
+        reps: &[RepId],
+        since: Timestamp,
+    ) -> Result<HashMap<RepId, u32>, StoreError> {
+        known::helped_since(&mut self.tx, reps, since).await
     }
     /// The mails of ours about the leads of these numbers.
     pub async fn sent_notices(&mut self, numbers: &[i64]) -> Result<Vec<(i64, SentNotice)>, StoreError> {

@@ -134,12 +134,18 @@ pub(super) async fn acknowledged(tx: &mut Tx, now: Timestamp) -> Result<Acknowle
     Ok(all)
 }
 
-/// When each of these reps was last sent words of help.
-pub(super) async fn last_helped(tx: &mut Tx, reps: &[RepId]) -> Result<HashMap<RepId, Timestamp>, StoreError> {
+/// How often each of these reps was sent words of help since then.
+pub(super) async fn helped_since(
+    tx: &mut Tx,
+    reps: &[RepId],
+    since: Timestamp,
+) -> Result<HashMap<RepId, u32>, StoreError> {
     let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
-    let sql = "select rep, max(created_at_ms) as at_ms from outbox where kind = 'help' and rep";
-    let rows = ask(tx, sql, &keys, "group by rep").await?;
-    rows.iter().map(|row| Ok((RepId::new(row.get::<String>("rep")?), Timestamp::from_ms(row.get("at_ms")?)))).collect()
+    let sql = "select rep, count(*) as told from outbox where kind = 'help' and rep";
+    let rest = format!("and created_at_ms > {} group by rep", since.as_ms());
+    let rows = ask(tx, sql, &keys, &rest).await?;
+    let told = |row: &Row| Ok::<_, StoreError>(u32::try_from(row.get::<i64>("told")?).unwrap_or(u32::MAX));
+    rows.iter().map(|row| Ok((RepId::new(row.get::<String>("rep")?), told(row)?))).collect()
 }
 
 /// What people have said of these senders.

@@ -12,7 +12,7 @@ use crate::domain::token::{BounceToken, Key};
 use crate::domain::workflow::StickyBy;
 use crate::pipeline::link;
 use crate::pipeline::look_up::outside;
-use crate::pipeline::plan::{Read, World};
+use crate::pipeline::plan::{HELP_WITHIN, Read, World};
 use crate::store::{KnownThread, Planning, StoreError};
 use std::collections::{HashMap, HashSet};
 
@@ -56,7 +56,7 @@ pub async fn look_around(
         true => (HashMap::new(), Vec::new()),
         false => {
             let reps: Vec<RepId> = claims.iter().map(|claim| claim.rep.clone()).collect();
-            (planning.last_helped(&reps).await?, planning.waiting_leads(WAITING_MAX).await?)
+            (planning.helped_since(&reps, now.minus(HELP_WITHIN)).await?, planning.waiting_leads(WAITING_MAX).await?)
         }
     };
     let by_person = planning.leads_of_people(&all_of(handles().filter_map(|h| h.person.clone()))).await?;

@@ -18,6 +18,10 @@ const NOTE_MAX_CHARS: usize = 500;
 const FIRST_WORD_MIN: usize = 4;
 /// A line this long that begins with a verb's word may be a verb misspelt; a longer one is prose.
 const NEARLY_WORDS_MAX: usize = 4;
+/// One line of so many words that begins with a verb's is no letter to a prospect.
+const VERB_LINE_WORDS_MAX: usize = 12;
+/// Fewer letters are no sentence in a script that has no spaces.
+const SENTENCE_CHARS_MIN: usize = 6;
 
 /// A verb with all it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +84,13 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
     let said: Vec<(&str, String)> =
         spoken.iter().map(|word| (*word, plain(word))).filter(|(_, w)| !w.is_empty()).collect();
     let words: Vec<String> = said.iter().map(|(_, plain)| plain.clone()).collect();
-    let Some((say, length)) = desk.words.verb(&words) else { return Heard::Letter };
+    let Some((say, length)) = desk.words.verb(&words) else {
+        return if desk.is_letter_else && is_alone && is_brief(line, words.len()) {
+            Heard::Unclear(TOO_BRIEF.to_owned())
+        } else {
+            Heard::Letter
+        };
+    };
     let is_short = words.len() <= NEARLY_WORDS_MAX;
     let rest =
         Rest { spoken: said.get(length..).unwrap_or_default(), desk, is_prose: desk.is_letter_else && !is_short };
@@ -92,6 +102,12 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         Ok(Order::HandOff { to, .. }) => Heard::Order { order: Order::HandOff { to, packet }, is_alone },
         Ok(order) => Heard::Order { order, is_alone },
         Err(Some(why)) if is_alone && !desk.is_letter_else || words.len() <= NEARLY_WORDS_MAX => Heard::Unclear(why),
+        // Sent to the prospect by mistake, it could not be taken back; refused, it is written once more.
+        Err(why)
+            if is_alone && desk.is_letter_else && words.len() <= VERB_LINE_WORDS_MAX && !is_sentence(line) =>
+        {
+            Heard::Unclear(why.unwrap_or_else(|| TOO_BRIEF.to_owned()))
+        }
         Err(_) => Heard::Letter,
     }
 }
@@ -118,6 +134,23 @@ fn packet(text: &str, labels: &[String]) -> (Vec<(String, String)>, bool) {
         }
     }
     (packet, is_all)
+}
+
+const TOO_BRIEF: &str = "this may be meant for me or for the prospect; nothing was done, and nothing was sent. To the \
+                         prospect, write a whole sentence with a greeting above it; to me, one of the words below";
+
+/// Who writes to a customer ends his sentence.
+fn is_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', ')', '*']).ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।'])
+}
+
+/// "ok", "called him", "not mine": nobody can tell whom it is for.
+fn is_brief(line: &str, words: usize) -> bool {
+    if is_sentence(line) {
+        return false;
+    }
+    let is_spaced = line.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    if is_spaced { words <= NEARLY_WORDS_MAX } else { line.chars().count() < SENTENCE_CHARS_MIN }
 }
 
 /// What follows the verb.

@@ -19,8 +19,10 @@ use std::time::Duration;
 mod next;
 mod relay;
 
-/// A rep is told at most this often what he can say: what answers it at once is a machine that does not say so.
-const HELP_PAUSE: Duration = Duration::from_secs(600);
+/// A rep is told so often within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
+/// is a machine that does not say so.
+const HELPS_MAX: u32 = 3;
+pub const HELP_WITHIN: Duration = Duration::from_secs(600);
 
 /// Everything that one reply is decided by.
 struct Speaking<'a> {
@@ -223,8 +225,8 @@ impl Speaking<'_> {
 
     /// Nothing is done. The rep is told why, if it is certain that he wrote it; nobody else ever is.
     fn refuse(&self, lead: &Lead, why: String, world: &mut World, ids: &mut dyn Ids, plan: &mut Plan) {
-        let (rep, now) = (&self.claim.rep, self.now);
-        let was_told = world.helped.get(rep).is_some_and(|told| now.since(*told) < HELP_PAUSE);
+        let rep = &self.claim.rep;
+        let was_told = world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
         let text = match why.as_str() {
             "" => format!("{rep} asked what can be said"),
             why => format!("a reply in {rep}'s name was not acted on: {why}"),
@@ -238,7 +240,7 @@ impl Speaking<'_> {
             plan.events.push(event);
             return;
         }
-        world.helped.insert(rep.clone(), now);
+        *world.helped.entry(rep.clone()).or_default() += 1;
         let mut change = self.touched(lead, event);
         change.notices.extend(self.notice(NoticeKind::Help, &change.after, why, ids));
         self.finish(change, "it came to this lead's address for replies, and did nothing", world, plan);

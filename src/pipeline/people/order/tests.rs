@@ -144,6 +144,17 @@ fn where_the_rest_goes_to_a_prospect_prose_is_prose() {
         ("Won the tender yesterday, so we can begin in March.", "letter"),
         ("Reject the first delivery and we send another one.", "letter"),
         ("Next Monday?", "letter"),
+        ("Gladly, Pia!", "letter"),
+        ("木曜日の午後でしたら伺えます", "letter"),
+        // Meant for us, and misspelt or in words of one's own: nothing of it may reach a prospect.
+        ("reject because he is a student", "unclear: “because he is a student” is not one of the reasons"),
+        ("recycle until 15 January budget", "unclear: a date is missing"),
+        ("acept", "unclear: this may be meant for me or for the prospect"),
+        ("accept it", "unclear: this may be meant for me or for the prospect"),
+        ("next please", "unclear: this may be meant for me or for the prospect"),
+        ("back from holiday", "unclear: this may be meant for me or for the prospect"),
+        ("called him", "unclear: this may be meant for me or for the prospect"),
+        ("ok", "unclear: this may be meant for me or for the prospect"),
     ] {
         assert_eq!(heard_as(text, true), expected, "{text:?}");
     }

@@ -48,11 +48,20 @@ impl Speaking<'_> {
         };
         let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
         let to = prospect.ok_or("the prospect has no address that mail can be sent to")?;
+        if !letter::says_something(self.read) {
+            return Err("there is nothing in it that you wrote yourself; nothing was sent".to_owned());
+        }
         let words = letter::own_words(self.read);
         if let Some(left) = letter::left_of_ours(&words, &lead.shown_ref(), replies) {
             return Err(format!(
                 "where your words end could not be told: there is still “{left}” of our mail in it; please answer above \
                  it, and delete the rest"
+            ));
+        }
+        if let Some(left) = letter::enclosed_of_ours(self.read, &lead.shown_ref(), replies) {
+            return Err(format!(
+                "a mail of ours is attached to it (“{left}”), which is for you alone; nothing was sent: please answer \
+                 without it"
             ));
         }
         let size: u64 = self.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
