@@ -65,11 +65,24 @@ impl Authentication {
                 continue;
             }
             found += 1;
+            let mut one = Self::default();
             for part in parts {
-                all.take(part.trim(), from);
+                one.take(part.trim(), from);
             }
+            all.add_lower(&one);
         }
         all
+    }
+
+    /// What a header further down says, of which the ones above have said nothing: servers that check in several steps
+    /// write one for each, and what says otherwise than those above came with the mail.
+    fn add_lower(&mut self, lower: &Self) {
+        let has_failed = [self.spf, self.dkim, self.dmarc].contains(&Some(Answer::Fail));
+        self.is_aligned |= lower.is_aligned && !has_failed;
+        self.spf = self.spf.or(lower.spf);
+        self.dkim = self.dkim.or(lower.dkim);
+        self.dmarc = self.dmarc.or(lower.dmarc);
+        self.login = self.login.or(lower.login.filter(|_| !has_failed));
     }
 
     /// Whether any method said that From is not who he says he is. No answer is no failure.
@@ -206,6 +219,21 @@ mod tests {
         ]);
         assert_eq!(all.dkim, Some(Answer::Pass));
         assert!(all.is_aligned);
+    }
+
+    #[test]
+    fn a_pass_below_a_fail_is_forged() {
+        let all = of(&[
+            "mx.northwind.example; dmarc=fail header.from=aurora.example",
+            "mx.northwind.example; dmarc=pass header.from=aurora.example; dkim=pass header.d=aurora.example",
+        ]);
+        assert!(all.is_forged() && !all.is_aligned && all.dmarc == Some(Answer::Fail));
+    }
+
+    #[test]
+    fn a_server_may_check_in_several_steps() {
+        let all = of(&["mx.northwind.example; spf=none", "mx.northwind.example; dkim=pass header.d=aurora.example"]);
+        assert!(all.is_aligned && !all.is_forged());
     }
 
     #[test]

@@ -1,14 +1,32 @@
 //! Bytes to characters, by label where the label is right and by the bytes themselves where it is not.
 
+mod guess;
+mod legacy;
+
 use mail_parser::decoders::charsets::map::charset_decoder;
 use std::borrow::Cow;
 
 /// The text, and what was wrong with it.
-pub fn to_text<'a>(bytes: &'a [u8], label: Option<&str>) -> (String, Option<String>) {
+pub fn to_text(bytes: &[u8], label: Option<&str>) -> (String, Option<String>) {
+    to_text_of(bytes, label, None)
+}
+
+/// The same, for who knows what country's the sender's domain is. Bytes that are valid UTF-8 beyond ASCII are UTF-8; then
+/// the label counts as far as the bytes can be meant by it; then how the bytes are spread.
+pub fn to_text_of(bytes: &[u8], label: Option<&str>, domain: Option<&str>) -> (String, Option<String>) {
     let label = label.map(|l| l.trim().trim_matches(['"', '\'']).to_ascii_lowercase()).filter(|l| !l.is_empty());
+    let label = label.map(|label| legacy::real_name(&label, bytes).unwrap_or(label));
     let is_ascii = bytes.is_ascii();
-    let utf8: Option<&'a str> = std::str::from_utf8(bytes).ok();
+    let utf8: Option<&str> = std::str::from_utf8(bytes).ok();
+    let guessed = |what: &str| {
+        let (text, name) = guess::read(bytes, domain);
+        (text, Some(format!("{what} read as {name}")))
+    };
     match (label.as_deref(), utf8) {
+        (Some(set), _) if let Some(text) = legacy::decode(set, bytes) => (text, None),
+        (Some(set), Some(text)) if is_multi_byte(set) && !is_ascii && guess::has_errors(set, bytes) => {
+            (text.to_string(), Some(format!("labelled {set} but written in utf-8")))
+        }
         (Some(set), _) if is_multi_byte(set) => decode_as(set, bytes),
         (None | Some("us-ascii" | "ascii" | "7bit" | "utf-8" | "utf8"), Some(text)) if has_japanese_escape(bytes) => {
             if is_ascii {
@@ -21,11 +39,17 @@ pub fn to_text<'a>(bytes: &'a [u8], label: Option<&str>) -> (String, Option<Stri
         // Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever single-byte set the label claims.
         (Some("utf-8" | "utf8") | None, Some(text)) => (text.to_string(), None),
         (Some(set), Some(text)) => (text.to_string(), Some(format!("labelled {set} but written in utf-8"))),
-        (Some("utf-8" | "utf8" | "us-ascii" | "ascii") | None, None) => {
-            let guess = guess(bytes);
-            (decode_as(guess, bytes).0, Some(format!("bytes that are no utf-8 were read as {guess}")))
+        (Some("utf-8" | "utf8" | "us-ascii" | "ascii" | "7bit") | None, None) => {
+            guessed("bytes that are no utf-8 were")
         }
-        (Some(set), None) => decode_as(set, bytes),
+        // Programs write this label above whatever they send; Western words are mostly letters of ASCII.
+        (Some(set @ ("iso-8859-1" | "iso8859-1" | "latin1" | "windows-1252")), None) if guess::is_foreign(bytes) => {
+            guessed(&format!("labelled {set}, but"))
+        }
+        (Some(set), None) => match decode_as(set, bytes) {
+            (_, Some(_)) => guessed(&format!("unknown character set \"{}\",", shorten(set))),
+            decoded => decoded,
+        },
     }
 }
 
@@ -62,10 +86,8 @@ fn decode_as(set: &str, bytes: &[u8]) -> (String, Option<String>) {
         Some(decoder) if set.contains("utf-7") || set.contains("utf7") => (decoder(&with_explicit_ends(bytes)), None),
         Some(decoder) => (decoder(bytes), None),
         None => {
-            let guess = guess(bytes);
-            let text = charset_decoder(guess.as_bytes()).map(|decoder| decoder(bytes));
-            let text = text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
-            (text, Some(format!("unknown character set \"{}\", read as {guess}", shorten(set))))
+            let (text, name) = guess::read(bytes, None);
+            (text, Some(format!("unknown character set \"{}\", read as {name}", shorten(set))))
         }
     }
 }
@@ -91,30 +113,6 @@ fn with_explicit_ends(bytes: &[u8]) -> Vec<u8> {
 
 fn shorten(set: &str) -> Cow<'_, str> {
     if set.len() > 40 { Cow::Owned(set.chars().take(40).collect()) } else { Cow::Borrowed(set) }
-}
-
-/// Western, unless most letters are beyond ASCII: then Cyrillic, told apart by which half of the table holds the
-/// small letters, which are most of any text (KOI8-R 0xC0–0xDF, windows-1251 0xE0–0xFF).
-fn guess(bytes: &[u8]) -> &'static str {
-    // A few broken bytes in what is UTF-8 otherwise.
-    let (mut sound, mut broken) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
-    }
-    if sound >= 4 * broken {
-        return "utf-8";
-    }
-    let count = |low: u8, high: u8| bytes.iter().filter(|&&b| b >= low && b <= high).count();
-    let ascii_letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let (lower, upper) = (count(0xC0, 0xDF), count(0xE0, 0xFF));
-    if lower + upper <= ascii_letters || lower + upper < 4 {
-        "windows-1252"
-    } else if lower > upper {
-        "koi8-r"
-    } else {
-        "windows-1251"
-    }
 }
 
 /// `charset=` within the first kilobyte of an HTML part that has no label of its own.

@@ -321,7 +321,21 @@ fn is_hidden(attributes: &str) -> bool {
     squeezed.contains("display:none")
         || squeezed.contains("visibility:hidden")
         || squeezed.contains("mso-hide:all")
+        || is_zero(&squeezed, "opacity:0")
+        // Alone, pages set it around what sets its own size.
+        || is_zero(&squeezed, "font-size:0")
+            && ["#fff", "white", "transparent"].iter().any(|white| {
+                // Not the colour of its ground.
+                [";", "\"", "'"].iter().any(|before| squeezed.contains(&format!("{before}color:{white}")))
+            })
         || attributes.split_whitespace().any(|word| word == "hidden")
+}
+
+/// "opacity:0", and not "opacity:0.9".
+fn is_zero(style: &str, says: &str) -> bool {
+    style
+        .match_indices(says)
+        .any(|(at, _)| !style[at + says.len()..].starts_with(|c: char| c == '.' || c.is_ascii_digit()))
 }
 
 /// Programs write what somebody typed into an element that keeps his line ends. Many mail programs set a whole mail so
@@ -331,6 +345,26 @@ fn keeps_lines(attributes: &str) -> bool {
         let value = rest.trim_start_matches([':', ' ']);
         value.starts_with("pre-line") || value.starts_with("pre-wrap") || value.starts_with("pre;")
     })
+}
+
+/// The page without the pictures written into it, which no reader of words needs and which would fill its limit.
+pub fn without_data(html: String) -> String {
+    const DATA: &str = "data:";
+    const KEPT: usize = 200;
+    let data_end = |rest: &str| rest.find(['"', '\'', ')', '>', ' ', '\n', '<']).unwrap_or(rest.len());
+    if !html.contains(DATA) {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(DATA) {
+        let end = at + data_end(&rest[at..]);
+        let kept = if end - at > KEPT { at + DATA.len() } else { end };
+        out.push_str(&rest[..kept]);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn skip_to_end<'a>(rest: &'a str, name: &str) -> &'a str {

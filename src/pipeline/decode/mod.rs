@@ -31,10 +31,54 @@ use std::borrow::Cow;
 const OTHER_TEXTS: usize = 20;
 /// The header that `arrive` puts on top of what it did not fetch whole.
 const CUT: &str = "X-Anteroom-Cut";
+/// Of what a carried mail carries itself.
+const TOO_DEEP: &str = "a mail within the mail it carries was not opened";
 /// Defects kept: a hostile mail must not write a book about itself.
 const DEFECTS: usize = 50;
 /// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
 const STUB_CHARS: usize = 200;
+
+/// What a stub says of HTML, whatever the length of the HTML.
+const SAYS_HTML: [&str; 30] = [
+    "html capable",
+    "html-capable",
+    "html compatible",
+    "html-compatible",
+    "enable html",
+    "html format",
+    "html-format",
+    "html message",
+    "contains html",
+    "in html",
+    "show html",
+    "support html",
+    "view html",
+    "display html",
+    "html viewer",
+    "html email",
+    "html e-mail",
+    "html-fähig",
+    "html-mail",
+    "html-nachricht",
+    "html-ansicht",
+    "html anzeigen",
+    "format html",
+    "messagerie html",
+    "formato html",
+    "html weergeven",
+    "html-formaat",
+    "formacie html",
+    "formátu html",
+    "html-formaatissa",
+];
+const NO_TEXT: [&str; 6] = [
+    "text version not available",
+    "text version is not available",
+    "no text version",
+    "no plain text version",
+    "plain text version not available",
+    "textversion nicht verfügbar",
+];
 
 pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     let mut email = read(raw, limits, Nested::Open);
@@ -92,19 +136,24 @@ fn read(raw: &[u8], limits: &Limits, nested: Nested) -> Email {
     email
 }
 
-/// Some old Macs and scripts end lines with a lone carriage return; the rest of the room knows line feeds only.
+/// Some old Macs and scripts end lines with a lone carriage return, and some gateways with two, or with one behind the
+/// line feed; the rest of the room knows line feeds only. The first line tells which.
 fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
-    let first_end = raw.iter().position(|&b| b == b'\r' || b == b'\n');
-    let is_lone = |at: usize| raw[at] == b'\r' && raw.get(at + 1) != Some(&b'\n') && at + 1 < raw.len();
-    match first_end {
-        Some(at) if is_lone(at) => Cow::Owned(
-            (0..raw.len())
-                .filter(|&i| !(raw[i] == b'\r' && raw.get(i + 1) == Some(&b'\n')))
-                .map(|i| if raw[i] == b'\r' { b'\n' } else { raw[i] })
-                .collect(),
-        ),
-        _ => Cow::Borrowed(raw),
+    let Some(first) = raw.iter().position(|&b| b == b'\r' || b == b'\n') else { return Cow::Borrowed(raw) };
+    let rest = &raw[first..];
+    let is_doubled = rest.starts_with(b"\r\r\n");
+    let is_turned = rest.starts_with(b"\n\r") && !rest.starts_with(b"\n\r\n");
+    let is_lone = rest[0] == b'\r' && rest.len() > 1 && rest[1] != b'\n';
+    if is_doubled || is_turned {
+        return Cow::Owned(raw.iter().copied().filter(|&b| b != b'\r').collect());
     }
+    if !is_lone {
+        return Cow::Borrowed(raw);
+    }
+    let is_half = |at: usize| raw[at] == b'\r' && raw.get(at + 1) == Some(&b'\n');
+    Cow::Owned(
+        (0..raw.len()).filter(|&at| !is_half(at)).map(|at| if raw[at] == b'\r' { b'\n' } else { raw[at] }).collect(),
+    )
 }
 
 fn fill_headers(email: &mut Email, fields: &[header::Field], limits: &Limits) {
@@ -171,11 +220,12 @@ fn message_ids(value: &str, at_most: usize) -> Vec<String> {
 fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, nested: Nested) {
     let mut body: Vec<Readable> = Vec::new();
     let mut kept_bytes = 0;
+    let from = domain(email);
     for part in parts.iter().filter(|part| !part.is_container) {
         if !part.is_message_body(parts) {
             set_aside(email, bytes, part, limits, nested);
         } else if kept_bytes <= 2 * limits.text_bytes {
-            let readable = readable(bytes, part, limits, &mut email.defects);
+            let readable = readable(bytes, part, limits, from.as_deref(), &mut email.defects);
             kept_bytes += readable.text.len() + readable.html.as_ref().map_or(0, String::len);
             body.push(readable);
         } else {
@@ -202,6 +252,10 @@ fn fill_texts(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, 
         email.marks.retain(|mark| mark.range.end <= end);
         email.defects.push(format!("text longer than {} bytes was cut", limits.text_bytes));
     }
+}
+
+fn domain(email: &Email) -> Option<String> {
+    email.sender().map(|from| from.domain().to_owned())
 }
 
 /// Adds a part to the text, with what its own HTML or the one beside it says of it.
@@ -242,16 +296,22 @@ impl Readable {
             return false;
         }
         let text = self.text.trim();
-        text.is_empty()
-            || text.len() < STUB_CHARS
-                && other.text.len() > 2 * text.len()
-                && text.to_ascii_lowercase().contains("html")
+        if !text.contains(char::is_alphanumeric) {
+            return true;
+        }
+        // What says so has no word of the message.
+        let low = text.to_lowercase();
+        text.len() < STUB_CHARS
+            && (low.contains("html")
+                && (other.text.len() > 2 * text.len() || SAYS_HTML.iter().any(|says| low.contains(says)))
+                || NO_TEXT.iter().any(|says| low.contains(says)))
+            && !low.contains(other.text.trim().to_lowercase().as_str())
     }
 }
 
-fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String>) -> Readable {
+fn readable(bytes: &[u8], part: &Part, limits: &Limits, from: Option<&str>, defects: &mut Vec<String>) -> Readable {
     let is_html = part.media_type == "text/html";
-    let mut text = part_text(bytes, part, limits.text_bytes, defects);
+    let mut text = part_text(bytes, part, limits.text_bytes, from, defects);
     if is_html {
         let (shown, mut marks) = html::to_text(&text);
         let clean = clean(&shown);
@@ -267,17 +327,20 @@ fn readable(bytes: &[u8], part: &Part, limits: &Limits, defects: &mut Vec<String
     Readable { text, marks: Vec::new(), html: None, is_html, alternative: part.alternative }
 }
 
-/// One part's text in our characters and line ends, of `at_most` bytes.
-fn part_text(bytes: &[u8], part: &Part, at_most: usize, defects: &mut Vec<String>) -> String {
+/// One part's text in our characters and line ends, of `at_most` bytes. `from`: the sender's domain, if there is one.
+fn part_text(bytes: &[u8], part: &Part, at_most: usize, from: Option<&str>, defects: &mut Vec<String>) -> String {
     // Base64 and quoted-printable take up to three bytes for one; what is beyond cannot be kept anyway.
     let end = part.body.end.min(part.body.start.saturating_add(at_most.saturating_mul(4)));
     let content = transfer::decode(&bytes[part.body.start..end], part.encoding, part.number, defects);
     let label = part.parameter("charset").map(Cow::Borrowed).or_else(|| charset::of_html(&content).map(Cow::Owned));
-    let (text, defect) = charset::to_text(&content, label.as_deref());
+    let (text, defect) = charset::to_text_of(&content, label.as_deref(), from);
     if let Some(defect) = defect {
         defects.push(format!("part {}: {defect}", part.number));
     }
     let mut text = clean(&text);
+    if part.media_type == "text/html" {
+        text = html::without_data(text);
+    }
     if cut(&mut text, at_most) || end < part.body.end {
         defects.push(format!("part {} was cut after {at_most} bytes", part.number));
     }
@@ -286,18 +349,21 @@ fn part_text(bytes: &[u8], part: &Part, at_most: usize, defects: &mut Vec<String
 
 /// What is not the message itself: reports, other texts, attachments.
 fn set_aside(email: &mut Email, bytes: &[u8], part: &Part, limits: &Limits, nested: Nested) {
-    match part.media_type.as_str() {
+    let from = domain(email);
+    match if is_named_as_mail(part) { "message/rfc822" } else { part.media_type.as_str() } {
         "message/delivery-status" | "message/global-delivery-status" => {
-            let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);
+            let text = part_text(bytes, part, limits.other_text_bytes, from.as_deref(), &mut email.defects);
             let status = email.delivery_status.get_or_insert_with(String::new);
             if status.len() < limits.other_text_bytes {
                 status.push_str(&text);
             }
             return;
         }
+        "message/rfc822" | "message/global" if nested == Nested::Closed => email.defects.push(TOO_DEEP.into()),
         "message/rfc822" | "message/global" if nested == Nested::Open && email.other_texts.len() < OTHER_TEXTS => {
             let content = transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut email.defects);
             let inner = read(&content, limits, Nested::Closed);
+            email.defects.extend(inner.defects.iter().filter(|defect| *defect == TOO_DEEP).cloned());
             let mut text: String = inner.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
             text.push('\n');
             text.push_str(&inner.text);
@@ -306,7 +372,7 @@ fn set_aside(email: &mut Email, bytes: &[u8], part: &Part, limits: &Limits, nest
             email.enclosed.push(inner);
         }
         kind if (is_text(kind) || is_named_as_text(part)) && email.other_texts.len() < OTHER_TEXTS => {
-            let text = part_text(bytes, part, limits.other_text_bytes, &mut email.defects);
+            let text = part_text(bytes, part, limits.other_text_bytes, from.as_deref(), &mut email.defects);
             email.other_texts.push((part.media_type.clone(), text));
         }
         _ => {}
@@ -330,6 +396,12 @@ fn is_text(media_type: &str) -> bool {
             media_type,
             "application/xml" | "message/disposition-notification" | "message/feedback-report" | "text/rfc822-headers"
         )
+}
+
+/// Some programs attach a mail as a file.
+fn is_named_as_mail(part: &Part) -> bool {
+    part.media_type == "application/octet-stream"
+        && part.file_name().is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"))
 }
 
 /// Programs attach leads as a file of no known type.

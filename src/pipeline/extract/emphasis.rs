@@ -25,7 +25,9 @@ impl Emphasis {
         let mut rest = html;
         while let Some(at) = rest.find('<') {
             rest = &rest[at + 1..];
-            let Some(end) = rest.bytes().take(1_000).position(|b| b == b'>') else { continue };
+            // A tag that another begins in is none: a page of nothing but `<` stays linear.
+            let end = rest.bytes().take(1_000).position(|b| matches!(b, b'>' | b'<'));
+            let Some(end) = end.filter(|&end| rest.as_bytes()[end] == b'>') else { continue };
             let name = rest[..end].split([' ', '/', '\n', '\t']).next().unwrap_or_default().to_ascii_lowercase();
             let after = &rest[end + 1..];
             let is_bold = rest[..end].contains("bold");

@@ -35,7 +35,7 @@ pub fn is_by_colleague(email: &Email, ours: &Ours) -> bool {
     is_colleague
         && ours.reader.authserv_id.as_ref().is_none_or(|server| {
             let known = Authentication::of(email, server);
-            known.is_aligned && !known.is_forged()
+            known.proves_sender() && !known.is_forged()
         })
 }
 

@@ -229,7 +229,7 @@ const FORWARDS: [&str; 6] = [
 pub fn is_forward(line: &str) -> bool {
     let bare = line.trim_start_matches([' ', '\t', '>', '*']).trim_start_matches(['-', '_', '=', '*']);
     let bare = bare.strip_prefix(' ').unwrap_or(bare);
-    if bare.len() > 300 {
+    if bare.trim().is_empty() || bare.len() > 300 {
         return false;
     }
     let bare = bare.to_lowercase();
