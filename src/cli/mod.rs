@@ -32,6 +32,7 @@ mod check;
 mod demo;
 mod explain;
 mod forms;
+mod judged;
 mod lead;
 mod mails;
 mod manual;

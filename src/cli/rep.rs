@@ -5,6 +5,7 @@ use super::{Failure, NOTHING_YET, Place, short_runtime, when};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk;
 use crate::domain::id::{PoolId, RepId};
+use crate::domain::routing::LEAD;
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep as Member;
 use crate::domain::time::Timestamp;
@@ -109,22 +110,21 @@ async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str)
     let (store, rules) = open(place).await?;
     let of = member(&rules, rep)?.id.clone();
     let pool = PoolId::new(pool);
-    let Some(members) = rules.team.pools.get(&pool) else {
+    if !rules.team.pools.contains_key(&pool) {
         let known = rules.team.pools.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         return Err(Failure::Usage(anyhow!("there is no pool `{pool}`; there is {known}")));
-    };
-    // A turn is paid with the weight of all who share it.
-    let active = members.reps.iter().filter_map(|id| rules.team.rep(id)).filter(|rep| rep.active);
-    let turn: i64 = active.map(|rep| i64::from(rep.weight.max(1))).sum();
-    let mut moved = rules.team.turn_given_back(&pool, &of, turn * turns.abs());
-    if turns < 0 {
-        moved.iter_mut().for_each(|(_, _, by)| *by = -*by);
     }
-    if moved.is_empty() {
+    if turns == 0 || !rules.team.shares_turns(&pool, &of) {
         return Err(Failure::Usage(anyhow!(
             "{rep} shares no turns with others in pool {pool}, or no turns were asked for"
         )));
     }
+    let now = SystemClock.now();
+    let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+    let standing = store.standing(&counted_since).await.map_err(|error| Failure::Failed(error.into()))?;
+    // With whom he takes turns: with all of the pool, if he ever has.
+    let his = standing.all_turns_of(&pool).filter(|turns| standing.turns[*turns].contains_key(&of)).min();
+    let moved = [(his.unwrap_or(&pool).clone(), of.clone(), turns.saturating_mul(LEAD))];
     let by = person();
     let text = format!("{by} gave {rep} {turns} turns of pool {pool}: {because}");
     store.give_turns(&moved, &by, SystemClock.now(), text).await.map_err(|error| Failure::Failed(error.into()))?;

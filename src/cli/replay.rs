@@ -1,21 +1,19 @@
 //! `anteroom replay`: a stored decision taken again. The mail, the version of the rules and everything else it was made
 //! of are in the store, so it must come out the same to the letter, or it is said which of them is gone.
 
+use super::judged::{judge, mails_of, said};
 use super::lead::find_lead;
 use super::shown::{NOT_TOLD_YET, one_line};
 use super::{Failure, Place, short_runtime};
 use crate::config::load;
 use crate::domain::id::{EmailId, RulesVersion};
-use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::Lead;
-use crate::domain::provider::Answer;
 use crate::domain::record;
-use crate::domain::routing::{RouteTried, Routing};
+use crate::domain::routing::{Routing, Way};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-use crate::domain::token::Key;
 use crate::domain::workflow::Workflow;
-use crate::pipeline::{again, look_up, plan, qualify, route};
+use crate::pipeline::route;
 use anyhow::anyhow;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -88,21 +86,6 @@ impl Replay {
     }
 }
 
-/// The mails a decision was made of.
-fn mails_of(record: &Value, lead: &Lead) -> Vec<EmailId> {
-    record::read_again(&record["evidence"]).map_or_else(|| vec![lead.email.clone()], |again| again.mails)
-}
-
-/// What was said in them, or none if one is gone.
-fn said(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: &Rules) -> Option<Inquiry> {
-    let read = |id: &EmailId| {
-        let read = plan::read(raw.get(id)?, &lead.mailbox, rules, &Key::new(Vec::new()));
-        Some(read.inquiry)
-    };
-    let all: Option<Vec<Inquiry>> = mails_of(record, lead).iter().map(read).collect();
-    Some(again::merged(&all?))
-}
-
 /// Takes one decision again.
 fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Option<&Rules>) -> Replayed {
     let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
@@ -129,13 +112,22 @@ fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Op
         replayed.gone.push("the mail".to_owned());
     }
     let judged = inquiry.filter(|_| needs_mail).and_then(|inquiry| judge(record, lead, &inquiry, rules, workflow, at));
-    if let Some((verdict, _)) = &judged {
+    if let Some(judged) = &judged {
         replayed.parts.push("verdict");
-        compare("verdict", &record["verdict"], verdict, &mut replayed.otherwise);
+        compare("verdict", &record["verdict"], &record::verdict(&judged.verdict), &mut replayed.otherwise);
+    }
+    // Whom it is meant for was settled when it came in, from what was known then.
+    let at_route = if record["route"].is_null() { &record["way"] } else { &record["route"] };
+    let mut way = record::read_way(at_route);
+    if let Some(judged) = judged {
+        way.tried = judged.tried;
+    }
+    if !record["way"].is_null() {
+        replayed.parts.push("routes");
+        compare("way", &record["way"], &record::way(&way), &mut replayed.otherwise);
     }
     if !record["route"].is_null() {
-        let tried = judged.map(|(_, tried)| tried).unwrap_or_default();
-        match pick(&record["route"], tried, rules, workflow, at) {
+        match pick(&record["route"], way, rules, workflow, at) {
             Ok(routing) => {
                 replayed.parts.push("route");
                 compare("route", &record["route"], &record::routing(&routing), &mut replayed.otherwise);
@@ -146,44 +138,17 @@ fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Op
     replayed
 }
 
-/// The verdict and the routes that were tried, from the mail and what was known beside it.
-fn judge(
-    record: &Value,
-    lead: &Lead,
-    inquiry: &Inquiry,
-    rules: &Rules,
-    workflow: &Workflow,
-    at: Timestamp,
-) -> Option<(Value, Vec<RouteTried>)> {
-    let (earlier, company_owner) = record::read_dealings(&record["evidence"])?;
-    let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
-    evidence.signals = record::read_signals(&record["evidence"]);
-    let said = record::read_fetched(&record["evidence"]).into_iter();
-    let answers = said.map(|said| (said.question.clone(), Answer::Said(said))).collect();
-    look_up::outside::add(&mut evidence, inquiry, &rules.providers, &answers, at);
-    let today = rules.today(workflow, at);
-    let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
-    let not_ready = record["evidence"]["not_ready"].as_str();
-    let again = record::read_again(&record["evidence"]);
-    let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref() };
-    let verdict = qualify::judge(&facts, workflow, about);
-    let (tried, _) = route::choose(&facts, workflow);
-    Some((record::verdict(&verdict), tried))
-}
-
 /// The pick, from the question, the rules and what everybody carried.
-fn pick(
-    kept: &Value,
-    tried: Vec<RouteTried>,
-    rules: &Rules,
-    workflow: &Workflow,
-    at: Timestamp,
-) -> Result<Routing, String> {
+fn pick(kept: &Value, way: Way, rules: &Rules, workflow: &Workflow, at: Timestamp) -> Result<Routing, String> {
     let name = kept["rule"].as_str().unwrap_or_default();
     let route = workflow.routes.iter().find(|route| route.id == name);
     let route = route.ok_or_else(|| format!("the route {name}"))?;
     let question = record::read_question(kept).ok_or_else(|| "what was asked of the route room".to_owned())?;
-    Ok(route::decide(route, tried, question, workflow, rules, &mut record::read_standing(kept), at))
+    let candidates = kept["candidates"].as_array().map_or(&[][..], Vec::as_slice);
+    if candidates.iter().any(|candidate| candidate["turn"].get("of").is_none()) {
+        return Err("whose turn it was, which an earlier version of the program counted otherwise".to_owned());
+    }
+    Ok(route::decide(route, way, question, workflow, rules, &mut record::read_standing(kept), at))
 }
 
 /// The deepest places where two records differ.

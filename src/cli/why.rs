@@ -47,11 +47,26 @@ pub fn record_text(record: &Value) -> String {
     if evidence["again"].is_object() {
         line("judged again", word(&evidence["again"]["why"]));
     }
+    way(&record["way"], &mut line);
     let route = &record["route"];
     if route.is_object() {
         routing(route, &mut line);
     }
     text
+}
+
+/// Whom it was not meant for, and the routes that were tried.
+fn way(way: &Value, line: &mut impl FnMut(&str, String)) {
+    let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
+    for gate in list(&way["not_meant"]) {
+        let gate = word(gate);
+        let (name, why) = gate.split_once(": ").unwrap_or(("meant for", &gate));
+        line(name, format!("· {why}"));
+    }
+    for tried in list(&way["tried"]) {
+        let mark = if tried["held"].as_bool().unwrap_or_default() { "✓" } else { "·" };
+        line("route", format!("{mark} {}: {}", word(&tried["route"]), word(&tried["why"])));
+    }
 }
 
 fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
@@ -68,10 +83,7 @@ fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
         let why = obstacle.map_or_else(|| "can take it".to_owned(), one_line);
         line("stands in", format!("{} {}: {why}", mark(obstacle.is_none()), word(&stand_in["rep"])));
     }
-    for tried in list(&route["tried"]) {
-        let held = tried["held"].as_bool().unwrap_or_default();
-        line("route", format!("{} {}: {}", mark(held), word(&tried["route"]), word(&tried["why"])));
-    }
+    way(route, line);
     for relaxed in list(&route["relaxed"]) {
         line("relaxed", word(relaxed));
     }

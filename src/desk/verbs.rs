@@ -199,7 +199,7 @@ pub fn may_reject(lead: &Lead, act: &Act, by: &By, rules: &Rules, today: u32) ->
 fn turns_back(lead: &Lead, act: &Act, workflow: &Workflow, rules: &Rules) -> Vec<(PoolId, RepId, i64)> {
     match (act, lead.holder(), &lead.pool) {
         (Act::Reject { reason, .. }, Some(rep), Some(pool)) if workflow.reasons.misroute.contains(reason) => {
-            rules.team.turn_given_back(pool, rep, lead.placed.paid)
+            rules.team.turn_given_back(pool, rep, &lead.placed)
         }
         _ => Vec::new(),
     }

@@ -4,9 +4,11 @@
 use super::calendar::WorkSpan;
 use super::inquiry::ConsentPurpose;
 use super::lead::{Lead, Stage};
-use super::phrases::{Border, Builder, Phrases};
-use std::sync::LazyLock;
 use std::time::Duration;
+
+mod opts_out;
+
+pub use opts_out::opts_out;
 
 /// Nobody is asked twice in this time, whatever he asks for.
 pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);
@@ -191,18 +193,6 @@ pub fn number_of_people(value: &str) -> Option<i64> {
     digits.parse().ok().filter(|number| (1..=10_000_000).contains(number))
 }
 
-static OPTS_OUT: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    let mut phrases = Builder::default();
-    phrases.add_list((), include_str!("asking/opts_out.txt"), Border::Word);
-    phrases.build()
-});
-
-/// Whether somebody wants no mail that no person wrote; where a longer text speaks of such a thing, it is about it.
-pub fn opts_out(text: &str) -> bool {
-    const SHORT: usize = 400;
-    text.trim().chars().count() <= SHORT && OPTS_OUT.is_in(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,23 +210,6 @@ mod tests {
         );
         for (value, number) in [("etwa 1.200", Some(1_200)), ("40 people", Some(40)), ("many", None), ("0", None)] {
             assert_eq!(number_of_people(value), number, "{value}");
-        }
-    }
-
-    #[test]
-    fn whoever_wants_no_such_mail_says_so_in_a_line() {
-        for text in [
-            "Unsubscribe",
-            "please remove me from your list",
-            "abmelden",
-            "Merci de ne plus me contacter",
-            "uitschrijven aub",
-        ] {
-            assert!(opts_out(text), "{text}");
-        }
-        let about = "We build a newsletter tool and want a demo. ".repeat(12) + "People unsubscribe by a link.";
-        for text in ["A demo please", "Do you subscribe to this?", &about] {
-            assert!(!opts_out(text), "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::kind::{Discerned, Kind};
 use super::lead::Lead;
 use super::notice::Notice;
 use super::provider::Query;
-use super::routing::Routing;
+use super::routing::{Routing, Way};
 use super::sender_word::SenderWord;
 use super::time::Timestamp;
 use super::verdict::Verdict;
@@ -24,6 +24,8 @@ pub struct Decision {
     pub evidence: Option<Evidence>,
     /// None where only the owner was chosen anew.
     pub verdict: Option<Verdict>,
+    /// The routes that were tried, of a lead that was not given to anybody by it.
+    pub way: Option<Way>,
     pub routing: Option<Routing>,
 }
 

@@ -7,7 +7,9 @@ use super::change::{Decision, Shadow};
 use super::evidence::{Again, Earlier, Evidence, Owner};
 use super::id::{EmailId, PoolId, RepId};
 use super::provider::{Fetched, Field, Query};
-use super::routing::{Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, Routing, Standing, Turn};
+use super::routing::{
+    Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, RouteTried, Routing, Standing, Taken, Way,
+};
 use super::signal::Signals;
 use super::signs::Sign;
 use super::time::Timestamp;
@@ -182,6 +184,16 @@ pub fn read_meant(value: &Value) -> Option<Meant> {
     })
 }
 
+/// A turn that was taken.
+pub fn taken(turn: &Taken) -> Value {
+    json!({ "of": turn.of.as_str(), "earned": turn.earned.iter().map(RepId::as_str).collect::<Vec<_>>() })
+}
+
+pub fn read_taken(value: &Value) -> Option<Taken> {
+    let earned = value["earned"].as_array()?.iter().filter_map(Value::as_str);
+    Some(Taken { of: PoolId::new(value["of"].as_str()?), earned: earned.map(RepId::new).collect() })
+}
+
 fn load(load: Load) -> Value {
     json!({ "open": load.open, "points": load.points, "today": load.today, "week": load.week })
 }
@@ -199,15 +211,19 @@ fn read_moment(value: &Value) -> Option<Timestamp> {
     value.as_i64().map(Timestamp::from_ms)
 }
 
-fn candidate(pool: &PoolId, candidate: &Candidate) -> Value {
+fn candidate(asked: &Asked, candidate: &Candidate) -> Value {
     json!({
         "rep": candidate.rep.as_str(),
-        "pool": pool.as_str(),
+        "pool": asked.pool.as_str(),
         "eligible": candidate.passed_over.is_none(),
         "passed_over": candidate.passed_over.as_ref().map(ToString::to_string),
         "standing": candidate.standing.to_string(),
         "load": load(candidate.load),
-        "turn": { "credit": candidate.turn.credit, "today": candidate.turn.today },
+        "turn": {
+            "credit": candidate.turn.credit,
+            "today": candidate.turn.today,
+            "of": asked.turns.as_ref().map(|turns| turns.as_str()),
+        },
         "paused_until_ms": moment(candidate.paused_until),
     })
 }
@@ -268,35 +284,50 @@ pub fn read_standing(routing: &Value) -> Standing {
         }
         standing.loads.insert(rep.clone(), read_load(&candidate["load"]));
         if let Some(pool) = candidate["pool"].as_str() {
-            let turn = Turn {
-                credit: candidate["turn"]["credit"].as_i64().unwrap_or_default(),
-                today: candidate["turn"]["today"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or_default(),
-            };
-            *standing.turn_mut(&PoolId::new(pool), &rep) = turn;
+            let turn = &candidate["turn"];
+            let today = turn["today"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or_default();
+            standing.turn_mut(&PoolId::new(pool), &rep).today = today;
+            let of = turn["of"].as_str().unwrap_or(pool);
+            standing.turn_mut(&PoolId::new(of), &rep).credit = turn["credit"].as_i64().unwrap_or_default();
         }
     }
     standing
 }
 
+fn tried(way: &Way) -> Value {
+    way.tried.iter().map(|tried| json!({ "route": tried.route, "held": tried.held, "why": tried.why })).collect()
+}
+
+/// The routes that were tried, and why it is meant for nobody.
+pub fn way(way: &Way) -> Value {
+    json!({ "tried": tried(way), "not_meant": way.not_meant })
+}
+
+/// From a way's record, or a routing's.
+pub fn read_way(value: &Value) -> Way {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |name: &str| value[name].as_array().map_or(&[][..], Vec::as_slice);
+    let tried = list("tried").iter().map(|tried| RouteTried {
+        route: text(&tried["route"]),
+        held: tried["held"].as_bool().unwrap_or_default(),
+        why: text(&tried["why"]),
+    });
+    Way { tried: tried.collect(), not_meant: list("not_meant").iter().map(text).collect() }
+}
+
 pub fn routing(routing: &Routing) -> Value {
-    let tried: Vec<Value> = routing
-        .tried
-        .iter()
-        .map(|tried| json!({ "route": tried.route, "held": tried.held, "why": tried.why }))
-        .collect();
     let pick = match &routing.pick {
         Pick::Rep { rep, why } => json!({ "rep": rep.as_str(), "why": why }),
         Pick::Wait { reason, until, retry_at } => {
             json!({ "wait": until.as_str(), "reason": reason, "retry_at": retry_at.to_string() })
         }
     };
-    let of_pool = |Asked { pool, candidates }: &Asked| -> Vec<Value> {
-        candidates.iter().map(|one| candidate(pool, one)).collect()
-    };
+    let of_pool = |asked: &Asked| -> Vec<Value> { asked.candidates.iter().map(|one| candidate(asked, one)).collect() };
     json!({
         "question": question(&routing.question),
         "meant": routing.meant.as_ref().map(meant_tried),
-        "tried": tried,
+        "tried": tried(&routing.way),
+        "not_meant": routing.way.not_meant,
         "rule": routing.route,
         "relaxed": routing.relaxed,
         "pool": routing.pool.as_str(),
@@ -316,6 +347,7 @@ pub fn decision(decision: &Decision) -> Value {
         "program": env!("CARGO_PKG_VERSION"),
         "evidence": decision.evidence.as_ref().map(evidence),
         "verdict": decision.verdict.as_ref().map(verdict),
+        "way": decision.way.as_ref().map(way),
         "route": decision.routing.as_ref().map(routing),
     })
 }

@@ -19,10 +19,22 @@ pub struct Load {
     pub week: u32,
 }
 
+/// One lead, as credits count it: fine enough for any share of one.
+pub const LEAD: i64 = 1_000_000_000_000_000;
+
+/// Whose turns are counted together: of a pool those who may have a lead of its kind at all. All of the pool are counted
+/// under its own name, some of it under theirs, so that what others earned by leads they may not have never counts.
+pub fn turns_of(pool: &PoolId, some: Option<u64>) -> PoolId {
+    match some {
+        None => pool.clone(),
+        Some(who) => PoolId::new(format!("{pool}#{who:016x}")),
+    }
+}
+
 /// A rep's place in one pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Turn {
-    /// Smooth weighted round robin.
+    /// Smooth weighted round robin: what is owed to him, in [`LEAD`]ths of a lead.
     pub credit: i64,
     /// Offers from this pool since the start of the rep's day.
     pub today: u32,
@@ -60,6 +72,16 @@ impl Standing {
     }
     pub fn turn(&self, pool: &PoolId, rep: &RepId) -> Turn {
         self.turns.get(pool).and_then(|turns| turns.get(rep)).copied().unwrap_or_default()
+    }
+    /// The names that turns of this pool are counted under.
+    pub fn all_turns_of(&self, pool: &PoolId) -> impl Iterator<Item = &PoolId> {
+        let is_of = |turns: &&PoolId| {
+            turns
+                .as_str()
+                .strip_prefix(pool.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('#') && rest.len() == 17)
+        };
+        self.turns.keys().filter(is_of)
     }
     pub fn turn_mut(&mut self, pool: &PoolId, rep: &RepId) -> &mut Turn {
         // Looked up twice rather than cloned: this is asked for every rep of a pool, and only the first lead finds it empty.
@@ -174,6 +196,10 @@ impl Obstacle {
             | Self::TooLate(_) => None,
         }
     }
+    /// It stands in the way of every lead of the kind, at any hour.
+    pub const fn is_lasting(&self) -> bool {
+        matches!(self, Self::NotInTeam | Self::Inactive | Self::Territory(_) | Self::Lacks(_) | Self::Speaks(_))
+    }
     pub const fn is_full(&self) -> bool {
         matches!(
             self,
@@ -207,6 +233,21 @@ impl fmt::Display for Obstacle {
             Self::TooLate(done) => write!(f, "could answer only by {done}, too late"),
         }
     }
+}
+
+/// So much of each lead is earned.
+pub fn share(weight: i64, of: i64) -> i64 {
+    let share = i128::from(LEAD) * i128::from(weight) / i128::from(of.max(1));
+    i64::try_from(share).unwrap_or(LEAD)
+}
+
+/// What rounding may take from a credit, many times over.
+pub const CREDIT_ROUNDING: i64 = LEAD / 100_000_000;
+
+/// After how many leads a whole one is owed to whoever has this credit.
+pub fn leads_until_owed(credit: i64, share: i64) -> i64 {
+    let missing = LEAD.saturating_sub(CREDIT_ROUNDING).saturating_sub(credit);
+    missing.saturating_add(share.max(1) - 1).div_euclid(share.max(1))
 }
 
 /// What the method compared of one rep.
@@ -253,7 +294,16 @@ impl fmt::Display for Stood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nowhere => Ok(()),
-            Self::Credit { credit, of, weight } => write!(f, "credit {credit} of {of} (weight {weight})"),
+            Self::Credit { credit, of, weight } => {
+                let owed = *credit as f64 / LEAD as f64;
+                write!(f, "{owed:.2} leads owed, ")?;
+                match leads_until_owed(*credit, share(*weight, *of)) {
+                    ..=0 => f.write_str("a whole one at once")?,
+                    1 => f.write_str("a whole one with the next")?,
+                    leads => write!(f, "a whole one in {leads} leads")?,
+                }
+                write!(f, " (weight {weight} of {of})")
+            }
             Self::Load { share, today } => write!(f, "{share}, {today} today"),
             Self::Skill { beyond, share } => write!(f, "{beyond} skills beyond it, {share}"),
             Self::Place(place) => write!(f, "number {place} in the pool"),
@@ -278,6 +328,8 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     pub pool: PoolId,
+    /// What the turns were counted under, if turns were taken.
+    pub turns: Option<PoolId>,
     pub candidates: Vec<Candidate>,
 }
 
@@ -308,6 +360,14 @@ pub struct RouteTried {
     pub route: String,
     pub held: bool,
     pub why: String,
+}
+
+/// How a lead came to its route: kept with it, so that every later decision can tell it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Way {
+    pub tried: Vec<RouteTried>,
+    /// Why it is meant for nobody, gate by gate; empty if it is.
+    pub not_meant: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -369,7 +429,7 @@ pub struct Question {
 pub struct Routing {
     pub question: Question,
     pub meant: Option<MeantTried>,
-    pub tried: Vec<RouteTried>,
+    pub way: Way,
     pub route: String,
     /// What is asked for no more, as the lead has waited.
     pub relaxed: Vec<String>,
@@ -384,6 +444,24 @@ pub struct Routing {
     pub paid: i64,
 }
 
+impl Routing {
+    /// The turn that the pick used, if it used one.
+    pub fn turn(&self) -> Option<Taken> {
+        let asked = self.asked.iter().find(|asked| asked.pool == self.pool).filter(|_| self.paid > 0)?;
+        let eligible = asked.candidates.iter().filter(|candidate| candidate.passed_over.is_none());
+        Some(Taken { of: asked.turns.clone()?, earned: eligible.map(|candidate| candidate.rep.clone()).collect() })
+    }
+}
+
+/// A turn that somebody had, for giving it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// What it was counted under.
+    pub of: PoolId,
+    /// Everybody who could have had it, and earned by it.
+    pub earned: Vec<RepId>,
+}
+
 /// What a lead keeps of its placing for the next time a rep is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
@@ -395,6 +473,9 @@ pub struct Placed {
     pub points: u32,
     /// What its holder paid for it; given back if it was not his to take.
     pub paid: i64,
+    /// The turn it was.
+    pub turn: Option<Taken>,
+    pub way: Way,
     pub meant: Option<Meant>,
     /// When the present cycle began, if not with the lead.
     pub since: Option<Timestamp>,
@@ -402,6 +483,15 @@ pub struct Placed {
 
 impl Default for Placed {
     fn default() -> Self {
-        Self { country: None, domain: None, points: 1, paid: 0, meant: None, since: None }
+        Self {
+            country: None,
+            domain: None,
+            points: 1,
+            paid: 0,
+            turn: None,
+            way: Way::default(),
+            meant: None,
+            since: None,
+        }
     }
 }

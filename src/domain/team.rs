@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::calendar::Calendar;
 use super::id::{ById, CalendarId, PoolId, RepId};
+use super::routing::Placed;
 use super::territory::Territory;
 use super::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,27 +120,28 @@ impl Team {
     pub fn leader(&self, pool: &PoolId) -> Option<&Rep> {
         self.pools.get(pool)?.reps.iter().filter_map(|id| self.rep(id)).find(|rep| rep.active)
     }
-    /// Undoes a turn that `rep` paid so much for: he has it back, and whoever shares the pool gives back what they
-    /// earned by it, each by his weight. It adds up to nothing.
-    pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, paid: i64) -> Vec<(PoolId, RepId, i64)> {
-        let Some(members) = self.pools.get(pool).filter(|_| paid > 0) else { return Vec::new() };
-        let active = members.reps.iter().filter_map(|id| self.rep(id)).filter(|rep| rep.active);
-        let weights: Vec<(&RepId, i64)> = active.map(|rep| (&rep.id, i64::from(rep.weight.max(1)))).collect();
-        let total: i64 = weights.iter().map(|(_, weight)| weight).sum();
-        if total == 0 || !weights.iter().any(|(id, _)| *id == rep) {
+    /// Undoes a turn that `rep` paid for: he has it back, and those who earned by it give that back, each by his weight.
+    pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, placed: &Placed) -> Vec<(PoolId, RepId, i64)> {
+        let Some(turn) = placed.turn.as_ref().filter(|_| placed.paid > 0 && self.shares_turns(pool, rep)) else {
             return Vec::new();
-        }
-        // What remains of a share goes to the next, so that the shares add up to what was paid.
-        let (mut so_far, mut charged) = (0, 0);
-        let mut back: Vec<(PoolId, RepId, i64)> = Vec::with_capacity(weights.len());
-        for (id, weight) in weights {
-            so_far += weight;
-            let share = paid * so_far / total - charged;
-            charged += share;
-            back.push((pool.clone(), id.clone(), if id == rep { paid - share } else { -share }));
-        }
-        back.retain(|(_, _, by)| *by != 0);
+        };
+        let earned: Vec<&Rep> = turn.earned.iter().filter_map(|id| self.rep(id)).collect();
+        let total: i128 = earned.iter().map(|rep| i128::from(rep.weight.max(1))).sum();
+        let share = |rep: &Rep| {
+            let share = i128::from(placed.paid) * i128::from(rep.weight.max(1)) / total;
+            i64::try_from(share).unwrap_or(0)
+        };
+        // One row a rep: whoever paid has earned a share of it himself.
+        let own = earned.iter().find(|other| other.id == *rep).map_or(0, |other| share(other));
+        let others = earned.iter().filter(|other| other.id != *rep);
+        let mut back = vec![(turn.of.clone(), rep.clone(), placed.paid - own)];
+        back.extend(others.map(|other| (turn.of.clone(), other.id.clone(), -share(other))));
         back
+    }
+    /// Whether a rep takes turns with others of a pool.
+    pub fn shares_turns(&self, pool: &PoolId, rep: &RepId) -> bool {
+        let members = self.pools.get(pool).map_or(&[][..], |pool| pool.reps.as_slice());
+        members.len() > 1 && members.contains(rep) && self.rep(rep).is_some_and(|rep| rep.active)
     }
     /// The rep whose mail address this is, `+tags` and case aside.
     pub fn by_address(&self, address: &Address) -> Option<&Rep> {

@@ -7,7 +7,7 @@ use crate::domain::change::{Change, Decision};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Question, Routing};
+use crate::domain::routing::{Pick, Question, Routing, Way};
 use crate::domain::workflow::Route;
 
 impl Deciding<'_> {
@@ -36,7 +36,8 @@ impl Deciding<'_> {
         let route = Route { method: place.method, ..Route::plain(name, place.pool.clone()) };
         // Whoever had it on the way here may well be the one; only its present holder is not.
         let question = Question { held_before: vec![holder.clone()], meant: None, ..self.question(&change.after) };
-        let routing = route::decide(&route, Vec::new(), question, self.workflow, self.rules, self.standing, self.now);
+        let routing =
+            route::decide(&route, Way::default(), question, self.workflow, self.rules, self.standing, self.now);
         match &routing.pick {
             Pick::Rep { rep, why } => {
                 change.after.after.place_waits = None;
@@ -95,7 +96,8 @@ impl Deciding<'_> {
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         let held_before = vec![leaver.clone()];
         let question = Question { held_before, ..self.question(&change.after) };
-        let routing = route::decide(&route, Vec::new(), question, self.workflow, self.rules, self.standing, self.now);
+        let routing =
+            route::decide(&route, Way::default(), question, self.workflow, self.rules, self.standing, self.now);
         let waits_as_before = match (&routing.pick, &change.after.ownership) {
             (Pick::Wait { reason, .. }, Ownership::Queued { reason: was, .. }) => reason == was,
             _ => false,
@@ -138,6 +140,7 @@ impl Deciding<'_> {
             rules: self.rules.version.clone(),
             evidence: None,
             verdict: None,
+            way: None,
             routing: Some(routing),
         }
     }

@@ -19,7 +19,7 @@ use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::{Answer, Query};
-use crate::domain::routing::{Pick, RouteTried, Routing, Standing, WaitFor};
+use crate::domain::routing::{Pick, Routing, Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
@@ -126,6 +126,8 @@ pub fn judge(
     let (tried, route) = route::choose(&facts, workflow);
 
     let mut after = lead.clone();
+    // Whom it is meant for was settled when it came in.
+    after.placed.way.tried = tried;
     after.version += 1;
     learn(&mut after, &inquiry, &evidence);
     (after.fit, after.intent, after.band) = (verdict.fit.points, verdict.intent.points, Some(verdict.band));
@@ -139,7 +141,7 @@ pub fn judge(
         why: known.why,
         is_waiting: known.is_waiting,
         verdict: &verdict,
-        chosen: route.map(|route| (route, tried)),
+        chosen: route,
         change: Change {
             at: now,
             before: Some(lead.clone()),
@@ -165,6 +167,7 @@ pub fn judge(
         rules: rules.version.clone(),
         evidence: Some(evidence),
         verdict: Some(verdict),
+        way: routing.is_none().then(|| change.after.placed.way.clone()),
         routing,
     });
     rules.settle(&mut change.after, workflow, now);
@@ -216,7 +219,7 @@ struct Looking<'a> {
     why: &'a str,
     is_waiting: bool,
     verdict: &'a Verdict,
-    chosen: Option<(&'a Route, Vec<RouteTried>)>,
+    chosen: Option<&'a Route>,
     change: Change,
     routing: Option<Routing>,
 }
@@ -371,9 +374,9 @@ impl Looking<'_> {
 
     /// The route its facts lead to, and a rep of it.
     fn find_a_rep(&mut self) {
-        let Some((route, tried)) = self.chosen.take() else { return };
+        let Some(route) = self.chosen.take() else { return };
         let note = format!("{}: {}", self.why, self.verdict.reason);
-        let assigned = self.deciding.assign(&mut self.change.after, route, tried, note);
+        let assigned = self.deciding.assign(&mut self.change.after, route, note);
         self.change.events.push(assigned.event);
         self.change.notices.extend(assigned.notice);
         self.routing = Some(assigned.routing);
@@ -387,14 +390,14 @@ impl Looking<'_> {
             self.ask_a_person(reason);
             return;
         }
-        let is_other = self.chosen.as_ref().is_some_and(|(route, _)| Some(&route.id) != self.before.route.as_ref());
+        let is_other = self.chosen.as_ref().is_some_and(|route| Some(&route.id) != self.before.route.as_ref());
         if !is_other {
             return;
         }
         match self.before.holder() {
             None => self.find_a_rep(),
             Some(_) if self.is_with_the_right_one() => {
-                if let Some((route, _)) = self.chosen.take() {
+                if let Some(route) = self.chosen.take() {
                     self.change.after.route = Some(route.id.clone());
                 }
             }
@@ -405,16 +408,16 @@ impl Looking<'_> {
     /// The holder shares the leads of the other route as well, or it was meant for him.
     fn is_with_the_right_one(&self) -> bool {
         let Some(holder) = self.before.holder() else { return false };
-        let pool = self.chosen.as_ref().and_then(|(route, _)| self.deciding.rules.team.pools.get(&route.pool));
+        let pool = self.chosen.as_ref().and_then(|route| self.deciding.rules.team.pools.get(&route.pool));
         let is_meant = self.before.placed.meant.as_ref().is_some_and(|meant| meant.rep == *holder);
         is_meant || pool.is_some_and(|pool| pool.reps.contains(holder))
     }
 
     /// To whoever the facts send it to; if that is nobody now, it stays where it is.
     fn hand_on(&mut self) {
-        let Some((route, tried)) = self.chosen.take() else { return };
+        let Some(route) = self.chosen.take() else { return };
         let mut moved = self.change.after.clone();
-        let assigned = self.deciding.assign(&mut moved, route, tried, self.why.to_owned());
+        let assigned = self.deciding.assign(&mut moved, route, self.why.to_owned());
         match &assigned.routing.pick {
             Pick::Rep { .. } => {
                 self.take_away(&format!("what is known since sends it by route {}", route.id));
@@ -437,11 +440,11 @@ impl Looking<'_> {
         let Some(holder) = self.before.holder() else { return };
         let notice = self.deciding.notice(NoticeKind::TakenAway, self.before, holder, why.to_owned());
         self.change.notices.extend(notice);
-        if let Some(pool) = &self.before.pool {
-            let turns = self.deciding.rules.team.turn_given_back(pool, holder, self.before.placed.paid);
-            for (pool, rep, by) in turns {
-                self.deciding.standing.turn_mut(&pool, &rep).credit += by;
-            }
+        let Lead { pool, placed, .. } = self.before;
+        for (turns, rep, by) in
+            pool.iter().flat_map(|pool| self.deciding.rules.team.turn_given_back(pool, holder, placed))
+        {
+            self.deciding.standing.turn_mut(&turns, &rep).credit += by;
         }
         self.event("taken_back", format!("taken from {holder}: {why}"));
     }

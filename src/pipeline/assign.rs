@@ -5,7 +5,7 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Question, RouteTried, Routing, Standing};
+use crate::domain::routing::{Pick, Question, Routing, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Assign, Route, Workflow};
@@ -60,10 +60,11 @@ impl Deciding<'_> {
     }
 
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
-    pub fn assign(&mut self, lead: &mut Lead, route: &Route, tried: Vec<RouteTried>, note: String) -> Assigned {
+    pub fn assign(&mut self, lead: &mut Lead, route: &Route, note: String) -> Assigned {
         self.rules.date(lead, self.workflow);
+        let way = lead.placed.way.clone();
         let question = self.question(lead);
-        let routing = route::decide(route, tried, question, self.workflow, self.rules, self.standing, self.now);
+        let routing = route::decide(route, way, question, self.workflow, self.rules, self.standing, self.now);
         lead.route = Some(route.id.clone());
         lead.pool = Some(routing.pool.clone());
         lead.placed.points = route.points;
@@ -71,6 +72,7 @@ impl Deciding<'_> {
             Pick::Rep { rep, why } => {
                 let offered = self.offer(lead, rep, why, note);
                 lead.placed.paid = routing.paid;
+                lead.placed.turn = routing.turn();
                 offered
             }
             Pick::Wait { reason, until, retry_at } => {

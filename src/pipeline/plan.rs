@@ -22,7 +22,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::provider::{Answer, Query};
-use crate::domain::routing::{Meant, MeantBy, Placed, Standing, WaitFor};
+use crate::domain::routing::{Meant, MeantBy, Placed, Standing, WaitFor, Way};
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
@@ -36,6 +36,7 @@ use std::time::Duration;
 mod acknowledge;
 mod answered;
 mod bounce;
+mod machine;
 mod promote;
 mod read;
 mod rep;
@@ -44,8 +45,8 @@ mod wrote;
 pub use answered::Outgoing;
 pub use bounce::turned_away;
 pub use promote::{promote, unread};
-pub use rep::HELP_WITHIN;
 pub use read::{learn, prepare, read};
+pub use rep::HELP_WITHIN;
 
 /// What a lead keeps of the text, in characters, for lists and notices; the mail itself is kept whole.
 const EXCERPT_MAX: usize = 4_000;
@@ -360,6 +361,7 @@ fn new_lead(
     let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
     rules.expect_letter(&mut lead, workflow, now);
     lead.placed.meant = route::meant_for(&evidence, &workflow.placing, now).or_else(|| answered_before(&lead, world));
+    let not_meant = route::not_meant(&evidence, &workflow.placing, now);
     // It looks on before anybody is given the lead: at the same team as those who decide.
     let shadow = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet);
     let shadow =
@@ -372,11 +374,12 @@ fn new_lead(
     let mut notices = Vec::new();
     let mut routing = None;
     let (tried, route) = route::choose(&facts, workflow);
+    lead.placed.way = Way { tried, not_meant };
     if let Some(route) = route {
         // Also of what nobody is offered now: a person or the prospect may bring it up again.
         (lead.route, lead.pool) = (Some(route.id.clone()), Some(route.pool.clone()));
         if lead.stage == Stage::Mql && !is_waiting {
-            let assigned = deciding.assign(&mut lead, route, tried, String::new());
+            let assigned = deciding.assign(&mut lead, route, String::new());
             events.push(assigned.event);
             notices.extend(assigned.notice.map(|notice| Notice { arrived_at: Some(envelope.received_at), ..notice }));
             routing = Some(assigned.routing);
@@ -424,6 +427,7 @@ fn new_lead(
         rules: rules.version.clone(),
         evidence: Some(evidence),
         verdict: Some(verdict),
+        way: routing.is_none().then(|| lead.placed.way.clone()),
         routing,
     };
     let change = Change {

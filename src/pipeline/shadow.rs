@@ -4,10 +4,10 @@
 use super::{look_up, qualify, route};
 use crate::domain::change::Shadow;
 use crate::domain::evidence::Evidence;
-use crate::domain::id::PoolId;
+use crate::domain::id::{ById, PoolId};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::Lead;
-use crate::domain::routing::{Question, Standing};
+use crate::domain::routing::{Question, Standing, Way};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::Outcome;
@@ -28,6 +28,7 @@ pub fn look_on(
     let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
     let verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow);
+    let way = Way { tried, not_meant: route::not_meant(evidence, &workflow.placing, now) };
     let chosen = chosen.filter(|_| verdict.outcome == Outcome::Mql);
     let routing = chosen.map(|route| {
         let calendar = rules.calendar_of(workflow);
@@ -39,17 +40,18 @@ pub fn look_on(
             since: now,
             due_at: calendar.add(lead.received_at, workflow.sla.first_response.within),
         };
+        // Its turns are its own, under names that no pool has.
+        let of_its_own = format!(" of {}", workflow.name);
         let mut beside = standing.clone();
-        let own = |pool: &PoolId| PoolId::new(format!("{pool} of {}", workflow.name));
-        for pool in rules.team.pools.keys() {
-            let turns = standing.turns.get(&own(pool)).cloned().unwrap_or_default();
-            beside.turns.insert(pool.clone(), turns);
-        }
-        let routing = route::decide(route, tried, question, workflow, rules, &mut beside, now);
-        for asked in &routing.asked {
-            if let Some(turns) = beside.turns.remove(&asked.pool).filter(|turns| !turns.is_empty()) {
-                standing.turns.insert(own(&asked.pool), turns);
+        beside.turns = ById::default();
+        for (name, turns) in &standing.turns {
+            if let Some(name) = name.as_str().strip_suffix(&of_its_own) {
+                beside.turns.insert(PoolId::new(name), turns.clone());
             }
+        }
+        let routing = route::decide(route, way, question, workflow, rules, &mut beside, now);
+        for (name, turns) in beside.turns {
+            standing.turns.insert(PoolId::new(format!("{name}{of_its_own}")), turns);
         }
         routing
     });

@@ -165,7 +165,7 @@ impl Deciding<'_> {
     /// Looks for a rep; or waits on, with the reason.
     pub(super) fn retry(&mut self, change: &mut Change, note: String) {
         let Some(route) = self.route_of(&change.after).cloned() else { return };
-        let assigned = self.assign(&mut change.after, &route, Vec::new(), note);
+        let assigned = self.assign(&mut change.after, &route, note);
         let waits_as_before = match (&change.before, &change.after.ownership) {
             (Some(before), Ownership::Queued { .. }) => before.ownership == change.after.ownership,
             _ => false,
@@ -186,6 +186,7 @@ impl Deciding<'_> {
             rules: self.rules.version.clone(),
             evidence: None,
             verdict: None,
+            way: None,
             routing: Some(routing),
         }
     }

@@ -195,11 +195,7 @@ impl Planning {
         known::leads_of_numbers(&mut self.tx, numbers).await
     }
     /// How often each of these reps was told since then what he can say.
-    pub async fn helped_since(
-        &mut self,
-        reps: &[RepId],
-        since: Timestamp,
-    ) -> Result<HashMap<RepId, u32>, StoreError> {
+    pub async fn helped_since(&mut self, reps: &[RepId], since: Timestamp) -> Result<HashMap<RepId, u32>, StoreError> {
         known::helped_since(&mut self.tx, reps, since).await
     }
     /// The mails of ours about the leads of these numbers.

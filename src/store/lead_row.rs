@@ -104,6 +104,8 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("domain", lead.placed.domain.clone().into()),
         ("points", i64::from(lead.placed.points).into()),
         ("paid", lead.placed.paid.into()),
+        ("way", record::way(&lead.placed.way).to_string().into()),
+        ("turn", lead.placed.turn.as_ref().map(|turn| record::taken(turn).to_string()).into()),
         ("meant", lead.placed.meant.as_ref().map(|meant| record::meant(meant).to_string()).into()),
         ("since_ms", ms(lead.placed.since)),
         ("afterwards", afterwards_row::text(&lead.after).into()),
@@ -183,6 +185,13 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
             domain: maybe("domain")?,
             points: count("points")?,
             paid: row.get("paid")?,
+            turn: maybe("turn")?
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .and_then(|value| record::read_taken(&value)),
+            way: maybe("way")?
+                .and_then(|text| serde_json::from_str(&text).ok())
+                .map(|value| record::read_way(&value))
+                .unwrap_or_default(),
             meant: maybe("meant")?
                 .and_then(|text| serde_json::from_str(&text).ok())
                 .and_then(|value| record::read_meant(&value)),

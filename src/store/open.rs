@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 19] = [
+const MIGRATIONS: [(i64, &str, &str); 20] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -38,6 +38,7 @@ const MIGRATIONS: [(i64, &str, &str); 19] = [
     (17, "afterwards", include_str!("../../migrations/0017_afterwards.sql")),
     (18, "digest", include_str!("../../migrations/0018_digest.sql")),
     (19, "letters", include_str!("../../migrations/0019_letters.sql")),
+    (20, "turns", include_str!("../../migrations/0020_turns.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

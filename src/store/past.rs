@@ -11,6 +11,8 @@ pub struct PastLead {
     pub lead: Lead,
     /// The record of the first decision about it.
     pub decision: Option<String>,
+    /// Of the last one that judged it: with all that had become known by then.
+    pub judged: Option<String>,
 }
 
 /// What a workflow that looked on would have done.
@@ -68,7 +70,7 @@ impl Store {
         let limit = i64::try_from(count).unwrap_or(i64::MAX);
         let rows = self.pool.fetch(sql, values![since.as_ms(), after, limit]).await?;
         let leads: Vec<Lead> = rows.iter().map(lead_row::read).collect::<Result<_, _>>()?;
-        let mut first: HashMap<String, String> = HashMap::new();
+        let (mut first, mut judged): (HashMap<String, String>, HashMap<String, String>) = Default::default();
         for part in leads.chunks(256) {
             let sql = format!(
                 "select lead_id, body from decision where lead_id in ({}) order by at_ms, id",
@@ -76,11 +78,17 @@ impl Store {
             );
             let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
             for row in self.pool.fetch(&sql, ids).await? {
-                let body = row.get::<String>("body")?;
-                first.entry(row.get("lead_id")?).or_insert(body);
+                let (body, lead) = (row.get::<String>("body")?, row.get::<String>("lead_id")?);
+                if body.contains("\"verdict\":{") {
+                    judged.insert(lead.clone(), body.clone());
+                }
+                first.entry(lead).or_insert(body);
             }
         }
-        let past = |lead: Lead| PastLead { decision: first.remove(lead.id.as_str()), lead };
+        let past = |lead: Lead| {
+            let id = lead.id.as_str();
+            PastLead { decision: first.remove(id), judged: judged.remove(id), lead }
+        };
         Ok(leads.into_iter().map(past).collect())
     }
 

@@ -297,7 +297,8 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
             standing: text(&candidate["standing"]).unwrap_or_default(),
         }
     });
-    let tried = list(&route["tried"]).iter().map(|tried| TriedView {
+    let way = if route.is_null() { &record["way"] } else { route };
+    let tried = list(&way["tried"]).iter().map(|tried| TriedView {
         route: text(&tried["route"]).unwrap_or_default(),
         held: tried["held"].as_bool().unwrap_or(false),
         why: text(&tried["why"]).unwrap_or_default(),
@@ -311,6 +312,7 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         outside: list(&record["evidence"]["fetched"]).iter().map(|said| outside(reader, said)).collect(),
         troubles: list(&verdict["troubles"]).iter().filter_map(text).collect(),
         tried: tried.collect(),
+        not_meant: list(&way["not_meant"]).iter().filter_map(text).collect(),
         route: text(&route["rule"]),
         pool: text(&route["pool"]),
         method: text(&route["method"]),

@@ -189,6 +189,8 @@ pub(super) struct DecisionView {
     pub outside: Vec<String>,
     pub troubles: Vec<String>,
     pub tried: Vec<TriedView>,
+    /// "named account: the company is in no table".
+    pub not_meant: Vec<String>,
     pub route: Option<String>,
     pub pool: Option<String>,
     pub method: Option<String>,

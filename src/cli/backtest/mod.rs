@@ -7,7 +7,7 @@ mod page;
 mod report;
 mod simulate;
 
-use super::{Failure, NOTHING_YET, Place, short_runtime, when};
+use super::{Failure, NOTHING_YET, Place, judged, short_runtime, when};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::domain::rules::Rules;
@@ -17,6 +17,7 @@ use crate::store::past::PastLead;
 use anyhow::{Context as _, anyhow};
 use report::Report;
 use simulate::{Judged, Past};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
@@ -83,7 +84,7 @@ fn say_csv(report: &Report) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads and judges every lead's first mail by the new rules, on all cores.
+/// Reads and judges every lead by the new rules, from all that was known when it was last judged; on all cores.
 async fn judge_all(place: &Place, rules: &Arc<Rules>, from: Timestamp) -> Result<Vec<Judged>, Failure> {
     let store = place.open_store().await?;
     let store = store.ok_or_else(|| {
@@ -105,14 +106,18 @@ async fn judge_all(place: &Place, rules: &Arc<Rules>, from: Timestamp) -> Result
 }
 
 async fn with_mail(store: &Store, leads: Vec<PastLead>) -> Result<Vec<Past>, Failure> {
-    let ids: Vec<_> = leads.iter().map(|past| past.lead.email.clone()).collect();
+    let read = |body: Option<String>| body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default();
+    let mut pasts: Vec<Past> = leads
+        .into_iter()
+        .map(|past| Past { raw: HashMap::new(), decision: read(past.judged.or(past.decision)), lead: past.lead })
+        .collect();
+    let ids: Vec<_> = pasts.iter().flat_map(|past| judged::mails_of(&past.decision, &past.lead)).collect();
     let mut mails = store.raw_emails(&ids).await?;
-    let past = |PastLead { lead, decision }| Past {
-        raw: mails.remove(&lead.email),
-        decision: decision.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or_default(),
-        lead,
-    };
-    Ok(leads.into_iter().map(past).collect())
+    for past in &mut pasts {
+        let ids = judged::mails_of(&past.decision, &past.lead);
+        past.raw = ids.into_iter().filter_map(|id| Some((id.clone(), mails.remove(&id)?))).collect();
+    }
+    Ok(pasts)
 }
 
 fn on_all_cores(pasts: Vec<Past>, rules: &Arc<Rules>) -> Vec<Judged> {

@@ -1,6 +1,7 @@
 //! A backtest as one page with pictures: it needs nothing beside itself, and can be mailed.
 
 use super::report::{CHANGES_SHOWN, Line, Report, VERDICTS, ended_in_words};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;color:#1d2433;background:#f6f7f9;margin:0}\
@@ -41,7 +42,15 @@ pub fn page(report: &Report) -> String {
         .filter(|(_, was, is)| was + is > 0)
         .collect();
     bars(&rows, &mut html);
-    moves(report, &mut html);
+    moves(&report.moves, &mut html);
+    html.push_str("</section><section><h2>The bands they would have been in</h2>");
+    let rows: Vec<(String, u32, u32)> = report
+        .all_bands()
+        .iter()
+        .map(|band| ((*band).to_owned(), report.in_band(band, false), report.in_band(band, true)))
+        .collect();
+    bars(&rows, &mut html);
+    moves(&report.bands, &mut html);
     html.push_str("</section><section><h2>Who would have got them</h2>");
     let rows: Vec<(String, u32, u32)> =
         report.owners.iter().map(|(rep, share)| (rep.clone(), share.was, share.is)).collect();
@@ -111,8 +120,8 @@ fn bars(rows: &[(String, u32, u32)], html: &mut String) {
     html.push_str("</svg>");
 }
 
-fn moves(report: &Report, html: &mut String) {
-    let changed: Vec<_> = report.moves.iter().filter(|((was, is), _)| was != is).collect();
+fn moves(all: &BTreeMap<(String, String), u32>, html: &mut String) {
+    let changed: Vec<_> = all.iter().filter(|((was, is), _)| was != is).collect();
     if changed.is_empty() {
         html.push_str("<p>Every lead would have been judged as it was.</p>");
         return;
@@ -173,8 +182,8 @@ fn change(line: &Line, html: &mut String) {
         escaped(&line.prospect),
         escaped(&line.was),
         escaped(&line.is),
-        escaped(&line.band),
-        escaped(if line.owner.is_empty() { &line.was_owner } else { &line.owner }),
+        escaped(&line.bands()),
+        escaped(&line.reps()),
         escaped(&line.reason)
     );
 }

@@ -18,6 +18,7 @@ pub struct Line {
     pub prospect: String,
     pub was: String,
     pub is: String,
+    pub was_band: String,
     pub band: String,
     pub was_owner: String,
     pub owner: String,
@@ -32,7 +33,21 @@ pub struct Line {
 
 impl Line {
     pub fn is_judged_otherwise(&self) -> bool {
-        self.was != self.is
+        self.was != self.is || self.is_in_another_band()
+    }
+    pub fn is_in_another_band(&self) -> bool {
+        !self.was_band.is_empty() && !self.band.is_empty() && self.was_band != self.band
+    }
+    /// Who had it and who would have it.
+    pub fn reps(&self) -> String {
+        let shown = |rep: &str| if rep.is_empty() { "–".to_owned() } else { rep.to_owned() };
+        match self.was_owner == self.owner {
+            true => shown(&self.owner),
+            false => format!("{} → {}", shown(&self.was_owner), shown(&self.owner)),
+        }
+    }
+    pub fn bands(&self) -> String {
+        if self.is_in_another_band() { format!("{} → {}", self.was_band, self.band) } else { self.band.clone() }
     }
     pub fn goes_elsewhere(&self) -> bool {
         !self.was_owner.is_empty() && !self.owner.is_empty() && self.was_owner != self.owner
@@ -54,6 +69,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// (before, after) → leads.
     pub moves: BTreeMap<(String, String), u32>,
+    /// The same of bands, of leads that had one.
+    pub bands: BTreeMap<(String, String), u32>,
     pub owners: BTreeMap<String, Share>,
 }
 
@@ -70,10 +87,13 @@ impl Report {
     pub fn of(simulated: Simulated, rules: &Rules, from: Timestamp, to: Timestamp) -> Self {
         let peaks = simulated.peaks;
         let lines: Vec<Line> = simulated.leads.into_iter().map(line).collect();
-        let mut moves = BTreeMap::new();
+        let (mut moves, mut bands) = (BTreeMap::new(), BTreeMap::new());
         let mut owners: BTreeMap<String, Share> = BTreeMap::new();
         for line in &lines {
             *moves.entry((line.was.clone(), line.is.clone())).or_default() += 1;
+            if !line.was_band.is_empty() && !line.band.is_empty() {
+                *bands.entry((line.was_band.clone(), line.band.clone())).or_default() += 1;
+            }
             if !line.was_owner.is_empty() {
                 owners.entry(line.was_owner.clone()).or_default().was += 1;
             }
@@ -84,12 +104,25 @@ impl Report {
         for (rep, peak) in peaks {
             owners.entry(rep.to_string()).or_default().peak = peak;
         }
-        Self { version: rules.version.to_string(), from, to, lines, moves, owners }
+        Self { version: rules.version.to_string(), from, to, lines, moves, bands, owners }
     }
 
     pub fn count(&self, verdict: &str, after: bool) -> u32 {
         let is = |(was, is): &(String, String)| if after { is == verdict } else { was == verdict };
         self.moves.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
+    }
+
+    /// The bands there are, the best first.
+    pub fn all_bands(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.bands.keys().flat_map(|(was, is)| [was.as_str(), is.as_str()]).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub fn in_band(&self, band: &str, after: bool) -> u32 {
+        let is = |(was, is): &(String, String)| if after { is == band } else { was == band };
+        self.bands.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
     }
 
     pub fn changed(&self) -> impl Iterator<Item = &Line> {
@@ -148,6 +181,14 @@ impl Report {
                 let _ = writeln!(text, "{verdict:<14} {was:>7} {is:>7}");
             }
         }
+        let _ = writeln!(text, "\n{:<14} {:>7} {:>7}", "BAND", "WAS", "IS");
+        for band in self.all_bands() {
+            let (was, is) = (self.in_band(band, false), self.in_band(band, true));
+            let _ = writeln!(text, "{band:<14} {was:>7} {is:>7}");
+        }
+        for ((was, is), count) in self.bands.iter().filter(|((was, is), _)| was != is) {
+            let _ = writeln!(text, "{:<14} {count:>7}", format!("{was} → {is}"));
+        }
         let _ = writeln!(text, "\n{:<14} {:>7} {:>7} {:>10}", "REP", "WAS", "IS", "MOST OPEN");
         for (rep, share) in &self.owners {
             let _ = writeln!(text, "{rep:<14} {:>7} {:>7} {:>10}", share.was, share.is, share.peak);
@@ -172,15 +213,21 @@ impl Report {
         let _ =
             writeln!(text, "{:<34} {:>12} {:>12}", "rejected by a person, and let in", was.bad_let_in, is.bad_let_in);
         if changed > 0 {
-            let _ = writeln!(text, "\n{:<7} {:<14} {:<14} {:<12} WHY", "LEAD", "WAS", "IS", "TRUTH");
+            let _ = writeln!(
+                text,
+                "\n{:<7} {:<14} {:<14} {:<8} {:<16} {:<12} WHY",
+                "LEAD", "WAS", "IS", "BAND", "REP", "TRUTH"
+            );
         }
         for line in self.changed().take(50) {
             let _ = writeln!(
                 text,
-                "{:<7} {:<14} {:<14} {:<12} {}",
+                "{:<7} {:<14} {:<14} {:<8} {:<16} {:<12} {}",
                 line.reference,
                 line.was,
                 line.is,
+                line.bands(),
+                line.reps(),
                 ended_in_words(line.ended),
                 crate::cli::shown::one_line(&line.reason)
             );
@@ -219,9 +266,10 @@ impl Report {
             "judged_otherwise": self.changed().count(),
             "to_somebody_else": self.lines.iter().filter(|line| line.goes_elsewhere()).count(),
             "was": side(false), "is": side(true),
+            "bands": self.bands.iter().map(|((was, is), count)| json!({ "was": was, "is": is, "leads": count })).collect::<Vec<_>>(),
             "reps": owners.collect::<serde_json::Map<_, _>>(),
             "changes": self.changed().map(|line| json!({
-                "lead": line.reference, "was": line.was, "is": line.is, "band": line.band, "was_owner": line.was_owner,
+                "lead": line.reference, "was": line.was, "is": line.is, "was_band": line.was_band, "band": line.band, "was_owner": line.was_owner,
                 "owner": line.owner, "truth": ended_in_words(line.ended), "reason": line.reason,
             })).collect::<Vec<_>>(),
         })
@@ -234,6 +282,7 @@ impl Report {
             "received",
             "was",
             "is",
+            "was_band",
             "band",
             "was_rep",
             "rep",
@@ -252,6 +301,7 @@ impl Report {
                 line.received.clone(),
                 line.was.clone(),
                 line.is.clone(),
+                line.was_band.clone(),
                 line.band.clone(),
                 line.was_owner.clone(),
                 line.owner.clone(),
@@ -286,6 +336,7 @@ fn line(outcome: Outcomes) -> Line {
         received: lead.received_at.to_string(),
         prospect: lead.prospect.shown().to_owned(),
         is: verdict.map_or("unreadable", |verdict| verdict.outcome.as_str()).to_owned(),
+        was_band: outcome.judged.past.decision["verdict"]["band"].as_str().unwrap_or_default().to_owned(),
         band: verdict.map(|verdict| verdict.band.to_string()).unwrap_or_default(),
         was_owner: lead.holders.first().map(ToString::to_string).unwrap_or_default(),
         owner: outcome.owner.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -1,18 +1,17 @@
 //! What would have come of leads: judged mail by mail, then offered in the order they came, over a team that fills and
 //! frees as it did in truth.
 
+use crate::cli::judged;
 use crate::domain::evidence::Evidence;
-use crate::domain::id::{CalendarId, RepId};
+use crate::domain::id::{CalendarId, EmailId, RepId};
 use crate::domain::lead::{Lead, Stage};
-use crate::domain::record;
 use crate::domain::routing::{Pick, Question, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-use crate::domain::token::Key;
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Workflow;
-use crate::pipeline::{look_up, plan, qualify, route};
-use serde_json::Value;
+use crate::pipeline::route;
+use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,8 +25,9 @@ const PAUSE: Duration = Duration::from_secs(15 * 60);
 /// A lead as it is, and what it came from.
 pub struct Past {
     pub lead: Lead,
-    pub raw: Option<Vec<u8>>,
-    /// Its first decision record.
+    /// The mails it was judged by, those that are still there.
+    pub raw: HashMap<EmailId, Vec<u8>>,
+    /// The last decision record that judged it.
     pub decision: Value,
 }
 
@@ -79,28 +79,29 @@ pub fn ended(lead: &Lead, was: &str) -> Ended {
     }
 }
 
-/// Reads and judges one mail. Whatever its bytes do, the others go on.
+/// Reads and judges one lead. Whatever its mail's bytes do, the others go on.
 pub fn judge(mut past: Past, rules: &Rules) -> Judged {
-    let raw = past.raw.take();
+    let raw = std::mem::take(&mut past.raw);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let lead = &past.lead;
         let workflow = rules.workflow_for(&lead.mailbox)?;
-        let read = plan::read(raw.as_deref()?, &lead.mailbox, rules, &Key::new(Vec::new()));
-        let (earlier, owner) = record::read_dealings(&past.decision["evidence"]).unwrap_or_default();
-        let mut evidence = look_up::look_up(&read.inquiry, &rules.companies, earlier, owner);
-        evidence.signals = record::read_signals(&past.decision["evidence"]);
-        let today = rules.today(workflow, lead.created_at);
-        let facts = look_up::facts(&read.inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
-        let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
-        let verdict = qualify::judge(&facts, workflow, about);
-        let (_, chosen) = route::choose(&facts, workflow);
-        let route = chosen.map(|route| route.id.clone());
-        Some((verdict, evidence, route))
+        let inquiry = judged::said(&past.decision, lead, &raw, rules)?;
+        // What is known of nothing but the mail is judged as a new one.
+        let at = past.decision["at_ms"].as_i64().map_or(lead.created_at, Timestamp::from_ms);
+        judged::judge(&past.decision, lead, &inquiry, rules, workflow, at)
+            .or_else(|| judged::judge(&nothing_else(), lead, &inquiry, rules, workflow, at))
     }));
     match outcome.ok().flatten() {
-        Some((verdict, evidence, route)) => Judged { past, verdict: Some(verdict), evidence, route },
+        Some(judged::Judged { verdict, evidence, route, .. }) => {
+            Judged { past, verdict: Some(verdict), evidence, route }
+        }
         None => Judged { past, verdict: None, evidence: Evidence::default(), route: None },
     }
+}
+
+/// The record of a lead that no rules have judged.
+fn nothing_else() -> Value {
+    json!({ "evidence": { "earlier": { "leads": 0, "open": false } } })
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

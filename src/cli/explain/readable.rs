@@ -131,10 +131,15 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
             line("trouble", one_line(trouble));
         }
     }
+    let way = decision.routing.as_ref().map(|routing| &routing.way).or(decision.way.as_ref());
+    for gate in way.iter().flat_map(|way| &way.not_meant) {
+        let (name, why) = gate.split_once(": ").unwrap_or(("meant for", gate));
+        line(name, format!("· {}", one_line(why)));
+    }
+    for tried in way.iter().flat_map(|way| &way.tried) {
+        line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
+    }
     if let Some(routing) = &decision.routing {
-        for tried in &routing.tried {
-            line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
-        }
         if let Some(tried) = &routing.meant {
             let (mark, obstacle) = match &tried.obstacle {
                 None => ("✓", String::new()),

@@ -27,6 +27,8 @@ pub struct Facts<'a> {
     pub asks: &'a [Sign],
     /// What the text looks like that is no sale.
     pub looks_like: &'a [Sign],
+    /// They say that they want something of ours.
+    pub wants: bool,
     /// What they did elsewhere.
     pub signals: Signals,
     /// The product of ours that is named.
@@ -86,6 +88,7 @@ impl Default for Facts<'_> {
             fields: &[],
             asks: &[],
             looks_like: &[],
+            wants: false,
             signals: Signals::default(),
             product: None,
             source_kind: "person",

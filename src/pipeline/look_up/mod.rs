@@ -83,6 +83,7 @@ pub fn facts<'a>(
         fields: &inquiry.fields,
         asks: &evidence.signs.asks,
         looks_like: &evidence.signs.classes,
+        wants: evidence.signs.wants,
         signals: evidence.signals,
         product: product(inquiry, &workflow.judging.products),
         source_kind: inquiry.source.kind.as_str(),

@@ -103,9 +103,7 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         Ok(order) => Heard::Order { order, is_alone },
         Err(Some(why)) if is_alone && !desk.is_letter_else || words.len() <= NEARLY_WORDS_MAX => Heard::Unclear(why),
         // Sent to the prospect by mistake, it could not be taken back; refused, it is written once more.
-        Err(why)
-            if is_alone && desk.is_letter_else && words.len() <= VERB_LINE_WORDS_MAX && !is_sentence(line) =>
-        {
+        Err(why) if is_alone && desk.is_letter_else && words.len() <= VERB_LINE_WORDS_MAX && !is_sentence(line) => {
             Heard::Unclear(why.unwrap_or_else(|| TOO_BRIEF.to_owned()))
         }
         Err(_) => Heard::Letter,

@@ -1,7 +1,7 @@
 //! Whether the sender of a new inquiry is told that it has come. Whoever lets strangers make it write mail must know that
 //! they wrote it themselves, and must have an end (RFC 3834).
 
-use super::{Envelope, Read};
+use super::{Envelope, Read, machine};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
@@ -12,13 +12,6 @@ use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-
-/// Headers of mail to many, or of a program's.
-const NOT_TO_US_ALONE: [&str; 6] =
-    ["List-Id", "List-Unsubscribe", "Precedence", "Auto-Submitted", "X-Auto-Response-Suppress", "Feedback-ID"];
-/// What a mailbox is called that nobody reads.
-const NOBODY: [&str; 8] =
-    ["noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce", "notification"];
 
 /// Who is told, and counts from then on; or why he would be and is not. None where there is nothing to tell.
 pub(super) fn to(
@@ -34,15 +27,11 @@ pub(super) fn to(
     let is_of_a_person = read.discerned.kind == Kind::Inquiry
         && read.discerned.doubt.is_none()
         && read.inquiry.source.kind == SourceKind::Person
-        && read.email.from.len() == 1
-        && !NOT_TO_US_ALONE.iter().any(|name| read.email.has_header(name))
-        && read.email.header("Return-Path").is_none_or(|path| path.trim() != "<>");
-    let local = from.local().to_lowercase();
-    let is_read = !NOBODY.iter().any(|name| local.contains(name));
+        && !machine::may_have_written(&read.email);
     let is_wanted = !envelope.quiet && lead.previous.is_none() && matches!(lead.stage, Stage::Mql | Stage::Review);
     let is_outside = !rules.is_ours(from) && !rules.is_colleague(from);
     let is_his = lead.prospect.email.as_deref() == Some(from.as_str());
-    if !(is_of_a_person && is_read && is_wanted && is_outside && is_his) {
+    if !(is_of_a_person && is_wanted && is_outside && is_his) {
         return None;
     }
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;

@@ -149,7 +149,7 @@ fn act(
 
 fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {
     let Some(route) = deciding.route_of(&change.after).cloned() else { return };
-    let assigned = deciding.assign(&mut change.after, &route, Vec::new(), format!("mail to {rep} {how}"));
+    let assigned = deciding.assign(&mut change.after, &route, format!("mail to {rep} {how}"));
     change.events.push(assigned.event);
     change.notices.extend(assigned.notice);
     change.decision = Some(Decision {
@@ -159,6 +159,7 @@ fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding
         rules: deciding.rules.version.clone(),
         evidence: None,
         verdict: None,
+        way: None,
         routing: Some(assigned.routing),
     });
     deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);

@@ -1,6 +1,6 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
-use super::{Envelope, Read, World, same};
+use super::{Envelope, Read, World, machine, same};
 use crate::domain::asking::{may_ask, missing, opts_out};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::{Change, Decision};
@@ -41,7 +41,10 @@ pub(super) fn question_at(
 ) -> Option<Timestamp> {
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;
     let is_his = change.after.prospect.email.as_deref() == read.email.sender().map(|sender| sender.as_str());
-    if !is_his || !Authentication::topmost(&read.email, server).proves_sender() {
+    if !is_his
+        || machine::may_have_written(&read.email)
+        || !Authentication::topmost(&read.email, server).proves_sender()
+    {
         return None;
     }
     let (asking, lead) = (workflow.asking.as_ref()?, &change.after);
@@ -118,7 +121,7 @@ pub(super) fn prospect_wrote(
             after.wake("the prospect wrote again".to_owned(), now);
             after.clocks.since = Some(envelope.received_at.min(now));
             if let Some(route) = deciding.route_of(after).cloned() {
-                let assigned = deciding.assign(after, &route, Vec::new(), "the prospect wrote again".to_owned());
+                let assigned = deciding.assign(after, &route, "the prospect wrote again".to_owned());
                 change.events.push(assigned.event);
                 change.notices.extend(assigned.notice);
                 change.decision = Some(Decision {
@@ -128,6 +131,7 @@ pub(super) fn prospect_wrote(
                     rules: rules.version.clone(),
                     evidence: None,
                     verdict: None,
+                    way: None,
                     routing: Some(assigned.routing),
                 });
             }

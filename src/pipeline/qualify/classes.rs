@@ -4,9 +4,10 @@ use crate::domain::condition::{Facts, Holds};
 use crate::domain::workflow::Workflow;
 
 /// Signs of wanting to buy.
-pub(super) const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
-/// Classes that buyers may look like.
-pub(super) const UNSURE_BESIDE_BUYING: [&str; 3] = ["student_research", "existing_customer_support", "press_partner"];
+const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
+/// Classes whose people write of prices, demos and quantities of their own, and want a call: of them only who asks for
+/// ours may be a buyer.
+const SELL_THEMSELVES: [&str; 2] = ["vendor_solicitation", "job_seeker"];
 /// What is no sale but somebody's of ours: put aside in silence, it would be a customer lost.
 pub(super) const OURS_ALL_THE_SAME: [&str; 2] = ["existing_customer_support", "press_partner"];
 
@@ -15,6 +16,18 @@ pub(super) struct Class {
     pub evidence: String,
     /// By the built-in lists of words, which know less of the business than its own rules.
     pub is_read_off_words: bool,
+}
+
+impl Class {
+    /// What a mail that the words put here asks for all the same, as only a buyer would.
+    pub fn asked_all_the_same<'a>(&self, facts: &Facts<'a>) -> Vec<&'a str> {
+        if !self.is_read_off_words {
+            return Vec::new();
+        }
+        let sells = SELL_THEMSELVES.contains(&self.name.as_str());
+        let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
+        facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
+    }
 }
 
 /// The first class that surely holds, with its evidence. A class that is merely possible suppresses nobody.

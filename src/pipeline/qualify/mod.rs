@@ -57,22 +57,22 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
 }
 
 /// Where a class goes. One that is only read off the words gives way to a person where the words also ask to buy, and
-/// what belongs to a colleague of ours is put aside only if it is known to whom.
+/// what belongs to a colleague of ours is put aside only if it is known to whom. Who that is deals with customers.
 fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, String) {
     let Class { name, evidence, .. } = class;
-    if let Some(to) = workflow.judging.exits.get(name) {
+    let is_ours = classes::OURS_ALL_THE_SAME.contains(&name.as_str());
+    let exit = workflow.judging.exits.get(name);
+    let asks = class.asked_all_the_same(facts);
+    let leaves = is_ours && exit.is_some();
+    if !leaves && !asks.is_empty() {
+        let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
+        return (Outcome::Review, reason);
+    }
+    if let Some(to) = exit {
         return (Outcome::Exited(to.to_string()), format!("{name}: {evidence}"));
     }
-    if class.is_read_off_words {
-        let asks: Vec<&str> =
-            facts.asks.iter().filter(|sign| classes::BUYING.contains(&sign.name)).map(|sign| sign.name).collect();
-        if !asks.is_empty() && classes::UNSURE_BESIDE_BUYING.contains(&name.as_str()) {
-            let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
-            return (Outcome::Review, reason);
-        }
-        if classes::OURS_ALL_THE_SAME.contains(&name.as_str()) {
-            return (Outcome::Review, format!("{name}: {evidence}; no [[exit]] says whose it is"));
-        }
+    if is_ours && class.is_read_off_words {
+        return (Outcome::Review, format!("{name}: {evidence}; no [[exit]] says whose it is"));
     }
     (Outcome::Disqualified(name.clone()), format!("{name}: {evidence}"))
 }
@@ -355,8 +355,14 @@ mod tests {
     fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
         let large = company(Some(250));
         let signs = signs::read(text, None);
-        let mut facts =
-            Facts { company: Some(&large), text, asks: &signs.asks, looks_like: &signs.classes, ..Facts::default() };
+        let mut facts = Facts {
+            company: Some(&large),
+            text,
+            asks: &signs.asks,
+            looks_like: &signs.classes,
+            wants: signs.wants,
+            ..Facts::default()
+        };
         facts.contact.freemail = Some(false);
         judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, again: None })
     }
@@ -378,6 +384,20 @@ mod tests {
         let student = "a price for a demo, it is for a school project";
         let reason = "it may be student_research (\"for a school project\" in the text), and asks for price, demo";
         assert_eq!(said(student, Judging::default()), (Outcome::Review, reason.to_owned()));
+        let seller = "I help companies like yours, and need a CRM. What does it cost for 20 users?";
+        let reason =
+            "it may be vendor_solicitation (\"help companies like yours\" in the text), and asks for price, quantity";
+        assert_eq!(said(seller, Judging::default()), (Outcome::Review, reason.to_owned()));
+        let exits = [("vendor_solicitation".to_owned(), Address::parse("spam@example.com").unwrap())].into();
+        assert_eq!(
+            said(seller, Judging { exits, ..Judging::default() }).0,
+            Outcome::Review,
+            "nor does it leave unread"
+        );
+        let applicant = "my CV is attached, I am looking for a job and have led 20 people. What does the course cost?";
+        assert_eq!(said(applicant, Judging::default()).0, Outcome::Disqualified("job_seeker".to_owned()));
+        let applicant = format!("{applicant} And how much is your product for our school?");
+        assert_eq!(said(&applicant, Judging::default()).0, Outcome::Review);
         let broken = "my account is locked";
         let reason = "existing_customer_support: \"my account is locked\" in the text; no [[exit]] says whose it is";
         assert_eq!(said(broken, Judging::default()), (Outcome::Review, reason.to_owned()));

@@ -29,3 +29,24 @@ pub fn meant_for(evidence: &Evidence, placing: &Placing, now: Timestamp) -> Opti
     let why = format!("{} {had} L{} of {who}", owner.rep, owner.lead);
     Some(Meant { rep: owner.rep.clone(), by, why, waits: sticky.waits })
 }
+
+/// Why it is meant for nobody: what each of these gates said.
+pub fn not_meant(evidence: &Evidence, placing: &Placing, now: Timestamp) -> Vec<String> {
+    if meant_for(evidence, placing, now).is_some() {
+        return Vec::new();
+    }
+    let named = match &evidence.company {
+        Some(company) => format!("named account: the company table names no owner of {}", company.domain),
+        None => "named account: the company is in no table".to_owned(),
+    };
+    let Some(sticky) = &placing.sticky else {
+        return vec![named, "earlier owner: the workflow does not ask for one".to_owned()];
+    };
+    let who = if sticky.by == StickyBy::Company { "of them" } else { "of the same person" };
+    let company_owner = evidence.company_owner.as_ref().filter(|_| sticky.by == StickyBy::Company);
+    let earlier = match evidence.earlier.last_owner.as_ref().or(company_owner) {
+        Some(owner) => format!("earlier owner: {} had L{} {who}, too long ago", owner.rep, owner.lead),
+        None => format!("earlier owner: nobody has or had a lead {who}"),
+    };
+    vec![named, earlier]
+}

@@ -1,8 +1,9 @@
 //! The ways to choose among those who can take a lead. All end at the pool's order, so that none is left to chance.
 
 use super::look::Looked;
-use crate::domain::id::{ById, RepId};
-use crate::domain::routing::{Share, Standing, Stood, Turn};
+use super::turns::next_in_turn;
+use crate::domain::id::{PoolId, RepId};
+use crate::domain::routing::{Share, Standing, Stood};
 use crate::domain::team::{Pool, Rep};
 use crate::domain::workflow::{Method, Route};
 use std::cmp::Ordering;
@@ -10,6 +11,8 @@ use std::cmp::Ordering;
 /// What was compared of each rep of the pool; and the pick, if anybody can take it.
 pub(super) struct Chosen {
     pub stood: Vec<Stood>,
+    /// What turns were counted under.
+    pub turns: Option<PoolId>,
     pub picked: Option<Picked>,
 }
 
@@ -20,54 +23,13 @@ pub(super) struct Picked {
     pub paid: i64,
 }
 
-pub(super) fn pick(route: &Route, pool: &Pool, reps: &[Looked<'_>], standing: &mut Standing) -> Chosen {
+pub(super) fn pick(route: &Route, pool: &Pool, reps: &mut [Looked<'_>], standing: &mut Standing) -> Chosen {
     match route.method {
         Method::WeightedRoundRobin => next_in_turn(pool, reps, standing),
         Method::LeastLoad => least_loaded(pool, reps),
         Method::BestSkill => best_skilled(route, pool, reps),
         Method::InOrder => first_in_order(pool, reps),
     }
-}
-
-/// Smooth weighted round robin. Everybody eligible earns his weight; whoever is picked pays what all earned. Picked is
-/// not the richest, who may leave others waiting for more than a lead (with 26 reps, 1.3), but of those in credit the
-/// one who is owed a whole lead the soonest: that keeps every share within one lead of its weight (earliest deadline
-/// first, as in Pfair scheduling). Who cannot take it neither earns nor pays, so nobody is flooded on his return, and
-/// whoever is new begins where all are on average.
-fn next_in_turn(pool: &Pool, reps: &[Looked<'_>], standing: &mut Standing) -> Chosen {
-    let mut stood = vec![Stood::Nowhere; reps.len()];
-    let total: i64 = reps.iter().filter_map(Looked::eligible).map(weight).sum();
-    if total == 0 {
-        return Chosen { stood, picked: None };
-    }
-    if !standing.turns.contains_key(&pool.id) {
-        standing.turns.insert(pool.id.clone(), ById::default());
-    }
-    let turns = standing.turns.get_mut(&pool.id).expect("it was made just now");
-    let mut earned = |looked: &Looked<'_>, credit: i64| match turns.get_mut(looked.id) {
-        Some(turn) => turn.credit = credit,
-        None => {
-            turns.insert(looked.id.clone(), Turn { credit, ..Turn::default() });
-        }
-    };
-    let mut keys = Vec::with_capacity(reps.len());
-    for (place, rep) in eligible(reps) {
-        let weight = weight(rep);
-        let credit = reps[place].turn.credit.saturating_add(weight);
-        earned(&reps[place], credit);
-        stood[place] = Stood::Credit { credit, of: total, weight };
-        let leads_until_owed = total.saturating_sub(credit).saturating_add(weight - 1).div_euclid(weight);
-        // Nobody is in credit only while the credit lies with reps who cannot take it.
-        keys.push((place, if credit > 0 { (0, leads_until_owed, -credit) } else { (1, 0, -credit) }));
-    }
-    let picked = first_of(&keys).map(|(place, tied)| {
-        let looked = &reps[place];
-        let Stood::Credit { credit, weight, .. } = stood[place] else { unreachable!("the eligible have a credit") };
-        earned(looked, credit.saturating_sub(total));
-        let why = format!("next in turn of pool {}, with weight {weight} of {total}", pool.id);
-        Picked { paid: total, ..picked(pool, reps, place, why, tied) }
-    });
-    Chosen { stood, picked }
 }
 
 /// The smallest share of the capacity in use; then the fewest today. A rep without a limit counts as having the
@@ -85,7 +47,7 @@ fn least_loaded(pool: &Pool, reps: &[Looked<'_>]) -> Chosen {
         let share = share_of(&reps[place], reps[place].rep.expect("the eligible are in the team"), largest);
         picked(pool, reps, place, format!("the least load in pool {}: {share}", pool.id), tied)
     });
-    Chosen { stood, picked }
+    Chosen { stood, turns: None, picked }
 }
 
 /// The specialist: whoever has the fewest skills beyond those the route asks for, which all of them have; so that
@@ -105,7 +67,7 @@ fn best_skilled(route: &Route, pool: &Pool, reps: &[Looked<'_>]) -> Chosen {
         let why = format!("the specialist of pool {} for {asked}: {}", pool.id, stood[place]);
         picked(pool, reps, place, why, tied)
     });
-    Chosen { stood, picked }
+    Chosen { stood, turns: None, picked }
 }
 
 fn first_in_order(pool: &Pool, reps: &[Looked<'_>]) -> Chosen {
@@ -118,17 +80,17 @@ fn first_in_order(pool: &Pool, reps: &[Looked<'_>]) -> Chosen {
     let picked = first.map(|place| {
         picked(pool, reps, place, format!("the first in the order of pool {} who can take it", pool.id), 0)
     });
-    Chosen { stood, picked }
+    Chosen { stood, turns: None, picked }
 }
 
 /// The place with the smallest key, the first of equals; and how many others were equal.
-fn first_of<K: Ord>(keys: &[(usize, K)]) -> Option<(usize, usize)> {
+pub(super) fn first_of<K: Ord>(keys: &[(usize, K)]) -> Option<(usize, usize)> {
     let (place, least) = keys.iter().min_by_key(|(_, key)| key)?;
     let alike = keys.iter().filter(|(_, key)| key == least).count();
     Some((*place, alike - 1))
 }
 
-fn picked(pool: &Pool, reps: &[Looked<'_>], place: usize, why: String, tied: usize) -> Picked {
+pub(super) fn picked(pool: &Pool, reps: &[Looked<'_>], place: usize, why: String, tied: usize) -> Picked {
     let rep = reps[place].id.clone();
     let tie_break = (tied > 0).then(|| {
         let others = if tied == 1 { "1 other stood".to_owned() } else { format!("{tied} others stood") };
@@ -173,7 +135,7 @@ impl PartialEq for BySize {
 
 impl Eq for BySize {}
 
-fn eligible<'r, 't>(reps: &'r [Looked<'t>]) -> impl Iterator<Item = (usize, &'t Rep)> + use<'r, 't> {
+pub(super) fn eligible<'r, 't>(reps: &'r [Looked<'t>]) -> impl Iterator<Item = (usize, &'t Rep)> + use<'r, 't> {
     reps.iter().enumerate().filter_map(|(place, looked)| looked.eligible().map(|rep| (place, rep)))
 }
 
@@ -181,6 +143,6 @@ fn largest_capacity(reps: &[Looked<'_>]) -> u32 {
     reps.iter().filter_map(Looked::eligible).filter_map(|rep| rep.capacity.open).max().unwrap_or(1)
 }
 
-fn weight(rep: &Rep) -> i64 {
+pub(super) fn weight(rep: &Rep) -> i64 {
     i64::from(rep.weight.max(1))
 }

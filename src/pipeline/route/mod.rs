@@ -12,15 +12,16 @@
 mod look;
 mod meant;
 mod method;
+mod turns;
 mod wait;
 
-pub use meant::meant_for;
+pub use meant::{meant_for, not_meant};
 
 use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{
-    Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing,
+    Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing, Way,
 };
 use crate::domain::rules::Rules;
 use crate::domain::team::{Pool, Team};
@@ -79,7 +80,7 @@ pub struct Outcome {
 /// looks at, and one whose decision is taken again.
 pub fn decide(
     route: &Route,
-    tried: Vec<RouteTried>,
+    way: Way,
     question: Question,
     workflow: &Workflow,
     rules: &Rules,
@@ -92,7 +93,7 @@ pub fn decide(
     Routing {
         question,
         meant: found.meant,
-        tried,
+        way,
         route: route.id.clone(),
         relaxed: found.relaxed,
         pool: found.pool,
@@ -159,9 +160,9 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
     let mut all: Vec<Vec<Looked<'_>>> = Vec::new();
     for id in pools {
         let Some(pool) = team.pools.get(id) else { continue };
-        let reps = look::at_each(search, &demands, pool, standing);
-        let chosen = method::pick(route, pool, &reps, standing);
-        outcome.asked.push(asked(id, &reps, &chosen.stood));
+        let mut reps = look::at_each(search, &demands, pool, standing);
+        let chosen = method::pick(route, pool, &mut reps, standing);
+        outcome.asked.push(asked(id, &reps, &chosen));
         if let Some(picked) = chosen.picked {
             standing.turn_mut(id, &picked.rep).today += 1;
             weigh(standing, &picked.rep, route.points);
@@ -229,7 +230,7 @@ fn weigh(standing: &mut Standing, rep: &RepId, points: u32) {
     load.week = load.week.saturating_add(1);
 }
 
-fn asked(pool: &PoolId, reps: &[Looked<'_>], stood: &[crate::domain::routing::Stood]) -> Asked {
+fn asked(pool: &PoolId, reps: &[Looked<'_>], chosen: &method::Chosen) -> Asked {
     let candidate = |(looked, stood): (&Looked<'_>, &crate::domain::routing::Stood)| Candidate {
         rep: looked.id.clone(),
         passed_over: looked.obstacle.clone(),
@@ -238,7 +239,8 @@ fn asked(pool: &PoolId, reps: &[Looked<'_>], stood: &[crate::domain::routing::St
         turn: looked.turn,
         paused_until: looked.paused_until,
     };
-    Asked { pool: pool.clone(), candidates: reps.iter().zip(stood).map(candidate).collect() }
+    let candidates = reps.iter().zip(&chosen.stood).map(candidate).collect();
+    Asked { pool: pool.clone(), turns: chosen.turns.clone(), candidates }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::domain::company::Company;
 use crate::domain::condition::Condition;
 use crate::domain::id::{CalendarId, PoolId, WorkflowName};
 use crate::domain::judging::Judging;
-use crate::domain::routing::{Load, WaitFor};
+use crate::domain::routing::{LEAD, Load, Placed, Taken, WaitFor};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Absence, Capacity, Pool, Rep};
 use crate::domain::territory::Territory;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod meant;
+mod shared;
 
 /// A Friday at 16:50 in Berlin.
 fn friday() -> Timestamp {
@@ -205,11 +206,17 @@ fn every_candidate_with_why_he_was_passed_over() {
         ("off", Some("outside working hours (back Mon 23 Nov 07:00 CET)"), ""),
         ("full", Some("at capacity: 25 of 25 open"), ""),
         ("day", Some("at capacity: 8 of 8 today"), ""),
-        ("ana", None, "credit 2 of 3 (weight 2)"),
-        ("bo", None, "credit 1 of 3 (weight 1)"),
+        ("ana", None, "0.67 leads owed, a whole one with the next (weight 2 of 3)"),
+        ("bo", None, "0.33 leads owed, a whole one in 2 leads (weight 1 of 3)"),
     ];
     assert_eq!(told, expected);
-    assert_eq!(picked(&pick), ("ana", "next in turn of pool dach, with weight 2 of 3; 2 of 8 can take it now"));
+    assert_eq!(
+        picked(&pick),
+        (
+            "ana",
+            "next in turn of the 6 of pool dach who may have such a lead, with weight 2 of 3; 2 of 8 can take it now"
+        )
+    );
     assert_eq!(standing.loads[&RepId::new("ana")], Load { open: 1, points: 1, today: 1, week: 1 });
 }
 
@@ -414,24 +421,36 @@ fn another_pool_helps_out_and_a_lead_may_come_back_to_earlier_holders() {
 }
 
 #[test]
-fn a_turn_that_is_given_back_adds_up_to_nothing() {
+fn a_turn_that_is_given_back_is_as_if_it_had_not_been() {
     let team = team(vec![Rep { weight: 3, ..rep("a") }, rep("b"), Rep { weight: 2, ..rep("c") }]);
     let (pool, route) = (PoolId::new("dach"), route(Method::WeightedRoundRobin, &[]));
+    let next = |standing: &mut Standing| {
+        let outcome = ask(&route, &team, standing, &question(friday()), &Placing::default(), friday());
+        let stood: Vec<String> =
+            outcome.asked[0].candidates.iter().map(|candidate| candidate.standing.to_string()).collect();
+        (picked(&outcome.pick).0.to_owned(), outcome.paid, stood)
+    };
     let mut standing = Standing::default();
-    let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
-    assert_eq!((picked(&outcome.pick).0, outcome.paid), ("a", 6));
-    for (pool, rep, by) in team.turn_given_back(&pool, &RepId::new("a"), outcome.paid) {
-        standing.turn_mut(&pool, &rep).credit += by;
-    }
-    let credits = |standing: &Standing| ["a", "b", "c"].map(|rep| standing.turn(&pool, &RepId::new(rep)).credit);
-    assert_eq!(credits(&standing), [0, 0, 0], "as if nothing had been");
-    assert_eq!(team.turn_given_back(&pool, &RepId::new("a"), 0), []);
-    for paid in 1..20 {
-        let back = team.turn_given_back(&pool, &RepId::new("c"), paid);
-        let others: i64 = back.iter().filter(|(_, rep, _)| rep.as_str() != "c").map(|(_, _, by)| by).sum();
-        assert_eq!(back.iter().map(|(_, _, by)| by).sum::<i64>(), 0, "paid {paid}");
-        assert!(others <= 0 && -others <= paid);
-    }
+    let first = next(&mut standing);
+    assert_eq!((first.0.as_str(), first.1), ("a", LEAD));
+    let all: Vec<RepId> = ["a", "b", "c"].map(RepId::new).into();
+    let back = |standing: &mut Standing, rep: &str, earned: &[RepId]| {
+        let turn = Some(Taken { of: pool.clone(), earned: earned.to_vec() });
+        let placed = Placed { paid: LEAD, turn, ..Placed::default() };
+        for (turns, rep, by) in team.turn_given_back(&pool, &RepId::new(rep), &placed) {
+            standing.turn_mut(&turns, &rep).credit += by;
+        }
+    };
+    back(&mut standing, "a", &all);
+    assert_eq!(next(&mut standing), first, "as if nothing had been");
+    back(&mut standing, "a", &all);
+    // The next one who has it earned nothing by a's turn, nor a by his.
+    let held = Question { held_before: vec![RepId::new("a")], ..question(friday()) };
+    let outcome = ask(&route, &team, &mut standing, &held, &Placing::default(), friday());
+    assert_eq!((picked(&outcome.pick).0, outcome.paid), ("c", LEAD));
+    back(&mut standing, "c", &all[1..]);
+    assert_eq!(next(&mut standing), first);
+    assert_eq!(team.turn_given_back(&pool, &RepId::new("a"), &Placed::default()), []);
 }
 
 /// 60 reps of different weights, 5,000 leads; some are off for a third of them, some leads are passed back.
@@ -449,8 +468,11 @@ fn sixty_reps_and_five_thousand_leads_are_shared_by_weight() {
         let place: usize = rep[1..].parse().unwrap();
         // Every seventh was not his: he has his turn back, and the lead is routed again.
         if lead % 7 == 0 {
-            for (pool, rep, by) in team.turn_given_back(&outcome.pool, &RepId::new(rep), outcome.paid) {
-                standing.turn_mut(&pool, &rep).credit += by;
+            let earned = outcome.asked[0].candidates.iter().map(|candidate| candidate.rep.clone()).collect();
+            let turn = Some(Taken { of: outcome.pool.clone(), earned });
+            let placed = Placed { paid: outcome.paid, turn, ..Placed::default() };
+            for (turns, rep, by) in team.turn_given_back(&outcome.pool, &RepId::new(rep), &placed) {
+                standing.turn_mut(&turns, &rep).credit += by;
             }
         } else {
             got[place] += 1;

@@ -77,7 +77,7 @@ impl Deciding<'_> {
         late_by: Option<Duration>,
     ) {
         let mut moved = change.after.clone();
-        let assigned = self.assign(&mut moved, route, Vec::new(), note);
+        let assigned = self.assign(&mut moved, route, note);
         match &assigned.routing.pick {
             Pick::Rep { rep, .. } => {
                 let from = holder.map(|holder| format!("taken from {holder}, who has not answered, for {rep}"));

@@ -15,7 +15,8 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
 use crate::domain::routing::{
-    Asked, Back, Candidate, Load, Obstacle, Pick, Placed, Question, RouteTried, Routing, Stood, Turn, WaitFor,
+    Asked, Back, Candidate, LEAD, Load, Obstacle, Pick, Placed, Question, RouteTried, Routing, Stood, Turn, WaitFor,
+    Way,
 };
 use crate::domain::rules::{CountedSince, Intake, Rules};
 use crate::domain::sla::Sla;
@@ -409,7 +410,7 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
     let candidate = |rep: &str, passed_over: Option<Obstacle>, credit| Candidate {
         rep: RepId::new(rep),
         passed_over,
-        standing: Stood::Credit { credit, of: 5, weight: 1 },
+        standing: Stood::Credit { credit: credit * LEAD / 5, of: 5, weight: 1 },
         load: Load::default(),
         turn: Turn::default(),
         paused_until: None,
@@ -441,6 +442,7 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
             ..Verdict::default()
         }),
         evidence: None,
+        way: None,
         routing: Some(Routing {
             question: Question {
                 held_before: Vec::new(),
@@ -454,14 +456,18 @@ pub fn decision(lead: &Lead, picked: &str) -> Decision {
             relaxed: Vec::new(),
             tie_break: None,
             paid: 5,
-            tried: vec![
-                tried("key-accounts", false, "company.domain is not in the table of named accounts"),
-                tried("dach-enterprise", true, "company.country is DE and company.size is 1200"),
-            ],
+            way: Way {
+                not_meant: Vec::new(),
+                tried: vec![
+                    tried("key-accounts", false, "company.domain is not in the table of named accounts"),
+                    tried("dach-enterprise", true, "company.country is DE and company.size is 1200"),
+                ],
+            },
             route: "dach-enterprise".to_owned(),
             pool: PoolId::new("enterprise-dach"),
             method: Method::WeightedRoundRobin,
             asked: vec![Asked {
+                turns: None,
                 pool: PoolId::new("enterprise-dach"),
                 candidates: vec![
                     candidate("ana", None, 3),
