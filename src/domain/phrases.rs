@@ -239,8 +239,12 @@ fn backwards(text: &str, from: usize, to: usize, rest: &[Piece]) -> Option<usize
     (from..=to).rev().filter(|&at| text.is_char_boundary(at)).find_map(|at| follow(text, at, rest))
 }
 
+/// Looked over at most, so that a text without a mark costs no more than its length.
+const SENTENCE_BYTES_MAX: usize = 300;
+
 fn sentence_end(text: &str, from: usize) -> usize {
-    let bytes = text.as_bytes();
+    let last = text.floor_char_boundary(from.saturating_add(SENTENCE_BYTES_MAX));
+    let bytes = &text.as_bytes()[..last];
     let ends = |at: &usize| match bytes[*at] {
         b'!' | b'?' => true,
         b'.' => !(*at > from && bytes[*at - 1].is_ascii_digit()),
