@@ -3,7 +3,7 @@
 use super::verbs::By;
 use crate::domain::change::Change;
 use crate::domain::event::Event;
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Ownership, Refusal};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -103,16 +103,5 @@ fn notice(
     rules: &Rules,
     ids: &mut dyn Ids,
 ) -> Option<Notice> {
-    let to = rules.team.rep(rep)?.email.clone();
-    Some(Notice {
-        id: NoticeId::new(ids.next()),
-        kind,
-        lead: lead.id.clone(),
-        rep: Some(rep.clone()),
-        to,
-        note,
-        due_at: None,
-        arrived_at: None,
-        email: None,
-    })
+    Some(Notice::to_rep(ids.next(), kind, &lead.id, rules.team.rep(rep)?, note))
 }

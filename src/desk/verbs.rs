@@ -4,7 +4,7 @@ use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::feedback::{Feedback, FeedbackKind};
-use crate::domain::id::{Ids, NoticeId, PoolId, RepId};
+use crate::domain::id::{Ids, PoolId, RepId};
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::Kind;
 use crate::domain::ladder;
@@ -323,7 +323,12 @@ fn apply(
             if lead.holder() == Some(to) {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
-            if !matches!(lead.stage, Stage::Mql | Stage::Accepted) || lead.responded_at.is_some() {
+            if lead.responded_at.is_some() && lead.stage.is_live() {
+                // The conversation has begun: what was answered and missed stays, with another owner.
+                lead.pass_on(to, now);
+                return Ok(("handed_off", format!("given to {to} by name")));
+            }
+            if !matches!(lead.stage, Stage::Mql | Stage::Accepted) {
                 lead.reopen(format!("given to {to} by name"), now);
             }
             lead.stage = Stage::Mql;
@@ -436,18 +441,7 @@ fn notices(
     ids: &mut dyn Ids,
 ) -> Vec<Notice> {
     let mut notice = |kind, rep: Option<&Rep>, note: String, due_at| {
-        let rep = rep?;
-        Some(Notice {
-            id: NoticeId::new(ids.next()),
-            kind,
-            lead: after.id.clone(),
-            rep: Some(rep.id.clone()),
-            to: rep.email.clone(),
-            note,
-            due_at,
-            arrived_at: None,
-            email: None,
-        })
+        Some(Notice { due_at, ..Notice::to_rep(ids.next(), kind, &after.id, rep?, note) })
     };
     let reason = || after.stage_reason.clone();
     let mut notices = Vec::new();
@@ -457,6 +451,17 @@ fn notices(
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
+        }
+        (Act::Assign { to }, Ownership::Owned { .. }) => {
+            let note = format!("it was given to {to} by name");
+            notices.extend(notice(
+                NoticeKind::Handover,
+                rules.team.rep(to),
+                "it was given to you by name".to_owned(),
+                None,
+            ));
+            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
+            notices.extend(notice(NoticeKind::TakenAway, prior, note, None));
         }
         (Act::HandOff { to, .. }, Ownership::Offered { expires_at, .. }) => {
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));

@@ -6,6 +6,7 @@ use super::address::Address;
 use super::id::{EmailId, LeadId, NoticeId, RepId};
 use super::lead::Lead;
 use super::letter::Letter;
+use super::team::Rep;
 use super::time::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,6 +134,19 @@ pub struct Notice {
     pub arrived_at: Option<Timestamp>,
     /// The mail that it is about, in the store.
     pub email: Option<EmailId>,
+}
+
+impl Notice {
+    /// To a rep, about a lead. Whoever knows more of it adds it: `Notice { due_at, ..notice }`.
+    pub fn to_rep(id: String, kind: NoticeKind, lead: &LeadId, rep: &Rep, note: String) -> Self {
+        let to_address = Self::to_address(id, kind, lead, rep.email.clone(), note);
+        Self { rep: Some(rep.id.clone()), ..to_address }
+    }
+    /// To somebody who is no rep.
+    pub fn to_address(id: String, kind: NoticeKind, lead: &LeadId, to: Address, note: String) -> Self {
+        let (lead, id) = (lead.clone(), NoticeId::new(id));
+        Self { id, kind, lead, rep: None, to, note, due_at: None, arrived_at: None, email: None }
+    }
 }
 
 /// A notice whose turn it is, with the lead as it is now and the latest decision's record.

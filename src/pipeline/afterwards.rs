@@ -3,11 +3,11 @@
 
 use super::assign::Deciding;
 use super::route;
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::Change;
 use crate::domain::id::RepId;
 use crate::domain::lead::{Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Question, Routing, Way};
+use crate::domain::routing::{Pick, Question, Way};
 use crate::domain::workflow::Route;
 
 impl Deciding<'_> {
@@ -61,7 +61,7 @@ impl Deciding<'_> {
                 change.events.push(self.tick(&change.after, "stayed", text));
             }
         }
-        change.decision = Some(self.routed(change, routing));
+        change.decision = Some(self.decision(&change.after, routing));
     }
 
     /// Its owner has left the team: his leads go to others, with what is known of them.
@@ -117,7 +117,7 @@ impl Deciding<'_> {
             }
         }
         if !waits_as_before {
-            change.decision = Some(self.routed(change, routing));
+            change.decision = Some(self.decision(&change.after, routing));
         }
     }
 
@@ -130,18 +130,5 @@ impl Deciding<'_> {
         }
         let notice = self.notice(NoticeKind::Handover, &change.after, rep, note);
         change.notices.extend(notice.map(|notice| Notice { due_at: None, ..notice }));
-    }
-
-    fn routed(&mut self, change: &Change, routing: Routing) -> Decision {
-        Decision {
-            id: self.ids.next(),
-            lead: change.after.id.clone(),
-            at: self.now,
-            rules: self.rules.version.clone(),
-            evidence: None,
-            verdict: None,
-            way: None,
-            routing: Some(routing),
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::address::Address;
 use crate::domain::asking::{Need, answers, number_of_people};
 use crate::domain::change::{Change, Decision};
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
-use crate::domain::id::{EmailId, Ids, NoticeId};
+use crate::domain::id::{EmailId, Ids};
 use crate::domain::inquiry::{Found, Inquiry, Span};
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
@@ -338,18 +338,11 @@ impl Looking<'_> {
                 let to = Address::parse(to).ok();
                 let place = to.as_ref().map(ToString::to_string).unwrap_or_default();
                 self.shut(Stage::Exited, format!("went to {place}: {reason}"), format!("exited: {reason}"));
-                let lead = self.change.after.id.clone();
-                self.change.notices.extend(to.map(|to| Notice {
-                    id: NoticeId::new(self.deciding.ids.next()),
-                    kind: NoticeKind::Exit,
-                    lead,
-                    rep: None,
-                    to,
-                    note: reason,
-                    due_at: None,
-                    arrived_at: None,
-                    email: None,
-                }));
+                if let Some(to) = to {
+                    let (id, lead) = (self.deciding.ids.next(), &self.change.after.id);
+                    let notice = Notice::to_address(id, NoticeKind::Exit, lead, to, reason);
+                    self.change.notices.push(notice);
+                }
             }
         }
     }

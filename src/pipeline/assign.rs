@@ -2,7 +2,7 @@
 
 use super::route;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, Question, Routing, Standing};
@@ -39,18 +39,8 @@ impl Deciding<'_> {
 
     /// A mail to a rep about a lead. None for a rep who is configured no more.
     pub fn notice(&mut self, kind: NoticeKind, lead: &Lead, rep: &RepId, note: String) -> Option<Notice> {
-        let to = self.rules.team.rep(rep)?.email.clone();
-        Some(Notice {
-            id: NoticeId::new(self.ids.next()),
-            kind,
-            lead: lead.id.clone(),
-            rep: Some(rep.clone()),
-            to,
-            note,
-            due_at: None,
-            arrived_at: None,
-            email: None,
-        })
+        let rep = self.rules.team.rep(rep)?;
+        Some(Notice::to_rep(self.ids.next(), kind, &lead.id, rep, note))
     }
 
     /// The route a lead once took, for looking again: by its name, else whatever catches the rest now.

@@ -15,7 +15,7 @@ use crate::domain::change::{Change, Decision, Plan, Shadow};
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, NoticeId, RepId, WorkflowName};
+use crate::domain::id::{EmailId, Ids, LeadId, MailboxName, RepId, WorkflowName};
 use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::judging::Seen;
 use crate::domain::kind::{Discerned, Kind};
@@ -399,18 +399,13 @@ fn new_lead(
         notices
             .extend(reviewer.and_then(|rep| deciding.notice(NoticeKind::Review, &lead, &rep, verdict.reason.clone())));
     }
-    if let (Outcome::Exited(to), false) = (&verdict.outcome, envelope.quiet) {
-        notices.extend(Address::parse(to).ok().map(|to| Notice {
-            id: NoticeId::new(deciding.ids.next()),
-            kind: NoticeKind::Exit,
-            lead: lead.id.clone(),
-            rep: None,
-            to,
-            note: verdict.reason.clone(),
-            due_at: None,
-            arrived_at: Some(envelope.received_at),
-            email: None,
-        }));
+    if let Outcome::Exited(to) = &verdict.outcome
+        && !envelope.quiet
+        && let Ok(to) = Address::parse(to)
+    {
+        let reason = verdict.reason.clone();
+        let notice = Notice::to_address(deciding.ids.next(), NoticeKind::Exit, &lead.id, to, reason);
+        notices.push(Notice { arrived_at: Some(envelope.received_at), ..notice });
     }
     let is_left_alone = read.handles.sender.as_ref().is_some_and(|sender| world.opted_out.contains(sender));
     let told = acknowledge::to(envelope, read, &lead, rules, &mut world.acknowledged, now);

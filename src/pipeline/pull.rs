@@ -3,7 +3,7 @@
 use super::route;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Question, Standing};
@@ -42,17 +42,8 @@ pub fn next(
         what: "pulled",
         text: format!("{rep} asked for the next lead, and it was this one"),
     };
-    let notice = Notice {
-        id: NoticeId::new(ids.next()),
-        kind: NoticeKind::Assignment,
-        lead: lead.id.clone(),
-        rep: Some(rep.clone()),
-        to: rules.team.rep(rep)?.email.clone(),
-        note: "you asked for the next one".to_owned(),
-        due_at: None,
-        arrived_at: None,
-        email: None,
-    };
+    let note = "you asked for the next one".to_owned();
+    let notice = Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note);
     Some(Change {
         at: now,
         before: Some(lead),

@@ -178,7 +178,7 @@ impl Deciding<'_> {
         change.notices.extend(assigned.notice);
     }
 
-    fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
+    pub(super) fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
         Decision {
             id: self.ids.next(),
             lead: lead.id.clone(),

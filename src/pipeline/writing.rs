@@ -4,7 +4,6 @@ use super::assign::Deciding;
 use super::plan::NURTURE;
 use crate::domain::address::Address;
 use crate::domain::change::Change;
-use crate::domain::id::NoticeId;
 use crate::domain::letters::may_write;
 use crate::domain::notice::{Notice, NoticeKind};
 
@@ -38,17 +37,8 @@ impl Deciding<'_> {
         self.rules.expect_letter(&mut change.after, self.workflow, self.now);
         let text = format!("letter {} of {} is due", number + 1, letters.letters.len());
         change.events.push(self.tick(&change.after, "letter_due", text));
-        change.notices.push(Notice {
-            id: NoticeId::new(self.ids.next()),
-            kind: NoticeKind::Letter,
-            lead: change.after.id.clone(),
-            rep: None,
-            to,
-            note: number.to_string(),
-            due_at: None,
-            arrived_at: None,
-            email: None,
-        });
+        let (id, lead) = (self.ids.next(), &change.after.id);
+        change.notices.push(Notice::to_address(id, NoticeKind::Letter, lead, to, number.to_string()));
         true
     }
 }

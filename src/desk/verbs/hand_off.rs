@@ -2,7 +2,7 @@
 
 use super::{By, with_note};
 use crate::desk::verbs::Act;
-use crate::domain::id::{Ids, NoticeId, RepId};
+use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{HandOff, Lead, Refusal};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -78,18 +78,7 @@ pub(super) fn answer(
 /// The one who is asked, and whoever waits for his answer.
 pub(super) fn notices(before: &Lead, after: &Lead, act: &Act, rules: &Rules, ids: &mut dyn Ids) -> Vec<Notice> {
     let mut notice = |kind, rep: &RepId, note: String, due_at| {
-        let rep = rules.team.rep(rep)?;
-        Some(Notice {
-            id: NoticeId::new(ids.next()),
-            kind,
-            lead: after.id.clone(),
-            rep: Some(rep.id.clone()),
-            to: rep.email.clone(),
-            note,
-            due_at,
-            arrived_at: None,
-            email: None,
-        })
+        Some(Notice { due_at, ..Notice::to_rep(ids.next(), kind, &after.id, rules.team.rep(rep)?, note) })
     };
     let name = |rep: &RepId| rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone());
     let made = match (before.pending_hand_off(), after.pending_hand_off()) {

@@ -5,7 +5,7 @@ use super::{Envelope, Read, machine};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
-use crate::domain::id::{Ids, NoticeId};
+use crate::domain::id::Ids;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Lead, Stage};
@@ -46,15 +46,6 @@ pub(super) fn to(
 }
 
 pub(super) fn notice(to: Address, lead: &Lead, envelope: &Envelope, ids: &mut dyn Ids) -> Notice {
-    Notice {
-        id: NoticeId::new(ids.next()),
-        kind: NoticeKind::Acknowledgement,
-        lead: lead.id.clone(),
-        rep: None,
-        to,
-        note: String::new(),
-        due_at: None,
-        arrived_at: None,
-        email: Some(envelope.id.clone()),
-    }
+    let notice = Notice::to_address(ids.next(), NoticeKind::Acknowledgement, &lead.id, to, String::new());
+    Notice { email: Some(envelope.id.clone()), ..notice }
 }

@@ -4,7 +4,7 @@ use super::{Envelope, Read, World};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, LeadId, NoticeId, RepId};
+use crate::domain::id::{Ids, LeadId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -275,17 +275,8 @@ impl Speaking<'_> {
     }
 
     fn notice_to(&self, rep: &RepId, kind: NoticeKind, lead: &Lead, note: String, ids: &mut dyn Ids) -> Option<Notice> {
-        Some(Notice {
-            id: NoticeId::new(ids.next()),
-            kind,
-            lead: lead.id.clone(),
-            rep: Some(rep.clone()),
-            to: self.rules.team.rep(rep)?.email.clone(),
-            note,
-            due_at: None,
-            arrived_at: None,
-            email: Some(self.envelope.id.clone()),
-        })
+        let notice = Notice::to_rep(ids.next(), kind, &lead.id, self.rules.team.rep(rep)?, note);
+        Some(Notice { email: Some(self.envelope.id.clone()), ..notice })
     }
 
     fn finish(&self, change: Change, reason: &str, world: &mut World, plan: &mut Plan) {

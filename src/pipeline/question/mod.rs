@@ -10,7 +10,7 @@ use crate::domain::address::Address;
 use crate::domain::asking::{Asking, Need, may_ask, missing};
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, NoticeId};
+use crate::domain::id::Ids;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -50,17 +50,7 @@ pub fn ask(
     let names: Vec<&str> = needs.iter().map(|need: &Need| need.as_str()).collect();
     let mut after = lead.clone();
     after.version += 1;
-    let notice = Notice {
-        id: NoticeId::new(ids.next()),
-        kind: NoticeKind::Question,
-        lead: lead.id.clone(),
-        rep: None,
-        to,
-        note: names.join(", "),
-        due_at: None,
-        arrived_at: None,
-        email: None,
-    };
+    let notice = Notice::to_address(ids.next(), NoticeKind::Question, &lead.id, to, names.join(", "));
     Ok(Change {
         at: now,
         before: Some(lead.clone()),

@@ -5,7 +5,7 @@ use super::super::watch::Climbed;
 use super::{climbed, late, told_late};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
-use crate::domain::id::{NoticeId, PoolId, RepId};
+use crate::domain::id::{PoolId, RepId};
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, WaitFor};
@@ -172,17 +172,10 @@ impl Deciding<'_> {
         let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
         let notice = match (rep, to) {
             (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, note.to_owned())?,
-            (None, EscalateTo::Address(address)) => Notice {
-                id: NoticeId::new(self.ids.next()),
-                kind: NoticeKind::Escalation,
-                lead: lead.id.clone(),
-                rep: None,
-                to: address.clone(),
-                note: note.to_owned(),
-                due_at: None,
-                arrived_at: None,
-                email: None,
-            },
+            (None, EscalateTo::Address(to)) => {
+                let id = self.ids.next();
+                Notice::to_address(id, NoticeKind::Escalation, &lead.id, to.clone(), note.to_owned())
+            }
             (None, EscalateTo::Manager | EscalateTo::Rep(_) | EscalateTo::Pool(_)) => return None,
         };
         let name = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);

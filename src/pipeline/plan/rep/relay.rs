@@ -4,7 +4,7 @@ use super::{Speaking, World};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::change::Plan;
-use crate::domain::id::{Ids, NoticeId};
+use crate::domain::id::Ids;
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::pipeline::letter;
@@ -23,16 +23,12 @@ impl Speaking<'_> {
                 for event in &mut change.events {
                     event.email = Some(self.envelope.id.clone());
                 }
+                let relay = Notice::to_address(ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {
-                    id: NoticeId::new(ids.next()),
-                    kind: NoticeKind::Relay,
-                    lead: lead.id.clone(),
                     rep: Some(self.claim.rep.clone()),
-                    to,
-                    note: String::new(),
-                    due_at: None,
                     arrived_at: Some(self.envelope.received_at),
                     email: Some(self.envelope.id.clone()),
+                    ..relay
                 });
                 self.finish(change, "it is the rep's answer to the prospect, to the address made for it", world, plan);
             }
