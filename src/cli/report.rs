@@ -4,7 +4,37 @@ mod clocks;
 mod feedback;
 mod shadow;
 
-use super::Failure;
+use super::{Failure, NOTHING_YET, Place, when};
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::time::Timestamp;
+use crate::store::Store;
+use anyhow::anyhow;
+
+/// Leads looked at together.
+const PAGE: usize = 512;
+
+/// Of what, since when, and for whom.
+#[derive(Debug, clap::Args)]
+struct Scope {
+    #[command(flatten)]
+    place: Place,
+    /// What came in, or was said, since so long ago
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    since: String,
+    /// Print a JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+impl Scope {
+    fn from(&self) -> Result<Timestamp, Failure> {
+        let back = when::ago(&self.since).map_err(Failure::Usage)?;
+        Ok(SystemClock.now().minus(back))
+    }
+    async fn store(&self) -> Result<Store, Failure> {
+        self.place.open_store().await?.ok_or_else(|| Failure::Failed(anyhow!("{NOTHING_YET}")))
+    }
+}
 
 #[derive(Debug, clap::Args)]
 pub struct Report {
@@ -15,19 +45,19 @@ pub struct Report {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// A workflow that looks on, beside what was done: how often they agree, and who was right where people corrected it
-    Shadow(shadow::Shadow),
+    Shadow(Scope),
     /// How long prospects waited, counted from their mail and from the rep's offer; what was missed, and where the time went
-    Clocks(clocks::Clocks),
+    Clocks(Scope),
     /// What reps said of the leads they were given: passed on as not theirs, bad, won, lost; by the rules that had judged
-    Feedback(feedback::Feedback),
+    Feedback(Scope),
 }
 
 impl Report {
     pub fn carry_out(self) -> Result<(), Failure> {
         match self.command {
-            Command::Shadow(shadow) => shadow.carry_out(),
-            Command::Clocks(clocks) => clocks.carry_out(),
-            Command::Feedback(feedback) => feedback.carry_out(),
+            Command::Shadow(scope) => shadow::carry_out(&scope),
+            Command::Clocks(scope) => clocks::carry_out(&scope),
+            Command::Feedback(scope) => feedback::carry_out(&scope),
         }
     }
 }

@@ -35,21 +35,25 @@ pub(super) async fn owe(tx: &mut Tx, alarm: &Alarm, now: Timestamp) -> Result<()
 }
 
 impl Store {
-    /// Takes the alarms that are due, as notices are taken, with the mails that are set aside at this moment.
-    pub async fn take_due_alarms(
+    /// Takes the rows of a kind that is about no lead. Hardly ever is there any: no lock is taken for asking.
+    pub(super) async fn take_due_of(
         &self,
+        kind: &str,
         now: Timestamp,
         lease_until: Timestamp,
         limit: usize,
-    ) -> Result<Vec<DueAlarm>, StoreError> {
+    ) -> Result<Vec<Row>, StoreError> {
         let due = "select * from outbox where kind = $1 and next_at_ms <= $2 order by next_at_ms, id limit $3";
-        let of = || values![KIND, now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)];
-        // Hardly ever is there any: no lock is taken for asking.
+        let of = || values![kind, now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)];
         if self.pool.fetch(due, of()).await?.is_empty() {
             return Ok(Vec::new());
         }
         let mut tx = self.pool.begin().await?;
         let rows = tx.fetch(&format!("{due} {}", tx.claim()), of()).await?;
+        // Another sender may have been quicker.
+        if rows.is_empty() {
+            return Ok(rows);
+        }
         let ids = rows.iter().map(|row| row.get::<String>("id")).collect::<Result<Vec<_>, _>>()?;
         let sql = format!(
             "update outbox set state = 'sending', attempts = attempts + 1, next_at_ms = $1 where id in ({})",
@@ -59,7 +63,20 @@ impl Store {
         all.extend(padded(ids.into_iter().map(Into::into).collect()));
         tx.execute(&sql, all).await?;
         tx.commit().await?;
+        Ok(rows)
+    }
 
+    /// Takes the alarms that are due, as notices are taken, with the mails that are set aside at this moment.
+    pub async fn take_due_alarms(
+        &self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DueAlarm>, StoreError> {
+        let rows = self.take_due_of(KIND, now, lease_until, limit).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let mails = self.mail_set_aside(NAMED_MAX).await?;
         let count = usize::try_from(self.count_set_aside().await?).unwrap_or(0);
         rows.iter()

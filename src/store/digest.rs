@@ -76,30 +76,23 @@ impl Store {
         lease_until: Timestamp,
         limit: usize,
     ) -> Result<Vec<DueDigest>, StoreError> {
-        let due = "select * from outbox where kind = $1 and next_at_ms <= $2 order by next_at_ms, id limit $3";
-        let of = || values![KIND, now.as_ms(), i64::try_from(limit).unwrap_or(i64::MAX)];
-        if self.pool.fetch(due, of()).await?.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut tx = self.pool.begin().await?;
-        let rows = tx.fetch(&format!("{due} {}", tx.claim()), of()).await?;
+        let rows = self.take_due_of(KIND, now, lease_until, limit).await?;
         let mut digests = Vec::new();
         for row in &rows {
             let id = row.get::<String>("id")?;
-            let sql = "update outbox set state = 'sending', attempts = attempts + 1, next_at_ms = $1 where id = $2";
-            tx.execute(sql, values![lease_until.as_ms(), id.as_str()]).await?;
             // Of several about one lead the last is told.
             let sql = "select * from outbox where id in (select max(id) from outbox where digest_id = $1 group by lead_id) \
                        order by due_at_ms, created_at_ms, id limit $2";
-            let lines = tx.fetch(sql, values![id.as_str(), LINES_MAX]).await?;
+            let lines = self.pool.fetch(sql, values![id.as_str(), LINES_MAX]).await?;
             let notices = lines.iter().map(outbox::read_notice).collect::<Result<Vec<_>, _>>()?;
             let sql = "select count(distinct lead_id) as n from outbox where digest_id = $1";
-            let all = tx.fetch(sql, values![id.as_str()]).await?.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
+            let all =
+                self.pool.fetch(sql, values![id.as_str()]).await?.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
             let leads = notices.iter().map(|notice| notice.lead.as_str().into()).collect::<Vec<_>>();
             let mut by_id = HashMap::new();
             if !leads.is_empty() {
                 let sql = format!("select * from lead where id in ({})", in_list(1, leads.len()));
-                for row in tx.fetch(&sql, padded(leads)).await? {
+                for row in self.pool.fetch(&sql, padded(leads)).await? {
                     let lead = lead_row::read(&row)?;
                     by_id.insert(lead.id.clone(), lead);
                 }
@@ -122,7 +115,6 @@ impl Store {
                 more,
             });
         }
-        tx.commit().await?;
         Ok(digests)
     }
 }

@@ -1,31 +1,15 @@
 //! How long prospects waited, by what they were promised.
 
-use crate::cli::{Failure, NOTHING_YET, Place, short_runtime, when};
+use super::{PAGE, Scope};
+use crate::cli::{Failure, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::attribution;
 use crate::domain::lead::{Clock, Evidence, Lead};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
-use crate::store::view::Which;
-use anyhow::anyhow;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// More leads than a report is made of at a time.
-const LEADS_MAX: i64 = 200_000;
-
-#[derive(Debug, clap::Args)]
-pub struct Clocks {
-    #[command(flatten)]
-    place: Place,
-    /// Leads that came in since so long ago
-    #[arg(long, value_name = "TIME", default_value = "30d")]
-    since: String,
-    /// Print a JSON array, one object a policy
-    #[arg(long)]
-    json: bool,
-}
 
 /// One policy's leads.
 #[derive(Debug, Default, PartialEq)]
@@ -122,38 +106,40 @@ fn span(seconds: Option<u64>) -> String {
     }
 }
 
-impl Clocks {
-    pub fn carry_out(self) -> Result<(), Failure> {
-        let now = SystemClock.now();
-        let since_ms = i64::try_from(when::ago(&self.since).map_err(Failure::Usage)?.as_millis()).unwrap_or(i64::MAX);
-        let since = Timestamp::from_ms(now.as_ms().saturating_sub(since_ms));
-        let read = short_runtime()?.block_on(async {
-            let Some(store) = self.place.open_store().await? else { return Ok(None) };
-            let rules = self.place.rules(&store).await?;
-            let leads = store.leads(Which::All, LEADS_MAX).await?;
-            store.close().await;
-            Ok::<_, Failure>(Some((rules, leads)))
-        })?;
-        let Some((rules, leads)) = read else { return Err(Failure::Failed(anyhow!("{NOTHING_YET}"))) };
-        let mut policies: BTreeMap<String, Figures> = BTreeMap::new();
-        for lead in leads.iter().filter(|lead| lead.received_at >= since) {
+pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
+    let policies = short_runtime()?.block_on(figures(scope, scope.from()?))?;
+    if scope.json {
+        let all: Vec<Value> = policies.iter().map(|(policy, figures)| figures.json(policy)).collect();
+        say!("{}", Value::from(all));
+        return Ok(());
+    }
+    if policies.is_empty() {
+        say!("no lead with clocks since then");
+    }
+    for (policy, figures) in &policies {
+        figures.say(policy);
+    }
+    Ok(())
+}
+
+/// By workflow and policy.
+async fn figures(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Figures>, Failure> {
+    let (store, now) = (scope.store().await?, SystemClock.now());
+    let rules = scope.place.rules(&store).await?;
+    let mut policies: BTreeMap<String, Figures> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let page = store.past_leads(from, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.lead.number;
+        for lead in page.iter().map(|past| &past.lead) {
             let Some(promise) = &lead.clocks.promise else { continue };
             let policy = format!("{}/{}", lead.workflow, promise.policy.as_deref().unwrap_or("sla"));
             policies.entry(policy).or_default().count(lead, &rules, now);
         }
-        if self.json {
-            let all: Vec<Value> = policies.iter().map(|(policy, figures)| figures.json(policy)).collect();
-            say!("{}", Value::from(all));
-            return Ok(());
-        }
-        if policies.is_empty() {
-            say!("no lead with clocks since then");
-        }
-        for (policy, figures) in &policies {
-            figures.say(policy);
-        }
-        Ok(())
     }
+    store.close().await;
+    Ok(policies)
 }
 
 #[cfg(test)]

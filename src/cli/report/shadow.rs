@@ -1,27 +1,12 @@
 //! What a workflow that looks on would have done, beside what was done and what people made of it.
 
-use crate::cli::{Failure, NOTHING_YET, Place, short_runtime, when};
-use crate::clock::{Clock as _, SystemClock};
+use super::Scope;
+use crate::cli::{Failure, short_runtime};
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::time::Timestamp;
 use crate::store::past::ShadowLine;
-use anyhow::anyhow;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-const PAGE: usize = 512;
-
-#[derive(Debug, clap::Args)]
-pub struct Shadow {
-    #[command(flatten)]
-    place: Place,
-    /// Leads that came in since so long ago
-    #[arg(long, value_name = "TIME", default_value = "30d")]
-    since: String,
-    /// Print a JSON array, one object a workflow
-    #[arg(long)]
-    json: bool,
-}
 
 /// One workflow that looked on.
 #[derive(Debug, Default, PartialEq)]
@@ -66,45 +51,41 @@ impl Figures {
     }
 }
 
-impl Shadow {
-    pub fn carry_out(self) -> Result<(), Failure> {
-        let since = when::ago(&self.since).map_err(Failure::Usage)?;
-        let back = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        let from = Timestamp::from_ms(SystemClock.now().as_ms().saturating_sub(back));
-        let all = short_runtime()?.block_on(self.figures(from))?;
-        if self.json {
-            say!("{}", all.iter().map(|(name, figures)| as_json(name, figures)).collect::<Value>());
-        } else if all.is_empty() {
-            say!("no workflow has looked on since {from}; write shadow = \"NAME\" for a mailbox");
-        } else {
-            all.iter().for_each(|(name, figures)| tell(name, figures));
-        }
-        Ok(())
+pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
+    let from = scope.from()?;
+    let all = short_runtime()?.block_on(figures(scope, from))?;
+    if scope.json {
+        say!("{}", all.iter().map(|(name, figures)| as_json(name, figures)).collect::<Value>());
+    } else if all.is_empty() {
+        say!("no workflow has looked on since {from}; write shadow = \"NAME\" for a mailbox");
+    } else {
+        all.iter().for_each(|(name, figures)| tell(name, figures));
     }
+    Ok(())
+}
 
-    async fn figures(&self, from: Timestamp) -> Result<BTreeMap<String, Figures>, Failure> {
-        let store = self.place.open_store().await?.ok_or_else(|| Failure::Failed(anyhow!("{NOTHING_YET}")))?;
-        let mut all: BTreeMap<String, Figures> = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let page = store.past_leads(from, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.lead.number;
-            let leads: Vec<Lead> = page.iter().map(|past| past.lead.clone()).collect();
-            let mut shadows = store.shadows(&leads).await?;
-            let mut acts = store.acts_of_people(&leads).await?;
-            for past in &page {
-                let record = past.decision.as_deref().and_then(|body| serde_json::from_str::<Value>(body).ok());
-                let was = record.as_ref().and_then(|record| record["verdict"]["verdict"].as_str()).unwrap_or_default();
-                let acts = acts.remove(&past.lead.id).unwrap_or_default();
-                for line in shadows.remove(&past.lead.id).unwrap_or_default() {
-                    count(all.entry(line.workflow.clone()).or_default(), &past.lead, was, &acts, &line);
-                }
+async fn figures(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Figures>, Failure> {
+    let store = scope.store().await?;
+    let mut all: BTreeMap<String, Figures> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let page = store.past_leads(from, after, super::PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.lead.number;
+        let leads: Vec<Lead> = page.iter().map(|past| past.lead.clone()).collect();
+        let mut shadows = store.shadows(&leads).await?;
+        let mut acts = store.acts_of_people(&leads).await?;
+        for past in &page {
+            let record = past.decision.as_deref().and_then(|body| serde_json::from_str::<Value>(body).ok());
+            let was = record.as_ref().and_then(|record| record["verdict"]["verdict"].as_str()).unwrap_or_default();
+            let acts = acts.remove(&past.lead.id).unwrap_or_default();
+            for line in shadows.remove(&past.lead.id).unwrap_or_default() {
+                count(all.entry(line.workflow.clone()).or_default(), &past.lead, was, &acts, &line);
             }
         }
-        store.close().await;
-        Ok(all)
     }
+    store.close().await;
+    Ok(all)
 }
 
 fn count(figures: &mut Figures, lead: &Lead, was: &str, acts: &[String], line: &ShadowLine) {
