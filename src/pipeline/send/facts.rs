@@ -426,9 +426,9 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     if !is_asked || !lead.is_open() || lead.holder() != notice.rep.as_ref() {
         return Vec::new();
     }
-    let is_offered = matches!(lead.ownership, Ownership::Offered { .. });
     let mut verbs = Vec::new();
-    if is_offered {
+    // Of what was pushed to him as well: it is his, and he has not said yet that he has seen it.
+    if lead.accepted_at.is_none() && lead.responded_at.is_none() {
         verbs.push(Verb::Accept);
     }
     if lead.responded_at.is_none() {
