@@ -27,8 +27,8 @@ fn put_off(at: Timestamp, since: Timestamp, pauses: &[Pause], calendar: &Calenda
     })
 }
 
-/// When a rung comes by its clock alone.
-fn nominally_at(
+/// When a rung comes: by its clock, in the working time of whoever it tells.
+pub fn rung_at(
     rung: &Rung,
     name: ClockName,
     since: Timestamp,
@@ -41,19 +41,8 @@ fn nominally_at(
         RungAt::Share(percent) => calendar.share(since, target.within, percent),
         RungAt::After(span) => calendar.add(since, span),
     };
-    put_off(at, since, lead.pauses_of(name), calendar)
-}
-
-/// When a rung comes: in the working time of whoever it tells.
-pub fn rung_at(
-    rung: &Rung,
-    name: ClockName,
-    since: Timestamp,
-    target: &Target,
-    lead: &Lead,
-    hours: &Hours<'_>,
-) -> Timestamp {
-    hours.of_told(&rung.act, lead).in_working_time(nominally_at(rung, name, since, target, lead, hours))
+    let by_its_clock = put_off(at, since, lead.pauses_of(name), calendar);
+    hours.of_told(&rung.act, lead).in_working_time(by_its_clock)
 }
 
 /// When a clock's next rung is done with: at its time, or at that of a later one, which does not wait for it.

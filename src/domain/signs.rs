@@ -6,7 +6,7 @@
 mod folded;
 mod lists;
 
-use folded::folded;
+use folded::{Numbers, folded};
 use lists::{LISTS, Of};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -54,7 +54,7 @@ pub fn classes() -> &'static [&'static str] {
 /// which people of all tongues use.
 pub fn read(text: &str, language: Option<&str>) -> Signs {
     let lists = &*LISTS;
-    let folded = folded(&text[..text.floor_char_boundary(text.len().min(TEXT_MAX))], true);
+    let folded = folded(&text[..text.floor_char_boundary(text.len().min(TEXT_MAX))], Numbers::Marked);
     // A phrase that begins or ends with a letter or a number must not go on as a longer word.
     let goes_on = |inside: Option<char>, beside: Option<char>| {
         let is_letter = |c: char| c.is_alphanumeric() || c == '#';

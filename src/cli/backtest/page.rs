@@ -47,7 +47,10 @@ pub fn page(report: &Report) -> String {
     let rows: Vec<(String, u32, u32)> = report
         .all_bands()
         .iter()
-        .map(|band| ((*band).to_owned(), report.in_band(band, false), report.in_band(band, true)))
+        .map(|band| {
+            let (was, is) = report.in_band(band);
+            ((*band).to_owned(), was, is)
+        })
         .collect();
     bars(&rows, &mut html);
     moves(&report.bands, &mut html);

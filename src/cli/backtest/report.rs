@@ -120,9 +120,12 @@ impl Report {
         all
     }
 
-    pub fn in_band(&self, band: &str, after: bool) -> u32 {
-        let is = |(was, is): &(String, String)| if after { is == band } else { was == band };
-        self.bands.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
+    /// Leads in this band before and after.
+    pub fn in_band(&self, band: &str) -> (u32, u32) {
+        let sum = |is: &dyn Fn(&(String, String)) -> bool| {
+            self.bands.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
+        };
+        (sum(&|(was, _)| was == band), sum(&|(_, is)| is == band))
     }
 
     pub fn changed(&self) -> impl Iterator<Item = &Line> {
@@ -183,7 +186,7 @@ impl Report {
         }
         let _ = writeln!(text, "\n{:<14} {:>7} {:>7}", "BAND", "WAS", "IS");
         for band in self.all_bands() {
-            let (was, is) = (self.in_band(band, false), self.in_band(band, true));
+            let (was, is) = self.in_band(band);
             let _ = writeln!(text, "{band:<14} {was:>7} {is:>7}");
         }
         for ((was, is), count) in self.bands.iter().filter(|((was, is), _)| was != is) {

@@ -17,13 +17,22 @@ impl Folded {
     }
 }
 
-pub(super) fn folded(text: &str, has_numbers: bool) -> Folded {
+/// What becomes of the numbers in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// As in a phrase, which has none but its own `#`.
+    Kept,
+    /// Each is one `#`.
+    Marked,
+}
+
+pub(super) fn folded(text: &str, numbers: Numbers) -> Folded {
     let mut folded = Folded { text: String::with_capacity(text.len()), from: Vec::with_capacity(text.len()) };
     let mut last_was_space = true;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let from = u32::try_from(at).unwrap_or(u32::MAX);
-        if has_numbers && c.is_ascii_digit() {
+        if numbers == Numbers::Marked && c.is_ascii_digit() {
             // `1,200` and `1 200` are one number.
             while chars.next_if(|(_, c)| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’')).is_some() {}
             folded.push("#", from);

@@ -1,6 +1,6 @@
 //! The lists of words, as an index of their phrases and the rules that these make.
 
-use super::folded::folded;
+use super::folded::{Numbers, folded};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -47,7 +47,7 @@ impl Lists {
         let mut number = |phrase: &str| {
             let phrase = phrase.trim();
             let open = phrase.ends_with('*');
-            let plain = folded(phrase.trim_end_matches('*'), false).text;
+            let plain = folded(phrase.trim_end_matches('*'), Numbers::Kept).text;
             *numbers.entry((plain.clone(), open)).or_insert_with(|| {
                 phrases.push(plain);
                 is_open.push(open);
