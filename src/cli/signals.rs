@@ -2,6 +2,7 @@
 
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
+use crate::config::findings::nearest;
 use crate::domain::signal::Reported;
 use anyhow::{Context as _, anyhow};
 use std::path::{Path, PathBuf};
@@ -76,6 +77,15 @@ fn read(file: &Path) -> Result<(Vec<Reported>, Vec<String>), Failure> {
     for needed in ["email", "kind", "at"] {
         if !columns.iter().any(|column| column == needed) {
             return Err(Failure::Usage(anyhow!("{}:1: there is no column `{needed}`", file.display())));
+        }
+    }
+    // Other columns may stand there; one that was meant to be ours would be missing without a word.
+    let strangers = columns.iter().filter(|column| !Reported::NAMES.contains(&column.as_str()));
+    for column in strangers {
+        let long = Reported::NAMES.into_iter().filter(|name| name.len() > 2);
+        if let Some(meant) = nearest(column, long) {
+            let file = file.display();
+            return Err(Failure::Usage(anyhow!("{file}:1: there is no column `{column}`; did you mean `{meant}`?")));
         }
     }
     let (mut rows, mut mistakes) = (Vec::new(), Vec::new());

@@ -10,7 +10,6 @@ use crate::domain::company::Company;
 use crate::domain::condition::{Condition, ContactFacts, Facts, Holds};
 use crate::domain::id::WorkflowName;
 use crate::domain::judging::{Grid, Judging, Readiness, Sampling, Steps};
-use crate::domain::signal::{COUNT_MAX, Signals};
 use crate::domain::signs;
 use crate::domain::workflow::{NegativeRule, ScoreRule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,27 +134,6 @@ fn read_readiness(section: Section<'_>) -> Readiness {
     readiness
 }
 
-/// Whoever only looked around has not asked for anything: a gate that activity alone opens is refused.
-pub fn refuse_activity_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64) {
-    let busy = Signals {
-        page_views: COUNT_MAX,
-        downloads: COUNT_MAX,
-        webinars: COUNT_MAX,
-        opens: COUNT_MAX,
-        clicks: COUNT_MAX,
-        model: Some(100),
-    };
-    let facts = Facts { signals: busy, ..Facts::default() };
-    let held = intent.iter().filter(|rule| rule.when.evaluate(&facts) == Holds::Yes);
-    let points = held.clone().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
-    if gate > 0 && points >= gate {
-        let rules = held.map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ");
-        let message = format!("activity alone gives {points} points of intent, and the gate is {gate}: {rules}");
-        let remedy = "give activity fewer points than the gate: whoever only looks around has not asked for anything";
-        root.findings.error(&root.place, message, remedy);
-    }
-}
-
 /// Tries a condition on a lead of which everything is known: what fails there would fail on others too.
 pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Given<'_>) {
     let company = Company {
@@ -190,6 +168,9 @@ pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Giv
     };
     if given.findings.has_syntax_errors() {
         return;
+    }
+    for (fact, value, remedy) in condition.never_so() {
+        given.findings.warning(&text.place, format!("`{fact}` is never \"{value}\""), remedy);
     }
     if let Holds::Failed(why) = condition.evaluate(&facts) {
         let message = format!("it fails on a sample lead: {why}");

@@ -6,7 +6,7 @@
 
 pub mod problem;
 
-mod findings;
+pub mod findings;
 mod sheet;
 mod written;
 
@@ -24,12 +24,14 @@ mod replies;
 pub mod settings;
 pub mod smtp;
 
+mod activity;
 mod calendars;
 mod customs;
 pub mod fixtures;
 pub mod forms;
 mod holidays;
 mod judging;
+mod routes;
 mod sla;
 mod tables;
 mod team;

@@ -1,11 +1,13 @@
 //! `workflows/NAME.toml`: what fits, what shows intent, what is not sales, who gets what, how fast.
 
-use super::amount::{count, duration};
+use super::activity;
+use super::amount::duration;
 use super::customs;
-use super::findings::{Findings, Placed, nearest};
+use super::findings::{Findings, Placed};
 use super::judging;
 use super::ours::Ours;
 use super::providers::Providers;
+use super::routes;
 use super::sheet::{Section, Sheet};
 use super::sla;
 use super::tables::Table;
@@ -13,11 +15,9 @@ use super::team::TeamSheet;
 use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
-use crate::domain::id::{PoolId, WorkflowName};
-use crate::domain::workflow::{
-    Assign, Gates, Method, NegativeRule, Placing, Reasons, Relax, Relaxed, Route, ScoreRule, Sticky, StickyBy, Workflow,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::id::WorkflowName;
+use crate::domain::workflow::{Assign, Gates, NegativeRule, Placing, Reasons, ScoreRule, Sticky, StickyBy, Workflow};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Points beyond this say nothing, and sums of them would leave the range of numbers.
@@ -63,8 +63,8 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         Some(text) => text.choose(findings, &[("offer", Assign::Offer), ("push", Assign::Push)]),
         None => Some(Assign::Offer),
     };
-    let fit = read_scores(root.repeated("fit"), given);
-    let intent = read_scores(root.repeated("intent"), given);
+    let fit = read_scores("fit", &root, given);
+    let intent = read_scores("intent", &root, given);
     let negative = root.repeated("negative").into_iter();
     let negative = negative.filter_map(|section| read_negative(section, given)).collect::<Vec<_>>();
     let gates = read_gates(root.section("gates"), &fit, &intent);
@@ -72,8 +72,8 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     if routes.is_empty() && !root.has("route") {
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
     }
-    let routes = read_routes(routes, given);
-    judging::refuse_activity_alone(&root, &intent, gates.intent);
+    let routes = routes::read(routes, given);
+    activity::refuse_alone(&root, &intent, gates.intent, given);
     let judging = judging::read(&name, &root, &fit, &intent, &negative, given);
     let placing = root.section("placing").map(read_placing).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
@@ -102,9 +102,19 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
 }
 
 /// Rules that add points, each with an id of its own.
-fn read_scores(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<ScoreRule> {
+fn read_scores(what: &'static str, root: &Section<'_>, given: &Given<'_>) -> Vec<ScoreRule> {
     let mut ids = BTreeSet::new();
-    sections.into_iter().filter_map(|section| read_score(section, &mut ids, given)).collect()
+    let sections = root.repeated(what).into_iter();
+    sections
+        .filter_map(|section| {
+            let place = section.place.clone();
+            let rule = read_score(section, &mut ids, given)?;
+            if what == "fit" {
+                activity::refuse_as_fit(&rule, &place, given.findings);
+            }
+            Some(rule)
+        })
+        .collect()
 }
 
 fn read_score(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_>) -> Option<ScoreRule> {
@@ -147,114 +157,6 @@ fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRu
     gates
 }
 
-fn read_routes(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> {
-    let mut ids = BTreeSet::new();
-    let mut catcher: Option<String> = None;
-    let mut conditions: BTreeMap<String, String> = BTreeMap::new();
-    let last = sections.len().saturating_sub(1);
-    let mut routes = Vec::new();
-    for (number, section) in sections.into_iter().enumerate() {
-        let (findings, place) = (section.findings, section.place.clone());
-        let id = section.text("id").map_or_else(|| section.title.clone(), |id| id.value);
-        if let Some(catcher) = &catcher {
-            let message =
-                format!("no lead comes as far as route \"{id}\": \"{catcher}\" above has no `when` and takes all");
-            findings.error(&place, message, format!("move \"{catcher}\" to the end"));
-        } else if !section.has("when") {
-            catcher = Some(id.clone());
-        } else if number == last {
-            let message =
-                format!("the last route, \"{id}\", has a `when`: a lead that meets no route would go to nobody");
-            findings.error(&place, message, "add a last [[route]] with a `pool` and no `when`, for everybody else");
-        }
-        // However it is laid out.
-        let when = section.text("when").map(|when| when.value.split_whitespace().collect::<Vec<_>>().join(" "));
-        if let Some(first) = when.as_ref().and_then(|when| conditions.get(when)) {
-            let message = format!(
-                "no lead comes as far as route \"{id}\": \"{first}\" above has the same `when` and takes all of them"
-            );
-            findings.error(&place, message, "change one of the two conditions, or remove a route");
-        } else if let Some(when) = when {
-            conditions.insert(when, id.clone());
-        }
-        routes.extend(read_route(section, &mut ids, given));
-    }
-    routes
-}
-
-fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_>) -> Option<Route> {
-    let findings = section.findings;
-    let id = read_id(&section, ids);
-    let when = match section.text("when") {
-        Some(text) => Some(Some(compile(&text, given)?)),
-        None if section.has("when") => None,
-        None => Some(None),
-    };
-    let pool = section.needed_text("pool", "write pool = \"NAME\", for a [pool.NAME] of team.toml");
-    let pool = pool.filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
-    let methods = Method::ALL.map(|method| (method.as_str(), method));
-    let method = match section.text("method") {
-        Some(text) => text.choose(findings, &methods),
-        None => Some(Method::WeightedRoundRobin),
-    };
-    let skills = section.texts("skills").unwrap_or_default();
-    let overflow = section.text("overflow").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
-    let relax = section.repeated("relax").into_iter().filter_map(|relax| read_relax(relax, given)).collect();
-    let not_again = count(&section, "not_again", 1..=1_000);
-    let points = count(&section, "points", 1..=1_000).unwrap_or(1);
-    let pool = pool.map(|pool| PoolId::new(pool.value));
-    check_skills(&skills, pool.as_ref(), given);
-    if let (Some(last), Some(pool)) = (not_again, &pool) {
-        check_not_again(last, pool, &section, given);
-    }
-    section.close();
-    let skills = skills.into_iter().map(|skill| skill.value).collect();
-    let overflow = overflow.map(|pool| PoolId::new(pool.value));
-    Some(Route { id: id?, when: when?, pool: pool?, method: method?, skills, overflow, relax, not_again, points })
-}
-
-/// `{ after = "2h", drop = "skills" }`, or `{ after = "1d", pool = "everyone" }`.
-fn read_relax(section: Section<'_>, given: &Given<'_>) -> Option<Relax> {
-    let findings = section.findings;
-    let after = section.needed_text("after", "write after = \"2h\": the working time a lead has waited by then");
-    let after = after.and_then(|text| text.parse(findings, "length of time", "write it like \"2h\"", WorkSpan::parse));
-    let drop = section.text("drop");
-    let pool = section.text("pool").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
-    let what = match (drop, pool) {
-        (Some(drop), None) => {
-            let choices =
-                [("skills", Relaxed::Skills), ("languages", Relaxed::Languages), ("territories", Relaxed::Territories)];
-            let words = choices.each_ref().map(|(word, _)| (*word, *word));
-            let word = drop.choose(findings, &words);
-            choices.into_iter().find(|(known, _)| Some(*known) == word).map(|(_, what)| what)
-        }
-        (None, Some(pool)) => Some(Relaxed::Pool(PoolId::new(pool.value))),
-        (None, None) | (Some(_), Some(_)) => {
-            let remedy = "write drop = \"skills\" or pool = \"NAME\", one of the two";
-            findings.error(&section.place, "it does not say what is relaxed", remedy);
-            None
-        }
-    };
-    section.close();
-    Some(Relax { after: after?, what: what? })
-}
-
-/// With fewer reps than are passed over, a lead would end with nobody.
-fn check_not_again(last: u32, pool: &PoolId, section: &Section<'_>, given: &Given<'_>) {
-    let Some(members) = given.team.team.pools.get(pool) else { return };
-    let reps = members.reps.iter().filter_map(|id| given.team.team.rep(id));
-    let active = reps.filter(|rep| rep.active).count();
-    if active > 0 && active <= last as usize {
-        let message =
-            format!("pool \"{pool}\" has only {active} active, and the last {last} who had a lead are passed over");
-        let remedy = match active - 1 {
-            0 => "add reps to the pool, or leave `not_again` out".to_owned(),
-            fewer => format!("write not_again = {fewer} or less, so that somebody is left"),
-        };
-        section.findings.warning(&section.place, message, remedy);
-    }
-}
-
 fn read_placing(section: Section<'_>) -> Placing {
     let findings = section.findings;
     let by = section.text("sticky").and_then(|text| {
@@ -268,28 +170,6 @@ fn read_placing(section: Section<'_>) -> Placing {
     section.close();
     let within = within.unwrap_or(STICKY_WITHIN);
     Placing { sticky: by.flatten().map(|by| Sticky { by, within, waits }), named_waits, needs }
-}
-
-/// Skills are free words, so a slip of the pen is only seen by nobody having the skill.
-fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<'_>) {
-    let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
-    let reps = pool.reps.iter().filter_map(|id| given.team.team.rep(id)).collect::<Vec<_>>();
-    // Nobody at all, or somebody with a mistake of their own: that is told elsewhere.
-    if reps.is_empty() || reps.len() < pool.reps.len() {
-        return;
-    }
-    for skill in skills {
-        if reps.iter().any(|rep| rep.skills.contains(&skill.value)) {
-            continue;
-        }
-        let known = given.team.team.reps.values().flat_map(|rep| rep.skills.iter().map(String::as_str));
-        let remedy = match nearest(&skill.value, known) {
-            Some(near) if near != skill.value => format!("did you mean \"{near}\"?"),
-            _ => "give it to a rep of the pool, or remove it here".to_owned(),
-        };
-        let message = format!("nobody in pool \"{}\" has the skill \"{}\", so these leads wait", pool.id, skill.value);
-        given.findings.warning(&skill.place, message, remedy);
-    }
 }
 
 /// `[question]`: what the prospect may be asked.

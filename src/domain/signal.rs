@@ -60,6 +60,9 @@ pub struct Reported {
 }
 
 impl Reported {
+    /// What may be said of one. Nothing else is: a misspelt `count` would count once.
+    pub const NAMES: [&str; 6] = ["email", "kind", "at", "count", "source", "id"];
+
     /// From a row's values by their names, or what is wrong with it; remedy. A row with an `id` of the reporter's own
     /// counts once by that, another one by all that it says.
     pub fn read<'r>(value: &impl Fn(&str) -> Option<&'r str>) -> Result<Self, String> {

@@ -40,6 +40,13 @@ impl Territory {
         let countries = countries.iter().map(|code| (*code).to_owned()).collect();
         Self(vec![Spell { countries, from: None, until: None }])
     }
+    /// Its countries, if they are the same at all times.
+    pub fn at_all_times(&self) -> Option<&[String]> {
+        match self.0.as_slice() {
+            [Spell { countries, from: None, until: None }] => Some(countries),
+            _ => None,
+        }
+    }
     /// Its countries on a day; none on a day that no spell covers.
     pub fn on(&self, day: Date) -> &[String] {
         self.0.iter().find(|spell| spell.covers(day)).map_or(&[], |spell| &spell.countries)

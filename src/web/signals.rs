@@ -68,7 +68,23 @@ fn read(body: &[u8]) -> Result<Vec<Reported>, (StatusCode, Value)> {
     }
     let (mut reported, mut mistakes) = (Vec::new(), Vec::new());
     for (place, one) in all.into_iter().enumerate() {
-        let number = one["count"].as_i64().map(|count| count.to_string());
+        let Value::Object(said) = one else {
+            mistakes
+                .push(json!({ "signal": place, "error": "it is no object; write { \"email\", \"kind\", \"at\" }" }));
+            continue;
+        };
+        if let Some(stranger) = said.keys().find(|name| !Reported::NAMES.contains(&name.as_str())) {
+            let error = format!("there is no `{stranger}`; a signal has {}", Reported::NAMES.join(", "));
+            mistakes.push(json!({ "signal": place, "error": error }));
+            continue;
+        }
+        if let Some((name, _)) = said.iter().find(|(name, value)| !is_readable(name, value)) {
+            let error = format!("`{name}` is no text; put it in quotation marks");
+            mistakes.push(json!({ "signal": place, "error": error }));
+            continue;
+        }
+        // Whatever number it is, it is read as one that somebody wrote: 1.5 and 1e30 are no counts.
+        let number = one["count"].is_number().then(|| one["count"].to_string());
         let value = |name: &str| match (name, &number) {
             ("count", Some(number)) => Some(number.as_str()),
             _ => one[name].as_str().map(str::trim).filter(|value| !value.is_empty()),
@@ -85,6 +101,11 @@ fn read(body: &[u8]) -> Result<Vec<Reported>, (StatusCode, Value)> {
     mistakes.truncate(MISTAKES_TOLD);
     let error = format!("{count} signals are wrong, and nothing was kept");
     Err((StatusCode::UNPROCESSABLE_ENTITY, json!({ "error": error, "wrong": mistakes })))
+}
+
+/// A text, or of what counts a number. What is null is not said.
+fn is_readable(name: &str, value: &Value) -> bool {
+    value.is_string() || value.is_null() || name == "count" && value.is_number()
 }
 
 fn refused(status: StatusCode, why: &str) -> Response {

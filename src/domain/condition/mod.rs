@@ -12,11 +12,15 @@ mod check;
 mod evaluate;
 mod evidence;
 mod facts;
+mod mentions;
 mod names;
+mod reach;
 #[cfg(test)]
 mod tests;
+mod wants;
 
 pub use facts::{ContactFacts, Facts, LeadFacts};
+pub use reach::Reach;
 
 use evaluate::{Expr, Stop, Value};
 use std::collections::BTreeSet;

@@ -34,6 +34,17 @@ async fn signals_are_kept_once_and_only_from_whoever_has_the_token() {
         assert_eq!(status, 422, "{wrong}: {said}");
         assert!(said["error"].is_string(), "{said}");
     }
+    // A name or a number that nothing reads would count as something else.
+    for (wrong, told) in [
+        (r#""cuont": 5"#, "there is no `cuont`; a signal has email, kind, at, count, source, id"),
+        (r#""count": 1.5"#, "\"1.5\" is no count; write digits"),
+        (r#""count": true"#, "`count` is no text; put it in quotation marks"),
+        (r#""source": {"page": 1}"#, "`source` is no text; put it in quotation marks"),
+    ] {
+        let body = one.replace('}', &format!(", {wrong}}}"));
+        let (status, said) = post(&world, Some("a token of tests"), &body).await;
+        assert_eq!((status, said["wrong"][0]["error"].as_str()), (422, Some(told)), "{body}");
+    }
     let many = format!("[{}]", vec![one; 1_001].join(","));
     assert_eq!(post(&world, Some("a token of tests"), &many).await.0, 422);
     let (status, _) = post(&world, Some("a token of tests"), &"x".repeat((1 << 20) + 10)).await;

@@ -1,0 +1,200 @@
+//! What a condition speaks of: for settings that would mean something else than whoever wrote them thought.
+
+use super::evaluate::{Expr, List, Relation, Scope, Value};
+use super::{Condition, Facts};
+
+const SENIORITIES: [&str; 4] = ["executive", "director", "manager", "staff"];
+const SOURCES: [&str; 5] = ["person", "form", "portal", "adf", "forward"];
+
+/// What whoever asks for nothing writes at most.
+const SMALL_TALK: &str = "Hello,\n\nplease see below.\n\nBest regards\nJo";
+
+impl Condition {
+    /// What it asks of what somebody did elsewhere: `signals.page_views`.
+    pub fn activity(&self) -> Option<&'static str> {
+        name_in(&self.0.expr, &|path| path.starts_with("signals."))
+    }
+
+    /// It asks nothing but what somebody wrote.
+    pub fn is_about_words_alone(&self) -> bool {
+        name_in(&self.0.expr, &|path| !is_said(path)).is_none()
+    }
+
+    /// Texts that a fact is compared with and cannot be: the fact, the text and what it can be.
+    pub fn never_so(&self) -> Vec<(&'static str, String, &'static str)> {
+        let mut found = Vec::new();
+        compared(&self.0.expr, &mut |path, text| {
+            if let Some(can_be) = cannot_be(path, text) {
+                found.push((path, text.to_owned(), can_be));
+            }
+        });
+        found
+    }
+}
+
+/// Those who have asked for nothing: their mails say nothing, or nothing of note.
+pub(super) struct Silence<'f>([Facts<'f>; 2]);
+
+impl Default for Silence<'_> {
+    fn default() -> Self {
+        Self([Facts::default(), Facts { text: SMALL_TALK, subject: "Hello", ..Facts::default() }])
+    }
+}
+
+impl Silence<'_> {
+    /// Whether a comparison can come to this of the silent. None: it is not about what they wrote, or also about
+    /// something else, or about how long it is.
+    pub(super) fn can_come_to(&self, expr: &Expr, holds: bool) -> Option<bool> {
+        let asks_words = name_in(expr, &is_said).is_some() || speaks_of_fields(expr);
+        let asks_more = name_in(expr, &|path| !is_said(path)).is_some()
+            || any(expr, &|part| matches!(part, Expr::Length(_) | Expr::Count(List::Labels)));
+        let comes_to = |facts| match expr.value(&Scope { facts, each: None }) {
+            Ok(value) => (value == Value::Bool(true)) == holds,
+            Err(_) => false,
+        };
+        (asks_words && !asks_more).then(|| self.0.iter().any(comes_to))
+    }
+}
+
+/// What an expression is made of.
+fn parts(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::Bool(_)
+        | Expr::Int(_)
+        | Expr::Double(_)
+        | Expr::Text(_)
+        | Expr::Name(_)
+        | Expr::Column(_)
+        | Expr::Each(_) => Vec::new(),
+        Expr::Field(one)
+        | Expr::Not(one)
+        | Expr::Has(one)
+        | Expr::Negative(one)
+        | Expr::Matches(one, _)
+        | Expr::Written(_, one)
+        | Expr::Length(one)
+        | Expr::ToInt(one)
+        | Expr::ToDouble(one)
+        | Expr::ToText(one) => vec![one],
+        Expr::Both(one, two)
+        | Expr::Either(one, two)
+        | Expr::Compare(_, one, two)
+        | Expr::Calculate(_, one, two)
+        | Expr::Joined(one, two)
+        | Expr::Find(_, one, two) => vec![one, two],
+        Expr::If(one, two, three) => vec![one, two, three],
+        Expr::In(one, list) | Expr::Elements(_, list, one) => with_list(Some(one), list),
+        Expr::Count(list) => with_list(None, list),
+    }
+}
+
+fn with_list<'e>(one: Option<&'e Expr>, list: &'e List) -> Vec<&'e Expr> {
+    let mut all: Vec<&Expr> = one.into_iter().collect();
+    match list {
+        List::Of(list) => all.extend(list),
+        List::Territory(_) | List::Labels => {}
+    }
+    all
+}
+
+fn any(expr: &Expr, is_it: &dyn Fn(&Expr) -> bool) -> bool {
+    is_it(expr) || parts(expr).into_iter().any(|part| any(part, is_it))
+}
+
+/// A column of the company table counts as its first one.
+fn name_in(expr: &Expr, is_it: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    match expr {
+        Expr::Name(name) => is_it(name.path).then_some(name.path),
+        Expr::Column(_) => is_it("company.domain").then_some("company.domain"),
+        _ => parts(expr).into_iter().find_map(|part| name_in(part, is_it)),
+    }
+}
+
+/// What tells of what somebody wrote or sent; not how it came, which whoever asks for nothing has as well.
+fn is_said(path: &str) -> bool {
+    ["text", "subject", "attachments"].contains(&path) || path.starts_with("asks.")
+}
+
+fn speaks_of_fields(expr: &Expr) -> bool {
+    any(expr, &|part| matches!(part, Expr::Field(_) | Expr::In(_, List::Labels) | Expr::Elements(_, List::Labels, _)))
+}
+
+/// Shows each text that a name is compared with.
+fn compared(expr: &Expr, see: &mut dyn FnMut(&'static str, &str)) {
+    match expr {
+        Expr::Compare(Relation::Equal | Relation::NotEqual, one, two) => match (&**one, &**two) {
+            (Expr::Name(name), Expr::Text(text)) | (Expr::Text(text), Expr::Name(name)) => see(name.path, text),
+            _ => {}
+        },
+        Expr::In(one, List::Of(list)) => {
+            if let Expr::Name(name) = &**one {
+                let texts = list.iter().filter_map(|one| if let Expr::Text(text) = one { Some(text) } else { None });
+                texts.for_each(|text| see(name.path, text));
+            }
+        }
+        _ => {}
+    }
+    parts(expr).into_iter().for_each(|part| compared(part, see));
+}
+
+fn cannot_be(path: &str, text: &str) -> Option<&'static str> {
+    let is_code = |is_letter: fn(&u8) -> bool| text.len() == 2 && text.bytes().all(|byte| is_letter(&byte));
+    match path {
+        "country" | "company.country" if !is_code(u8::is_ascii_uppercase) => {
+            Some("it is two capitals as in ISO 3166-1, like \"DE\"")
+        }
+        "language" if !is_code(u8::is_ascii_lowercase) => Some("it is two small letters as in ISO 639-1, like \"de\""),
+        "source.kind" if !SOURCES.contains(&text) => {
+            Some("it is \"person\", \"form\", \"portal\", \"adf\" or \"forward\"")
+        }
+        "contact.seniority" if !SENIORITIES.contains(&text) => {
+            Some("it is \"executive\", \"director\", \"manager\" or \"staff\"")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reach;
+    use super::*;
+
+    #[test]
+    fn what_can_hold_of_whoever_asks_for_nothing() {
+        for (when, can_hold) in [
+            ("signals.page_views > 3", true),
+            ("signals.page_views > 3 && company.size >= 500 && !asks.price", true),
+            ("signals.page_views > 3 && source.kind == \"form\"", true),
+            ("signals.page_views > 3 && text != \"\"", true),
+            ("signals.page_views > 3 && size(text) > 200", true),
+            ("signals.page_views > 3 && text.matches(\"(?s).\")", true),
+            ("signals.page_views > 3 || asks.demo", true),
+            ("signals.page_views > 3 && asks.demo", false),
+            ("signals.page_views > 3 && text.contains(\"pricing\")", false),
+            ("signals.page_views > 3 && [\"price\", \"quote\"].exists(word, text.contains(word))", false),
+            ("signals.page_views > 3 && int(fields[\"Budget\"]) > 1000", false),
+            ("signals.page_views > 3 && attachments > 0", false),
+        ] {
+            let condition = Condition::compile(when).unwrap();
+            assert_eq!(
+                !Reach::of_silent(&condition, &std::collections::BTreeMap::new()).is_nobody(),
+                can_hold,
+                "{when}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_fact_can_never_be() {
+        let never = |when: &str| {
+            let never = Condition::compile(when).unwrap().never_so();
+            never.into_iter().map(|(fact, value, _)| format!("{fact} {value}")).collect::<Vec<_>>()
+        };
+        assert_eq!(never("country == \"Germany\" || language in [\"de\", \"EN\"]"), ["country Germany", "language EN"]);
+        assert_eq!(
+            never("source.kind != \"addf\" && contact.seniority == \"ceo\""),
+            ["source.kind addf", "contact.seniority ceo"]
+        );
+        assert!(never("country in [\"DE\"] && contact.title == \"CEO\"").is_empty());
+    }
+}

@@ -1,0 +1,289 @@
+//! Which leads a condition can hold of at all, beside those of others: for telling that nothing can come as far as a
+//! route, before anything has.
+//!
+//! A condition is taken apart into alternatives, each of which wants several things at once: that a value lies between
+//! numbers, or is one of some texts. Whatever else stands there (a search, a sum, a comparison of two facts) is the same
+//! only as what is written in the same words. So what is found is true, and much that is true is not found. What is
+//! unknown holds of nothing, here as there.
+
+use super::Condition;
+use super::evaluate::{Expr, List, Relation};
+use super::mentions::Silence;
+use super::names::Kind;
+use super::wants::{Constant, Values, Wants};
+use crate::domain::territory::Territory;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Alternatives beyond this are not followed up: `(a || b) && (c || d) && …` doubles them each time.
+const ALTERNATIVES_MAX: usize = 64;
+
+/// The leads that a condition holds of.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    alternatives: Vec<Wants>,
+}
+
+/// What is known while a condition is taken apart.
+struct Given<'a> {
+    territories: &'a BTreeMap<String, Territory>,
+    /// Only of those who have said nothing.
+    silence: Option<&'a Silence<'a>>,
+}
+
+impl Reach {
+    /// Of no condition: every lead.
+    pub fn of(condition: Option<&Condition>, territories: &BTreeMap<String, Territory>) -> Self {
+        let Some(condition) = condition else { return Self::every() };
+        Self::by(&condition.0.expr, &Given { territories, silence: None })
+    }
+
+    /// Of the leads of those who ask for nothing, whatever is known of them and their company.
+    pub fn of_silent(condition: &Condition, territories: &BTreeMap<String, Territory>) -> Self {
+        Self::by(&condition.0.expr, &Given { territories, silence: Some(&Silence::default()) })
+    }
+
+    pub fn every() -> Self {
+        Self { alternatives: vec![Wants::default()] }
+    }
+
+    fn by(expr: &Expr, given: &Given<'_>) -> Self {
+        let alternatives = taken_apart(expr, true, given).unwrap_or_else(|| vec![Wants::in_words(expr, true)]);
+        Self { alternatives: alternatives.into_iter().filter(|wants| !wants.is_never()).collect() }
+    }
+
+    /// It contradicts itself.
+    pub fn is_nobody(&self) -> bool {
+        self.alternatives.is_empty()
+    }
+
+    /// Of both. Where they are too many to follow up, it is more than that, never less.
+    pub fn and(&self, other: &Self) -> Self {
+        let both = self.alternatives.iter().flat_map(|one| other.alternatives.iter().map(|two| one.and(two)));
+        let alternatives: Vec<Wants> = both.filter(|wants| !wants.is_never()).take(ALTERNATIVES_MAX + 1).collect();
+        if alternatives.len() > ALTERNATIVES_MAX { Self::every() } else { Self { alternatives } }
+    }
+
+    /// Which of the others have this one's leads, if surely every lead that this holds of is one of theirs. None: some
+    /// lead may be nobody's.
+    pub fn taken_by(&self, others: &[&Self]) -> Option<BTreeSet<usize>> {
+        // A list is taken by several together, value by value.
+        let each = self.alternatives.iter().flat_map(Wants::one_by_one);
+        let taker = |wants: Wants| {
+            others.iter().position(|other| other.alternatives.iter().any(|others| wants.implies(others)))
+        };
+        each.map(taker).collect()
+    }
+
+    /// In words, what surely can be of both, where both ask for the same facts and nothing else: who takes it is then a
+    /// matter of their order alone.
+    pub fn shared(&self, other: &Self) -> Option<String> {
+        let ([one], [two]) = (self.alternatives.as_slice(), other.alternatives.as_slice()) else { return None };
+        let is_part = |one: &Self, two: &Self| one.taken_by(&[two]).is_some();
+        if !one.asks_the_same_as(two) || is_part(self, other) || is_part(other, self) {
+            return None;
+        }
+        let both = one.and(two);
+        (!both.is_never()).then(|| both.words())
+    }
+}
+
+/// The alternatives of what must hold, or must not. None of too many.
+fn taken_apart(expr: &Expr, holds: bool, given: &Given<'_>) -> Option<Vec<Wants>> {
+    let both = |one: Vec<Wants>, two: Vec<Wants>| {
+        one.iter().flat_map(|one| two.iter().map(|two| one.and(two))).filter(|wants| !wants.is_never()).collect()
+    };
+    let all: Vec<Wants> = match (expr, holds) {
+        (Expr::Bool(value), _) if *value == holds => vec![Wants::default()],
+        (Expr::Bool(_), _) => Vec::new(),
+        (Expr::Not(inner), _) => taken_apart(inner, !holds, given)?,
+        (Expr::Both(one, two), true) | (Expr::Either(one, two), false) => {
+            both(taken_apart(one, holds, given)?, taken_apart(two, holds, given)?)
+        }
+        (Expr::Either(one, two), true) | (Expr::Both(one, two), false) => {
+            let mut all = taken_apart(one, holds, given)?;
+            all.extend(taken_apart(two, holds, given)?);
+            all
+        }
+        (Expr::If(condition, one, two), _) => {
+            let mut all: Vec<Wants> = both(taken_apart(condition, true, given)?, taken_apart(one, holds, given)?);
+            all.extend(both(taken_apart(condition, false, given)?, taken_apart(two, holds, given)?));
+            all
+        }
+        _ => match given.silence.and_then(|silence| silence.can_come_to(expr, holds)) {
+            Some(true) => vec![Wants::default()],
+            Some(false) => Vec::new(),
+            None => vec![one_want(expr, holds, given)],
+        },
+    };
+    (all.len() <= ALTERNATIVES_MAX).then_some(all)
+}
+
+/// What one comparison wants.
+fn one_want(expr: &Expr, holds: bool, given: &Given<'_>) -> Wants {
+    let is = if holds { Relation::Equal } else { Relation::NotEqual };
+    match expr {
+        Expr::Name(name) if name.kind == Kind::Bool => one_of(expr, [Constant::Bool(holds)].into(), Relation::Equal),
+        Expr::Has(fact) if holds => Wants::of(fact, Values::all()),
+        Expr::Compare(relation, one, two) => match (constant(one), constant(two)) {
+            (None, Some(value)) => compared(expr, one, *relation, value, holds),
+            (Some(value), None) => compared(expr, two, turned(*relation), value, holds),
+            _ => Wants::in_words(expr, holds),
+        },
+        Expr::In(one, List::Of(list)) => match list.iter().map(constant).collect::<Option<BTreeSet<Constant>>>() {
+            Some(list) => one_of(one, list, is),
+            None => Wants::in_words(expr, holds),
+        },
+        Expr::In(one, List::Territory(name)) => match given.territories.get(name).and_then(Territory::at_all_times) {
+            Some(codes) => one_of(one, codes.iter().cloned().map(Constant::Text).collect(), is),
+            None => Wants::in_words(expr, holds),
+        },
+        _ => Wants::in_words(expr, holds),
+    }
+}
+
+fn constant(expr: &Expr) -> Option<Constant> {
+    Some(match expr {
+        Expr::Bool(value) => Constant::Bool(*value),
+        Expr::Int(value) => Constant::Int(*value),
+        Expr::Text(value) => Constant::Text(value.clone()),
+        Expr::Negative(inner) => match **inner {
+            Expr::Int(value) => Constant::Int(value.checked_neg()?),
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// Equal, or not, to one of these.
+fn one_of(of: &Expr, list: BTreeSet<Constant>, relation: Relation) -> Wants {
+    let values = match relation {
+        Relation::Equal => Values { only: Some(list), ..Values::all() },
+        _ => Values { except: list, ..Values::all() },
+    };
+    Wants::of(of, values)
+}
+
+fn compared(whole: &Expr, of: &Expr, relation: Relation, value: Constant, holds: bool) -> Wants {
+    let relation = if holds { relation } else { denied(relation) };
+    let between = |lo, hi| Wants::of(of, Values { lo, hi, ..Values::all() });
+    match (relation, value) {
+        // What is not true is false.
+        (Relation::NotEqual, Constant::Bool(value)) => one_of(of, [Constant::Bool(!value)].into(), Relation::Equal),
+        (Relation::Equal | Relation::NotEqual, value) => one_of(of, [value].into(), relation),
+        (_, Constant::Int(number)) if of.kind() == Kind::Int => match relation {
+            Relation::Less => between(i64::MIN, number.saturating_sub(1)),
+            Relation::AtMost => between(i64::MIN, number),
+            Relation::More => between(number.saturating_add(1), i64::MAX),
+            _ => between(number, i64::MAX),
+        },
+        _ => Wants::in_words(whole, holds),
+    }
+}
+
+const fn turned(relation: Relation) -> Relation {
+    match relation {
+        Relation::Less => Relation::More,
+        Relation::AtMost => Relation::AtLeast,
+        Relation::More => Relation::Less,
+        Relation::AtLeast => Relation::AtMost,
+        Relation::Equal | Relation::NotEqual => relation,
+    }
+}
+
+const fn denied(relation: Relation) -> Relation {
+    match relation {
+        Relation::Less => Relation::AtLeast,
+        Relation::AtMost => Relation::More,
+        Relation::More => Relation::AtMost,
+        Relation::AtLeast => Relation::Less,
+        Relation::Equal => Relation::NotEqual,
+        Relation::NotEqual => Relation::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn reach(when: &str) -> Reach {
+        let dach = Territory::always(&["AT", "CH", "DE"]);
+        let mut soon = Territory::always(&["DE"]);
+        soon.0[0].from = Some(date(2027, 1, 1));
+        let territories = [("dach".to_owned(), dach), ("soon".to_owned(), soon)].into();
+        Reach::of(Some(&Condition::compile(when).unwrap()), &territories)
+    }
+
+    #[test]
+    fn what_is_within_what() {
+        for (later, earlier, is_within) in [
+            ("company.size >= 500", "company.size >= 50", true),
+            ("company.size >= 500", "50 <= company.size", true),
+            ("company.size > 499", "company.size >= 500", true),
+            ("company.size >= 50", "company.size >= 500", false),
+            ("country == \"DE\"", "country in [\"DE\", \"AT\"]", true),
+            ("country in [\"DE\", \"FR\"]", "country in [\"DE\", \"AT\"]", false),
+            ("country == \"DE\" || country == \"AT\"", "country in [\"AT\", \"DE\"]", true),
+            ("country == \"DE\"", "country in territory.dach", true),
+            ("country in territory.dach", "country in [\"DE\", \"AT\", \"CH\", \"LI\"]", true),
+            ("country == \"DE\"", "country in territory.soon", false),
+            ("country in territory.soon", "country in territory.soon", true),
+            ("country == \"DE\" && asks.demo", "country == \"DE\"", true),
+            ("country == \"DE\"", "country == \"DE\" && asks.demo", false),
+            ("asks.demo", "true", true),
+            ("true", "asks.demo", false),
+            ("!(company.size < 100)", "company.size >= 50", true),
+            ("company.size >= 100 && company.size <= 200", "company.size != 50", true),
+            ("company.size == 7", "company.size in [5, 7]", true),
+            ("company.size == 7", "has(company.size)", true),
+            ("has(company.size)", "company.size >= 1", false),
+            ("text.contains(\"x\") && asks.price", "asks.price || asks.demo", true),
+            ("text.contains(\"x\")", "text.contains(\"x\")", true),
+            ("text.contains(\"x\")", "text.contains(\"y\")", false),
+            ("contact.freemail != true", "contact.freemail == false", true),
+            ("!contact.freemail", "contact.freemail == false", true),
+            ("asks.demo ? country == \"DE\" : country == \"AT\"", "country in [\"AT\", \"DE\"]", true),
+            // Who has no known size is in neither.
+            ("company.size < 100 || company.size >= 100", "company.size > 0 || company.size <= 0", false),
+            ("company.size >= 10", "country != \"DE\"", false),
+        ] {
+            assert_eq!(reach(later).taken_by(&[&reach(earlier)]).is_some(), is_within, "{later} | {earlier}");
+        }
+        assert!(reach("country == \"DE\"").taken_by(&[&Reach::every()]).is_some());
+        assert!(Reach::every().taken_by(&[&reach("country == \"DE\"")]).is_none());
+        let (de, at) = (reach("country == \"DE\""), reach("country == \"AT\""));
+        let takers = reach("country in [\"DE\", \"AT\"] && asks.demo").taken_by(&[&de, &at]);
+        assert_eq!(takers, Some([0, 1].into()), "two of them take it together");
+    }
+
+    #[test]
+    fn what_contradicts_itself_and_what_is_shared() {
+        for never in [
+            "false",
+            "company.size > 500 && company.size < 100",
+            "country == \"DE\" && country == \"FR\"",
+            "country == \"DE\" && country != \"DE\"",
+            "asks.demo && !asks.demo",
+            "text.contains(\"x\") && !text.contains(\"x\")",
+        ] {
+            assert!(reach(never).is_nobody(), "{never}");
+        }
+        assert!(!reach("country == \"DE\" || country == \"FR\"").is_nobody());
+        let shared = |one: &str, two: &str| reach(one).shared(&reach(two));
+        assert_eq!(shared("company.size >= 50", "company.size <= 100").as_deref(), Some("company.size from 50 to 100"));
+        assert_eq!(
+            shared("country in [\"DE\", \"AT\"]", "country in [\"DE\", \"FR\"]").as_deref(),
+            Some("country \"DE\"")
+        );
+        assert_eq!(shared("company.size >= 500", "company.size >= 50"), None, "the narrower one first is the custom");
+        assert_eq!(shared("company.size >= 500", "country == \"DE\""), None);
+    }
+
+    #[test]
+    fn a_condition_of_many_alternatives_is_itself_and_no_more() {
+        let many = (0..20).map(|n| format!("(text.contains(\"{n}\") || subject.contains(\"{n}\"))"));
+        let many = many.collect::<Vec<_>>().join(" && ");
+        assert!(reach(&many).taken_by(&[&reach(&many)]).is_some());
+        assert!(reach(&many).taken_by(&[&reach("text.contains(\"0\")")]).is_none());
+    }
+}
