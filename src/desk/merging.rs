@@ -79,16 +79,7 @@ fn changed(before: &Lead, mut after: Lead, rules: &Rules, now: Timestamp) -> Cha
     if let Some(workflow) = rules.workflow_of(before) {
         rules.settle(&mut after, workflow, now);
     }
-    Change {
-        at: now,
-        before: Some(before.clone()),
-        after,
-        events: Vec::new(),
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    }
+    Change { before: Some(before.clone()), ..Change::made(after, now) }
 }
 
 fn event(lead: &Lead, by: &By, what: &'static str, text: String, now: Timestamp) -> Event {

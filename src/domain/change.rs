@@ -46,6 +46,26 @@ pub struct Change {
 }
 
 impl Change {
+    /// A lead as it is, to be moved on: nothing follows yet.
+    pub fn of(lead: &Lead, at: Timestamp) -> Self {
+        let after = Lead { version: lead.version + 1, ..lead.clone() };
+        Self { before: Some(lead.clone()), ..Self::made(after, at) }
+    }
+
+    /// A lead that there was not before.
+    pub const fn made(lead: Lead, at: Timestamp) -> Self {
+        Self {
+            at,
+            before: None,
+            after: lead,
+            events: Vec::new(),
+            decision: None,
+            notices: Vec::new(),
+            turns: Vec::new(),
+            feedback: None,
+        }
+    }
+
     /// The rep whose own doing it is: he is there.
     pub fn heard_from(&self) -> Option<&RepId> {
         self.events.iter().find_map(|event| match &event.actor {

@@ -125,11 +125,11 @@ pub fn judge(
     let verdict = qualify::judge(&facts, workflow, about);
     let (tried, route) = route::choose(&facts, workflow);
 
-    let mut after = lead.clone();
+    let mut change = Change::of(lead, now);
+    let after = &mut change.after;
     // Whom it is meant for was settled when it came in.
     after.placed.way.tried = tried;
-    after.version += 1;
-    learn(&mut after, &inquiry, &evidence);
+    learn(after, &inquiry, &evidence);
     (after.fit, after.intent, after.band) = (verdict.fit.points, verdict.intent.points, Some(verdict.band));
     // What it is promised goes by what is known when somebody is first offered it.
     if after.first_offered_at.is_none() && after.clocks.since.is_some() {
@@ -142,16 +142,7 @@ pub fn judge(
         is_waiting: known.is_waiting,
         verdict: &verdict,
         chosen: route,
-        change: Change {
-            at: now,
-            before: Some(lead.clone()),
-            after,
-            events: Vec::new(),
-            decision: None,
-            notices: Vec::new(),
-            turns: Vec::new(),
-            feedback: None,
-        },
+        change,
         routing: None,
     };
     looking.tell_the_score();

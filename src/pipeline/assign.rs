@@ -1,6 +1,7 @@
 //! Finding a rep for a lead and telling him: the same for a new mail, an expired offer and a lead that waited.
 
 use super::route;
+use crate::domain::change::{Change, Decision};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
@@ -71,6 +72,28 @@ impl Deciding<'_> {
             }
         };
         Assigned { routing, event, notice }
+    }
+
+    /// The same, with all that follows from it.
+    pub fn give(&mut self, change: &mut Change, route: &Route, note: String) {
+        let assigned = self.assign(&mut change.after, route, note);
+        change.events.push(assigned.event);
+        change.notices.extend(assigned.notice);
+        change.decision = Some(self.decision(&change.after, assigned.routing));
+    }
+
+    /// The record of a choice of owner alone.
+    pub(super) fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
+        Decision {
+            id: self.ids.next(),
+            lead: lead.id.clone(),
+            at: self.now,
+            rules: self.rules.version.clone(),
+            evidence: None,
+            verdict: None,
+            way: None,
+            routing: Some(routing),
+        }
     }
 
     /// What the room is asked of this lead.

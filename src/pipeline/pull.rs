@@ -24,36 +24,28 @@ pub fn next(
     let mut waiting = waiting;
     let lead = waiting.find(|lead| can_take(rep, lead, standing, rules, now))?;
     let workflow = rules.workflow_of(&lead)?;
-    let mut after = Lead { version: lead.version + 1, ..lead.clone() };
-    rules.date(&mut after, workflow);
-    let accept_by = rules.accept_by(&after, rep, workflow, now);
+    let mut change = Change::of(&lead, now);
+    let after = &mut change.after;
+    rules.date(after, workflow);
+    let accept_by = rules.accept_by(after, rep, workflow, now);
     after.offer(rep.clone(), accept_by, now);
     after.accept(rep, now).ok()?;
     let load = standing.loads.entry(rep.clone()).or_default();
     load.open = load.open.saturating_add(1);
     load.today = load.today.saturating_add(1);
     load.week = load.week.saturating_add(1);
-    rules.settle(&mut after, workflow, now);
-    let event = Event {
+    rules.settle(after, workflow, now);
+    change.events.push(Event {
         at: now,
         lead: Some(lead.id.clone()),
         email: None,
         actor: Actor::Rep(rep.clone()),
         what: "pulled",
         text: format!("{rep} asked for the next lead, and it was this one"),
-    };
+    });
     let note = "you asked for the next one".to_owned();
-    let notice = Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note);
-    Some(Change {
-        at: now,
-        before: Some(lead),
-        after,
-        events: vec![event],
-        decision: None,
-        notices: vec![notice],
-        turns: Vec::new(),
-        feedback: None,
-    })
+    change.notices.push(Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note));
+    Some(change)
 }
 
 fn can_take(rep: &RepId, lead: &Lead, standing: &Standing, rules: &Rules, now: Timestamp) -> bool {

@@ -5,12 +5,12 @@ mod rungs;
 use super::assign::Deciding;
 use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Routing, Standing, WaitFor};
+use crate::domain::routing::{Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
@@ -23,18 +23,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 
 /// The next step of a lead that is due. Always moves the lead on: its next step lies ahead, or is another one.
 pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp, ids: &mut dyn Ids) -> Change {
-    let mut after = lead.clone();
-    after.version += 1;
-    let mut change = Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: Vec::new(),
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    };
+    let mut change = Change::of(lead, now);
     let Some(workflow) = rules.workflow_of(lead) else {
         // A configuration without workflows cannot be loaded; should it happen, nothing is lost by waiting.
         change.after.look_again_at = Some(now.plus(LOOK_AGAIN));
@@ -176,19 +165,6 @@ impl Deciding<'_> {
             change.decision = Some(self.decision(&change.after, assigned.routing));
         }
         change.notices.extend(assigned.notice);
-    }
-
-    pub(super) fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
-        Decision {
-            id: self.ids.next(),
-            lead: lead.id.clone(),
-            at: self.now,
-            rules: self.rules.version.clone(),
-            evidence: None,
-            verdict: None,
-            way: None,
-            routing: Some(routing),
-        }
     }
 
     fn wake(&mut self, change: &mut Change) {

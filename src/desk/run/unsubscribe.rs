@@ -34,30 +34,22 @@ async fn attempt(store: &Store, rules: &Rules, lead: &LeadId, now: Timestamp) ->
 }
 
 fn ended(lead: Lead, rules: &Rules, now: Timestamp) -> Change {
-    let mut after = Lead { version: lead.version + 1, ..lead.clone() };
+    let mut change = Change::of(&lead, now);
+    let after = &mut change.after;
     after.after.letters_ended = Some(ENDED.to_owned());
     after.consent.retain(|earlier| earlier.purpose != ConsentPurpose::Marketing);
     let words = "unsubscribed by the link in a letter".to_owned();
     after.consent.push(Agreed { purpose: ConsentPurpose::Marketing, is_given: false, words });
     if let Some(workflow) = rules.workflow_of(&lead) {
-        rules.settle(&mut after, workflow, now);
+        rules.settle(after, workflow, now);
     }
-    let event = Event {
+    change.events.push(Event {
         at: now,
         lead: Some(lead.id.clone()),
         email: None,
         actor: Actor::Prospect,
         what: "opted_out",
         text: "the prospect wants no letters any more; nothing automatic is sent to him".to_owned(),
-    };
-    Change {
-        at: now,
-        before: Some(lead),
-        after,
-        events: vec![event],
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    }
+    });
+    change
 }

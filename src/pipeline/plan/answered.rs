@@ -1,20 +1,19 @@
 //! What somebody of our house wrote to a prospect, and what stops the clock by it: mail in a watched Sent folder, and
 //! copies that reps send us.
 
-use super::{Envelope, Read, World};
+use super::{InHand, Read, World};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
-use crate::domain::change::{Change, Plan};
+use crate::domain::change::Change;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, LeadId, MailboxName, RepId};
+use crate::domain::id::{LeadId, MailboxName, RepId};
 use crate::domain::inquiry::{Inquiry, Label, SourceKind};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
-use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::pipeline::assign::Deciding;
 
@@ -98,109 +97,68 @@ fn outside(email: &Email, rules: &Rules) -> Vec<String> {
     outside.map(|address| address.person_key()).take(ADDRESSEES_MAX + 1).collect()
 }
 
-/// Fills the plan of a mail by which somebody has answered a prospect; false for any other mail.
-pub(super) fn seen(
-    envelope: &Envelope,
-    read: &Read,
-    world: &mut World,
-    rules: &Rules,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-    plan: &mut Plan,
-) -> bool {
-    let Some(outgoing) = &read.outgoing else { return false };
-    let is_sent = envelope.mailbox.is_sent();
-    // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
-    let is_proven = read.claim.as_ref().is_some_and(|claim| claim.token.is_none() && claim.is_proven());
-    let is_copy = read.discerned.kind == Kind::RepCommand && is_proven;
-    if !is_sent && !is_copy && outgoing.way == Way::Copied {
-        return false;
-    }
-    let Some((lead, reason)) = addressed(outgoing, read, world, is_sent) else { return false };
-    // What was written before the prospect wrote is no answer to it.
-    if envelope.received_at < lead.received_at {
-        return false;
-    }
-    plan.lead = Some((lead.id.clone(), reason));
-    plan.content = None;
-    if outgoing.way == Way::AboutIt {
-        wrote_about(&lead, envelope, read, rules, world, now, ids, plan);
-        return true;
-    }
-    let Some(rep) = outgoing.rep.clone().or_else(|| lead.holder().cloned()) else {
-        let text = "somebody answered the prospect from the shared mailbox, and the lead is with nobody".to_owned();
-        plan.events.push(Event {
-            at: now,
-            lead: Some(lead.id.clone()),
-            email: Some(envelope.id.clone()),
-            actor: Actor::Rules(rules.version.clone()),
-            what: "answer_of_nobody",
-            text,
-        });
-        return true;
-    };
-    let at = envelope.received_at.min(now);
-    let act = Act::Seen { rep: rep.clone(), evidence: Evidence::Observed, at };
-    match verbs::decide(&lead, &act, &By::Rep(rep.clone()), rules, now, ids) {
-        Ok(mut change) => {
-            for event in &mut change.events {
-                event.email = Some(envelope.id.clone());
-            }
-            world.leads.insert(lead.id.clone(), change.after.clone());
-            plan.change = Some(change);
+impl InHand<'_> {
+    /// Fills the plan of a mail by which somebody has answered a prospect; false for any other mail.
+    pub(super) fn answers_a_prospect(&mut self) -> bool {
+        let Self { envelope, read, rules, now, .. } = *self;
+        let Some(outgoing) = &read.outgoing else { return false };
+        let is_sent = envelope.mailbox.is_sent();
+        // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
+        let is_proven = read.claim.as_ref().is_some_and(|claim| claim.token.is_none() && claim.is_proven());
+        let is_copy = read.discerned.kind == Kind::RepCommand && is_proven;
+        if !is_sent && !is_copy && outgoing.way == Way::Copied {
+            return false;
         }
-        Err(refusal) => plan.events.push(Event {
-            at: now,
-            lead: Some(lead.id.clone()),
-            email: Some(envelope.id.clone()),
-            actor: Actor::Rep(rep.clone()),
-            what: "answer_seen",
-            text: format!("{rep} wrote to the prospect, which changes nothing: {refusal}"),
-        }),
+        let Some((lead, reason)) = addressed(outgoing, read, self.world, is_sent) else { return false };
+        // What was written before the prospect wrote is no answer to it.
+        if envelope.received_at < lead.received_at {
+            return false;
+        }
+        self.plan.lead = Some((lead.id.clone(), reason));
+        self.plan.content = None;
+        if outgoing.way == Way::AboutIt {
+            self.colleague_wrote_about(&lead);
+            return true;
+        }
+        let about = Some(lead.id.clone());
+        let Some(rep) = outgoing.rep.clone().or_else(|| lead.holder().cloned()) else {
+            let text = "somebody answered the prospect from the shared mailbox, and the lead is with nobody".to_owned();
+            self.plan.events.push(self.event(about, "answer_of_nobody", text));
+            return true;
+        };
+        let at = envelope.received_at.min(now);
+        let act = Act::Seen { rep: rep.clone(), evidence: Evidence::Observed, at };
+        match verbs::decide(&lead, &act, &By::Rep(rep.clone()), rules, now, self.ids) {
+            Ok(mut change) => {
+                for event in &mut change.events {
+                    event.email = Some(envelope.id.clone());
+                }
+                self.changes(change);
+            }
+            Err(refusal) => {
+                let text = format!("{rep} wrote to the prospect, which changes nothing: {refusal}");
+                let seen = Event { actor: Actor::Rep(rep), ..self.event(about, "answer_seen", text) };
+                self.plan.events.push(seen);
+            }
+        }
+        true
     }
-    true
-}
 
-/// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it.
-#[expect(clippy::too_many_arguments, reason = "the whole world of one decision, named where it is used")]
-fn wrote_about(
-    lead: &Lead,
-    envelope: &Envelope,
-    read: &Read,
-    rules: &Rules,
-    world: &mut World,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-    plan: &mut Plan,
-) {
-    let who = read.email.sender().map(ToString::to_string).unwrap_or_default();
-    let event = Event {
-        at: now,
-        lead: Some(lead.id.clone()),
-        email: Some(envelope.id.clone()),
-        actor: Actor::Rules(rules.version.clone()),
-        what: "colleague_wrote",
-        text: format!("a colleague, {who}, wrote about it"),
-    };
-    let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder()) else {
-        plan.events.push(event);
-        return;
-    };
-    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
-    let notice = deciding.notice(NoticeKind::Reply, lead, holder, String::new());
-    let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
-    let after = Lead { version: lead.version + 1, ..lead.clone() };
-    world.leads.insert(lead.id.clone(), after.clone());
-    plan.change = Some(Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: vec![event],
-        decision: None,
-        notices,
-        turns: Vec::new(),
-        feedback: None,
-    });
+    /// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it.
+    fn colleague_wrote_about(&mut self, lead: &Lead) {
+        let Self { envelope, rules, now, .. } = *self;
+        let who = self.read.email.sender().map(ToString::to_string).unwrap_or_default();
+        let text = format!("a colleague, {who}, wrote about it");
+        let event = self.event(Some(lead.id.clone()), "colleague_wrote", text);
+        let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder()) else {
+            self.plan.events.push(event);
+            return;
+        };
+        let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
+        let notice = deciding.notice(NoticeKind::Reply, lead, holder, String::new());
+        let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
+        self.changes(Change { events: vec![event], notices, ..Change::of(lead, now) });
+    }
 }
 
 /// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on

@@ -1,9 +1,8 @@
 //! A mail of ours came back. It is known by the token in the address it came back to, which stood in our envelope and
 //! nowhere else: what a report says of itself proves nothing.
 
-use super::{Envelope, Read, World};
-use crate::domain::change::{Change, Decision, Plan};
-use crate::domain::event::{Actor, Event};
+use super::{InHand, Read};
+use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
@@ -12,59 +11,40 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::pipeline::assign::Deciding;
 
-/// Fills the plan of a report that one of our mails could not be delivered; false for any other mail.
-pub(super) fn came_back(
-    envelope: &Envelope,
-    read: &Read,
-    world: &mut World,
-    rules: &Rules,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-    plan: &mut Plan,
-) -> bool {
-    let Some(token) = &read.bounce else { return false };
-    let Some(notice) = world.sent.get(token).cloned() else { return false };
-    let Some(lead) = world.leads.get(&notice.lead).cloned() else { return false };
-    let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), ToString::to_string);
-    let kind = notice.kind.as_str();
-    let event = |what, text| Event {
-        at: now,
-        lead: Some(lead.id.clone()),
-        email: Some(envelope.id.clone()),
-        actor: Actor::Rules(rules.version.clone()),
-        what,
-        text,
-    };
-    plan.lead = Some((lead.id.clone(), "it came back to the envelope address of a mail of ours".to_owned()));
-    if !is_final(read) {
-        plan.events.push(event("notice_late", format!("the {kind} to {whom} is late on its way")));
-        return true;
+impl InHand<'_> {
+    /// Fills the plan of a report that one of our mails could not be delivered; false for any other mail.
+    pub(super) fn came_back(&mut self) -> bool {
+        let Some(token) = &self.read.bounce else { return false };
+        let Some(notice) = self.world.sent.get(token).cloned() else { return false };
+        let Some(lead) = self.world.leads.get(&notice.lead).cloned() else { return false };
+        let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), ToString::to_string);
+        let kind = notice.kind.as_str();
+        let told = |what, text| self.event(Some(lead.id.clone()), what, text);
+        let late = told("notice_late", format!("the {kind} to {whom} is late on its way"));
+        let again = told("notice_bounced", format!("the {kind} to {whom} came back once more"));
+        let bounced = told(
+            "notice_bounced",
+            match notice.kind {
+                NoticeKind::Relay => format!("{whom}'s answer came back: it could not be delivered to the prospect"),
+                _ => format!("the {kind} to {whom} came back: it could not be delivered"),
+            },
+        );
+        self.plan.lead = Some((lead.id.clone(), "it came back to the envelope address of a mail of ours".to_owned()));
+        if !is_final(self.read) {
+            self.plan.events.push(late);
+            return true;
+        }
+        if notice.has_come_back {
+            self.plan.events.push(again);
+            return true;
+        }
+        self.plan.bounced = Some(notice.id.clone());
+        self.world.sent.insert(token.clone(), SentNotice { has_come_back: true, ..notice.clone() });
+        let mut change = Change { events: vec![bounced], ..Change::of(&lead, self.now) };
+        act(&mut change, &notice, "comes back", self.rules, &mut self.world.standing, self.now, self.ids);
+        self.changes(change);
+        true
     }
-    if notice.has_come_back {
-        plan.events.push(event("notice_bounced", format!("the {kind} to {whom} came back once more")));
-        return true;
-    }
-    plan.bounced = Some(notice.id.clone());
-    world.sent.insert(token.clone(), SentNotice { has_come_back: true, ..notice.clone() });
-    let text = match notice.kind {
-        NoticeKind::Relay => format!("{whom}'s answer came back: it could not be delivered to the prospect"),
-        _ => format!("the {kind} to {whom} came back: it could not be delivered"),
-    };
-    let after = Lead { version: lead.version + 1, ..lead.clone() };
-    let mut change = Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: vec![event("notice_bounced", text)],
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    };
-    act(&mut change, &notice, "comes back", rules, &mut world.standing, now, ids);
-    world.leads.insert(lead.id.clone(), change.after.clone());
-    plan.change = Some(change);
-    true
 }
 
 /// The same where the mail server would not even take it.
@@ -76,16 +56,7 @@ pub fn turned_away(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Change {
-    let mut change = Change {
-        at: now,
-        before: Some(lead.clone()),
-        after: Lead { version: lead.version + 1, ..lead.clone() },
-        events: Vec::new(),
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    };
+    let mut change = Change::of(lead, now);
     act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids);
     change
 }
@@ -149,19 +120,7 @@ fn act(
 
 fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {
     let Some(route) = deciding.route_of(&change.after).cloned() else { return };
-    let assigned = deciding.assign(&mut change.after, &route, format!("mail to {rep} {how}"));
-    change.events.push(assigned.event);
-    change.notices.extend(assigned.notice);
-    change.decision = Some(Decision {
-        id: deciding.ids.next(),
-        lead: change.after.id.clone(),
-        at: deciding.now,
-        rules: deciding.rules.version.clone(),
-        evidence: None,
-        verdict: None,
-        way: None,
-        routing: Some(assigned.routing),
-    });
+    deciding.give(change, &route, format!("mail to {rep} {how}"));
     deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);
 }
 

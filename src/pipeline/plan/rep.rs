@@ -1,16 +1,17 @@
 //! A rep's mail to the address that our mail to him named: a verb, done by the desk, or words why not.
 
-use super::{Envelope, Read, World};
+use super::{InHand, Read};
 use crate::desk::verbs::{self, Act, By};
-use crate::domain::change::{Change, Plan};
+use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{Ids, LeadId, RepId};
+use crate::domain::id::LeadId;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::ReplyTo;
 use crate::domain::workflow::Reasons;
+use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::{Authority, Claim};
 use crate::pipeline::people::order::{Desk, Heard, Order, hear};
 use jiff::Zoned;
@@ -24,13 +25,10 @@ mod relay;
 const HELPS_MAX: u32 = 3;
 pub const HELP_WITHIN: Duration = Duration::from_secs(600);
 
-/// Everything that one reply is decided by.
-struct Speaking<'a> {
-    envelope: &'a Envelope,
-    read: &'a Read,
-    rules: &'a Rules,
+/// A mail in hand, with what the rep brings whose address it is from.
+struct Speaking<'h, 'a> {
+    hand: &'h mut InHand<'a>,
     claim: &'a Claim,
-    now: Timestamp,
 }
 
 /// Whether a rep has said nothing but a word for us, in a mail that reads like a machine's: "away until Monday" is what
@@ -51,50 +49,50 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
         )
 }
 
-/// Fills the plan of a mail that a rep wrote to an address of ours with a token; false for any other mail.
-pub(super) fn speaks(
-    envelope: &Envelope,
-    read: &Read,
-    world: &mut World,
-    rules: &Rules,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-    plan: &mut Plan,
-) -> bool {
-    let Some(claim) = &read.claim else { return false };
-    let speaking = Speaking { envelope, read, rules, claim, now };
-    let Some(token) = &claim.token else {
-        // Without a token nothing is done, and whoever answers a notice of ours with a verb is told why.
-        let answered = read.handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice));
-        let lead = answered.and_then(|known| world.leads.get(&known.lead)).cloned();
-        let Some(lead) = lead.filter(|_| speaking.means_a_verb(rules)) else { return false };
-        let why = claim.authority(envelope.received_at).err().map(|denied| denied.to_string()).unwrap_or_default();
-        speaking.refuse(&lead, why, world, ids, plan);
-        return true;
-    };
-    let lead = world.by_number.get(&token.lead_number).and_then(|id| world.leads.get(id)).cloned();
-    let Some(lead) = lead else {
-        plan.events.push(speaking.event(None, "reply_refused", "it came to an address of no lead of ours".to_owned()));
-        plan.content = None;
-        return true;
-    };
-    match speaking.heard(&lead, world) {
-        Ok((authority, Some(order))) => speaking.carry_out(&lead, &authority, order, world, ids, plan),
-        Ok((_, None)) => speaking.pass_on(&lead, world, ids, plan),
-        Err(why) => speaking.refuse(&lead, why, world, ids, plan),
+impl InHand<'_> {
+    /// Fills the plan of a mail that a rep wrote to an address of ours with a token; false for any other mail.
+    pub(super) fn speaks(&mut self) -> bool {
+        let Some(claim) = &self.read.claim else { return false };
+        let received_at = self.envelope.received_at;
+        let Some(token) = &claim.token else {
+            // Without a token nothing is done, and whoever answers a notice of ours with a verb is told why.
+            let lead = self.answered_notice().and_then(|known| self.world.leads.get(&known.lead)).cloned();
+            let mut speaking = Speaking { hand: self, claim };
+            let Some(lead) = lead.filter(|_| speaking.means_a_verb()) else { return false };
+            let why = claim.authority(received_at).err().map(|denied| denied.to_string()).unwrap_or_default();
+            speaking.refuse(&lead, why);
+            return true;
+        };
+        let lead = self.world.by_number.get(&token.lead_number).and_then(|id| self.world.leads.get(id)).cloned();
+        let mut speaking = Speaking { hand: self, claim };
+        let Some(lead) = lead else {
+            let refused = speaking.event(None, "reply_refused", "it came to an address of no lead of ours".to_owned());
+            self.plan.events.push(refused);
+            self.plan.content = None;
+            return true;
+        };
+        match speaking.heard(&lead) {
+            Ok((authority, Some(order))) => speaking.carry_out(&lead, &authority, order),
+            Ok((_, None)) => speaking.pass_on(&lead),
+            Err(why) => speaking.refuse(&lead, why),
+        }
+        true
     }
-    true
+
+    /// The lead whose notice it replies to.
+    fn answered_notice(&self) -> Option<&KnownLead> {
+        self.world.known.by_notice.get(self.read.handles.notice.as_ref()?)
+    }
 }
 
-impl Speaking<'_> {
+impl Speaking<'_, '_> {
     /// What he has leave to say and says, none for an answer to the prospect; or why nothing is done.
-    fn heard(&self, lead: &Lead, world: &World) -> Result<(Authority, Option<Order>), String> {
-        let authority = self.claim.authority(self.envelope.received_at).map_err(|denied| denied.to_string())?;
-        let answered = self.read.handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice));
-        if answered.is_some_and(|known| known.lead != lead.id) {
+    fn heard(&self, lead: &Lead) -> Result<(Authority, Option<Order>), String> {
+        let authority = self.claim.authority(self.hand.envelope.received_at).map_err(|denied| denied.to_string())?;
+        if self.hand.answered_notice().is_some_and(|known| known.lead != lead.id) {
             return Err("the mail you replied to and the address you wrote to are about two leads".to_owned());
         }
-        match hear(&self.read.inquiry.text, &self.desk(lead)) {
+        match hear(&self.hand.read.inquiry.text, &self.desk(lead)) {
             Heard::Order { is_alone: false, .. } if authority.reply_to == ReplyTo::Prospect => {
                 Err("a word for me and an answer to the prospect are two mails; nothing was done, and nothing was sent"
                     .to_owned())
@@ -108,8 +106,9 @@ impl Speaking<'_> {
     }
 
     /// Whether the first line is a verb, for mail that may not act.
-    fn means_a_verb(&self, rules: &Rules) -> bool {
+    fn means_a_verb(&self) -> bool {
         let reasons = Reasons::default();
+        let rules = self.hand.rules;
         let Some(replies) = &rules.replies else { return false };
         let desk = Desk {
             words: &replies.words,
@@ -119,42 +118,34 @@ impl Speaking<'_> {
             today: self.today(),
             is_letter_else: true,
         };
-        !matches!(hear(&self.read.inquiry.text, &desk), Heard::Letter | Heard::Nothing)
+        !matches!(hear(&self.hand.read.inquiry.text, &desk), Heard::Letter | Heard::Nothing)
     }
 
     fn desk(&self, lead: &Lead) -> Desk<'_> {
+        let rules = self.hand.rules;
         static NONE: std::sync::LazyLock<(crate::domain::replies::words::Words, Reasons)> =
             std::sync::LazyLock::new(Default::default);
         Desk {
-            words: self.rules.replies.as_ref().map_or(&NONE.0, |replies| &replies.words),
-            reasons: self.rules.workflow_of(lead).map_or(&NONE.1, |workflow| &workflow.reasons),
-            packet: self
-                .rules
+            words: rules.replies.as_ref().map_or(&NONE.0, |replies| &replies.words),
+            reasons: rules.workflow_of(lead).map_or(&NONE.1, |workflow| &workflow.reasons),
+            packet: rules
                 .workflow_of(lead)
                 .and_then(|workflow| workflow.customs.hand_off.as_ref())
                 .map_or(&[], |hand_off| hand_off.packet.as_slice()),
-            team: &self.rules.team,
+            team: &rules.team,
             today: self.today(),
             is_letter_else: self.claim.token.as_ref().is_some_and(|token| token.reply_to == ReplyTo::Prospect),
         }
     }
 
     fn today(&self) -> Zoned {
-        let team = &self.rules.team;
+        let team = &self.hand.rules.team;
         let calendar = team.rep(&self.claim.rep).and_then(|rep| team.calendar_of(rep));
         let zone = calendar.map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
-        self.now.to_jiff().to_zoned(zone)
+        self.hand.now.to_jiff().to_zoned(zone)
     }
 
-    fn carry_out(
-        &self,
-        lead: &Lead,
-        authority: &Authority,
-        order: Order,
-        world: &mut World,
-        ids: &mut dyn Ids,
-        plan: &mut Plan,
-    ) {
+    fn carry_out(&mut self, lead: &Lead, authority: &Authority, order: Order) {
         let act = match order {
             Order::Accept => Act::Accept,
             Order::Reject { reason, note } => Act::Reject { reason, note },
@@ -166,122 +157,110 @@ impl Speaking<'_> {
             Order::Pause { reason, note } => Act::Pause { reason, note },
             Order::Resume => Act::Resume,
             Order::HandOff { to, packet } => Act::HandOff { to, packet },
-            Order::Away { until } => return self.pause(lead, Some(until), world, ids, plan),
-            Order::Back => return self.pause(lead, None, world, ids, plan),
-            Order::Next => return self.give_next(lead, world, ids, plan),
-            Order::Help => return self.refuse(lead, String::new(), world, ids, plan),
+            Order::Away { until } => return self.pause(lead, Some(until)),
+            Order::Back => return self.pause(lead, None),
+            Order::Next => return self.give_next(lead),
+            Order::Help => return self.refuse(lead, String::new()),
         };
         let by = By::Rep(authority.rep.clone());
-        let rejected = world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
-        let decided = verbs::may_reject(lead, &act, &by, self.rules, rejected)
-            .and_then(|()| verbs::decide(lead, &act, &by, self.rules, self.now, ids));
+        let InHand { rules, now, .. } = *self.hand;
+        let rejected = self.hand.world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
+        let decided = verbs::may_reject(lead, &act, &by, rules, rejected)
+            .and_then(|()| verbs::decide(lead, &act, &by, rules, now, self.hand.ids));
         match decided {
             Ok(mut change) => {
+                let world = &mut *self.hand.world;
                 world.standing.lapses.remove(authority.rep.as_str());
                 if matches!(act, Act::Reject { .. }) {
                     *world.standing.rejections.entry(authority.rep.clone()).or_default() += 1;
                 }
                 for event in &mut change.events {
-                    event.email = Some(self.envelope.id.clone());
+                    event.email = Some(self.hand.envelope.id.clone());
                 }
                 // The planner writes the turns as they stand at its end.
                 for (pool, rep, by) in std::mem::take(&mut change.turns) {
                     world.standing.turn_mut(&pool, &rep).credit += by;
                 }
                 let done = change.events.first().map(|event| event.text.clone()).unwrap_or_default();
-                change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, done, ids));
-                self.finish(change, "it is a verb to its address, by the rep whose lead it is", world, plan);
+                change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, done));
+                self.finish(change, "it is a verb to its address, by the rep whose lead it is");
             }
-            Err(refusal) => self.refuse(lead, refusal.to_string(), world, ids, plan),
+            Err(refusal) => self.refuse(lead, refusal.to_string()),
         }
     }
 
     /// The rep gets no leads until then, or gets them again.
-    fn pause(&self, lead: &Lead, until: Option<Timestamp>, world: &mut World, ids: &mut dyn Ids, plan: &mut Plan) {
+    fn pause(&mut self, lead: &Lead, until: Option<Timestamp>) {
         let rep = &self.claim.rep;
         let (what, text, note) = match until {
             Some(until) => {
-                world.standing.paused.insert(rep.clone(), until);
+                self.hand.world.standing.paused.insert(rep.clone(), until);
                 let shown = self.shown(until);
                 ("rep_paused", format!("{rep} pauses until {until}"), format!("no new leads come to you until {shown}"))
             }
             None => {
-                world.standing.paused.remove(rep.as_str());
-                world.standing.lapses.remove(rep.as_str());
+                self.hand.world.standing.paused.remove(rep.as_str());
+                self.hand.world.standing.lapses.remove(rep.as_str());
                 ("rep_resumed", format!("{rep} is back from a pause"), "new leads come to you again".to_owned())
             }
         };
-        plan.pauses.push((rep.clone(), until));
+        self.hand.plan.pauses.push((rep.clone(), until));
         let mut change = self.touched(lead, self.event(Some(lead.id.clone()), what, text));
-        change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, note, ids));
-        self.finish(change, "it is a verb to its address, by a rep about himself", world, plan);
+        change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, note));
+        self.finish(change, "it is a verb to its address, by a rep about himself");
     }
 
     fn shown(&self, at: Timestamp) -> String {
-        let team = &self.rules.team;
+        let team = &self.hand.rules.team;
         let calendar = team.rep(&self.claim.rep).and_then(|rep| team.calendar_of(rep));
         calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at))
     }
 
     /// Nothing is done. The rep is told why, if it is certain that he wrote it; nobody else ever is.
-    fn refuse(&self, lead: &Lead, why: String, world: &mut World, ids: &mut dyn Ids, plan: &mut Plan) {
+    fn refuse(&mut self, lead: &Lead, why: String) {
         let rep = &self.claim.rep;
-        let was_told = world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
+        let was_told = self.hand.world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
         let text = match why.as_str() {
             "" => format!("{rep} asked what can be said"),
             why => format!("a reply in {rep}'s name was not acted on: {why}"),
         };
         let event = self.event(Some(lead.id.clone()), "reply_refused", text);
         // What did nothing may come once more, in the same words.
-        plan.content = None;
+        self.hand.plan.content = None;
         if was_told || !self.claim.may_be_answered() {
-            plan.lead =
+            self.hand.plan.lead =
                 Some((lead.id.clone(), "it came to this lead's address for replies, and did nothing".to_owned()));
-            plan.events.push(event);
+            self.hand.plan.events.push(event);
             return;
         }
-        *world.helped.entry(rep.clone()).or_default() += 1;
+        *self.hand.world.helped.entry(rep.clone()).or_default() += 1;
         let mut change = self.touched(lead, event);
-        change.notices.extend(self.notice(NoticeKind::Help, &change.after, why, ids));
-        self.finish(change, "it came to this lead's address for replies, and did nothing", world, plan);
+        change.notices.extend(self.notice(NoticeKind::Help, &change.after, why));
+        self.finish(change, "it came to this lead's address for replies, and did nothing");
     }
 
     /// The lead as it was, with something to tell.
     fn touched(&self, lead: &Lead, event: Event) -> Change {
-        let after = Lead { version: lead.version + 1, ..lead.clone() };
-        Change {
-            at: self.now,
-            before: Some(lead.clone()),
-            after,
-            events: vec![event],
-            decision: None,
-            notices: Vec::new(),
-            turns: Vec::new(),
-            feedback: None,
-        }
+        Change { events: vec![event], ..Change::of(lead, self.hand.now) }
     }
 
     fn event(&self, lead: Option<LeadId>, what: &'static str, text: String) -> Event {
         // Who cannot be told from a forger has done nothing: the rules say what came of it.
         let actor = match self.claim.is_proven() {
             true => Actor::Rep(self.claim.rep.clone()),
-            false => Actor::Rules(self.rules.version.clone()),
+            false => Actor::Rules(self.hand.rules.version.clone()),
         };
-        Event { at: self.now, lead, email: Some(self.envelope.id.clone()), actor, what, text }
+        Event { actor, ..self.hand.event(lead, what, text) }
     }
 
-    fn notice(&self, kind: NoticeKind, lead: &Lead, note: String, ids: &mut dyn Ids) -> Option<Notice> {
-        self.notice_to(&self.claim.rep, kind, lead, note, ids)
+    fn notice(&mut self, kind: NoticeKind, lead: &Lead, note: String) -> Option<Notice> {
+        let rep = self.hand.rules.team.rep(&self.claim.rep)?;
+        let notice = Notice::to_rep(self.hand.ids.next(), kind, &lead.id, rep, note);
+        Some(Notice { email: Some(self.hand.envelope.id.clone()), ..notice })
     }
 
-    fn notice_to(&self, rep: &RepId, kind: NoticeKind, lead: &Lead, note: String, ids: &mut dyn Ids) -> Option<Notice> {
-        let notice = Notice::to_rep(ids.next(), kind, &lead.id, self.rules.team.rep(rep)?, note);
-        Some(Notice { email: Some(self.envelope.id.clone()), ..notice })
-    }
-
-    fn finish(&self, change: Change, reason: &str, world: &mut World, plan: &mut Plan) {
-        plan.lead = Some((change.after.id.clone(), reason.to_owned()));
-        world.leads.insert(change.after.id.clone(), change.after.clone());
-        plan.change = Some(change);
+    fn finish(&mut self, change: Change, reason: &str) {
+        self.hand.plan.lead = Some((change.after.id.clone(), reason.to_owned()));
+        self.hand.changes(change);
     }
 }

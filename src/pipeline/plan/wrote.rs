@@ -1,11 +1,10 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
-use super::{Envelope, Read, World, machine, same};
+use super::{Envelope, InHand, Read, machine, same};
 use crate::domain::asking::{may_ask, missing, opts_out};
 use crate::domain::authentication::Authentication;
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::Ids;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Evidence, Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -54,110 +53,79 @@ pub(super) fn question_at(
     is_asked.then(|| rules.after(workflow, change.at, asking.after))
 }
 
-/// The prospect wrote again: his owner is told, and a resting lead wakes.
-pub(super) fn prospect_wrote(
-    before: &Lead,
-    envelope: &Envelope,
-    read: &Read,
-    rules: &Rules,
-    world: &mut World,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-) -> Change {
-    let mut after = before.clone();
-    after.version += 1;
-    for agreed in same::agreed(&read.inquiry) {
-        after.consent.retain(|earlier| earlier.purpose != agreed.purpose);
-        after.consent.push(agreed);
-    }
-    let wrote = Event {
-        at: now,
-        lead: Some(before.id.clone()),
-        email: Some(envelope.id.clone()),
-        actor: Actor::Prospect,
-        what: "prospect_wrote",
-        text: "the prospect wrote again".to_owned(),
-    };
-    let mut change = Change {
-        at: now,
-        before: Some(before.clone()),
-        after,
-        events: vec![wrote],
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    };
-    let Some(workflow) = rules.workflow_of(before) else { return change };
-    let mut deciding = Deciding { rules, workflow, standing: &mut world.standing, now, ids };
-    let after = &mut change.after;
-    // His own words quote the rep's: somebody has answered him, whatever we saw of it.
-    let answered =
-        before.holder().filter(|_| before.responded_at.is_none() && before.stage.is_live() && !envelope.quiet);
-    if let Some(rep) = answered.filter(|rep| super::answered::quotes(read, rep, rules)).cloned() {
-        let at = envelope.received_at.min(now).max(before.received_at);
-        let ask_at = rules.after(workflow, now, rules.sla_of(before, workflow).follow_up);
-        if after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
-            after.stage = Stage::Contacted;
-            after.stage_reason = "the prospect answered back".to_owned();
-            let text = format!("{rep} answered the prospect (corroborated: his mail quotes it)");
-            change.events.push(Event {
-                actor: Actor::Rep(rep),
-                email: Some(envelope.id.clone()),
-                ..deciding.event(before, "responded", text)
-            });
+impl InHand<'_> {
+    /// The prospect wrote again: his owner is told, and a resting lead wakes.
+    pub(super) fn prospect_wrote(&mut self, before: &Lead) -> Change {
+        let Self { envelope, read, rules, now, .. } = *self;
+        let mut change = Change::of(before, now);
+        for agreed in same::agreed(&read.inquiry) {
+            change.after.consent.retain(|earlier| earlier.purpose != agreed.purpose);
+            change.after.consent.push(agreed);
         }
-    }
-    if !envelope.quiet {
-        if after.pause_running().is_some() {
-            let text = "the prospect wrote: the pause is over, and the clocks go on".to_owned();
-            change.events.push(deciding.event(before, "resumed", text));
-        }
-        after.prospect_wrote(envelope.received_at.min(now));
-    }
-    match before.stage {
-        // Whoever wants to be left alone wakes nobody.
-        Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
-            after.wake("the prospect wrote again".to_owned(), now);
-            after.clocks.since = Some(envelope.received_at.min(now));
-            if let Some(route) = deciding.route_of(after).cloned() {
-                let assigned = deciding.assign(after, &route, "the prospect wrote again".to_owned());
-                change.events.push(assigned.event);
-                change.notices.extend(assigned.notice);
-                change.decision = Some(Decision {
-                    id: deciding.ids.next(),
-                    lead: after.id.clone(),
-                    at: now,
-                    rules: rules.version.clone(),
-                    evidence: None,
-                    verdict: None,
-                    way: None,
-                    routing: Some(assigned.routing),
-                });
+        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", "the prospect wrote again".to_owned());
+        change.events.push(Event { actor: Actor::Prospect, ..wrote });
+        let Some(workflow) = rules.workflow_of(before) else { return change };
+        let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
+        corroborate(&mut change, before, envelope, read, &deciding);
+        if !envelope.quiet {
+            if change.after.pause_running().is_some() {
+                let text = "the prospect wrote: the pause is over, and the clocks go on".to_owned();
+                change.events.push(deciding.event(before, "resumed", text));
             }
+            change.after.prospect_wrote(envelope.received_at.min(now));
         }
-        Stage::Attempted => {
-            after.stage = Stage::Contacted;
-            after.stage_reason = "the prospect answered back".to_owned();
+        match before.stage {
+            // Whoever wants to be left alone wakes nobody.
+            Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
+                change.after.wake("the prospect wrote again".to_owned(), now);
+                change.after.clocks.since = Some(envelope.received_at.min(now));
+                if let Some(route) = deciding.route_of(&change.after).cloned() {
+                    deciding.give(&mut change, &route, "the prospect wrote again".to_owned());
+                }
+            }
+            Stage::Attempted => {
+                change.after.stage = Stage::Contacted;
+                change.after.stage_reason = "the prospect answered back".to_owned();
+            }
+            Stage::Mql
+            | Stage::Review
+            | Stage::Accepted
+            | Stage::Contacted
+            | Stage::Qualified
+            | Stage::Nurture
+            | Stage::Recycled
+            | Stage::Disqualified
+            | Stage::Exited
+            | Stage::Converted
+            | Stage::Merged => {}
         }
-        Stage::Mql
-        | Stage::Review
-        | Stage::Accepted
-        | Stage::Contacted
-        | Stage::Qualified
-        | Stage::Nurture
-        | Stage::Recycled
-        | Stage::Disqualified
-        | Stage::Exited
-        | Stage::Converted
-        | Stage::Merged => {}
+        if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
+            let note = "the prospect wrote again".to_owned();
+            let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
+            change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
+        }
+        rules.enter(before, &mut change.after, workflow, now);
+        rules.settle(&mut change.after, workflow, now);
+        change
     }
-    if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
-        let note = "the prospect wrote again".to_owned();
-        let notice = deciding.notice(NoticeKind::Reply, after, holder, note);
-        change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
+}
+
+/// His own words quote the rep's: somebody has answered him, whatever we saw of it.
+fn corroborate(change: &mut Change, before: &Lead, envelope: &Envelope, read: &Read, deciding: &Deciding<'_>) {
+    let Deciding { rules, workflow, now, .. } = *deciding;
+    let waits = before.responded_at.is_none() && before.stage.is_live() && !envelope.quiet;
+    let quoted = before.holder().filter(|rep| waits && super::answered::quotes(read, rep, rules));
+    let Some(rep) = quoted.cloned() else { return };
+    let at = envelope.received_at.min(now).max(before.received_at);
+    let ask_at = rules.after(workflow, now, rules.sla_of(before, workflow).follow_up);
+    if change.after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
+        change.after.stage = Stage::Contacted;
+        change.after.stage_reason = "the prospect answered back".to_owned();
+        let text = format!("{rep} answered the prospect (corroborated: his mail quotes it)");
+        change.events.push(Event {
+            actor: Actor::Rep(rep),
+            email: Some(envelope.id.clone()),
+            ..deciding.event(before, "responded", text)
+        });
     }
-    rules.enter(before, after, workflow, now);
-    rules.settle(after, workflow, now);
-    change
 }

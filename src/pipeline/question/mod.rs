@@ -48,36 +48,15 @@ pub fn ask(
     let to = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
     let to = to.filter(|to| !rules.is_colleague(to) && !rules.is_ours(to)).ok_or("the address is one of ours")?;
     let names: Vec<&str> = needs.iter().map(|need: &Need| need.as_str()).collect();
-    let mut after = lead.clone();
-    after.version += 1;
     let notice = Notice::to_address(ids.next(), NoticeKind::Question, &lead.id, to, names.join(", "));
-    Ok(Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: vec![told(lead, "question_asked", format!("the prospect is asked for {}", names.join(", ")), now)],
-        decision: None,
-        notices: vec![notice],
-        turns: Vec::new(),
-        feedback: None,
-    })
+    let told = told(lead, "question_asked", format!("the prospect is asked for {}", names.join(", ")), now);
+    Ok(Change { events: vec![told], notices: vec![notice], ..Change::of(lead, now) })
 }
 
 /// For the timeline alone: nothing else follows from silence.
 pub fn unanswered(lead: &Lead, now: Timestamp) -> Change {
-    let mut after = lead.clone();
-    after.version += 1;
     let text = "the prospect has not answered the question".to_owned();
-    Change {
-        at: now,
-        before: Some(lead.clone()),
-        after,
-        events: vec![told(lead, "question_unanswered", text, now)],
-        decision: None,
-        notices: Vec::new(),
-        turns: Vec::new(),
-        feedback: None,
-    }
+    Change { events: vec![told(lead, "question_unanswered", text, now)], ..Change::of(lead, now) }
 }
 
 fn told(lead: &Lead, what: &'static str, text: String, now: Timestamp) -> Event {

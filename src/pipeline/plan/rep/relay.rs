@@ -1,71 +1,69 @@
 //! A rep's answer that goes through us to the prospect.
 
-use super::{Speaking, World};
+use super::Speaking;
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
-use crate::domain::change::Plan;
-use crate::domain::id::Ids;
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::pipeline::letter;
 
-impl Speaking<'_> {
+impl Speaking<'_, '_> {
     /// The answer is owed to the prospect, and the clock stops; or nothing goes out, and the rep is told why.
-    pub(super) fn pass_on(&self, lead: &Lead, world: &mut World, ids: &mut dyn Ids, plan: &mut Plan) {
+    pub(super) fn pass_on(&mut self, lead: &Lead) {
         let to = match self.may_pass_on(lead) {
             Ok(to) => to,
-            Err(why) => return self.refuse(lead, why, world, ids, plan),
+            Err(why) => return self.refuse(lead, why),
         };
         let by = By::Rep(self.claim.rep.clone());
         let act = Act::Answer { evidence: Evidence::Observed };
-        match verbs::decide(lead, &act, &by, self.rules, self.now, ids) {
+        match verbs::decide(lead, &act, &by, self.hand.rules, self.hand.now, self.hand.ids) {
             Ok(mut change) => {
                 for event in &mut change.events {
-                    event.email = Some(self.envelope.id.clone());
+                    event.email = Some(self.hand.envelope.id.clone());
                 }
-                let relay = Notice::to_address(ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
+                let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {
                     rep: Some(self.claim.rep.clone()),
-                    arrived_at: Some(self.envelope.received_at),
-                    email: Some(self.envelope.id.clone()),
+                    arrived_at: Some(self.hand.envelope.received_at),
+                    email: Some(self.hand.envelope.id.clone()),
                     ..relay
                 });
-                self.finish(change, "it is the rep's answer to the prospect, to the address made for it", world, plan);
+                self.finish(change, "it is the rep's answer to the prospect, to the address made for it");
             }
-            Err(refusal) => self.refuse(lead, format!("{refusal}; your answer was not sent"), world, ids, plan),
+            Err(refusal) => self.refuse(lead, format!("{refusal}; your answer was not sent")),
         }
     }
 
     /// Whom it goes to; or why it does not, in words for the rep.
     fn may_pass_on(&self, lead: &Lead) -> Result<Address, String> {
-        let replies = self.rules.replies.as_deref();
+        let replies = self.hand.rules.replies.as_deref();
         let Some((replies, relay)) = replies.and_then(|replies| Some((replies, replies.relay.as_ref()?))) else {
             return Err("answers are passed on no more; please write to the prospect himself".to_owned());
         };
         let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
         let to = prospect.ok_or("the prospect has no address that mail can be sent to")?;
-        if !letter::says_something(self.read) {
+        if !letter::says_something(self.hand.read) {
             return Err("there is nothing in it that you wrote yourself; nothing was sent".to_owned());
         }
-        let words = letter::own_words(self.read);
+        let words = letter::own_words(self.hand.read);
         if let Some(left) = letter::left_of_ours(&words, &lead.shown_ref(), replies) {
             return Err(format!(
                 "where your words end could not be told: there is still “{left}” of our mail in it; please answer above \
                  it, and delete the rest"
             ));
         }
-        if let Some(left) = letter::enclosed_of_ours(self.read, &lead.shown_ref(), replies) {
+        if let Some(left) = letter::enclosed_of_ours(self.hand.read, &lead.shown_ref(), replies) {
             return Err(format!(
                 "a mail of ours is attached to it (“{left}”), which is for you alone; nothing was sent: please answer \
                  without it"
             ));
         }
-        let size: u64 = self.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
+        let size: u64 = self.hand.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
         if size > relay.attachments_max {
             let (size, most) = (size >> 20, relay.attachments_max >> 20);
             return Err(format!("its attachments are {size} MB, and at most {most} MB are passed on"));
         }
-        if let Some(defect) = self.read.email.defects.iter().find(|defect| is_incomplete(defect)) {
+        if let Some(defect) = self.hand.read.email.defects.iter().find(|defect| is_incomplete(defect)) {
             return Err(format!("it did not come in one piece ({defect})"));
         }
         Ok(to)

@@ -1,0 +1,41 @@
+//! One mail while it is planned.
+
+use super::{Envelope, Read, World};
+use crate::domain::change::{Change, Plan};
+use crate::domain::event::{Actor, Event};
+use crate::domain::id::{Ids, LeadId};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+
+/// What is known of the mail, the world it changes, and what it has come to so far.
+pub(super) struct InHand<'a> {
+    pub envelope: &'a Envelope,
+    pub read: &'a Read,
+    pub rules: &'a Rules,
+    pub now: Timestamp,
+    pub world: &'a mut World,
+    pub ids: &'a mut dyn Ids,
+    pub plan: Plan,
+}
+
+impl InHand<'_> {
+    /// What the rules make of the mail, told in the timeline.
+    pub fn event(&self, lead: Option<LeadId>, what: &'static str, text: String) -> Event {
+        let actor = Actor::Rules(self.rules.version.clone());
+        Event { at: self.now, lead, email: Some(self.envelope.id.clone()), actor, what, text }
+    }
+
+    /// Machine mail moves no lead; the audit tells that it came.
+    pub fn set_apart(&mut self, lead: Option<LeadId>) {
+        let discerned = &self.read.discerned;
+        let text = format!("read as {}: {}", discerned.kind.as_str(), discerned.reason);
+        let event = self.event(lead, "mail_set_apart", text);
+        self.plan.events.push(event);
+    }
+
+    /// The mail's one change of a lead; the batch's next mail finds the lead so.
+    pub fn changes(&mut self, change: Change) {
+        self.world.leads.insert(change.after.id.clone(), change.after.clone());
+        self.plan.change = Some(change);
+    }
+}

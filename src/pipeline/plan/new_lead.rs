@@ -1,0 +1,242 @@
+//! A mail that begins a lead: judged, and given to a rep if the rules say so.
+
+use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
+use crate::domain::address::Address;
+use crate::domain::asking::opts_out;
+use crate::domain::change::{Change, Decision};
+use crate::domain::event::Event;
+use crate::domain::evidence::Evidence;
+use crate::domain::id::{Ids, LeadId};
+use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::provider::Query;
+use crate::domain::routing::{Meant, MeantBy, Placed, RouteTried, WaitFor, Way};
+use crate::domain::signal::{HALF_LIFE, Signals};
+use crate::domain::time::Timestamp;
+use crate::domain::verdict::{Outcome, Verdict};
+use crate::domain::workflow::{Route, Workflow};
+use crate::pipeline::assign::Deciding;
+use crate::pipeline::look_up::{self, outside};
+use crate::pipeline::{qualify, route, shadow};
+
+/// What the rules make of an inquiry, and what of.
+struct Judged<'w> {
+    evidence: Evidence,
+    /// What is asked outside, as far as it is not known.
+    asked: Vec<Query>,
+    verdict: Verdict,
+    tried: Vec<RouteTried>,
+    route: Option<&'w Route>,
+}
+
+impl InHand<'_> {
+    pub(super) fn new_lead(&mut self, previous: Option<LeadId>, workflow: &Workflow) -> Change {
+        let Self { envelope, read, rules, now, .. } = *self;
+        let Judged { evidence, mut asked, verdict, tried, route } = self.judge(workflow);
+        let mut lead = self.blank_lead(workflow, &verdict);
+        lead.previous = previous;
+        lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
+        lead.placed.domain = evidence.domain_of_company(domain_of(read)).map(str::to_owned);
+        // Of what is no sale, came in quietly or is judged blind nobody asks outside.
+        if self.world.is_trial || !lead.is_open() || lead.quiet || verdict.is_blind_sample() {
+            asked.clear();
+        }
+        let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
+        rules.expect_letter(&mut lead, workflow, now);
+        let meant = route::meant_for(&evidence, &workflow.placing, now);
+        lead.placed.meant = meant.or_else(|| answered_before(&lead, self.world));
+        let not_meant = route::not_meant(&evidence, &workflow.placing, now);
+        // It looks on before anybody is given the lead: at the same team as those who decide.
+        if let Some(beside) = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet) {
+            let standing = &mut self.world.standing;
+            self.plan.shadow = Some(shadow::look_on(beside, &lead, &read.inquiry, &evidence, rules, standing, now));
+        }
+
+        let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
+        let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
+        lead.stage_reason.push_str(&doubt);
+        let text = format!("{}: {}{doubt}", lead.stage.as_str(), verdict.reason);
+        let created = Event { email: Some(envelope.id.clone()), ..deciding.event(&lead, "lead_created", text) };
+        let mut change = Change { events: vec![created], ..Change::made(lead, now) };
+        let mut routing = None;
+        change.after.placed.way = Way { tried, not_meant };
+        if let Some(route) = route {
+            // Also of what nobody is offered now: a person or the prospect may bring it up again.
+            (change.after.route, change.after.pool) = (Some(route.id.clone()), Some(route.pool.clone()));
+            if change.after.stage == Stage::Mql && !is_waiting {
+                let assigned = deciding.assign(&mut change.after, route, String::new());
+                change.events.push(assigned.event);
+                let arrived_at = Some(envelope.received_at);
+                change.notices.extend(assigned.notice.map(|notice| Notice { arrived_at, ..notice }));
+                routing = Some(assigned.routing);
+            }
+        }
+        if is_waiting {
+            wait_for(&asked, &mut change, &deciding);
+        } else if change.after.stage == Stage::Review {
+            ask_a_person(&verdict, &mut change, &mut deciding);
+        }
+        if !envelope.quiet {
+            send_away(&verdict, envelope, &mut change, deciding.ids);
+        }
+        let is_left_alone = read.handles.sender.as_ref().is_some_and(|sender| self.world.opted_out.contains(sender));
+        let told = acknowledge::to(envelope, read, &change.after, rules, &mut self.world.acknowledged, now);
+        match told.filter(|_| !is_left_alone && !opts_out(&read.inquiry.text)) {
+            Some(Ok(to)) => change.notices.push(acknowledge::notice(to, &change.after, envelope, deciding.ids)),
+            Some(Err(why)) => change.events.push(deciding.event(&change.after, "acknowledgement_held", why)),
+            None => {}
+        }
+        rules.settle(&mut change.after, workflow, now);
+        change.decision = Some(Decision {
+            id: deciding.ids.next(),
+            lead: change.after.id.clone(),
+            at: now,
+            rules: rules.version.clone(),
+            evidence: Some(evidence),
+            verdict: Some(verdict),
+            way: routing.is_none().then(|| change.after.placed.way.clone()),
+            routing,
+        });
+        self.plan.asked_outside = asked;
+        change
+    }
+
+    fn judge<'w>(&self, workflow: &'w Workflow) -> Judged<'w> {
+        let Self { envelope, rules, world, now, .. } = self;
+        let (inquiry, sender) = (&self.read.inquiry, self.read.handles.sender.as_ref());
+        let earlier = sender.and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
+        let company_owner = domain_of(self.read).and_then(|domain| world.company_owners.get(domain)).cloned();
+        let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
+        let asked = outside::add(&mut evidence, inquiry, &rules.providers, &world.answers, *now);
+        let seen = world.seen.get(&workflow.name).copied().unwrap_or_default();
+        let signals = sender.and_then(|person| world.signals.get(person));
+        let half_life = workflow.judging.half_life.unwrap_or(HALF_LIFE);
+        evidence.signals = signals.map(|signals| Signals::at(*now, signals, half_life)).unwrap_or_default();
+        evidence.not_ready = workflow.judging.readiness.and_then(|readiness| readiness.missing(&seen));
+        let today = rules.today(workflow, *now);
+        let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, workflow, today);
+        let not_ready = evidence.not_ready.as_deref();
+        let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None };
+        let verdict = qualify::judge(&facts, workflow, about);
+        let (tried, route) = route::choose(&facts, workflow);
+        Judged { evidence, asked, verdict, tried, route }
+    }
+
+    /// The lead as the verdict leaves it, before anybody is looked for.
+    fn blank_lead(&mut self, workflow: &Workflow, verdict: &Verdict) -> Lead {
+        let Self { envelope, read, now, .. } = *self;
+        let (id, number) = (LeadId::new(self.ids.next()), self.world.next_number);
+        self.world.next_number += 1;
+        let inquiry = &read.inquiry;
+        let contact = &inquiry.contact;
+        let mut lead = Lead {
+            id,
+            number,
+            version: 1,
+            mailbox: envelope.mailbox.clone(),
+            workflow: workflow.name.clone(),
+            email: envelope.id.clone(),
+            prospect: Prospect {
+                email: contact.email.as_ref().map(|found| found.value.to_string()),
+                name: contact.name.as_ref().map(|found| found.value.clone()),
+                phone: contact.phone.as_ref().map(|found| found.value.clone()),
+                company: contact.company.as_ref().map(|found| found.value.clone()),
+                title: contact.title.as_ref().map(|found| found.value.clone()),
+            },
+            subject: cap(&inquiry.subject, SUBJECT_MAX),
+            text: same::excerpt(inquiry),
+            source: inquiry.source.kind.as_str().to_owned(),
+            language: inquiry.language.clone(),
+            doubt: read.discerned.doubt.clone(),
+            consent: same::agreed(inquiry),
+            attribution: same::attribution(inquiry),
+            stage: Stage::Mql,
+            stage_reason: verdict.reason.clone(),
+            ownership: Ownership::Unowned,
+            clock: Clock::Idle,
+            clocks: Clocks::default(),
+            fit: verdict.fit.points,
+            intent: verdict.intent.points,
+            band: Some(verdict.band),
+            // Whoever decides on a sample is not told what the rules said.
+            negative: verdict.negative.clone().filter(|_| !verdict.is_blind_sample()),
+            route: None,
+            pool: None,
+            placed: Placed::default(),
+            after: Afterwards::default(),
+            holders: Vec::new(),
+            rungs_done: 0,
+            asked: 0,
+            cycle: 1,
+            previous: None,
+            merged: None,
+            quiet: envelope.quiet,
+            received_at: envelope.received_at,
+            created_at: now,
+            first_offered_at: None,
+            assigned_at: None,
+            accepted_at: None,
+            responded_at: None,
+            responded_as: None,
+            closed_at: None,
+            look_again_at: None,
+            next: None,
+            next_what: String::new(),
+        };
+        let nurture = |lead: &mut Lead, reason: String| lead.put_aside(Stage::Nurture, reason, now.plus(NURTURE));
+        match &verdict.outcome {
+            Outcome::Disqualified(class) => shut(&mut lead, Stage::Disqualified, class.clone(), now),
+            Outcome::Exited(to) => shut(&mut lead, Stage::Exited, format!("went to {to}: {}", verdict.reason), now),
+            Outcome::Mql | Outcome::Review | Outcome::Nurture if envelope.quiet => {
+                nurture(&mut lead, "came in with the backlog; nobody was told".to_owned());
+            }
+            Outcome::Nurture => nurture(&mut lead, verdict.reason.clone()),
+            Outcome::Review => lead.stage = Stage::Review,
+            Outcome::Mql => {}
+        }
+        lead
+    }
+}
+
+fn domain_of(read: &Read) -> Option<&str> {
+    read.inquiry.contact.email.as_ref().map(|found| found.value.domain())
+}
+
+/// Whoever is asked outside may know more; the lead waits for it, to a bound.
+fn wait_for(asked: &[Query], change: &mut Change, deciding: &Deciding<'_>) {
+    let until = deciding.now.plus(deciding.rules.evidence_within);
+    let who = asked.iter().map(|query| query.provider.as_str()).collect::<Vec<_>>().join(", ");
+    let shown = deciding.rules.calendar_of(deciding.workflow).show_second(until);
+    let reason = format!("{who} may know more; waits for it until {shown}");
+    change.events.push(deciding.event(&change.after, "asked_outside", reason.clone()));
+    change.after.queue(reason, WaitFor::Evidence, until);
+}
+
+fn ask_a_person(verdict: &Verdict, change: &mut Change, deciding: &mut Deciding<'_>) {
+    let Deciding { rules, workflow, now, .. } = *deciding;
+    change.after.review(verdict.reason.clone(), rules.after(workflow, now, REVIEW));
+    if let Some(reviewer) = rules.reviewer(&change.after, workflow) {
+        change.notices.extend(deciding.notice(NoticeKind::Review, &change.after, &reviewer.id, verdict.reason.clone()));
+    }
+}
+
+/// What is no sale goes to whom it concerns.
+fn send_away(verdict: &Verdict, envelope: &Envelope, change: &mut Change, ids: &mut dyn Ids) {
+    let Outcome::Exited(to) = &verdict.outcome else { return };
+    if let Ok(to) = Address::parse(to) {
+        let notice = Notice::to_address(ids.next(), NoticeKind::Exit, &change.after.id, to, verdict.reason.clone());
+        change.notices.push(Notice { arrived_at: Some(envelope.received_at), ..notice });
+    }
+}
+
+fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
+    lead.after.by_rules = stage == Stage::Disqualified;
+    lead.close(stage, reason, now).expect("a lead made a moment ago is open");
+}
+
+/// Whoever writes into a conversation that was closed gets whom he spoke with, if that one can take it.
+fn answered_before(lead: &Lead, world: &World) -> Option<Meant> {
+    let closed = world.leads.get(lead.previous.as_ref()?).filter(|closed| closed.responded_at.is_some())?;
+    let why = format!("he answered them in {}", closed.shown_ref());
+    Some(Meant { rep: closed.holders.last()?.clone(), by: MeantBy::Sticky, why, waits: false })
+}
