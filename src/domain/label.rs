@@ -111,6 +111,12 @@ pub fn tidy(label: &str) -> &str {
                     | '\u{200b}'
             )
     };
+    // What a builder writes where nobody named the field.
+    const UNNAMED: &str = "no label ";
+    let label = match label.get(..UNNAMED.len()) {
+        Some(start) if start.eq_ignore_ascii_case(UNNAMED) => &label[UNNAMED.len()..],
+        _ => label,
+    };
     let is_hidden = label.trim().starts_with('_') && !label.trim().ends_with('_');
     let label = if is_hidden { label.trim().trim_end_matches(is_mark) } else { label.trim_matches(is_mark) };
     let digits = label.bytes().take_while(u8::is_ascii_digit).count();
@@ -201,7 +207,7 @@ static EMAILS: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(EMAIL_WORDS).
 static PHONES: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(PHONE_WORDS).collect());
 
 /// Long labels of forms that ask in sentences, by what stands in them. The first that fits counts.
-const QUESTIONS: [(Asked, &str); 6] = [
+const QUESTIONS: [(Asked, &str); 7] = [
     (
         Asked::Message,
         "how can we help|how may we help|how can we assist|what can we do|what can we help|tell us|your message|leave a message|describe your|\
@@ -212,17 +218,30 @@ const QUESTIONS: [(Asked, &str); 6] = [
     ),
     (
         Asked::Email,
-        "your email|your e-mail|email address|e-mail address|e-mail-adresse|adresse e-mail|adresse email|correo electrónico|indirizzo email|e-mailadres",
+        "your email|your e-mail|email address|e-mail address|e-mail-adresse|adresse e-mail|adresse email|correo electrónico|indirizzo email|e-mailadres|your email|ihre e-mail|deine e-mail|ihre mail|\
+         votre e-mail|votre email|votre mail|votre adresse mail|tu correo|su correo|tu email|su email|la tua email|la sua email|tua e-mail|sua e-mail|seu e-mail|\
+         seu email|o teu e-mail|je e-mail|uw e-mail|twój e-mail|twój adres e-mail|din e-post|din e-mail|váš e-mail|sähköpostiosoitteesi",
     ),
     (
         Asked::Phone,
-        "your phone|phone number|telefonnummer|numéro de téléphone|número de teléfono|numero di telefono|telefoonnummer|reach you by phone|numer telefonu|contact number",
+        "your phone|phone number|telefonnummer|numéro de téléphone|número de teléfono|numero di telefono|telefoonnummer|reach you by phone|numer telefonu|contact number|\
+         number can we|best number|votre téléphone|votre numéro|quel numéro|tu teléfono|su teléfono|qué número|tuo numero|suo numero|seu telefone|seu telemóvel|\
+         seu número|que número|je telefoon|uw telefoon|welcher nummer|welche nummer|ihre nummer|deine nummer|ditt nummer|dit nummer|vaše číslo",
     ),
     (Asked::GivenName, "your first name|ihr vorname|votre prénom"),
     (Asked::FamilyName, "your last name|ihr nachname"),
     (
         Asked::Name,
-        "your name|your full name|wie heißen sie|wie ist ihr name|votre nom|cómo te llamas|cómo se llama|come ti chiami|wat is je naam|wat is uw naam|jak się nazywasz",
+        "your name|your full name|wie heißen sie|wie ist ihr name|votre nom|cómo te llamas|cómo se llama|come ti chiami|wat is je naam|wat is uw naam|jak się nazywasz|\
+         wie heißt du|wie dürfen wir sie ansprechen|comment vous appelez|comment t'appelles|quel est votre nom|quel est ton nom|cuál es su nombre|cuál es tu nombre|\
+         come si chiama|qual è il tuo nome|come ti chiami|como se chama|como te chamas|qual é o seu nome|qual o seu nome|qual é o teu nome|hoe heet|jak masz na imię|\
+         vad heter du|hvad hedder du|hva heter du|mikä on nimesi|jak se jmenujete|ako sa voláte|hogy hívják|cum te numești|cum vă numiți|adınız nedir|как вас зовут|як вас звати",
+    ),
+    (
+        Asked::Company,
+        "which company|what company|name of your company|your company name|company are you|company do you work|welcher firma|welche firma|welchem unternehmen|\
+         wie heißt ihre firma|wie heißt ihr unternehmen|quelle entreprise|nom de votre entreprise|nom de votre société|qué empresa|nombre de tu empresa|nombre de su empresa|\
+         quale azienda|nome della tua azienda|que empresa|nome da sua empresa|nome da empresa|welk bedrijf|naam van uw bedrijf|nazwa twojej firmy|vilket företag|hvilket firma|hvilken virksomhed",
     ),
 ];
 
@@ -264,7 +283,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Name,
-        "personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
+        "kontakt|personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
          candidato/a|candidato|candidata|candidate|candidat|candidate name|bewerber|bewerberin|bewerber/in|sollicitant|kandydat|name|names|von|de|da|van|fra|från|от|invitee|invitee name|full name|fullname|contact|contact name|contact person|customer|customer name|client|client name|from|from name|sender|sender name|lead|lead name|\
          your name|name of contact|guest|guest name|visitor|visitor name|buyer|buyer name|caller name|inquirer|enquirer|applicant|attendee|person|requested by|submitted by|first and last name|first & last name|first name and surname|prospect|requester|\
          vor- und nachname|vor und nachname|vor- und zuname|name vorname|vorname nachname|vorname name|vorname und name|vorname und nachname|name und vorname|vollständiger name|kontaktperson|ansprechpartner|\
@@ -304,7 +323,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Company,
-        "company|practice|practice name|clinic|clinic name|hotel name|restaurant name|shop name|store name|agency name|school name|studio name|institution name|praxis|kanzlei|clínica|nombre de la clínica|cabinet|attività|nome attività|ragione sociale/nome|company name|name of company|organisation|organization|organisation name|organization name|business|business name|firm|employer|institution|account name|company/organisation|company / organization|\
+        "company|partner name|name of your company|company you work for|practice|practice name|clinic|clinic name|hotel name|restaurant name|shop name|store name|agency name|school name|studio name|institution name|praxis|kanzlei|clínica|nombre de la clínica|cabinet|attività|nome attività|ragione sociale/nome|company name|name of company|organisation|organization|organisation name|organization name|business|business name|firm|employer|institution|account name|company/organisation|company / organization|\
          firma|firmenname|unternehmen|unternehmensname|betrieb|firma/organisation|name der firma|organisation/firma|firmenbezeichnung|einrichtung|verein|\
          entreprise|société|societe|raison sociale|nom de l'entreprise|nom de la société|nom de l’entreprise|organisme|établissement|nom entreprise|structure|\
          empresa|compañía|compañia|nombre de la empresa|razón social|razon social|organización|nombre empresa|azienda|società|ditta|ragione sociale|nome azienda|nome dell'azienda|organizzazione|ente|nome da empresa|razão social|companhia|organização|\
@@ -315,7 +334,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Title,
-        "job title|position|role|job role|job position|title/position|your role|designation|job function|position in company|\
+        "job title|function|headline|position|role|job role|job position|title/position|your role|designation|job function|position in company|\
          funktion|berufsbezeichnung|stellung|fonction|poste|titre|cargo|puesto|posición|ruolo|funzione|posizione|qualifica|functie|função|stanowisko|befattning|stilling|tehtävänimike|asema|tehtävä|pozice|pracovní pozice|pozícia|beosztás|pozíció|funcție|funcţie|poziție|pozisyon|unvan|görev|\
          amet|amats|pareigos|θέση|ιδιότητα|должность|посада|длъжност|役職|职位|職位|직책|직급|المنصب|المسمى الوظيفي|תפקיד|chức vụ|jabatan|पद",
     ),

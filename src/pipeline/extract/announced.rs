@@ -37,7 +37,7 @@ const DOES_WORDS: &str = "
     (sent|wrote|writes|says|said|asked|asks|messaged|contacted|requested|submitted|left|booked|scheduled|is looking|is requesting|is interested|is asking|is waiting|would like|wants|needs|inquired|enquired|replied) |
     schreibt | schrieb | fragt | sucht | möchte | interessiert sich | wünscht |
     hat (ihnen|ihr|eine|einen|sie|dir|über|sich|nach) | bittet | (vous |)(a écrit|a envoyé|a demandé|a laissé) |
-    vous contacte | souhaite | recherche | cherche | est intéressé(e|) |
+    (vous |)(contacte|propose|sollicite|demande) | souhaite | recherche | cherche | est intéressé(e|) |
     (te |le |os |les |)(ha escrito|ha enviado|escribió|escribe|envió|ha preguntado|ha solicitado|ha contactado) |
     quiere | busca | está interesad(o|a) | solicita |
     (ti |le |vi |)(ha scritto|ha inviato|ha richiesto|scrive|ha contattato) | cerca | vuole | vorrebbe |
@@ -65,7 +65,7 @@ static DOES: LazyLock<Regex> = LazyLock::new(|| {
         r"\]?,? (?:in [\p{L} -]{2,30} |from [\p{L} -]{2,30} |aus [\p{L} -]{2,30} )?",
         r"(?:(?:has |just )?(?:sent|wrote|writes|says|said|asked|asks|messaged|contacted|requested|submitted|left|booked|scheduled|is looking|is requesting|is interested|is asking|is waiting|would like|wants|needs|inquired|enquired|replied)",
         r"|schreibt|schrieb|fragt|sucht|möchte|interessiert sich|wünscht|hat (?:Ihnen|Ihr|eine|einen|Sie|dir|über|sich|nach)|bittet",
-        r"|(?:vous )?(?:a écrit|a envoyé|a demandé|a laissé)|vous contacte|souhaite|recherche|cherche|est intéressée?",
+        r"|(?:vous )?(?:a écrit|a envoyé|a demandé|a laissé)|(?:vous )?(?:contacte|propose|sollicite|demande)|souhaite|recherche|cherche|est intéressée?",
         r"|(?:te |le |os |les )?(?:ha escrito|ha enviado|escribió|escribe|envió|ha preguntado|ha solicitado|ha contactado)|quiere|busca|está interesad[oa]|solicita",
         r"|(?:ti |le |vi )?(?:ha scritto|ha inviato|ha richiesto|scrive|ha contattato)|cerca|vuole|vorrebbe|è interessat[oa]|chiede",
         r"|schreef|schrijft|stuurde|heeft|zoekt|wil|vraagt|escreveu|enviou|procura|quer|pediu|gostaria|está interessad[oa]",
@@ -78,7 +78,8 @@ static DOES: LazyLock<Regex> = LazyLock::new(|| {
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
         r"(?i:message|enquiry|inquiry|request|lead|booking|submission|question|quote|nachricht|anfrage|kontaktanfrage|rückrufbitte|buchung|message|demande|mensaje|consulta|solicitud|messaggio|richiesta|bericht|aanvraag|mensagem|pedido|wiadomość|zapytanie|meddelande|förfrågan|besked|melding|forespørgsel|henvendelse|viesti|zpráva|poptávka|üzenet|mesaj|сообщение|заявка)",
-        r"[\p{L} ]{0,20} (?i:from|by|von|de|del|di|da|van|od|fra|från|от|z|la) (?i:mr\.? |mrs\.? |ms\.? |herrn? |frau |m\. |mme |sr\. |sra\. )?",
+        // "Enquiry for pumps, 5 HP, from Jane Doe"
+        r"(?:[\p{L} ]{0,20}|(?: for| über| zu| pour| para| per| voor| om| dotyczące) [\p{L}\p{N} .,/()-]{2,60}?) (?i:from|by|von|de|del|di|da|van|od|fra|från|от|z|la) (?i:mr\.? |mrs\.? |ms\.? |herrn? |frau |m\. |mme |sr\. |sra\. )?",
         name!(),
     ))
 });

@@ -79,6 +79,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         ayuntamiento fundación asociación talleres freiduría taller grupo despacho
         università scuola ospedale clinica farmacia albergo ristorante panificio cantina  fondazione associazione
         studio officina officine ceramiche azienda
+        comune
         universiteit hogeschool ziekenhuis apotheek bakkerij gemeente stichting vereniging bedrijf groep
         universidade escola clínica farmácia padaria câmara prefeitura fundação associação construtora
         uniwersytet szkoła szpital przychodnia apteka piekarnia urząd gmina fundacja stowarzyszenie zakład przedsiębiorstwo

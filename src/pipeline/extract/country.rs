@@ -51,7 +51,7 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
     if let Some(id) = evident {
         return Some(Country::Known(id));
     }
-    let spoken = of_postal_width(evidence, by_language(evidence));
+    let spoken = of_spelling(evidence, of_postal_width(evidence, by_language(evidence)));
     let named = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
     // Without a setting, the ending of the address it was sent to.
     let region = named.or_else(|| {
@@ -199,8 +199,10 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
     let in_fields =
         fields.filter(|field| field.value.bytes().all(|b| b.is_ascii_digit())).map(|field| field.value.len());
     // "4840 Vöcklabruck" as all that a field or a line of the message says.
-    let is_place = |value: &str| value.len() <= 40 && POSTAL_LINE.is_match(value.trim());
-    let places = evidence.fields.iter().flat_map(|field| field.value.lines()).filter(|line| is_place(line));
+    let is_place = |value: &&str| value.len() <= 40 && POSTAL_LINE.is_match(value.trim());
+    let pieces = evidence.fields.iter().flat_map(|field| field.value.lines()).filter(|line| line.len() < 200);
+    // "Rechnung an: Alpengasthof, 5733 Bramberg"
+    let places = pieces.map(|line| line.rsplit(", ").next().unwrap_or(line)).filter(is_place);
     let in_places = places.map(|line| line.trim().bytes().take_while(u8::is_ascii_digit).count());
     let Some(width) = in_lines.chain(in_fields).chain(in_places).find(|width| matches!(width, 4 | 5)) else {
         return ids;
@@ -208,6 +210,24 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
     let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
     let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
     if narrowed.is_empty() { ids } else { narrowed }
+}
+
+/// The Swiss write no ß, and Taiwan's characters are not the mainland's.
+fn of_spelling(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
+    const TRADITIONAL: [char; 16] =
+        ['們', '請', '貴', '無', '電', '價', '單', '時', '這', '聯', '繫', '與', '嗎', '謝', '關', '報'];
+    const SWISS: [&str; 6] = ["Grüsse", "Grüssen", "grüsse", "grüssen", "Offerte", "Strasse"];
+    let text = &evidence.email.text;
+    let text = &text[..text.floor_char_boundary(4_000)];
+    match evidence.language {
+        Some("zh") if text.chars().filter(|c| TRADITIONAL.contains(c)).count() >= 3 => {
+            vec![Id::TW, Id::HK]
+        }
+        Some("de") if !text.contains('ß') && SWISS.iter().filter(|word| text.contains(**word)).count() >= 2 => {
+            vec![Id::CH]
+        }
+        _ => ids,
+    }
 }
 
 fn by_language(evidence: &Evidence) -> Vec<Id> {

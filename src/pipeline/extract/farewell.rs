@@ -157,9 +157,26 @@ const fn is_combining(c: char) -> bool {
 /// Whether the line takes leave and then names somebody: "Cheers, Joost". `is_name` is asked about what stands behind the
 /// farewell, and whether a comma stands between.
 pub fn names_after(line: &str, is_name: impl Fn(&str, Leave, bool) -> bool) -> Option<Leave> {
+    let mut found = None;
+    each_behind(line, |rest, leave, has_comma| {
+        if found.is_none() && is_name(rest, leave, has_comma) {
+            found = Some(leave);
+        }
+    });
+    found
+}
+
+/// What stands behind the farewell a line begins with: "Karl Ott 0176 …" of "Gruß Karl Ott 0176 …".
+pub fn behind(line: &str) -> Option<&str> {
+    let mut last = None;
+    each_behind(line, |rest, _, _| last = Some(rest));
+    last
+}
+
+fn each_behind<'a>(line: &'a str, mut take: impl FnMut(&'a str, Leave, bool)) {
     let line = line.trim().trim_start_matches(|c: char| !c.is_alphanumeric());
     if !may_take_leave(&lower(&line[..line.floor_char_boundary(120)])) {
-        return None;
+        return;
     }
     let (mut words, mut lowered) = (String::new(), 0);
     for (at, mark) in line.char_indices().filter(|(_, c)| " ,.!-–—:;/،、，。".contains(*c)).take(10) {
@@ -179,11 +196,10 @@ pub fn names_after(line: &str, is_name: impl Fn(&str, Leave, bool) -> bool) -> O
             continue;
         };
         // "Best regards" is more than "Best": the rest of a longer farewell is no name.
-        if of_words(&lower(rest)).is_none() && is_name(rest, leave, ",،，".contains(mark)) {
-            return Some(leave);
+        if of_words(&lower(rest)).is_none() {
+            take(rest, leave, ",،，".contains(mark));
         }
     }
-    None
 }
 
 const FAREWELL_WORDS: [&str; 36] = [

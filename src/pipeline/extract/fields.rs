@@ -52,8 +52,31 @@ const ANSWER_WORDS: usize = 7;
 pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
     let page = Page::of(text, lines, setting);
     let mut fields = of_form(&page);
+    name_numbers(&mut fields);
     extras::add(&page, &mut fields);
     fields
+}
+
+/// A field that only a program named, and that holds nothing but a telephone number where none else does.
+fn name_numbers(fields: &mut [Field]) {
+    if fields.iter().any(|field| field.asked == Some(Asked::Phone) && !is_nothing(&field.value)) {
+        return;
+    }
+    let is_number = |value: &str| {
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        (8..=15).contains(&digits)
+            && value.starts_with(['+', '0', '(']) | value.contains(' ')
+            && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '/' | '.'))
+    };
+    let is_unnamed = |field: &Field| {
+        let label = label::plain(&field.label);
+        ["field", "input", "text", "feld", "champ", "campo"].iter().any(|word| label.starts_with(word))
+    };
+    if let Some(field) =
+        fields.iter_mut().find(|field| field.asked.is_none() && is_unnamed(field) && is_number(&field.value))
+    {
+        field.asked = Some(Asked::Phone);
+    }
 }
 
 fn of_form(page: &Page) -> Vec<Field> {
@@ -136,7 +159,7 @@ pub fn message(fields: &[Field]) -> Option<&Field> {
 }
 
 /// What people and programs write for "nothing".
-fn is_nothing(value: &str) -> bool {
+pub fn is_nothing(value: &str) -> bool {
     const NOTHING: [&str; 34] = [
         "anonymous",
         "anonym",

@@ -43,7 +43,12 @@ pub fn of_display(display: &str) -> Option<&str> {
         }
     }
     // A title behind a comma; "Doe, Jane" stays.
-    let name = name.trim_matches(['"', '\'', ',', ' ', '“', '”', '„', '«', '»', '*', '_']);
+    let name = name.trim_matches(['"', ',', ' ', '“', '”', '„', '«', '»', '*', '_']);
+    // Hebrew names end in one.
+    let name = match name.chars().next() {
+        Some('\u{590}'..='\u{5ff}') => name,
+        _ => name.trim_matches('\''),
+    };
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let is_person = letters > 1
         && name.chars().count() <= 60
@@ -126,6 +131,14 @@ pub fn typed(value: &str, language: Option<&str>) -> String {
 fn is_turned(parts: &[&str], local: Option<&str>) -> bool {
     let Some(local) = local else { return false };
     let local = folded(local);
+    // "Kowalska Anna <akowalska@…>"
+    let joined = |given: &str, family: &str| {
+        let initial: String = folded(given).chars().take(1).collect();
+        format!("{initial}{}", folded(family))
+    };
+    if local == joined(parts[1], parts[0]) && local != joined(parts[0], parts[1]) && folded(parts[0]).len() > 2 {
+        return true;
+    }
     let local: Vec<&str> = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
     let [given, family] = local[..] else { return false };
     given.len() > 1 && folded(parts[1]) == given && folded(parts[0]) == family
@@ -158,13 +171,16 @@ fn titled(part: &str) -> String {
         .collect()
 }
 
-fn is_title(word: &str) -> bool {
+pub fn is_title(word: &str) -> bool {
     let low = word.to_lowercase();
     let bare = low.trim_matches(['.', ',', '(', ')', ':']);
     let is_dotted = low.trim_end_matches([',', ')', ':']).ends_with('.');
     // Degrees and orders behind a name, in capitals.
-    const DEGREES: [&str; 14] =
-        ["BA", "MA", "BEng", "MEng", "LLB", "LLM", "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE"];
+    const DEGREES: [&str; 33] = [
+        "BA", "MA", "BEng", "MEng", "LLB", "LLM", "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE",
+        "MCIBSE", "FCIBSE", "MIET", "FIET", "MICE", "FICE", "MIMechE", "MCIPS", "FCIPS", "MCIOB", "FCIOB", "ACCA",
+        "FCCA", "FCA", "MRCVS", "PMP", "CIPD", "AIA", "IEng",
+    ];
     if DEGREES.contains(&word.trim_matches(['.', ',', '(', ')'])) {
         return true;
     }
@@ -197,6 +213,10 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     if is_han(header) && signed != header && signed.replace(' ', "") == header {
         return true;
     }
+    // "恒亮-李建国": the house, and the person.
+    if is_han_name(signed) && header.split(['-', '_', '－', '—', '·']).any(|part| part.trim() == signed) {
+        return signed != header;
+    }
     if is_han_name(signed) && is_han(header) {
         return signed != header && signed.contains(header) && signed.chars().count() <= 4;
     }
@@ -213,11 +233,11 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
             |parts: &[&str]| parts.iter().filter(|part| part.chars().count() > 2 && local.contains(**part)).count();
         return signed_parts.len() >= 2 && named(&signed_parts) >= 2 && named(&header_parts) < named(&signed_parts);
     }
-    // The same words in the person's own order and accents, or more of them.
-    signed != header && signed_parts.len() >= 2
+    // The same words in the person's own order and accents, or more of them; dots alone say no more.
+    signed.replace('.', "") != header.replace('.', "") && signed_parts.len() >= 2
 }
 
-fn is_han(text: &str) -> bool {
+pub fn is_han(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
@@ -235,86 +255,6 @@ pub fn is_given_name(text: &str) -> bool {
         && chars.any(char::is_lowercase)
         && of_display(text).is_some()
         && !title::is_title(text)
-}
-
-/// A name without what says that its bearer signs for the house: "i. A. Jörg Wied", "pp. Denise Hall". Initials of a
-/// name are capitals.
-fn without_proxy(line: &str) -> &str {
-    const PROXIES: [&str; 12] =
-        ["i. A.", "i.A.", "i. a.", "i.a.", "i. V.", "i.V.", "i. v.", "i.v.", "ppa.", "pp.", "p.p.", "p.o."];
-    let bare = PROXIES.iter().find_map(|proxy| line.strip_prefix(proxy));
-    bare.or_else(|| line.strip_prefix("ppa ")).or_else(|| line.strip_prefix("pp ")).unwrap_or(line)
-}
-
-/// The part of a signature's line that is a name: two to five words, each with a capital. With the header's name known,
-/// a position or a company may follow it.
-pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
-    if line.len() > 160 {
-        return None;
-    }
-    let is_mark = |c: char| {
-        c.is_whitespace() || matches!(c, '*' | '_' | ',' | '|' | '-' | '–' | '—' | '~' | '/' | '.' | '"' | ':')
-    };
-    let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
-    let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
-    let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
-    let line = line[..end].trim_matches(is_mark);
-    let part = match line.split_once([',', '，', '、']) {
-        // "Jane Doe, CTO", "Jane Doe, Ph.D.": what stands before.
-        Some((before, after)) if before.split_whitespace().count() >= 2 || is_title(after.trim()) => before.trim(),
-        Some(_) => return None,
-        None => line,
-    };
-    let first = part.split_whitespace().next()?;
-    if is_han_name(first)
-        && (known.is_some_and(|known| first.contains(known)) || part == first && known.is_none_or(str::is_ascii))
-    {
-        return of_display(first);
-    }
-    // "三浦 聡子" of the header's "三浦聡子".
-    if let Some(second) = part.split_whitespace().nth(1)
-        && is_han(first)
-        && is_han(second)
-        && known == Some(format!("{first}{second}").as_str())
-    {
-        return Some(&part[..part.find(second)? + second.len()]);
-    }
-    let part = without_titles(part);
-    let words: Vec<&str> = part.split_whitespace().collect();
-    let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let has_case = |word: &str| word.chars().any(|c| c.is_lowercase() || c.is_uppercase());
-    let is_worded = |word: &str| {
-        word.chars()
-            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | 'ª' | 'º' | '\u{300}'..='\u{36f}'))
-    };
-    let counts = (2..=5).contains(&words.len())
-        && words.iter().all(|word| {
-            is_worded(word)
-                && (is_capital(word)
-                    || PARTICLES.contains(word.to_lowercase().as_str())
-                    || !has_case(word) && known.is_some())
-        })
-        && (is_capital(words[words.len() - 1]) || known.is_some());
-    if !counts || title::is_title(part) {
-        return None;
-    }
-    of_display(part)
-}
-
-/// Titles before and behind a name cut off, as a slice.
-fn without_titles(part: &str) -> &str {
-    let mut part = part.trim();
-    while let Some((first, rest)) = part.split_once(' ')
-        && is_title(first)
-    {
-        part = rest.trim_start();
-    }
-    while let Some((rest, last)) = part.rsplit_once(' ')
-        && is_title(last)
-    {
-        part = rest.trim_end_matches([' ', ',']);
-    }
-    part
 }
 
 /// What such a sentence holds; the pattern asks for the name behind it.

@@ -13,7 +13,7 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         mr mrs ms miss mx dr prof professor sir madam rev hon esq phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
         herr frau hr fr dr-ing dipl-ing dipl-kfm dipl-kffr dipl-phys dipl-inform dipl-betriebsw dipl-wirt-ing dkfm mmag
         mme mlle monsieur madame mademoiselle maître
-        sra srta dña doña señor señora licda abg
+        sra srta dña doña señor señora licda abg dra dr.ª drª dra.ª prof.ª profª eng.º engº eng.ª engª enga arq.ª ing.ª
         dott dott.ssa dottssa sig.ra sigra signor signora geom avv
         dhr mevr mevrouw meneer drs
         pani inż
@@ -32,7 +32,7 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
         ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
-        m.sc b.a m.a ing.grad
+        m.sc b.a m.a ing.grad eng م د أ
     ")
 });
 
@@ -65,6 +65,11 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         értékesítés beszerzés ügyfélszolgálat vânzări achiziții
         prodaja nabava
         продажи закупки отдел бухгалтерия офис відділ
+        purchase purchases tender tenders tendering bids rfq rfqs quotations quotes quote estimating estimates buyer buyers facilities
+        maintenance workshop dispatch enquiry orders bookings reservations wholesale export import projects supply sourcing
+        anfragewesen disposition werkstatt versand beschaffung bestellwesen instandhaltung geschäftsleitung geschäftsführung
+        achat magasin commande commandes compra tesorería licitaciones licitación gare appalti logística logistica logistiek
+        zaopatrzenie zamówienia zamówień przetargi logistyka beszerzési satınalma nabavka nabavna снабжение закупка
         purchasing procurement logistics finance engineering operations production warehouse 
         regards wishes thanks thank thx cheers sincerely yours    grüße grüßen gruß grüsse freundliche
         freundlichen mfg danke dank vielen cordialement salutations merci bien saludos

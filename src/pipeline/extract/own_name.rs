@@ -4,20 +4,16 @@
 //! addressed by the name alone.
 
 use super::announced;
+use super::company;
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::introduction;
 use super::name;
-use super::split::unmarked;
+use super::signed_name::{given_name, introduced, signed};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
 use crate::domain::inquiry::Found;
-use std::ops::Range;
-
-/// Lines of a signature in which its name stands.
-const SIGNED_LINES: usize = 6;
-/// Lines at the end of a text without signature that may be one.
-const LAST_LINES: usize = 3;
+use crate::domain::label;
 
 pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<String>> {
     if let Some((place, adf)) = evidence.adf
@@ -44,9 +40,11 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
         return if evidence.is_relayed() { found } else { found.or_else(signed) };
     }
     // "Theatre by the Bridge" at its office's address: who signs is the person.
-    let is_house = header.as_ref().is_some_and(|header| names_house(&header.value, address));
+    let is_house = header
+        .as_ref()
+        .is_some_and(|header| names_house(&header.value, address) || is_firm_of_signature(evidence, &header.value));
     match header {
-        Some(header) if is_house => signed(evidence, None, address).or(Some(header)),
+        Some(header) if is_house => signed(evidence, None, address).or_else(|| given_name(evidence)).or(Some(header)),
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {
             Some(signed) => signed,
             None => header,
@@ -102,6 +100,23 @@ fn names_house(name: &str, address: Option<&Address>) -> bool {
         || words.any(|word| word.contains(first) || address.domain().contains(word))
 }
 
+/// "Lichthaus Nord" in the header, "Lichthaus Nord GmbH" in the signature, below somebody's name.
+fn is_firm_of_signature(evidence: &Evidence, name: &str) -> bool {
+    let text = &evidence.email.text;
+    let folded_name = name::folded(name);
+    let words: Vec<&str> = folded_name.split_whitespace().filter(|word| word.chars().count() >= 5).collect();
+    let lines = evidence.own_lines();
+    let mut signature = lines.iter().filter(|line| signs(line)).map(|line| &text[line.range.clone()]);
+    !words.is_empty()
+        && !stands_alone(evidence, name)
+        && signature.any(|line| {
+            company::has_legal_form(line) && {
+                let line = name::folded(line);
+                words.iter().filter(|word| line.contains(**word)).count() * 2 >= words.len() && line.contains(words[0])
+            }
+        })
+}
+
 // ---- headers ----
 
 fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Option<&Address>) -> Option<Found<String>> {
@@ -113,14 +128,27 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
     let is_person = |found: &Found<String>| !announced::is_brand(evidence, &found.value);
     match email.map(|found| found.method) {
         // Form mailers write the person's name above their own address.
-        Some("reply-to") => display(evidence, "Reply-To", &mail.reply_to, "reply-to", 90, address)
-            .or_else(|| mailed_for(evidence, 70, address).filter(is_person)),
+        Some("reply-to") => {
+            let replied = display(evidence, "Reply-To", &mail.reply_to, "reply-to", 90, address);
+            // A help desk takes answers under its own name; who signs stands above it.
+            let signs = |found: &Found<String>| found.value.contains(' ') && stands_alone(evidence, &found.value);
+            match from(80).filter(|from| replied.as_ref().is_some_and(|replied| !signs(replied)) && signs(from)) {
+                Some(from) => Some(from),
+                None => replied.or_else(|| mailed_for(evidence, 70, address).filter(is_person)),
+            }
+        }
         None => from(95).filter(is_person),
         Some("from") => from(95),
         Some("forward") => forwarded(evidence),
         // The portal may put the person's name on its own address.
         Some(_) => mailed_for(evidence, 60, address).filter(is_person),
     }
+}
+
+/// Whether a line of the mail says the name and nothing else.
+fn stands_alone(evidence: &Evidence, name: &str) -> bool {
+    let text = &evidence.email.text;
+    evidence.own_lines().iter().any(|line| text[line.range.clone()].trim() == name)
 }
 
 /// A name above an address that is another's: the person's, unless it is the mailer's own.
@@ -177,10 +205,11 @@ fn forwarded(evidence: &Evidence) -> Option<Found<String>> {
 fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
     let given = fields::first(evidence.fields, Asked::GivenName);
     let family = fields::first(evidence.fields, Asked::FamilyName);
-    let whole = fields::first(evidence.fields, Asked::Name);
+    let whole = whole_name(evidence.fields);
     let joined = |given: &Field, family: &Field, confidence| {
         let range = given.range.start.min(family.range.start)..given.range.end.max(family.range.end);
-        let value = name::polished(&format!("{} {}", given.value, family.value), None, evidence.language);
+        let infix = infix(evidence.fields).map(|infix| format!("{} ", infix.value)).unwrap_or_default();
+        let value = name::polished(&format!("{} {infix}{}", given.value, family.value), None, evidence.language);
         Some(found(value, "form-field", confidence, "text", range))
     };
     match (given, family, whole) {
@@ -202,68 +231,25 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
     }
 }
 
+/// Of several fields that ask for a name, the one for the person's: programs call many things `name`.
+fn whole_name(fields: &[Field]) -> Option<&Field> {
+    const PERSON: [&str; 8] = ["contact", "kontakt", "ansprechpartner", "person", "full", "your", "ihr", "customer"];
+    let names = || fields.iter().filter(|field| field.asked == Some(Asked::Name) && !fields::is_nothing(&field.value));
+    let is_person = |field: &&Field| {
+        let label = label::plain(&field.label);
+        PERSON.iter().any(|word| label.split(' ').any(|part| part == *word))
+    };
+    names().find(is_person).or_else(|| names().next())
+}
+
+/// The Dutch "te" or "van der", which their forms ask for by itself.
+fn infix(fields: &[Field]) -> Option<&Field> {
+    const LABELS: [&str; 5] = ["tussenvoegsel", "tussenvoegsels", "tussenv.", "voorvoegsel", "namenszusatz"];
+    fields
+        .iter()
+        .find(|field| LABELS.contains(&label::plain(&field.label).as_str()) && !fields::is_nothing(&field.value))
+}
+
 fn is_near(one: &Field, other: &Field) -> bool {
     one.range.start.abs_diff(other.range.start) < 200
-}
-
-// ---- signatures ----
-
-/// The name the person signs with: the fuller or better written form of the header's, or the only one there is.
-fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Address>) -> Option<Found<String>> {
-    let text = &evidence.email.text;
-    signing_lines(evidence).into_iter().find_map(|range| {
-        let line = &text[range.clone()];
-        let part = name::of_line(line, header)?;
-        let spoken = name::polished(part, None, evidence.language);
-        let is_better = match header {
-            Some(header) => name::is_fuller(&spoken, header, address.map(Address::local)),
-            None => spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),
-        };
-        let start = range.start + line.find(part)?;
-        (is_better && !spoken.is_empty()).then(|| {
-            found(spoken, "signature", if header.is_some() { 90 } else { 75 }, "text", start..start + part.len())
-        })
-    })
-}
-
-/// Lines a name may sign in: the first of the signature, or the last of what was written.
-fn signing_lines(evidence: &Evidence) -> Vec<Range<usize>> {
-    let text = &evidence.email.text;
-    let lines = evidence.own_lines();
-    let has_words = |range: &Range<usize>| !text[range.clone()].trim().is_empty();
-    let signature = lines.iter().filter(|line| signs(line)).map(|line| line.range.clone());
-    let signature: Vec<Range<usize>> = signature.filter(has_words).take(SIGNED_LINES).collect();
-    let written = lines.iter().filter(|line| !signs(line)).map(|line| {
-        let content = unmarked(&text[line.range.clone()]);
-        line.range.end - content.len()..line.range.end
-    });
-    let written: Vec<Range<usize>> = written.filter(has_words).collect();
-    // The first line greets.
-    let last = written.len().saturating_sub(LAST_LINES).max(1).min(written.len());
-    signature.into_iter().chain(written[last..].iter().cloned()).collect()
-}
-
-/// "My name is Jane Doe", "ask for Len".
-fn introduced(evidence: &Evidence) -> Option<Found<String>> {
-    let text = &evidence.email.text;
-    evidence.own_lines().iter().take(40).find_map(|line| {
-        let part = name::introduced(&text[line.range.clone()])?;
-        let start = line.range.start + part.start;
-        let value = &text[start..line.range.start + part.end];
-        let spoken = name::polished(value, None, evidence.language);
-        Some(found(spoken, "text", 70, "text", start..start + value.len()))
-    })
-}
-
-/// One name alone below the farewell, where nothing else names the person.
-fn given_name(evidence: &Evidence) -> Option<Found<String>> {
-    let text = &evidence.email.text;
-    let line = evidence
-        .own_lines()
-        .into_iter()
-        .filter(|line| signs(line))
-        .find(|line| name::is_given_name(text[line.range.clone()].trim()))?;
-    let value = text[line.range.clone()].trim();
-    let start = line.range.start + text[line.range.clone()].find(value)?;
-    Some(found(value.to_owned(), "signature", 50, "text", start..start + value.len()))
 }

@@ -2,10 +2,9 @@
 //! standing alone where people sign; never a fax, an order, a register, an account, a date or a price.
 
 use super::country::Country;
-use super::phone_style;
+use super::farewell;
+use super::phone_plan;
 use super::phone_words::{Before, is_before_fax, is_measured};
-use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -20,15 +19,9 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant the tests compile")
 });
 
-// `(212) 555-0123`, `212-555-0123`: nobody else writes so.
-static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:1[ .-]?)?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.-])[2-9]?[0-9]{2}[.-][0-9]{4}$")
-        .expect("the pattern is a constant the tests compile")
-});
-
 /// Decodes the number plans, ahead of the first mail that has a number.
 pub fn prepare() {
-    let _ = with_code("493023125100", true);
+    phone_plan::prepare();
 }
 
 /// What stands around a number.
@@ -98,12 +91,26 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
         Zone::Signature => is_labelled || is_international || is_alone || is_called,
         Zone::Prose => is_labelled || is_called || is_international,
     };
-    if !is_wanted || !is_labelled && !is_international && AMOUNT.is_match(written) {
+    // Where somebody signs, nine digits are no amount.
+    let is_amount = AMOUNT.is_match(written) && !(is_alone && plain.len() >= 9);
+    if !is_wanted || !is_labelled && !is_international && is_amount {
+        return None;
+    }
+    if !is_called && is_within_sentence(before, after) {
         return None;
     }
     // What nothing but its place speaks for must be a number that exists.
-    let e164 = of_written(written, &plain, country, !(is_labelled || is_called))?;
+    let e164 = phone_plan::of_written(written, &plain, country, !(is_labelled || is_called))?;
     Some(Number { range, e164, is_central: words.is_central() })
+}
+
+/// "The competitor's fitter (tel. 040 …) was here": what the brackets belong to is somebody in the sentence.
+fn is_within_sentence(before: &str, after: &str) -> bool {
+    let opened = before.rfind('(').filter(|at| !before[*at..].contains(')'));
+    let Some((_, rest)) = after.split_once(')').filter(|(inner, _)| opened.is_some() && inner.len() < 60) else {
+        return false;
+    };
+    rest.starts_with(' ') && rest.trim_start().starts_with(char::is_lowercase)
 }
 
 /// Nothing else in the line, or the person's name before it: `Matjaž (041 234 567)`.
@@ -117,8 +124,21 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
     if before.trim_end().ends_with(['|', '·', '•', '●', '∙']) {
         return true;
     }
+    let whole = before;
     let before = before.trim_end_matches(is_mark);
     if before.trim_matches(is_mark).is_empty() {
+        return true;
+    }
+    // "… delivered to Dubbo? thx 0491 …": what is left to say when all is said.
+    let ends_sentence = before.len() > 4 && {
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        !word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() >= 5
+    };
+    let is_last = after.trim_matches(is_mark).is_empty();
+    let leave = before.rsplit(['.', '!', '?', ',']).next().unwrap_or_default().trim();
+    if is_last && farewell::of_words(&farewell::lower(leave)).is_some()
+        || is_last && ends_sentence && whole.trim_end().ends_with(['!', '?', '.'])
+    {
         return true;
     }
     let word = before.rsplit(is_mark).next().unwrap_or_default().to_lowercase();
@@ -130,7 +150,7 @@ pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>,
     written_in(value).take(4).find_map(|hit| {
         let range = apart(value, hit).into_iter().next()?;
         let written = &value[range.clone()];
-        let e164 = of_written(written, &plain(written), country, false)?;
+        let e164 = phone_plan::of_written(written, &plain(written), country, false)?;
         Some((range, e164))
     })
 }
@@ -174,12 +194,15 @@ fn opened(before: &str) -> usize {
 
 /// `030 123456 / 0171 1234567` are two numbers, `0536/123456` is one.
 fn apart(line: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let range = without_count(line, range);
     let written = &line[range.clone()];
     let count = |text: &str| text.chars().filter(|c| is_digit(*c)).count();
+    // `+49 (0)371 / 555 90-12`: an area is no number.
+    let is_whole = |one: &str| count(one) >= if one.trim_start().starts_with(['+', '＋']) { 9 } else { 6 };
     for mark in [" / ", " - ", " – ", "  ", "/ ", "/"] {
         let Some(at) = written.find(mark) else { continue };
         let (one, other) = (&written[..at], &written[at + mark.len()..]);
-        if count(one) >= 6 && count(other) >= 6 && count(written) > 12 {
+        if is_whole(one) && is_whole(other) && count(written) > 12 {
             let trimmed = one.trim_end_matches(|c: char| !is_digit(c)).len();
             return vec![range.start..range.start + trimmed, range.start + at + mark.len()..range.end];
         }
@@ -195,6 +218,17 @@ fn apart(line: &str, range: Range<usize>) -> Vec<Range<usize>> {
         _ => range.end,
     };
     (start < end).then_some(start..end).into_iter().collect()
+}
+
+/// "After 5 07700 900147": the hour before the number is none of its digits.
+fn without_count(line: &str, range: Range<usize>) -> Range<usize> {
+    let written = &line[range.clone()];
+    let Some((count, rest)) = written.split_once(' ') else { return range };
+    let is_count =
+        (1..=2).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit()) && !count.starts_with('0');
+    let digits = rest.chars().filter(|c| is_digit(*c)).count();
+    let is_number = rest.starts_with('0') && digits >= 10 && !rest.starts_with("00");
+    if is_count && is_number { range.start + count.len() + 1..range.end } else { range }
 }
 
 fn is_digit(c: char) -> bool {
@@ -224,111 +258,6 @@ fn plain(written: &str) -> String {
     };
     let digits = written.chars().filter_map(value_of).filter_map(|digit| char::from_digit(digit, 10));
     has_plus.then_some('+').into_iter().chain(digits).collect()
-}
-
-fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
-    let is_american = AMERICAN.is_match(written) && !matches!(country, Some(Country::Known(_)));
-    if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
-        return Some(number);
-    }
-    let may_be = match country {
-        Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
-        Some(Country::Known(_)) | None => &[],
-    };
-    if let Some(id) = phone_style::country(written, may_be) {
-        // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
-        return at_home(plain, id, must_exist);
-    }
-    international(plain, country, must_exist)
-}
-
-/// In E.164, if a country it belongs to is known and has numbers of that length; with `must_exist`, such numbers.
-fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
-    let digits = plain.trim_start_matches('+');
-    if !(6..=17).contains(&digits.len()) || digits.bytes().all(|b| Some(b) == digits.bytes().next()) {
-        return None;
-    }
-    if let Some(rest) = plain.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
-        return with_code(rest, true);
-    }
-    if plain.starts_with('+') {
-        return with_code(digits, must_exist);
-    }
-    match country? {
-        Country::Known(id) => at_home(digits, *id, must_exist),
-        Country::Home(id, others) => at_home(digits, *id, true).or_else(|| in_one_of(digits, others)),
-        Country::OneOf(ids) => match ids[..] {
-            [only] => at_home(digits, only, must_exist),
-            _ => in_one_of(digits, ids),
-        },
-    }
-}
-
-/// A country code and a trunk prefix may be the only difference: what they dial to is compared.
-fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
-    let mut found: Option<String> = None;
-    for id in ids {
-        let Some(number) = at_home(digits, *id, true) else { continue };
-        if found.as_ref().is_some_and(|other| *other != number) {
-            return None;
-        }
-        found = Some(number);
-    }
-    found
-}
-
-/// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
-fn with_code(digits: &str, must_exist: bool) -> Option<String> {
-    let code = (1..=3).find_map(|length| {
-        let code: u16 = digits.get(..length)?.parse().ok()?;
-        Some((length, *DATABASE.region(&code)?.first()?))
-    });
-    let (length, region) = code?;
-    let national = &digits[length..];
-    let parsed = phonenumber::parse(region.parse().ok(), format!("+{digits}")).ok()?;
-    let is_story = region == "US" && national.get(..3) == Some("555") || national.get(3..6) == Some("555");
-    let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10 || is_of_story(digits);
-    (is_known || !must_exist && is_possible(region, parsed.national())).then(|| e164(&parsed))
-}
-
-/// Ranges that the regulators of France and Britain keep for stories: nobody else has them, and whoever writes them means
-/// a number.
-fn is_of_story(international: &str) -> bool {
-    const RANGES: [(&str, usize); 12] = [
-        ("3319900", 11),
-        ("3326191", 11),
-        ("3335301", 11),
-        ("3346571", 11),
-        ("3353649", 11),
-        ("3363998", 11),
-        ("441632960", 12),
-        ("447700900", 12),
-        ("442079460", 12),
-        ("441134960", 12),
-        ("441144960", 12),
-        ("441614960", 12),
-    ];
-    RANGES.iter().any(|(start, length)| international.starts_with(start) && international.len() == *length)
-}
-
-fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
-    // Until 2009 Poles dialled a zero before the area's code.
-    let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
-    let parsed = phonenumber::parse(Some(id), digits).ok()?;
-    let is_valid =
-        phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
-    (is_valid || !must_exist && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
-}
-
-fn is_possible(region: &str, national: &phonenumber::NationalNumber) -> bool {
-    let length = u16::try_from(national.to_string().len()).unwrap_or(0);
-    // Shorter ones are local: they ring nowhere without their area's code.
-    length >= 7
-        && DATABASE.by_id(region).is_some_and(|plan| plan.descriptors().general().possible_length().contains(&length))
-}
-
-fn e164(number: &phonenumber::PhoneNumber) -> String {
-    format!("+{}{}", number.code().value(), number.national())
 }
 
 /// Where a label may stand: the last bytes before the number.

@@ -11,7 +11,7 @@ static STYLES: LazyLock<Vec<(Id, Regex)>> = LazyLock::new(|| {
         // Mobiles: 015x, 016x, 017x. Vienna's area is 01, parted from the rest.
         (Id::DE, r"^\(?0(?:15[0-9]{1,2}|16[023]|17[0-9])\)? ?[ /.-]? ?[0-9]{3,4}[0-9 .-]{3,9}$"),
         (Id::AT, r"^\(?0(?:650|660|664|676|677|678|680|688|699)\)? ?[ /.-]? ?[0-9]{2,4}[0-9 .-]{3,9}$"),
-        (Id::CH, r"^0(?:7[5-9]|[2-6][1-9]|8[14]|91) [0-9]{3} [0-9]{2} [0-9]{2}$"),
+        (Id::CH, r"^0(?:7[15-9]|[2-6][1-9]|8[14]|91) [0-9]{3} [0-9]{2} [0-9]{2}$"),
         (Id::BE, r"^\(?04[5-9][0-9]\)? ?[ /.-]? ?[0-9]{2,3}[ .]?[0-9]{2,3}[ .]?[0-9]{0,2}$"),
         (Id::NL, r"^06[ -]?(?:[0-9] ?){8}$"),
         // First the area or network of five digits: nobody else has so long a one, and a space behind it.
@@ -26,6 +26,14 @@ static STYLES: LazyLock<Vec<(Id, Regex)>> = LazyLock::new(|| {
         (Id::BR, r"^\([1-9][0-9]\) ?9?[0-9]{4}[- ][0-9]{4}$"),
         (Id::PT, r"^9[1236][0-9] ?[0-9]{3} ?[0-9]{3}$"),
         (Id::FR, r"^0[1-9](?:[ .][0-9]{2}){4}$"),
+        (Id::SA, r"^05[0-9] ?[0-9]{3} ?[0-9]{4}$"),
+        (Id::AE, r"^05[024-68] ?[0-9]{3} ?[0-9]{4}$"),
+        (Id::EG, r"^01[0125][0-9] ?[0-9]{3,4} ?[0-9]{4}$"),
+        // Taipei is (02), Taichung (04): on the mainland an area has three digits or more.
+        (Id::TW, r"^\(0[2-8]\) ?[0-9]{3,4}[- ]?[0-9]{4}$"),
+        (Id::TW, r"^09[0-9]{2}[- ]?[0-9]{3}[- ]?[0-9]{3}$"),
+        (Id::CN, r"^1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$"),
+        (Id::CN, r"^\(?0[1-9][0-9]{1,2}\)?[ -]?[0-9]{7,8}$"),
     ]
     .into_iter()
     .map(|(id, pattern)| (id, Regex::new(pattern).expect("the pattern is a constant the tests compile")))

@@ -28,6 +28,7 @@ static WORDS: LazyLock<Phrases<Table>> = LazyLock::new(|| {
             "central" => (Table::Central, Border::Open),
             "fax" => (Table::Fax, Border::Open),
             "other_number" => (Table::OtherNumber, Border::Start),
+            "other_number_words" => (Table::OtherNumber, Border::Word),
             "other_number_parts" => (Table::OtherNumber, Border::Open),
             "calls" => (Table::Calls, Border::Start),
             "calls_parts" => (Table::Calls, Border::Open),
@@ -47,7 +48,7 @@ pub struct Before {
 
 impl Before {
     pub fn of(before: &str) -> Self {
-        let low = lower(before);
+        let low = lower(without_hour(before));
         let hits = WORDS.find(&low);
         Self { low, hits }
     }
@@ -91,13 +92,30 @@ impl Before {
     }
 
     pub fn is_somebody_else_s(&self) -> bool {
-        self.is_near(Table::SomebodyElse, 40, &['\n'])
+        let is_near = |rest: &str| is_short(rest, 40, &['\n']) && !ends_sentence(rest);
+        self.hits.each(Table::SomebodyElse).any(|word| is_near(&self.low[word.end..]))
     }
 
     /// Whether a word stands no further away, with no digit and none of some marks between.
     fn is_near(&self, table: Table, most: usize, marks: &[char]) -> bool {
         self.hits.each(table).any(|word| is_short(&self.low[word.end..], most, marks))
     }
+}
+
+/// "Ring me after 5 07700 …"
+fn without_hour(before: &str) -> &str {
+    let bare = before.trim_end();
+    let rest = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_hour = (1..=2).contains(&(bare.len() - rest.len())) && bare.len() < before.len() && rest.ends_with(' ');
+    if is_hour { rest } else { before }
+}
+
+/// Whether a sentence ends in it: behind a word, not behind "Mr." or an initial.
+fn ends_sentence(rest: &str) -> bool {
+    rest.match_indices(['.', '!', '?']).any(|(at, mark)| {
+        let word = rest[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        rest[at + 1..].starts_with(' ') && (mark != "." || at == 0 || word.chars().count() >= 4)
+    })
 }
 
 fn is_short(rest: &str, most: usize, marks: &[char]) -> bool {
@@ -124,12 +142,30 @@ fn joins(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t', '*']);
     let rest = rest.trim_start_matches(['.', '/', ':', '：', '=', '|', '-', '–', '>']);
     let rest = rest.trim_start_matches([' ', '\t', '*', '|', '\u{a0}']);
-    matches!(rest, "" | "is " | "é ")
+    matches!(
+        rest.trim_end(),
+        "" | "is"
+            | "is on"
+            | "ist"
+            | "ist die"
+            | "es"
+            | "es el"
+            | "est"
+            | "est le"
+            | "è"
+            | "è il"
+            | "é"
+            | "é o"
+            | "är"
+            | "er"
+            | "jest"
+            | "to"
+    )
 }
 
 /// One letter only at the start of a line or behind a separator: `T: `, `| M. `, `P `.
 fn is_letter(low: &str) -> bool {
-    const LETTERS: [&str; 11] = ["tf", "mb", "ph", "tl", "tm", "t", "m", "p", "d", "c", "h"];
+    const LETTERS: [&str; 12] = ["tf", "mb", "ph", "tl", "tm", "t", "m", "p", "d", "c", "h", "o"];
     let bare = low.trim_end_matches([' ', '\t', '*', '|', '\u{a0}', '.', ':', '：', ')', '/', '=', '-', '–', '>']);
     let marks = &low[bare.len()..];
     let Some((letter, rest)) =

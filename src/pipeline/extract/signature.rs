@@ -13,14 +13,14 @@ const LINES_MAX: usize = 14;
 /// The same once it has said how its owner is reached: what follows are more of his companies' lines.
 const LINES_MAX_WITH_CONTACT: usize = 30;
 /// How far from the end a signature starts at most.
-const REACH: usize = 60;
+pub const REACH: usize = 60;
 /// Longest line of a signature, in characters: a sentence is longer.
 const WIDTH_MAX: usize = 90;
 
 /// A run of lines of one label, and what is needed to judge it.
-struct Run<'a> {
-    text: &'a str,
-    signer: &'a Signer,
+pub struct Run<'a> {
+    pub text: &'a str,
+    pub signer: &'a Signer,
     /// Ranges of the text the mail's own HTML calls a signature.
     marked: &'a [Range<usize>],
     /// Nothing more is written below it.
@@ -30,10 +30,10 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn content<'t>(&'t self, line: &Line) -> &'t str {
+    pub fn content<'t>(&'t self, line: &Line) -> &'t str {
         unmarked(&self.text[line.range.clone()])
     }
-    fn is_blank(&self, line: &Line) -> bool {
+    pub fn is_blank(&self, line: &Line) -> bool {
         self.content(line).trim().is_empty()
     }
 }
@@ -72,118 +72,6 @@ impl Run<'_> {
             at += 1;
         }
         self.set_inner_notices_aside(&mut lines[start..body]);
-    }
-
-    /// Labels notices and advertisements at the end; what remains ends there.
-    fn set_notices_aside(&self, lines: &mut [Line]) -> usize {
-        let mut end = lines.len();
-        let reach = lines.len().saturating_sub(3 * REACH);
-        loop {
-            while end > reach && self.is_blank(&lines[end - 1]) {
-                end -= 1;
-            }
-            let start =
-                lines[reach..end].iter().rposition(|line| self.is_blank(line)).map_or(reach, |at| reach + at + 1);
-            if end <= start {
-                return end;
-            }
-            let label = if let Some(label) = self.notice(&lines[start..end]) {
-                label
-            } else if let Some(adverts) = self.adverts_below(&lines[start..end]) {
-                lines[end - adverts..end].iter_mut().for_each(|line| line.label = Label::Signature);
-                end -= adverts;
-                continue;
-            } else if let Some(last) = self.notice_below(&lines[start..end]) {
-                lines[end - last..end].iter_mut().for_each(|line| line.label = Label::Disclaimer);
-                end -= last;
-                continue;
-            } else {
-                return end;
-            };
-            lines[start..end].iter_mut().for_each(|line| line.label = label);
-            end = start;
-        }
-    }
-
-    /// What a whole paragraph is, if it is no writing.
-    fn notice(&self, lines: &[Line]) -> Option<Label> {
-        let (first, last) = (lines.first()?, lines.last()?);
-        let whole = &self.text[first.range.start..last.range.end];
-        if lines.iter().all(|line| is_rule(self.content(line)) || legal::is_heading(self.content(line))) {
-            // A rule alone is none, unless something below it was.
-            return None;
-        }
-        if lines.len() <= 3
-            && lines.iter().all(|line| advert::is(self.content(line)) || is_link(self.content(line)))
-            && lines.iter().any(|line| advert::is(self.content(line)))
-        {
-            return Some(Label::Signature);
-        }
-        if whole.len() > 6_000 {
-            return None;
-        }
-        if is_list_footer(whole) {
-            return Some(Label::Disclaimer);
-        }
-        let words = whole.replace('\n', " ");
-        (legal::is_notice(&words, false) && !takes_leave(self.content(first))
-            || legal::is_notice(&words, true) && lines.len() <= 2 && !self.names(first))
-        .then_some(Label::Disclaimer)
-    }
-
-    fn names(&self, line: &Line) -> bool {
-        self.signer.naming(self.content(line)) != Naming::No
-    }
-
-    /// How many of the paragraph's last lines are advertisements.
-    fn adverts_below(&self, lines: &[Line]) -> Option<usize> {
-        let count = lines
-            .iter()
-            .rev()
-            .take(3)
-            .take_while(|line| advert::is(self.content(line)) || is_link(self.content(line)))
-            .count();
-        (count > 0 && lines[lines.len() - count..].iter().any(|line| advert::is(self.content(line)))).then_some(count)
-    }
-
-    /// How many of the paragraph's last lines are a notice that stands right below a signature.
-    fn notice_below(&self, lines: &[Line]) -> Option<usize> {
-        let at = lines.len().saturating_sub(12);
-        let first = (at.max(1)..lines.len()).find(|&line| {
-            let content = self.content(&lines[line]);
-            content.len() > 40 || legal::is_heading(content)
-        })?;
-        let whole = self.text[lines[first].range.start..lines.last()?.range.end].replace('\n', " ");
-        let is_signed = lines[..first]
-            .iter()
-            .any(|line| has_contact(self.content(line)) || takes_leave(self.content(line)) || self.names(line));
-        (is_signed && legal::is_notice(&whole, true)).then_some(lines.len() - first)
-    }
-
-    /// Notices between the lines of a signature.
-    fn set_inner_notices_aside(&self, lines: &mut [Line]) {
-        let mut at = 0;
-        while at < lines.len() {
-            let end = lines[at..].iter().position(|line| self.is_blank(line)).map_or(lines.len(), |end| at + end);
-            if end > at && lines[at].label == Label::Signature {
-                let whole = self.text[lines[at].range.start..lines[end - 1].range.end].replace('\n', " ");
-                if end - at <= 12
-                    && !takes_leave(self.content(&lines[at]))
-                    && legal::is_notice(&whole, true)
-                    && !self.names(&lines[at])
-                {
-                    lines[at..end].iter_mut().for_each(|line| line.label = Label::Disclaimer);
-                } else {
-                    for line in &mut lines[at..end] {
-                        let content = unmarked(&self.text[line.range.clone()]);
-                        if content.len() > 30 && legal::is_notice(content, true) {
-                            line.label = Label::Disclaimer;
-                        }
-                    }
-                }
-            }
-            at = end + 1;
-        }
     }
 
     /// Where the signature starts.
@@ -248,8 +136,12 @@ impl Run<'_> {
                 let named = farewell::names_after(content, |rest, leave, has_comma| match self.signer.naming(rest) {
                     Naming::Known => true,
                     // "Thanks, Peter" may be said to Peter.
-                    Naming::Looks => leave == Leave::Farewell || has_comma && !is_first,
-                    Naming::No => leave == Leave::Farewell && has_comma && is_one_name(rest) && !is_first,
+                    Naming::Looks => leave == Leave::Farewell || (has_comma || has_contact(rest)) && !is_first,
+                    Naming::No => {
+                        !is_first
+                            && (leave == Leave::Farewell && has_comma && is_one_name(rest)
+                                || self.names_with_more(rest, leave))
+                    }
                 });
                 let is_korean =
                     ["드림", "올림", "배상"].iter().any(|end| content.ends_with(end)) && content.chars().count() < 30;
@@ -260,6 +152,17 @@ impl Run<'_> {
                         && self.signs(&lines[at + 1..], Leave::Farewell)
             }
         }
+    }
+
+    /// "Bjarne, caretaker 30 99 01 42": the name, and what else a signature holds.
+    fn names_with_more(&self, rest: &str, leave: Leave) -> bool {
+        const WORDS_MAX: usize = 9;
+        let Some((name, more)) = rest.split_once([',', '(', '|', '/', '-', '–']) else { return false };
+        !more.trim().is_empty()
+            && rest.split_whitespace().count() <= WORDS_MAX
+            && !is_sentence(rest)
+            && (self.signer.naming(name) == Naming::Known
+                || leave == Leave::Farewell && has_contact(more) && is_one_name(name))
     }
 
     /// Whether what follows a farewell only signs: short lines that ask nothing, then at most what is no writing.
@@ -412,7 +315,7 @@ impl Run<'_> {
     }
 }
 
-fn takes_leave(line: &str) -> bool {
+pub fn takes_leave(line: &str) -> bool {
     line.len() <= 160 && farewell::of_words(&lower(line.trim())).is_some()
 }
 
@@ -431,7 +334,7 @@ fn ends_sentence(line: &str) -> bool {
     line.ends_with(['.', '!', '。', '！', '…']) && line.split_whitespace().count() > 2
 }
 
-fn is_rule(line: &str) -> bool {
+pub fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() >= 3
         && line.chars().all(|c| {
@@ -460,17 +363,6 @@ fn is_rule(line: &str) -> bool {
                     | ' '
             )
         })
-}
-
-/// What list servers write below a mail: a rule, the list's name, its page.
-fn is_list_footer(paragraph: &str) -> bool {
-    let words = paragraph.to_lowercase();
-    words.starts_with("__") && words.contains("mailing list") && (words.contains("http") || words.contains('@'))
-}
-
-fn is_link(line: &str) -> bool {
-    let line = line.trim().trim_matches(['<', '>', '(', ')', '[', ']']);
-    !line.contains(' ') && (line.starts_with("http") || line.starts_with("www."))
 }
 
 fn is_bullet(line: &str) -> bool {

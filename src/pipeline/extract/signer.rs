@@ -73,6 +73,9 @@ impl Signer {
         {
             return Naming::No;
         }
+        // "Sandra B." ends no sentence.
+        let is_initial = |last: &str| last.chars().count() == 2 && last.starts_with(char::is_uppercase);
+        let is_ended = line.ends_with('.') && !line.rsplit(' ').next().is_some_and(is_initial);
         let words: Vec<&str> = line
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '&' | '/' | '+' | '·' | '–' | '—'))
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
@@ -87,7 +90,7 @@ impl Signer {
         let count = words.len();
         let lower: Vec<String> = words.iter().map(|word| word.trim_matches('.').to_lowercase()).collect();
         let known = lower.iter().filter(|word| self.knows(word)).count();
-        if known > 0 && count == 1 && !line.ends_with('.') {
+        if known > 0 && count == 1 && !is_ended {
             return Naming::Known;
         }
         let fits = |word: &str| {
@@ -102,7 +105,7 @@ impl Signer {
         if !words.iter().all(|word| fits(word)) {
             return Naming::No;
         }
-        if known > 0 && (known * 3 >= count || count <= 3) && !line.ends_with('.') {
+        if known > 0 && (known * 3 >= count || count <= 3) && !is_ended {
             return Naming::Known;
         }
         if count == 1 && lower[0].chars().count() <= 2 && has_case(&lower[0]) {
@@ -112,7 +115,7 @@ impl Signer {
         }
         let has_case = words.iter().any(|word| has_case(word));
         let is_short = if has_case { (2..=5).contains(&count) } else { line.chars().count() <= CASELESS_MAX };
-        if is_short && !line.ends_with('.') { Naming::Looks } else { Naming::No }
+        if is_short && !is_ended { Naming::Looks } else { Naming::No }
     }
 }
 
@@ -166,7 +169,7 @@ fn without_contact(line: &str) -> String {
         .join(" ")
 }
 
-fn is_phone_label(word: &str) -> bool {
+pub fn is_phone_label(word: &str) -> bool {
     const LABELS: [&str; 22] = [
         "tel", "tel.", "tel:", "phone", "phone:", "mobile", "mobile:", "mob", "mob.", "mobil", "mobil:", "handy",
         "handy:", "tél", "tél.", "cell", "cell:", "тел.", "тел", "m:", "t:", "p:",

@@ -1,0 +1,149 @@
+//! The part of a signature's line that is a name.
+
+use super::name::{is_han, is_han_name, is_title, of_display};
+use super::name_words::PARTICLES;
+use super::{company, signer, title};
+
+/// A name without what says that its bearer signs for the house: "i. A. Jörg Wied", "pp. Denise Hall". Initials of a
+/// name are capitals.
+fn without_proxy(line: &str) -> &str {
+    const PROXIES: [&str; 12] =
+        ["i. A.", "i.A.", "i. a.", "i.a.", "i. V.", "i.V.", "i. v.", "i.v.", "ppa.", "pp.", "p.p.", "p.o."];
+    let bare = PROXIES.iter().find_map(|proxy| line.strip_prefix(proxy));
+    bare.or_else(|| line.strip_prefix("ppa ")).or_else(|| line.strip_prefix("pp ")).unwrap_or(line)
+}
+
+/// The part of a signature's line that is a name: two to five words, each with a capital. With the header's name known,
+/// a position or a company may follow it.
+pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
+    if line.len() > 160 {
+        return None;
+    }
+    let is_mark = |c: char| {
+        c.is_whitespace() || matches!(c, '*' | '_' | ',' | '|' | '-' | '–' | '—' | '~' | '/' | '.' | '"' | ':')
+    };
+    let whole = line;
+    let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
+    let line = without_ends(line);
+    let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
+    let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
+    let line = line[..end].trim_matches(is_mark);
+    let part = match line.split_once([',', '，', '、']) {
+        // "Jane Doe, CTO", "Jane Doe, Ph.D.": what stands before.
+        Some((before, after)) if before.split_whitespace().count() >= 2 || is_title(after.trim()) => before.trim(),
+        Some(_) => return None,
+        None => line,
+    };
+    let first = part.split_whitespace().next()?;
+    if is_han_name(first)
+        && (known.is_some_and(|known| first.contains(known) || part == first && known.contains(first))
+            || part == first && known.is_none_or(str::is_ascii))
+    {
+        return of_display(first);
+    }
+    // "三浦 聡子" of the header's "三浦聡子".
+    if let Some(second) = part.split_whitespace().nth(1)
+        && is_han(first)
+        && is_han(second)
+        && known == Some(format!("{first}{second}").as_str())
+    {
+        return Some(&part[..part.find(second)? + second.len()]);
+    }
+    // "湊 由紀", with nothing else in the line.
+    if known.is_none_or(str::is_ascii) && is_parted_han(part) {
+        return of_display(part);
+    }
+    let part = without_titles(part);
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let has_case = |word: &str| word.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let is_worded = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | 'ª' | 'º' | '\u{300}'..='\u{36f}'))
+    };
+    let counts = (2..=5).contains(&words.len())
+        && words.iter().all(|word| {
+            is_worded(word)
+                && (is_capital(word)
+                    || PARTICLES.contains(word.to_lowercase().as_str())
+                    || !has_case(word) && known.is_some())
+        })
+        && (is_capital(words[words.len() - 1]) || known.is_some());
+    if !counts || title::is_title(part) {
+        return None;
+    }
+    let part = of_display(part)?;
+    // "Sandra B.": the dot is the initial's.
+    let is_initial = part.rsplit(' ').next().is_some_and(|last| last.chars().count() == 1);
+    let end = part.as_ptr().addr() - whole.as_ptr().addr() + part.len();
+    let start = end - part.len();
+    Some(if is_initial && whole[end..].starts_with('.') { &whole[start..=end] } else { part })
+}
+
+/// A line without a telephone number and its label behind the name, and without what Koreans sign with.
+fn without_ends(line: &str) -> &str {
+    /// Digits of a number somebody may be called by: a house has fewer.
+    const DIGITS_MIN: usize = 6;
+    const SIGNED: [&str; 7] = [" 드림", " 올림", " 배상", " 拜上", " 敬上", " 謹上", " 谨上"];
+    let line = SIGNED.iter().find_map(|end| line.strip_suffix(end)).unwrap_or(line).trim_end();
+    let is_number = |at: usize| {
+        let run = line[at..].chars().take_while(|c| c.is_ascii_digit() || " .-/()+\u{a0}–".contains(*c));
+        run.filter(char::is_ascii_digit).count() >= DIGITS_MIN
+    };
+    let starts = line.char_indices().filter(|(_, c)| c.is_ascii_digit() || matches!(c, '+' | '(')).take(3);
+    let Some(start) = starts.map(|(at, _)| at).find(|at| *at > 0 && is_number(*at)) else { return line };
+    let is_mark = |c: char| !c.is_alphanumeric() && c != '.';
+    let mut name = line[..start].trim_end_matches(is_mark);
+    while let Some((rest, last)) = name.rsplit_once(' ')
+        && signer::is_phone_label(last)
+    {
+        name = rest.trim_end_matches(is_mark);
+    }
+    name
+}
+
+/// Two Chinese, Japanese or Korean words of up to three characters: the family's name, the person's.
+fn is_parted_han(part: &str) -> bool {
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30ff}');
+    let is_word = |word: &str| {
+        (1..=3).contains(&word.chars().count())
+            && word.chars().all(|c| is_han(c.encode_utf8(&mut [0; 4])) || is_kana(c))
+    };
+    let mut words = part.split_whitespace();
+    matches!((words.next(), words.next(), words.next()), (Some(one), Some(other), None) if is_word(one) && is_word(other))
+        && !title::is_title(part)
+}
+
+/// A name in a script that has no capitals: whatever it says, it must be all of the line.
+pub fn without_case(line: &str) -> Option<&str> {
+    let part = without_titles(line.trim().trim_matches([',', '،', '*', '-', '–', ':']).trim());
+    let count = part.split_whitespace().count();
+    let is_letter =
+        |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '׳' | '״' | '\u{64b}'..='\u{65f}');
+    // Thai, Hindi and their like write vowels as marks.
+    let has_case = part.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let is_one = (2..=4).contains(&count)
+        && part.chars().count() <= 32
+        && !has_case
+        && !part.chars().any(|c| is_han(c.encode_utf8(&mut [0; 4])))
+        && part.chars().all(is_letter)
+        && !title::is_title(part)
+        && !company::is_department(part);
+    if is_one { of_display(part) } else { None }
+}
+
+/// Titles before and behind a name cut off, as a slice.
+fn without_titles(part: &str) -> &str {
+    let mut part = part.trim();
+    while let Some((first, rest)) = part.split_once(' ')
+        && is_title(first)
+    {
+        part = rest.trim_start();
+    }
+    while let Some((rest, last)) = part.rsplit_once(' ')
+        && is_title(last)
+    {
+        part = rest.trim_end_matches([' ', ',']);
+    }
+    part
+}

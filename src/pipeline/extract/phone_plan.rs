@@ -1,0 +1,129 @@
+//! Number plans: from digits to E.164, by country, as the countries number their telephones.
+
+use super::country::Country;
+use super::phone_style;
+use phonenumber::Metadata;
+use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
+use regex::Regex;
+use std::sync::LazyLock;
+
+// `(212) 555-0123`, `212-555-0123`: nobody else writes so.
+static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:1[ .-]?)?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.-])[2-9]?[0-9]{2}[.-][0-9]{4}$")
+        .expect("the pattern is a constant the tests compile")
+});
+
+/// Decodes the plans, ahead of the first mail that has a number.
+pub fn prepare() {
+    let _ = with_code("493023125100", true);
+}
+
+/// A number as it was written, and its digits, in E.164. With `must_exist`, only one that may be rung.
+pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+    let is_american = AMERICAN.is_match(written) && !matches!(country, Some(Country::Known(_)));
+    if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
+        return Some(number);
+    }
+    let may_be = match country {
+        Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
+        Some(Country::Known(_)) | None => &[],
+    };
+    if let Some(id) = phone_style::country(written, may_be) {
+        // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
+        return at_home(plain, id, must_exist);
+    }
+    international(plain, country, must_exist)
+}
+
+/// In E.164, if a country it belongs to is known and has numbers of that length; with `must_exist`, such numbers.
+fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+    let digits = plain.trim_start_matches('+');
+    if !(6..=17).contains(&digits.len()) || digits.bytes().all(|b| Some(b) == digits.bytes().next()) {
+        return None;
+    }
+    if let Some(rest) = plain.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
+        return with_code(rest, true);
+    }
+    if plain.starts_with('+') {
+        return with_code(digits, must_exist);
+    }
+    match country? {
+        Country::Known(id) => at_home(digits, *id, must_exist),
+        Country::Home(id, others) => at_home(digits, *id, true).or_else(|| in_one_of(digits, others)),
+        Country::OneOf(ids) => match ids[..] {
+            [only] => at_home(digits, only, must_exist),
+            _ => in_one_of(digits, ids),
+        },
+    }
+}
+
+/// A country code and a trunk prefix may be the only difference: what they dial to is compared.
+fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
+    let mut found: Option<String> = None;
+    for id in ids {
+        let Some(number) = at_home(digits, *id, true) else { continue };
+        if found.as_ref().is_some_and(|other| *other != number) {
+            return None;
+        }
+        found = Some(number);
+    }
+    found
+}
+
+/// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
+fn with_code(digits: &str, must_exist: bool) -> Option<String> {
+    let code = (1..=3).find_map(|length| {
+        let code: u16 = digits.get(..length)?.parse().ok()?;
+        Some((length, *DATABASE.region(&code)?.first()?))
+    });
+    let (length, region) = code?;
+    let national = &digits[length..];
+    let parsed = phonenumber::parse(region.parse().ok(), format!("+{digits}")).ok()?;
+    let is_story = region == "US" && national.get(..3) == Some("555") || national.get(3..6) == Some("555");
+    let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10 || is_of_story(digits);
+    (is_known || !must_exist && is_possible(region, parsed.national())).then(|| e164(&parsed))
+}
+
+/// Ranges that the regulators of France and Britain keep for stories: nobody else has them, and whoever writes them means
+/// a number.
+fn is_of_story(international: &str) -> bool {
+    const RANGES: [(&str, usize); 12] = [
+        ("3319900", 11),
+        ("3326191", 11),
+        ("3335301", 11),
+        ("3346571", 11),
+        ("3353649", 11),
+        ("3363998", 11),
+        ("441632960", 12),
+        ("447700900", 12),
+        ("442079460", 12),
+        ("441134960", 12),
+        ("441144960", 12),
+        ("441614960", 12),
+    ];
+    RANGES.iter().any(|(start, length)| international.starts_with(start) && international.len() == *length)
+}
+
+fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
+    // Until 2009 Poles dialled a zero before the area's code.
+    let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
+    let parsed = phonenumber::parse(Some(id), digits).ok()?;
+    let is_valid =
+        phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
+    (is_valid || !must_exist && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
+}
+
+fn is_possible(region: &str, national: &phonenumber::NationalNumber) -> bool {
+    let length = u16::try_from(national.to_string().len()).unwrap_or(0);
+    let lengths = |plan: &Metadata| {
+        let kinds = [plan.descriptors().fixed_line(), plan.descriptors().mobile()];
+        kinds.into_iter().flatten().any(|kind| kind.possible_length().contains(&length))
+    };
+    // Shorter ones are local: they ring nowhere without their area's code.
+    length >= 7 && DATABASE.by_id(region).is_some_and(lengths)
+}
+
+fn e164(number: &phonenumber::PhoneNumber) -> String {
+    format!("+{}{}", number.code().value(), number.national())
+}

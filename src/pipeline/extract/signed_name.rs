@@ -1,0 +1,110 @@
+//! The name a person signs with, or introduces himself by.
+
+use super::contact::{Evidence, found, signs};
+use super::split::unmarked;
+use super::{farewell, name, name_line};
+use crate::domain::address::Address;
+use crate::domain::inquiry::Found;
+use std::ops::Range;
+
+/// Lines of a signature in which its name stands.
+const SIGNED_LINES: usize = 6;
+/// Lines at the end of a text without signature that may be one.
+const LAST_LINES: usize = 3;
+
+/// The name the person signs with: the fuller or better written form of the header's, or the only one there is.
+pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Address>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let place = |part: &str| part.as_ptr().addr() - text.as_ptr().addr();
+    signing_lines(evidence).into_iter().find_map(|signing| {
+        let line = &text[signing.range];
+        let part = name_line::of_line(line, header)
+            .or_else(|| if signing.is_below_farewell { name_line::without_case(line) } else { None })?;
+        let spoken = name::polished(part, None, evidence.language);
+        let is_better = match header {
+            Some(header) => name::is_fuller(&spoken, header, address.map(Address::local)),
+            None => spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),
+        };
+        let start = place(part);
+        (is_better && !spoken.is_empty()).then(|| {
+            found(spoken, "signature", if header.is_some() { 90 } else { 75 }, "text", start..start + part.len())
+        })
+    })
+}
+
+/// A line, or the part of it, that a name may sign in.
+struct Signing {
+    range: Range<usize>,
+    /// Right below a line that takes leave, or behind its words.
+    is_below_farewell: bool,
+}
+
+/// Lines a name may sign in: the first of the signature, or the last of what was written.
+fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
+    let text = &evidence.email.text;
+    let lines = evidence.own_lines();
+    let has_words = |range: &Range<usize>| !text[range.clone()].trim().is_empty();
+    let signature = lines.iter().filter(|line| signs(line)).map(|line| line.range.clone());
+    let signature: Vec<Range<usize>> = signature.filter(has_words).take(SIGNED_LINES).collect();
+    let written = lines.iter().filter(|line| !signs(line)).map(|line| {
+        let content = unmarked(&text[line.range.clone()]);
+        line.range.end - content.len()..line.range.end
+    });
+    let written: Vec<Range<usize>> = written.filter(has_words).collect();
+    // The first line greets.
+    let last = written.len().saturating_sub(LAST_LINES).max(1).min(written.len());
+    let mut signings = Vec::new();
+    let mut is_below_farewell =
+        written.last().is_some_and(|above| farewell::of_words(&farewell::lower(text[above.clone()].trim())).is_some());
+    for range in signature {
+        let content = &text[range.clone()];
+        let takes_leave = content.len() <= 160 && farewell::of_words(&farewell::lower(content.trim())).is_some();
+        match farewell::behind(content) {
+            Some(rest) if !takes_leave => {
+                let start = rest.as_ptr().addr() - text.as_ptr().addr();
+                signings.push(Signing { range: start..start + rest.len(), is_below_farewell: true });
+            }
+            _ => signings.push(Signing { range, is_below_farewell: is_below_farewell && !takes_leave }),
+        }
+        is_below_farewell = takes_leave;
+    }
+    signings
+        .into_iter()
+        .chain(written[last..].iter().map(|range| Signing { range: range.clone(), is_below_farewell: false }))
+        .collect()
+}
+
+/// "My name is Jane Doe", "ask for Len".
+pub fn introduced(evidence: &Evidence) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    evidence.own_lines().iter().take(40).find_map(|line| {
+        let part = name::introduced(&text[line.range.clone()])?;
+        let start = line.range.start + part.start;
+        let value = &text[start..line.range.start + part.end];
+        let spoken = name::polished(value, None, evidence.language);
+        Some(found(spoken, "text", 70, "text", start..start + value.len()))
+    })
+}
+
+/// One name alone below the farewell or behind it, where nothing else names the person.
+pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    evidence.own_lines().into_iter().filter(|line| signs(line)).find_map(|line| {
+        let content = &text[line.range.clone()];
+        let value = farewell::behind(content).unwrap_or(content).trim();
+        let bare = value.trim_end_matches([',', '.', '!', ';']);
+        // "Sandra B."
+        let given =
+            bare.strip_suffix(|c: char| c.is_uppercase()).map_or(bare, |rest| rest.strip_suffix(' ').unwrap_or(bare));
+        let value = if given.len() < bare.len() && value.starts_with(&format!("{bare}.")) {
+            &value[..=bare.len()]
+        } else {
+            bare
+        };
+        if !name::is_given_name(given) {
+            return None;
+        }
+        let start = value.as_ptr().addr() - text.as_ptr().addr();
+        Some(found(value.to_owned(), "signature", 50, "text", start..start + value.len()))
+    })
+}
