@@ -114,6 +114,19 @@ fn a_week_s_backlog_loses_nothing_and_is_no_storm() {
     });
 }
 
+/// People name a story by its number.
+#[test]
+fn every_story_has_a_number_of_its_own() {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
+    let mut seen = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(&stories).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let number = name.split('-').next().unwrap().to_owned();
+        let other = seen.insert(number, name.clone());
+        assert!(other.is_none(), "{name} and {other:?}");
+    }
+}
+
 /// A slip of the pen must not make a story pass.
 #[test]
 fn a_word_that_nobody_understands_is_told_with_its_place() {

@@ -257,7 +257,7 @@ fn apply(
             let ask_at = ask_at(follow_up);
             // He has called about the prospect's last mail.
             if lead.responded_at.is_some() && lead.owes_an_answer() {
-                lead.answer_again(&rep, now, ask_at)?;
+                lead.answer_again(&rep, Evidence::Attested, now, ask_at)?;
                 return Ok((
                     "answered_again",
                     with_note(format!("{rep} says the prospect has been answered again"), note),
@@ -270,7 +270,7 @@ fn apply(
             let rep = by.acting_as(lead)?;
             let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
-                lead.answer_again(&rep, now, ask_at)?;
+                lead.answer_again(&rep, *evidence, now, ask_at)?;
                 return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
             }
             lead.respond(&rep, *evidence, now, ask_at)?;
@@ -280,7 +280,7 @@ fn apply(
             known_rep(rep, rules)?;
             let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
-                lead.answer_again(rep, *at, ask_at)?;
+                lead.answer_again(rep, *evidence, *at, ask_at)?;
                 return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
             }
             lead.take_up(rep, now)?;

@@ -10,6 +10,7 @@ use super::time::Timestamp;
 use super::verdict::{BLIND, Band};
 
 mod afterwards;
+mod answers;
 mod clock;
 mod clocks;
 mod merged;
@@ -19,6 +20,7 @@ mod phase;
 mod refusal;
 mod stage;
 pub use afterwards::{Afterwards, HandOff};
+pub use answers::{Answer, Reopened};
 pub use clock::{Clock, Evidence};
 pub use clocks::{Clocks, Ticking};
 pub use merged::Merged;

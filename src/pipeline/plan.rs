@@ -22,6 +22,7 @@ mod acknowledge;
 mod answered;
 mod bounce;
 mod in_hand;
+mod internal;
 mod machine;
 mod new_lead;
 mod promote;
@@ -90,13 +91,16 @@ pub fn plan(
 }
 
 impl InHand<'_> {
-    /// The first that it is: a copy, a rep's word, an answer that somebody gave, a report of a mail of ours; else it is
+    /// The first that it is: a copy, internal, a rep's word, an answer that somebody gave, a report of a mail of ours; else it is
     /// part of a lead, makes one, or is set apart.
     fn decide(&mut self) {
         let Self { envelope, read, rules, .. } = *self;
         let kind = read.discerned.kind;
         if let Some(lead) = same::copied_lead(envelope, read, self.world) {
             return self.repeats(lead);
+        }
+        if self.is_internal() {
+            return;
         }
         // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
         let policy = (kind.is_human() && !envelope.quiet && !is_of_colleague(read))

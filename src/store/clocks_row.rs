@@ -3,8 +3,8 @@
 use super::StoreError;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
-use crate::domain::id::{CalendarId, PoolId, RepId, RulesVersion};
-use crate::domain::lead::{Clock, Clocks, Pause, Phase, Ticking};
+use crate::domain::id::{CalendarId, EmailId, PoolId, RepId, RulesVersion};
+use crate::domain::lead::{Answer, Clock, Clocks, Evidence, Pause, Phase, Ticking};
 use crate::domain::sla::{ClockName, EscalateTo, PAUSE_AT_MOST, Promise, Rung, RungAt, RungDo, Sla, Target, Whose};
 use crate::domain::time::Timestamp;
 use serde_json::{Map, Value, json};
@@ -66,6 +66,12 @@ pub(super) fn value(clocks: &Clocks) -> Value {
     if !clocks.pauses.is_empty() {
         whole["pauses"] = clocks.pauses.iter().map(pause).collect();
     }
+    if !clocks.answers.is_empty() {
+        whole["answers"] = clocks.answers.iter().map(answer).collect();
+    }
+    if let Some(reopened_at) = clocks.reopened_at {
+        whole["reopened_at_ms"] = reopened_at.as_ms().into();
+    }
     if !clocks.phases.is_empty() {
         whole["phases"] = clocks.phases.iter().map(|(at, of)| json!([at.as_ms(), phase(of)])).collect();
     }
@@ -80,10 +86,14 @@ pub(super) fn read_value(value: &Value) -> Option<Clocks> {
     let mut clocks = Clocks {
         since: at(&value["since_ms"]),
         dated_for: value["dated_for"].as_str().map(RepId::new),
+        reopened_at: at(&value["reopened_at_ms"]),
         ..Clocks::default()
     };
     for one in value["pauses"].as_array().into_iter().flatten() {
         clocks.pauses.push(read_pause(one)?);
+    }
+    for one in value["answers"].as_array().into_iter().flatten() {
+        clocks.answers.push(read_answer(one)?);
     }
     for one in value["phases"].as_array().into_iter().flatten() {
         clocks.phases.push((at(&one[0])?, read_phase(&one[1])?));
@@ -108,6 +118,25 @@ pub(super) fn read_value(value: &Value) -> Option<Clocks> {
 
 fn at(value: &Value) -> Option<Timestamp> {
     value.as_i64().map(Timestamp::from_ms)
+}
+
+fn answer(answer: &Answer) -> Value {
+    json!({
+        "at_ms": answer.at.as_ms(), "evidence": answer.evidence.as_str(),
+        "relayed": answer.relayed.as_ref().map(EmailId::as_str),
+        "next_since_ms": answer.of_next.map(|(since, _)| since.as_ms()),
+        "next_rungs": answer.of_next.map(|(_, rungs)| rungs),
+    })
+}
+
+fn read_answer(value: &Value) -> Option<Answer> {
+    let rungs = || value["next_rungs"].as_u64().and_then(|rungs| u32::try_from(rungs).ok()).unwrap_or_default();
+    Some(Answer {
+        at: at(&value["at_ms"])?,
+        evidence: Evidence::parse(value["evidence"].as_str()?)?,
+        relayed: value["relayed"].as_str().map(EmailId::new),
+        of_next: at(&value["next_since_ms"]).map(|since| (since, rungs())),
+    })
 }
 
 fn pause(pause: &Pause) -> Value {
@@ -257,7 +286,18 @@ mod tests {
         }
         sla.max_hops = Some(3);
         let promise = Promise { policy: Some("gold".to_owned()), rules: RulesVersion::new("1"), sla };
+        let answers = vec![
+            Answer { at: Timestamp::from_ms(1), evidence: Evidence::Attested, relayed: None, of_next: None },
+            Answer {
+                at: Timestamp::from_ms(2),
+                evidence: Evidence::Observed,
+                relayed: Some(EmailId::new("mail")),
+                of_next: Some((Timestamp::from_ms(1), 2)),
+            },
+        ];
         let clocks = Clocks {
+            answers,
+            reopened_at: Some(Timestamp::from_ms(3)),
             since: Some(Timestamp::from_ms(1)),
             assign: tick(Clock::Met { at: due_at }),
             accept: tick(Clock::Running { due_at }),

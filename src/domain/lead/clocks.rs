@@ -6,7 +6,7 @@
 use super::super::id::RepId;
 use super::super::sla::{ClockName, Promise};
 use super::super::time::Timestamp;
-use super::{Clock, Lead, Pause, Phase};
+use super::{Answer, Clock, Lead, Pause, Phase};
 use std::sync::Arc;
 
 /// One of the clocks, since it was last started.
@@ -36,6 +36,10 @@ pub struct Clocks {
     pub disposition: Option<Ticking>,
     /// In their order; only the last may still go on.
     pub pauses: Vec<Pause>,
+    /// Who has answered how, the oldest first.
+    pub answers: Vec<Answer>,
+    /// When an answer turned out not to have arrived: what fell due before it was not seen to be due.
+    pub reopened_at: Option<Timestamp>,
     /// With whom it was, from when on.
     pub phases: Vec<(Timestamp, Phase)>,
     /// What was promised when they began.

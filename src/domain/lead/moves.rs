@@ -122,6 +122,7 @@ impl Lead {
         self.meet(ClockName::Accept, at);
         self.meet(ClockName::FirstResponse, at);
         self.clocks.disposition = Some(Ticking::begun(at));
+        self.remember_answer(at, evidence, None);
         self.stage = Stage::Attempted;
         self.stage_reason = format!("{rep} answered the prospect ({})", evidence.as_str());
         self.asked = 0;
@@ -130,9 +131,17 @@ impl Lead {
     }
 
     /// The conversation goes on: what came of it is asked later.
-    pub fn answer_again(&mut self, rep: &RepId, at: Timestamp, ask_at: Timestamp) -> Result<(), Refusal> {
+    pub fn answer_again(
+        &mut self,
+        rep: &RepId,
+        evidence: Evidence,
+        at: Timestamp,
+        ask_at: Timestamp,
+    ) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
         self.end_pause(at);
+        let owed = self.clocks.next_response.filter(|ticking| ticking.over_at.is_none() && at >= ticking.since);
+        self.remember_answer(at, evidence, owed.map(|ticking| (ticking.since, ticking.rungs_done)));
         // What was written before the prospect's mail is no answer to it.
         if self.clocks.next_response.is_some_and(|ticking| at >= ticking.since) {
             self.meet(ClockName::NextResponse, at);

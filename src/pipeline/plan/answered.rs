@@ -10,12 +10,13 @@ use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, MailboxName, RepId};
 use crate::domain::inquiry::{Inquiry, Label, SourceKind};
-use crate::domain::kind::Kind;
+use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::pipeline::assign::Deciding;
+use crate::pipeline::people::authority::Claim;
 
 /// Addressees looked at; a mail to more is no answer to one.
 const ADDRESSEES_MAX: usize = 20;
@@ -39,10 +40,12 @@ pub enum Way {
     ByColleague,
     /// The same, but he writes to us alone, above what somebody outside wrote.
     AboutIt,
+    /// People of our house write to each other, with a copy to us.
+    Internal,
 }
 
-/// None for mail from outside, to nobody outside, or that a program sent.
-pub(super) fn outgoing(email: &Email, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Option<Outgoing> {
+/// None for mail from outside, to nobody outside, or that a program sent: one that says so, or one that reads like it.
+pub(super) fn outgoing(email: &Email, kind: Kind, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Option<Outgoing> {
     let from = email.sender()?;
     let rep = rules.team.by_address(from).map(|rep| rep.id.clone());
     if rep.is_none() && !(mailbox.is_sent() && rules.is_colleague(from)) {
@@ -53,10 +56,10 @@ pub(super) fn outgoing(email: &Email, mailbox: &MailboxName, rules: &Rules, key:
         || ["List-Id", "X-Anteroom-Lead", "X-Autoreply", "X-Auto-Response-Suppress"]
             .iter()
             .any(|name| email.has_header(name))
-        || email
-            .header("Precedence")
-            .is_some_and(|value| ["bulk", "junk", "list", "auto_reply"].contains(&value.trim()));
-    if is_ours || is_automatic {
+        || email.header("Precedence").is_some_and(|value| {
+            ["bulk", "junk", "list", "auto_reply"].contains(&value.trim().to_lowercase().as_str())
+        });
+    if is_ours || is_automatic || matches!(kind, Kind::AutoReply | Kind::Bounce) {
         return None;
     }
     let to = outside(email, rules);
@@ -82,12 +85,17 @@ pub(super) fn of_colleague(
     if !to.is_empty() {
         return (to.len() <= ADDRESSEES_MAX).then_some(Outgoing { rep: None, to, way: Way::ByColleague });
     }
+    let to = introduced(email, inquiry, rules);
+    (!to.is_empty()).then_some(Outgoing { rep: None, to, way: Way::AboutIt })
+}
+
+/// Person keys of those outside whose words it quotes, by the line above each quote.
+pub(super) fn introduced(email: &Email, inquiry: &Inquiry, rules: &Rules) -> Vec<String> {
     let introduced = inquiry.pieces.iter().filter(|piece| piece.label == Label::Introduction);
     let words = introduced.filter_map(|piece| email.text.get(piece.range.clone())).take(ADDRESSEES_MAX);
     let named = words.flat_map(|words| address::all_in(words).filter_map(|found| Address::parse(&words[found]).ok()));
     let is_outside = |address: &Address| !rules.is_ours(address) && !rules.is_colleague(address);
-    let to: Vec<String> = named.filter(is_outside).map(|address| address.person_key()).take(ADDRESSEES_MAX).collect();
-    (!to.is_empty()).then_some(Outgoing { rep: None, to, way: Way::AboutIt })
+    named.filter(is_outside).map(|address| address.person_key()).take(ADDRESSEES_MAX).collect()
 }
 
 /// Person keys of the addressees who are nobody of ours.
@@ -101,10 +109,12 @@ impl InHand<'_> {
     /// Fills the plan of a mail by which somebody has answered a prospect; false for any other mail.
     pub(super) fn answers_a_prospect(&mut self) -> bool {
         let Self { envelope, read, rules, now, .. } = *self;
-        let Some(outgoing) = &read.outgoing else { return false };
+        let Some(outgoing) = read.outgoing.as_ref().filter(|outgoing| outgoing.way != Way::Internal) else {
+            return false;
+        };
         let is_sent = envelope.mailbox.is_sent();
         // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
-        let is_proven = read.claim.as_ref().is_some_and(|claim| claim.token.is_none() && claim.is_proven());
+        let is_proven = read.claim.as_ref().is_some_and(Claim::is_proven);
         let is_copy = read.discerned.kind == Kind::RepCommand && is_proven;
         if !is_sent && !is_copy && outgoing.way == Way::Copied {
             return false;
@@ -116,6 +126,9 @@ impl InHand<'_> {
         }
         self.plan.lead = Some((lead.id.clone(), reason));
         self.plan.content = None;
+        if outgoing.way != Way::Copied {
+            self.is_of_the_house(format!("a colleague's, {}", read.discerned.reason));
+        }
         if outgoing.way == Way::AboutIt {
             self.colleague_wrote_about(&lead);
             return true;
@@ -144,13 +157,22 @@ impl InHand<'_> {
         true
     }
 
-    /// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it.
-    fn colleague_wrote_about(&mut self, lead: &Lead) {
+    /// It is no word of the prospect's, whoever reads the lead's mails again.
+    pub(super) fn is_of_the_house(&mut self, reason: String) {
+        self.plan.discerned = Discerned { kind: Kind::RepCommand, reason, doubt: None };
+        self.plan.opts_out = false;
+        self.plan.content = None;
+    }
+
+    /// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it, unless he wrote it or gets
+    /// it himself.
+    pub(super) fn colleague_wrote_about(&mut self, lead: &Lead) {
         let Self { envelope, rules, now, .. } = *self;
         let who = self.read.email.sender().map(ToString::to_string).unwrap_or_default();
         let text = format!("a colleague, {who}, wrote about it");
         let event = self.event(Some(lead.id.clone()), "colleague_wrote", text);
-        let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder()) else {
+        let holder = lead.holder().filter(|holder| !has_it(&self.read.email, holder, rules));
+        let Some((workflow, holder)) = rules.workflow_of(lead).zip(holder) else {
             self.plan.events.push(event);
             return;
         };
@@ -159,6 +181,12 @@ impl InHand<'_> {
         let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
         self.changes(Change { events: vec![event], notices, ..Change::of(lead, now) });
     }
+}
+
+fn has_it(email: &Email, rep: &RepId, rules: &Rules) -> bool {
+    let Some(rep) = rules.team.rep(rep) else { return false };
+    let parties = email.from.iter().chain(&email.to).chain(&email.cc).filter_map(|party| party.address.as_ref());
+    parties.map(|address| address.person_key()).any(|key| key == rep.email.person_key())
 }
 
 /// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on
@@ -184,7 +212,7 @@ fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> 
     let reason = match outgoing.way {
         Way::Copied => "it is a copy of what a rep wrote to the prospect of this lead",
         Way::ByColleague => "it is a copy of what a colleague wrote to the prospect of this lead",
-        Way::AboutIt => "a colleague writes about what the prospect of this lead wrote",
+        Way::AboutIt | Way::Internal => "a colleague writes about what the prospect of this lead wrote",
     };
     copied.map(|lead| (lead, reason.to_owned()))
 }

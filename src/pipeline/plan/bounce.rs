@@ -3,11 +3,13 @@
 
 use super::{InHand, Read};
 use crate::domain::change::Change;
+use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
-use crate::domain::lead::{Lead, Stage};
+use crate::domain::lead::{Lead, Reopened, Stage};
 use crate::domain::notice::{Notice, NoticeKind, SentNotice};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
+use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::pipeline::assign::Deciding;
 
@@ -57,7 +59,11 @@ pub fn turned_away(
     ids: &mut dyn Ids,
 ) -> Change {
     let mut change = Change::of(lead, now);
-    act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids);
+    // Whoever wrote an answer that is refused hears of it where that is put down.
+    match notice.kind {
+        NoticeKind::Relay => reopen(&mut change, notice, rules, now),
+        _ => act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids),
+    }
     change
 }
 
@@ -85,7 +91,9 @@ fn act(
             let whom = lead.holder().unwrap_or(rep).clone();
             let note = "your answer could not be delivered to the prospect".to_owned();
             let told = deciding.notice(NoticeKind::Undelivered, &lead, &whom, note);
-            change.notices.extend(told.map(|told| Notice { email: notice.email.clone(), ..told }));
+            reopen(change, notice, rules, now);
+            let due_at = waited_for(&change.after);
+            change.notices.extend(told.map(|told| Notice { email: notice.email.clone(), due_at, ..told }));
             return;
         }
         // Nobody is told that he could not be told.
@@ -116,6 +124,39 @@ fn act(
         let note = format!("mail to {rep} {how}");
         change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));
     }
+}
+
+/// An answer that did not arrive is none: what it met is waited for again, since when it was.
+fn reopen(change: &mut Change, notice: &SentNotice, rules: &Rules, now: Timestamp) {
+    let after = &mut change.after;
+    let Some((workflow, email)) = rules.workflow_of(after).zip(notice.email.as_ref()) else { return };
+    let text = match after.unanswered(email, now) {
+        Reopened::Nothing => return,
+        Reopened::First => "nobody has answered the prospect after all: his clock runs on from where it began",
+        Reopened::Next => "the prospect's latest mail is not answered after all: its clock runs on from where it began",
+        Reopened::Later(at) => {
+            rules.date(after, workflow);
+            after.met_at(at);
+            "the first answer that can have reached the prospect is a later one"
+        }
+    };
+    rules.settle(after, workflow, now);
+    let event = Event {
+        at: now,
+        lead: Some(after.id.clone()),
+        email: Some(email.clone()),
+        actor: Actor::Rules(rules.version.clone()),
+        what: "answer_undone",
+        text: text.to_owned(),
+    };
+    change.events.push(event);
+}
+
+/// By when the prospect should have an answer, if he waits for one.
+fn waited_for(lead: &Lead) -> Option<Timestamp> {
+    let name = if lead.responded_at.is_none() { ClockName::FirstResponse } else { ClockName::NextResponse };
+    let ticking = lead.ticking(name).filter(|ticking| ticking.over_at.is_none())?;
+    ticking.clock.due_at().filter(|_| lead.is_open())
 }
 
 fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {

@@ -1,6 +1,6 @@
 //! A mail's bytes, through all rooms that need nothing but them.
 
-use super::{Read, answered};
+use super::{Read, answered, internal};
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -33,15 +33,19 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         .defects
         .extend(inquiry.defects.iter().filter(|defect| !email.defects.contains(defect)).cloned().collect::<Vec<_>>());
     let authserv_id = reader.authserv_id.as_deref();
-    let outgoing = answered::outgoing(&email, mailbox, rules, key).or_else(|| {
-        answered::of_colleague(&email, &inquiry, discerned.kind, rules, authserv_id.filter(|_| !mailbox.is_sent())?)
+    let outgoing = answered::outgoing(&email, discerned.kind, mailbox, rules, key).or_else(|| {
+        let came_in = Some(()).filter(|()| !mailbox.is_sent());
+        came_in.and_then(|()| internal::internal(&email, &inquiry, discerned.kind, rules)).or_else(|| {
+            came_in?;
+            answered::of_colleague(&email, &inquiry, discerned.kind, rules, authserv_id?)
+        })
     });
     if mailbox.is_sent() && discerned.kind != Kind::Own {
         discerned = Discerned { kind: Kind::Own, reason: "it lies in the folder of sent mail".to_owned(), doubt: None };
     }
     if let Some(outgoing) = &outgoing {
         // Whom it is to is asked for, not who wrote it.
-        handles.person = outgoing.to.first().cloned();
+        handles.person = outgoing.to.first().cloned().or(handles.person);
     }
     let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
     let claim = rules.replies.as_deref();

@@ -2,6 +2,7 @@
 
 use super::{InHand, Read};
 use crate::desk::verbs::{self, Act, By};
+use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::LeadId;
@@ -52,7 +53,7 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
 impl InHand<'_> {
     /// Fills the plan of a mail that a rep wrote to an address of ours with a token; false for any other mail.
     pub(super) fn speaks(&mut self) -> bool {
-        let Some(claim) = &self.read.claim else { return false };
+        let Some(claim) = self.read.claim.as_ref().filter(|claim| !self.is_copy_for_us(claim)) else { return false };
         let received_at = self.envelope.received_at;
         let Some(token) = &claim.token else {
             // Without a token nothing is done, and whoever answers a notice of ours with a verb is told why.
@@ -77,6 +78,15 @@ impl InHand<'_> {
             Err(why) => speaking.refuse(&lead, why),
         }
         true
+    }
+
+    /// It went to the prospect himself: passed on, he would have it twice.
+    fn is_copy_for_us(&self, claim: &Claim) -> bool {
+        let lead = claim.token.as_ref().and_then(|token| self.world.by_number.get(&token.lead_number));
+        let prospect = lead.and_then(|id| self.world.leads.get(id)?.prospect.email.as_deref());
+        let prospect = prospect.and_then(|email| Address::parse(email).ok()).map(|address| address.person_key());
+        let outgoing = self.read.outgoing.as_ref();
+        outgoing.zip(prospect).is_some_and(|(outgoing, prospect)| outgoing.to.contains(&prospect))
     }
 
     /// The lead whose notice it replies to.

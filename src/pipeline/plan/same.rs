@@ -89,6 +89,11 @@ pub(super) fn known(lead: &Lead) -> link::KnownLead {
     }
 }
 
+/// As much of a text as a lead keeps.
+pub(super) fn kept(text: &str) -> String {
+    cap(text, EXCERPT_MAX)
+}
+
 /// What a lead keeps of the text: above what the prospect wrote, what whoever passed it on says of it.
 pub(super) fn excerpt(inquiry: &Inquiry) -> String {
     let comments: Vec<String> = inquiry.comments.iter().map(|found| cap(&found.value, COMMENT_MAX)).collect();

@@ -109,7 +109,8 @@ impl World {
 
 /// Whom a colleague answers, or tells us of, is not who wrote.
 pub(super) fn is_of_colleague(read: &Read) -> bool {
-    read.outgoing.as_ref().is_some_and(|outgoing| outgoing.way != answered::Way::Copied)
+    let is_answer = |way| matches!(way, answered::Way::ByColleague | answered::Way::AboutIt);
+    read.outgoing.as_ref().is_some_and(|outgoing| is_answer(outgoing.way))
 }
 
 fn owner_of(lead: &Lead) -> Option<Owner> {

@@ -246,13 +246,12 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         | NoticeKind::Exit
         | NoticeKind::Relay
         | NoticeKind::Question
-        | NoticeKind::Undelivered
         | NoticeKind::HandOffAnswer
         | NoticeKind::Leaver
         | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
-        NoticeKind::HandOff => notice.due_at,
+        NoticeKind::HandOff | NoticeKind::Undelivered => notice.due_at,
         NoticeKind::Handover => promised.filter(|_| lead.responded_at.is_none()),
     }
 }

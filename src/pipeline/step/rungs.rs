@@ -152,7 +152,16 @@ impl Deciding<'_> {
             ClockName::NextResponse => "the prospect was answered once, and his last mail has no answer",
             ClockName::Disposition => "the prospect was answered, and nobody has said what came of it",
         };
-        let told = self.tell(change, to, rung.clock, &told_late(note, late_by));
+        // Nobody was away if an answer only seemed to have arrived.
+        let reopened_at = change.after.clocks.reopened_at;
+        let seemed_answered =
+            late_by.zip(reopened_at).is_some_and(|(late_by, reopened_at)| self.now.minus(late_by) <= reopened_at);
+        let note = match seemed_answered {
+            true if note.is_empty() => "an answer could not be delivered".to_owned(),
+            true => format!("{note}: what was sent could not be delivered"),
+            false => told_late(note, late_by),
+        };
+        let told = self.tell(change, to, rung.clock, &note);
         let text = match told {
             Some(name) => format!("escalated to {name}{}", late(late_by)),
             None => "nobody to escalate to: no manager is configured".to_owned(),

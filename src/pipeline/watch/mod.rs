@@ -134,6 +134,10 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     if let RungDo::Escalate(to) = &step.act {
         return Act::Escalate { rung, to: to.clone() };
     }
+    // Between an answer and the word that it did not arrive, nobody could know that it was due.
+    if lead.clocks.reopened_at.is_some_and(|reopened_at| rung_at <= reopened_at) {
+        return pass_over("the prospect was taken for answered then".to_owned());
+    }
     let since_then = lead.holder().filter(|_| lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at));
     if let RungDo::Overflow(pool) = &step.act {
         return match since_then {

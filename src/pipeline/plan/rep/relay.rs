@@ -21,6 +21,7 @@ impl Speaking<'_, '_> {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
                 }
+                change.after.answered_through_us(self.hand.envelope.id.clone());
                 let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {
                     rep: Some(self.claim.rep.clone()),

@@ -230,7 +230,11 @@ impl Carrier {
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
         // A server that refuses all of our mail must not send the lead round the team.
-        let turned_away = piece.assignment().filter(|_| failure.is_about_addressee());
+        let of_nobody = piece.assignment().filter(|_| failure.is_about_addressee());
+        let turned_away = of_nobody.or_else(|| {
+            let is_given_up = matches!(outcome, SendOutcome::Refused { .. });
+            piece.relay().filter(|_| is_given_up)
+        });
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
             self.room.set_unknown(piece.id(), may_come_back);

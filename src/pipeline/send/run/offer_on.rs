@@ -1,4 +1,5 @@
-//! An offer that its rep cannot be told of goes on at once, rather than when it expires.
+//! What follows at once from a mail that the server refuses: an offer that its rep cannot be told of goes on, rather than
+//! when it expires, and a prospect whose answer cannot be sent is not answered.
 
 use super::Sender;
 use crate::clock::RandomIds;
@@ -17,7 +18,7 @@ pub async fn offer_on(sender: &Sender, due: &DueNotice) {
             Ok(()) => return,
             Err(error) if error.is_temporary() => {}
             Err(error) => {
-                tracing::warn!(lead.id = %due.lead.id, "an offer that its rep cannot be told of stays with him: {error}");
+                tracing::warn!(lead.id = %due.lead.id, "what follows from a mail that was refused could not be put down: {error}");
                 return;
             }
         }

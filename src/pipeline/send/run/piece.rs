@@ -68,6 +68,13 @@ impl Piece {
             Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
+    /// A rep's answer on its way to a prospect.
+    pub fn relay(&self) -> Option<&DueNotice> {
+        match self {
+            Self::Notice(due) => Some(&**due).filter(|due| due.notice.kind == NoticeKind::Relay),
+            Self::Alarm(_) | Self::Digest(_) => None,
+        }
+    }
     /// The addressee as logs may show it.
     pub fn to_masked(&self) -> String {
         match self {

@@ -1,0 +1,158 @@
+//! What answered a prospect, for as long as it may turn out that it did not arrive.
+
+use super::super::id::EmailId;
+use super::super::sla::ClockName;
+use super::super::time::Timestamp;
+use super::clocks::Ticking;
+use super::{Clock, Evidence, Lead, Stage};
+
+/// Answers that a lead remembers; an older one has arrived, or others came after it.
+const KEPT_MAX: usize = 10;
+
+/// One answer to the prospect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub at: Timestamp,
+    pub evidence: Evidence,
+    /// The rep's mail that went through us; none of an answer that cannot come back to us.
+    pub relayed: Option<EmailId>,
+    /// Since when the prospect waited for it, if it answered one of his later mails, and how far its ladder was climbed.
+    pub of_next: Option<(Timestamp, u32)>,
+}
+
+/// What follows from an answer that did not arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reopened {
+    /// Nobody has answered him yet.
+    First,
+    /// The first answer is a later one.
+    Later(Timestamp),
+    /// His latest mail is still to be answered.
+    Next,
+    /// Others have answered what it answered.
+    Nothing,
+}
+
+impl Lead {
+    pub(super) fn remember_answer(&mut self, at: Timestamp, evidence: Evidence, of_next: Option<(Timestamp, u32)>) {
+        let answers = &mut self.clocks.answers;
+        if answers.len() >= KEPT_MAX {
+            answers.remove(0);
+        }
+        answers.push(Answer { at, evidence, relayed: None, of_next });
+    }
+
+    /// The answer of a moment ago is on its way through us, as this mail of the rep's.
+    pub fn answered_through_us(&mut self, email: EmailId) {
+        if let Some(answer) = self.clocks.answers.last_mut() {
+            answer.relayed = Some(email);
+        }
+    }
+
+    /// An answer did not arrive: what it met is waited for as if it had not been, since when it was. A miss stays a
+    /// miss, and whoever had accepted the lead still has it.
+    pub fn unanswered(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
+        let is_waited_for = matches!(self.stage, Stage::Attempted | Stage::Contacted) && self.holder().is_some();
+        let place = self.clocks.answers.iter().position(|answer| answer.relayed.as_ref() == Some(email));
+        let Some(place) = place.filter(|_| is_waited_for && self.responded_at.is_some()) else {
+            return Reopened::Nothing;
+        };
+        let gone = self.clocks.answers.remove(place);
+        if self.responded_at == Some(gone.at) && gone.of_next.is_none() {
+            return match self.clocks.answers.first().cloned() {
+                None => self.unanswered_at_all(now),
+                Some(next) => {
+                    self.responded_at = Some(next.at);
+                    self.responded_as = Some(next.evidence);
+                    self.wait_again(ClockName::FirstResponse);
+                    if let Some(first) = self.clocks.answers.first_mut() {
+                        first.of_next = None;
+                    }
+                    Reopened::Later(next.at)
+                }
+            };
+        }
+        let Some((since, rungs_done)) = gone.of_next else { return Reopened::Nothing };
+        // Whoever has written since has met it.
+        if self.clocks.answers.iter().any(|answer| answer.at >= gone.at) {
+            return Reopened::Nothing;
+        }
+        let ticking = self.clocks.next_response.get_or_insert(Ticking::begun(since));
+        if ticking.since > since {
+            *ticking = Ticking { rungs_done, ..Ticking::begun(since) };
+        }
+        ticking.over_at = None;
+        self.wait_again(ClockName::NextResponse);
+        self.clocks.reopened_at = Some(now);
+        Reopened::Next
+    }
+
+    fn unanswered_at_all(&mut self, now: Timestamp) -> Reopened {
+        (self.responded_at, self.responded_as) = (None, None);
+        self.wait_again(ClockName::FirstResponse);
+        self.clocks.forget(ClockName::NextResponse);
+        self.clocks.forget(ClockName::Disposition);
+        self.clocks.reopened_at = Some(now);
+        self.stage = Stage::Accepted;
+        self.stage_reason = "the answer could not be delivered: nobody has answered the prospect yet".to_owned();
+        self.asked = 0;
+        self.look_again_at = None;
+        Reopened::First
+    }
+
+    /// Dated by `Rules::date`, like a clock that has just begun; but it began when it did.
+    fn wait_again(&mut self, name: ClockName) {
+        if matches!(self.clock_state(name), Clock::Met { .. } | Clock::Void) {
+            let is_paused = name.pauses() && self.pause_running().is_some();
+            self.set_clock(name, if is_paused { Clock::Paused } else { Clock::Idle });
+        }
+    }
+
+    /// Of a lead whose first answer is another one than was thought: met by it in time, or too late.
+    pub fn met_at(&mut self, at: Timestamp) {
+        self.meet(ClockName::FirstResponse, at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::RepId;
+    use crate::domain::ladder::tests::{at, offered};
+
+    #[test]
+    fn an_answer_that_did_not_arrive_is_none_and_its_clock_goes_on_since_it_began() {
+        let (ana, noon) = (RepId::new("ana"), at("2026-11-20T12:00:00Z"));
+        let answer = |lead: &mut Lead, time: &str, id: &str| {
+            let (time, ask_at) = (at(time), at("2026-12-20T12:00:00Z"));
+            match lead.responded_at {
+                None => lead.respond(&ana, Evidence::Observed, time, ask_at).unwrap(),
+                Some(_) => lead.answer_again(&ana, Evidence::Observed, time, ask_at).unwrap(),
+            }
+            lead.answered_through_us(EmailId::new(id));
+        };
+        let mut lead = offered();
+        let since = lead.waits_since();
+        answer(&mut lead, "2026-11-20T15:10:00Z", "one");
+        assert_eq!(lead.unanswered(&EmailId::new("another"), noon), Reopened::Nothing);
+        assert_eq!(lead.unanswered(&EmailId::new("one"), noon), Reopened::First);
+        assert_eq!((lead.stage.clone(), lead.responded_at, lead.clock), (Stage::Accepted, None, Clock::Idle));
+        assert_eq!((lead.waits_since(), lead.holder()), (since, Some(&ana)));
+        assert_eq!(lead.unanswered(&EmailId::new("one"), noon), Reopened::Nothing, "once");
+
+        answer(&mut lead, "2026-11-20T15:20:00Z", "two");
+        answer(&mut lead, "2026-11-20T15:30:00Z", "three");
+        let third = at("2026-11-20T15:30:00Z");
+        assert_eq!(lead.unanswered(&EmailId::new("two"), noon), Reopened::Later(third));
+        assert_eq!((lead.responded_at, lead.stage.clone()), (Some(third), Stage::Attempted));
+
+        lead.prospect_wrote(at("2026-11-20T16:00:00Z"));
+        answer(&mut lead, "2026-11-20T16:10:00Z", "four");
+        assert!(!lead.owes_an_answer());
+        assert_eq!(lead.unanswered(&EmailId::new("four"), noon), Reopened::Next);
+        assert!(lead.owes_an_answer());
+        let next = lead.ticking(ClockName::NextResponse).map(|ticking| (ticking.since, ticking.clock));
+        assert_eq!(next, Some((at("2026-11-20T16:00:00Z"), Clock::Idle)));
+        assert_eq!(lead.responded_at, Some(third));
+    }
+}
