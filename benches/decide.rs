@@ -102,9 +102,9 @@ fn measure(reps: usize) -> (f64, f64) {
         let begun = Instant::now();
         for _ in 0..LEADS {
             let facts = look_up::facts(&read.inquiry, &evidence, &mailbox, &rules.team, &workflow, today);
-            let verdict =
+            let mut verdict =
                 qualify::judge(&facts, &workflow, qualify::About { mail: "mail", not_ready: None, again: None });
-            let (tried, route) = route::choose(&facts, &workflow);
+            let (tried, route) = route::choose(&facts, &workflow, &mut verdict.troubles);
             let question = Question {
                 held_before: Vec::new(),
                 language: Some("en".to_owned()),

@@ -11,7 +11,7 @@ use anteroom::domain::id::{CountedIds, RulesVersion};
 use rig::database::Database;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use stores::{Office, start};
 use tempfile::TempDir;
@@ -139,7 +139,12 @@ fn a_listener_who_has_gone_is_no_failure() {
         let (reader, both) = std::io::pipe().unwrap();
         drop(reader);
         let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
-        command.args(arguments).env("RUST_BACKTRACE", "0").stdout(both.try_clone().unwrap()).stderr(both);
+        command
+            .args(arguments)
+            .env("PASSWORD", "a password")
+            .env("RUST_BACKTRACE", "0")
+            .stdout(both.try_clone().unwrap())
+            .stderr(both);
         command.status().unwrap().code()
     };
     assert_eq!(ends(&["init", sound]), Some(0));
@@ -148,11 +153,15 @@ fn a_listener_who_has_gone_is_no_failure() {
     fs::write(broken.join("anteroom.toml"), "this is no TOML").unwrap();
     let broken = broken.to_str().unwrap();
     let mail = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/software-firm/fixtures/vendor.eml");
+    let otherwise = with_a_fixture_that_fails(&dir.path().join("otherwise"), mail);
+    let otherwise = otherwise.to_str().unwrap();
     for (arguments, code) in [
         (&["--help"][..], 0),
         (&["check", "--config", broken], 2),
         (&["check", "--json", "--config", broken], 0),
         (&["run", "--config", broken], 2),
+        (&["check", "--config", otherwise], 2),
+        (&["run", "--config", otherwise], 2),
         (&["leads", "--config", broken], 2),
         (&["explain", mail], 0),
         (&["explain", "/nowhere/at/all.eml"], 1),
@@ -162,6 +171,29 @@ fn a_listener_who_has_gone_is_no_failure() {
     ] {
         assert_eq!(ends(arguments), Some(code), "{arguments:?}");
     }
+}
+
+/// A sound configuration of which one mail comes out otherwise than it must.
+fn with_a_fixture_that_fails(dir: &Path, mail: &str) -> PathBuf {
+    let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
+    let sound = settings::lay_out(&stories, &stories.join("default"));
+    fs::rename(sound.path(), dir).unwrap();
+    fs::create_dir(dir.join("fixtures")).unwrap();
+    fs::copy(mail, dir.join("fixtures/vendor.eml")).unwrap();
+    let expected = "[[mail]]\nfile = \"vendor.eml\"\nverdict = \"mql\"\nmailbox = \"sale\"\n";
+    fs::write(dir.join("fixtures/expected.toml"), expected).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+    let said = command.env("PASSWORD", "a password").args(["check", "--json", "--config"]).arg(dir).output().unwrap();
+    let said: Value = serde_json::from_slice(&said.stdout).unwrap();
+    let no_mailbox =
+        "fixtures/vendor.eml: there is no mailbox \"sale\"; name one of mailboxes.toml in fixtures/expected.toml";
+    assert_eq!(said["problems"].as_array().and_then(|all| all[0].as_str()), Some(no_mailbox), "{said}");
+    fs::write(dir.join("fixtures/expected.toml"), expected.replace("sale\"", "sales\"")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+    let said = command.env("PASSWORD", "a password").args(["check", "--config"]).arg(dir).output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("fixtures/vendor.eml: its verdict must be mql and is disqualified ("), "{said}");
+    dir.to_owned()
 }
 
 fn broken_files_stop_nobody_from_working(desk: &Desk) {

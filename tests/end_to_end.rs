@@ -317,8 +317,25 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     // The old route: everything to Bo.
     world.sink.wait_for("bo@team.example", |mail| is_about(mail, 1));
 
-    // A file that changes is enough, without a signal.
+    // Well written and otherwise than a mail must come out, it is refused as well.
+    std::fs::create_dir(office.dir().join("fixtures")).unwrap();
+    office.write(
+        "fixtures/one.eml",
+        "From: nora@fjord.example\nTo: sales@team.example\nSubject: Demo\n\nCould we see a demo?\n",
+    );
+    office.write("fixtures/expected.toml", "[[mail]]\nfile = \"one.eml\"\npool = \"bo\"\n");
     office.set_workflow("everyone");
+    daemon.process.signal("HUP");
+    let expected = "fixtures/one.eml: its pool must be bo and is everyone";
+    until("the fixture that fails to be told", PATIENCE, || {
+        let trouble = daemon.health().1["configuration_trouble"].as_str().map(str::to_owned);
+        trouble.filter(|trouble| trouble.contains(expected))
+    });
+    world.dovecot.deliver("sales", &numbered_inquiry(4));
+    world.sink.wait_for("bo@team.example", |mail| is_about(mail, 4));
+
+    // A file that changes is enough, without a signal.
+    office.write("fixtures/expected.toml", "[[mail]]\nfile = \"one.eml\"\npool = \"everyone\"\n");
     until("the good configuration to be taken", PATIENCE, || {
         daemon.health().1["configuration_trouble"].is_null().then_some(())
     });

@@ -17,6 +17,10 @@ fn failures_of(fixture: &Fixture, rules: &Rules, now: Timestamp) -> Vec<String> 
     let place = format!("fixtures/{}", fixture.file);
     let first = || rules.mailboxes.keys().next().cloned().unwrap_or_else(|| MailboxName::new("inbox"));
     let mailbox = fixture.mailbox.clone().unwrap_or_else(first);
+    if !rules.mailboxes.contains_key(&mailbox) {
+        let remedy = "name one of mailboxes.toml in fixtures/expected.toml";
+        return vec![format!("{place}: there is no mailbox \"{mailbox}\"; {remedy}")];
+    }
     // Nothing is sent, so any key will do.
     let read = plan::read(&fixture.raw, &mailbox, rules, &Key::new(b"fixtures".to_vec()));
     let envelope = Envelope { id: EmailId::new("fixture"), mailbox, received_at: now, quiet: false };

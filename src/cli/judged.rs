@@ -63,8 +63,8 @@ pub fn judge(
     let not_ready = kept["not_ready"].as_str().filter(|_| workflow.judging.readiness.is_some());
     let again = record::read_again(kept);
     let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref() };
-    let verdict = qualify::judge(&facts, workflow, about);
-    let (tried, chosen) = route::choose(&facts, workflow);
+    let mut verdict = qualify::judge(&facts, workflow, about);
+    let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
     let route = chosen.map(|route| route.id.clone());
     Some(Judged { verdict, evidence, tried, route })
 }

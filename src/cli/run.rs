@@ -1,9 +1,10 @@
 //! `anteroom run`.
 
 use super::{Failure, Place};
-use crate::app::{App, Surroundings};
+use crate::app::{App, Surroundings, fixtures};
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use std::io::IsTerminal as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,10 @@ impl Run {
         let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
         for warning in &config.warnings {
             tracing::warn!("{}", warning.to_plain());
+        }
+        let wrong = fixtures::failures(&config, SystemClock.now());
+        if !wrong.is_empty() {
+            return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {

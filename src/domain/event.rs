@@ -4,6 +4,9 @@ use super::id::{EmailId, LeadId, RepId, RulesVersion};
 use super::time::Timestamp;
 use std::fmt;
 
+/// A condition could not be worked out for a lead; the board counts these.
+pub const CONDITION_FAILED: &str = "condition_failed";
+
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {

@@ -10,7 +10,6 @@ use super::sla::Policy;
 use super::team::Team;
 use jiff::civil::Date;
 
-/// What a condition may ask of a lead that was judged before.
 pub fn choose<'w>(
     lead: &Lead,
     policies: &'w [Policy],
@@ -18,9 +17,22 @@ pub fn choose<'w>(
     team: &Team,
     today: Date,
 ) -> Option<&'w Policy> {
-    if policies.is_empty() {
-        return None;
-    }
+    let first = |facts: &Facts<'_>| policies.iter().find(|policy| policy.when.evaluate(facts) == Holds::Yes);
+    if policies.is_empty() { None } else { of_lead(lead, companies, team, today, first) }
+}
+
+/// Policies whose conditions cannot be worked out for a lead, and so promise it nothing, each with why.
+pub fn failures(lead: &Lead, policies: &[Policy], companies: &Companies, team: &Team, today: Date) -> Vec<String> {
+    let failure = |policy: &Policy, facts: &Facts<'_>| match policy.when.evaluate(facts) {
+        Holds::Failed(why) => Some(format!("policy {}: {why}", policy.id)),
+        Holds::Yes | Holds::No | Holds::Unknown(_) => None,
+    };
+    let all = |facts: &Facts<'_>| policies.iter().filter_map(|policy| failure(policy, facts)).collect();
+    if policies.is_empty() { Vec::new() } else { of_lead(lead, companies, team, today, all) }
+}
+
+/// What a condition may ask of a lead that was judged before.
+fn of_lead<T>(lead: &Lead, companies: &Companies, team: &Team, today: Date, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
     let band = lead.band.map(|band| band.to_string());
     let prospect = &lead.prospect;
     let domain = prospect.email.as_deref().and_then(|email| Some(email.rsplit_once('@')?.1));
@@ -54,5 +66,5 @@ pub fn choose<'w>(
         }),
         ..Facts::default()
     };
-    policies.iter().find(|policy| policy.when.evaluate(&facts) == Holds::Yes)
+    ask(&facts)
 }

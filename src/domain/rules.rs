@@ -162,6 +162,11 @@ impl Rules {
             if accept.hours == Whose::Holder { hours.of_rep(Some(rep)) } else { hours.of(accept.hours, lead) };
         calendar.add(now, accept.within)
     }
+    /// Policies that promise a lead nothing because their conditions fail, each with why.
+    pub fn failing_policies(&self, lead: &Lead, workflow: &Workflow) -> Vec<String> {
+        let today = self.today(workflow, lead.waits_since());
+        policy::failures(lead, &workflow.policies, &self.companies, &self.team, today)
+    }
     /// Starts the clocks of a lead that is to be answered, holds on to what it is promised, and gives each clock that has
     /// none its date.
     pub fn date(&self, lead: &mut Lead, workflow: &Workflow) {

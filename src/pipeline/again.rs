@@ -122,8 +122,8 @@ pub fn judge(
         not_ready: evidence.not_ready.as_deref(),
         again: evidence.again.as_ref(),
     };
-    let verdict = qualify::judge(&facts, workflow, about);
-    let (tried, route) = route::choose(&facts, workflow);
+    let mut verdict = qualify::judge(&facts, workflow, about);
+    let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);
 
     let mut change = Change::of(lead, now);
     let after = &mut change.after;
@@ -151,6 +151,7 @@ pub fn judge(
     if change.events.is_empty() && change.after.prospect == lead.prospect {
         return None;
     }
+    change.events.extend(deciding.conditions_failed(lead, &verdict.troubles));
     change.decision = Some(Decision {
         id: deciding.ids.next(),
         lead: lead.id.clone(),

@@ -2,7 +2,7 @@
 
 use super::route;
 use crate::domain::change::{Change, Decision};
-use crate::domain::event::{Actor, Event};
+use crate::domain::event::{Actor, CONDITION_FAILED, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
@@ -31,6 +31,17 @@ impl Deciding<'_> {
     pub fn event(&self, lead: &Lead, what: &'static str, text: String) -> Event {
         let actor = Actor::Rules(self.rules.version.clone());
         Event { at: self.now, lead: Some(lead.id.clone()), email: None, actor, what, text }
+    }
+
+    /// Conditions that count as unknown since they fail: whose they are. Why is in the decision's record, since it may
+    /// quote the mail.
+    pub fn conditions_failed(&self, lead: &Lead, troubles: &[String]) -> Vec<Event> {
+        let event = |trouble: &String| {
+            let whose = trouble.split_once(": ").map_or(trouble.as_str(), |(whose, _)| whose);
+            let text = format!("the condition of {whose} could not be worked out: it counts as unknown");
+            self.event(lead, CONDITION_FAILED, text)
+        };
+        troubles.iter().map(event).collect()
     }
 
     /// What the clock does, told in the timeline.

@@ -26,8 +26,8 @@ pub fn look_on(
     let today = rules.today(workflow, now);
     let facts = look_up::facts(inquiry, evidence, &lead.mailbox, &rules.team, workflow, today);
     let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
-    let verdict = qualify::judge(&facts, workflow, about);
-    let (tried, chosen) = route::choose(&facts, workflow);
+    let mut verdict = qualify::judge(&facts, workflow, about);
+    let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
     let way = Way { tried, not_meant: route::not_meant(evidence, &workflow.placing, now) };
     let chosen = chosen.filter(|_| verdict.outcome == Outcome::Mql);
     let routing = chosen.map(|route| {

@@ -11,6 +11,7 @@ mod apply;
 mod arrival;
 mod chain;
 mod clocks_row;
+pub mod conditions;
 mod digest;
 mod emails;
 mod feedback;

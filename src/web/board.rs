@@ -9,6 +9,7 @@ use super::{mail, vitals};
 use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::time::Timestamp;
 use crate::health::Health;
+use crate::store::conditions::FailedConditions;
 use crate::store::view::OpenCounts;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,6 +24,9 @@ const LEADS_MAX: i64 = 1_000;
 
 /// Refused mails, and mails set aside, shown by name.
 const REFUSED_MAX: i64 = 5;
+/// How long a condition that failed stands on the board, and how many of them.
+const CONDITIONS_SINCE_MS: i64 = 7 * 86_400_000;
+const CONDITIONS_MAX: usize = 5;
 
 pub(super) async fn page(State(served): State<Arc<Served>>) -> Result<Response, Sorry> {
     Ok(served.page(StatusCode::OK, "board.html", &view(&served).await?))
@@ -50,10 +54,14 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         refused_views.push(mail::notice_view(&reader, notice, number));
     }
     let store_trouble = vitals::store_trouble(served).await;
+    let lately = Timestamp::from_ms(now.as_ms() - CONDITIONS_SINCE_MS);
+    let failed = store.failed_conditions(lately).await?;
+    let mut troubles = troubles(served, &reader, depths.notices_waiting, store_trouble);
+    troubles.extend(failed.iter().take(CONDITIONS_MAX).map(|failed| condition_trouble(&reader, failed)));
     Ok(BoardView {
         now: reader.moment(now),
         counters: counters(counts),
-        troubles: troubles(served, &reader, depths.notices_waiting, store_trouble),
+        troubles,
         set_aside: set_aside.iter().map(|email| mail::email_view(&reader, email)).collect(),
         set_aside_more: depths.mails_set_aside.saturating_sub(i64::try_from(set_aside.len()).unwrap_or(0)),
         mailboxes: mailboxes(&reader, &served.site.health),
@@ -115,6 +123,18 @@ fn troubles(
         );
     }
     troubles
+}
+
+fn condition_trouble(reader: &Reader<'_>, failed: &FailedConditions) -> TroubleView {
+    let times = if failed.count == 1 { "once".to_owned() } else { format!("{} times", failed.count) };
+    let (workflow, last, lead) = (&failed.workflow, reader.moment(failed.last).full, failed.lead);
+    TroubleView {
+        what: format!(
+            "A condition of workflow {workflow} failed {times} in the last seven days, last on {last} for L{lead}"
+        ),
+        cause: failed.text.clone(),
+        remedy: Some("the lead's page tells why; guard the condition, or write it otherwise".to_owned()),
+    }
 }
 
 fn mailboxes(reader: &Reader<'_>, health: &Health) -> Vec<MailboxView> {

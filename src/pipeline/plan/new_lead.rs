@@ -87,6 +87,9 @@ impl InHand<'_> {
             None => {}
         }
         rules.settle(&mut change.after, workflow, now);
+        change.events.extend(deciding.conditions_failed(&change.after, &verdict.troubles));
+        let policies = rules.failing_policies(&change.after, workflow);
+        change.events.extend(deciding.conditions_failed(&change.after, &policies));
         change.decision = Some(Decision {
             id: deciding.ids.next(),
             lead: change.after.id.clone(),
@@ -117,8 +120,8 @@ impl InHand<'_> {
         let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, workflow, today);
         let not_ready = evidence.not_ready.as_deref();
         let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None };
-        let verdict = qualify::judge(&facts, workflow, about);
-        let (tried, route) = route::choose(&facts, workflow);
+        let mut verdict = qualify::judge(&facts, workflow, about);
+        let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);
         Judged { evidence, asked, verdict, tried, route }
     }
 

@@ -30,8 +30,21 @@ impl Class {
     }
 }
 
-/// The first class that surely holds, with its evidence. A class that is merely possible suppresses nobody.
-pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, troubles: &mut Vec<String>) -> Option<Class> {
+/// What is no sale, as far as it can be told.
+pub(super) struct Classed {
+    /// The first class that surely holds. One that is merely possible suppresses nobody.
+    pub class: Option<Class>,
+    /// Classes of the workflow's own whose conditions fail, each with why.
+    pub failed: Vec<String>,
+}
+
+pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow) -> Classed {
+    let mut failed = Vec::new();
+    let class = first(facts, workflow, &mut failed);
+    Classed { class, failed }
+}
+
+fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Option<Class> {
     for rule in &workflow.negative {
         match rule.when.evaluate(facts) {
             Holds::Yes => {
@@ -39,7 +52,7 @@ pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, troubles: &mut Vec<Stri
                 return Some(Class { name: rule.class.clone(), evidence, is_read_off_words: false });
             }
             Holds::No | Holds::Unknown(_) => {}
-            Holds::Failed(why) => troubles.push(format!("negative class {}: {why}", rule.class)),
+            Holds::Failed(why) => failed.push(format!("negative class {}: {why}", rule.class)),
         }
     }
     let judging = &workflow.judging;

@@ -34,7 +34,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let mut troubles = Vec::new();
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
-    let class = classes::of(facts, workflow, &mut troubles);
+    let classes::Classed { class, failed } = classes::of(facts, workflow);
     let (outcome, reason) = match &class {
         Some(class) => no_sale(class, facts, workflow),
         None => through(&[&fit, &intent]),
@@ -51,7 +51,8 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         troubles,
         ..Verdict::default()
     };
-    ask_a_person(&mut verdict, facts, workflow, about);
+    ask_a_person(&mut verdict, &failed, facts, workflow, about);
+    verdict.troubles.extend(failed);
     verdict.advice = advice::of(&verdict, facts);
     verdict
 }
@@ -77,9 +78,9 @@ fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, S
     (Outcome::Disqualified(name.clone()), format!("{name}: {evidence}"))
 }
 
-/// What the rules would do alone gives way to a person: for whoever is strategic, until the rules have proved
-/// themselves, and for a sample of what they put aside.
-fn ask_a_person(verdict: &mut Verdict, facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) {
+/// What the rules would do alone gives way to a person: for whoever is strategic or may be no sale while nobody can
+/// tell, until the rules have proved themselves, and for a sample of what they put aside.
+fn ask_a_person(verdict: &mut Verdict, failed: &[String], facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) {
     let judging = &workflow.judging;
     let alone = verdict.outcome.clone();
     let is_put_aside = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_));
@@ -100,8 +101,21 @@ fn ask_a_person(verdict: &mut Verdict, facts: &Facts<'_>, workflow: &Workflow, a
                 return overrule(verdict, reason);
             }
             Holds::No | Holds::Unknown(_) => {}
-            Holds::Failed(why) => verdict.troubles.push(format!("strategic: {why}")),
+            // He may be strategic, and nobody can tell.
+            Holds::Failed(why) => {
+                let said = format!("{}: {}", alone.as_str(), verdict.reason);
+                verdict.troubles.push(format!("strategic: {why}"));
+                return overrule(
+                    verdict,
+                    format!("who is strategic cannot be worked out ({why}); the rules say {said}"),
+                );
+            }
         }
+    }
+    // A class that fails is a gate that nothing was held against. One that is merely unknown suppresses nobody.
+    if let Some(why) = failed.first().filter(|_| matches!(alone, Outcome::Mql | Outcome::Nurture)) {
+        let said = format!("{}: {}", alone.as_str(), verdict.reason);
+        return overrule(verdict, format!("whether it is a sale cannot be worked out ({why}); the rules say {said}"));
     }
     let is_excellent = alone == Outcome::Mql && verdict.band == Band::A1;
     if let Some(missing) = about.not_ready.filter(|_| is_excellent || matches!(alone, Outcome::Disqualified(_))) {
@@ -338,6 +352,14 @@ mod tests {
         assert_eq!(verdict.troubles, ["intent rule budget: fields[\"Budget\"] is no whole number"]);
         assert_eq!((verdict.intent.lo, verdict.intent.hi), (40, 50));
         assert_eq!(verdict.outcome, Outcome::Mql);
+
+        let tiny = Condition::compile("int(fields.Budget) < 5").unwrap();
+        let negative = vec![NegativeRule { class: "too_small".to_owned(), when: tiny }];
+        let verdict = judge(&facts, &Workflow { negative, ..workflow() }, About::default());
+        let said = "whether it is a sale cannot be worked out (negative class too_small: fields[\"Budget\"] is no whole \
+                    number); the rules say mql: fit 50 ≥ 40 and intent 40 ≥ 30";
+        assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::Review, said));
+        assert_eq!(verdict.troubles.len(), 2, "{:?}", verdict.troubles);
     }
 
     #[test]
@@ -415,6 +437,13 @@ mod tests {
         assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::Review, said));
         assert_eq!(verdict.instead_of.as_deref(), Some("nurture: intent at most 10 < 30"));
         assert_eq!(with("demo", strategic, None).outcome, Outcome::Mql, "what is good enough needs nobody");
+
+        let failing = Condition::compile("company.size / (company.size - 250) > 1").ok();
+        let verdict = with("hello", Judging { strategic: failing, ..Judging::default() }, None);
+        let said = "who is strategic cannot be worked out (250 cannot be divided by zero); the rules say nurture: \
+                    intent at most 10 < 30";
+        assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::Review, said));
+        assert_eq!(verdict.troubles, ["strategic: 250 cannot be divided by zero"]);
 
         let verdict = with("demo for my thesis", Judging::default(), Some("3 of 45 days"));
         let said = "the rules say disqualified: student: \"thesis\" in the text; a person confirms it until they have proved \

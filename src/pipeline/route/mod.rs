@@ -29,8 +29,13 @@ use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, Relaxed, Route, Workflow};
 use look::{Demands, Looked};
 
-/// The first route that holds, and why each before it does not. What is unknown does not hold.
-pub fn choose<'w>(facts: &Facts<'_>, workflow: &'w Workflow) -> (Vec<RouteTried>, Option<&'w Route>) {
+/// The first route that holds, and why each before it does not. What is unknown does not hold, nor what fails, which is
+/// also one of the `troubles`.
+pub fn choose<'w>(
+    facts: &Facts<'_>,
+    workflow: &'w Workflow,
+    troubles: &mut Vec<String>,
+) -> (Vec<RouteTried>, Option<&'w Route>) {
     let mut tried = Vec::new();
     for route in &workflow.routes {
         let (held, why) = match &route.when {
@@ -39,7 +44,10 @@ pub fn choose<'w>(facts: &Facts<'_>, workflow: &'w Workflow) -> (Vec<RouteTried>
                 Holds::Yes => (true, when.told(facts, true)),
                 Holds::No => (false, when.told(facts, false)),
                 Holds::Unknown(fact) => (false, format!("{fact} is unknown")),
-                Holds::Failed(why) => (false, why),
+                Holds::Failed(why) => {
+                    troubles.push(format!("route {}: {why}", route.id));
+                    (false, why)
+                }
             },
         };
         tried.push(RouteTried { route: route.id.clone(), held, why });

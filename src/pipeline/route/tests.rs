@@ -162,7 +162,8 @@ fn the_first_route_that_holds_and_why_the_others_do_not() {
     };
     let small = Company { size: Some(20), ..Company::default() };
     let ask = |workflow: &Workflow, text: &str| {
-        let (tried, route) = choose(&Facts { company: Some(&small), text, ..Facts::default() }, workflow);
+        let facts = Facts { company: Some(&small), text, ..Facts::default() };
+        let (tried, route) = choose(&facts, workflow, &mut Vec::new());
         let tried: Vec<_> = tried.into_iter().map(|tried| (tried.route, tried.held, tried.why)).collect();
         (tried, route.map(|route| route.id.clone()))
     };

@@ -2,6 +2,7 @@
 
 use super::world::{DAY, HOUR, MINUTE, World, decision, notice, offer, start, words};
 use crate::domain::change::Change;
+use crate::domain::event::{CONDITION_FAILED, Event};
 use crate::domain::id::{MailboxName, RepId};
 use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
 use crate::domain::notice::NoticeKind;
@@ -92,6 +93,9 @@ async fn the_board_shows_what_a_person_must_look_at() {
         .add(1, |change| {
             offer(&mut change.after, "ana");
             change.notices.push(notice(&change.after, 1, NoticeKind::Assignment, "ana"));
+            let text = "the condition of route dach could not be worked out: it counts as unknown".to_owned();
+            let failed = Event { what: CONDITION_FAILED, text, ..change.events[0].clone() };
+            change.events.extend([failed.clone(), failed]);
         })
         .await;
     let now = world.site.clock.now();
@@ -108,6 +112,8 @@ async fn the_board_shows_what_a_person_must_look_at() {
         "Mailbox sales is not being read login refused; check `imap.user`",
         "The changed configuration was refused; the one before it goes on workflows/inbound.toml, line 3",
         "L1 : assignment to ana@example.com, 550 no such user",
+        "A condition of workflow inbound failed 2 times in the last seven days, last on",
+        "the condition of route dach could not be worked out",
     ] {
         assert!(text.contains(said), "`{said}` is not on the board: {text}");
     }

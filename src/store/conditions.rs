@@ -1,0 +1,48 @@
+//! Conditions that could not be worked out, for whoever wrote them.
+
+use super::sql::{Row, values};
+use super::{Store, StoreError};
+use crate::domain::time::Timestamp;
+
+/// What is counted of them at most; more is no news.
+const COUNTED_MAX: i64 = 10_000;
+
+/// The conditions of one workflow that failed for some lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedConditions {
+    pub workflow: String,
+    /// One of them, in a sentence.
+    pub text: String,
+    pub count: i64,
+    /// When last, and the number of the lead.
+    pub last: Timestamp,
+    pub lead: i64,
+}
+
+impl Store {
+    /// Each condition that failed since, the latest first.
+    pub async fn failed_conditions(&self, since: Timestamp) -> Result<Vec<FailedConditions>, StoreError> {
+        let sql = "select l.workflow as workflow, l.number as number, e.at_ms as at_ms, e.text as text from event e \
+                   join lead l on l.id = e.lead_id where e.what = 'condition_failed' and e.at_ms >= $1 \
+                   order by e.at_ms desc limit $2";
+        let mut all: Vec<FailedConditions> = Vec::new();
+        for row in self.pool.fetch(sql, values![since.as_ms(), COUNTED_MAX]).await? {
+            let one = read(&row)?;
+            match all.iter_mut().find(|known| known.workflow == one.workflow && known.text == one.text) {
+                Some(known) => known.count += 1,
+                None => all.push(one),
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn read(row: &Row) -> Result<FailedConditions, StoreError> {
+    Ok(FailedConditions {
+        workflow: row.get("workflow")?,
+        text: row.get("text")?,
+        count: 1,
+        last: Timestamp::from_ms(row.get("at_ms")?),
+        lead: row.get("number")?,
+    })
+}
