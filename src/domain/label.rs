@@ -117,6 +117,9 @@ pub fn tidy(label: &str) -> &str {
         Some(start) if start.eq_ignore_ascii_case(UNNAMED) => &label[UNNAMED.len()..],
         _ => label,
     };
+    // Leaders: "Name ........"
+    let bare = label.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '…' | ':' | '：'));
+    let label = if label[bare.len()..].contains("..") || label[bare.len()..].contains('…') { bare } else { label };
     let is_hidden = label.trim().starts_with('_') && !label.trim().ends_with('_');
     let label = if is_hidden { label.trim().trim_end_matches(is_mark) } else { label.trim_matches(is_mark) };
     let digits = label.bytes().take_while(u8::is_ascii_digit).count();
@@ -283,7 +286,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Name,
-        "kontakt|personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
+        "kontakt|auftraggeber|auftraggeberin|kontaktdaten|personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
          candidato/a|candidato|candidata|candidate|candidat|candidate name|bewerber|bewerberin|bewerber/in|sollicitant|kandydat|name|names|von|de|da|van|fra|från|от|invitee|invitee name|full name|fullname|contact|contact name|contact person|customer|customer name|client|client name|from|from name|sender|sender name|lead|lead name|\
          your name|name of contact|guest|guest name|visitor|visitor name|buyer|buyer name|caller name|inquirer|enquirer|applicant|attendee|person|requested by|submitted by|first and last name|first & last name|first name and surname|prospect|requester|\
          vor- und nachname|vor und nachname|vor- und zuname|name vorname|vorname nachname|vorname name|vorname und name|vorname und nachname|name und vorname|vollständiger name|kontaktperson|ansprechpartner|\

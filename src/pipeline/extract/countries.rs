@@ -178,7 +178,7 @@ pub const NAMES: [(Id, &str); 50] = [
 ];
 
 /// Who writes a language, and by which clock: language, country, hours ahead of UTC from and to.
-pub const CLOCKS: [(&str, Id, i8, i8); 84] = [
+pub const CLOCKS: [(&str, Id, i8, i8); 85] = [
     ("ar", Id::AE, 4, 4),
     ("ar", Id::EG, 2, 3),
     ("ar", Id::JO, 2, 3),
@@ -189,6 +189,7 @@ pub const CLOCKS: [(&str, Id, i8, i8); 84] = [
     ("ar", Id::SA, 3, 3),
     ("ar", Id::TN, 1, 1),
     ("bg", Id::BG, 0, 3),
+    ("ca", Id::ES, 0, 2),
     ("cs", Id::CZ, 0, 2),
     ("da", Id::DK, 0, 2),
     ("de", Id::AT, 0, 2),
@@ -240,7 +241,7 @@ pub const CLOCKS: [(&str, Id, i8, i8); 84] = [
     ("ko", Id::KR, 0, 9),
     ("lt", Id::LT, 0, 3),
     ("lv", Id::LV, 0, 3),
-    ("nb", Id::NO, 0, 2),
+    ("no", Id::NO, 0, 2),
     ("nl", Id::BE, 0, 2),
     ("nl", Id::NL, 0, 2),
     ("pl", Id::PL, 0, 2),

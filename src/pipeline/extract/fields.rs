@@ -2,9 +2,12 @@
 
 use super::extras;
 use super::filled::Form;
+use super::json;
 use super::layout::{Page, Setting};
+use super::own_mail;
 use super::paged;
 use super::split::Line;
+use super::value;
 use crate::domain::inquiry::{Label, Span};
 use crate::domain::label;
 use std::ops::Range;
@@ -52,9 +55,34 @@ const ANSWER_WORDS: usize = 7;
 pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
     let page = Page::of(text, lines, setting);
     let mut fields = of_form(&page);
+    if own_mail::is_person_s(&page, &fields) {
+        return Vec::new();
+    }
     name_numbers(&mut fields);
     extras::add(&page, &mut fields);
     fields
+}
+
+/// A program's JSON.
+fn of_json(page: &Page) -> Vec<Field> {
+    if !page.setting.is_program {
+        return Vec::new();
+    }
+    let asked = |name: &Range<usize>| page.asked(&page.text[name.clone()]);
+    let pairs = json::pairs(page.text);
+    let known = pairs.iter().filter(|pair| asked(&pair.name).is_some_and(|asked| asked.is_contact())).count();
+    if known == 0 {
+        return Vec::new();
+    }
+    let field = |pair: json::Pair| Field {
+        label: value::label(&page.text[pair.name.clone()]),
+        asked: asked(&pair.name),
+        value: pair.said.trim().to_owned(),
+        range: pair.value,
+        label_range: pair.name,
+        is_lead_in: false,
+    };
+    pairs.into_iter().map(field).collect()
 }
 
 /// A field that only a program named, and that holds nothing but a telephone number where none else does.
@@ -80,6 +108,10 @@ fn name_numbers(fields: &mut [Field]) {
 }
 
 fn of_form(page: &Page) -> Vec<Field> {
+    let of_json = of_json(page);
+    if !of_json.is_empty() {
+        return of_json;
+    }
     let of_lines = of_lines(page);
     // A person's own page shows no form.
     let of_page = if page.setting.is_program || !of_lines.is_empty() { paged::fields(page) } else { Vec::new() };

@@ -7,6 +7,7 @@ use super::layout::{self, Labelled, Layout, Page};
 use super::split::unmarked;
 use super::value::{self, fits, plain_value, value_of};
 use crate::domain::inquiry::Label;
+use crate::domain::label;
 use std::ops::Range;
 
 /// Lines a short value may go on for.
@@ -189,7 +190,11 @@ impl<'a> Form<'a> {
     /// Whether a label found within the message is the form's next field.
     fn ends_message(&self, message: &Labelled, other: &Labelled, fields: &[Field]) -> bool {
         let (page, layout) = (self.page, self.layout);
-        if other.is_emphasised && message.is_emphasised {
+        // "Name: Aurora 600" in a list of goods is not the label that was filled in above.
+        let words = |l: &Labelled| label::plain(&page.text[l.label.clone()]);
+        let is_filled = |l: &&Labelled| l.line < message.line && l.asked == other.asked && words(l) == words(other);
+        let is_again = other.asked.is_some_and(Asked::is_contact) && self.labelled.iter().any(|l| is_filled(&l));
+        if other.is_emphasised && message.is_emphasised && !is_again {
             return true;
         }
         let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
@@ -209,12 +214,19 @@ impl<'a> Form<'a> {
         match other.asked {
             Some(Asked::Technical) => is_sure || is_apart || is_next || self.is_tail(other),
             Some(asked) if asked.is_contact() => {
-                !is_seen && fits(asked, shown) && (is_own || is_apart) && (layout != Layout::Bare || is_apart)
+                // Within somebody's words "Firma: wird umbenannt" has more of them below.
+                let goes_on = layout == Layout::Beside && !is_apart && !is_next && !self.is_tail(other);
+                !is_seen
+                    && !goes_on
+                    && fits(asked, shown)
+                    && (is_own || is_apart)
+                    && (layout != Layout::Bare || is_apart)
             }
             Some(Asked::Message) => is_sure || is_own && is_apart && layout != Layout::Beside,
             Some(Asked::Title | Asked::Other) => {
-                // "Newsletter: No" right below the message.
-                let is_box = self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
+                // "Newsletter: No", or the tick in the line below its label.
+                let is_below = layout == Layout::Bare && value::is_ticked(shown) && self.is_last_from(other.line + 1);
+                let is_box = is_below || self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
                 is_own
                     && (is_sure || is_box || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
             }
@@ -265,6 +277,13 @@ impl<'a> Form<'a> {
             .all(|l| value::is_trivial(&self.page.text[l.value.clone()]))
     }
 
+    /// Whether nothing stands below a line but labels and ticks.
+    fn is_last_from(&self, line: usize) -> bool {
+        let is_label = |at: usize| self.labelled.iter().any(|l| l.line == at);
+        let mut below = (line + 1..self.end).filter(|&at| !self.page.is_blank(at) && !is_label(at));
+        below.all(|at| value::is_trivial(self.page.words(at)))
+    }
+
     /// Whether nothing but labelled lines follows.
     fn is_tail(&self, from: &Labelled) -> bool {
         let mut labels = self.labelled.iter().skip_while(|l| l.line < from.line).peekable();
@@ -298,6 +317,11 @@ impl<'a> Form<'a> {
         for at in here.line + 1..stop.max(here.line + 1) {
             let line = page.all[at];
             let content = unmarked(&page.text[line.range.clone()]);
+            // `: value` below its label.
+            let content = match range.is_empty() && content.starts_with(':') {
+                true => content.trim_start_matches([':', ' ']),
+                false => content,
+            };
             let words = content.trim();
             if words.is_empty() {
                 if is_long || range.is_empty() {
@@ -309,7 +333,11 @@ impl<'a> Form<'a> {
             // A form of one-line fields leaves empty ones empty; what stands apart below them is not their value.
             let is_left_empty = range.is_empty() && self.layout == Layout::Beside && !is_long && page.is_blank(at - 1);
             let is_full = is_short && taken >= 1 || taken >= VALUE_LINES && !is_long;
-            if is_left_empty || is_full || footer::is_rule(words) && self.is_closing_rule(at, stop, is_long) {
+            if is_left_empty
+                || is_full
+                || footer::closes_message(words)
+                || footer::is_rule(words) && self.is_closing_rule(at, stop, is_long)
+            {
                 break;
             }
             let is_ignored = page.setting.adapter.is_some_and(|adapter| adapter.ignores(words));

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 /// Beginnings of lines that end what a person wrote: what stands below is the form's, the portal's or the vendor's own.
 const ENDS: &str = "
+    view entry | this message was submitted | this email was submitted | this form has been | sent from ip | submitted from ip | manage submissions | does this submission |
+    gesendet von ip | gesendet von der ip | absender-ip | envoyé depuis l'adresse ip | adresse ip de | enviado desde la ip | inviato dall'ip | verzonden vanaf ip |
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
     this message was sent via | this email was sent via | this e-mail was sent via | this is a notification that | this is an automated | this is an automatic | this is a system generated | this email was generated |
     this message was generated | this message was sent to you | this email was sent to you | this email was sent to | this e-mail was sent to | this enquiry was sent | this inquiry was sent | this lead was | this enquiry came | this form was submitted |
@@ -84,6 +86,23 @@ pub fn begins(words: &str) -> bool {
 fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
     // `_` stands for what would end a word, and so keeps short words from ending every line.
     list.split('|').map(str::trim).filter(|phrase| !phrase.is_empty() && !phrase.ends_with('_'))
+}
+
+/// "--- End of message ---": the portal's rule below the person's words.
+pub fn closes_message(words: &str) -> bool {
+    const ENDS: [&str; 9] = [
+        "end of message",
+        "end message",
+        "ende der nachricht",
+        "fin du message",
+        "fin del mensaje",
+        "fine messaggio",
+        "einde bericht",
+        "fim da mensagem",
+        "koniec wiadomości",
+    ];
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() < words.len() && words.len() < 60 && ENDS.contains(&bare.to_lowercase().as_str())
 }
 
 /// A line drawn across the page.

@@ -121,7 +121,12 @@ fn of_script(text: &str) -> Option<&'static str> {
     let (at, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
     let is_dense = (5..8).contains(&at);
     let enough = if is_dense { *most >= 4 && *most * 3 > latin } else { *most >= 6 && *most > latin };
-    enough.then(|| SCRIPTS[at].0)
+    enough.then(|| match SCRIPTS[at].0 {
+        // Letters that Arabic has not.
+        "ar" if text.chars().filter(|c| matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ے')).count() > 1 => "ur",
+        "ar" if text.chars().filter(|c| matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک')).count() > 1 => "fa",
+        code => code,
+    })
 }
 
 struct Counted {

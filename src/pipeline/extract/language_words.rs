@@ -2,12 +2,17 @@
 
 use whatlang::Lang;
 
-pub const LANGUAGES: [(&str, Option<Lang>, &str); 37] = [
+pub const LANGUAGES: [(&str, Option<Lang>, &str); 38] = [
     ("ar", Some(Lang::Ara), ""),
     (
         "bg",
         Some(Lang::Bul),
         "здравейте добър ден и на за се от да с по не че ще бихме искам моля може има благодаря поздрави колко струва интересува ми ли са как още нашата вашата",
+    ),
+    (
+        "ca",
+        Some(Lang::Cat),
+        "amb els som voldríem podríeu teniu bon dia gràcies salutacions cordials pressupost preu quant també aquest aquesta fins perquè hem estem volem nostra nostre ens dels dimarts dijous setmana i per una les nosaltres vosaltres voldria m'agradaria si us plau feu és són pels està als aniria bé tarda",
     ),
     (
         "cs",
@@ -17,7 +22,7 @@ pub const LANGUAGES: [(&str, Option<Lang>, &str); 37] = [
     (
         "da",
         Some(Lang::Dan),
-        "og at det vi er for en med på af som ikke til kan har et den jeg om i hej mange tak venlig hilsen hvad hvor meget gerne hvornår også efter noget nogen må jeres os koster tilbud tilbuddet blive mig lidt uge hilsner ønsker spørgsmål vores bliver skal vil hvis høre",
+        "siger penge leder jer hjælp købe bruge lige uden får stadig hurtigst muligt hente hvilke fået lyd lille ja nej sagt gøre ved kunne hedder vist og at det vi er for en med på af som ikke til kan har et den jeg om i hej mange tak venlig hilsen hvad hvor meget gerne hvornår også efter noget nogen må jeres os koster tilbud tilbuddet blive mig lidt uge hilsner ønsker spørgsmål vores bliver skal vil hvis høre",
     ),
     (
         "de",
@@ -91,9 +96,9 @@ pub const LANGUAGES: [(&str, Option<Lang>, &str); 37] = [
         "un ir uz no ar par ka mēs jūsu lūdzu vai kā pie lai labdien sveiki paldies cik maksā maksātu cena vēlos vēlētos jūs varat mums mūsu piedāvājumu cieņu būtu arī var nepieciešams",
     ),
     (
-        "nb",
+        "no",
         Some(Lang::Nob),
-        "og å det vi er for en med på av som ikke til kan har et den jeg om i hei takk vennlig hilsen hva hvor mye gjerne når også etter noe noen deres oss koster tilbud bli meg litt uke ønsker spørsmål skal vil hvis dere jeg høre ja være fra",
+        "sier penger leter etter kjøpe bruke uten hjelp hente hvilke fått bare gjøre dette disse neste lille nei og å det vi er for en med på av som ikke til kan har et den jeg om i hei takk vennlig hilsen hva hvor mye gjerne når også etter noe noen deres oss koster tilbud bli meg litt uke ønsker spørsmål skal vil hvis dere jeg høre ja være fra",
     ),
     (
         "nl",
@@ -171,8 +176,8 @@ pub const LETTERS: [(&str, &str); 28] = [
     ("ăâșțşţ", "ro tr"),
     ("ğı", "tr"),
     ("đć", "hr"),
-    ("æø", "da nb"),
-    ("å", "sv da nb"),
+    ("æø", "da no"),
+    ("å", "sv da no"),
     ("ä", "sv fi de et"),
     ("ðþ", "is"),
     ("āēīģķļņ", "lv"),

@@ -5,8 +5,10 @@
 
 use super::emphasis::Emphasis;
 use super::footer;
+use super::separated::{self, Mark};
 use super::split::{Line, unmarked};
 use super::value;
+use crate::domain::address::Address;
 use crate::domain::form::Adapter;
 use crate::domain::inquiry::Label;
 use crate::domain::label::{self, Asked, LABEL_MAX};
@@ -71,6 +73,8 @@ pub struct Setting<'a> {
     pub portal: Option<String>,
     /// The mail as a page.
     pub html: Option<&'a str>,
+    /// Whose mail it is, by its header.
+    pub from: Option<&'a Address>,
 }
 
 /// The form's lines, as the reader sees them.
@@ -182,6 +186,9 @@ impl<'a> Page<'a> {
         if let Some(consent) = self.consent(at, offset, body) {
             return Some(consent);
         }
+        if let Some(separated) = self.separated(at, offset, body) {
+            return Some(separated);
+        }
         let reach = body.floor_char_boundary(LABEL_MAX);
         let mut marks = body[..reach].match_indices([':', '：', '=', '→', '➔', '⇒', '】', '〕']);
         // "10:32" is a time.
@@ -235,6 +242,25 @@ impl<'a> Page<'a> {
         // A sentence of several words that ends in a colon leads over to something.
         let is_sentence = found.value.is_empty() && label.split_whitespace().count() > 3 && !label.ends_with('?');
         (!is_unknown || !is_sentence || found.is_emphasised).then_some(found)
+    }
+
+    /// `[Label] value`, `Label » value`, `Label - value` and their like.
+    fn separated(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        separated::parts(body).find_map(|(mark, label, value)| {
+            let layout = if mark == Mark::Spaces { Layout::Cells } else { Layout::Equals };
+            let words = &body[label.clone()];
+            let found = self.found(
+                at,
+                offset + label.start..offset + label.end,
+                offset + value.start..offset + value.end,
+                layout,
+            );
+            let is_label = match mark {
+                Mark::Sure => found.asked.is_some() || self.setting.is_program && is_plausible(words),
+                Mark::Weak | Mark::Spaces => found.asked.is_some() && self.setting.is_program && words.len() <= 30,
+            };
+            is_label.then_some(found)
+        })
     }
 
     /// A sentence that somebody has ticked: "I agree that you keep my data.: yes".

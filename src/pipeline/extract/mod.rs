@@ -25,6 +25,7 @@ mod footer;
 mod forward;
 mod heading;
 mod introduction;
+mod json;
 mod language;
 mod language_words;
 mod layout;
@@ -35,6 +36,7 @@ mod name_line;
 mod name_words;
 mod notices;
 mod own_company;
+mod own_mail;
 mod own_name;
 mod own_phone;
 mod page;
@@ -46,6 +48,7 @@ mod phone_style;
 mod phone_words;
 mod quote_words;
 mod sender;
+mod separated;
 mod signature;
 mod signed_name;
 mod signer;
@@ -268,7 +271,7 @@ fn setting<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
         labels.into_iter().rev().collect::<Vec<_>>().join(".")
     };
     let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
-    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref() }
+    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref(), from }
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.

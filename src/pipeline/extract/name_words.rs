@@ -65,6 +65,7 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         értékesítés beszerzés ügyfélszolgálat vânzări achiziții
         prodaja nabava
         продажи закупки отдел бухгалтерия офис відділ
+        nachricht message messages mensaje messaggio bericht mensagem wiadomość meddelande zpráva kunde kunden auftrag
         purchase purchases tender tenders tendering bids rfq rfqs quotations quotes quote estimating estimates buyer buyers facilities
         maintenance workshop dispatch enquiry orders bookings reservations wholesale export import projects supply sourcing
         anfragewesen disposition werkstatt versand beschaffung bestellwesen instandhaltung geschäftsleitung geschäftsführung

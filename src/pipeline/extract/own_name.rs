@@ -9,7 +9,7 @@ use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::introduction;
 use super::name;
-use super::signed_name::{given_name, introduced, signed};
+use super::signed_name::{self, given_name, introduced, signed};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
 use crate::domain::inquiry::Found;
@@ -36,8 +36,17 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
             announced::is_brand(evidence, &found.value)
                 || evidence.email.from.iter().any(|party| party.name.as_deref().is_some_and(is_of))
         };
-        let signed = || signed(evidence, None, address).filter(|found| !is_site_s(found));
-        return if evidence.is_relayed() { found } else { found.or_else(signed) };
+        let beside = || signed_name::beside_address(evidence, address);
+        let signed = || {
+            let signed = signed(evidence, None, address).filter(|found| !is_site_s(found));
+            signed.or_else(|| signed_name::in_message(evidence))
+        };
+        let found = found.or_else(beside);
+        return if evidence.is_relayed() {
+            found.or_else(|| signed_name::in_message(evidence))
+        } else {
+            found.or_else(signed)
+        };
     }
     // "Theatre by the Bridge" at its office's address: who signs is the person.
     let is_house = header
@@ -49,7 +58,10 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
             Some(signed) => signed,
             None => header,
         }),
-        None => signed(evidence, None, address).or_else(|| introduced(evidence)).or_else(|| given_name(evidence)),
+        None => signed(evidence, None, address)
+            .or_else(|| signed_name::at_end(evidence))
+            .or_else(|| introduced(evidence))
+            .or_else(|| given_name(evidence)),
     }
 }
 
@@ -219,8 +231,17 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
             joined(given, family, 90)
         }
         (_, _, Some(one)) | (Some(one), _, None) | (None, Some(one), None) => {
-            // `From: Jane Doe <jane@example.com>` as forms write it.
+            // `From: Jane Doe <jane@example.com>` as forms write it, or without the brackets.
             let value = one.value.split(['<', '(', '[']).next().unwrap_or_default().trim();
+            let value = match value.rsplit_once(' ') {
+                Some((name, address)) if address.contains('@') => name.trim_end(),
+                _ => value,
+            };
+            // "Jane Doe, Roe Pumps Ltd"
+            let value = match value.split_once(',') {
+                Some((name, house)) if company::is_organisation(house) => name.trim_end(),
+                _ => value,
+            };
             let start = one.range.start + evidence.email.text[one.range.clone()].find(value)?;
             let spoken = name::typed(value, evidence.language);
             let is_name =

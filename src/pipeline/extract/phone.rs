@@ -4,7 +4,7 @@
 use super::country::Country;
 use super::farewell;
 use super::phone_plan;
-use super::phone_words::{Before, is_before_fax, is_measured};
+use super::phone_words::{Before, is_before_fax, is_measured, is_somebody_s};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -80,7 +80,7 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     if !is_labelled && (is_code || words.is_other_number() || is_measured(after)) {
         return None;
     }
-    if words.is_somebody_else_s() {
+    if words.is_somebody_else_s() || is_somebody_s(after) {
         return None;
     }
     let plain = plain(written);

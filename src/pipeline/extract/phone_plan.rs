@@ -21,7 +21,13 @@ pub fn prepare() {
 
 /// A number as it was written, and its digits, in E.164. With `must_exist`, only one that may be rung.
 pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
-    let is_american = AMERICAN.is_match(written) && !matches!(country, Some(Country::Known(_)));
+    // Mexicans write so too.
+    let may_be_american = match country {
+        Some(Country::Known(_)) => false,
+        Some(Country::OneOf(ids)) => !ids.contains(&Id::MX),
+        Some(Country::Home(..)) | None => true,
+    };
+    let is_american = AMERICAN.is_match(written) && may_be_american;
     if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
         return Some(number);
     }

@@ -189,6 +189,13 @@ fn is_start(before: &str, others: &[&str]) -> bool {
         || others.iter().any(|other| before.ends_with(other))
 }
 
+/// "(boss)" right behind a number.
+pub fn is_somebody_s(after: &str) -> bool {
+    let rest = after.trim_start_matches([' ', '\t']);
+    let inner = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner);
+    inner.is_some_and(|inner| inner.len() <= 30 && WORDS.find(&lower(inner)).has(Table::SomebodyElse))
+}
+
 /// `(Fax)` right behind a number.
 pub fn is_before_fax(after: &str) -> bool {
     let rest = after.trim_start_matches([' ', '\t']);

@@ -1,8 +1,8 @@
 //! The name a person signs with, or introduces himself by.
 
 use super::contact::{Evidence, found, signs};
-use super::split::unmarked;
-use super::{farewell, name, name_line};
+use super::split::{Line, unmarked};
+use super::{farewell, fields, name, name_line};
 use crate::domain::address::Address;
 use crate::domain::inquiry::Found;
 use std::ops::Range;
@@ -72,6 +72,56 @@ fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
         .into_iter()
         .chain(written[last..].iter().map(|range| Signing { range: range.clone(), is_below_farewell: false }))
         .collect()
+}
+
+/// "Jane Doe (jane@example.com)", wherever a program writes it.
+pub fn beside_address(evidence: &Evidence, address: Option<&Address>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let address = address?.as_str();
+    let at = text.find(address)?;
+    let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..at].trim_end_matches(|c: char| c.is_whitespace());
+    let before = before.strip_suffix(['(', '<', '['])?.trim_end();
+    let words = before.rsplit([':', ',', ';', '.', '>']).next().unwrap_or_default().trim();
+    let part = name_line::of_line(words, None)?;
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    let spoken = name::polished(part, None, evidence.language);
+    (!spoken.is_empty()).then(|| found(spoken, "text", 80, "text", start..start + part.len()))
+}
+
+/// A name behind the farewell that ends a form's message: "… still for sale? Best regards, Jane Doe".
+pub fn in_message(evidence: &Evidence) -> Option<Found<String>> {
+    if let Some(message) = fields::message(evidence.fields) {
+        return closing(evidence, message.range.clone());
+    }
+    // What a portal passes on in quotation marks.
+    let text = &evidence.email.text;
+    let is_spoken = |line: &&Line| {
+        let words = text[line.range.clone()].trim();
+        words.starts_with(['"', '“', '„', '«', '»']) && words.ends_with(['"', '“', '”', '»', '«'])
+    };
+    evidence.lines.iter().filter(is_spoken).find_map(|line| closing(evidence, line.range.clone()))
+}
+
+/// The same of a mail that is all one line.
+pub fn at_end(evidence: &Evidence) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let lines = evidence.own_lines();
+    let last = lines.iter().rev().find(|line| !text[line.range.clone()].trim().is_empty())?;
+    closing(evidence, last.range.clone())
+}
+
+fn closing(evidence: &Evidence, range: Range<usize>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let line = text[range].trim_end().rsplit('\n').next()?;
+    let line = line.trim_end_matches(['"', '“', '”', '»', '.', '!', ' ']);
+    let sentence = line.rsplit(['.', '!', '?', '…']).next()?.trim();
+    // An initial has a dot as well: "Grüße, A. Roe".
+    let sentence = if sentence.split(' ').count() == 1 { line } else { sentence };
+    let part = name_line::of_line(farewell::behind(sentence)?, None)?;
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    let spoken = name::polished(part, None, evidence.language);
+    (spoken.split(' ').count() >= 2).then(|| found(spoken, "text", 70, "text", start..start + part.len()))
 }
 
 /// "My name is Jane Doe", "ask for Len".

@@ -15,7 +15,15 @@ pub fn fits(asked: Asked, value: &str) -> bool {
 
 /// The value of a box: ticked or left.
 pub fn is_ticked(value: &str) -> bool {
-    const TICKS: [&str; 44] = [
+    const TICKS: [&str; 52] = [
+        "akzeptiert.",
+        "gelesen",
+        "bestätigt",
+        "einverstanden",
+        "accepté(e)",
+        "aceptado",
+        "accettato",
+        "geaccepteerd",
         "yes",
         "no",
         "true",
@@ -109,6 +117,11 @@ pub fn is_trivial(value: &str) -> bool {
 pub fn label(words: &str) -> String {
     let is_mark =
         |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '*' | '|' | '•' | '·' | '►' | '▪' | '●' | '>' | '=');
+    // Leaders: "Name ........"
     let words = words.trim_matches(is_mark);
+    let bare = words.trim_end_matches('.');
+    // "Leave us a message..." is written so.
+    let is_leader = words.len() >= bare.len() + 4 || bare.ends_with(' ') || !bare.contains(' ');
+    let words = if bare.len() + 2 <= words.len() && is_leader { bare.trim_end_matches(is_mark) } else { words };
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

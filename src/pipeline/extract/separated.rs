@@ -1,0 +1,89 @@
+//! Labels that stand apart from their values by other marks than a colon: `[Name] Jane`, `Name » Jane`, `Name - Jane`, wide
+//! spaces, a comma as in a table for spreadsheets.
+
+use std::ops::Range;
+
+/// How a label and its value stand apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `[Label] value`, `Label » value`: forms alone write so.
+    Sure,
+    /// `Label - value`, `Label,value`: people write so too, and only a label we know counts.
+    Weak,
+    /// `Label      value`.
+    Spaces,
+}
+
+/// Longest label, in bytes.
+const LABEL_MAX: usize = 60;
+/// Spaces that nobody types within a sentence.
+const SPACES_MIN: usize = 3;
+
+/// The ways a line may be parted into label and value, the surer first; both within the line and not empty.
+pub fn parts(line: &str) -> impl Iterator<Item = (Mark, Range<usize>, Range<usize>)> + '_ {
+    [
+        bracketed(line),
+        at(line, "»", Mark::Sure),
+        spaced(line),
+        at(line, " - ", Mark::Weak),
+        at(line, " – ", Mark::Weak),
+        at(line, ",", Mark::Weak),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn bracketed(line: &str) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let close = line.strip_prefix('[')?.find(']')? + 1;
+    found(line, Mark::Sure, 1..close, close + 1)
+}
+
+fn at(line: &str, mark: &str, kind: Mark) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let reach = line.floor_char_boundary(LABEL_MAX + mark.len());
+    let end = line[..reach].find(mark)?;
+    // A comma within a sentence has a space behind it.
+    let is_list = mark == "," && line[end + 1..].starts_with(' ');
+    if is_list { None } else { found(line, kind, 0..end, end + mark.len()) }
+}
+
+fn spaced(line: &str) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let reach = line.floor_char_boundary(LABEL_MAX + SPACES_MIN);
+    let end = line[..reach].find("   ")?;
+    found(line, Mark::Spaces, 0..end, end + SPACES_MIN)
+}
+
+fn found(line: &str, mark: Mark, label: Range<usize>, from: usize) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let words = line[label.clone()].trim();
+    let value = line[from..].trim();
+    if words.is_empty()
+        || value.is_empty()
+        || value.starts_with([':', '：', '='])
+        || words.len() > LABEL_MAX
+        || words.contains(['@', ':', '：', '/'])
+    {
+        return None;
+    }
+    let start = label.start + line[label].find(words)?;
+    let begin = from + line[from..].find(value)?;
+    Some((mark, start..start + words.len(), begin..begin + value.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(line: &str) -> Option<(Mark, &str, &str)> {
+        parts(line).next().map(|(mark, label, value)| (mark, &line[label], &line[value]))
+    }
+
+    #[test]
+    fn a_line_is_parted_by_its_surest_mark() {
+        assert_eq!(first("[Name] Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
+        assert_eq!(first("Name » Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
+        assert_eq!(first("Name       Jane Roe"), Some((Mark::Spaces, "Name", "Jane Roe")));
+        assert_eq!(first("E-Mail - jane@roe.example"), Some((Mark::Weak, "E-Mail", "jane@roe.example")));
+        assert_eq!(first("Name,Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("Yes, we do"), None);
+        assert_eq!(first("[Name]"), None);
+    }
+}
