@@ -24,7 +24,7 @@ impl Store {
             return Ok(0);
         }
         let mut tx = self.pool.begin().await?;
-        super::apply::hold_planning(&mut tx).await?;
+        super::planning::hold_planning(&mut tx).await?;
         let mut held: Vec<Held> = Vec::new();
         for row in tx.fetch(asked, values![HELD_MAX]).await? {
             let (to, id) = (row.get::<String>("to_address")?, row.get::<String>("id")?);

@@ -109,8 +109,8 @@ impl Store {
              last_reply = marked.reply from marked where outbox.id = marked.id and outbox.state = 'sending'",
         )
         .await?;
-        let rows = owed.iter().map(|notice| super::apply::owed(notice, now)).collect();
-        tx.insert(super::apply::OWED, rows, "on conflict (id) do nothing").await?;
+        let rows = owed.iter().map(|notice| super::owed::owed(notice, now)).collect();
+        tx.insert(super::owed::OWED, rows, "on conflict (id) do nothing").await?;
         chain::append(&mut tx, events).await?;
         tx.commit().await
     }

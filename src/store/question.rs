@@ -1,6 +1,6 @@
 //! Questions to prospects, and who wants none.
 
-use super::apply::Planning;
+use super::planning::Planning;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::change::Plan;

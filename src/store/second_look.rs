@@ -1,6 +1,6 @@
 //! Leads that are to be judged again, and the mails they are judged by.
 
-use super::apply::Planning;
+use super::planning::Planning;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, LeadId, MailboxName};

@@ -1,6 +1,6 @@
 //! The team as it stands: what each rep carries, whose turn it is, who has paused.
 
-use super::apply::hold_planning;
+use super::planning::hold_planning;
 use super::sql::{Tx, values};
 use super::{Store, StoreError, chain};
 use crate::domain::event::{Actor, Event};

@@ -1,6 +1,6 @@
 //! Accepted configurations, kept whole: every decision names one.
 
-use super::apply::hold_planning;
+use super::planning::hold_planning;
 use super::sql::{Row, Tx, values};
 use super::{Store, StoreError, second_look};
 use crate::domain::id::RulesVersion;

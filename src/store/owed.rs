@@ -1,0 +1,64 @@
+//! Mail that is owed, as rows of the outbox.
+
+use super::StoreError;
+use super::sql::{Tx, Value, values};
+use crate::domain::alarm::GATHERING;
+use crate::domain::change::Change;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::time::Timestamp;
+
+/// Mail that follows from changes.
+pub(super) async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
+    let (mut rows, mut gathered): (Vec<Vec<Value>>, Vec<(&Notice, Timestamp)>) = (Vec::new(), Vec::new());
+    for change in changes {
+        for notice in &change.notices {
+            match notice.kind {
+                NoticeKind::Leaver => gathered.push((notice, change.at)),
+                _ => rows.push(owed(notice, change.at)),
+            }
+        }
+    }
+    tx.insert(OWED, rows, "").await?;
+    for (notice, at) in gathered {
+        gather(tx, notice, at).await?;
+    }
+    Ok(())
+}
+
+/// Added to one of its kind to the same addressee that still waits, or the first that waits for more.
+async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "update outbox set note = note || $1 where kind = $2 and to_address = $3 and state = 'queued'";
+    let more = format!("\n{}", notice.note);
+    if tx.execute(sql, values![more, notice.kind.as_str(), notice.to.as_str()]).await? > 0 {
+        return Ok(());
+    }
+    let mut row = owed(notice, at);
+    if let Some(next_at) = row.last_mut() {
+        *next_at = Value::from(at.plus(GATHERING).as_ms());
+    }
+    tx.insert(OWED, vec![row], "").await?;
+    Ok(())
+}
+
+pub(super) const OWED: &str = "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, \
+                               state, attempts, created_at_ms, next_at_ms)";
+
+/// The row of a mail that is owed since `at`. What the ladder owes is held, for more of it may come at the same moment.
+pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
+    let is_held = notice.kind.is_of_the_ladder();
+    values![
+        notice.id.as_str(),
+        notice.kind.as_str(),
+        notice.lead.as_str(),
+        notice.rep.as_ref().map(ToString::to_string),
+        notice.to.as_str(),
+        notice.note.as_str(),
+        notice.due_at.map(Timestamp::as_ms),
+        notice.arrived_at.map(Timestamp::as_ms),
+        notice.email.as_ref().map(ToString::to_string),
+        if is_held { "held" } else { "queued" },
+        0,
+        at.as_ms(),
+        (!is_held).then_some(at.as_ms())
+    ]
+}
