@@ -1,6 +1,7 @@
 //! Decision records for people: what was decided of a lead, by which rules, and who was passed over for what.
 
 use super::shown::one_line;
+use crate::domain::record;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -72,16 +73,15 @@ fn way(way: &Value, line: &mut impl FnMut(&str, String)) {
 fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
     let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
     let mark = |held: bool| if held { "✓" } else { "·" };
-    let meant = &route["meant"];
-    if meant.is_object() {
+    for meant in record::each(&route["meant"]) {
         let went = meant["went"].as_bool().unwrap_or_default();
         let obstacle = meant["obstacle"].as_str().map(|obstacle| format!("; {obstacle}")).unwrap_or_default();
         line(&word(&meant["by"]), format!("{} {}: {}{obstacle}", mark(went), word(&meant["rep"]), word(&meant["why"])));
-    }
-    for stand_in in list(&meant["stand_ins"]) {
-        let obstacle = stand_in["obstacle"].as_str();
-        let why = obstacle.map_or_else(|| "can take it".to_owned(), one_line);
-        line("stands in", format!("{} {}: {why}", mark(obstacle.is_none()), word(&stand_in["rep"])));
+        for stand_in in list(&meant["stand_ins"]) {
+            let obstacle = stand_in["obstacle"].as_str();
+            let why = obstacle.map_or_else(|| "can take it".to_owned(), one_line);
+            line("stands in", format!("{} {}: {why}", mark(obstacle.is_none()), word(&stand_in["rep"])));
+        }
     }
     way(route, line);
     for relaxed in list(&route["relaxed"]) {

@@ -8,7 +8,8 @@ use super::evidence::{Again, Earlier, Evidence, Owner};
 use super::id::{EmailId, PoolId, RepId};
 use super::provider::{Fetched, Field, Query};
 use super::routing::{
-    Asked, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, RouteTried, Routing, Standing, Taken, Way,
+    Asked, CREDIT_ROUNDING, Candidate, Load, Meant, MeantBy, MeantTried, Pick, Question, RouteTried, Routing, Standing,
+    Stood, Taken, Way, turns_of,
 };
 use super::signal::Signals;
 use super::signs::Sign;
@@ -170,11 +171,38 @@ pub fn read_signals(evidence: &Value) -> Signals {
     }
 }
 
-pub fn meant(meant: &Meant) -> Value {
+/// Nothing, one value, or a list of several: as records have it that were made when there was one at most.
+fn one_or_more(mut values: impl Iterator<Item = Value>) -> Value {
+    match (values.next(), values.next()) {
+        (None, _) => Value::Null,
+        (Some(one), None) => one,
+        (Some(one), Some(two)) => [one, two].into_iter().chain(values).collect(),
+    }
+}
+
+/// What [`one_or_more`] was made of.
+pub fn each(value: &Value) -> &[Value] {
+    match value {
+        Value::Null => &[],
+        Value::Array(all) => all,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// Whom a lead is meant for, in the order in which they are asked.
+pub fn all_meant(all: &[Meant]) -> Value {
+    one_or_more(all.iter().map(meant))
+}
+
+pub fn read_all_meant(value: &Value) -> Vec<Meant> {
+    each(value).iter().filter_map(read_meant).collect()
+}
+
+fn meant(meant: &Meant) -> Value {
     json!({ "rep": meant.rep.as_str(), "by": meant.by.as_str(), "why": meant.why, "waits": meant.waits })
 }
 
-pub fn read_meant(value: &Value) -> Option<Meant> {
+fn read_meant(value: &Value) -> Option<Meant> {
     let by = value["by"].as_str()?;
     Some(Meant {
         rep: RepId::new(value["rep"].as_str()?),
@@ -223,6 +251,10 @@ fn candidate(asked: &Asked, candidate: &Candidate) -> Value {
             "credit": candidate.turn.credit,
             "today": candidate.turn.today,
             "of": asked.turns.as_ref().map(|turns| turns.as_str()),
+            "elsewhere": match candidate.standing {
+                Stood::Credit { elsewhere, .. } => elsewhere,
+                Stood::Nowhere | Stood::Load { .. } | Stood::Skill { .. } | Stood::Place(_) => None,
+            },
         },
         "paused_until_ms": moment(candidate.paused_until),
     })
@@ -251,7 +283,7 @@ fn question(question: &Question) -> Value {
         "held_before": question.held_before.iter().map(RepId::as_str).collect::<Vec<_>>(),
         "language": question.language,
         "country": question.country,
-        "meant": question.meant.as_ref().map(meant),
+        "meant": one_or_more(question.meant.iter().map(meant)),
         "since_ms": question.since.as_ms(),
         "due_at_ms": question.due_at.as_ms(),
     })
@@ -265,7 +297,7 @@ pub fn read_question(routing: &Value) -> Option<Question> {
         held_before: value["held_before"].as_array()?.iter().filter_map(Value::as_str).map(RepId::new).collect(),
         language: text("language"),
         country: text("country"),
-        meant: read_meant(&value["meant"]),
+        meant: read_all_meant(&value["meant"]),
         since: read_moment(&value["since_ms"])?,
         due_at: read_moment(&value["due_at_ms"])?,
     })
@@ -275,9 +307,9 @@ pub fn read_question(routing: &Value) -> Option<Question> {
 pub fn read_standing(routing: &Value) -> Standing {
     let mut standing = Standing::default();
     let candidates = routing["candidates"].as_array().map_or(&[][..], Vec::as_slice);
-    let meant = &routing["meant"];
-    let stand_ins = meant["stand_ins"].as_array().map_or(&[][..], Vec::as_slice);
-    for candidate in candidates.iter().chain([meant]).chain(stand_ins) {
+    let meant = each(&routing["meant"]);
+    let stand_ins = meant.iter().filter_map(|meant| meant["stand_ins"].as_array()).flatten();
+    for candidate in candidates.iter().chain(meant).chain(stand_ins) {
         let Some(rep) = candidate["rep"].as_str().map(RepId::new) else { continue };
         if let Some(until) = read_moment(&candidate["paused_until_ms"]) {
             standing.paused.insert(rep.clone(), until);
@@ -289,6 +321,11 @@ pub fn read_standing(routing: &Value) -> Standing {
             standing.turn_mut(&PoolId::new(pool), &rep).today = today;
             let of = turn["of"].as_str().unwrap_or(pool);
             standing.turn_mut(&PoolId::new(of), &rep).credit = turn["credit"].as_i64().unwrap_or_default();
+            // What the pool's other accounts owe him comes as if there were one other.
+            if let Some(elsewhere) = turn["elsewhere"].as_i64() {
+                let other = turns_of(&PoolId::new(pool), Some(0));
+                standing.turn_mut(&other, &rep).credit = elsewhere.saturating_mul(CREDIT_ROUNDING);
+            }
         }
     }
     standing
@@ -325,7 +362,7 @@ pub fn routing(routing: &Routing) -> Value {
     let of_pool = |asked: &Asked| -> Vec<Value> { asked.candidates.iter().map(|one| candidate(asked, one)).collect() };
     json!({
         "question": question(&routing.question),
-        "meant": routing.meant.as_ref().map(meant_tried),
+        "meant": one_or_more(routing.meant.iter().map(meant_tried)),
         "tried": tried(&routing.way),
         "not_meant": routing.way.not_meant,
         "rule": routing.route,

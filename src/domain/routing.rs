@@ -260,6 +260,8 @@ pub enum Stood {
         credit: i64,
         of: i64,
         weight: i64,
+        /// Of those who stood alike: what is owed to him of the pool's other kinds of leads, in [`CREDIT_ROUNDING`]s.
+        elsewhere: Option<i64>,
     },
     Load {
         share: Share,
@@ -273,19 +275,30 @@ pub enum Stood {
     Place(usize),
 }
 
-/// Leads held, of how many a rep may hold.
+/// How much of what a rep may hold he holds, by whichever of his limits leaves least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    pub open: u32,
+    pub used: u32,
     pub of: u32,
-    pub limited: bool,
+    pub by: Limit,
+}
+
+/// What a share is one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    Open,
+    Points,
+    /// He has none, and counts as having the most open leads of the pool.
+    None,
 }
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.limited {
-            true => write!(f, "load {} of {}", self.open, self.of),
-            false => write!(f, "load {} without a limit", self.open),
+        let Self { used, of, by } = self;
+        match by {
+            Limit::Open => write!(f, "load {used} of {of}"),
+            Limit::Points => write!(f, "load {used} of {of} points"),
+            Limit::None => write!(f, "load {used} without a limit, as of {of}"),
         }
     }
 }
@@ -294,7 +307,7 @@ impl fmt::Display for Stood {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nowhere => Ok(()),
-            Self::Credit { credit, of, weight } => {
+            Self::Credit { credit, of, weight, elsewhere } => {
                 let owed = *credit as f64 / LEAD as f64;
                 write!(f, "{owed:.2} leads owed, ")?;
                 match leads_until_owed(*credit, share(*weight, *of)) {
@@ -302,7 +315,10 @@ impl fmt::Display for Stood {
                     1 => f.write_str("a whole one with the next")?,
                     leads => write!(f, "a whole one in {leads} leads")?,
                 }
-                write!(f, " (weight {weight} of {of})")
+                write!(f, " (weight {weight} of {of})")?;
+                let Some(elsewhere) = elsewhere else { return Ok(()) };
+                let owed = (*elsewhere as f64) * (CREDIT_ROUNDING as f64) / LEAD as f64;
+                write!(f, ", {owed:.2} of the pool's other leads")
             }
             Self::Load { share, today } => write!(f, "{share}, {today} today"),
             Self::Skill { beyond, share } => write!(f, "{beyond} skills beyond it, {share}"),
@@ -417,7 +433,7 @@ pub struct Question {
     pub language: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub country: Option<String>,
-    pub meant: Option<Meant>,
+    pub meant: Vec<Meant>,
     /// What relaxations count from.
     pub since: Timestamp,
     /// By when the prospect should be answered.
@@ -428,7 +444,7 @@ pub struct Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Routing {
     pub question: Question,
-    pub meant: Option<MeantTried>,
+    pub meant: Vec<MeantTried>,
     pub way: Way,
     pub route: String,
     /// What is asked for no more, as the lead has waited.
@@ -476,7 +492,7 @@ pub struct Placed {
     /// The turn it was.
     pub turn: Option<Taken>,
     pub way: Way,
-    pub meant: Option<Meant>,
+    pub meant: Vec<Meant>,
     /// When the present cycle began, if not with the lead.
     pub since: Option<Timestamp>,
 }
@@ -490,7 +506,7 @@ impl Default for Placed {
             paid: 0,
             turn: None,
             way: Way::default(),
-            meant: None,
+            meant: Vec::new(),
             since: None,
         }
     }

@@ -35,7 +35,8 @@ impl Deciding<'_> {
         let name = format!("stage {}", stage.as_str());
         let route = Route { method: place.method, ..Route::plain(name, place.pool.clone()) };
         // Whoever had it on the way here may well be the one; only its present holder is not.
-        let question = Question { held_before: vec![holder.clone()], meant: None, ..self.question(&change.after) };
+        let question =
+            Question { held_before: vec![holder.clone()], meant: Vec::new(), ..self.question(&change.after) };
         let routing =
             route::decide(&route, Way::default(), question, self.workflow, self.rules, self.standing, self.now);
         match &routing.pick {

@@ -394,7 +394,7 @@ impl Looking<'_> {
     fn is_with_the_right_one(&self) -> bool {
         let Some(holder) = self.before.holder() else { return false };
         let pool = self.chosen.as_ref().and_then(|route| self.deciding.rules.team.pools.get(&route.pool));
-        let is_meant = self.before.placed.meant.as_ref().is_some_and(|meant| meant.rep == *holder);
+        let is_meant = self.before.placed.meant.iter().any(|meant| meant.rep == *holder);
         is_meant || pool.is_some_and(|pool| pool.reps.contains(holder))
     }
 

@@ -70,7 +70,7 @@ fn can_take(rep: &RepId, lead: &Lead, standing: &Standing, rules: &Rules, now: T
         due_at: lead.clock.due_at().unwrap_or(now),
     };
     // What is kept for somebody is not to be had by asking.
-    if question.meant.as_ref().is_some_and(|meant| meant.waits && meant.rep != *rep) {
+    if question.meant.iter().any(|meant| meant.waits) && question.meant.iter().all(|meant| meant.rep != *rep) {
         return false;
     }
     let search = route::Search {

@@ -28,7 +28,8 @@ pub fn look_on(
     let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
-    let way = Way { tried, not_meant: route::not_meant(evidence, &workflow.placing, now) };
+    let (meant, not_meant) = route::meant_for(evidence, &workflow.placing, now);
+    let way = Way { tried, not_meant };
     let chosen = chosen.filter(|_| verdict.outcome == Outcome::Mql);
     let routing = chosen.map(|route| {
         let calendar = rules.calendar_of(workflow);
@@ -36,7 +37,7 @@ pub fn look_on(
             held_before: Vec::new(),
             language: lead.language.clone(),
             country: lead.placed.country.clone(),
-            meant: route::meant_for(evidence, &workflow.placing, now),
+            meant,
             since: now,
             due_at: calendar.add(lead.received_at, workflow.sla.first_response.within),
         };

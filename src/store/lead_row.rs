@@ -106,7 +106,7 @@ pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
         ("paid", lead.placed.paid.into()),
         ("way", record::way(&lead.placed.way).to_string().into()),
         ("turn", lead.placed.turn.as_ref().map(|turn| record::taken(turn).to_string()).into()),
-        ("meant", lead.placed.meant.as_ref().map(|meant| record::meant(meant).to_string()).into()),
+        ("meant", (!lead.placed.meant.is_empty()).then(|| record::all_meant(&lead.placed.meant).to_string()).into()),
         ("since_ms", ms(lead.placed.since)),
         ("afterwards", afterwards_row::text(&lead.after).into()),
         ("holders", holders.join("\n").into()),
@@ -194,7 +194,8 @@ pub(super) fn read(row: &Row) -> Result<Lead, StoreError> {
                 .unwrap_or_default(),
             meant: maybe("meant")?
                 .and_then(|text| serde_json::from_str(&text).ok())
-                .and_then(|value| record::read_meant(&value)),
+                .map(|value| record::read_all_meant(&value))
+                .unwrap_or_default(),
             since: at("since_ms")?,
         },
         holders: text("holders")?.split('\n').filter(|rep| !rep.is_empty()).map(RepId::new).collect(),

@@ -13,6 +13,7 @@ use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
+use crate::domain::record;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EventLine, LeadPage};
@@ -316,7 +317,7 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         route: text(&route["rule"]),
         pool: text(&route["pool"]),
         method: text(&route["method"]),
-        meant: meant(reader, &route["meant"]),
+        meant: record::each(&route["meant"]).iter().filter_map(|one| meant(reader, one)).collect(),
         relaxed: list(&route["relaxed"]).iter().filter_map(text).collect(),
         candidates: candidates.collect(),
         tie_break: text(&route["tie_break"]).map(|words| reader.named(&words)),

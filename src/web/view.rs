@@ -195,7 +195,7 @@ pub(super) struct DecisionView {
     pub pool: Option<String>,
     pub method: Option<String>,
     /// "named account: Ana Keller: the account example.com is hers", and why it went to somebody else if it did.
-    pub meant: Option<TriedView>,
+    pub meant: Vec<TriedView>,
     /// What was asked for no more, as the lead had waited.
     pub relaxed: Vec<String>,
     pub candidates: Vec<CandidateView>,

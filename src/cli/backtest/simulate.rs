@@ -208,7 +208,7 @@ fn offer(judged: &Judged, rules: &Rules, standing: &mut Standing, now: Timestamp
         held_before: Vec::new(),
         language: judged.evidence.language.clone(),
         country: judged.evidence.country.as_ref().map(|country| country.code.clone()),
-        meant: route::meant_for(&judged.evidence, &workflow.placing, now),
+        meant: route::meant_for(&judged.evidence, &workflow.placing, now).0,
         since: lead.created_at,
         due_at,
     };

@@ -140,20 +140,20 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
         line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
     }
     if let Some(routing) = &decision.routing {
-        if let Some(tried) = &routing.meant {
+        for tried in &routing.meant {
             let (mark, obstacle) = match &tried.obstacle {
                 None => ("✓", String::new()),
                 Some(obstacle) => ("·", format!(": {obstacle}")),
             };
             let Meant { rep, by, why, .. } = &tried.meant;
             line(by.as_str(), format!("{mark} {rep}: {why}{obstacle}"));
-        }
-        for stand_in in routing.meant.iter().flat_map(|tried| &tried.stand_ins) {
-            let (mark, why) = match &stand_in.obstacle {
-                None => ("✓", "can take it".to_owned()),
-                Some(obstacle) => ("·", obstacle.to_string()),
-            };
-            line("stands in", format!("{mark} {}: {why}", stand_in.rep));
+            for stand_in in &tried.stand_ins {
+                let (mark, why) = match &stand_in.obstacle {
+                    None => ("✓", "can take it".to_owned()),
+                    Some(obstacle) => ("·", obstacle.to_string()),
+                };
+                line("stands in", format!("{mark} {}: {why}", stand_in.rep));
+            }
         }
         for relaxed in &routing.relaxed {
             line("relaxed", relaxed.clone());

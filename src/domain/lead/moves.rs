@@ -227,9 +227,9 @@ impl Lead {
     pub fn wake(&mut self, reason: String, at: Timestamp) {
         let last = self.holders.last().cloned();
         self.reopen(reason, at);
-        if let (None, Some(rep)) = (&self.placed.meant, last) {
+        if let (true, Some(rep)) = (self.placed.meant.is_empty(), last) {
             let why = "he had it before it was put aside".to_owned();
-            self.placed.meant = Some(Meant { rep, by: MeantBy::Sticky, why, waits: false });
+            self.placed.meant.push(Meant { rep, by: MeantBy::Sticky, why, waits: false });
         }
     }
 

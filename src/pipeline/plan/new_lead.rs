@@ -43,9 +43,11 @@ impl InHand<'_> {
         }
         let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
         rules.expect_letter(&mut lead, workflow, now);
-        let meant = route::meant_for(&evidence, &workflow.placing, now);
-        lead.placed.meant = meant.or_else(|| answered_before(&lead, self.world));
-        let not_meant = route::not_meant(&evidence, &workflow.placing, now);
+        let (meant, not_meant) = route::meant_for(&evidence, &workflow.placing, now);
+        lead.placed.meant = meant;
+        if lead.placed.meant.is_empty() {
+            lead.placed.meant.extend(answered_before(&lead, self.world));
+        }
         // It looks on before anybody is given the lead: at the same team as those who decide.
         if let Some(beside) = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet) {
             let standing = &mut self.world.standing;

@@ -3,7 +3,7 @@
 use super::look::Looked;
 use super::turns::next_in_turn;
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{Share, Standing, Stood};
+use crate::domain::routing::{Limit, Share, Standing, Stood};
 use crate::domain::team::{Pool, Rep};
 use crate::domain::workflow::{Method, Route};
 use std::cmp::Ordering;
@@ -104,10 +104,13 @@ pub(super) fn picked(pool: &Pool, reps: &[Looked<'_>], place: usize, why: String
     Picked { rep, why, tie_break, paid: 0 }
 }
 
+/// Of the limits a rep has, the one that leaves least.
 fn share_of(looked: &Looked<'_>, rep: &Rep, largest: u32) -> Share {
     // A limit of 0 is an obstacle before it comes here.
-    let of = rep.capacity.open.unwrap_or(largest).max(1);
-    Share { open: looked.load.open, of, limited: rep.capacity.open.is_some() }
+    let open = rep.capacity.open.map(|of| Share { used: looked.load.open, of: of.max(1), by: Limit::Open });
+    let points = rep.capacity.points.map(|of| Share { used: looked.load.points, of: of.max(1), by: Limit::Points });
+    let fuller = open.into_iter().chain(points).max_by(|one, other| BySize(*one).cmp(&BySize(*other)));
+    fuller.unwrap_or(Share { used: looked.load.open, of: largest.max(1), by: Limit::None })
 }
 
 /// By cross-multiplication: exact.
@@ -117,7 +120,7 @@ struct BySize(Share);
 impl Ord for BySize {
     fn cmp(&self, other: &Self) -> Ordering {
         let (one, other) = (self.0, other.0);
-        (u64::from(one.open) * u64::from(other.of)).cmp(&(u64::from(other.open) * u64::from(one.of)))
+        (u64::from(one.used) * u64::from(other.of)).cmp(&(u64::from(other.used) * u64::from(one.of)))
     }
 }
 

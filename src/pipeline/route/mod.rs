@@ -15,13 +15,13 @@ mod method;
 mod turns;
 mod wait;
 
-pub use meant::{meant_for, not_meant};
+pub use meant::meant_for;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{
-    Asked, Candidate, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing, Way,
+    Asked, Candidate, Meant, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing, Way,
 };
 use crate::domain::rules::Rules;
 use crate::domain::team::{Pool, Team};
@@ -73,7 +73,7 @@ pub struct Search<'a> {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    pub meant: Option<MeantTried>,
+    pub meant: Vec<MeantTried>,
     /// What is asked for no more, in words.
     pub relaxed: Vec<String>,
     /// The pool the pick was made of; of a wait, the route's own.
@@ -119,7 +119,7 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
     let Search { route, question, team, .. } = *search;
     let demands = Demands::of(search);
     let mut outcome = Outcome {
-        meant: None,
+        meant: Vec::new(),
         relaxed: demands.relaxed.iter().map(|what| what.words()).collect(),
         pool: route.pool.clone(),
         asked: Vec::new(),
@@ -127,26 +127,9 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         tie_break: None,
         paid: 0,
     };
-    if let Some(meant) = &question.meant {
-        let looked = look::at_one(search, &demands, &meant.rep, standing);
-        let (load, paused_until) = (looked.load, looked.paused_until);
-        let obstacle = looked.obstacle;
-        let (stand_ins, stands_in) = match &obstacle {
-            Some(Obstacle::Away(_)) => stand_ins(search, &demands, &meant.rep, standing),
-            Some(_) | None => (Vec::new(), None),
-        };
-        let pick = match (&obstacle, stands_in) {
-            (None, _) => {
-                Some(Pick::Rep { rep: meant.rep.clone(), why: format!("{}; no turn is used for it", meant.why) })
-            }
-            (Some(_), Some(rep)) => {
-                let why = format!("{}, who is away; {rep} stands in; no turn is used for it", meant.why);
-                Some(Pick::Rep { rep, why })
-            }
-            (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search.now),
-            (Some(_), None) => None,
-        };
-        outcome.meant = Some(MeantTried { meant: meant.clone(), obstacle, load, paused_until, stand_ins });
+    for meant in &question.meant {
+        let (tried, pick) = ask_him(meant, search, &demands, standing);
+        outcome.meant.push(tried);
         if let Some(pick) = pick {
             if let Pick::Rep { rep, .. } = &pick {
                 weigh(standing, rep, route.points);
@@ -187,6 +170,30 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         outcome.pick = wait::for_anybody(route, &looked, demands.next_relaxation, search.now);
     }
     outcome
+}
+
+/// Whether he whom it is meant for can take it, or whoever stands in for him; none where others are to be asked.
+fn ask_him(
+    meant: &Meant,
+    search: &Search<'_>,
+    demands: &Demands<'_>,
+    standing: &Standing,
+) -> (MeantTried, Option<Pick>) {
+    let Looked { load, paused_until, obstacle, .. } = look::at_one(search, demands, &meant.rep, standing);
+    let (stand_ins, stands_in) = match &obstacle {
+        Some(Obstacle::Away(_)) => stand_ins(search, demands, &meant.rep, standing),
+        Some(_) | None => (Vec::new(), None),
+    };
+    let pick = match (&obstacle, stands_in) {
+        (None, _) => Some(Pick::Rep { rep: meant.rep.clone(), why: format!("{}; no turn is used for it", meant.why) }),
+        (Some(_), Some(rep)) => {
+            let why = format!("{}, who is away; {rep} stands in; no turn is used for it", meant.why);
+            Some(Pick::Rep { rep, why })
+        }
+        (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search.now),
+        (Some(_), None) => None,
+    };
+    (MeantTried { meant: meant.clone(), obstacle, load, paused_until, stand_ins }, pick)
 }
 
 /// What stands in the way of one rep who asks for a lead himself: that he is off work or has paused does not.

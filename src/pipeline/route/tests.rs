@@ -82,7 +82,7 @@ fn question(now: Timestamp) -> Question {
         held_before: vec![],
         language: None,
         country: None,
-        meant: None,
+        meant: Vec::new(),
         since: now,
         due_at: now.plus(Duration::from_secs(2 * 3_600)),
     }
@@ -237,6 +237,11 @@ fn least_load_is_a_share_of_the_capacity() {
     assert_eq!(choose(vec![limited("a", 10), limited("b", 40)], &[]).0, "a", "the pool's order");
     assert_eq!(choose(vec![limited("a", 10), rep("b")], &[("a", 4, 0), ("b", 5, 0)]).0, "a", "no limit is no magnet");
     assert_eq!(choose(vec![rep("a"), rep("b")], &[("a", 4, 0), ("b", 3, 0)]).0, "b");
+    let weighed = Rep { capacity: Capacity { points: Some(10), ..Capacity::default() }, ..rep("a") };
+    let mut standing = loads(&[("a", 1, 0), ("b", 4, 0)]);
+    standing.loads.entry(RepId::new("a")).or_default().points = 8;
+    let (_, picks) = pick(&route, &team(vec![weighed, limited("b", 10)]), &mut standing, &[], friday());
+    assert_eq!(picked(&picks).0, "b", "8 of 10 points weigh more than 4 of 10 leads");
 }
 
 #[test]

@@ -36,26 +36,30 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         earned_by_all += earned;
         credits[place] = credits[place].saturating_add(earned);
         let credit = credits[place];
-        stood[place] = Stood::Credit { credit, of: total, weight };
+        stood[place] = Stood::Credit { credit, of: total, weight, elsewhere: None };
         // Who stands alike but for rounding stands alike.
         let rounded = -(credit.saturating_add(CREDIT_ROUNDING / 2).div_euclid(CREDIT_ROUNDING));
         // Nobody is in credit only while the credit lies with reps who cannot take it.
         let is_owed = credit > CREDIT_ROUNDING;
         keys.push((place, if is_owed { (0, leads_until_owed(credit, earned), rounded) } else { (1, 0, rounded) }));
     }
-    let alike = first_of(&keys).map_or(0, |(_, others)| others);
     let mut keys: Vec<_> = keys.into_iter().map(|(place, key)| (place, (key, 0))).collect();
+    let alike = first_of(&keys).map_or(0, |(_, others)| others);
     if alike > 0 {
-        let all: Vec<PoolId> = standing.all_turns_of(&pool.id).filter(|one| **one != account).cloned().collect();
+        let others = standing.all_turns_of(&pool.id).filter(|one| **one != account).cloned().collect::<Vec<_>>();
         let least = keys.iter().map(|(_, (key, _))| *key).min();
         // Of those who stand alike, he who has had the fewest of the pool's other leads.
-        for (place, (key, elsewhere)) in keys.iter_mut().filter(|_| !all.is_empty()) {
-            if Some(*key) == least {
-                *elsewhere = -all
-                    .iter()
-                    .map(|turns| standing.turn(turns, reps[*place].id).credit / CREDIT_ROUNDING)
-                    .sum::<i64>();
+        let owed_of = |place: usize| -> i64 {
+            others.iter().map(|turns| standing.turn(turns, reps[place].id).credit / CREDIT_ROUNDING).sum()
+        };
+        let tied: Vec<(usize, i64)> =
+            (0..keys.len()).filter(|at| Some(keys[*at].1.0) == least).map(|at| (at, owed_of(keys[at].0))).collect();
+        for (at, owed) in tied.iter().filter(|_| tied.iter().any(|(_, owed)| *owed != 0)) {
+            let (place, (_, had)) = &mut keys[*at];
+            if let Stood::Credit { elsewhere, .. } = &mut stood[*place] {
+                *elsewhere = Some(*owed);
             }
+            *had = -owed;
         }
     }
     let picked = first_of(&keys).map(|(place, tied)| {
@@ -67,7 +71,15 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
             false => format!("of the {some} of pool {} who may have such a lead", pool.id),
         };
         let why = format!("next in turn {whom}, with weight {of} of {total}");
-        Picked { paid: LEAD, ..picked(pool, reps, place, why, tied) }
+        let settled = picked(pool, reps, place, why, tied);
+        let tie_break = match settled.tie_break {
+            None if alike > 0 => {
+                let others = if alike == 1 { "1 other stood".to_owned() } else { format!("{alike} others stood") };
+                Some(format!("{others} alike; {} has had the least of the pool's other leads", settled.rep))
+            }
+            tie_break => tie_break,
+        };
+        Picked { paid: LEAD, tie_break, ..settled }
     });
     for (looked, credit) in reps.iter().zip(credits) {
         if credit != looked.turn.credit || looked.eligible().is_some() {

@@ -25,13 +25,15 @@ fn whom_it_is_meant_for_comes_before_every_turn() {
         ..Evidence::default()
     };
     let by_person = sticky(StickyBy::Person, false);
-    let meant =
-        |evidence: &Evidence, placing: &Placing| meant_for(evidence, placing, now).map(|m| (m.rep.to_string(), m.by));
+    let meant = |evidence: &Evidence, placing: &Placing| -> Vec<(String, MeantBy)> {
+        meant_for(evidence, placing, now).0.into_iter().map(|meant| (meant.rep.to_string(), meant.by)).collect()
+    };
+    let one = |rep: &str, by: MeantBy| vec![(rep.to_owned(), by)];
     let had = evidence(Some(owner("ana", 20, false)), Some(owner("bo", 1, true)));
-    assert_eq!(meant(&had, &Placing::default()), None, "nobody is, unless it is asked for");
-    assert_eq!(meant(&had, &by_person), Some(("ana".to_owned(), MeantBy::Sticky)));
-    assert_eq!(meant(&had, &sticky(StickyBy::Company, false)), Some(("bo".to_owned(), MeantBy::LiveOwner)));
-    assert_eq!(meant(&evidence(Some(owner("ana", 31, false)), None), &by_person), None, "too long ago");
+    assert_eq!(meant(&had, &Placing::default()), [], "nobody is, unless it is asked for");
+    assert_eq!(meant(&had, &by_person), one("ana", MeantBy::Sticky));
+    assert_eq!(meant(&had, &sticky(StickyBy::Company, false)), one("bo", MeantBy::LiveOwner));
+    assert_eq!(meant(&evidence(Some(owner("ana", 31, false)), None), &by_person), [], "too long ago");
     let named = Evidence {
         company: Some(Company {
             domain: "big.example".to_owned(),
@@ -40,20 +42,23 @@ fn whom_it_is_meant_for_comes_before_every_turn() {
         }),
         ..had.clone()
     };
-    assert_eq!(meant(&named, &by_person), Some(("bo".to_owned(), MeantBy::NamedAccount)));
+    let both = [("bo".to_owned(), MeantBy::NamedAccount), ("ana".to_owned(), MeantBy::Sticky)];
+    assert_eq!(meant(&named, &by_person), both, "he who had one of theirs is asked if the account's owner cannot");
 
     let route = route(Method::WeightedRoundRobin, &["nobody-has-it"]);
     let asked = |evidence: &Evidence, placing: &Placing| {
         let mut standing = Standing::default();
-        let question = Question { meant: meant_for(evidence, placing, now), ..question(now) };
+        let question = Question { meant: meant_for(evidence, placing, now).0, ..question(now) };
         let outcome = ask(&route, &team, &mut standing, &question, placing, now);
         assert!(standing.turns.is_empty(), "whoever it is meant for uses no turn");
-        (outcome.pick, outcome.paid, outcome.meant.unwrap().obstacle.map(|obstacle| obstacle.to_string()))
+        (outcome.pick, outcome.paid, outcome.meant[0].obstacle.as_ref().map(ToString::to_string))
     };
     let why = "ana had L7 of the same person; no turn is used for it".to_owned();
-    assert_eq!(asked(&had, &by_person), (Pick::Rep { rep: RepId::new("ana"), why }, 0, None));
+    assert_eq!(asked(&had, &by_person), (Pick::Rep { rep: RepId::new("ana"), why: why.clone() }, 0, None));
     let (pick, _, obstacle) = asked(&named, &by_person);
     assert_eq!(obstacle.as_deref(), Some("outside working hours (back Mon 23 Nov 07:00 CET)"));
+    assert_eq!(pick, Pick::Rep { rep: RepId::new("ana"), why }, "the next it is meant for");
+    let (pick, ..) = asked(&named, &Placing::default());
     assert!(matches!(pick, Pick::Wait { reason, .. } if reason.starts_with("nobody in pool dach")), "it goes on");
     let (pick, ..) = asked(&named, &Placing { named_waits: true, ..Placing::default() });
     let waits = "waits for bo, as the account big.example is bo's: outside working hours (back Mon 23 Nov 07:00 CET)";
@@ -70,12 +75,12 @@ fn whoever_stands_in_gets_what_is_meant_for_somebody_away() {
     };
     let meant = Meant { rep: RepId::new("a"), by: MeantBy::NamedAccount, why: "it is a's".to_owned(), waits: true };
     let asked = |reps: Vec<Rep>| {
-        let question = Question { meant: Some(meant.clone()), ..question(now) };
+        let question = Question { meant: vec![meant.clone()], ..question(now) };
         let team = team(reps);
         let outcome =
             ask(&route(Method::InOrder, &[]), &team, &mut Standing::default(), &question, &Placing::default(), now);
         let stand_ins: Vec<String> =
-            outcome.meant.unwrap().stand_ins.iter().map(|stand_in| stand_in.rep.to_string()).collect();
+            outcome.meant[0].stand_ins.iter().map(|stand_in| stand_in.rep.to_string()).collect();
         (outcome.pick, stand_ins.join(" "))
     };
     let why = "it is a's, who is away; c stands in; no turn is used for it".to_owned();
