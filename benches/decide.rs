@@ -109,7 +109,7 @@ fn measure(reps: usize) -> (f64, f64) {
                 held_before: Vec::new(),
                 language: Some("en".to_owned()),
                 country: Some("DE".to_owned()),
-                meant: None,
+                meant: Vec::new(),
                 since: now,
                 due_at: now,
             };

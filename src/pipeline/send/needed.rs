@@ -40,7 +40,9 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => false,
     };
-    if asks_for_an_answer && lead.responded_at.is_some() && !waits_for_more(notice, lead) {
+    // Whoever got a conversation on its way is told of it; what was answered before he had it is no answer of his.
+    let is_answered = lead.responded_at.is_some_and(|at| lead.assigned_at.is_none_or(|since| at >= since));
+    if asks_for_an_answer && is_answered && !waits_for_more(notice, lead) {
         return Some("the prospect has been answered meanwhile".to_owned());
     }
     if (asks_for_an_answer || notice.kind.only_for_the_holder()) && !lead.is_open() {
@@ -65,6 +67,18 @@ mod tests {
     use crate::domain::id::RepId;
     use crate::domain::lead::Ownership;
     use crate::pipeline::send::sample;
+
+    #[test]
+    fn who_gets_a_conversation_on_its_way_hears_of_it() {
+        for kind in [NoticeKind::Assignment, NoticeKind::Reminder] {
+            let [mut due, ..] = sample::notices(kind);
+            due.lead.assigned_at = Some(sample::NOW);
+            due.lead.responded_at = Some(sample::NOW.minus(std::time::Duration::from_secs(60)));
+            assert_eq!(overtaken(&due.notice, &due.lead), None, "answered before it was his: {}", kind.as_str());
+            due.lead.responded_at = Some(sample::NOW);
+            assert!(overtaken(&due.notice, &due.lead).is_some(), "answered since: {}", kind.as_str());
+        }
+    }
 
     #[test]
     fn a_notice_that_time_has_overtaken_is_not_sent() {

@@ -10,25 +10,39 @@ use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, WaitFor};
 use crate::domain::sla::{ClockName, EscalateTo};
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
 use std::time::Duration;
 
 impl Deciding<'_> {
     pub(super) fn remind(&mut self, change: &mut Change, rung: Climbed, rep: &RepId, late_by: Option<Duration>) {
         climbed(change, rung);
-        let due_at = change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at());
-        let (kind, note) = match rung.clock {
-            ClockName::Assign | ClockName::Accept | ClockName::FirstResponse => (NoticeKind::Reminder, ""),
-            ClockName::NextResponse => (NoticeKind::Reply, "the prospect's last mail has no answer yet"),
-            ClockName::Disposition => (NoticeKind::FollowUp, ""),
-        };
-        let notice = self.notice(kind, &change.after, rep, told_late(note, late_by));
-        change.notices.extend(notice.map(|notice| Notice { due_at, ..notice }));
+        let notice = self.reminder(change, rung, rep, "", late_by);
+        change.notices.extend(notice);
         let of = match rung.clock {
             ClockName::FirstResponse => String::new(),
             other => format!(" of {}", other.time_to()),
         };
         change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{of}{}", late(late_by))));
+    }
+
+    /// In the words of what is waited for.
+    fn reminder(
+        &mut self,
+        change: &Change,
+        rung: Climbed,
+        rep: &RepId,
+        more: &str,
+        late_by: Option<Duration>,
+    ) -> Option<Notice> {
+        let (kind, note) = match rung.clock {
+            ClockName::Assign | ClockName::Accept | ClockName::FirstResponse => (NoticeKind::Reminder, ""),
+            ClockName::NextResponse => (NoticeKind::Reply, "the prospect's last mail has no answer yet"),
+            ClockName::Disposition => (NoticeKind::FollowUp, ""),
+        };
+        let note = [note, more].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
+        let notice = self.notice(kind, &change.after, rep, told_late(&note, late_by))?;
+        Some(Notice { due_at: due_at(change, rung), ..notice })
     }
 
     /// The holder is reminded, and whoever may have to stand in hears of it.
@@ -40,12 +54,12 @@ impl Deciding<'_> {
         late_by: Option<Duration>,
     ) {
         climbed(change, rung);
-        let due_at = change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at());
-        let note = told_late(&format!("{backup} has been told as well"), late_by);
-        let reminder = self.notice(NoticeKind::Reminder, &change.after, rep, note);
+        let more = format!("{backup} has been told as well");
+        let reminder = self.reminder(change, rung, rep, &more, late_by);
         let note = told_late(&format!("{rep} may not get to it in time, and you are named to stand in"), late_by);
         let warning = self.notice(NoticeKind::Escalation, &change.after, backup, note);
-        change.notices.extend(reminder.into_iter().chain(warning).map(|notice| Notice { due_at, ..notice }));
+        let warning = warning.map(|notice| Notice { due_at: due_at(change, rung), ..notice });
+        change.notices.extend(reminder.into_iter().chain(warning));
         let text = format!("warned {rep}, and told {backup}{}", late(late_by));
         change.events.push(self.tick(&change.after, "warned", text));
     }
@@ -55,16 +69,20 @@ impl Deciding<'_> {
         climbed(change, rung);
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         if self.is_passed_around(&change.after) {
-            let (count, to) = (change.after.holders.len(), EscalateTo::Manager);
-            let note = format!("{count} reps have had it, and it goes to no other by itself");
-            let told = self.tell(change, &to, rung.clock, &note);
-            let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-            let text = format!("stays with {holder}: {note}; {told}{}", late(late_by));
-            change.events.push(self.tick(&change.after, "stayed", text));
-            return;
+            return self.keep_it(change, rung, Some(holder), late_by);
         }
         let note = format!("{holder} has not answered in time");
         self.offer_on(change, &route, Some(holder), note, late_by);
+    }
+
+    /// It has been passed on as often as it may: it stays where it is, and a person has to see to it.
+    fn keep_it(&mut self, change: &mut Change, rung: Climbed, holder: Option<&RepId>, late_by: Option<Duration>) {
+        let note = format!("{} reps have had it, and it goes to no other by itself", change.after.holders.len());
+        let told = self.tell(change, &EscalateTo::Manager, rung.clock, &note);
+        let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
+        let stays = holder.map_or("waits on".to_owned(), |holder| format!("stays with {holder}"));
+        let text = format!("{stays}: {note}; {told}{}", late(late_by));
+        change.events.push(self.tick(&change.after, "stayed", text));
     }
 
     /// Offers it by this route, away from whoever has it.
@@ -121,6 +139,9 @@ impl Deciding<'_> {
             change.events.push(self.tick(&change.after, "stayed", text));
             return;
         };
+        if self.is_passed_around(&change.after) {
+            return self.keep_it(change, rung, holder, late_by);
+        }
         let note = "nobody has answered in time, so a pool beside is asked".to_owned();
         self.offer_on(change, &Route { pool, overflow: None, ..route }, holder, note, late_by);
     }
@@ -205,4 +226,8 @@ impl Deciding<'_> {
         let text = format!("still nobody has answered; {told}");
         change.events.push(self.tick(&change.after, "overdue", text));
     }
+}
+
+fn due_at(change: &Change, rung: Climbed) -> Option<Timestamp> {
+    change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at())
 }
