@@ -212,11 +212,17 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Paused longer than this nobody waits for the end.
+const FOR_GOOD: Duration = Duration::from_secs(366 * 86_400);
+
 fn state(rep: &Member, rules: &Rules, paused_until: Option<Timestamp>, now: Timestamp) -> String {
     let calendar = rules.team.calendar_of(rep);
     let shown = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
     if !rep.active {
         return "inactive".to_owned();
+    }
+    if paused_until.is_some_and(|until| until > now.plus(FOR_GOOD)) {
+        return "paused until somebody resumes him".to_owned();
     }
     if let Some(until) = paused_until.filter(|until| *until > now) {
         return format!("paused until {}", shown(until));

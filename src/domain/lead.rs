@@ -194,6 +194,10 @@ impl Lead {
     pub fn is_blind_sample(&self) -> bool {
         self.stage == Stage::Review && self.stage_reason.starts_with(BLIND)
     }
+    /// It goes nowhere until a person has decided.
+    pub fn waits_for_a_person(&self) -> bool {
+        matches!(self.ownership, Ownership::Queued { until: WaitFor::Person, .. })
+    }
     /// Whoever it is offered to or owned by.
     pub fn holder(&self) -> Option<&RepId> {
         match &self.ownership {

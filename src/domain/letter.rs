@@ -1,5 +1,8 @@
 //! What a person wrote, ready to be shown or to go on: his own words, and what he sent along.
 
+use super::address::Address;
+use super::company::is_freemail;
+use super::rules::Rules;
 use super::time::Timestamp;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,9 +14,35 @@ pub struct Letter {
     /// The name before it.
     pub from_name: Option<String>,
     pub received_at: Option<Timestamp>,
+    /// Everybody in To and Cc.
+    pub copied: Vec<Address>,
     pub enclosures: Vec<Enclosure>,
     /// Whether our own mail server says that the sender is who he says; none where nobody knows which server that is.
     pub is_authenticated: Option<bool>,
+}
+
+/// So many of a prospect's people get an answer in copy; a mail to more is one to a list.
+const HIS_PEOPLE_MAX: usize = 10;
+
+impl Letter {
+    /// The people of the prospect's own house in To and Cc of his mail: an answer goes to them as well. A freemail
+    /// domain is no house.
+    pub fn people_of(&self, prospect: &Address, rules: &Rules) -> Vec<Address> {
+        let domain = prospect.domain();
+        if is_freemail(domain) || rules.is_colleague(prospect) {
+            return Vec::new();
+        }
+        let mut seen = vec![prospect.person_key()];
+        let mut his = Vec::new();
+        for address in self.copied.iter().filter(|address| address.domain() == domain) {
+            let key = address.person_key();
+            if !rules.is_ours(address) && !seen.contains(&key) && his.len() < HIS_PEOPLE_MAX {
+                seen.push(key);
+                his.push(address.clone());
+            }
+        }
+        his
+    }
 }
 
 /// An attachment with its content.

@@ -55,4 +55,5 @@ pub mod letter;
 pub mod letters;
 pub mod notice;
 pub mod record;
+pub mod spoken;
 pub mod token;

@@ -165,8 +165,12 @@ pub struct DueNotice {
     pub thread: Vec<String>,
     /// Why it is not sent after all, as the store knows; with a time, not yet.
     pub obstacle: Option<(String, Option<Timestamp>)>,
+    /// Who beside the prospect gets a rep's answer.
+    pub copied: Vec<Address>,
     /// What happened to the lead, for whoever goes on with it; the oldest first.
     pub so_far: Vec<(Timestamp, String)>,
+    /// What the prospect and whoever answered him wrote last, the oldest first.
+    pub said: Vec<Letter>,
 }
 
 /// A notice that went out, for what comes back.

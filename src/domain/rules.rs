@@ -255,6 +255,15 @@ impl Rules {
         let next_what = next.as_ref().map(|next| ladder::words(next, lead, sla)).unwrap_or_default();
         (lead.next, lead.next_what) = (next, next_what);
     }
+    /// Whether somebody may be told of what waits: a rep in his own working time; whoever is no rep, in the working time of
+    /// any promise.
+    pub fn is_at_work(&self, rep: Option<&RepId>, now: Timestamp) -> bool {
+        let own = rep.and_then(|rep| self.team.calendar_of(self.team.rep(rep)?));
+        match own {
+            Some(calendar) => calendar.in_working_time(now) == now,
+            None => self.workflows.values().any(|of| self.calendar_of(of).in_working_time(now) == now),
+        }
+    }
     /// Who decides when the rules do not: the manager of the lead's last holder, else of its pool's first rep who has one.
     pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
         lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))

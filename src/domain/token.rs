@@ -27,6 +27,12 @@ pub enum Verb {
     /// The prospect is waited for.
     Pause,
     Resume,
+    /// A colleague goes on with it.
+    HandOff,
+    /// Of what waits for a person: it is a lead after all.
+    Promote,
+    /// Of the same: it is none.
+    Close,
     /// Whatever lead waits, rather than the one it names.
     Next,
     /// About himself: he is there.
@@ -34,7 +40,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Accept,
         Self::Reject,
         Self::Respond,
@@ -44,6 +50,9 @@ impl Verb {
         Self::Recycle,
         Self::Pause,
         Self::Resume,
+        Self::HandOff,
+        Self::Promote,
+        Self::Close,
         Self::Next,
         Self::Back,
     ];
@@ -62,6 +71,9 @@ impl Verb {
             Self::Lost => "lost",
             Self::Pause => "pause",
             Self::Resume => "resume",
+            Self::HandOff => "hand-off",
+            Self::Promote => "promote",
+            Self::Close => "close",
             Self::Next => "next",
             Self::Back => "back",
         }

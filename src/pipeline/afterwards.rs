@@ -21,6 +21,11 @@ impl Deciding<'_> {
         let note = format!("{name} did not say in time whether he takes it over. It stays with you");
         let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.from, note);
         change.notices.extend(notice);
+        // His mail still shows the buttons.
+        let name = self.rules.team.rep(&asked.from).map_or_else(|| asked.from.to_string(), |rep| rep.name.clone());
+        let note = format!("the time to take it over has passed; it stays with {name}");
+        let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.to, note);
+        change.notices.extend(notice);
     }
 
     /// The stage it has entered has a pool of its own: a rep of it goes on with the lead.

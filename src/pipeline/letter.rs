@@ -12,13 +12,24 @@ use crate::domain::replies::Replies;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 
+mod links;
+
 /// What stands in our own mail, and in nobody's answer: links that are secret, the line at its end, the mark of its
 /// subject. An answer that holds one of them was not cut where the rep's words end.
 const OURS: [&str; 5] = ["/act/", "/lead/L", "Everything about L", "one of these as the first line", "X-Anteroom-"];
 
 pub fn letter(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
     let read = plan::read(raw, mailbox, rules, key);
-    Letter { text: own_words(&read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
+    Letter { text: with_links(own_words(&read), &read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
+}
+
+/// His words with the addresses that only the page behind them has, but for those of our own mail below them.
+fn with_links(words: String, read: &Read) -> String {
+    let is_ours = |url: &str| OURS.iter().any(|mark| url.contains(mark));
+    match &read.email.html {
+        Some(html) => links::spelled_out(&words, html, &is_ours),
+        None => words,
+    }
 }
 
 /// The same without his words, which cost a hundred times as much to find: for a notice whose lead has them.
@@ -35,6 +46,7 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
         from: email.sender().map(ToString::to_string),
         from_name: email.from.first().and_then(|party| party.name.clone()),
         received_at: None,
+        copied: email.to.iter().chain(&email.cc).filter_map(|party| party.address.clone()).collect(),
         enclosures: if has_enclosures { decode::enclosures(raw, &reader.limits) } else { Vec::new() },
         is_authenticated: checked.map(|found| found.proves_sender()),
     }

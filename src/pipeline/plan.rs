@@ -12,6 +12,7 @@ use crate::domain::email::Email;
 use crate::domain::id::{EmailId, Ids, LeadId, MailboxName};
 use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
+use crate::domain::lead::Lead;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
@@ -140,6 +141,11 @@ impl InHand<'_> {
         self.world.remember_part(envelope, read, &lead);
         self.plan.lead = Some((lead.clone(), reason));
         let is_of_prospect = matches!(read.discerned.kind, Kind::Inquiry | Kind::Reply);
+        if let Some(about) = self.world.leads.get(&lead).filter(|lead| is_of_prospect && self.is_of_colleague(lead)) {
+            let about = about.clone();
+            self.is_of_the_house(format!("a colleague's, {}", read.discerned.reason));
+            return self.colleague_wrote_about(&about);
+        }
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
             return self.set_apart(Some(lead));
         };
@@ -151,6 +157,14 @@ impl InHand<'_> {
             self.plan.second_look = Some("the prospect wrote again".to_owned());
         }
         self.changes(change);
+    }
+
+    /// Somebody of our house wrote it himself, and it is not he who asked.
+    fn is_of_colleague(&self, lead: &Lead) -> bool {
+        let Some(from) = self.read.email.sender() else { return false };
+        let is_his = lead.prospect.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(from.as_str()));
+        let is_by_himself = self.read.inquiry.source.kind == SourceKind::Person;
+        is_by_himself && !is_his && !self.rules.is_ours(from) && self.rules.is_colleague(from)
     }
 
     /// It belongs to none: a person's mail makes one. A colleague's is a colleague passing an inquiry on.

@@ -15,9 +15,16 @@ const HELD_MAX: i64 = 20_000;
 const HOUR_MS: i64 = 3_600_000;
 
 impl Store {
-    /// Lets go what is held, as far as each addressee's hour allows. How many mails that makes.
-    pub async fn let_go(&self, telling: Telling, now: Timestamp, ids: &mut dyn Ids) -> Result<usize, StoreError> {
-        let asked = "select id, to_address, rep, lead_id from outbox where state = 'held' \
+    /// Lets go what is held, as far as each addressee's hour allows, and while he is at work: what came due in a night
+    /// that nothing ran in waits for his morning. How many mails that makes.
+    pub async fn let_go(
+        &self,
+        telling: Telling,
+        is_at_work: &(dyn Fn(Option<&RepId>) -> bool + Sync),
+        now: Timestamp,
+        ids: &mut dyn Ids,
+    ) -> Result<usize, StoreError> {
+        let asked = "select id, kind, to_address, rep, lead_id from outbox where state = 'held' \
                      order by to_address, created_at_ms, id limit $1";
         // Hardly ever is there any: no lock is taken for asking.
         if self.pool.fetch(asked, values![1]).await?.is_empty() {
@@ -30,25 +37,37 @@ impl Store {
             let (to, id) = (row.get::<String>("to_address")?, row.get::<String>("id")?);
             match held.last_mut().filter(|last| last.to == to) {
                 Some(last) => last.ids.push(id),
-                None => held.push(Held { to, rep: row.get("rep")?, ids: vec![id], leads: HashSet::new() }),
+                None => {
+                    let (leads, latest) = (HashSet::new(), HashMap::new());
+                    held.push(Held { to, rep: row.get("rep")?, ids: vec![id], leads, latest, earlier: Vec::new() });
+                }
             }
-            let lead = row.get::<String>("lead_id")?;
+            let (lead, kind) = (row.get::<String>("lead_id")?, row.get::<String>("kind")?);
             if let Some(last) = held.last_mut() {
+                let newest = last.ids.last().cloned().unwrap_or_default();
+                last.earlier.extend(last.latest.insert((lead.clone(), kind), newest));
                 last.leads.insert(lead);
             }
         }
+        held.retain(|of_one| is_at_work(of_one.rep.as_deref().map(RepId::new).as_ref()));
         let mut let_go = 0;
-        for of_one in &held {
+        for of_one in &mut held {
             let sql = "select count(*) as n from outbox where to_address = $1 and released_at_ms > $2";
             let gone = tx.fetch(sql, values![of_one.to.as_str(), now.as_ms() - HOUR_MS]).await?;
             let gone = gone.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
             let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
             let gone = u32::try_from(gone).unwrap_or(u32::MAX);
+            // Rungs that come at one moment say the same of one lead: the last is told.
+            if telling.let_go(count(of_one.latest.len()), count(of_one.leads.len()), gone) == LetGo::Each {
+                let set = "state = 'overtaken', last_reply = $1";
+                move_on(&mut tx, &of_one.earlier, set, "said by a later one of the same moment".into()).await?;
+                of_one.ids.retain(|id| !of_one.earlier.contains(id));
+            }
             let_go += match telling.let_go(count(of_one.ids.len()), count(of_one.leads.len()), gone) {
                 LetGo::Later => 0,
                 LetGo::Each => {
                     let set = "state = 'queued', next_at_ms = $1, released_at_ms = $1";
-                    move_on(&mut tx, of_one, set, now.as_ms().into()).await?;
+                    move_on(&mut tx, &of_one.ids, set, now.as_ms().into()).await?;
                     of_one.ids.len()
                 }
                 LetGo::AsOne => {
@@ -56,7 +75,7 @@ impl Store {
                     insert(&mut tx, of_one, &id, now).await?;
                     move_on(
                         &mut tx,
-                        of_one,
+                        &of_one.ids,
                         "state = 'gathered', digest_id = $1, last_reply = 'told with others in one mail'",
                         id.as_str().into(),
                     )
@@ -125,6 +144,9 @@ struct Held {
     rep: Option<String>,
     ids: Vec<String>,
     leads: HashSet<String>,
+    /// The last of each lead and kind, and those before.
+    latest: HashMap<(String, String), String>,
+    earlier: Vec<String>,
 }
 
 async fn insert(tx: &mut Tx, held: &Held, id: &str, now: Timestamp) -> Result<(), StoreError> {
@@ -138,8 +160,8 @@ async fn insert(tx: &mut Tx, held: &Held, id: &str, now: Timestamp) -> Result<()
 }
 
 /// `set` names its one value `$1`.
-async fn move_on(tx: &mut Tx, held: &Held, set: &str, value: Value) -> Result<(), StoreError> {
-    for part in held.ids.chunks(256) {
+async fn move_on(tx: &mut Tx, held: &[String], set: &str, value: Value) -> Result<(), StoreError> {
+    for part in held.chunks(256) {
         let sql = format!("update outbox set {set} where state = 'held' and id in ({})", in_list(2, part.len()));
         let mut all = vec![value.clone()];
         all.extend(padded(part.iter().map(|id| id.as_str().into()).collect()));

@@ -71,7 +71,9 @@ impl Store {
                 letter: None,
                 thread: Vec::new(),
                 obstacle: None,
+                copied: Vec::new(),
                 so_far: Vec::new(),
+                said: Vec::new(),
             });
         }
         Ok(due)
@@ -134,6 +136,14 @@ impl Store {
         }
         all.sort_by_key(|(at, _)| *at);
         Ok(all.into_iter().map(|(_, spoken)| spoken).collect())
+    }
+
+    /// The prospect's latest mail.
+    pub async fn last_of_prospect(&self, lead: &LeadId) -> Result<Option<EmailId>, StoreError> {
+        let sql = "select e.id from reading r join email e on e.id = r.email_id where r.lead_id = $1 \
+                   and r.kind in ('inquiry', 'reply') order by e.internal_at_ms desc, e.id desc limit 1";
+        let rows = self.pool.fetch(sql, values![lead.as_str()]).await?;
+        rows.first().map(|row| Ok(EmailId::new(row.get::<String>("id")?))).transpose()
     }
 
     /// After a start: rows whose mail the server had taken, and which nobody had time to mark. How many there were.

@@ -1,21 +1,27 @@
 //! What somebody at the board puts right on a lead's page: it is no inquiry, or the same one as another lead.
 
+use super::act::press::{clean, packet_field};
 use super::form::Mistrust;
 use super::lead::{find, show};
 use super::mail::signed;
 use super::site::Served;
 use super::sorry::Sorry;
-use super::view::PutRightView;
+use super::view::{ChoiceView, FieldView, PutRightView};
 use super::words;
 use crate::desk::{self, Act, By, DeskError};
+use crate::domain::id::RepId;
 use crate::domain::kind::Kind;
 use crate::domain::lead::Lead;
+use crate::domain::rules::Rules;
+use crate::domain::team::Rep;
+use crate::domain::workflow::Reasons;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tracing::{error, info};
 
@@ -25,12 +31,20 @@ use tracing::{error, info};
 pub(super) struct Pressed {
     proof: String,
     who: String,
-    /// The button: `set_apart`, `merge`, `unmerge`.
+    /// The button: `set_apart`, `merge`, `unmerge`, `pause`, `resume`, `hand_off`, `promote`, `close`.
     act: String,
     /// What it is that is no inquiry.
     kind: String,
     /// The lead that goes on, as `L42`.
     into: String,
+    /// Why it is paused or closed, and a word to that.
+    reason: String,
+    close_reason: String,
+    note: String,
+    /// The colleague it is handed to; what he is told is in `packet-0` and so on.
+    to: String,
+    #[serde(flatten)]
+    others: BTreeMap<String, String>,
 }
 
 /// What a press on this lead's page proves itself by.
@@ -39,7 +53,25 @@ pub(super) fn form_of(lead: &Lead) -> String {
 }
 
 pub(super) fn view(served: &Served, lead: &Lead, who: String, again: Option<String>) -> PutRightView {
+    let rules = served.rules();
+    let workflow = rules.workflow_of(lead);
+    let held = lead.holder().filter(|_| lead.is_open() && lead.pending_hand_off().is_none());
+    let is_begun = lead.accepted_at.is_some() || lead.responded_at.is_some();
+    let may_pause = held.is_some() && is_begun && lead.pause_running().is_none();
+    let reasons = |of: fn(&Reasons) -> &Vec<String>| {
+        let all = workflow.map(|workflow| of(&workflow.reasons).clone()).unwrap_or_default();
+        let choice = |slug: String| ChoiceView { label: words::reason(&slug), value: slug, is_chosen: false };
+        all.into_iter().map(choice).collect::<Vec<_>>()
+    };
+    let colleagues = rules.team.reps.values().filter(|rep| rep.active && held.is_some_and(|held| *held != rep.id));
+    let choice = |rep: &Rep| ChoiceView { value: rep.id.to_string(), label: rep.name.clone(), is_chosen: false };
+    let field = |(place, label)| FieldView { name: packet_field(place), label, value: String::new() };
     PutRightView {
+        pause: if may_pause { reasons(|reasons| &reasons.pause) } else { Vec::new() },
+        may_resume: lead.pause_running().is_some(),
+        hand_to: colleagues.map(choice).collect(),
+        packet: packet_of(lead, &rules).into_iter().enumerate().map(field).collect(),
+        close: if lead.waits_for_a_person() { reasons(|reasons| &reasons.quality) } else { Vec::new() },
         proof: served.forms.proof(&form_of(lead)),
         may_be_none: lead.is_open(),
         may_be_merged: lead.merged.is_none(),
@@ -118,8 +150,39 @@ async fn put_right(served: &Served, lead: &Lead, pressed: &Pressed, by: &By) -> 
             let into = into.ok_or(Unchanged::Missing("There is no lead of that number."))?;
             desk::merge(store, &rules, &lead.id, &into.id, by, now, ids).await.map(|_| into)
         }
+        "pause" | "resume" | "hand_off" | "promote" | "close" => {
+            let act = of_its_holder(lead, pressed, &rules)?;
+            desk::act(store, &rules, &lead.id, &act, by, now, ids).await
+        }
         "unmerge" => desk::unmerge(store, &rules, &lead.id, by, now, ids).await,
         _ => return Err(Unchanged::Missing("That button is not one of this page.")),
     };
     done.map_err(Unchanged::Desk)
+}
+
+/// What whoever takes over a conversation must be told, by label.
+fn packet_of(lead: &Lead, rules: &Rules) -> Vec<String> {
+    let hand_off = rules.workflow_of(lead).and_then(|workflow| workflow.customs.hand_off.as_ref());
+    hand_off.filter(|_| lead.responded_at.is_some()).map(|asked| asked.packet.clone()).unwrap_or_default()
+}
+
+/// What its holder does, or whoever decides in his place.
+fn of_its_holder(lead: &Lead, pressed: &Pressed, rules: &Rules) -> Result<Act, Unchanged> {
+    let note = clean(&pressed.note);
+    match pressed.act.as_str() {
+        "pause" if pressed.reason.is_empty() => Err(Unchanged::Missing("Please choose why it is paused.")),
+        "pause" => Ok(Act::Pause { reason: pressed.reason.clone(), note }),
+        "resume" => Ok(Act::Resume),
+        "promote" => Ok(Act::Promote { note }),
+        "close" if pressed.close_reason.is_empty() => Err(Unchanged::Missing("Please choose why it is no lead.")),
+        "close" => Ok(Act::Close { reason: pressed.close_reason.clone() }),
+        _ if pressed.to.is_empty() => Err(Unchanged::Missing("Please choose a colleague.")),
+        _ => {
+            let told =
+                |place: usize| pressed.others.get(&packet_field(place)).map(|told| clean(told)).unwrap_or_default();
+            let packet = packet_of(lead, rules).into_iter().enumerate().map(|(place, label)| (label, told(place)));
+            let packet = packet.filter(|(_, told)| !told.is_empty()).collect();
+            Ok(Act::HandOff { to: RepId::new(&pressed.to), packet })
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::words;
 use crate::clock::Clock;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::Health;
@@ -132,9 +133,10 @@ impl<'a> Reader<'a> {
     pub fn step(&self, at: Timestamp) -> Moment {
         Moment { relative: words::next_step(self.now, at), ..self.moment(at) }
     }
-    /// A sentence of ours with people's names.
+    /// A sentence of ours in people's words.
     pub fn named(&self, text: &str) -> String {
-        words::with_names(text, |id| self.rules.team.reps.get(id).map(|rep| rep.name.clone()))
+        let name_of = |id: &str| self.rules.team.reps.get(id).map(|rep| rep.name.clone());
+        spoken(text, name_of, |at| words::absolute(at, &self.zone))
     }
     /// A rep as people call him; the bare id for one who has left the configuration.
     pub fn name(&self, rep: &RepId) -> String {

@@ -12,12 +12,14 @@ use tracing::info;
 
 /// Nothing in these pages is a stranger's word, and they say the same whoever asks.
 const ASK: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-content=\"width=device-width\"><title>No more letters</title><link rel=\"stylesheet\" href=\"/static/anteroom.css\"></head>\
-<body><main><h1>No more letters?</h1><p>Press the button, and you get no more of them.</p>\
+content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" \
+content=\"noindex\"><title>No more letters</title><link rel=\"stylesheet\" href=\"/static/anteroom.css\"></head>\
+<body class=\"narrow\"><main><h1>No more letters?</h1><p class=\"lede\">Press the button, and you get no more of them.</p>\
 <form method=\"post\"><button type=\"submit\">No more letters</button></form></main></body></html>";
 const DONE: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-content=\"width=device-width\"><title>No more letters</title><link rel=\"stylesheet\" href=\"/static/anteroom.css\"></head>\
-<body><main><h1>You get no more letters</h1><p>That is on record. You can close this page.</p></main></body></html>";
+content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" \
+content=\"noindex\"><title>No more letters</title><link rel=\"stylesheet\" href=\"/static/anteroom.css\"></head>\
+<body class=\"narrow\"><main><h1>You get no more letters</h1><p class=\"lede\">That is on record. You can close this page.</p></main></body></html>";
 
 pub(super) async fn show(
     State(served): State<Arc<Served>>,

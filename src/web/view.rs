@@ -242,6 +242,13 @@ pub(super) struct PutRightView {
     pub may_be_none: bool,
     /// If not, it is merged and can be parted.
     pub may_be_merged: bool,
+    /// What its holder can do, as somebody at the board does it for him.
+    pub pause: Vec<ChoiceView>,
+    pub may_resume: bool,
+    pub hand_to: Vec<ChoiceView>,
+    pub packet: Vec<FieldView>,
+    /// Reasons why it is no lead, while it waits for a person to decide.
+    pub close: Vec<ChoiceView>,
     /// Of a press that came to nothing: who, and what he is told.
     pub who: String,
     pub again: Option<String>,
@@ -306,9 +313,19 @@ pub(super) struct ChoiceView {
 
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ChoiceGroup {
+    /// Of the field it fills.
+    pub name: &'static str,
     pub legend: &'static str,
     pub hint: &'static str,
     pub choices: Vec<ChoiceView>,
+}
+
+/// A line to fill in.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FieldView {
+    pub name: String,
+    pub label: String,
+    pub value: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -332,6 +349,7 @@ pub(super) struct ActView {
     /// Why the button must be pressed again.
     pub again: Option<String>,
     pub groups: Vec<ChoiceGroup>,
+    pub packet: Vec<FieldView>,
     pub dates: Vec<ChoiceView>,
     pub date: String,
     pub date_min: String,

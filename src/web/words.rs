@@ -182,28 +182,6 @@ pub fn full_sentence(text: &str) -> String {
     first.chain(letters).chain(['.']).collect()
 }
 
-/// A sentence of ours with names for ids: `offered to ana` → `offered to Ana Keller`. Only where a sentence of ours names
-/// somebody, so that a rep whose id is `will` or `may` does not turn up as a verb.
-pub fn with_names(text: &str, name_of: impl Fn(&str) -> Option<String>) -> String {
-    const BEFORE: [&str; 8] = ["to", "by", "remind", "ask", "tell", "with", "than", "and"];
-    let mut named = String::with_capacity(text.len());
-    let mut before = "";
-    for (n, word) in text.split(' ').enumerate() {
-        let id = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
-        let is_place = n == 0 || before.ends_with([':', ';', ',', '(']) || BEFORE.contains(&before);
-        let name = if is_place && !id.is_empty() { name_of(id) } else { None };
-        if n > 0 {
-            named.push(' ');
-        }
-        match name {
-            Some(name) => named.push_str(&word.replacen(id, &name, 1)),
-            None => named.push_str(word),
-        }
-        before = word;
-    }
-    named
-}
-
 /// `Ana Maria Keller` → `AK`.
 pub fn initials(name: &str) -> String {
     let firsts: Vec<char> = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
@@ -289,26 +267,6 @@ mod tests {
             relative(NOW, at);
             next_step(NOW, at);
             absolute(at, &TimeZone::UTC);
-        }
-    }
-
-    #[test]
-    fn our_sentences_name_people() {
-        let name_of = |id: &str| match id {
-            "ana" => Some("Ana Keller".to_owned()),
-            "will" => Some("Will Byrd".to_owned()),
-            _ => None,
-        };
-        for (text, want) in [
-            ("ana accepted the lead", "Ana Keller accepted the lead"),
-            ("offered to ana: her turn", "offered to Ana Keller: her turn"),
-            ("the offer to will expires, then it goes on", "the offer to Will Byrd expires, then it goes on"),
-            ("remind ana (50% of the time to answer)", "remind Ana Keller (50% of the time to answer)"),
-            ("a person must decide: ana rejected it: spam", "a person must decide: Ana Keller rejected it: spam"),
-            ("nobody will be told", "nobody will be told"),
-            ("", ""),
-        ] {
-            assert_eq!(with_names(text, name_of), want);
         }
     }
 

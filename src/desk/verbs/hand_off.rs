@@ -84,21 +84,24 @@ pub(super) fn notices(before: &Lead, after: &Lead, act: &Act, rules: &Rules, ids
     let made = match (before.pending_hand_off(), after.pending_hand_off()) {
         (None, Some(asked)) => {
             let note = format!("{} asks you to take it over", name(&asked.from));
-            notice(NoticeKind::HandOff, &asked.to, note, Some(asked.expires_at))
+            [notice(NoticeKind::HandOff, &asked.to, note, Some(asked.expires_at)), None]
         }
         (Some(asked), None) => match act {
             Act::Accept => {
                 let note = format!("{} has taken it over", name(&asked.to));
-                notice(NoticeKind::HandOffAnswer, &asked.from, note, None)
+                let told = notice(NoticeKind::HandOffAnswer, &asked.from, note, None);
+                // A mail that the other can answer the prospect by.
+                let note = format!("{} has handed it to you", name(&asked.from));
+                [told, notice(NoticeKind::Handover, &asked.to, note, None)]
             }
             Act::Reject { reason, note } => {
                 let why = with_note(reason.replace('_', " "), note);
                 let note = format!("{} does not take it over: {why}. It stays with you", name(&asked.to));
-                notice(NoticeKind::HandOffAnswer, &asked.from, note, None)
+                [notice(NoticeKind::HandOffAnswer, &asked.from, note, None), None]
             }
-            _ => None,
+            _ => [None, None],
         },
-        _ => None,
+        _ => [None, None],
     };
-    made.into_iter().collect()
+    made.into_iter().flatten().collect()
 }

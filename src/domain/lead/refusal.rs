@@ -28,8 +28,7 @@ pub enum Refusal {
     #[error("{0} is inactive, and gets no leads")]
     Inactive(String),
     #[error(
-        "you have rejected as many leads today as you may ({limit}); {who} can do it (`anteroom lead reject L{lead}`), or hand it \
-         to a colleague"
+        "you have rejected as many leads today as you may ({limit}); {who} can do it for you, or you hand L{lead} to a colleague"
     )]
     RejectedEnough { limit: u32, who: String, lead: i64 },
     #[error("accept it first; only what is yours can be paused")]
@@ -46,6 +45,10 @@ pub enum Refusal {
     PacketIncomplete { all: String, missing: String, first: String },
     #[error("the date to look again must lie ahead")]
     DateNotAhead,
+    #[error("this has been decided since: {0}")]
+    Decided(String),
+    #[error("there is nobody else in the team who could go on with it")]
+    NobodyElse,
     #[error("this lead is already being worked on: {0}")]
     AlreadyActive(String),
     #[error("this lead was merged into L{0}, which goes on in its place; part them first (`anteroom lead unmerge`)")]

@@ -99,6 +99,11 @@ pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     email
 }
 
+/// A piece of a page as text.
+pub fn words_of_page(html: &str) -> String {
+    html::to_text(html).0
+}
+
 /// What was sent along, with its content.
 pub fn enclosures(raw: &[u8], limits: &Limits) -> Vec<Enclosure> {
     let bytes = with_line_feeds(raw);

@@ -78,7 +78,8 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         return Heard::Letter;
     }
     let (packet, rest) = packet(text, desk.packet);
-    let is_alone = lines.next().is_none() || !packet.is_empty() && rest;
+    let below: Vec<&str> = lines.collect();
+    let is_alone = below.is_empty() || !packet.is_empty() && rest;
     let spoken: Vec<&str> = line.split_whitespace().collect();
     // A dash or a quotation mark that stands alone is no word.
     let said: Vec<(&str, String)> =
@@ -100,13 +101,34 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         || spoken.iter().any(|word| matches!(*word, "-" | "–" | "—"));
     match rest.order(say, is_ended) {
         Ok(Order::HandOff { to, .. }) => Heard::Order { order: Order::HandOff { to, packet }, is_alone },
-        Ok(order) => Heard::Order { order, is_alone },
+        Ok(order) => match with_note(order, &below) {
+            Ok(order) => Heard::Order { order, is_alone: true },
+            Err(order) => Heard::Order { order, is_alone },
+        },
         Err(Some(why)) if is_alone && !desk.is_letter_else || words.len() <= NEARLY_WORDS_MAX => Heard::Unclear(why),
         // Sent to the prospect by mistake, it could not be taken back; refused, it is written once more.
         Err(why) if is_alone && desk.is_letter_else && words.len() <= VERB_LINE_WORDS_MAX && !is_sentence(line) => {
             Heard::Unclear(why.unwrap_or_else(|| TOO_BRIEF.to_owned()))
         }
         Err(_) => Heard::Letter,
+    }
+}
+
+/// What stands below a rejection is its note, for nobody says no to us above a letter to the prospect; unless it begins
+/// as a letter does. Err: nothing stands there, or the verb is another.
+fn with_note(mut order: Order, below: &[&str]) -> Result<Order, Order> {
+    let is_greeting = |line: &&&str| line.ends_with([',', '!', '，', '：', ':']);
+    if below.is_empty() || below.first().filter(is_greeting).is_some() {
+        return Err(order);
+    }
+    match &mut order {
+        Order::Reject { note, .. } | Order::Lost { note, .. } | Order::Pause { note, .. } => {
+            let all = std::iter::once(note.as_str()).chain(below.iter().copied()).filter(|part| !part.is_empty());
+            let all = all.collect::<Vec<_>>().join(" ");
+            *note = all.chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect();
+            Ok(order)
+        }
+        _ => Err(order),
     }
 }
 

@@ -2,6 +2,7 @@
 //! nowhere else: what a report says of itself proves nothing.
 
 use super::{InHand, Read};
+use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
@@ -34,6 +35,12 @@ impl InHand<'_> {
         self.plan.lead = Some((lead.id.clone(), "it came back to the envelope address of a mail of ours".to_owned()));
         if !is_final(self.read) {
             self.plan.events.push(late);
+            return true;
+        }
+        if let Some(copied) = is_of_copied(self.read, &notice, &lead) {
+            let text = format!("a copy of {whom}'s answer could not be delivered to {copied}");
+            let event = self.event(Some(lead.id.clone()), "notice_bounced", text);
+            self.plan.events.push(event);
             return true;
         }
         if notice.has_come_back {
@@ -163,6 +170,21 @@ fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding
     let Some(route) = deciding.route_of(&change.after).cloned() else { return };
     deciding.give(change, &route, format!("mail to {rep} {how}"));
     deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);
+}
+
+/// Whom a report on an answer names, if that is not the prospect but one of those who got a copy (RFC 3464 2.3.2).
+fn is_of_copied(read: &Read, notice: &SentNotice, lead: &Lead) -> Option<String> {
+    let status = read.email.delivery_status.as_deref().filter(|_| notice.kind == NoticeKind::Relay)?.to_lowercase();
+    let prospect = Address::parse(lead.prospect.email.as_deref()?).ok()?.person_key();
+    let recipients = status.lines().filter_map(|line| line.trim().strip_prefix("final-recipient:"));
+    let named = recipients.filter_map(|value| Address::parse(value.rsplit(';').next()?.trim()).ok());
+    let named: Vec<Address> = named.collect();
+    let is_his = named.iter().any(|address| address.person_key() == prospect);
+    named
+        .first()
+        .filter(|_| !is_his)
+        .filter(|address| Some(address.domain()) == prospect.split('@').nth(1))
+        .map(Address::masked)
 }
 
 /// It will not arrive any more. A delay is no failure (RFC 3464 2.3.3); old servers report in prose, of failures.

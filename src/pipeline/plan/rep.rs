@@ -5,7 +5,7 @@ use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::LeadId;
+use crate::domain::id::{LeadId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -18,6 +18,7 @@ use crate::pipeline::people::order::{Desk, Heard, Order, hear};
 use jiff::Zoned;
 use std::time::Duration;
 
+mod done;
 mod next;
 mod relay;
 
@@ -110,7 +111,12 @@ impl Speaking<'_, '_> {
             Heard::Order { order, .. } => Ok((authority, Some(order))),
             Heard::Unclear(why) => Err(why),
             Heard::Letter if authority.reply_to == ReplyTo::Prospect => Ok((authority, None)),
-            Heard::Letter => Err("its first line is none of the words that I know".to_owned()),
+            Heard::Letter => Err(match lead.holder() == Some(&authority.rep) && lead.responded_at.is_some() {
+                true => "this address takes words for me alone; to write to the prospect, please reply to the latest \
+                         mail about this lead that says so"
+                    .to_owned(),
+                false => "its first line is none of the words that I know".to_owned(),
+            }),
             Heard::Nothing => Err("there is nothing in it".to_owned()),
         }
     }
@@ -172,6 +178,7 @@ impl Speaking<'_, '_> {
             Order::Next => return self.give_next(lead),
             Order::Help => return self.refuse(lead, String::new()),
         };
+        let act = self.as_reviewer(lead, &authority.rep, act);
         let by = By::Rep(authority.rep.clone());
         let InHand { rules, now, .. } = *self.hand;
         let rejected = self.hand.world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
@@ -191,11 +198,33 @@ impl Speaking<'_, '_> {
                 for (pool, rep, by) in std::mem::take(&mut change.turns) {
                     world.standing.turn_mut(&pool, &rep).credit += by;
                 }
-                let done = change.events.first().map(|event| event.text.clone()).unwrap_or_default();
-                change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, done));
+                let told = change.events.first().map(|event| event.text.as_str()).unwrap_or_default();
+                let done = self.done(&act, lead, &change.after, told);
+                let is_told = |notice: &Notice| {
+                    notice.kind == NoticeKind::Handover && notice.rep.as_ref() == Some(&authority.rep)
+                };
+                if !change.notices.iter().any(is_told) {
+                    change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, done));
+                }
                 self.finish(change, "it is a verb to its address, by the rep whose lead it is");
             }
             Err(refusal) => self.refuse(lead, refusal.to_string()),
+        }
+    }
+
+    /// What waits for a person to decide is decided by whoever was asked to, in the words that a holder uses.
+    fn as_reviewer(&self, lead: &Lead, rep: &RepId, act: Act) -> Act {
+        let rules = self.hand.rules;
+        let workflow = rules.workflow_of(lead).filter(|_| lead.waits_for_a_person());
+        let reviewer = workflow.and_then(|workflow| rules.reviewer(lead, workflow));
+        if reviewer.is_none_or(|reviewer| reviewer.id != *rep) {
+            return act;
+        }
+        match act {
+            Act::Accept => Act::Promote { note: String::new() },
+            Act::Reject { reason, .. } | Act::Lose { reason, .. } => Act::Close { reason },
+            Act::HandOff { to, .. } => Act::Assign { to },
+            other => other,
         }
     }
 

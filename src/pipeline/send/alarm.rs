@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 38] = [
+const OF_A_LEAD: [&str; 39] = [
     "who",
     "subject",
     "words",
@@ -55,6 +55,7 @@ const OF_A_LEAD: [&str; 38] = [
     "answers_to",
     "relays_to",
     "sayings",
+    "said",
     "so_far",
     "packet",
     "from",

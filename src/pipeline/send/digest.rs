@@ -2,7 +2,7 @@
 
 use super::alarm::{about_no_lead, mail_about_no_lead};
 use super::compose::{ComposeError, Site};
-use super::facts::link;
+use super::facts::{actions, link};
 use super::needed;
 use super::templates::Templates;
 use super::words::one_line;
@@ -10,11 +10,14 @@ use crate::domain::digest::{DueDigest, KIND};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use lettre::Message;
 use minijinja::{Value, context};
 
+/// Buttons of one lead; its own mails have them all.
+const ACTIONS_MAX: usize = 3;
 /// The longest name or sentence of a line.
 const SHOWN_MAX: usize = 100;
 
@@ -27,7 +30,7 @@ pub fn compose(
     now: Timestamp,
 ) -> Result<Message, ComposeError> {
     let digest = &due.digest;
-    let rendered = templates.render_digest(&facts(due, rules, site))?;
+    let rendered = templates.render_digest(&facts(due, rules, site, key, now))?;
     let whom = (&digest.id, digest.rep.as_ref(), &digest.to, due.may_have_arrived);
     mail_about_no_lead(rendered, whom, rules, site, key, now)
 }
@@ -44,7 +47,7 @@ fn lines(due: &DueDigest) -> impl Iterator<Item = &(Notice, Lead)> {
 }
 
 /// What its templates are told: the names that every layout uses, and the lines.
-pub fn facts(due: &DueDigest, rules: &Rules, site: &Site) -> Value {
+pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Value {
     let rep = due.digest.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let calendar = rep.and_then(|rep| rules.team.calendar_of(rep));
     let show = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
@@ -52,6 +55,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site) -> Value {
         let holder = lead.holder().and_then(|holder| rules.team.rep(holder));
         holder.map_or_else(|| "nobody".to_owned(), |holder| one_line(&holder.name, SHOWN_MAX))
     };
+    let named = |id: &str| rules.team.reps.get(id).map(|rep| rep.name.clone());
     let lines: Vec<Value> = lines(due)
         .map(|(notice, lead)| {
             context! {
@@ -64,7 +68,8 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site) -> Value {
                 due => notice.due_at.or(lead.clock.due_at()).map(show),
                 holder => name(lead),
                 yours => notice.kind == NoticeKind::Reminder,
-                note => one_line(&notice.note, SHOWN_MAX),
+                actions => actions(notice, lead, site, key, now).into_iter().take(ACTIONS_MAX).collect::<Vec<_>>(),
+                note => one_line(&spoken(&notice.note, named, show), SHOWN_MAX),
             }
         })
         .collect();

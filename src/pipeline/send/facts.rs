@@ -5,6 +5,7 @@ use super::compose::Site;
 use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
 use super::{history, leaver};
+use crate::domain::address::Address;
 use crate::domain::asking::{self, Need};
 use crate::domain::calendar::Calendar;
 use crate::domain::inquiry::ConsentPurpose;
@@ -13,6 +14,7 @@ use crate::domain::letter::{Enclosure, Letter};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::{size, spoken};
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Key, Leave, Verb};
@@ -33,6 +35,8 @@ const SENTENCE_MAX: usize = 300;
 const NOTE_MAX: usize = 600;
 /// The paragraph about who asks.
 const PARAGRAPH_MAX: usize = 700;
+/// What was said last, in characters, of each who said something.
+const SAID_MAX: usize = 1_500;
 /// Marks of origin shown; the lead's page has them all.
 const ORIGINS_MAX: usize = 8;
 /// Reasons shown of each score; more than a person reads.
@@ -61,6 +65,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     }
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let reader = reader(lead, rep, rules, now);
+    let named = |id: &str| rules.team.reps.get(id).map(|rep| rep.name.clone());
+    let said = |text: &str| spoken(text, named, |at| reader.show(at));
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let decision = decision.unwrap_or_default();
     // Of a mail that came later, what it says; of others, how it began.
@@ -68,7 +74,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     let (words, words_cut) = block(news.map_or(&lead.text, |letter| &letter.text), WORDS_MAX);
     let (answers_to, relays_to) = match reply::goes(due, rules, key, now) {
         Goes::Straight(prospect) => (Some(prospect.to_string()), None),
-        Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| prospect.to_string())),
+        Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| with_copies(&prospect, due, rules))),
         Goes::Back => (None, None),
     };
     context! {
@@ -93,7 +99,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         colleague => history::colleague(due, rules).map(|from| one_line(&bare_address(&from), 3 * NAME_MAX)),
         attachments => due.letter.as_ref().map(enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
-        note => one_line(&notice.note, NOTE_MAX),
+        note => one_line(&said(&notice.note), NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {
             Ownership::Offered { expires_at, .. } => Some(reader.show(*expires_at)),
@@ -103,10 +109,10 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         answered => lead.responded_at.map(|at| reader.show(at)),
         holder => holder(lead, rules, &reader),
         waiting => match &lead.ownership {
-            Ownership::Queued { reason, .. } => Some(one_line(reason, SENTENCE_MAX)),
+            Ownership::Queued { reason, .. } => Some(one_line(&said(reason), SENTENCE_MAX)),
             Ownership::Unowned | Ownership::Offered { .. } | Ownership::Owned { .. } => None,
         },
-        stage_reason => one_line(&lead.stage_reason, SENTENCE_MAX),
+        stage_reason => one_line(&said(&lead.stage_reason), SENTENCE_MAX),
         fit => score(&decision, "fit", lead.fit),
         intent => score(&decision, "intent", lead.intent),
         verdict_reason => text_at(&decision, "/verdict/reason"),
@@ -115,19 +121,40 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         blind => lead.is_blind_sample(),
         earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),
-        relays_to => relays_to.as_deref().map(bare_address),
+        relays_to => relays_to,
         sayings => reply::sayings(due, rules),
         actions => actions(notice, lead, site, key, now),
-        so_far => due.so_far.iter().map(|(at, text)| so_far(*at, text, &reader)).collect::<Vec<_>>(),
+        said => due.said.iter().map(|letter| spoken_last(letter, &reader)).collect::<Vec<_>>(),
+        so_far => due.so_far.iter().map(|(at, text)| so_far(*at, &said(text), &reader)).collect::<Vec<_>>(),
         packet => lead.after.packet().iter().map(|(label, value)| packet(label, value)).collect::<Vec<_>>(),
         from => lead.after.hand_off.as_ref().map(|asked| name_of(asked.from.as_str(), rules)),
         drained => (notice.kind == NoticeKind::Leaver).then(|| leaver::drained(&notice.note, rules)),
-        next_step => lead.next.as_ref().map(|next| format!("{}: {}", reader.show(next.at), one_line(&lead.next_what, SENTENCE_MAX))),
+        next_step => lead.next.as_ref().map(|next| format!("{}: {}", reader.show(next.at), one_line(&said(&lead.next_what), SENTENCE_MAX))),
     }
 }
 
 fn so_far(at: Timestamp, text: &str, reader: &Reader<'_>) -> Value {
     context! { at => reader.show(at), text => one_line(text, SENTENCE_MAX) }
+}
+
+/// The prospect, and who gets the answer in copy, as far as his mail is at hand.
+fn with_copies(prospect: &Address, due: &DueNotice, rules: &Rules) -> String {
+    let copied = due.letter.as_ref().map(|letter| letter.people_of(prospect, rules)).unwrap_or_default();
+    let copied: Vec<String> = copied.iter().map(|address| bare_address(address.as_str())).collect();
+    let prospect = bare_address(prospect.as_str());
+    if copied.is_empty() { prospect } else { format!("{prospect}, with {} in copy", copied.join(" and ")) }
+}
+
+/// What somebody wrote, shortened: whoever takes over must know it, and can read the rest on the lead's page.
+fn spoken_last(letter: &Letter, reader: &Reader<'_>) -> Value {
+    let (words, is_cut) = block(&letter.text, SAID_MAX);
+    let who = letter.from_name.as_deref().or(letter.from.as_deref()).unwrap_or("somebody");
+    context! {
+        who => one_line(who, NAME_MAX),
+        at => letter.received_at.map(|at| reader.show(at)),
+        words => words,
+        is_cut => is_cut,
+    }
 }
 
 fn packet(label: &str, value: &str) -> Value {
@@ -184,7 +211,7 @@ impl Reader<'_> {
             at => self.show(at),
             short => self.show_short(at),
             late => late,
-            gap => length.as_str(),
+            gap => format!("{length}{unit}"),
             left => if late { format!("{length}{unit} late") } else { format!("{length}{unit} left") },
         }
     }
@@ -280,11 +307,7 @@ fn consent(agreed: &Agreed) -> String {
 fn enclosed(letter: &Letter) -> Vec<String> {
     let shown = |enclosure: &Enclosure| {
         let name = enclosure.name.as_deref().unwrap_or(&enclosure.media_type);
-        let size = match enclosure.bytes.len() {
-            bytes if bytes < 1 << 10 => format!("{bytes} bytes"),
-            bytes if bytes < 1 << 20 => format!("{} KB", bytes >> 10),
-            bytes => format!("{} MB", bytes >> 20),
-        };
+        let size = size(enclosure.bytes.len() as u64);
         format!("{} ({size})", one_line(name, NAME_MAX))
     };
     letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline).take(ENCLOSURES_MAX).map(shown).collect()
@@ -349,7 +372,7 @@ fn earlier(due: &DueNotice, decision: &serde_json::Value, rules: &Rules) -> Vec<
     sentences
 }
 
-fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
+pub(super) fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
     let link = |verb: Verb| {
         let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE) };
@@ -363,6 +386,9 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
             Verb::Pause => "Wait for the prospect",
             Verb::Resume => "Go on",
             Verb::Recycle => "Recycle",
+            Verb::HandOff => "Hand it on",
+            Verb::Promote => "It is a lead",
+            Verb::Close => "It is no lead",
             Verb::Next => "Give me the next lead",
             Verb::Back => "Offer me leads again",
         };
@@ -376,7 +402,10 @@ fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp)
             Verb::Pause => "the clocks stand still until he writes",
             Verb::Resume => "the clocks go on",
             Verb::Recycle => "not now: choose when it comes back",
-            Verb::Next => "the one that waits longest, yours at once",
+            Verb::HandOff => "a colleague goes on with it",
+            Verb::Promote => "it goes to a rep at once",
+            Verb::Close => "say why; it is closed",
+            Verb::Next => "the next that waits, the best first, yours at once",
             Verb::Back => "you are there, and new leads come to you",
         };
         context! {
@@ -395,9 +424,13 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     if notice.kind == NoticeKind::TakenAway && notice.due_at.is_some() {
         return vec![Verb::Back, Verb::Next];
     }
-    if notice.kind == NoticeKind::HandOff {
-        let is_asked = lead.after.hand_off.as_ref().is_some_and(|asked| Some(&asked.to) == notice.rep.as_ref());
-        return if is_asked { vec![Verb::Accept, Verb::Reject] } else { Vec::new() };
+    let is_asked = lead.after.hand_off.as_ref().is_some_and(|asked| Some(&asked.to) == notice.rep.as_ref());
+    if is_asked && matches!(notice.kind, NoticeKind::HandOff | NoticeKind::Help) {
+        return vec![Verb::Accept, Verb::Reject];
+    }
+    // Whoever is asked to decide does so from his mail.
+    if lead.waits_for_a_person() && matches!(notice.kind, NoticeKind::Review | NoticeKind::Help) {
+        return vec![Verb::Promote, Verb::Close];
     }
     let is_asked = match notice.kind {
         NoticeKind::Assignment
@@ -437,5 +470,11 @@ pub(super) fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
         verbs.extend([Verb::Won, Verb::Lost]);
     }
     verbs.push(Verb::Recycle);
+    if lead.pause_running().is_some() {
+        verbs.push(Verb::Resume);
+    } else if lead.accepted_at.is_some() || lead.responded_at.is_some() {
+        verbs.push(Verb::Pause);
+    }
+    verbs.push(Verb::HandOff);
     verbs
 }

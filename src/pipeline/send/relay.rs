@@ -33,12 +33,16 @@ pub fn compose(
     let from = mailbox(rep.map(|rep| rep.name.as_str()), &relay.from).map_err(ComposeError::Sender)?;
     let to = mailbox(lead.prospect.name.as_deref(), &notice.to).map_err(ComposeError::Recipient)?;
     let domain = from.email.domain().to_owned();
+    let copied = due.copied.iter().filter_map(|address| mailbox(None, address).ok());
     let mut mail = Message::builder()
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds(now).min(DATE_MAX_S)))
         .from(from)
         .to(to)
         .subject(subject(&lead.subject))
         .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))));
+    for copied in copied {
+        mail = mail.cc(copied);
+    }
     let thread: Vec<&String> = thread.iter().filter(|id| is_plain(id)).collect();
     if let Some(last) = thread.last() {
         let newest = thread.iter().skip(thread.len().saturating_sub(REFERENCES_MAX));

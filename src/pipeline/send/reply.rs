@@ -4,7 +4,7 @@ use super::facts::verbs;
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::id::RepId;
-use crate::domain::lead::{Lead, Prospect};
+use crate::domain::lead::Lead;
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::replies::Replies;
 use crate::domain::replies::words::Say;
@@ -26,7 +26,7 @@ pub enum Goes {
 
 pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
     let DueNotice { notice, lead, .. } = due;
-    let prospect = answers_to(notice.kind, &lead.prospect);
+    let prospect = answers_to(notice.kind, lead);
     let rep = notice.rep.as_ref().filter(|rep| rules.team.rep(rep).is_some());
     let (Some(replies), Some(rep)) = (&rules.replies, rep) else {
         return prospect.map_or(Goes::Back, Goes::Straight);
@@ -37,19 +37,21 @@ pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
 }
 
 /// Whom an answer to this notice is for: the prospect, where answering him is what the notice asks for.
-fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
+fn answers_to(kind: NoticeKind, lead: &Lead) -> Option<Address> {
     match kind {
+        // Whoever has just accepted a lead answers the mail that says so.
+        NoticeKind::Confirmed if lead.accepted_at.is_none() || lead.responded_at.is_some() => None,
+        NoticeKind::Confirmed => lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::Reply
         | NoticeKind::Warmer
         | NoticeKind::Handover
-        | NoticeKind::Exit => prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
+        | NoticeKind::Exit => lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
         NoticeKind::TakenAway
         | NoticeKind::Escalation
         | NoticeKind::FollowUp
         | NoticeKind::Review
-        | NoticeKind::Confirmed
         | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Question
@@ -66,12 +68,19 @@ fn answers_to(kind: NoticeKind, prospect: &Prospect) -> Option<Address> {
 /// What the addressee can write in the first line of a reply, in his own language; nothing where nobody would act on it.
 pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
     let DueNotice { notice, lead, .. } = due;
+    // It is about several leads, and asks for nothing.
+    if notice.kind == NoticeKind::Leaver {
+        return Vec::new();
+    }
     let (Some(replies), Some(rep)) = (&rules.replies, notice.rep.as_ref().and_then(|rep| rules.team.rep(rep))) else {
         return Vec::new();
     };
-    let speech = Speech { replies, languages: &rep.languages };
-    let mut sayings: Vec<Value> = verbs(notice, lead).into_iter().map(|verb| speech.of(verb, lead, rules)).collect();
-    if lead.holder() == Some(&rep.id) && lead.is_open() && !sayings.is_empty() {
+    let speech = Speech { replies, languages: &rep.languages, rep: &rep.id };
+    let verbs = verbs(notice, lead);
+    let is_about_him = |verb: &Verb| !verb.is_about_the_lead();
+    let mut sayings: Vec<Value> =
+        verbs.iter().filter(|verb| !is_about_him(verb)).map(|verb| speech.of(*verb, lead, rules)).collect();
+    if verbs.contains(&Verb::Promote) {
         sayings.push(speech.hand_off(&rep.id, rules));
     }
     let until = format!("{} {} {}", speech.word(Say::Away.as_str()), speech.word("until"), speech.name("monday"));
@@ -82,6 +91,7 @@ pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
 }
 
 struct Speech<'a> {
+    rep: &'a RepId,
     replies: &'a Replies,
     languages: &'a [String],
 }
@@ -126,7 +136,13 @@ impl Speech<'_> {
             }
             Verb::Pause => saying(&self.word("pause"), "you wait for the prospect: the clocks stand still"),
             Verb::Resume => saying(&self.word("resume"), "the clocks go on"),
-            Verb::Next => saying(&self.word("next"), "the one that waits longest, yours at once"),
+            Verb::HandOff => self.hand_off(self.rep, rules),
+            Verb::Promote => saying(&self.word("accept"), "it is a lead, and goes to a rep"),
+            Verb::Close => {
+                let first = reasons.quality.first().map(|reason| reason.replace('_', " ")).unwrap_or_default();
+                saying(&format!("{} {first}", self.word("reject")), &listed(&mut reasons.quality.iter()))
+            }
+            Verb::Next => saying(&self.word("next"), "the next that waits, the best first, yours at once"),
             Verb::Back => saying(&self.word("back"), "you are there, and new leads come to you"),
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::id::{
 };
 use crate::domain::judging::Judging;
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
+use crate::domain::letter::Letter;
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::DEADLINE;
@@ -122,8 +123,20 @@ fn full(kind: NoticeKind) -> DueNotice {
         letter: None,
         thread: Vec::new(),
         obstacle: None,
+        said: said(),
+        copied: Vec::new(),
         so_far: vec![(NOW, "ana answered the prospect (observed)".to_owned())],
     }
+}
+
+fn said() -> Vec<Letter> {
+    let said = |name: &str, text: &str| Letter {
+        from_name: Some(name.to_owned()),
+        text: text.to_owned(),
+        received_at: Some(NOW),
+        ..Letter::default()
+    };
+    vec![said("Ana Keller", "Dear Nora, gladly. Would Thursday suit you?"), said("Nora Lind", "Thursday is fine.")]
 }
 
 const DECISION: &str = r#"{

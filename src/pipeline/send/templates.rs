@@ -134,7 +134,7 @@ impl Templates {
             let facts = alarm::facts(&due, &sample::rules(), &sample::site());
             rendered(&strict, KIND, &facts).map_err(|error| broken(&error))?;
         }
-        let facts = digest::facts(&sample::digest(), &sample::rules(), &sample::site());
+        let facts = digest::facts(&sample::digest(), &sample::rules(), &sample::site(), &sample::key(), sample::NOW);
         rendered(&strict, domain::digest::KIND, &facts).map_err(|error| broken(&error))?;
         let lenient = replaced(environment(UndefinedBehavior::Chainable), own)?;
         Ok(Self { own: Some(lenient), ..Self::built_in() })

@@ -277,8 +277,12 @@ impl Connection {
 
     async fn offer_with(&mut self, envelope: &Envelope, parameters: Vec<MailParameter>) -> Result<(), Failure> {
         self.command(Mail::new(envelope.from().cloned(), parameters), Severity::PositiveCompletion).await?;
-        for recipient in envelope.to() {
-            self.command(Rcpt::new(recipient.clone(), Vec::new()), Severity::PositiveCompletion).await?;
+        for (place, recipient) in envelope.to().iter().enumerate() {
+            let taken = self.command(Rcpt::new(recipient.clone(), Vec::new()), Severity::PositiveCompletion).await;
+            // Whoever only gets a copy does not keep the mail from the one it is for.
+            if place == 0 || self.is_broken {
+                taken?;
+            }
         }
         self.command(Data, Severity::PositiveIntermediate).await
     }

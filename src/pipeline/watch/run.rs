@@ -87,7 +87,8 @@ impl Watch {
     /// What the steps of this moment owe, once all of them are taken: fresh leads were offered before, and many mails to
     /// one person are one.
     async fn let_go(&self, rules: &Rules, now: Timestamp, ids: &mut dyn Ids) -> Result<usize, StoreError> {
-        let count = self.store.let_go(rules.telling, now, ids).await?;
+        let is_at_work = |rep: Option<&RepId>| rules.is_at_work(rep, now);
+        let count = self.store.let_go(rules.telling, &is_at_work, now, ids).await?;
         if count > 0 {
             self.queued.notify_one();
         }

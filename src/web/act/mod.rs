@@ -13,6 +13,7 @@ use crate::desk::{self, Act, By, DeskError};
 use crate::domain::id::CountedIds;
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::rules::Rules;
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{BadToken, Leave, Verb};
 use crate::domain::workflow::Reasons;
@@ -47,6 +48,15 @@ impl Opened {
     }
     fn reasons(&self) -> Reasons {
         self.rules.workflow_of(&self.lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default()
+    }
+    /// Whom it can be handed to.
+    fn colleagues(&self) -> impl Iterator<Item = &Rep> {
+        self.rules.team.reps.values().filter(|rep| rep.active && rep.id != self.leave.rep)
+    }
+    /// What whoever takes over a conversation must be told, by label; nothing before the prospect has been answered.
+    fn packet(&self) -> Vec<String> {
+        let hand_off = self.rules.workflow_of(&self.lead).and_then(|workflow| workflow.customs.hand_off.as_ref());
+        hand_off.filter(|_| self.lead.responded_at.is_some()).map(|asked| asked.packet.clone()).unwrap_or_default()
     }
     fn today(&self) -> Zoned {
         self.now.to_jiff().to_zoned(self.reader().zone)
@@ -85,6 +95,11 @@ pub(super) async fn press(
     if !opened.leave.verb.is_about_the_lead() {
         return himself::do_it(&served, opened).await;
     }
+    if matches!(opened.leave.verb, Verb::Promote | Verb::Close)
+        && let Some(refusal) = would_be_refused(&opened)
+    {
+        return Ok(pages::refused(&served, &opened, &refusal, status_of(&refusal, opened.leave.verb)));
+    }
     let act = match press::read(&opened, &pressed) {
         Ok(act) => act,
         Err(missing) => {
@@ -115,7 +130,12 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             opened.lead = lead;
             Ok(pages::done(served, &opened))
         }
-        Err(DeskError::Refused(refusal @ (Refusal::UnknownReason { .. } | Refusal::DateNotAhead))) => {
+        Err(DeskError::Refused(
+            refusal @ (Refusal::UnknownReason { .. }
+            | Refusal::DateNotAhead
+            | Refusal::PacketIncomplete { .. }
+            | Refusal::NoSuchRep { .. }),
+        )) => {
             let again = words::full_sentence(&refusal.to_string());
             Ok(ask_again(served, &opened, StatusCode::UNPROCESSABLE_ENTITY, pressed, again))
         }
@@ -196,6 +216,19 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
         Verb::Lost => Act::Lose { reason: first(&reasons.quality), note: String::new() },
         Verb::Pause => Act::Pause { reason: first(&reasons.pause), note: String::new() },
         Verb::Resume => Act::Resume,
+        // Only of what a person has still to decide.
+        Verb::Promote | Verb::Close if !opened.lead.waits_for_a_person() => {
+            return Some(Refusal::Decided(opened.lead.stage_reason.clone()));
+        }
+        Verb::Promote => Act::Promote { note: String::new() },
+        Verb::Close => Act::Close { reason: first(&reasons.quality) },
+        Verb::HandOff => {
+            let Some(to) = opened.colleagues().next().map(|rep| rep.id.clone()) else {
+                return Some(Refusal::NobodyElse);
+            };
+            let filled = |label: &String| (label.clone(), "…".to_owned());
+            Act::HandOff { to, packet: opened.packet().iter().map(filled).collect() }
+        }
         Verb::Next | Verb::Back => return None,
     };
     let by = opened.by();

@@ -1,6 +1,6 @@
 //! The pages of a link: the form with its one button, what was done, and why nothing was.
 
-use super::press::{Pressed, latest, presets};
+use super::press::{Pressed, latest, packet_field, presets};
 use super::{Opened, would_be_refused};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
@@ -8,7 +8,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::{Leave, Verb};
 use crate::web::lead::{self, in_address};
 use crate::web::site::{Reader, Served};
-use crate::web::view::{ActView, ChoiceGroup, ChoiceView, DoneView, LinkView};
+use crate::web::view::{ActView, ChoiceGroup, ChoiceView, DoneView, FieldView, LinkView};
 use crate::web::words::{self, Tone};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -90,9 +90,33 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Let the clocks go on",
             None,
         ),
+        Verb::HandOff => (
+            "Hand this lead on",
+            match opened.packet().is_empty() {
+                true => format!("A colleague goes on with {prospect}, and is told by mail."),
+                false => format!(
+                    "A colleague is asked whether he goes on with {prospect}, and is told what you write here. Until he accepts, \
+                     it stays with you."
+                ),
+            },
+            "Hand it on",
+            None,
+        ),
+        Verb::Promote => (
+            "It is a lead",
+            "It goes to a rep at once, as if it had just come in.".to_owned(),
+            "Yes, it is a lead",
+            Some("A word for the record (optional)"),
+        ),
+        Verb::Close => (
+            "It is no lead",
+            format!("It is closed; should {prospect} write again, a new one begins."),
+            "Close it",
+            None,
+        ),
         Verb::Next => (
             "The next lead",
-            "You get the one that waits longest for somebody like you, and it is yours at once. This link was made for an \
+            "You get the next one that waits, by how good it is, when it is due and how long it has waited, and it is yours at once. This link was made for an \
              earlier lead, shown below."
                 .to_owned(),
             "Give me the next lead",
@@ -107,14 +131,22 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
     };
     let (reasons, today) = (opened.reasons(), opened.today());
     let groups = match verb {
-        Verb::Accept | Verb::Respond | Verb::Qualify | Verb::Won | Verb::Resume | Verb::Next | Verb::Back => Vec::new(),
+        Verb::Accept
+        | Verb::Respond
+        | Verb::Qualify
+        | Verb::Won
+        | Verb::Resume
+        | Verb::Promote
+        | Verb::Next
+        | Verb::Back => Vec::new(),
+        Verb::HandOff => vec![colleagues(opened, pressed)],
         Verb::Pause => vec![group("Why", "", &reasons.pause, pressed)],
         Verb::Reject => vec![
             group("Not for me", "a colleague gets it at once", &reasons.misroute, pressed),
             group("Not a good lead", "somebody looks at it before it goes on or away", &reasons.quality, pressed),
         ],
         Verb::Recycle => vec![group("Why", "", &reasons.recycle, pressed)],
-        Verb::Lost => vec![group("Why", "", &reasons.quality, pressed)],
+        Verb::Lost | Verb::Close => vec![group("Why", "", &reasons.quality, pressed)],
     };
     ActView {
         verb: verb.as_str(),
@@ -128,6 +160,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         again,
         groups: groups.into_iter().filter(|group| !group.choices.is_empty()).collect(),
         dates: if verb == Verb::Recycle { dates(&today, pressed) } else { Vec::new() },
+        packet: if verb == Verb::HandOff { packet(opened, pressed) } else { Vec::new() },
         date: pressed.date.clone(),
         date_min: today.date().tomorrow().unwrap_or(Date::MAX).to_string(),
         date_max: latest(&today).to_string(),
@@ -141,13 +174,32 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
     }
 }
 
+fn colleagues(opened: &Opened, pressed: &Pressed) -> ChoiceGroup {
+    let choices = opened.colleagues().map(|rep| ChoiceView {
+        value: rep.id.to_string(),
+        label: rep.name.clone(),
+        is_chosen: pressed.to == rep.id.as_str(),
+    });
+    ChoiceGroup { name: "to", legend: "To whom", hint: "", choices: choices.collect() }
+}
+
+/// What the colleague must be told, each in a field of its own.
+fn packet(opened: &Opened, pressed: &Pressed) -> Vec<FieldView> {
+    let field = |(place, label): (usize, String)| {
+        let name = packet_field(place);
+        let value = pressed.others.get(&name).cloned().unwrap_or_default();
+        FieldView { name, label, value }
+    };
+    opened.packet().into_iter().enumerate().map(field).collect()
+}
+
 fn group(legend: &'static str, hint: &'static str, reasons: &[String], pressed: &Pressed) -> ChoiceGroup {
     let choices = reasons.iter().map(|slug| ChoiceView {
         value: slug.clone(),
         label: words::reason(slug),
         is_chosen: pressed.reason == *slug,
     });
-    ChoiceGroup { legend, hint, choices: choices.collect() }
+    ChoiceGroup { name: "reason", legend, hint, choices: choices.collect() }
 }
 
 fn dates(today: &Zoned, pressed: &Pressed) -> Vec<ChoiceView> {
@@ -174,6 +226,9 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Lost => "It is lost",
         Verb::Pause => "Wait for the prospect",
         Verb::Resume => "Let the clocks go on",
+        Verb::HandOff => "Hand it to a colleague",
+        Verb::Promote => "It is a lead",
+        Verb::Close => "It is no lead",
         Verb::Next => "Give me the next lead",
         Verb::Back => "Offer me leads again",
     };
@@ -230,6 +285,16 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         }
         Verb::Resume => ("The clocks go on".to_owned(), whereabouts(&reader, lead), &[Verb::Respond, Verb::Recycle]),
         Verb::Recycle => ("Given back".to_owned(), whereabouts(&reader, lead), &[Verb::Next]),
+        Verb::HandOff => match lead.pending_hand_off() {
+            Some(asked) => (
+                format!("{} is asked", reader.name(&asked.to)),
+                format!("It stays with you until he accepts, or until {}.", reader.moment(asked.expires_at).full),
+                &[Verb::Respond, Verb::Recycle],
+            ),
+            None => ("Handed on".to_owned(), whereabouts(&reader, lead), &[Verb::Next]),
+        },
+        Verb::Promote => ("It is a lead".to_owned(), whereabouts(&reader, lead), &[]),
+        Verb::Close => ("Closed".to_owned(), "That is on record.".to_owned(), &[]),
         Verb::Next => (
             "This one is yours".to_owned(),
             format!("{prospect} waits for your answer."),
@@ -268,7 +333,11 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         Refusal::Closed(reason) => {
             ("This lead is closed", format!("Nothing was changed. It was closed: {}.", reader.named(reason)))
         }
+        Refusal::Decided(reason) => {
+            ("This has been decided already", format!("Nothing was changed. It stands: {}.", reader.named(reason)))
+        }
         Refusal::AlreadyActive(_)
+        | Refusal::NobodyElse
         | Refusal::NobodyAnswered
         | Refusal::NotAnsweredYet
         | Refusal::UnknownReason { .. }
@@ -298,6 +367,9 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Verb::Lost
         | Verb::Pause
         | Verb::Resume
+        | Verb::HandOff
+        | Verb::Promote
+        | Verb::Close
         | Verb::Next
         | Verb::Back => &[],
     };

@@ -2,11 +2,13 @@
 
 use super::Opened;
 use crate::desk::Act;
+use crate::domain::id::RepId;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Verb;
 use jiff::civil::Date;
 use jiff::{Span, Zoned};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A note is a sentence or two for colleagues; it becomes part of the timeline for ever.
 const NOTE_MAX_CHARS: usize = 500;
@@ -26,6 +28,16 @@ pub(in crate::web) struct Pressed {
     pub note: String,
     pub when: String,
     pub date: String,
+    /// Whom it is handed to.
+    pub to: String,
+    /// `packet-0` and so on: what he is told, in the order of the labels.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, String>,
+}
+
+/// The field of a label of a hand-off.
+pub(in crate::web) fn packet_field(place: usize) -> String {
+    format!("packet-{place}")
 }
 
 /// What the form asks for, or what is missing in it.
@@ -37,11 +49,25 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
         Verb::Respond => Ok(Act::Respond { note }),
         Verb::Qualify => Ok(Act::Qualify { note }),
         Verb::Won => Ok(Act::Win { note }),
-        Verb::Reject | Verb::Lost | Verb::Recycle | Verb::Pause if reason.is_empty() => Err("Please choose a reason."),
+        Verb::Reject | Verb::Lost | Verb::Recycle | Verb::Pause | Verb::Close if reason.is_empty() => {
+            Err("Please choose a reason.")
+        }
         Verb::Reject => Ok(Act::Reject { reason, note }),
         Verb::Lost => Ok(Act::Lose { reason, note }),
         Verb::Pause => Ok(Act::Pause { reason, note }),
         Verb::Resume => Ok(Act::Resume),
+        Verb::Promote => Ok(Act::Promote { note }),
+        Verb::Close => Ok(Act::Close { reason }),
+        Verb::HandOff if pressed.to.trim().is_empty() => Err("Please choose a colleague."),
+        Verb::HandOff => {
+            let told =
+                |place: usize| pressed.others.get(&packet_field(place)).map(|told| clean(told)).unwrap_or_default();
+            let packet = opened.packet().into_iter().enumerate().map(|(place, label)| (label, told(place)));
+            Ok(Act::HandOff {
+                to: RepId::new(pressed.to.trim()),
+                packet: packet.filter(|(_, told)| !told.is_empty()).collect(),
+            })
+        }
         Verb::Next | Verb::Back => Err("This link asks for nothing of a lead."),
         Verb::Recycle => Ok(Act::Recycle { until: until(&opened.today(), pressed)?, reason }),
     }

@@ -383,3 +383,50 @@ async fn a_lead_s_page_shows_doubt_consent_origin_and_what_was_merged() {
     assert!(words(&world.get("/lead/L1").await.body).contains("Merged into it L2"));
     world.end().await;
 }
+
+#[tokio::test]
+async fn handed_on_paused_and_let_go_on_from_a_link() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let link = world.link(&lead, "ana", Verb::HandOff);
+    let page = world.get(&link).await;
+    assert_eq!(page.status, 200);
+    for said in ["Hand this lead on", "name=\"to\" value=\"bo\"", "Bo Lind"] {
+        assert!(page.body.contains(said), "`{said}` is not on the page: {}", words(&page.body));
+    }
+    assert!(!page.body.contains("value=\"ana\""), "to himself");
+    assert_eq!(world.post(&link, &page.form(), "").await.status, 422);
+    let nobody = world.post(&link, &page.form(), "to=nobody").await;
+    assert_eq!(nobody.status, 422, "{}", words(&nobody.body));
+    assert_eq!(world.lead(&lead).await.ownership, lead.ownership);
+
+    world.press(&world.link(&lead, "ana", Verb::Accept), "").await;
+    let paused = world.press(&world.link(&lead, "ana", Verb::Pause), "reason=waiting_for_prospect").await;
+    assert!(words(&paused.body).contains("The clocks stand still"), "{}", words(&paused.body));
+    assert_eq!(world.lead(&lead).await.clock, Clock::Paused);
+    let on = world.press(&world.link(&lead, "ana", Verb::Resume), "").await;
+    assert_eq!(on.status, 200);
+    assert!(matches!(world.lead(&lead).await.clock, Clock::Running { .. }));
+
+    let done = world.press(&link, "to=bo").await;
+    assert_eq!(done.status, 200, "{}", words(&done.body));
+    assert!(words(&done.body).contains("Handed on"), "{}", words(&done.body));
+    assert_eq!(world.lead(&lead).await.holder(), Some(&RepId::new("bo")));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_is_decided_from_a_link_and_only_once() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let (promote, close) = (world.link(&lead, "bo", Verb::Promote), world.link(&lead, "bo", Verb::Close));
+    let early = world.get(&promote).await;
+    assert!(words(&early.body).contains("decided already"), "{}", words(&early.body));
+    assert!(!world.get(&close).await.body.contains("<form"), "there is nothing to press");
+    world.press(&world.link(&lead, "ana", Verb::Reject), "reason=spam").await;
+    assert_eq!(world.lead(&lead).await.stage, Stage::Review);
+    assert_eq!(world.press(&close, "").await.status, 422);
+    assert_eq!(world.press(&promote, "").await.status, 200);
+    assert_eq!(world.lead(&lead).await.stage, Stage::Mql);
+    world.end().await;
+}

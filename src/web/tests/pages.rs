@@ -8,6 +8,7 @@ use crate::domain::lead::{Clock, Evidence, Next, Stage, Step};
 use crate::domain::notice::NoticeKind;
 use crate::domain::notice::SendOutcome;
 use crate::domain::sla::ClockName;
+use crate::domain::token::Verb;
 
 #[tokio::test]
 async fn the_board_answers_the_three_questions_the_most_urgent_first() {
@@ -169,7 +170,7 @@ async fn a_lead_can_be_followed_all_the_way() {
         })
         .await;
     world.pass(5 * MINUTE);
-    let done = world.press(&world.link(&lead, "ana", crate::domain::token::Verb::Accept), "").await;
+    let done = world.press(&world.link(&lead, "ana", Verb::Accept), "").await;
     assert_eq!(done.status, 200);
     for path in ["/lead/L7", "/lead/l7", "/lead/7"] {
         let text = words(&world.get(path).await.body);
@@ -248,5 +249,35 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     assert_eq!(saved.header("content-disposition"), Some("attachment; filename=\"mail.eml\""));
     assert_eq!(saved.body.as_bytes(), raw);
     assert_eq!(world.get("/mail/no-such/raw").await.status, 404);
+    world.end().await;
+}
+
+/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=/tmp/pages cargo test --lib pages_to_look_at --
+/// --ignored`.
+#[tokio::test]
+#[ignore = "writes what a person looks at"]
+async fn web_pages_to_look_at() {
+    let folder = std::path::PathBuf::from(std::env::var("ANTEROOM_PAGES").unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    let css = include_str!("../../../templates/web/anteroom.css");
+    let write = |name: String, page: &str| {
+        let page = page.replace("</head>", &format!("<style>{css}</style></head>"));
+        std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
+    };
+    let world = World::begin().await;
+    let (offered, held) = (world.add_offered(1, "ana").await, world.add_offered(2, "ana").await);
+    let unsubscribe = format!("/unsubscribe/{}", world.site.key.sign_unsubscribe(&offered.id));
+    write("web-unsubscribe".to_owned(), &world.get(&unsubscribe).await.body);
+    world.press(&world.link(&held, "ana", Verb::Accept), "").await;
+    for (name, lead) in [("offered", &offered), ("held", &held)] {
+        write(format!("web-{name}"), &world.get(&format!("/lead/{}", lead.shown_ref())).await.body);
+        for verb in Verb::ALL {
+            write(format!("web-{name}-{}", verb.as_str()), &world.get(&world.link(lead, "ana", verb)).await.body);
+        }
+    }
+    let done = world.press(&world.link(&held, "ana", Verb::HandOff), "to=bo").await;
+    write("web-held-done".to_owned(), &done.body);
+    world.press(&world.link(&offered, "ana", Verb::Reject), "reason=spam").await;
+    write("web-review".to_owned(), &world.get("/lead/L1").await.body);
     world.end().await;
 }

@@ -59,3 +59,19 @@ async fn leads_are_merged_and_parted_from_their_pages() {
     assert!(!words(&world.get("/lead/L2").await.body).contains("It goes on as L1"));
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_lead_is_handed_on_paused_and_decided_on_its_page() {
+    let world = World::begin().await;
+    world.add_offered(1, "ana").await;
+    let page = world.get("/lead/L1").await;
+    let form = page.form();
+    assert!(page.body.contains("Hand it to a colleague"), "{}", words(&page.body));
+    assert!(!page.body.contains("Pause the clocks"), "it is not accepted yet");
+    assert_eq!(world.post("/lead/L1", &form, "act=hand_off").await.status, 422);
+    assert_eq!(world.post("/lead/L1", &form, "act=hand_off&to=bo&who=Kai").await.status, 303);
+    let page = words(&world.get("/lead/L1").await.body);
+    assert!(page.contains("handed it to Bo"), "{page}");
+    assert_eq!(world.post("/lead/L1", &form, "act=pause&reason=waiting_for_prospect").await.status, 409);
+    world.end().await;
+}

@@ -5,6 +5,7 @@ use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::spoken;
 use crate::pipeline::letter;
 
 impl Speaking<'_, '_> {
@@ -61,8 +62,8 @@ impl Speaking<'_, '_> {
         }
         let size: u64 = self.hand.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
         if size > relay.attachments_max {
-            let (size, most) = (size >> 20, relay.attachments_max >> 20);
-            return Err(format!("its attachments are {size} MB, and at most {most} MB are passed on"));
+            let (size, most) = (spoken::size(size), spoken::size(relay.attachments_max));
+            return Err(format!("its attachments are {size}, and at most {most} are passed on"));
         }
         if let Some(defect) = self.hand.read.email.defects.iter().find(|defect| is_incomplete(defect)) {
             return Err(format!("it did not come in one piece ({defect})"));

@@ -131,7 +131,7 @@ fn its_links_allow_this_rep_this_verb_for_seven_days() {
             leave.verb
         })
         .collect();
-    assert_eq!(verbs, [Verb::Accept, Verb::Respond, Verb::Reject, Verb::Recycle]);
+    assert_eq!(verbs, [Verb::Accept, Verb::Respond, Verb::Reject, Verb::Recycle, Verb::HandOff]);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn check_is_tame(read: &Read, what: &str) {
     }
     assert!(
         read.subject.chars().count() <= SUBJECT_MAX
-            && (read.subject.starts_with("[L42]") || what.starts_with("question")),
+            && (read.subject.starts_with("[L42]") || ["question", "leaver"].iter().any(|kind| what.starts_with(kind))),
         "{what}: {}",
         read.subject
     );
@@ -317,4 +317,22 @@ fn an_assignment_says_what_is_in_doubt_what_was_agreed_and_where_it_came_from() 
     for said in ["it sells &lt;links&gt;", "“No newsletter &lt;please&gt;”", "utm source: spring &amp; fair"] {
         assert!(told.html.contains(said), "{said} is not in:\n{}", told.html);
     }
+}
+
+/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=/tmp/pages cargo test --lib pages_to_look_at --
+/// --ignored`.
+#[test]
+#[ignore = "writes what a person looks at"]
+fn pages_to_look_at() {
+    let folder = std::path::PathBuf::from(std::env::var("ANTEROOM_PAGES").unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: String, page: &str| std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
+    for kind in NoticeKind::ALL.into_iter().filter(|kind| kind.is_ours()) {
+        for (number, due) in sample::notices(kind).iter().enumerate() {
+            write(format!("{}-{number}", kind.as_str()), &mail(due).html);
+        }
+    }
+    let (rules, site, key) = (sample::rules(), sample::site(), sample::key());
+    let digest = crate::pipeline::send::digest::facts(&sample::digest(), &rules, &site, &key, sample::NOW);
+    write("digest".to_owned(), &Templates::built_in().render_digest(&digest).unwrap().html);
 }

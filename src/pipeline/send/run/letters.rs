@@ -29,6 +29,12 @@ pub async fn fill(
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
     }
+    if due.notice.kind == NoticeKind::Relay
+        && let Some(email) = store.last_of_prospect(&due.lead.id).await?
+    {
+        let last = read(&email, Needs::Outline, store, rules, key).await?;
+        due.copied = last.map(|last| last.people_of(&due.notice.to, rules)).unwrap_or_default();
+    }
     if due.notice.kind == NoticeKind::Letter {
         let per_day = rules.workflow_of(&due.lead).and_then(|workflow| workflow.customs.letters.as_ref());
         let per_day = per_day.map_or(0, |letters| letters.per_day);
@@ -36,6 +42,9 @@ pub async fn fill(
     }
     if matches!(due.notice.kind, NoticeKind::Handover | NoticeKind::HandOff) {
         due.so_far = store.last_events(&due.lead.id, SO_FAR_MAX).await?;
+        for email in store.last_said(&due.lead.id).await? {
+            due.said.extend(read(&email, Needs::Words, store, rules, key).await?);
+        }
     }
     Ok(())
 }
