@@ -134,6 +134,9 @@ pub struct Notice {
     pub arrived_at: Option<Timestamp>,
     /// The mail that it is about, in the store.
     pub email: Option<EmailId>,
+    /// Who wrote that mail, where he is not the lead's prospect: somebody else of their house, or of a lead that was
+    /// merged into it. An answer is for him.
+    pub writer: Option<Address>,
 }
 
 impl Notice {
@@ -145,7 +148,7 @@ impl Notice {
     /// To somebody who is no rep.
     pub fn to_address(id: String, kind: NoticeKind, lead: &LeadId, to: Address, note: String) -> Self {
         let (lead, id) = (lead.clone(), NoticeId::new(id));
-        Self { id, kind, lead, rep: None, to, note, due_at: None, arrived_at: None, email: None }
+        Self { id, kind, lead, rep: None, to, note, due_at: None, arrived_at: None, email: None, writer: None }
     }
 }
 

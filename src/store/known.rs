@@ -37,15 +37,19 @@ async fn ask(tx: &mut Tx, sql_before: &str, keys: &[String], sql_after: &str) ->
     Ok(rows)
 }
 
-/// The leads that our own notices were about.
+/// The leads that our own notices were about, and who is to be answered, where that is not the prospect.
 pub(super) async fn leads_of_notices(
     tx: &mut Tx,
     notices: &[NoticeId],
-) -> Result<HashMap<NoticeId, LeadId>, StoreError> {
+) -> Result<HashMap<NoticeId, (LeadId, Option<Address>)>, StoreError> {
     let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
-    let rows = ask(tx, "select id, lead_id from outbox where lead_id <> '' and id", &keys, "").await?;
+    let rows = ask(tx, "select id, lead_id, writer from outbox where lead_id <> '' and id", &keys, "").await?;
     rows.iter()
-        .map(|row| Ok((NoticeId::new(row.get::<String>("id")?), LeadId::new(row.get::<String>("lead_id")?))))
+        .map(|row| {
+            let writer = row.get::<Option<String>>("writer")?.and_then(|writer| Address::parse(&writer).ok());
+            let lead = LeadId::new(row.get::<String>("lead_id")?);
+            Ok((NoticeId::new(row.get::<String>("id")?), (lead, writer)))
+        })
         .collect()
 }
 

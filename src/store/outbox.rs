@@ -244,5 +244,6 @@ pub(super) fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
         due_at: at("due_at_ms")?,
         arrived_at: at("arrived_at_ms")?,
         email: row.get::<Option<String>>("email_id")?.map(EmailId::new),
+        writer: row.get::<Option<String>>("writer")?.and_then(|writer| Address::parse(&writer).ok()),
     })
 }

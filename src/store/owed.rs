@@ -41,7 +41,7 @@ async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), Store
 }
 
 pub(super) const OWED: &str = "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, \
-                               state, attempts, created_at_ms, next_at_ms)";
+                               writer, state, attempts, created_at_ms, next_at_ms)";
 
 /// The row of a mail that is owed since `at`. What the ladder owes is held, for more of it may come at the same moment.
 pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
@@ -56,6 +56,7 @@ pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
         notice.due_at.map(Timestamp::as_ms),
         notice.arrived_at.map(Timestamp::as_ms),
         notice.email.as_ref().map(ToString::to_string),
+        notice.writer.as_ref().map(ToString::to_string),
         if is_held { "held" } else { "queued" },
         0,
         at.as_ms(),

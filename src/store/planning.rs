@@ -6,6 +6,7 @@ use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
 use super::{Store, StoreError, apply, lead_row, outside, question, reading, second_look, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
+use crate::domain::address::Address;
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -67,7 +68,10 @@ impl Planning {
         Ok(taken)
     }
 
-    pub async fn leads_of_notices(&mut self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, LeadId>, StoreError> {
+    pub async fn leads_of_notices(
+        &mut self,
+        ids: &[NoticeId],
+    ) -> Result<HashMap<NoticeId, (LeadId, Option<Address>)>, StoreError> {
         known::leads_of_notices(&mut self.tx, ids).await
     }
     pub async fn leads_of_messages(&mut self, ids: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {

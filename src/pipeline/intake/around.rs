@@ -37,7 +37,11 @@ pub async fn look_around(
         handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
     let people = all_of(handles().filter_map(|h| h.sender.clone()));
 
-    let by_notice = planning.leads_of_notices(&notices).await?;
+    let (mut by_notice, mut writers) = (HashMap::new(), HashMap::new());
+    for (notice, (lead, writer)) in planning.leads_of_notices(&notices).await? {
+        writers.extend(writer.map(|writer| (notice.clone(), writer)));
+        by_notice.insert(notice, lead);
+    }
     let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
     let by_content = planning.leads_of_contents(&all_of(handles().filter_map(|h| h.content.clone()))).await?;
     let claims: Vec<_> = mails.iter().filter_map(|read| read.claim.as_ref()).collect();
@@ -119,6 +123,7 @@ pub async fn look_around(
             .into_iter()
             .map(|(token, sent)| (token, SentNotice { lead: family.survivor(&sent.lead), ..sent }))
             .collect(),
+        writers,
         helped,
         acknowledged,
         opted_out,

@@ -8,7 +8,7 @@ use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
-use crate::domain::id::{LeadId, MailboxName, RepId};
+use crate::domain::id::{MailboxName, RepId};
 use crate::domain::inquiry::{Inquiry, Label, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Evidence, Lead};
@@ -16,6 +16,7 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::pipeline::assign::Deciding;
+use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::Claim;
 
 /// Addressees looked at; a mail to more is no answer to one.
@@ -196,19 +197,20 @@ fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> 
     let named = handles.in_reply_to.iter().chain(&handles.references);
     let known = named.filter_map(|id| world.known.by_message_id.get(id));
     let by_notice = handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice));
-    let in_thread = known.chain(by_notice).map(|known| known.lead.clone());
+    let in_thread: Vec<_> = known.chain(by_notice).collect();
     let by_person = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten().cloned();
     let is_to = |lead: &Lead| {
         let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
         prospect.is_some_and(|prospect| outgoing.to.contains(&prospect.person_key()))
     };
-    let find = |ids: &mut dyn Iterator<Item = LeadId>| {
-        ids.filter_map(|id| world.leads.get(&id)).find(|lead| lead.is_open() && is_to(lead)).cloned()
-    };
-    if let Some(lead) = find(&mut in_thread.into_iter()) {
-        return Some((lead, "it answers the prospect, in the conversation of this lead".to_owned()));
+    // Others of their house may have taken the conversation over.
+    let takes_part = |known: &KnownLead| known.participants.iter().any(|person| outgoing.to.contains(person));
+    let mut named = in_thread.iter().filter_map(|known| Some((known, world.leads.get(&known.lead)?)));
+    if let Some((_, lead)) = named.find(|(known, lead)| lead.is_open() && (is_to(lead) || takes_part(known))) {
+        return Some((lead.clone(), "it answers the prospect, in the conversation of this lead".to_owned()));
     }
-    let copied = Some(()).filter(|()| !is_sent).and_then(|()| find(&mut by_person.into_iter()));
+    let mut theirs = by_person.filter(|_| !is_sent).filter_map(|id| world.leads.get(&id));
+    let copied = theirs.find(|lead| lead.is_open() && is_to(lead)).cloned();
     let reason = match outgoing.way {
         Way::Copied => "it is a copy of what a rep wrote to the prospect of this lead",
         Way::ByColleague => "it is a copy of what a colleague wrote to the prospect of this lead",

@@ -2,8 +2,9 @@
 
 use super::{Envelope, Read, answered, same};
 use crate::domain::acknowledge::Acknowledged;
+use crate::domain::address::Address;
 use crate::domain::evidence::{Earlier, Owner};
-use crate::domain::id::{LeadId, RepId, WorkflowName};
+use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
@@ -45,6 +46,8 @@ pub struct World {
     pub by_number: HashMap<i64, LeadId>,
     /// Mails of ours that came back, by the address they came back to.
     pub sent: HashMap<BounceToken, SentNotice>,
+    /// Who outside wrote the mail that a notice of ours tells of, where he is not the prospect.
+    pub writers: HashMap<NoticeId, Address>,
     /// How often each rep was told lately what he can say.
     pub helped: HashMap<RepId, u32>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.

@@ -102,7 +102,10 @@ impl InHand<'_> {
         if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
             let note = "the prospect wrote again".to_owned();
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
-            change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
+            let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.clone());
+            let writer = writer.filter(|writer| before.prospect.email.as_deref() != Some(writer.as_str()));
+            let email = Some(envelope.id.clone());
+            change.notices.extend(notice.map(|notice| Notice { email, writer, ..notice }));
         }
         rules.enter(before, &mut change.after, workflow, now);
         rules.settle(&mut change.after, workflow, now);

@@ -26,7 +26,7 @@ pub enum Goes {
 
 pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
     let DueNotice { notice, lead, .. } = due;
-    let prospect = answers_to(notice.kind, lead);
+    let prospect = answers_to(notice.kind, lead).map(|prospect| notice.writer.clone().unwrap_or(prospect));
     let rep = notice.rep.as_ref().filter(|rep| rules.team.rep(rep).is_some());
     let (Some(replies), Some(rep)) = (&rules.replies, rep) else {
         return prospect.map_or(Goes::Back, Goes::Straight);

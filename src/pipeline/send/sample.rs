@@ -113,6 +113,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         due_at: Some(due_at),
         arrived_at: Some(lead.received_at),
         email: None,
+        writer: None,
     };
     DueNotice {
         notice,

@@ -491,5 +491,6 @@ pub fn notice(lead: &Lead, number: u32, kind: NoticeKind, rep: &str) -> Notice {
         due_at: None,
         arrived_at: None,
         email: None,
+        writer: None,
     }
 }
