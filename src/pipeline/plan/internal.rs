@@ -3,14 +3,16 @@
 
 use super::answered::{Outgoing, Way, introduced};
 use super::{InHand, Read, World, same};
+use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::id::LeadId;
 use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::kind::Kind;
+use crate::domain::replies::Tag;
 use crate::domain::rules::Rules;
 
-/// None for any mail that somebody outside has written or gets, and for one that goes to us alone: a colleague passes
-/// something on by it, or says something to us.
+/// None for any mail that somebody outside has written or gets, and for one that means us: a colleague passes something
+/// on by it, or answers a mail of ours.
 pub(super) fn internal(email: &Email, inquiry: &Inquiry, kind: Kind, rules: &Rules) -> Option<Outgoing> {
     let from = email.sender().filter(|from| rules.is_colleague(from) && !rules.is_ours(from))?;
     let is_forward = inquiry.source.kind == SourceKind::Forward;
@@ -22,10 +24,16 @@ pub(super) fn internal(email: &Email, inquiry: &Inquiry, kind: Kind, rules: &Rul
     let to = || email.to.iter().filter_map(|party| party.address.as_ref());
     let all = || to().chain(email.cc.iter().filter_map(|party| party.address.as_ref()));
     let others = || all().filter(|address| !rules.is_ours(address) && address.person_key() != from.person_key());
-    // Who writes to us as well means us: an answer to our mail, or an inquiry that is passed on.
-    let is_for_us = to().any(|address| rules.is_ours(address));
-    let is_among_us = others().next().is_some() && others().all(|address| rules.is_colleague(address));
-    if is_for_us || !is_among_us {
+    let is_reply_address = |address: &Address| match &rules.replies {
+        Some(replies) => replies.tag == Tag::References || replies.tag_of(address).is_some(),
+        None => false,
+    };
+    let is_for_us = to().any(|address| rules.is_ours(address) && (is_forward || is_reply_address(address)));
+    let is_alone = others().next().is_none();
+    // To us alone a rep says something about a lead, if it is in the conversation of one; anybody else passes it on.
+    let is_a_word = is_alone && kind == Kind::RepCommand && !is_forward;
+    let is_among_us = !is_alone && others().all(|address| rules.is_colleague(address));
+    if is_for_us || !(is_among_us || is_a_word) {
         return None;
     }
     let asks = inquiry.contact.email.as_ref().filter(|_| is_forward).map(|found| found.value.clone());
@@ -41,9 +49,15 @@ impl InHand<'_> {
         let read = self.read;
         let outgoing = read.outgoing.as_ref().filter(|outgoing| outgoing.way == Way::Internal);
         let Some(outgoing) = outgoing else { return self.is_passed_on_again() };
+        // What answers a mail of ours, and goes to us alone, may be a verb.
+        let mut all = read.email.to.iter().chain(&read.email.cc).filter_map(|party| party.address.as_ref());
+        if read.handles.notice.is_some() && all.all(|address| self.rules.is_ours(address)) {
+            return false;
+        }
         let Some(lead) = about(outgoing, read, self.world) else { return false };
         let who = outgoing.rep.as_ref().map_or_else(|| "a colleague".to_owned(), ToString::to_string);
-        let text = format!("{who} wrote to colleagues about it: no answer to the prospect, and no word of his");
+        let text =
+            format!("{who} wrote to people of the house about it: no answer to the prospect, and no word of his");
         self.is_of_the_house("people of our house write to each other, with a copy to us".to_owned());
         // Colleagues answer each other, perhaps in the same batch.
         if let Some((own, known)) = read.handles.own.clone().zip(self.world.leads.get(&lead).map(same::known)) {
