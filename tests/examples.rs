@@ -26,10 +26,10 @@ fn a_software_firm_with_a_pool_territories_and_named_accounts() {
 
 #[test]
 fn a_clinic_with_exits_by_department() {
-    check("clinic", 5);
+    check("clinic", 7);
 }
 
 #[test]
 fn a_car_dealer_with_adf() {
-    check("car-dealer", 5);
+    check("car-dealer", 9);
 }

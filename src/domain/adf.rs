@@ -38,7 +38,9 @@ pub fn write(lead: &Lead, inquiry: &Inquiry, vendor: &Address) -> String {
         xml.leaf("id", &format!(" sequence=\"2\" source=\"{source}\""), id);
     }
     xml.leaf("requestdate", "", &lead.received_at.to_string());
-    vehicle(&mut xml, inquiry, "", " interest=\"buy\"");
+    let status = value(inquiry, "status").filter(|status| matches!(*status, "new" | "used"));
+    let status = status.map(|status| format!(" status=\"{status}\"")).unwrap_or_default();
+    vehicle(&mut xml, inquiry, "", &format!(" interest=\"buy\"{status}"));
     if has_trade_in(inquiry) {
         vehicle(&mut xml, inquiry, "trade-in ", " interest=\"trade-in\" status=\"used\"");
     }

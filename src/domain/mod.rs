@@ -40,6 +40,7 @@ pub mod territory;
 pub mod workflow;
 
 pub mod routing;
+pub mod vehicle;
 pub mod verdict;
 
 pub mod adf;

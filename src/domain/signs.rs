@@ -1,20 +1,26 @@
 //! Signs in what somebody wrote: what they ask for, and what is no sale at all. The words are data, in `signs/*.txt`.
 //!
-//! All phrases of all languages are looked for in one pass over the text, so their number costs nothing. A sign says
-//! only that words are there, and not denied; what follows from it is the workflow's business.
+//! All phrases of all languages are looked for in one pass over the text, so their number costs nothing. What is asked
+//! for is read sentence by sentence: a word that is merely mentioned, denied or part of the writer's own offer asks for
+//! nothing. What follows from a sign is the workflow's business.
 
 mod folded;
 mod lists;
+mod numbers;
+mod sentences;
 
-use folded::{Numbers, folded};
-use lists::{LISTS, Of};
-use std::collections::HashMap;
+use folded::{Folded, Numbers, folded};
+use lists::{LISTS, Lists, Of, Rule};
+use sentences::Sentences;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Read at most so much of a text, in bytes: who wants something says so in the first pages.
 const TEXT_MAX: usize = 32 * 1024;
-/// So many words beside "we do not need" are what is not needed.
-const DENIED_WORDS: usize = 5;
+/// A sentence of so few words asks by naming: "Price list", "Prices please".
+const FRAGMENT_WORDS: usize = 3;
+/// Whoever would sell to us asks for nothing of ours, however he words it.
+const SELLER: &str = "vendor_solicitation";
 
 /// One sign, and the words it rests on as they stand in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,99 +59,190 @@ pub fn classes() -> &'static [&'static str] {
 /// The signs in a text. `language` is ISO 639-1 where it is known: then only its phrases and the English ones count,
 /// which people of all tongues use.
 pub fn read(text: &str, language: Option<&str>) -> Signs {
-    let lists = &*LISTS;
-    let folded = folded(&text[..text.floor_char_boundary(text.len().min(TEXT_MAX))], Numbers::Marked);
-    // A phrase that begins or ends with a letter or a number must not go on as a longer word.
-    let goes_on = |inside: Option<char>, beside: Option<char>| {
-        let is_letter = |c: char| c.is_alphanumeric() || c == '#';
-        inside.is_some_and(is_letter) && beside.is_some_and(is_letter)
-    };
-    let mut places: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
-    for found in lists.phrases.find_overlapping_iter(&folded.text) {
-        let (phrase, start, end) = (found.pattern().as_usize(), found.start(), found.end());
-        let (before, inside, after) = (&folded.text[..start], &folded.text[start..end], &folded.text[end..]);
-        let begins = !goes_on(inside.chars().next(), before.chars().next_back());
-        let ends = lists.is_open[phrase] || !goes_on(inside.chars().next_back(), after.chars().next());
-        if begins && ends {
-            places.entry(phrase).or_default().push(start..end);
+    let mut reading = Reading::of(text);
+    let rules = reading.rules(language);
+    for rule in rules.iter().filter(|rule| rule.of == Of::Helper) {
+        reading.help(rule);
+    }
+    reading.deny();
+    let mut signs = Signs { wants: !reading.places_of("wants").is_empty(), ..Signs::default() };
+    for rule in rules {
+        let (known, found) = match rule.of {
+            Of::Helper => continue,
+            Of::Ask => (&mut signs.asks, reading.asked(rule)),
+            Of::Class => (&mut signs.classes, reading.class(rule)),
+        };
+        if let Some(found) = found.filter(|_| !known.iter().any(|sign| sign.name == rule.name)) {
+            let words = found.iter().map(|place| reading.folded.quote(text, (place.start, place.end)));
+            known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … ") });
         }
     }
-    let mut signs = Signs::default();
-    let mut helpers: Vec<&str> = Vec::new();
-    let mut denied: Vec<Range<usize>> = Vec::new();
-    let mut rules: Vec<usize> = places.keys().flat_map(|phrase| &lists.begins[*phrase]).copied().collect();
-    rules.sort_unstable();
-    for rule in rules.into_iter().map(|at| &lists.rules[at]) {
-        let is_known = match rule.of {
-            Of::Ask => signs.asks.iter().any(|sign| sign.name == rule.name),
-            Of::Class => signs.classes.iter().any(|sign| sign.name == rule.name),
-            Of::Helper => false,
-        };
-        let is_spoken = language.is_none_or(|language| rule.language == language || rule.language == "en");
-        let has_helpers = || rule.helpers.iter().all(|helper| helpers.contains(helper));
-        if is_known || !is_spoken || rule.none.iter().any(|phrase| places.contains_key(phrase)) || !has_helpers() {
-            continue;
-        }
-        let counts = |place: &&Range<usize>| {
-            rule.of != Of::Ask || !denied.iter().any(|no| place.start < no.end && no.start < place.end)
-        };
-        let found: Option<Vec<&Range<usize>>> =
-            rule.all.iter().map(|phrase| places.get(phrase)?.iter().find(counts)).collect();
-        let Some(found) = found else { continue };
-        let words = || found.iter().map(|place| folded.quote(text, (place.start, place.end))).collect::<Vec<_>>();
-        let sign = || Sign { name: rule.name, words: words().join(" … ") };
-        match rule.of {
-            Of::Ask => signs.asks.push(sign()),
-            Of::Class => signs.classes.push(sign()),
-            Of::Helper => {
-                helpers.push(rule.name);
-                let all = rule.all.iter().filter_map(|phrase| places.get(phrase)).flatten();
-                match rule.name {
-                    "denied" => denied.extend(all.map(|place| place.start..reach_after(&folded.text, place.end))),
-                    "denied-before" => {
-                        denied.extend(all.map(|place| reach_before(&folded.text, place.start)..place.end))
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    signs.wants = helpers.contains(&"wants");
-    if helpers.contains(&"declined") && !signs.wants {
+    let has_declined = !reading.places_of("declined").is_empty();
+    let sells = signs.classes.iter().any(|class| class.name == SELLER);
+    if (has_declined || sells) && !signs.wants {
         signs.asks.clear();
     }
     signs
 }
 
-/// Words after which something else is said: "no demo, just the price".
-const TURNS: [&str; 12] =
-    ["but", "just", "only", "sondern", "nur", "mais", "pero", "sino", "ma", "mas", "maar", "alleen"];
-
-/// Where ends what a denial speaks of that stands before it.
-fn reach_after(text: &str, from: usize) -> usize {
-    let sentence = text[from..].find(['.', ',', ';', ':', '!', '?']).map_or(text.len(), |end| from + end);
-    let mut at = from;
-    for (count, word) in text[from..sentence].split_inclusive(' ').enumerate() {
-        // The denial itself may end within a word, or before a space.
-        if count > DENIED_WORDS || TURNS.contains(&word.trim()) {
-            break;
-        }
-        at += word.len();
-    }
-    at
+/// A text with the places of all phrases in it.
+struct Reading {
+    folded: Folded,
+    sentences: Sentences,
+    /// Of each phrase that is there, in order.
+    places: HashMap<usize, Vec<Range<usize>>>,
+    helpers: HashMap<&'static str, Vec<Range<usize>>>,
+    /// The sentences of each helper.
+    helped: HashSet<(&'static str, usize)>,
+    /// Of each sentence, whether it asks for something.
+    asks: Vec<bool>,
+    denied: Vec<Range<usize>>,
 }
 
-/// Where begins what a denial speaks of that stands behind it: "ein Angebot brauchen wir nicht".
-fn reach_before(text: &str, to: usize) -> usize {
-    let sentence = text[..to].rfind(['.', ',', ';', ':', '!', '?']).map_or(0, |start| start + 1);
-    let mut at = to;
-    for (count, word) in text[sentence..to].split_inclusive(' ').rev().enumerate() {
-        if count > DENIED_WORDS || TURNS.contains(&word.trim()) {
-            break;
+impl Reading {
+    fn of(text: &str) -> Self {
+        let lists = &*LISTS;
+        let folded = folded(&text[..text.floor_char_boundary(text.len().min(TEXT_MAX))], Numbers::Marked);
+        let mut places: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
+        for found in lists.phrases.find_overlapping_iter(&folded.text) {
+            let (phrase, place) = (found.pattern().as_usize(), found.start()..found.end());
+            if is_whole(&folded.text, &place, lists.is_open[phrase]) {
+                places.entry(phrase).or_default().push(place);
+            }
         }
-        at -= word.len();
+        let sentences = Sentences::of(&folded.text);
+        Self {
+            folded,
+            sentences,
+            places,
+            helpers: HashMap::new(),
+            helped: HashSet::new(),
+            asks: Vec::new(),
+            denied: Vec::new(),
+        }
     }
-    at
+
+    /// What may hold of this text, in the order of the lists.
+    fn rules(&self, language: Option<&str>) -> Vec<&'static Rule> {
+        let Lists { rules, begins, unbegun, .. } = &*LISTS;
+        let begun = self.places.keys().flat_map(|phrase| &begins[*phrase]);
+        let mut numbers: Vec<usize> = begun.chain(unbegun).copied().collect();
+        numbers.sort_unstable();
+        let is_spoken = |rule: &&Rule| language.is_none_or(|spoken| rule.language == spoken || rule.language == "en");
+        numbers.into_iter().map(|at| &rules[at]).filter(is_spoken).collect()
+    }
+
+    fn places_of(&self, helper: &str) -> &[Range<usize>] {
+        self.helpers.get(helper).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_denied(&self, place: &Range<usize>) -> bool {
+        let next = self.denied.partition_point(|no| no.end <= place.start);
+        self.denied.get(next).is_some_and(|no| no.start < place.end)
+    }
+
+    fn first_in(&self, sentence: usize, phrase: usize) -> Option<&Range<usize>> {
+        let here = |place: &&Range<usize>| self.sentences.number(place.start) == sentence && !self.is_denied(place);
+        self.places.get(&phrase)?.iter().find(here)
+    }
+
+    fn helps(&self, helper: &'static str, sentence: usize) -> bool {
+        match helper {
+            "asking" => self.asks.get(sentence).copied().unwrap_or(false),
+            _ => self.helped.contains(&(helper, sentence)),
+        }
+    }
+
+    fn is_asking(&self, sentence: usize) -> bool {
+        let words = self.sentences.text(&self.folded.text, sentence);
+        let is_fragment = words.split_whitespace().nth(FRAGMENT_WORDS).is_none();
+        let is_told = ["asking", "wants"].iter().any(|helper| self.helped.contains(&(*helper, sentence)));
+        is_fragment || is_told || words.trim_end().ends_with('?')
+    }
+
+    /// All of a rule in one sentence, where the first of its phrases stands.
+    fn in_one_sentence(&self, rule: &Rule, first: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        let sentence = self.sentences.number(first.start);
+        let others = rule.all.iter().skip(1).map(|phrase| self.first_in(sentence, *phrase).cloned());
+        let found: Vec<Range<usize>> = std::iter::once(Some(first.clone())).chain(others).collect::<Option<_>>()?;
+        let is_barred = rule.none.iter().any(|phrase| self.first_in(sentence, *phrase).is_some());
+        let is_helped = rule.helpers.iter().all(|helper| self.helps(helper, sentence));
+        (!is_barred && is_helped).then_some(found)
+    }
+
+    fn help(&mut self, rule: &Rule) {
+        let Some(firsts) = rule.all.first().and_then(|phrase| self.places.get(phrase)) else { return };
+        let found: Vec<_> =
+            firsts.iter().filter(|first| self.in_one_sentence(rule, first).is_some()).cloned().collect();
+        self.helpers.entry(rule.name).or_default().extend(found);
+    }
+
+    /// What the denials reach, and nobody therefore wants; and which sentences ask.
+    fn deny(&mut self) {
+        let text = &self.folded.text;
+        let after = self.places_of("denied").iter().map(|place| place.start..sentences::reach_after(text, place.end));
+        let before = self.places_of("denied-before").iter().map(|at| sentences::reach_before(text, at.start)..at.end);
+        let own = self.places_of("own").iter().cloned();
+        let mut denied: Vec<Range<usize>> = after.chain(before).chain(own).collect();
+        denied.sort_by_key(|no| no.start);
+        denied.dedup_by(|next, last| {
+            let is_one = next.start <= last.end;
+            last.end = if is_one { last.end.max(next.end) } else { last.end };
+            is_one
+        });
+        self.denied = denied;
+        if let Some(mut wants) = self.helpers.remove("wants") {
+            wants.retain(|place| !self.is_denied(place));
+            self.helpers.insert("wants", wants);
+        }
+        let helped = |(helper, places): (&&'static str, &Vec<Range<usize>>)| {
+            places.iter().map(|place| (*helper, self.sentences.number(place.start))).collect::<Vec<_>>()
+        };
+        self.helped = self.helpers.iter().flat_map(helped).collect();
+        self.asks = (0..self.sentences.count()).map(|sentence| self.is_asking(sentence)).collect();
+    }
+
+    /// The words that ask for something, outside of what the writer offers himself.
+    fn asked(&self, rule: &Rule) -> Option<Vec<Range<usize>>> {
+        let mut firsts = self.places.get(rule.all.first()?)?.iter().filter(|first| !self.is_denied(first));
+        // What fails in a sentence fails for each of its words.
+        let mut tried = None;
+        firsts.find_map(|first| {
+            let sentence = self.sentences.number(first.start);
+            if tried.replace(sentence) == Some(sentence) {
+                return None;
+            }
+            let is_own_offer = self.helps("offering", sentence) && !self.helps("wants", sentence);
+            self.in_one_sentence(rule, first).filter(|_| !is_own_offer)
+        })
+    }
+
+    /// The words of a class, wherever in the text they stand.
+    fn class(&self, rule: &Rule) -> Option<Vec<Range<usize>>> {
+        let is_barred = rule.none.iter().any(|phrase| self.places.contains_key(phrase))
+            || rule.no_helpers.iter().any(|helper| !self.places_of(helper).is_empty());
+        let first = |phrase: &usize| self.places.get(phrase)?.first().cloned();
+        let phrases: Vec<_> = rule.all.iter().map(first).collect::<Option<_>>()?;
+        // Two helpers are two pieces of evidence: one word that is of both proves but one.
+        let mut helpers: Vec<Range<usize>> = Vec::new();
+        for helper in &rule.helpers {
+            let is_other =
+                |place: &&Range<usize>| helpers.iter().all(|had| place.end <= had.start || had.end <= place.start);
+            helpers.push(self.places_of(helper).iter().find(is_other)?.clone());
+        }
+        (!is_barred).then_some(if phrases.is_empty() { helpers } else { phrases })
+    }
+}
+
+/// A phrase that begins or ends with a letter or a number must not go on as a longer word, unless it is open.
+fn is_whole(text: &str, place: &Range<usize>, is_open: bool) -> bool {
+    let goes_on = |inside: Option<char>, beside: Option<char>| {
+        let is_letter = |c: char| c.is_alphanumeric() || c == '#' || c == folded::MEASURE;
+        inside.is_some_and(is_letter) && beside.is_some_and(is_letter)
+    };
+    let (before, inside, after) = (&text[..place.start], &text[place.clone()], &text[place.end..]);
+    let begins = !goes_on(inside.chars().next(), before.chars().next_back());
+    begins && (is_open || !goes_on(inside.chars().next_back(), after.chars().next()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Text as phrases are looked for in it.
 
+use super::numbers;
+
 /// A text without capitals, accents and differences of white space, numbers as `#`, and where each byte came from.
 pub(super) struct Folded {
     pub text: String,
@@ -12,7 +14,10 @@ impl Folded {
         let at = |place: usize| self.from.get(place).map_or(text.len(), |from| *from as usize);
         let from = text.floor_char_boundary(at(start));
         let to = text.ceil_char_boundary(at(end.saturating_sub(1)).max(from));
-        let rest = text[to..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - to);
+        // `14,000` goes on behind its comma.
+        let number = if text[..to].ends_with(|c: char| c.is_ascii_digit()) { numbers::length(&text[to..]) } else { 0 };
+        let is_inside = |c: char| c.is_alphanumeric();
+        let rest = number + text[to + number..].find(|c| !is_inside(c)).unwrap_or(text.len() - to - number);
         text[from..to + rest].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
@@ -26,6 +31,11 @@ pub(super) enum Numbers {
     Marked,
 }
 
+/// An empty line, which ends a sentence.
+pub(super) const PARAGRAPH: u8 = b'\n';
+/// What stands for a number of days, euros or percent, which is no quantity.
+pub(super) const MEASURE: char = '^';
+
 pub(super) fn folded(text: &str, numbers: Numbers) -> Folded {
     let mut folded = Folded { text: String::with_capacity(text.len()), from: Vec::with_capacity(text.len()) };
     let mut last_was_space = true;
@@ -33,34 +43,80 @@ pub(super) fn folded(text: &str, numbers: Numbers) -> Folded {
     while let Some((at, c)) = chars.next() {
         let from = u32::try_from(at).unwrap_or(u32::MAX);
         if numbers == Numbers::Marked && c.is_ascii_digit() {
-            // `1,200` and `1 200` are one number.
-            while chars.next_if(|(_, c)| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’')).is_some() {}
-            folded.push("#", from);
+            // `1,200` and `1 200` are one number, and `15.` before a month is one.
+            let length = numbers::length(&text[at..]);
+            while chars.next_if(|(next, _)| *next < at + length).is_some() {}
+            let is_reference =
+                text[at..at + length].bytes().take_while(u8::is_ascii_digit).count() > numbers::QUANTITY_DIGITS;
+            folded.push(if is_reference { "^" } else { "#" }, from);
             last_was_space = false;
         } else if c.is_whitespace() {
+            let rest = text[at..].trim_start();
+            let space = &text[at..text.len() - rest.len()];
+            let is_paragraph = space.matches('\n').count() > 1 || space.contains('\n') && rest.starts_with(BULLETS);
+            while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {}
             if !last_was_space {
-                folded.push(" ", from);
+                folded.push(if is_paragraph { "\n" } else { " " }, from);
             }
             last_was_space = true;
         } else {
             last_was_space = false;
-            if c.is_ascii() && c != '`' {
-                folded.text.push(c.to_ascii_lowercase());
-                folded.from.push(from);
+            let is_mark = c == MEASURE && numbers == Numbers::Marked;
+            if c.is_ascii() && c != '`' && !is_mark {
+                folded.push_letter(c.to_ascii_lowercase(), from);
                 continue;
             }
             match plain(c) {
-                Some(plain) => folded.push(plain, from),
-                None => {
-                    let mut bytes = [0; 4];
-                    for lower in c.to_lowercase() {
-                        folded.push(lower.encode_utf8(&mut bytes), from);
-                    }
-                }
+                Some(plain) => plain.chars().for_each(|letter| folded.push_letter(letter, from)),
+                None => c.to_lowercase().for_each(|letter| folded.push_letter(letter, from)),
             }
         }
     }
-    folded
+    folded.with_counts()
+}
+
+const BULLETS: [char; 4] = ['-', '*', '•', '·'];
+
+impl Folded {
+    /// The same with numbers in words as `#`, and `^` where a number measures time, money or shares.
+    fn with_counts(self) -> Self {
+        let mut new = Self { text: String::with_capacity(self.text.len()), from: Vec::with_capacity(self.from.len()) };
+        let mut at = 0;
+        while let Some(first) = self.text[at..].chars().next() {
+            let length = self.text[at..].find(|c: char| !c.is_alphanumeric()).unwrap_or(self.text.len() - at);
+            let (word, length) = match length {
+                0 => (&self.text[at..at + first.len_utf8()], first.len_utf8()),
+                _ => (&self.text[at..at + length], length),
+            };
+            let is_number = word == "#" || numbers::is_word(word);
+            if is_number && numbers::measures(&self.text[..at], &self.text[at + length..]) {
+                // `£500` and `500 £` are one.
+                if new.text.ends_with(numbers::CURRENCIES) {
+                    new.from.truncate(new.text.len() - new.text.chars().next_back().map_or(0, char::len_utf8));
+                    new.text.truncate(new.from.len());
+                }
+                new.push("^", self.from[at]);
+            } else if is_number {
+                new.push("#", self.from[at]);
+            } else {
+                new.text.push_str(word);
+                new.from.extend_from_slice(&self.from[at..at + length]);
+            }
+            at += length;
+        }
+        new
+    }
+}
+
+impl Folded {
+    /// `ä`, `ae` and `a` are one letter, as people write them.
+    fn push_letter(&mut self, letter: char, from: u32) {
+        if letter == 'e' && self.text.ends_with(['a', 'o', 'u']) {
+            return;
+        }
+        let mut bytes = [0; 4];
+        self.push(letter.encode_utf8(&mut bytes), from);
+    }
 }
 
 impl Folded {
@@ -84,6 +140,14 @@ const fn plain(c: char) -> Option<&'static str> {
         'œ' | 'Œ' => "oe",
         'æ' | 'Æ' => "ae",
         'ß' => "ss",
+        'ą' | 'Ą' => "a",
+        'ć' | 'Ć' => "c",
+        'ę' | 'Ę' => "e",
+        'ł' | 'Ł' => "l",
+        'ń' | 'Ń' => "n",
+        'ś' | 'Ś' => "s",
+        'ź' | 'Ź' | 'ż' | 'Ż' => "z",
+        '^' => "'",
         '’' | '‘' | '´' | '`' => "'",
         _ => return None,
     })

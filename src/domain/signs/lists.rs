@@ -15,6 +15,8 @@ pub(super) struct Lists {
     pub rules: Vec<Rule>,
     /// For each phrase, the rules that begin with it.
     pub begins: Vec<Vec<usize>>,
+    /// Rules of helpers alone.
+    pub unbegun: Vec<usize>,
     pub ask_names: Vec<&'static str>,
     pub class_names: Vec<&'static str>,
 }
@@ -37,6 +39,20 @@ pub(super) struct Rule {
     pub none: Vec<usize>,
     /// Helpers of which there must be one, too.
     pub helpers: Vec<&'static str>,
+    /// Helpers of which there must be none.
+    pub no_helpers: Vec<&'static str>,
+}
+
+/// What stands for `<day>` in the phrases of each language.
+type Sets = HashMap<(&'static str, &'static str), Vec<&'static str>>;
+
+/// A phrase with each set's words in its place.
+fn spelt_out(phrase: &str, language: &'static str, sets: &Sets) -> Vec<String> {
+    let set = phrase.find('<').zip(phrase.find('>')).filter(|(from, to)| from < to);
+    let Some((from, to)) = set else { return vec![phrase.trim().to_owned()] };
+    let words = sets.iter().find(|((name, spoken), _)| *name == &phrase[from + 1..to] && *spoken == language);
+    let put = |word: &&str| format!("{}{word}{}", &phrase[..from], &phrase[to + 1..]);
+    words.into_iter().flat_map(|(_, words)| words).flat_map(|word| spelt_out(&put(word), language, sets)).collect()
 }
 
 impl Lists {
@@ -55,15 +71,19 @@ impl Lists {
             })
         };
         let (mut rules, mut ask_names, mut class_names) = (Vec::new(), Vec::new(), Vec::new());
+        let mut sets = Sets::new();
         for (text, of_file) in [(asks, Of::Ask), (classes, Of::Class)] {
-            let (mut name, mut of) = ("", of_file);
+            let (mut name, mut of, mut is_weak, mut set) = ("", of_file, false, None);
             for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("# ")) {
                 if let Some(title) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                    set = title.strip_prefix('<').and_then(|title| title.strip_suffix('>'));
+                    is_weak = title.ends_with('?');
                     (name, of) = match title.strip_prefix('@') {
                         Some(helper) => (helper, Of::Helper),
-                        None => (title, of_file),
+                        None => (title.trim_end_matches('?'), of_file),
                     };
                     match of {
+                        _ if set.is_some() || is_weak => {}
                         Of::Ask => ask_names.push(name),
                         Of::Class => class_names.push(name),
                         Of::Helper => {}
@@ -71,16 +91,31 @@ impl Lists {
                     continue;
                 }
                 let Some((language, alternatives)) = line.split_once(':') else { continue };
-                for alternative in alternatives.split('|') {
-                    let (mut all, mut none, mut helpers) = (Vec::new(), Vec::new(), Vec::new());
+                let language = language.trim();
+                if let Some(set) = set {
+                    sets.insert((set, language), alternatives.split('|').map(str::trim).collect());
+                    continue;
+                }
+                let alternatives = alternatives.split('|').flat_map(|alternative| {
+                    let helpers = alternative.split('&').map(str::trim).filter_map(|term| term.strip_prefix('@'));
+                    let no_helpers = alternative.split('&').map(str::trim).filter_map(|term| term.strip_prefix("!@"));
+                    let (helpers, no_helpers): (Vec<_>, Vec<_>) = (helpers.collect(), no_helpers.collect());
+                    let spelt_out = spelt_out(alternative, language, &sets);
+                    spelt_out.into_iter().map(move |phrases| (phrases, helpers.clone(), no_helpers.clone()))
+                });
+                for (alternative, mut helpers, no_helpers) in alternatives {
+                    let (mut all, mut none) = (Vec::new(), Vec::new());
                     for term in alternative.split('&').map(str::trim) {
-                        match (term.strip_prefix('!'), term.strip_prefix('@')) {
-                            (Some(absent), _) => none.push(number(absent)),
-                            (None, Some(helper)) => helpers.push(helper),
-                            (None, None) => all.push(number(term)),
+                        match term.strip_prefix('!') {
+                            Some(absent) if !absent.starts_with('@') => none.push(number(absent)),
+                            None if !term.starts_with('@') => all.push(number(term)),
+                            _ => {}
                         }
                     }
-                    rules.push(Rule { name, of, language: language.trim(), all, none, helpers });
+                    if is_weak {
+                        helpers.push("asking");
+                    }
+                    rules.push(Rule { name, of, language, all, none, helpers, no_helpers });
                 }
             }
         }
@@ -90,11 +125,12 @@ impl Lists {
         for (at, rule) in rules.iter().enumerate() {
             rule.all.first().iter().for_each(|first| begins[**first].push(at));
         }
+        let unbegun = (0..rules.len()).filter(|at| rules[*at].all.is_empty()).collect();
         let phrases = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&phrases)
             .expect("the phrases are few and short");
-        Self { phrases, is_open, rules, begins, ask_names, class_names }
+        Self { phrases, is_open, rules, begins, unbegun, ask_names, class_names }
     }
 }

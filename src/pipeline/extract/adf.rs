@@ -32,6 +32,8 @@ pub fn is_in(text: &str) -> bool {
     (0..head.len()).any(|at| head[at] == b'<' && begins(at))
 }
 
+/// So many fields of one prospect are told.
+const FIELDS_MAX: usize = 60;
 /// Vehicles told of: one wanted, one given in payment, and a few more.
 const VEHICLES_MAX: usize = 4;
 /// Elements of a vehicle that are told as fields.
@@ -83,7 +85,8 @@ pub fn read(text: &str) -> Option<Adf> {
 }
 
 impl Adf {
-    fn in_lines(&self) -> String {
+    /// What is told of a prospect who wrote nothing himself, and of further ones.
+    pub fn in_lines(&self) -> String {
         let value = |value: &Option<Value>| value.as_ref().map(|(_, words)| words.clone());
         let known = [&self.name, &self.company, &self.email, &self.phone].into_iter().filter_map(value);
         let fields = self.fields.iter().map(|(label, words)| format!("{label}: {words}"));
@@ -213,11 +216,12 @@ impl Reading<'_> {
 
     fn fields(&self, person: usize) -> Vec<(String, String)> {
         let mut fields = Vec::new();
-        let mut add = |label: String, at: usize| {
-            if let Some((_, value)) = self.words(at).filter(|_| fields.len() < 60) {
+        let mut add = |label: String, value: Option<String>| {
+            if let Some(value) = value.filter(|value| !value.is_empty() && fields.len() < FIELDS_MAX) {
                 fields.push((label, prose(&value)));
             }
         };
+        let words = |at: usize| self.words(at).map(|(_, words)| words);
         let others =
             |parent: &'static str| OTHERS.iter().filter(move |(above, _)| *above == parent).map(|(_, name)| *name);
         let child = |above: usize, name: &str| {
@@ -225,7 +229,7 @@ impl Reading<'_> {
         };
         for name in others("prospect") {
             if let Some(at) = child(self.prospect, name) {
-                add(name.to_string(), at);
+                add(name.to_string(), words(at));
             }
         }
         for vehicle in self.named(&["vehicle"]).take(VEHICLES_MAX) {
@@ -233,9 +237,11 @@ impl Reading<'_> {
             let interest = self.attribute(vehicle, "interest");
             let before =
                 if matches!(interest.as_str(), "trade-in" | "sell") { format!("{interest} ") } else { String::new() };
+            // New or used, which is no element of its own.
+            add(format!("{before}status"), Some(self.attribute(vehicle, "status")));
             for name in VEHICLE {
                 if let Some(at) = self.within(vehicle, name).next() {
-                    add(format!("{before}{name}"), at);
+                    add(format!("{before}{name}"), words(at));
                 }
             }
         }
@@ -248,7 +254,8 @@ impl Reading<'_> {
                 for name in others(parent) {
                     if let Some(at) = child(above, name) {
                         let is_told_by_parent = name == "description" || parent == "provider" && name == "name";
-                        add(if is_told_by_parent { parent.to_string() } else { name.to_string() }, at);
+                        let label = if is_told_by_parent { parent } else { name };
+                        add(label.to_string(), words(at));
                     }
                 }
             }

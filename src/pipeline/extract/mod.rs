@@ -185,7 +185,9 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     };
     let text = match &adf {
         Some((_, adf)) => {
-            let words = adf.comments.clone().or(message).unwrap_or(written);
+            // Who wrote no word is told of by the fields, not by their markup.
+            let told = || if adf::is_in(&written) { adf.in_lines() } else { written.clone() };
+            let words = adf.comments.clone().or(message).unwrap_or_else(told);
             let others = adf.others.iter().map(|other| format!("[Another prospect in the same mail]\n{other}"));
             std::iter::once(words).chain(others).collect::<Vec<_>>().join("\n\n")
         }

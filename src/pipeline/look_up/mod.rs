@@ -41,7 +41,7 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
         company_owner,
         language: inquiry.language.clone(),
         country,
-        signs: signs::read(&format!("{}\n{}", inquiry.subject, inquiry.text), inquiry.language.as_deref()),
+        signs: signs::read(&format!("{}\n\n{}", inquiry.subject, inquiry.text), inquiry.language.as_deref()),
         signals: Signals::default(),
         not_ready: None,
         fetched: Vec::new(),

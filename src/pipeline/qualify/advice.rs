@@ -1,6 +1,7 @@
 //! What a rep does best next, and who this is, in one paragraph he can read in ten seconds.
 
 use crate::domain::condition::Facts;
+use crate::domain::vehicle;
 use crate::domain::verdict::{Advice, Outcome, Verdict};
 
 /// What is quoted of one value at most, in characters.
@@ -9,11 +10,22 @@ const VALUE_MAX: usize = 80;
 /// What somebody asks for, and how it is called in a sentence.
 const ASKED: [(&str, &str); 4] =
     [("price", "a price"), ("quote", "a quote"), ("demo", "a demonstration"), ("appointment", "an appointment")];
-const NAMED: [(&str, &str); 2] = [("quantity", "a quantity"), ("budget", "a budget")];
-const WANTED: [(&str, &str); 1] = [("deadline", "soon")];
+const NAMED: [(&str, &str); 3] = [("quantity", "a quantity"), ("deadline", "a time"), ("budget", "a budget")];
+/// How the built-in classes are called in a sentence; those of a workflow are called by their names.
+const LOOKS_LIKE: [(&str, &str); 8] = [
+    ("student_research", "a student's research"),
+    ("vendor_solicitation", "somebody who sells to us"),
+    ("job_seeker", "an application for a job"),
+    ("existing_customer_support", "a customer's matter for support"),
+    ("press_partner", "a matter of the press or of partners"),
+    ("competitor", "a competitor"),
+    ("too_small", "too small a company"),
+    ("out_of_area", "somebody outside our area"),
+];
 
-pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>) -> Advice {
-    Advice { action: action(verdict, facts), paragraph: paragraph(verdict, facts) }
+/// `class` is what the mail looks like that is no sale, with the evidence.
+pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> Advice {
+    Advice { action: action(verdict, facts), paragraph: paragraph(verdict, facts, class) }
 }
 
 fn short(text: &str) -> String {
@@ -39,21 +51,36 @@ fn action(verdict: &Verdict, facts: &Facts<'_>) -> String {
     }
     let phone = facts.contact.phone.map(short);
     let soon = if asks(facts, "deadline") { " They are in a hurry." } else { "" };
+    let car = vehicle::wanted(facts.fields).map(|car| short(&car));
+    let about = car.as_deref().map(|car| format!(" about the {car}")).unwrap_or_default();
     let first = match phone {
-        Some(phone) if asks(facts, "appointment") => format!("Call {phone} and agree on a time."),
-        None if asks(facts, "appointment") => "Answer with two times to meet or talk; ask for a number.".to_owned(),
+        Some(phone) if asks(facts, "appointment") => format!("Call {phone}{about} and agree on a time."),
+        None if asks(facts, "appointment") => {
+            format!("Answer{about} with two times to meet or talk; ask for a number.")
+        }
         _ if asks(facts, "demo") => "Answer with two times for a demonstration.".to_owned(),
-        _ if asks(facts, "price") || asks(facts, "quote") => match asks(facts, "quantity") {
-            true => "Send prices for what they name.".to_owned(),
-            false => "Send prices, and ask how many they need.".to_owned(),
+        _ if asks(facts, "price") || asks(facts, "quote") => match (&car, asks(facts, "quantity")) {
+            (Some(car), _) => format!("Send the price of the {car}, and offer a time to see it."),
+            (None, true) => "Send prices for what they name.".to_owned(),
+            (None, false) => "Send prices, and ask how many they need.".to_owned(),
         },
+        Some(phone) if car.is_some() => format!("Call {phone}{about}."),
+        None if car.is_some() => format!("Answer{about}, and offer a time to see it."),
+        // What a workflow's own words found is what they want.
+        _ if !of_rules(verdict).is_empty() => "Answer what they write of, and ask for what is missing.".to_owned(),
         Some(phone) => format!("Call {phone} and ask what they need."),
         None => "Answer, and ask what they need.".to_owned(),
     };
     format!("{first}{soon}")
 }
 
-fn paragraph(verdict: &Verdict, facts: &Facts<'_>) -> String {
+/// What rules of intent found in the words.
+fn of_rules(verdict: &Verdict) -> Vec<String> {
+    let counts = verdict.intent.reasons.iter().filter(|reason| reason.points > 0);
+    counts.map(|reason| format!("{} ({})", reason.rule, short(&reason.evidence))).collect()
+}
+
+fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> String {
     let contact = &facts.contact;
     let mut who = contact.name.or(contact.email).map_or_else(|| "Somebody".to_owned(), short);
     if let Some(title) = contact.title {
@@ -82,19 +109,29 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>) -> String {
         let of_verb: Vec<String> = of_verb.collect();
         (!of_verb.is_empty()).then(|| format!("{verb} {}", of_verb.join(", ")))
     };
-    let mut wants: Vec<String> =
-        [told("asks for", &ASKED), told("names", &NAMED), told("wants it", &WANTED)].into_iter().flatten().collect();
+    let mut wants: Vec<String> = [told("asks for", &ASKED), told("names", &NAMED)].into_iter().flatten().collect();
     wants.extend(facts.product.map(|product| format!("names {product}")));
-    let wants = match wants.is_empty() {
-        true => "wrote without asking for anything we know the words of".to_owned(),
-        false => wants.join("; "),
+    wants.extend(vehicle::wanted(facts.fields).map(|car| format!("is interested in the {}", short(&car))));
+    let is_blind = verdict.is_blind_sample();
+    let rules = if is_blind { Vec::new() } else { of_rules(verdict) };
+    let class = class.filter(|_| !is_blind);
+    let wants = match (wants.is_empty(), class) {
+        (false, _) => wants.join("; "),
+        (true, None) if !rules.is_empty() => format!("writes of {}", rules.join(", ")),
+        (true, Some(_)) => "asks for nothing we sell".to_owned(),
+        (true, None) => "wrote without asking for anything we know the words of".to_owned(),
     };
     let mut text = format!("{who} {wants}.");
+    if let Some((name, evidence)) = class {
+        let words = LOOKS_LIKE.iter().find(|(class, _)| *class == name).map(|(_, words)| (*words).to_owned());
+        let words = words.unwrap_or_else(|| name.replace('_', " "));
+        text.push_str(&format!(" It looks like {words}: {}.", short(evidence)));
+    }
     if facts.known_leads > 0 {
         let leads = if facts.known_leads == 1 { "once".to_owned() } else { format!("{} times", facts.known_leads) };
         text.push_str(&format!(" They have written {leads} before."));
     }
-    if verdict.is_blind_sample() {
+    if is_blind {
         return text;
     }
     text.push_str(&format!(" {}: fit {}, intent {}.", verdict.band, verdict.fit.points, verdict.intent.points));

@@ -41,6 +41,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     };
     let band =
         workflow.judging.grid.band(fit.score.points, intent.score.points, about.again.and_then(|again| again.before));
+    let looks_like = class.as_ref().map(|class| (class.name.clone(), class.evidence.clone()));
     let mut verdict = Verdict {
         fit: fit.score,
         intent: intent.score,
@@ -53,7 +54,8 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     };
     ask_a_person(&mut verdict, &failed, facts, workflow, about);
     verdict.troubles.extend(failed);
-    verdict.advice = advice::of(&verdict, facts);
+    let class = looks_like.as_ref().map(|(name, evidence)| (name.as_str(), evidence.as_str()));
+    verdict.advice = advice::of(&verdict, facts, class);
     verdict
 }
 
@@ -403,7 +405,7 @@ mod tests {
         );
         let off = Judging { classes_off: vec!["job_seeker".to_owned()], ..Judging::default() };
         assert_eq!(said(job, off).0, Outcome::Mql);
-        let student = "a price for a demo, it is for a school project";
+        let student = "please a price for a demo, it is for a school project";
         let reason = "it may be student_research (\"for a school project\" in the text), and asks for price, demo";
         assert_eq!(said(student, Judging::default()), (Outcome::Review, reason.to_owned()));
         let seller = "I help companies like yours, and need a CRM. What does it cost for 20 users?";
@@ -466,8 +468,8 @@ mod tests {
         let text = "We would like a demo for 40 people, and a price, as soon as possible.";
         let verdict = with(text, Judging::default(), None);
         assert_eq!(verdict.advice.action, "Answer with two times for a demonstration. They are in a hurry.");
-        let paragraph = "Somebody (software, 250 people) asks for a price (“a price”), a demonstration (“a demo”); names a quantity \
-                         (“40 people”); wants it soon (“as soon as possible”). B2: fit 50, intent 40.";
+        let paragraph = "Somebody (software, 250 people) asks for a price (“price”), a demonstration (“demo”); names a quantity \
+                         (“40 people”), a time (“as soon as possible”). B2: fit 50, intent 40.";
         assert_eq!(verdict.advice.paragraph, paragraph);
     }
 }
