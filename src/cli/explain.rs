@@ -33,7 +33,7 @@ pub struct Explain {
     /// Hold the reading of a folder of mails against labels, one JSON object a line: `file`, and any of `kind`, `genuine`,
     /// `contact_email`, `contact_name`, `phone`, `company`, `title`, `text`, `fields`, `source`, `language`. A label that
     /// is null says that the mail has none; one that is missing says nothing. Whether a `text` ends before or behind its
-    /// "best regards" makes no difference
+    /// "best regards", and a name below it, makes no difference
     #[arg(long, value_name = "LABELS")]
     against: Option<PathBuf>,
     /// One JSON object a line, in input order

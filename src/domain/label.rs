@@ -376,7 +376,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Technical,
-        "ip|ip address|ip-address|ip adresse|ip-adresse|remote ip|sender ip|user ip|client ip|submitter ip|adresse ip|dirección ip|indirizzo ip|ip-adres|adres ip|user agent|useragent|user-agent|browser|browser info|device|operating system|\
+        "tid|tidpunkt|tidspunkt|dato og tid|inskickat|aika|heure d'envoi|ip|ip address|ip-address|ip adresse|ip-adresse|remote ip|sender ip|user ip|client ip|submitter ip|adresse ip|dirección ip|indirizzo ip|ip-adres|adres ip|user agent|useragent|user-agent|browser|browser info|device|operating system|\
          page|page url|page title|page name|page link|url|source url|referer url|landing page|sent from page|sent from|sent via|form page|post url|post title|page id|referrer|referer|referring url|http referer|seite|formularseite|seitentitel|seiten-url|url der seite|page du formulaire|página|pagina|url de la page|url de la página|\
          form|form name|form id|form title|formular|formularname|formulaire|nom du formulaire|formulario|modulo|formulier|formularz|\
          submitted|submitted on|submitted at|submission date|submission time|submission id|submission|submitted time|submit date|date submitted|date/time|date and time|date & time|timestamp|time stamp|created|created at|created time|received|received at|received on|sent on|sent at|entry id|entry date|entry|entry number|response id|respondent id|sequence number|network id|token|nonce|\

@@ -136,7 +136,7 @@ impl Score {
         self.fields(file, &wanted["fields"], &got["fields"]);
         if let Some(text) = wanted["text"].as_str().or(wanted["visible_reply"].as_str()) {
             let found = got["text"].as_str().unwrap_or_default();
-            // Whether "best regards" is part of what was written, labels differ.
+            // Whether "best regards, Jane" is part of what was written, labels differ.
             let (text, found) = (words(farewell::without(text)), words(farewell::without(found)));
             self.texts.count(text == found, true, true);
             self.text_f1 += token_f1(&text, &found);

@@ -7,6 +7,7 @@ pub enum Encoding {
     Plain,
     Base64,
     QuotedPrintable,
+    Uuencode,
 }
 
 impl Encoding {
@@ -14,6 +15,7 @@ impl Encoding {
         match value.trim().to_ascii_lowercase().as_str() {
             "base64" => Self::Base64,
             "quoted-printable" => Self::QuotedPrintable,
+            "x-uuencode" | "uuencode" | "x-uue" | "x-uu" => Self::Uuencode,
             _ => Self::Plain,
         }
     }
@@ -23,6 +25,10 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: Encoding, part: usize, defects: &mu
     match encoding {
         Encoding::Plain => Cow::Borrowed(bytes),
         Encoding::QuotedPrintable => Cow::Owned(quoted_printable(bytes)),
+        Encoding::Uuencode => match uuencoded(bytes) {
+            decoded if decoded.is_empty() => Cow::Borrowed(bytes),
+            decoded => Cow::Owned(decoded),
+        },
         Encoding::Base64 => {
             let strange =
                 bytes.iter().filter(|&&b| sextet(b).is_none() && !b.is_ascii_whitespace() && b != b'=').count();
@@ -40,11 +46,30 @@ pub fn decode<'a>(bytes: &'a [u8], encoding: Encoding, part: usize, defects: &mu
 pub fn decoded_size(bytes: &[u8], encoding: Encoding) -> usize {
     match encoding {
         Encoding::Plain => bytes.len(),
-        Encoding::Base64 => bytes.iter().filter(|&&b| b > b' ' && b != b'=').count() * 3 / 4,
+        Encoding::Base64 | Encoding::Uuencode => bytes.iter().filter(|&&b| b > b' ' && b != b'=').count() * 3 / 4,
         Encoding::QuotedPrintable => {
             bytes.len() - 2 * bytes.iter().filter(|&&b| b == b'=').count().min(bytes.len() / 2)
         }
     }
+}
+
+/// What stands between `begin 644 name` and `end`, a length before each line; relays strip the spaces at a line's end.
+fn uuencoded(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
+    let mut lines = bytes.split(|&b| b == b'\n').skip_while(|line| !line.starts_with(b"begin "));
+    lines.next();
+    for line in lines.map(<[u8]>::trim_ascii_end).take_while(|line| *line != b"end") {
+        let Some((&first, rest)) = line.split_first() else { continue };
+        let length = usize::from(first.wrapping_sub(b' ') & 63);
+        let value = |at: usize| rest.get(at).map_or(0, |b| b.wrapping_sub(b' ') & 63);
+        let before = out.len();
+        for at in (0..rest.len().div_ceil(4) * 4).step_by(4) {
+            let (a, b, c, d) = (value(at), value(at + 1), value(at + 2), value(at + 3));
+            out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        }
+        out.truncate(before + length.min(out.len() - before));
+    }
+    out
 }
 
 fn sextet(b: u8) -> Option<u32> {

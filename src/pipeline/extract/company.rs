@@ -21,6 +21,10 @@ pub fn is_organisation(text: &str) -> bool {
 
 fn has_noun(text: &str) -> bool {
     let low = text.to_lowercase();
+    let is_compound = |word: &str| NOUNS.ends.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end));
+    if low.split(|c: char| !c.is_alphanumeric()).any(is_compound) {
+        return true;
+    }
     low.split(|c: char| !c.is_alphanumeric()).any(|word| NOUNS.words.contains(word))
         || NOUNS.parts.iter().any(|part| low.contains(part))
 }
@@ -46,7 +50,14 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
         let sure = match () {
             () if has_legal_form(name) && !is_form_only(name) => 90,
             () if words <= 6 && spelling.spells(name) && !title::is_title(name) => 85,
-            () if has_noun(name) && words >= 2 && !title::is_title(name) && !is_department(name) => 65,
+            () if has_kin(name) && !title::is_title(name) => 75,
+            () if has_noun(name)
+                && (words >= 2 || is_one_word_house(name))
+                && !title::is_title(name)
+                && !is_department(name) =>
+            {
+                65
+            }
             () => continue,
         };
         if best.as_ref().is_none_or(|(_, other)| sure > *other) {
@@ -54,6 +65,44 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
         }
     }
     best
+}
+
+/// "Thériault & Fils", "Ferrandi & Associati": a house by the people who run it.
+fn has_kin(name: &str) -> bool {
+    const KIN: [&str; 24] = [
+        "fils",
+        "frères",
+        "filles",
+        "associés",
+        "söhne",
+        "sohn",
+        "töchter",
+        "partner",
+        "partners",
+        "kollegen",
+        "sons",
+        "son",
+        "daughters",
+        "associates",
+        "co",
+        "figli",
+        "fratelli",
+        "associati",
+        "hijos",
+        "hermanos",
+        "asociados",
+        "filhos",
+        "zonen",
+        "zoon",
+    ];
+    let low = name.to_lowercase();
+    let kin = [" & ", " et ", " und ", " and ", " e ", " y ", " en "].iter().find_map(|and| low.rsplit_once(and));
+    kin.is_some_and(|(before, kin)| !before.is_empty() && KIN.contains(&kin.trim_end_matches('.')))
+}
+
+/// Scripts without spaces write a house's name as one word.
+fn is_one_word_house(name: &str) -> bool {
+    name.chars().count() >= 4 && name.chars().all(|c| !c.is_lowercase() && !c.is_uppercase())
 }
 
 fn is_no_name(name: &str) -> bool {
@@ -87,7 +136,7 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
     for (at, c) in line.char_indices() {
         let rest = &line[at..];
         let is_mark = match c {
-            '|' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' | '\u{3000}' => true,
+            '|' | '｜' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' | '\u{3000}' => true,
             ',' => !continues(&rest[1..]),
             '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
             '-' | '–' | '—' => line[..at].ends_with(' ') && rest[c.len_utf8()..].starts_with(' '),
@@ -105,12 +154,50 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
         let name = piece.trim_start_matches(is_edge);
         let offset = start + piece.len() - name.len();
         let name = name.trim_end_matches(is_edge);
+        let (offset, name) = own_words(offset, name);
         if !name.is_empty() {
             pieces.push(offset..offset + name.len());
         }
         start = next;
     }
     pieces
+}
+
+/// A piece without the department before or behind the name: "отдел снабжения ООО «ТеплоДом»", "丸福株式会社 電気部".
+fn own_words(offset: usize, name: &str) -> (usize, &str) {
+    const BEFORE: [&str; 15] = [
+        "ООО ",
+        "ЗАО ",
+        "ОАО ",
+        "АО ",
+        "ПАО ",
+        "ИП ",
+        "ТОО ",
+        "ТОВ ",
+        "БФ ",
+        "ФГ ",
+        "UAB ",
+        "SIA ",
+        "Công ty ",
+        "บริษัท ",
+        "บจก. ",
+    ];
+    let is_lower = |before: &str| !before.is_empty() && before.trim_start().starts_with(|c: char| !c.is_uppercase());
+    if let Some(at) = BEFORE.iter().find_map(|form| name.find(form)).filter(|at| name[..*at].ends_with(' ')) {
+        let before = &name[..at];
+        if is_lower(before) || is_department(before) || title::is_title(before) || before.contains("Phòng") {
+            return (offset + at, &name[at..]);
+        }
+    }
+    let is_cjk = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    if name.contains(' ') && name.chars().filter(|c| is_cjk(*c)).count() * 2 > name.chars().count() {
+        let mut words = name.split(' ');
+        if let Some(word) = words.find(|word| has_legal_form(word) && !is_form_only(word)) {
+            let at = word.as_ptr().addr() - name.as_ptr().addr();
+            return (offset + at, word);
+        }
+    }
+    (offset, name)
 }
 
 /// "Novaret, s.r.o.": what follows the comma is the name's legal form.
@@ -151,7 +238,7 @@ impl Spelling {
             "für", "for", "van", "von", "der", "och", "og", "ja", "i",
         ];
         let bare = without_legal_forms(name);
-        let low = folded(&bare);
+        let low = folded(super::name_line::without_titles(&bare));
         if low
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())

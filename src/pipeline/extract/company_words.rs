@@ -55,12 +55,27 @@ pub struct Nouns {
     pub words: HashSet<&'static str>,
     /// Parts of compounds, and of languages without spaces.
     pub parts: Vec<&'static str>,
+    /// Ends of compounds.
+    pub ends: Vec<&'static str>,
 }
 
 /// Words for houses of business, lower case: no person is called that.
 pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
     Nouns {
     words: "
+        centre center wholesale wholesalers homes conversions carpentry joinery plumbing roofing landscapes gardens orchard
+        vineyard distillery roastery letterpress press printers printing works mills mill foundry forge garage rentals hire events
+        nursery kindergarten parish church cathedral temple mosque hospice lodge inn resort spa gym fitness salon clinic
+        dental veterinary labs laboratories dairy poultry fisheries plumbers electricians electrical contractors suppliers
+        cooperative co-op coop cooperativa coopérative genossenschaft kooperativ
+        tenuta masseria frantoio agriturismo pizzeria falegnameria carrozzeria gelateria lavanderia macelleria tipografia
+        ferramenta osteria trattoria birreria cartoleria musée résidence cidrerie érablière menuiserie brasserie imprimerie
+        serrurerie plomberie pâtisserie chocolaterie librairie épicerie blanchisserie chaudronnerie fromagerie laiterie
+        jardinerie métallerie gîte camping auberge padaria serralharia pastelaria carpintaria lavandaria quinta herdade
+        academias academia tortillería panadería carpintería ferretería cafetería librería pensiunea cabana moara
+        kirchgemeinde uhrmacherei kurhaus pension teater teatret museet brf bostadsrättsförening gårdbutik mejeri bryggeri
+        ξενώνας ελαιοτριβείο ταβέρνα мини-пекарня мастерская ресторан кафе отель база ферма фермерское пекарня
+        מאפיית מאפייה מסעדת מפעל חוות
         university college school academy institute hospital clinic clinics surgery  pharmacy hotel hotels 
         restaurant café cafe bakery brewery winery farm farms studio studios gallery museum theatre   diocese
         council municipality ministry foundation trust association society federation club charity  
@@ -99,7 +114,14 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
     "
     .split_whitespace()
     .collect(),
-    parts: "stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
+    // No person's given or family name ends so.
+    ends: "praxis betrieb bedrijf bäckerei käserei metzgerei schreinerei tischlerei schlosserei gärtnerei druckerei brauerei
+        brennerei gießerei giesserei weberei molkerei ziegelei konditorei fleischerei kirchgemeinde kirchengemeinde pfarrgemeinde
+        werkstätten werkstatt zentrum centrum klinik schule akademie werke großhandel grosshandel fachhandel baumarkt
+        wholesale conversions ería centralen skolan föreningen teatret museet kontoret"
+        .split_whitespace()
+        .collect(),
+    parts: "事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
         .split_whitespace()
         .collect(),
 }

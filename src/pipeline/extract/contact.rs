@@ -108,7 +108,8 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
     let lines = evidence.own_lines();
     let has_words = |line: &&&Line| !text[line.range.clone()].trim().is_empty();
     let of_line = |line: &Line| {
-        let range = title::of_line(&text[line.range.clone()], name)?;
+        let content = &text[line.range.clone()];
+        let range = title::with_field(content, title::of_line(content, name)?);
         let range = line.range.start + range.start..line.range.start + range.end;
         Some(found(text[range.clone()].to_string(), "signature", 75, "text", range))
     };

@@ -107,9 +107,22 @@ pub fn of_words(words: &str) -> Option<Leave> {
     all
 }
 
-/// A text up to the lines that take leave at its end.
+/// A text up to the lines that take leave at its end, with or without the name in them.
 pub fn without(text: &str) -> &str {
+    /// Words a name has at most, where somebody signs below a farewell.
+    const NAME_WORDS: usize = 3;
     let mut rest = text.trim_end();
+    let last = rest.rsplit('\n').next().unwrap_or_default();
+    let takes_leave = |line: &str| of_words(&lower(line.trim())).is_some();
+    let is_named =
+        behind(last).is_some_and(|name| name.split_whitespace().count() <= NAME_WORDS && !name.ends_with('?'));
+    let above = rest[..rest.len() - last.len()].trim_end();
+    let is_name = last.split_whitespace().count() <= NAME_WORDS
+        && last.starts_with(char::is_uppercase)
+        && above.rsplit('\n').next().is_some_and(takes_leave);
+    if !above.is_empty() && (is_named || is_name) {
+        rest = above;
+    }
     while let Some(last) = rest.rsplit('\n').next().filter(|last| of_words(&lower(last.trim())).is_some()) {
         rest = rest[..rest.len() - last.len()].trim_end();
     }
@@ -204,7 +217,7 @@ fn each_behind<'a>(line: &'a str, mut take: impl FnMut(&'a str, Leave, bool)) {
 
 const FAREWELL_WORDS: [&str; 36] = [
     // English
-    "best regards | kind regards | warm regards | kindest regards | warmest regards | many regards | regards |
+    "all best | ngā mihi | nga mihi | my best | best regards | kind regards | warm regards | kindest regards | warmest regards | many regards | regards |
      with best regards | with kind regards | with regards | best wishes | kind wishes | with best wishes | best |
      all the best | sincerely | sincerely yours | yours | yours sincerely | yours faithfully | yours truly |
      respectfully | respectfully yours | very truly yours | cheers | talk soon | speak soon | br | rgds | kr | b/r |
@@ -221,7 +234,7 @@ const FAREWELL_WORDS: [&str; 36] = [
      alles gute | alles liebe | mit kollegialen grüßen | gez | mbg | mvg | gruss | ciao | pfiat di | pfiat euch |
      liebe grüsse | viele grüsse | fg | sg | lieben gruß",
     // French
-    "cordialement | bien cordialement | très cordialement | à vous | bien à vous | salutations | cdlt | cdt | bàv | bav |
+    "bàt | bien à toi | cordialement | bien cordialement | très cordialement | à vous | bien à vous | salutations | cdlt | cdt | bàv | bav |
      salutations distinguées | meilleures salutations | sincères salutations | sincèrement | bien sincèrement |
      bonne journée | bonne réception | bonne soirée | bon week-end | respectueusement | amicalement | bien amicalement |
      sentiments distingués | bises | à bientôt | à très vite | crdt | cordiales salutations | excellente journée |
@@ -339,7 +352,7 @@ const THANKS_WORDS: [&str; 9] = [
     "besten dank | herzlichen dank | vielen dank | danke | danke schön | dankeschön | vielen dank im voraus | danke im voraus | besten dank im voraus |
      vielen lieben dank | danke vorab | vielen dank vorab | merci vielmals | danke dir | danke euch | danke ihnen | schon mal danke | tausend dank | dankend",
     // French, Spanish, Catalan, Italian, Portuguese, Romanian
-    "merci | merci d'avance | merci beaucoup | merci par avance | avec mes remerciements | merci bien | un grand merci | merci d’avance | mille mercis |
+    "merci ben | merci pour tout | grazie comunque | multumesc anticipat | multumesc mult | mulțumesc mult | va multumesc | merci | merci d'avance | merci beaucoup | merci par avance | avec mes remerciements | merci bien | un grand merci | merci d’avance | mille mercis |
      muchas gracias | gracias | gracias de antemano | mil gracias | gracias por adelantado | muchas gracias de antemano | gràcies | moltes gràcies |
      grazie | grazie mille | grazie in anticipo | molte grazie | grazie anticipatamente | vi ringrazio | la ringrazio | grazie infinite |
      obrigado | obrigada | muito obrigado | muito obrigada | desde já obrigado | desde já obrigada | obg | grato | grata | agradecido | agradecida |
@@ -354,7 +367,7 @@ const THANKS_WORDS: [&str; 9] = [
      ďakujem | vopred ďakujem | ďakujeme | vďaka | hvala | hvala lepa | najlepša hvala | hvala vnaprej | hvala lijepa | unaprijed hvala | unapred hvala |
      hvala unaprijed | puno hvala | hvala ti | köszönöm | köszönöm szépen | előre is köszönöm | köszi | köszönjük | nagyon köszönöm | kösz",
     // Russian, Ukrainian, Bulgarian, Serbian, Greek, Turkish
-    "спасибо | заранее спасибо | благодарю | с благодарностью | большое спасибо | спасибо заранее | дякую | заздалегідь дякую | щиро дякую |
+    "спасибо | заранее спасибо | благодарю | с благодарностью | большое спасибо | спасибо заранее | дякуємо | заздалегідь дякуємо | дякую | заздалегідь дякую | щиро дякую |
      благодаря | предварително благодаря | благодаря предварително | хвала | унапред хвала | ευχαριστώ | ευχαριστώ πολύ | ευχαριστώ εκ των προτέρων |
      σας ευχαριστώ | ευχαριστούμε | ευχαριστώ προκαταβολικά | teşekkürler | teşekkür ederim | şimdiden teşekkürler | çok teşekkürler | sağ olun | tesekkurler |
      teşekkür ederiz | şimdiden teşekkür ederim",
@@ -367,7 +380,7 @@ const THANKS_WORDS: [&str; 9] = [
     "شكرا | شكراً | شكرا جزيلا | شكراً جزيلاً | وشكرا | ولكم جزيل الشكر | شكرا لكم | وشكراً | جزاكم الله خيرا | با سپاس | ممنون | متشکرم | سپاس |
      תודה | תודה רבה | תודה מראש | המון תודה | धन्यवाद | बहुत धन्यवाद | बहुत बहुत धन्यवाद | शुक्रिया | dhanyavaad | ধন্যবাদ | நன்றி",
     // Vietnamese, Indonesian, Thai
-    "cảm ơn | xin cảm ơn | cám ơn | xin chân thành cảm ơn | chân thành cảm ơn | terima kasih | terimakasih | makasih | trims | terima kasih banyak | ขอบคุณค่ะ | ขอบคุณครับ |
+    "em cảm ơn | em cám ơn | cảm ơn nhiều | cảm ơn | xin cảm ơn | cám ơn | xin chân thành cảm ơn | chân thành cảm ơn | terima kasih | terimakasih | makasih | trims | terima kasih banyak | ขอบคุณค่ะ | ขอบคุณครับ |
      ขอบคุณ | salamat | maraming salamat | faleminderit | go raibh maith agat | diolch",
 ];
 

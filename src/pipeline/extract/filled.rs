@@ -215,7 +215,9 @@ impl<'a> Form<'a> {
             Some(Asked::Technical) => is_sure || is_apart || is_next || self.is_tail(other),
             Some(asked) if asked.is_contact() => {
                 // Within somebody's words "Firma: wird umbenannt" has more of them below.
-                let goes_on = layout == Layout::Beside && !is_apart && !is_next && !self.is_tail(other);
+                let has_own =
+                    self.labelled.iter().any(|l| l.asked.is_none() && message.line < l.line && l.line < other.line);
+                let goes_on = layout == Layout::Beside && !is_apart && !is_next && (has_own || !self.is_tail(other));
                 !is_seen
                     && !goes_on
                     && fits(asked, shown)

@@ -7,6 +7,7 @@
 mod adf;
 mod advert;
 mod announced;
+mod armour;
 mod attribution;
 mod company;
 mod company_words;

@@ -117,8 +117,8 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
 
 /// A name as a form has it: its titles were typed on purpose, "Herr" was chosen from a list.
 pub fn typed(value: &str, language: Option<&str>) -> String {
-    const ADDRESSED: [&str; 22] = [
-        "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sra",
+    const ADDRESSED: [&str; 23] = [
+        "lic", "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sra",
         "srta", "signor", "signora", "dhr", "mevr", "pani", "г-н", "г-жа",
     ];
     let titles = |word: &&str| is_title(word) && !ADDRESSED.contains(&word.to_lowercase().trim_matches('.'));
@@ -222,9 +222,16 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     }
     let has_all = header_parts.iter().all(|part| {
         signed_parts.contains(part)
+            // "Cristi" of Cristian.
+            || part.chars().count() >= 3 && signed_parts.iter().any(|whole| whole.starts_with(part))
             || part.trim_end_matches('.').chars().count() == 1
                 && signed_parts.iter().any(|whole| whole.starts_with(part.trim_end_matches('.')))
     });
+    // Who writes Arabic, Hebrew or Thai signs with the name he has there.
+    let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
+    if header.is_ascii() && signed_parts.len() >= 2 && !signed.chars().any(has_case) && !signed.is_ascii() {
+        return true;
+    }
     let shared = signed_parts.iter().filter(|part| part.chars().count() > 1 && header_parts.contains(part)).count();
     if !has_all || shared == 0 {
         // Another person, whom the address names.

@@ -133,7 +133,7 @@ pub fn without_case(line: &str) -> Option<&str> {
 }
 
 /// Titles before and behind a name cut off, as a slice.
-fn without_titles(part: &str) -> &str {
+pub fn without_titles(part: &str) -> &str {
     let mut part = part.trim();
     while let Some((first, rest)) = part.split_once(' ')
         && is_title(first)

@@ -102,10 +102,17 @@ fn names_house(name: &str, address: Option<&Address>) -> bool {
     let Some(address) = address else { return false };
     let local = address.local().to_lowercase();
     let first = local.split(['.', '-', '_', '+']).next().unwrap_or_default();
+    let folded = name::folded(name);
+    // "TK Galeb <secretary@tk-galeb.example>"
+    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let is_spelled = company::domain_label(address.domain()).is_some_and(|label| squeezed(&label) == squeezed(&folded));
+    let is_own = folded.split_whitespace().any(|word| word.len() > 2 && name::folded(&local).contains(word));
+    if is_spelled && !is_own && folded.contains(' ') {
+        return true;
+    }
     if !SHARED.contains(&first) {
         return false;
     }
-    let folded = name::folded(name);
     let mut words = folded.split_whitespace().filter(|word| word.chars().count() >= 4);
     folded.split_whitespace().count() > 3
         || SHARED.contains(&folded.as_str())

@@ -50,7 +50,15 @@ pub fn label(text: &str, lines: &mut [Line], signer: &Signer, marked: &[Range<us
             let has_above = lines[..start].iter().any(|line| !matches!(line.label, Label::Banner));
             let run = Run { text, signer, marked, is_last, has_above };
             run.label(&mut lines[start..end]);
-            let says_more = lines[start..end].iter().any(|line| line.label == Label::Written && !run.is_blank(line));
+            let mut written =
+                lines[start..end].iter().filter(|line| line.label == Label::Written && !run.is_blank(line));
+            // A postscript below the quote does not unsign what stands above it.
+            let says_more = written.next().is_some_and(|first| {
+                let content = run.content(first);
+                // "[JR] Yes, in two lots" stands within what is quoted.
+                !starts_postscript(content)
+                    && !content.trim_start().get(..5).is_some_and(|start| start.starts_with('[') && start.contains(']'))
+            });
             is_last &= !says_more;
         }
         end = start;
@@ -64,7 +72,7 @@ impl Run<'_> {
         let mut at = start;
         while at < body {
             if lines[at].label != Label::Disclaimer {
-                if starts_postscript(self.content(&lines[at])) {
+                if starts_postscript(self.content(&lines[at])) || at > start && self.specifies(&lines[at..body]) {
                     return;
                 }
                 lines[at].label = Label::Signature;
@@ -72,6 +80,20 @@ impl Run<'_> {
             at += 1;
         }
         self.set_inner_notices_aside(&mut lines[start..body]);
+    }
+
+    /// Whether a paragraph that begins here tells measures: what a person adds below his name is part of what he asks.
+    fn specifies(&self, lines: &[Line]) -> bool {
+        let paragraph = lines.iter().map(|line| self.content(line).trim()).take_while(|words| !words.is_empty());
+        let (mut all, mut measures) = (0, 0);
+        for words in paragraph {
+            if has_contact(words) {
+                return false;
+            }
+            all += 1;
+            measures += usize::from(tells_measure(words));
+        }
+        measures >= 2 && measures * 3 >= all * 2
     }
 
     /// Where the signature starts.
@@ -94,7 +116,7 @@ impl Run<'_> {
     fn delimits(&self, lines: &[Line], at: usize) -> bool {
         let content = self.content(&lines[at]);
         let below = &lines[at + 1..];
-        if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- ")
+        if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- " | "- --" | "- -- ")
             || matches!(content.trim(), "--" | "—" | "‐‐")
         {
             return !self.asks(below) && (content == "-- " || self.signs(below, Leave::Farewell));
@@ -266,6 +288,14 @@ impl Run<'_> {
             .map(|line| self.content(line).trim())
             .find(|line| !line.is_empty())
             .unwrap_or_default();
+        // "Sorry for the trouble," and a name, as the last line.
+        let is_closing = above.ends_with(',')
+            && (2..=6).contains(&above.split_whitespace().count())
+            && naming == Naming::Known
+            && lines[at + 1..].iter().all(|line| self.is_blank(line));
+        if is_closing {
+            return true;
+        }
         if above.ends_with([':', '：', ',', '，']) {
             return false;
         }
@@ -328,6 +358,27 @@ fn is_one_name(words: &str) -> bool {
             word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
                 && !word.starts_with(char::is_lowercase)
         })
+}
+
+/// "Traglast 5 t", "Span: 12,5 m": a number with its unit.
+fn tells_measure(words: &str) -> bool {
+    const UNITS: [&str; 28] = [
+        "t", "kg", "g", "m", "cm", "mm", "km", "m²", "m2", "m³", "m3", "l", "kw", "kva", "w", "v", "a", "bar", "hz",
+        "rpm", "pcs", "stk", "stück", "x", "°c", "ft", "in", "lbs",
+    ];
+    let low = lower(words);
+    let mut parts = low.split([' ', ':', '\u{a0}']).filter(|part| !part.is_empty()).peekable();
+    while let Some(part) = parts.next() {
+        let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+        let unit = &part[digits.len()..];
+        if is_number
+            && (UNITS.contains(&unit) || unit.is_empty() && parts.peek().is_some_and(|next| UNITS.contains(next)))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn ends_sentence(line: &str) -> bool {

@@ -21,6 +21,13 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
         let part = name_line::of_line(line, header)
             .or_else(|| if signing.is_below_farewell { name_line::without_case(line) } else { None })?;
         let spoken = name::polished(part, None, evidence.language);
+        // Another script than the header's: only where a name stands, right below a farewell.
+        let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
+        let is_other_script = header.is_some_and(str::is_ascii) && !part.is_ascii() && !part.chars().any(has_case);
+        let takes_leave = farewell::of_words(&farewell::lower(part)).is_some();
+        if takes_leave || is_other_script && !signing.is_below_farewell && !name::is_han_name(part) {
+            return None;
+        }
         let is_better = match header {
             Some(header) => name::is_fuller(&spoken, header, address.map(Address::local)),
             None => spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),

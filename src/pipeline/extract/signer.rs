@@ -65,6 +65,10 @@ impl Signer {
     /// Whether the line is a name, alone or with a telephone number behind it.
     pub fn naming(&self, line: &str) -> Naming {
         let line = without_contact(line);
+        // "盼复，谢谢！" asks for an answer.
+        if line.trim_end().ends_with(['!', '?', '！', '？', '。', '…']) && !has_case(&line) {
+            return Naming::No;
+        }
         let line = line.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')');
         if line.is_empty()
             || line.len() > 120

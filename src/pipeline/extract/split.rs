@@ -3,10 +3,12 @@
 //! Where two cuts are possible the one that keeps more is taken: a quote shown twice costs a glance, a question cut
 //! away costs the lead.
 
+use super::armour;
 use super::introduction::{self, Introduction};
 use super::legal;
 use super::signature;
 use super::signer::Signer;
+use super::subject;
 use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use std::ops::Range;
@@ -41,7 +43,10 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     cut_history(text, &mut lines, relation);
     cut_by_structure(text, &mut lines, email, relation);
     keep_bullets(text, &mut lines, email, relation);
+    keep_own_passage(text, &mut lines, email, relation);
     keep_what_is_the_message(text, &mut lines, relation);
+    armour::set_aside(text, &mut lines);
+    keep_answers_with_initials(text, &mut lines, email);
     set_banner_aside(text, &mut lines);
     part_turns_of_desk(text, &mut lines);
     let marked: Vec<Range<usize>> =
@@ -121,6 +126,22 @@ fn join_wrapped(text: &str, lines: &mut [Line]) {
     }
 }
 
+/// `[JR] Yes, but in two lots`: answers within a quote that has no marks, as Outlook's users sign them.
+fn keep_answers_with_initials(text: &str, lines: &mut [Line], email: &Email) {
+    let name = email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
+    let initials: String =
+        name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    if initials.len() < 2 {
+        return;
+    }
+    let mark = format!("[{initials}]");
+    for line in lines.iter_mut().filter(|line| line.label == Label::Quoted) {
+        if text[line.range.clone()].trim_start().starts_with(&mark) {
+            line.label = Label::Written;
+        }
+    }
+}
+
 fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
     let mut at = 0;
     while at < lines.len() {
@@ -159,6 +180,10 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
     };
     for mark in &email.marks {
         let Some(label) = wanted(mark.role) else { continue };
+        // Somebody sets a passage apart in a mail of his own: nothing was there to be quoted.
+        if mark.role == Role::Quoted && relation == Relation::None && is_within_own(text, lines, email, &mark.range) {
+            continue;
+        }
         let first = lines.partition_point(|line| line.range.start < mark.range.start);
         let inside = lines[first..].iter_mut().take_while(|line| line.range.end <= mark.range.end);
         for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
@@ -166,6 +191,34 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
         }
     }
 }
+
+/// Whether a passage stands between the person's own lines in a mail that answers nothing and introduces nobody.
+fn is_within_own(text: &str, lines: &[Line], email: &Email, range: &Range<usize>) -> bool {
+    let says = |line: &&Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
+    let above = lines.iter().filter(says).any(|line| line.range.end <= range.start);
+    let below = lines.iter().filter(says).any(|line| line.range.start >= range.end);
+    let is_introduced = lines.iter().any(|line| line.label == Label::Introduction)
+        || email.marks.iter().any(|mark| mark.role == Role::Introduction);
+    let is_answer = subject::says_reply(&email.subject);
+    above && below && !is_introduced && !is_answer && range.len() < OWN_PASSAGE_MAX
+}
+
+/// The same of a page, whose set-apart passages have the marks of quotes in its text.
+fn keep_own_passage(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
+    let mut quoted = lines.iter().filter(|line| line.label == Label::Quoted);
+    let (Some(first), Some(last)) =
+        (quoted.next(), quoted.next_back().or(lines.iter().find(|l| l.label == Label::Quoted)))
+    else {
+        return;
+    };
+    let range = first.range.start..last.range.end;
+    if relation == Relation::None && email.html.is_some() && is_within_own(text, lines, email, &range) {
+        lines.iter_mut().filter(|line| line.label == Label::Quoted).for_each(|line| line.label = Label::Written);
+    }
+}
+
+/// Longest passage that somebody sets apart in a mail of his own, in bytes.
+const OWN_PASSAGE_MAX: usize = 600;
 
 /// Lines a person marks himself ("> 100 units", "> 5 sizes") in a mail that answers nothing.
 fn keep_bullets(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
@@ -324,6 +377,10 @@ pub fn joined(text: &str, lines: &[Line], labels: &[Label]) -> String {
         } else {
             &text[line.range.clone()]
         };
+        // Around what is left out one empty line is enough.
+        if is_gap && content.trim().is_empty() && out.ends_with("\n\n") {
+            continue;
+        }
         if is_gap && !out.ends_with("\n\n") && !content.trim().is_empty() {
             out.push('\n');
         }

@@ -22,6 +22,64 @@ pub fn is_title(text: &str) -> bool {
     text.len() < 200 && WORDS.is_in(&lower(text))
 }
 
+/// A position with what it is for: "Sr. Buyer, MRO & Capital", "Associate Director, Heritage". What follows it may as well be
+/// a town or the company, so it must be a field of work.
+pub fn with_field(line: &str, title: Range<usize>) -> Range<usize> {
+    const FIELDS: [&str; 44] = [
+        "mro",
+        "capital",
+        "heritage",
+        "projects",
+        "m&e",
+        "mep",
+        "hse",
+        "ehs",
+        "it",
+        "r&d",
+        "export",
+        "exports",
+        "imports",
+        "sales",
+        "marketing",
+        "purchasing",
+        "procurement",
+        "logistics",
+        "operations",
+        "quality",
+        "engineering",
+        "production",
+        "facilities",
+        "estates",
+        "maintenance",
+        "finance",
+        "nordics",
+        "emea",
+        "dach",
+        "apac",
+        "europe",
+        "international",
+        "north",
+        "south",
+        "east",
+        "west",
+        "technik",
+        "vertrieb",
+        "einkauf",
+        "logistik",
+        "indirect",
+        "direct",
+        "services",
+        "technology",
+    ];
+    let rest = &line[title.end..];
+    let Some(mark) = [", ", " - ", " – ", " | "].iter().find(|mark| rest.starts_with(**mark)) else { return title };
+    let field = rest[mark.len()..].split([',', '|', '·', '•', ';', '(', '\t']).next().unwrap_or_default().trim_end();
+    let low = lower(field);
+    let mut words = low.split([' ', '/']).filter(|word| !matches!(*word, "&" | "and" | "und" | "")).peekable();
+    let is_field = words.peek().is_some() && words.all(|word| FIELDS.contains(&word));
+    if is_field { title.start..title.end + mark.len() + field.len() } else { title }
+}
+
 /// The position in a signature's line, and nothing else of it. `after` is the person's name where the line starts with it.
 pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     if line.len() > 200 || line.contains(['?', '!']) {
@@ -29,14 +87,17 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     }
     let start = name.and_then(|name| line.find(name).map(|at| at + name.len())).unwrap_or_default();
     let mut at = start;
-    for piece in line[start..].split_inclusive(['|', '·', '•', ',', '，', '\t', '(', ')', ';']) {
+    for piece in line[start..].split_inclusive(['|', '·', '•', ',', '，', '\t', '(', ')', ';', '\u{3000}', '｜']) {
         let piece_start = at;
         at += piece.len();
         // A number's label belongs to the number.
         let piece = piece.split("  ").find(|part| !part.trim().is_empty()).unwrap_or(piece);
         let title = piece.trim_matches(|c: char| {
             c.is_whitespace()
-                || matches!(c, '|' | '·' | '•' | ',' | '，' | '*' | '(' | ')' | '-' | '–' | '_' | '\t' | ';' | '/')
+                || matches!(
+                    c,
+                    '|' | '｜' | '·' | '•' | ',' | '，' | '*' | '(' | ')' | '-' | '–' | '_' | '\t' | ';' | '/'
+                )
         });
         let title = title
             .split(

@@ -15,7 +15,16 @@ pub fn fits(asked: Asked, value: &str) -> bool {
 
 /// The value of a box: ticked or left.
 pub fn is_ticked(value: &str) -> bool {
-    const TICKS: [&str; 52] = [
+    const TICKS: [&str; 60] = [
+        // The button of an old script.
+        "submit",
+        "send",
+        "absenden",
+        "senden",
+        "envoyer",
+        "enviar",
+        "invia",
+        "verzenden",
         "akzeptiert.",
         "gelesen",
         "bestätigt",
