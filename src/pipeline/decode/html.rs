@@ -4,6 +4,7 @@
 //! elements are not shown (forms carry hidden copies of every field).
 
 use super::structure::{self, Says};
+use super::stylesheet;
 use crate::domain::email::{Mark, Role};
 use mail_parser::decoders::html::add_html_token;
 
@@ -20,6 +21,9 @@ const MARKS_MAX: usize = 200;
 const VOID: [&str; 10] = ["br", "img", "hr", "input", "meta", "link", "area", "col", "wbr", "source"];
 /// Elements whose content nobody sees.
 const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "noscript", "object", "select", "svg"];
+
+/// Most classes of a page that hide something.
+const CLASSES_MAX: usize = 100;
 
 struct Open<'a> {
     name: &'a str,
@@ -48,6 +52,8 @@ struct Page<'a> {
     marks: Vec<Mark>,
     /// Where all that follows is older mail.
     border: Option<usize>,
+    /// Classes that the page's style sheet hides.
+    hidden_classes: Vec<String>,
 }
 
 /// The text a person sees, and what the elements say of its parts, in order.
@@ -109,9 +115,15 @@ impl<'a> Page<'a> {
         let attributes = &tag[name_length..];
         if matches(name, &["style", "script", "title"]) {
             // Their content is no HTML: skip to the end tag without looking for tags.
-            return skip_to_end(rest, name);
+            let behind = skip_to_end(rest, name);
+            if name.eq_ignore_ascii_case("style") && self.hidden_classes.len() < CLASSES_MAX {
+                self.hidden_classes.extend(stylesheet::hidden_classes(&rest[..rest.len() - behind.len()]));
+            }
+            return behind;
         }
-        let is_hidden = matches(name, &UNSEEN) || is_hidden(attributes);
+        let is_hidden = matches(name, &UNSEEN)
+            || is_hidden(attributes)
+            || !self.hidden_classes.is_empty() && stylesheet::has_class(attributes, &self.hidden_classes);
         let says = structure::says(name, attributes);
         if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.quotes == 0 {
             self.border = Some(self.out.len());
@@ -322,6 +334,7 @@ fn is_hidden(attributes: &str) -> bool {
         || squeezed.contains("visibility:hidden")
         || squeezed.contains("mso-hide:all")
         || is_zero(&squeezed, "opacity:0")
+        || is_zero(&squeezed, "max-height:0") && squeezed.contains("overflow:hidden")
         // Alone, pages set it around what sets its own size.
         || is_zero(&squeezed, "font-size:0")
             && ["#fff", "white", "transparent"].iter().any(|white| {

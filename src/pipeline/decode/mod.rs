@@ -14,6 +14,7 @@ mod html;
 mod media;
 mod mime;
 mod structure;
+mod stylesheet;
 mod transfer;
 mod word;
 

@@ -366,6 +366,9 @@ fn tells_measure(words: &str) -> bool {
         "t", "kg", "g", "m", "cm", "mm", "km", "m²", "m2", "m³", "m3", "l", "kw", "kva", "w", "v", "a", "bar", "hz",
         "rpm", "pcs", "stk", "stück", "x", "°c", "ft", "in", "lbs",
     ];
+    if words.len() > 120 {
+        return false;
+    }
     let low = lower(words);
     let mut parts = low.split([' ', ':', '\u{a0}']).filter(|part| !part.is_empty()).peekable();
     while let Some(part) = parts.next() {

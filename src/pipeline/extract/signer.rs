@@ -7,6 +7,9 @@ const NAME_WORDS: usize = 7;
 /// Names and companies in scripts without capitals are short; what is longer is a sentence. In characters.
 const CASELESS_MAX: usize = 16;
 
+/// Longest line that may be one, with all its numbers, in bytes.
+const LINE_MAX: usize = 400;
+
 /// How surely a line is a name and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {
@@ -64,6 +67,9 @@ impl Signer {
 
     /// Whether the line is a name, alone or with a telephone number behind it.
     pub fn naming(&self, line: &str) -> Naming {
+        if line.len() > LINE_MAX {
+            return Naming::No;
+        }
         let line = without_contact(line);
         // "盼复，谢谢！" asks for an answer.
         if line.trim_end().ends_with(['!', '?', '！', '？', '。', '…']) && !has_case(&line) {
