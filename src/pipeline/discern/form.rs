@@ -41,7 +41,7 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<Filled> 
     if !labels.make_a_form(reading) {
         return None;
     }
-    let person = person(reading);
+    let person = person(reading, &labels);
     let is_program = reading.from.is_none_or(|from| reading.is_ours(from) || is_machine_local(from.local()));
     if person.is_none() && !(labels.phones && (is_program || labels.others >= 1)) {
         return None;
@@ -160,6 +160,8 @@ struct Labels {
     /// An address of somebody else's stands behind its label; only ours, or one of the sender's house.
     names_other: bool,
     names_house: bool,
+    /// The first of somebody else's behind its label.
+    address: Option<Address>,
     /// What nobody has filled in: the form is there to be printed, or answered.
     blank: usize,
     /// Words above the first label.
@@ -204,6 +206,9 @@ impl Labels {
                                 && reading.from.is_some_and(|from| !reading.is_ours(from));
                         all.names_house |= is_house;
                         all.names_other |= !is_house;
+                        if !is_house && all.address.is_none() {
+                            all.address = Some(address.clone());
+                        }
                     }
                     all.is_outside |= address.is_some_and(|address| {
                         !reading.is_ours(&address)
@@ -337,8 +342,11 @@ pub fn message<'a>(reading: &Reading<'a>, adapter: Option<&Adapter>) -> Option<&
 }
 
 /// The person behind the form: to be answered, or named in it.
-fn person(reading: &Reading) -> Option<Address> {
+fn person(reading: &Reading, labels: &Labels) -> Option<Address> {
     if let Some(address) = reading.other_reply_to() {
+        return Some(address.clone());
+    }
+    if let Some(address) = &labels.address {
         return Some(address.clone());
     }
     // The visitor's address may stand as the sender's.
