@@ -12,6 +12,7 @@ use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::{in_words, is_of_the_sender};
+use crate::domain::spoken::ordinal;
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
@@ -147,7 +148,8 @@ pub fn decide(
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     rules.enter(lead, &mut after, workflow, now);
     let notices =
-        [notices(lead, &after, workflow, rules, act, ids), hand_off::notices(lead, &after, act, rules, ids)].concat();
+        [notices(lead, &after, workflow, rules, act, ids), hand_off::notices((lead, &after), act, rules, now, ids)]
+            .concat();
     after.version += 1;
     rules.settle(&mut after, workflow, now);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
@@ -243,7 +245,7 @@ fn apply(
             }
             lead.recycle(&rep, reason, *until, now)?;
             if lead.after.recycles > workflow.customs.rest.recycles {
-                let why = format!("{rep} would put it aside for the {}th time: {reason}", lead.after.recycles);
+                let why = format!("{rep} would put it aside for the {} time: {reason}", ordinal(lead.after.recycles));
                 lead.review(why.clone(), ask_at(REVIEW));
                 return Ok(("recycled_too_often", format!("{why}; a person decides")));
             }

@@ -137,6 +137,8 @@ pub struct Notice {
     /// Who wrote that mail, where he is not the lead's prospect: somebody else of their house, or of a lead that was
     /// merged into it. An answer is for him.
     pub writer: Option<Address>,
+    /// It can wait until then: for its addressee's morning, or for what may make it needless.
+    pub not_before: Option<Timestamp>,
 }
 
 impl Notice {
@@ -148,7 +150,8 @@ impl Notice {
     /// To somebody who is no rep.
     pub fn to_address(id: String, kind: NoticeKind, lead: &LeadId, to: Address, note: String) -> Self {
         let (lead, id) = (lead.clone(), NoticeId::new(id));
-        Self { id, kind, lead, rep: None, to, note, due_at: None, arrived_at: None, email: None, writer: None }
+        let (rep, due_at, arrived_at, email, writer, not_before) = (None, None, None, None, None, None);
+        Self { id, kind, lead, rep, to, note, due_at, arrived_at, email, writer, not_before }
     }
 }
 
@@ -171,9 +174,21 @@ pub struct DueNotice {
     /// Who beside the prospect gets a rep's answer.
     pub copied: Vec<Address>,
     /// What happened to the lead, for whoever goes on with it; the oldest first.
-    pub so_far: Vec<(Timestamp, String)>,
+    pub story: Vec<Told>,
+    /// The last answer that the prospect was given, as it stands on record; also that of an earlier cycle.
+    pub answer: Option<Told>,
     /// What the prospect and whoever answered him wrote last, the oldest first.
     pub said: Vec<Letter>,
+}
+
+/// One line of a lead's story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub at: Timestamp,
+    /// The word of the event.
+    pub what: String,
+    /// The sentence of it, which names people by their ids.
+    pub text: String,
 }
 
 /// A notice that went out, for what comes back.

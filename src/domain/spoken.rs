@@ -42,6 +42,31 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub fn ordinal(count: u32) -> String {
+    let end = match (count % 10, count % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{count}{end}")
+}
+
+/// Without what only whoever runs the program can do: `` (`anteroom …`) ``.
+pub fn without_commands(text: &str) -> String {
+    let mut rest = text;
+    let mut said = String::with_capacity(text.len());
+    while let Some((before, after)) = rest.split_once(" (`") {
+        let Some((_, behind)) = after.split_once("`)") else { break };
+        said.push_str(before);
+        rest = behind;
+    }
+    said.push_str(rest);
+    said
+}
+
 /// As instants are written by us: `2026-11-30T08:00:00Z`.
 fn is_instant(word: &str) -> bool {
     word.len() == 20 && word.ends_with('Z') && word.as_bytes().get(10) == Some(&b'T')
@@ -64,6 +89,14 @@ mod tests {
             [0, 1_023, 1_024, 800_000, 1 << 20, 15 << 20, 1_500_000].map(size),
             ["0 bytes", "1023 bytes", "1 KB", "781 KB", "1.0 MB", "15.0 MB", "1.4 MB"]
         );
+    }
+
+    #[test]
+    fn counts_and_commands_are_said_as_people_say_them() {
+        let said: Vec<String> = [1, 2, 3, 4, 11, 12, 21, 22, 103, 111].map(ordinal).into();
+        assert_eq!(said.join(" "), "1st 2nd 3rd 4th 11th 12th 21st 22nd 103rd 111th");
+        let merged = "merged into L2; part them first (`anteroom lead unmerge`) (by hand)";
+        assert_eq!(without_commands(merged), "merged into L2; part them first (by hand)");
     }
 
     #[test]

@@ -88,7 +88,10 @@ impl Deciding<'_> {
         let heir = change.after.holder().map(ToString::to_string).unwrap_or_default();
         let note = format!("{leaver}\t{}\t{heir}", change.after.number);
         if let Some(notice) = told.and_then(|rep| self.notice(NoticeKind::Leaver, &change.after, &rep, note)) {
-            change.notices.push(notice);
+            let rep = notice.rep.as_ref().and_then(|rep| self.rules.team.rep(rep));
+            let hours = rep.and_then(|rep| self.rules.team.calendar_of(rep));
+            let not_before = hours.map(|hours| hours.in_working_time(self.now));
+            change.notices.push(Notice { not_before, ..notice });
         }
     }
 

@@ -13,6 +13,7 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Standing, WaitFor};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
+use crate::domain::spoken;
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -44,16 +45,16 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     change
 }
 
-/// How late a step is, for the timeline: nothing when it is on time.
+/// How late a step is, for the timeline: nothing when it is on time. Mails count working time where that is less.
 fn late(late_by: Option<Duration>) -> String {
-    late_by.map(|late_by| format!(" ({} late)", in_words(late_by))).unwrap_or_default()
+    late_by.map(|late_by| format!(" ({} late by the clock)", in_words(late_by))).unwrap_or_default()
 }
 
 /// The same for whoever is told.
 fn told_late(note: &str, late_by: Option<Duration>) -> String {
     let Some(late_by) = late_by else { return note.to_owned() };
     let gap = if note.is_empty() { "" } else { "; " };
-    format!("{note}{gap}told {} late, as nothing ran then", in_words(late_by))
+    format!("{note}{gap}told {} late by the clock, as nothing ran then", in_words(late_by))
 }
 
 fn in_words(late_by: Duration) -> String {
@@ -228,7 +229,10 @@ impl Deciding<'_> {
             change.after.after.recycles += 1;
             if change.after.after.recycles > rest.recycles {
                 let times = change.after.after.recycles;
-                return self.ask_a_person_at_last(change, format!("it would rest for the {times}th time: {reason}"));
+                return self.ask_a_person_at_last(
+                    change,
+                    format!("it would rest for the {} time: {reason}", spoken::ordinal(times)),
+                );
             }
             change.after.put_aside(Stage::Recycled, reason.clone(), self.now.plus(rest.unasked));
             change.events.push(self.tick(&change.after, "recycled", reason));

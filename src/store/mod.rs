@@ -9,6 +9,7 @@ mod afterwards_row;
 mod alarm;
 mod apply;
 mod arrival;
+mod background;
 mod chain;
 mod clocks_row;
 pub mod conditions;

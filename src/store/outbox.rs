@@ -72,7 +72,8 @@ impl Store {
                 thread: Vec::new(),
                 obstacle: None,
                 copied: Vec::new(),
-                so_far: Vec::new(),
+                story: Vec::new(),
+                answer: None,
                 said: Vec::new(),
             });
         }
@@ -245,5 +246,6 @@ pub(super) fn read_notice(row: &super::sql::Row) -> Result<Notice, StoreError> {
         arrived_at: at("arrived_at_ms")?,
         email: row.get::<Option<String>>("email_id")?.map(EmailId::new),
         writer: row.get::<Option<String>>("writer")?.and_then(|writer| Address::parse(&writer).ok()),
+        not_before: None,
     })
 }

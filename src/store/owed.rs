@@ -18,10 +18,24 @@ pub(super) async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<()
             }
         }
     }
+    for notice in changes.iter().flat_map(|change| &change.notices) {
+        say_once(tx, notice).await?;
+    }
     tx.insert(OWED, rows, "").await?;
     for (notice, at) in gathered {
         gather(tx, notice, at).await?;
     }
+    Ok(())
+}
+
+/// Whoever is told that a lead has left him needs no word any more that what he did to it was done.
+async fn say_once(tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
+    let Some(rep) = notice.rep.as_ref().filter(|_| notice.kind == NoticeKind::TakenAway) else { return Ok(()) };
+    let sql = "update outbox set state = 'overtaken', next_at_ms = null, last_reply = $1 \
+               where lead_id = $2 and rep = $3 and kind = 'confirmed' and state = 'queued' and next_at_ms > created_at_ms \
+               and attempts = 0";
+    let why = "what became of the lead says it as well";
+    tx.execute(sql, values![why, notice.lead.as_str(), rep.as_str()]).await?;
     Ok(())
 }
 
@@ -34,7 +48,8 @@ async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), Store
     }
     let mut row = owed(notice, at);
     if let Some(next_at) = row.last_mut() {
-        *next_at = Value::from(at.plus(GATHERING).as_ms());
+        let together = at.plus(GATHERING);
+        *next_at = Value::from(notice.not_before.map_or(together, |later| later.max(together)).as_ms());
     }
     tx.insert(OWED, vec![row], "").await?;
     Ok(())
@@ -60,6 +75,6 @@ pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
         if is_held { "held" } else { "queued" },
         0,
         at.as_ms(),
-        (!is_held).then_some(at.as_ms())
+        (!is_held).then_some(notice.not_before.map_or(at, |later| later.max(at)).as_ms())
     ]
 }

@@ -182,25 +182,6 @@ impl Store {
         Ok(LeadPage { lead, events, decisions, emails, notices, merged_in, previous, followed_by })
     }
 
-    /// What happened to a lead last, the oldest of it first.
-    pub async fn last_events(&self, lead: &LeadId, limit: i64) -> Result<Vec<(Timestamp, String)>, StoreError> {
-        let sql = "select at_ms, text from event where lead_id = $1 and what not in ('notified', 'notify_deferred', \
-                   'notice_overtaken', 'reply_refused', 'mail_set_apart', 'mail_repeated', 'rung_passed_over') \
-                   order by seq desc limit $2";
-        let rows = self.pool.fetch(sql, values![lead.as_str(), limit]).await?;
-        let event = |row: &Row| Ok((Timestamp::from_ms(row.get("at_ms")?), row.get("text")?));
-        rows.iter().rev().map(event).collect()
-    }
-
-    /// The mails in which the prospect and whoever answered him last spoke, the oldest first.
-    pub async fn last_said(&self, lead: &LeadId) -> Result<Vec<EmailId>, StoreError> {
-        let sql = "select max(seq) as seq, email_id from event where lead_id = $1 and email_id is not null \
-                   and what in ('prospect_wrote', 'responded', 'answered_again') group by email_id, what \
-                   order by seq desc limit 2";
-        let rows = self.pool.fetch(sql, values![lead.as_str()]).await?;
-        rows.iter().rev().map(|row| Ok(EmailId::new(row.get::<String>("email_id")?))).collect()
-    }
-
     /// What happened after the row `seq`, in order.
     pub async fn events_after(&self, seq: i64, limit: i64) -> Result<Vec<EventLine>, StoreError> {
         let sql = format!("{EVENT_LINE} where e.seq > $1 order by e.seq limit $2");

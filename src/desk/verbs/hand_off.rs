@@ -76,7 +76,13 @@ pub(super) fn answer(
 }
 
 /// The one who is asked, and whoever waits for his answer.
-pub(super) fn notices(before: &Lead, after: &Lead, act: &Act, rules: &Rules, ids: &mut dyn Ids) -> Vec<Notice> {
+pub(super) fn notices(
+    (before, after): (&Lead, &Lead),
+    act: &Act,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Vec<Notice> {
     let mut notice = |kind, rep: &RepId, note: String, due_at| {
         Some(Notice { due_at, ..Notice::to_rep(ids.next(), kind, &after.id, rules.team.rep(rep)?, note) })
     };
@@ -84,7 +90,11 @@ pub(super) fn notices(before: &Lead, after: &Lead, act: &Act, rules: &Rules, ids
     let made = match (before.pending_hand_off(), after.pending_hand_off()) {
         (None, Some(asked)) => {
             let note = format!("{} asks you to take it over", name(&asked.from));
-            [notice(NoticeKind::HandOff, &asked.to, note, Some(asked.expires_at)), None]
+            // It can wait until he is at work, as his time to answer does.
+            let hours = rules.team.rep(&asked.to).and_then(|rep| rules.team.calendar_of(rep));
+            let not_before = hours.map(|hours| hours.in_working_time(now));
+            let made = notice(NoticeKind::HandOff, &asked.to, note, Some(asked.expires_at));
+            [made.map(|made| Notice { not_before, ..made }), None]
         }
         (Some(asked), None) => match act {
             Act::Accept => {

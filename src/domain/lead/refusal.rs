@@ -9,7 +9,9 @@ pub enum Refusal {
     GoneTo(String),
     #[error("this lead is with nobody and waits: {0}")]
     Waiting(String),
-    #[error("this lead is with nobody and rests ({0}); promote it to have it offered afresh")]
+    #[error(
+        "this lead is with nobody and rests ({0}); whoever looks after the leads can promote it, and it is offered afresh"
+    )]
     Resting(String),
     #[error("this lead is with nobody; say which rep has answered (`--by REP`)")]
     NobodyAnswered,

@@ -132,11 +132,17 @@ fn with_note(mut order: Order, below: &[&str]) -> Result<Order, Order> {
     }
 }
 
+/// A line this long was broken by a mail program, and the next goes on with it.
+const BROKEN_CHARS_MIN: usize = 60;
+/// What a free line below the labelled ones is called.
+const NOTE: &str = "note";
+
 /// What the lines after a hand-off's first one tell the other, by label: `budget: 10,000`, and lines that go on with it.
-/// Whether nothing else stands there.
+/// A line of its own is a note. Whether nothing else stands there.
 fn packet(text: &str, labels: &[String]) -> (Vec<(String, String)>, bool) {
     let mut packet: Vec<(String, String)> = Vec::new();
     let mut is_all = true;
+    let mut is_open = false;
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).skip(1) {
         let labelled = line.split_once([':', '：']).and_then(|(label, value)| {
             let label = labels.iter().find(|known| known.to_lowercase() == label.trim().to_lowercase())?;
@@ -144,6 +150,9 @@ fn packet(text: &str, labels: &[String]) -> (Vec<(String, String)>, bool) {
         });
         match (labelled, packet.last_mut()) {
             (Some(labelled), _) => packet.push(labelled),
+            (None, Some((label, value))) if !is_open && !value.is_empty() && label != NOTE => {
+                packet.push((NOTE.to_owned(), line.to_owned()));
+            }
             (None, Some((_, value))) if value.chars().count() < NOTE_MAX_CHARS => {
                 if !value.is_empty() {
                     value.push(' ');
@@ -152,6 +161,7 @@ fn packet(text: &str, labels: &[String]) -> (Vec<(String, String)>, bool) {
             }
             (None, _) => is_all = false,
         }
+        is_open = line.chars().count() >= BROKEN_CHARS_MIN;
     }
     (packet, is_all)
 }

@@ -9,6 +9,7 @@ use crate::domain::id::{LeadId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::ReplyTo;
 use crate::domain::workflow::Reasons;
@@ -26,6 +27,9 @@ mod relay;
 /// is a machine that does not say so.
 const HELPS_MAX: u32 = 3;
 pub const HELP_WITHIN: Duration = Duration::from_secs(600);
+
+/// How soon a lead that has entered a stage with a pool of its own has gone to somebody of it.
+const PLACED_WITHIN: Duration = Duration::from_secs(30);
 
 /// A mail in hand, with what the rep brings whose address it is from.
 struct Speaking<'h, 'a> {
@@ -204,7 +208,10 @@ impl Speaking<'_, '_> {
                     notice.kind == NoticeKind::Handover && notice.rep.as_ref() == Some(&authority.rep)
                 };
                 if !change.notices.iter().any(is_told) {
-                    change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, done));
+                    // Where a colleague of the next stage's goes on with it, the word of that is enough.
+                    let later = change.after.after.place_at.map(|_| now.plus(PLACED_WITHIN));
+                    let told = self.notice(NoticeKind::Confirmed, &change.after, done);
+                    change.notices.extend(told.map(|told| Notice { not_before: later, ..told }));
                 }
                 self.finish(change, "it is a verb to its address, by the rep whose lead it is");
             }
@@ -258,6 +265,7 @@ impl Speaking<'_, '_> {
     /// Nothing is done. The rep is told why, if it is certain that he wrote it; nobody else ever is.
     fn refuse(&mut self, lead: &Lead, why: String) {
         let rep = &self.claim.rep;
+        let why = spoken::without_commands(&why);
         let was_told = self.hand.world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
         let text = match why.as_str() {
             "" => format!("{rep} asked what can be said"),

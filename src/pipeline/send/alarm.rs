@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 39] = [
+const OF_A_LEAD: [&str; 42] = [
     "who",
     "subject",
     "words",
@@ -57,6 +57,9 @@ const OF_A_LEAD: [&str; 39] = [
     "sayings",
     "said",
     "so_far",
+    "left_out",
+    "lately",
+    "last_answer",
     "packet",
     "from",
     "drained",

@@ -91,6 +91,8 @@ pub fn compose(
     // All notices of a lead answer to one mail that never was, so that a mail program shows them as one thread.
     // It carries no proof and is no notice's id: nothing is ever allowed or linked because of it.
     let of_lead = || format!("<lead.{}@{domain}>", lead.id);
+    // What is about many leads is no part of one lead's thread.
+    let is_of_lead = notice.kind != NoticeKind::Leaver;
     // The prospect's own thread, for what goes to him.
     let of_prospect = due.thread.last().filter(|id| notice.kind == NoticeKind::Question && relay::is_plain(id));
     let thread = of_prospect.map_or_else(of_lead, |id| format!("<{id}>"));
@@ -99,12 +101,14 @@ pub fn compose(
         .from(from)
         .to(to)
         .subject(header_text(&subject, SUBJECT_MAX))
-        .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))))
-        .in_reply_to(thread.clone())
-        .references(references(&thread, &goes, rules))
+        .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))));
+    if is_of_lead {
+        mail = mail.in_reply_to(thread.clone()).references(references(&thread, &goes, rules));
+    }
+    mail = mail
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
         .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()));
-    if notice.kind != NoticeKind::Question {
+    if is_of_lead && notice.kind != NoticeKind::Question {
         mail = mail.raw_header(HeaderValue::new(LEAD, lead.shown_ref()));
     }
     if let Some(reply_to) = reply_to(due, &goes, rules, site) {

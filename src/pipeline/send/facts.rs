@@ -4,7 +4,7 @@
 use super::compose::Site;
 use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line, span, work_span};
-use super::{history, leaver};
+use super::{history, leaver, so_far};
 use crate::domain::address::Address;
 use crate::domain::asking::{self, Need};
 use crate::domain::calendar::Calendar;
@@ -77,6 +77,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| with_copies(&prospect, due, rules))),
         Goes::Back => (None, None),
     };
+    let story = so_far::so_far(&due.story);
     context! {
         kind => notice.kind.as_str(),
         ask => (notice.kind == NoticeKind::Question).then(|| ask(notice, lead)),
@@ -125,7 +126,10 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         sayings => reply::sayings(due, rules),
         actions => actions(notice, lead, site, key, now),
         said => due.said.iter().map(|letter| spoken_last(letter, &reader)).collect::<Vec<_>>(),
-        so_far => due.so_far.iter().map(|(at, text)| so_far(*at, &said(text), &reader)).collect::<Vec<_>>(),
+        so_far => story.first.iter().map(|(at, text)| line(*at, &said(text), &reader)).collect::<Vec<_>>(),
+        left_out => story.left_out,
+        lately => story.last.iter().map(|(at, text)| line(*at, &said(text), &reader)).collect::<Vec<_>>(),
+        last_answer => last_answer(due, rules, &reader),
         packet => lead.after.packet().iter().map(|(label, value)| packet(label, value)).collect::<Vec<_>>(),
         from => lead.after.hand_off.as_ref().map(|asked| name_of(asked.from.as_str(), rules)),
         drained => (notice.kind == NoticeKind::Leaver).then(|| leaver::drained(&notice.note, rules)),
@@ -133,8 +137,23 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     }
 }
 
-fn so_far(at: Timestamp, text: &str, reader: &Reader<'_>) -> Value {
+fn line(at: Timestamp, text: &str, reader: &Reader<'_>) -> Value {
     context! { at => reader.show(at), text => one_line(text, SENTENCE_MAX) }
+}
+
+/// Who answered the prospect last, and when; also of an earlier cycle, which the lead itself knows nothing of.
+fn last_answer(due: &DueNotice, rules: &Rules, reader: &Reader<'_>) -> Option<Value> {
+    let answer = due.answer.as_ref()?;
+    let at = due.lead.clocks.answers.last().map_or(answer.at, |answer| answer.at);
+    let by = so_far::who_answered(&answer.text, rules);
+    Some(context! {
+        by => match &by {
+            Some(by) if Some(by) == due.notice.rep.as_ref() => "you".to_owned(),
+            Some(by) => name_of(by.as_str(), rules),
+            None => "somebody".to_owned(),
+        },
+        at => reader.show(at),
+    })
 }
 
 /// The prospect, and who gets the answer in copy, as far as his mail is at hand.
@@ -279,7 +298,11 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
         NoticeKind::HandOff | NoticeKind::Undelivered => notice.due_at,
-        NoticeKind::Handover => promised.filter(|_| lead.responded_at.is_none()),
+        // Whoever takes a conversation over has the prospect's latest mail to answer as well.
+        NoticeKind::Handover => match lead.responded_at {
+            None => promised,
+            Some(_) => lead.clocks.next_response.as_ref().and_then(|next| next.clock.due_at()),
+        },
     }
 }
 
@@ -412,6 +435,9 @@ pub(super) fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now:
             verb => verb.as_str(),
             label => label,
             hint => hint,
+            // What is pressed by mistake is not what stands out.
+            is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume)
+                || notice.kind == NoticeKind::FollowUp,
             url => link(format!("{}/act/{}", site.public_url, key.sign_leave(&leave))),
         }
     };

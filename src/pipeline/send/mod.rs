@@ -18,6 +18,7 @@ mod prepared;
 mod relay;
 mod reply;
 mod sample;
+mod so_far;
 pub mod templates;
 
 pub mod alarm;

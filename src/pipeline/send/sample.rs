@@ -13,7 +13,7 @@ use crate::domain::judging::Judging;
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::letter::Letter;
 use crate::domain::notice::DueNotice;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{Notice, NoticeKind, Told};
 use crate::domain::provider::DEADLINE;
 use crate::domain::reader::Reader;
 use crate::domain::routing::Placed;
@@ -52,6 +52,7 @@ pub fn notices(kind: NoticeKind) -> [DueNotice; 3] {
     bare.lead.holders.clear();
     bare.lead.previous = None;
     bare.decision = None;
+    (bare.said, bare.story, bare.answer) = (Vec::new(), Vec::new(), None);
     [full, late, bare]
 }
 
@@ -114,6 +115,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         arrived_at: Some(lead.received_at),
         email: None,
         writer: None,
+        not_before: None,
     };
     DueNotice {
         notice,
@@ -126,8 +128,15 @@ fn full(kind: NoticeKind) -> DueNotice {
         obstacle: None,
         said: said(),
         copied: Vec::new(),
-        so_far: vec![(NOW, "ana answered the prospect (observed)".to_owned())],
+        story: vec![told("offered", "offered to ana: next in turn"), told("responded", ANSWERED)],
+        answer: Some(told("responded", ANSWERED)),
     }
+}
+
+const ANSWERED: &str = "ana answered the prospect (observed)";
+
+fn told(what: &str, text: &str) -> Told {
+    Told { at: NOW, what: what.to_owned(), text: text.to_owned() }
 }
 
 fn said() -> Vec<Letter> {

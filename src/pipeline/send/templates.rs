@@ -2,7 +2,7 @@
 
 use super::facts::facts;
 use super::sample;
-use super::words::{without_gaps, wrap};
+use super::words::{brief, capital, sentence, without_gaps, wrap};
 use super::{alarm, digest};
 use crate::domain;
 use crate::domain::alarm::KIND;
@@ -18,11 +18,13 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 67] = built_in![
+pub const BUILT_IN: [(&str, &str); 69] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
     "parts.txt",
+    "said.txt",
+    "background.txt",
     "assignment.subject",
     "assignment.txt",
     "assignment.html",
@@ -185,6 +187,9 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
         let lines = text.lines().map(|line| format!("{}<br>", HtmlEscape(line)));
         Value::from_safe_string(lines.collect::<Vec<_>>().join("\n"))
     });
+    environment.add_filter("sentence", |text: &str| sentence(text));
+    environment.add_filter("sentence_start", |text: &str| capital(text));
+    environment.add_filter("brief", |text: &str| brief(text));
     for (name, text) in BUILT_IN {
         environment.add_template(name, text).expect("the built-in templates are sound: a test renders each");
     }

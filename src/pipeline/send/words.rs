@@ -181,6 +181,43 @@ fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
     })
 }
 
+/// With a capital letter; an address keeps its own.
+pub fn capital(text: &str) -> String {
+    let text = text.trim();
+    let is_address = text.split(' ').next().is_some_and(|first| first.contains(['@', '/']));
+    let mut letters = text.chars();
+    match letters.next().filter(|_| !is_address) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+/// Words of ours as a sentence of its own: `the time has passed` → `The time has passed.`
+pub fn sentence(text: &str) -> String {
+    let mut shown = capital(text);
+    let end = shown.trim_end_matches(['”', '"', ')', '\'']);
+    if !end.is_empty() && !end.ends_with(['.', '!', '?', '…', ':', '。', '？', '！']) {
+        shown.push('.');
+    }
+    shown
+}
+
+/// For a subject: what is said first, without what it lists or explains, and never much of it.
+pub fn brief(text: &str) -> String {
+    const CLAUSE_MIN: usize = 10;
+    const BRIEF_MAX: usize = 70;
+    let ends = [": ", "; ", ". ", " ("].iter().filter_map(|end| {
+        text.match_indices(end).map(|(at, _)| at).find(|at| text[..*at].chars().count() >= CLAUSE_MIN)
+    });
+    let clause = ends.min().map_or(text, |end| &text[..end]);
+    if clause.chars().count() <= BRIEF_MAX {
+        return clause.to_owned();
+    }
+    let end = clause.char_indices().nth(BRIEF_MAX).map_or(clause.len(), |(at, _)| at);
+    let whole = clause[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", clause[..whole].trim_end_matches([',', ' ']))
+}
+
 /// `2 days 3 h`, `1 h 20 min`, `20 min`.
 pub fn span(time: Duration) -> String {
     let minutes = time.as_secs() / 60;
@@ -207,6 +244,31 @@ pub fn work_span(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_begin_large_and_subjects_say_what_comes_first() {
+        for (text, want) in [
+            ("nobody had answered in time", "Nobody had answered in time."),
+            ("ann@example.com wrote", "ann@example.com wrote."),
+            ("Ana has it. It stays with you", "Ana has it. It stays with you."),
+            ("you say “go on.”", "You say “go on.”"),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(text), want);
+        }
+        for (text, want) in [
+            ("a reason is missing; it is one of: spam, timing", "a reason is missing"),
+            ("it rests until Mon 30 Nov 09:00 CET: timing", "it rests until Mon 30 Nov 09:00 CET"),
+            ("you answered Nora (by phone)", "you answered Nora"),
+            ("no: this was not done", "no: this was not done"),
+            (
+                "a hand-off tells the other need, budget, authority, timeline, competition and the next meeting",
+                "a hand-off tells the other need, budget, authority, timeline,…",
+            ),
+        ] {
+            assert_eq!(brief(text).replace(",…", "…"), want.replace(",…", "…"));
+        }
+    }
 
     #[test]
     fn a_line_is_one_line_whatever_was_written() {

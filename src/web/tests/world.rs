@@ -492,5 +492,6 @@ pub fn notice(lead: &Lead, number: u32, kind: NoticeKind, rep: &str) -> Notice {
         arrived_at: None,
         email: None,
         writer: None,
+        not_before: None,
     }
 }

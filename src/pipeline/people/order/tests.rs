@@ -71,6 +71,26 @@ fn heard_as(text: &str, is_letter_else: bool) -> String {
 }
 
 #[test]
+fn a_free_line_below_a_packet_is_a_note_of_its_own() {
+    let labels = ["need".to_owned(), "next meeting".to_owned()];
+    let told = |text: &str| packet(text, &labels);
+    let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
+    let (all, is_all) = told("hand off to bo\nneed: 40 seats\nnext meeting: Fri 10:00\nHe is friendly.\nHe likes tea.");
+    assert!(is_all);
+    assert_eq!(
+        all,
+        [pair("need", "40 seats"), pair("next meeting", "Fri 10:00"), pair("note", "He is friendly. He likes tea.")]
+    );
+    // A value may begin below its label, and a mail program breaks a long one.
+    let long = "need:\nthey want forty seats for two years, and would like to begin with ten\nof them in March";
+    assert_eq!(
+        told(&format!("hand off to bo\n{long}")).0,
+        [pair("need", "they want forty seats for two years, and would like to begin with ten of them in March")]
+    );
+    assert!(!told("hand off to bo\nDear Pia,\nneed: 40 seats").1);
+}
+
+#[test]
 fn first_lines_are_heard_as_people_write_them() {
     for (text, expected) in [
         ("accept", "accept"),

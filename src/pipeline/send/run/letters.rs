@@ -40,17 +40,48 @@ pub async fn fill(
         let per_day = per_day.map_or(0, |letters| letters.per_day);
         due.obstacle = store.letter_obstacle(&due.lead, per_day, now).await?;
     }
-    if matches!(due.notice.kind, NoticeKind::Handover | NoticeKind::HandOff) {
-        due.so_far = store.last_events(&due.lead.id, SO_FAR_MAX).await?;
+    background(due, store, rules, key).await
+}
+
+/// What the addressee must know of what was said and done before.
+async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) -> Result<(), StoreError> {
+    let lead = &due.lead;
+    // Of a fresh offer there is nothing to know, and most are fresh.
+    let is_taken_on = lead.holders.len() > 1
+        || lead.cycle > 1
+        || lead.first_offered_at.is_some_and(|offered_at| offered_at > lead.created_at);
+    let (wants_story, wants_answer) = match due.notice.kind {
+        NoticeKind::Handover | NoticeKind::HandOff => (true, true),
+        NoticeKind::Assignment => (is_taken_on, is_taken_on),
+        NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Escalation => (false, true),
+        NoticeKind::Reminder
+        | NoticeKind::TakenAway
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Help
+        | NoticeKind::Relay
+        | NoticeKind::Question
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Leaver
+        | NoticeKind::Letter => (false, false),
+    };
+    if wants_story {
+        due.story = store.story(&due.lead.id).await?;
+    }
+    if wants_story || due.notice.kind == NoticeKind::FollowUp {
         for email in store.last_said(&due.lead.id).await? {
             due.said.extend(read(&email, Needs::Words, store, rules, key).await?);
         }
     }
+    if wants_answer {
+        due.answer = store.last_answer(&due.lead.id).await?;
+    }
     Ok(())
 }
-
-/// Of a lead's story, so many of the last sentences: the lead's page has them all.
-const SO_FAR_MAX: i64 = 15;
 
 /// What a notice needs of a mail.
 #[derive(Clone, Copy)]

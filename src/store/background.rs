@@ -1,0 +1,91 @@
+//! What whoever goes on with a lead must know of it, beside the lead itself: who said what last, and what happened.
+
+use super::sql::{Row, in_list, padded, values};
+use super::{Store, StoreError};
+use crate::domain::id::{EmailId, LeadId};
+use crate::domain::notice::Told;
+use crate::domain::time::Timestamp;
+
+/// Lines of a story that are read at all.
+const READ_MAX: i64 = 500;
+
+/// The story's words: who had it, what was said, what people decided. What the machine did meanwhile is on the lead's page.
+const TOLD: [&str; 32] = [
+    "lead_created",
+    "offered",
+    "assigned",
+    "pulled",
+    "re_offered",
+    "offer_expired",
+    "accepted",
+    "rejected",
+    "missed",
+    "missed_next_response",
+    "responded",
+    "answered_again",
+    "answer_undone",
+    "prospect_wrote",
+    "colleague_wrote",
+    "qualified",
+    "handed_off",
+    "hand_off_asked",
+    "hand_off_declined",
+    "hand_off_lapsed",
+    "reassigned",
+    "drained",
+    "passed_on",
+    "paused",
+    "resumed",
+    "recycled",
+    "put_aside",
+    "woke",
+    "promoted",
+    "won",
+    "lost",
+    "merged_in",
+];
+
+impl Store {
+    /// What happened to a lead, as people tell it; the oldest first.
+    pub async fn story(&self, lead: &LeadId) -> Result<Vec<Told>, StoreError> {
+        let sql = format!(
+            "select at_ms, what, text from event where lead_id = $1 and what in ({}) order by seq limit $2",
+            in_list(3, TOLD.len())
+        );
+        let mut all = values![lead.as_str(), READ_MAX];
+        all.extend(padded(TOLD.iter().map(|what| (*what).into()).collect()));
+        self.pool.fetch(&sql, all).await?.iter().map(told).collect()
+    }
+
+    /// The mails in which the prospect and whoever answered him spoke last, the oldest first. Of the prospect only what
+    /// came after the mail that the lead began with.
+    pub async fn last_said(&self, lead: &LeadId) -> Result<Vec<EmailId>, StoreError> {
+        let of_prospect = "what = 'prospect_wrote'";
+        let of_us = "what in ('responded', 'answered_again')";
+        let mut said: Vec<(i64, EmailId)> = Vec::new();
+        for whose in [of_prospect, of_us] {
+            let sql = format!(
+                "select seq, email_id from event where lead_id = $1 and email_id is not null and {whose} \
+                 order by seq desc limit 1"
+            );
+            for row in self.pool.fetch(&sql, values![lead.as_str()]).await? {
+                said.push((row.get("seq")?, EmailId::new(row.get::<String>("email_id")?)));
+            }
+        }
+        said.sort_by_key(|(seq, _)| *seq);
+        Ok(said.into_iter().map(|(_, email)| email).collect())
+    }
+
+    /// When the prospect was answered last, and in what words that stands on record: they begin with who did it. None
+    /// where that answer came back.
+    pub async fn last_answer(&self, lead: &LeadId) -> Result<Option<Told>, StoreError> {
+        let sql = "select at_ms, what, text from event where lead_id = $1 \
+                   and what in ('responded', 'answered_again', 'answer_undone') order by seq desc limit 1";
+        let rows = self.pool.fetch(sql, values![lead.as_str()]).await?;
+        Ok(rows.first().map(told).transpose()?.filter(|told| told.what != "answer_undone"))
+    }
+}
+
+fn told(row: &Row) -> Result<Told, StoreError> {
+    Ok(Told { at: Timestamp::from_ms(row.get("at_ms")?), what: row.get("what")?, text: row.get("text")? })
+}
