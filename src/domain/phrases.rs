@@ -209,7 +209,8 @@ fn follow(text: &str, at: usize, pieces: &[Piece]) -> Option<usize> {
             if is_here { follow(text, end, rest) } else { None }
         }
         Piece::Letters => {
-            let letters = text[at..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |end| at + end);
+            let last = text.floor_char_boundary(at.saturating_add(LETTERS_BYTES_MAX));
+            let letters = text[at..last].find(|c: char| !c.is_alphabetic()).map_or(last, |end| at + end);
             backwards(text, at, letters, rest)
         }
         Piece::Sentence => {
@@ -221,7 +222,7 @@ fn follow(text: &str, at: usize, pieces: &[Piece]) -> Option<usize> {
             let mut ends = vec![start];
             for _ in 0..*most {
                 let last = ends[ends.len() - 1];
-                match text[last..].find(' ') {
+                match text.as_bytes()[last..].iter().take(WORD_BYTES_MAX).position(|byte| *byte == b' ') {
                     Some(width) if width > 0 => ends.push(last + width + 1),
                     _ => break,
                 }
@@ -239,8 +240,10 @@ fn backwards(text: &str, from: usize, to: usize, rest: &[Piece]) -> Option<usize
     (from..=to).rev().filter(|&at| text.is_char_boundary(at)).find_map(|at| follow(text, at, rest))
 }
 
-/// Looked over at most, so that a text without a mark costs no more than its length.
+/// Looked over at most, so that a text without a mark, or without a space, costs no more than its length.
 const SENTENCE_BYTES_MAX: usize = 300;
+const LETTERS_BYTES_MAX: usize = 80;
+const WORD_BYTES_MAX: usize = 80;
 
 fn sentence_end(text: &str, from: usize) -> usize {
     let last = text.floor_char_boundary(from.saturating_add(SENTENCE_BYTES_MAX));

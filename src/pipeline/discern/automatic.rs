@@ -26,7 +26,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
 }
 
 /// `X-Auto-Response-Suppress` is not among them: it asks for silence, it does not say who wrote.
-fn by_header(reading: &Reading) -> Option<String> {
+pub fn by_header(reading: &Reading) -> Option<String> {
     const VENDOR: [&str; 9] = [
         "X-Autoreply",
         "X-Auto-Reply",

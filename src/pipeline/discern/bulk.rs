@@ -4,6 +4,7 @@ use super::reading::{HEAD_CHARS, Reading, is_noreply};
 use super::words::{Table, Text};
 use super::{acknowledgement, phrase};
 use crate::domain::address::{self, Address};
+use crate::domain::email::Party;
 
 /// Headers only mass mailers set; one more sign beside them makes a list.
 const MASS_HEADERS: [&str; 12] = [
@@ -22,10 +23,7 @@ const MASS_HEADERS: [&str; 12] = [
 ];
 
 pub fn list(reading: &Reading) -> Option<String> {
-    if let Some(name) = ["List-Id", "List-Post", "X-Mailing-List", "X-BeenThere", "Mailing-List"]
-        .iter()
-        .find(|name| reading.header(name).is_some_and(|value| !value.is_empty() && !is_our_group(reading, &value)))
-    {
+    if let Some(name) = others_list(reading) {
         return Some(format!("a mailing list's mail: it carries {name}"));
     }
     // A list server gathers a day's mail.
@@ -45,6 +43,25 @@ pub fn list(reading: &Reading) -> Option<String> {
     }
     let signs = Signs::of(reading);
     signs.suffice(reading.asks()).then(|| format!("mail to many: {}", signs.words.join(", ")))
+}
+
+/// The header that names a mailing list which is not ours.
+pub fn others_list(reading: &Reading) -> Option<&'static str> {
+    ["List-Id", "List-Post", "X-Mailing-List", "X-BeenThere", "Mailing-List"]
+        .into_iter()
+        .find(|name| reading.header(name).is_some_and(|value| !value.is_empty() && !is_our_group(reading, &value)))
+}
+
+/// Whether the list is one of its sender's house, and the mail is to us: an office that is a group there writes through it.
+pub fn is_sender_s_group(reading: &Reading) -> bool {
+    let Some(from) = reading.from else { return false };
+    let is_to_us = reading.email.to.iter().filter_map(|party| party.address.as_ref()).any(|to| reading.is_ours(to));
+    let id = reading.header("List-Id").unwrap_or_default();
+    let id = id.rsplit_once('<').map_or(&*id, |(_, id)| id).trim_end_matches('>');
+    let is_through_list = reading.email.from.first().is_some_and(Party::is_through_another);
+    is_to_us
+        && !is_through_list
+        && id.split_once('.').is_some_and(|(_, house)| house.trim().eq_ignore_ascii_case(from.domain()))
 }
 
 /// Whether headers say that it goes to many, as those of honest mailers do.

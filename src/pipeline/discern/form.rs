@@ -2,7 +2,7 @@
 
 use super::reading::{Reading, is_machine_local};
 use super::words::{Said, Table};
-use super::{acknowledgement, phrase};
+use super::{acknowledgement, phrase, sending};
 use crate::domain::address::{self, Address};
 use crate::domain::form::Adapter;
 use crate::domain::label::{self, Asked, LABEL_MAX};
@@ -12,6 +12,9 @@ const LINES_MAX: usize = 300;
 const LINE_MAX: usize = 600;
 /// What a form's or portal's program says before it comes to what was filled in, in words.
 const WORDS_BEFORE: usize = 150;
+
+/// What was left by telephone is said to be so at once.
+const RINGS_BYTES: usize = 120;
 
 /// What makes a mail a form's or portal's.
 pub struct Filled {
@@ -88,10 +91,33 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     {
         return Some(subject[..said.end].trim());
     }
+    if let Some(words) = bought_or_rung(reading) {
+        return Some(words);
+    }
     if reading.other_reply_to().is_none() && !reading.from.is_some_and(|from| is_relay(from.local())) {
         return None;
     }
     subject.said(Table::PersonBehind).or_else(|| head.said(Table::PersonBehind)).map(|said| said.words)
+}
+
+/// A buyer's program orders of us or asks for an offer; or one of telephones passes on what somebody said, whose number
+/// it names. What lures us to another house by a link is neither.
+fn bought_or_rung<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let (subject, head) = (&reading.subject, &reading.head);
+    if reading.says_reply() || reading.email.has_header("List-Id") {
+        return None;
+    }
+    let bought = head.said(Table::Buys).or_else(|| subject.said(Table::Buys));
+    if let Some(said) = bought {
+        return Some(said.words);
+    }
+    let is_program = reading
+        .from
+        .is_some_and(|from| is_machine_local(from.local()) || phrase::OFFICE.is_match(&from.local().to_lowercase()));
+    let begins = head.said(Table::Rings).filter(|said| is_program && said.start < RINGS_BYTES);
+    let rung = subject.said(Table::Rings).or(begins)?;
+    let has_number = phrase::TELEPHONE.is_match(subject) || phrase::TELEPHONE.is_match(head);
+    (has_number && sending::links(reading) != sending::Links::Others).then_some(rung.words)
 }
 
 /// Whether somebody is named, and nothing else said: "[Portal] Jane Doe (in Kiel)".

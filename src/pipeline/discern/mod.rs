@@ -24,6 +24,7 @@ use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
+use manner::Manner;
 use reading::{Reading, is_machine_local};
 use unproven::{Announced, Likely};
 
@@ -47,8 +48,8 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     }
     let reading = Reading::of(email, ours);
     let (kind, reason, doubt) = judged(&reading, ours);
-    // Its words have set somebody apart who writes as people do, and wants something.
-    if !kind.is_human() && !is_marked(&reading) && unproven::is_person_after_all(&reading) {
+    // Its words, or a header that a marketing department adds, have set somebody apart who wants something.
+    if !kind.is_human() && !is_proven(&reading) && unproven::is_person_after_all(&reading, kind, is_marked(&reading)) {
         let (kind, why) = by_person(&reading, ours, None);
         return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
     }
@@ -110,10 +111,12 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
             return (Kind::Notification, reason, None);
         }
         if let Some(reason) = bulk::list(reading) {
-            return (Kind::List, reason, None);
+            let is_notice = bulk::others_list(reading).is_none() && unproven::is_plainly(reading, Manner::Notice);
+            return (if is_notice { Kind::Notification } else { Kind::List }, reason, None);
         }
         if let Some(reason) = notification::evidence(reading) {
-            return (Kind::Notification, reason, None);
+            let is_answer = reading.says_automatic() && unproven::is_plainly(reading, Manner::Received);
+            return (if is_answer { Kind::AutoReply } else { Kind::Notification }, reason, None);
         }
     }
     let announcement = match announced {
@@ -136,6 +139,15 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
 fn is_through_program(reading: &Reading) -> bool {
     reading.other_reply_to().is_some()
         || reading.from.is_some_and(|from| is_machine_local(from.local()) || form::is_relay(from.local()))
+}
+
+/// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a
+/// report, an answer that calls itself automatic, a list, the receiving server's filter.
+fn is_proven(reading: &Reading) -> bool {
+    bounce::by_report(reading).is_some()
+        || automatic::by_header(reading).is_some()
+        || bulk::others_list(reading).is_some() && !bulk::is_sender_s_group(reading)
+        || spam::is_said(reading)
 }
 
 /// Whether its headers or its sender say that a machine wrote it.

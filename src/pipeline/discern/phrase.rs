@@ -28,6 +28,32 @@ pub const WANTS: &str = "
     _is geïnteresseerd_ | _szuka_ | _jest zainteresowan_ | _söker_ | _søger_ | _søker_
 ";
 
+/// What a buyer writes, or his program, which sends from an address that takes no answers.
+pub const BUYS: &str = "
+    please deliver | please supply | we hereby order | hereby place (the|our|an) order |
+    please (confirm|acknowledge) (this|our) (purchase |)order | (invited|invites) you to (tender|bid|quote) |
+    you are invited to (tender|bid|quote|submit a bid|submit an offer) | invited you to participate in (the following|an) event |
+    bitte liefern | wir bestellen | hiermit bestellen wir | bestellen wir hiermit | bestellen wir bei ihnen |
+    bitte bestätigen sie (uns |)(diese|unsere) bestellung | zur angebotsabgabe | bitte unterbreiten sie uns |
+    um (ihr|ein) angebot bis | veuillez (nous |)livrer | merci de (nous |)livrer | nous vous passons commande |
+    veuillez nous faire parvenir votre (meilleure |)(offre|proposition) | veuillez accuser réception de notre commande |
+    sírvanse suministrar | rogamos (nos |)suministren | rogamos nos envíen su (mejor |)oferta |
+    vi preghiamo di (fornire|consegnare|fornirci) | vogliate (fornire|fornirci|consegnare) |
+    gelieve (ons |)te leveren | hierbij bestellen wij | wij bestellen hierbij | prosimy o dostarczenie (nam|do nas) | zamawiamy u państwa |
+    objednáváme u vás | objednávame u vás | solicitamos o fornecimento | queiram fornecer | vänligen leverera |
+    härmed beställer vi | vi beställer härmed | herved bestiller vi | vi bestiller herved | vi bestiller hermed | tilaamme täten |
+    tilaamme teiltä | просим поставить | просим отгрузить | просимо поставити | ezennel megrendel | sipariş ediyoruz
+";
+/// What somebody left by telephone, passed on by a program.
+pub const RINGS: &str = "
+    voicemail | voice mail | voice message | whatsapp | sms from | sms von | sms de | fax received | new fax | fax from | fax von | fax de |
+    faxnachricht | telefax | sprachnachricht | mailboxnachricht | auf dem anrufbeantworter | message vocal | messagerie vocale |
+    mensaje de voz | buzón de voz | messaggio vocale | segreteria telefonica | mensagem de voz | correio de voz |
+    voicemailbericht | röstmeddelande | telefonsvarare | talebesked | telefonsvarer | talemelding | wiadomość głosow |
+    hlasová zpráva | hlasová správa | hangüzenet | mesaj vocal | ääniviesti | sesli mesaj | голосовое сообщение |
+    голосове повідомлення | 留守番電話 | 语音留言 | 음성 메시지
+";
+
 /// What only a mailbox is, in a subject.
 pub const FULL: &str = "
     full | quota | voll | plein | lleno | piena | cheia | _vol_ | -vol_ | _vol: | -vol: | pełn | pln | tele | fuld |

@@ -130,6 +130,13 @@ impl<'a> Reading<'a> {
         self.has_question() || self.head.says(Table::Asks)
     }
 
+    /// What he asks as only somebody does who wants to buy, in his own words: an answer's subject is mostly ours.
+    pub fn requests(&self) -> Option<&str> {
+        let own_subject = Some(&self.subject).filter(|_| !self.says_reply());
+        let said = self.head.said(Table::Requests).or_else(|| own_subject.and_then(|own| own.said(Table::Requests)));
+        said.map(|said| said.words)
+    }
+
     pub fn has_question(&self) -> bool {
         self.head.contains(['?', '？', '؟'])
     }

@@ -7,7 +7,7 @@ mod circumstances;
 
 use super::manner::{self, Judged, Manner};
 use super::reading::{Reading, is_machine_local};
-use super::{form, notification, sending, spam};
+use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
 use crate::domain::email::Party;
@@ -31,6 +31,13 @@ const ANNOUNCED: f32 = 2.0;
 const DOUBTFUL: f32 = 1.1;
 /// Odds that bring a mail back that was set apart for its words.
 const PERSON: f32 = 0.9;
+/// Odds below which somebody who plainly wants something, or asks a question, is no machine, whatever phrases and the
+/// subject say; and where headers or the sender say that it is one.
+const REQUEST: f32 = 0.5;
+const REQUEST_OF_SPAM: f32 = -0.5;
+const QUESTION: f32 = -1.0;
+const REQUEST_MARKED: f32 = 0.0;
+const QUESTION_MARKED: f32 = -4.0;
 /// However sure the words are, a conversation or a question weighs against them.
 const WORDS_MOST: f32 = 5.5;
 /// So likely it must be that a portal speaks for a person, and somebody wants something, before headers of mass mail
@@ -45,9 +52,9 @@ const WISH: u8 = 2;
 const NO_FORM: f32 = 3.5;
 /// Fewer words than that say too little, and they speak for what they are only from there on.
 const WORDS_MIN: f32 = 6.0;
-const WORDS_ENOUGH: f32 = 24.0;
+const WORDS_ENOUGH: f32 = 12.0;
 /// An offer in two lines may well be a person's.
-const PITCH_ENOUGH: f32 = 30.0;
+const PITCH_ENOUGH: f32 = 14.0;
 
 pub enum Likely {
     Person,
@@ -111,16 +118,35 @@ fn weigh(reading: &Reading) -> (Manner, f32) {
     (manner, most + all.ln())
 }
 
-/// Whether words that look like a machine's are most likely a person's all the same, who wants something.
-pub fn is_person_after_all(reading: &Reading) -> bool {
+/// Whether what looks like a machine's is most likely a person's all the same, who wants something. `is_marked`: headers
+/// or the sender say that a machine wrote it.
+pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) -> bool {
+    let odds = weighed(reading).1;
+    let wants = reading.asks() && spam::wish(reading) >= WISH && reading.manner().person() > RELAYED_PERSON;
+    if is_marked {
+        return (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
+            || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED;
+    }
+    // Thieves order as buyers do.
+    let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
     reading.asks() && reading.manner().person() > PERSON
+        || reading.requests().is_some() && odds < request
+        || circumstances::asks_a_question(reading) && odds < QUESTION
 }
 
-/// In words; where a script parts none, two or three characters are one.
+/// In words, of which addresses are none; where a script parts none, two or three characters are one.
 fn length(text: &str) -> f32 {
     let is_unparted = |c: char| matches!(c, '\u{2e80}'..='\u{d7ff}' | '\u{0e00}'..='\u{0eff}');
-    let words = text.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    let says = |word: &&str| word.chars().any(char::is_alphabetic) && !word.contains(['@', '/']);
+    let words = text.split(' ').filter(says);
     words.map(|word| (word.chars().filter(|c| is_unparted(*c)).count() as f32 / 2.5).max(1.0)).sum()
+}
+
+/// Whether of all machines' manners it is in this one: headers tell that a machine wrote it, and seldom which.
+pub fn is_plainly(reading: &Reading, manner: Manner) -> bool {
+    const PLAINLY: f32 = 0.8;
+    let judged = reading.manner();
+    judged.of_manner(manner) > PLAINLY * (1.0 - judged.person())
 }
 
 /// Whether a machine's mail carries a person's inquiry, as far as its words tell.
@@ -154,12 +180,17 @@ pub fn pitches_in_form(reading: &Reading, message: &str) -> Option<String> {
     /// Of the genuine messages that the examples do not know, none comes near.
     const PITCH: f32 = 0.95;
     const PITCH_WORDS: f32 = 12.0;
+    /// Links in the code of web pages and boards are a robot's.
+    const ROBOT: f32 = 0.5;
+    const ROBOT_WORDS: f32 = 4.0;
+    let is_robot_s = message.contains("[url=") || message.contains("<a href=");
+    let (pitch, words) = if is_robot_s { (ROBOT, ROBOT_WORDS) } else { (PITCH, PITCH_WORDS) };
     let has_link = || message.contains("://") || message.contains("www.");
-    if length(message) < PITCH_WORDS || !has_link() {
+    if length(message) < words || !has_link() {
         return None;
     }
     let judged = Judged::of("", message);
-    let is_pitch = judged.of_manner(Manner::Spam) > PITCH && spam::wish(reading) == 0;
+    let is_pitch = judged.of_manner(Manner::Spam) > pitch && spam::wish(reading) == 0;
     is_pitch.then(|| {
         let words = manner::telling_words("", message, Manner::Spam);
         let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
@@ -173,7 +204,9 @@ pub fn asks_through_another(reading: &Reading) -> bool {
     let is_through = reading.email.from.first().is_some_and(Party::is_through_another);
     // "Jane wrote:" introduces her words here, and no earlier mail.
     let asks = |word: &str| word.ends_with(['?', '？', '؟']) && !word.contains("://");
+    // A list names itself as the other.
     is_through
+        && bulk::others_list(reading).is_none()
         && reading.from.is_some_and(|from| !is_machine_local(from.local()))
         && reading.email.text.split_whitespace().any(asks)
 }

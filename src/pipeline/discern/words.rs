@@ -1,7 +1,7 @@
 //! The tables of `words/`: what machines write, by language.
 //!
 //! A line is a language (ISO 639-1), a colon, and phrases with `|` between them, in lower case. A phrase is found
-//! anywhere in the text; `_` is a space at its edge, `%` any letters, `*` anything within the sentence.
+//! anywhere in the text; `_` is a space at its edge, `%` any letters, `*` anything within the sentence, `(a|b)` either.
 //! A phrase stands there when a person who wants to buy hardly writes it at that place. To add one, add a folder to
 //! `tests/emails` first.
 
@@ -58,10 +58,14 @@ tables! {
         Urges = "urges.txt";
         Held = "held.txt";
         Proves = "proves.txt";
+        /// What somebody asks of whom he wants to buy from.
+        Requests = "requests.txt";
     }
     lists {
         LeadWords = Word phrase::LEAD_WORDS;
         Wants = Open phrase::WANTS;
+        Buys = Word phrase::BUYS;
+        Rings = Open phrase::RINGS;
         Full = Open phrase::FULL;
         ReceiptWords = Open phrase::RECEIPT_WORDS;
         Challenge = Open phrase::CHALLENGE;
@@ -83,12 +87,16 @@ pub fn prepare() {
     LazyLock::force(&PHRASES);
 }
 
+/// Between "please send" and "quote" stand the goods, and nothing else.
+const REQUEST_WORDS: usize = 6;
+
 fn add(builder: &mut Builder<Table>, table: Table, text: &str) {
     for phrase in phrases(text) {
         // Stems of verbs hide in other words, where a script parts words at all.
         let is_parted = phrase.chars().next().is_some_and(|c| c < '\u{2e80}');
-        let is_stem = is_parted && matches!(table, Table::Threat | Table::Urges);
-        builder.add(table, phrase, if is_stem { Border::Start } else { Border::Open }, Gap::Sentence);
+        let is_stem = is_parted && matches!(table, Table::Threat | Table::Urges | Table::Requests);
+        let gap = if matches!(table, Table::Requests) { Gap::Words(REQUEST_WORDS) } else { Gap::Sentence };
+        builder.add(table, phrase, if is_stem { Border::Start } else { Border::Open }, gap);
     }
 }
 

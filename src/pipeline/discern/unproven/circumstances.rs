@@ -59,17 +59,26 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let says = |table: Table| reading.head.says(table) || reading.subject.says(table);
     let greets = reading.head.said(Table::Customers).is_some_and(|said| said.start < GREETING_BYTES);
     let links = sending::links(reading);
+    let rings_elsewhere = says(Table::Rings) && links == sending::Links::Others && !reading.is_threaded();
+    let is_bare_request = reading.requests().is_some()
+        && email.attachments.is_empty()
+        && links == sending::Links::None
+        && other.is_none();
     let notices = reading.head.all(Table::Notice).take(3).count() as f32;
     let is_marked = ["List-Unsubscribe", "Feedback-ID", "Precedence"].iter().any(|name| email.has_header(name));
     let holds = |it: bool| f32::from(u8::from(it));
     vec![
         ("gives back", holds(gives_back), [1.5, 1.5, 1.5, 1.6, 1.6, 1.4]),
         // Whoever sells asks as well; a robot that answers us hardly does.
-        ("question", holds(question == Question::Asked), [-2.7, -2.4, -2.5, -0.6, -1.2, -0.9]),
-        ("brief question", holds(question == Question::Asked && is_brief), [-0.1, 0.0, 0.0, -1.7, -0.8, -0.2]),
+        ("question", holds(question == Question::Asked), [-2.7, -2.4, -2.8, -0.6, -1.2, -0.2]),
+        ("brief question", holds(question == Question::Asked && is_brief), [-0.1, 0.0, 0.0, -1.7, -0.8, 0.4]),
         ("short question", holds(question == Question::Short), [-0.9, -0.8, -0.8, -0.4, -0.1, -0.2]),
         // "Please", and nothing that ends in a question mark: machines are polite as well.
         ("asks", holds(question == Question::None && reading.asks()), [-1.2, -1.1, -0.9, -0.7, -0.5, -0.7]),
+        // What nobody but a buyer says; spam has learned it.
+        ("requests", holds(reading.requests().is_some()), [-2.7, -2.7, -2.7, -2.0, -2.4, -1.7]),
+        // A thief who orders brings a file or a link, or is answered elsewhere.
+        ("bare request", holds(is_bare_request), [0.0, 0.0, 0.0, 0.0, 0.0, -2.3]),
         ("wish", f32::from(spam::wish(reading)), [-0.5, -0.2, -0.4, -0.4, -0.5, -0.7]),
         // Robots answer our mail; hardly anything else stands in a conversation.
         ("threaded", holds(reading.is_threaded()), [-0.5, -0.4, -0.6, -2.7, -3.0, -2.9]),
@@ -91,7 +100,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         // Services write pages, and from servers that show.
         ("client", holds(sending::by_client(reading)), [0.2, -1.1, -0.9, -0.9, -1.1, -0.4]),
         ("plain", holds(is_plain), [0.0, 0.0, 0.0, -0.3, -0.6, 0.0]),
-        ("signed", holds(is_signed), [0.2, -0.2, -0.6, -0.9, -1.3, -0.7]),
+        ("signed", holds(is_signed), [0.2, -0.2, -1.4, -0.9, -1.3, -0.7]),
         ("freemail", holds(is_freemail_s), [-0.2, -0.1, 0.7, -1.1, -1.1, 0.2]),
         ("links", holds(page.matches("http").take(MAIL_LINKS).count() == MAIL_LINKS), [0.7, 0.7, 0.7, 1.4, 0.5, 0.4]),
         ("forged", holds(is_forged), [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
@@ -100,6 +109,8 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         ("automatic", holds(says(Table::Automatic)), [0.6, 1.2, 0.6, 0.4, 1.2, 0.0]),
         ("own links", holds(links == sending::Links::Own), [0.1, -0.1, -0.2, 1.0, 0.8, -1.0]),
         ("others' links", holds(links == sending::Links::Others), [-0.3, -0.1, 0.3, 1.2, -0.6, 0.2]),
+        // A message that somebody left is heard at home, not behind a stranger's link.
+        ("rings elsewhere", holds(rings_elsewhere), [0.0, 0.0, 0.0, 0.0, 0.5, 3.5]),
         ("house's name", holds(is_house_s), [0.0, 0.0, 0.5, 0.2, 0.6, 0.3]),
         ("issue", holds(bulk::newsletter(reading).is_some()), [0.0, 0.0, 0.0, 0.9, 0.0, -0.2]),
         ("way out", holds(says(Table::Unsubscribe)), [0.0, -0.1, 0.0, 0.9, 0.6, 0.4]),
