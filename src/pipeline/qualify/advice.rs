@@ -118,7 +118,7 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     let wants = match (wants.is_empty(), class) {
         (false, _) => wants.join("; "),
         (true, None) if !rules.is_empty() => format!("writes of {}", rules.join(", ")),
-        (true, Some(_)) => "asks for nothing we sell".to_owned(),
+        (true, Some(_)) => "asks for nothing to buy".to_owned(),
         (true, None) => "wrote without asking for anything we know the words of".to_owned(),
     };
     let mut text = format!("{who} {wants}.");
