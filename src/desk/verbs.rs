@@ -158,7 +158,7 @@ pub fn decide(
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
     let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
     let before = Some(lead.clone());
-    Ok(Change { at: now, before, after, events: vec![event], decision: None, notices, turns, feedback })
+    Ok(Change { before, events: vec![event], notices, turns, feedback, ..Change::made(after, now) })
 }
 
 /// What the holder says of the lead by it, for whoever makes the rules.

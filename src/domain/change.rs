@@ -43,6 +43,8 @@ pub struct Change {
     pub turns: Vec<(PoolId, RepId, i64)>,
     /// What a rep says of the lead by it, for whoever makes the rules.
     pub feedback: Option<Feedback>,
+    /// Why the lead is to be judged again.
+    pub second_look: Option<String>,
 }
 
 impl Change {
@@ -63,6 +65,7 @@ impl Change {
             notices: Vec::new(),
             turns: Vec::new(),
             feedback: None,
+            second_look: None,
         }
     }
 
@@ -116,8 +119,6 @@ pub struct Plan {
     pub question_at: Option<Timestamp>,
     /// Whoever sent it wants no mail that no person wrote.
     pub opts_out: bool,
-    /// Why its lead is to be judged again.
-    pub second_look: Option<String>,
     /// Reps who pause until then by it, or are back.
     pub pauses: Vec<(RepId, Option<Timestamp>)>,
     /// A mail of ours that came back by it.

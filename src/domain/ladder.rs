@@ -156,10 +156,9 @@ pub fn awaits_answer(lead: &Lead) -> bool {
 fn look_again(lead: &Lead, sla: &Sla, hours: &Hours<'_>) -> Option<Next> {
     let dated = |step| Some(Next { step, at: lead.look_again_at.unwrap_or(lead.created_at) });
     match (&lead.ownership, &lead.stage) {
+        (Ownership::Queued { until: WaitFor::Evidence | WaitFor::Verdict, .. }, _) => dated(Step::Retry),
         (Ownership::Queued { until: WaitFor::Person, .. }, _) | (_, Stage::Review) => dated(Step::AskReview),
-        (Ownership::Queued { until: WaitFor::Shift | WaitFor::Capacity | WaitFor::Evidence, .. }, _) => {
-            dated(Step::Retry)
-        }
+        (Ownership::Queued { until: WaitFor::Shift | WaitFor::Capacity, .. }, _) => dated(Step::Retry),
         (_, Stage::Nurture | Stage::Recycled) => dated(Step::Wake),
         (_, Stage::Attempted | Stage::Contacted | Stage::Qualified) => Some(follow_up(lead, sla, hours)),
         (Ownership::Unowned, Stage::Mql | Stage::Accepted) => dated(Step::Retry),

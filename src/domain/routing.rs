@@ -396,16 +396,19 @@ pub enum WaitFor {
     Person,
     /// Somebody outside has been asked what nobody here knows.
     Evidence,
+    /// The time for that is over: it is judged by what is known.
+    Verdict,
 }
 
 impl WaitFor {
-    pub const ALL: [Self; 4] = [Self::Shift, Self::Capacity, Self::Person, Self::Evidence];
+    pub const ALL: [Self; 5] = [Self::Shift, Self::Capacity, Self::Person, Self::Evidence, Self::Verdict];
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Shift => "shift",
             Self::Capacity => "capacity",
             Self::Person => "person",
             Self::Evidence => "evidence",
+            Self::Verdict => "verdict",
         }
     }
 }

@@ -251,7 +251,7 @@ impl Looking<'_> {
     fn move_on(&mut self) {
         match (&self.before.stage, &self.before.ownership) {
             (_, Ownership::Queued { until: WaitFor::Evidence, .. }) if self.is_waiting => {}
-            (_, Ownership::Queued { until: WaitFor::Evidence, .. }) => self.decide_as_at_first(),
+            (_, Ownership::Queued { until: WaitFor::Evidence | WaitFor::Verdict, .. }) => self.decide_as_at_first(),
             (Stage::Nurture, _) => match self.verdict.outcome {
                 Outcome::Nurture => {}
                 Outcome::Mql => {

@@ -154,7 +154,7 @@ impl InHand<'_> {
             wrote::opted_out(&mut change, envelope);
         }
         if before.is_open() && !envelope.quiet {
-            self.plan.second_look = Some("the prospect wrote again".to_owned());
+            change.second_look = Some("the prospect wrote again".to_owned());
         }
         self.changes(change);
     }
@@ -206,7 +206,6 @@ fn nothing_yet(envelope: &Envelope, read: &Read) -> Plan {
         asked_outside: Vec::new(),
         question_at: None,
         opts_out: matches!(kind, Kind::Inquiry | Kind::Reply) && opts_out(&read.inquiry.text),
-        second_look: None,
         pauses: Vec::new(),
         bounced: None,
     }

@@ -22,6 +22,9 @@ const REVIEW_PAUSE_MAX: u32 = 20;
 /// A lead is looked at again after this if nothing better is known.
 const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 
+/// A lead that could not be judged again in this time goes on as it is.
+const VERDICT_WITHIN: Duration = Duration::from_secs(60);
+
 /// The next step of a lead that is due. Always moves the lead on: its next step lies ahead, or is another one.
 pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp, ids: &mut dyn Ids) -> Change {
     let mut change = Change::of(lead, now);
@@ -112,13 +115,15 @@ impl Deciding<'_> {
                 climbed(change, rung);
                 change.events.push(self.tick(&change.after, "rung_passed_over", why));
             }
-            Act::Retry => {
-                self.give_up_waiting(change);
-                match (change.after.responded_at, change.after.holders.last().cloned()) {
-                    (Some(_), Some(last)) => self.find_heir(change, &last),
-                    _ => self.retry(change, String::new()),
-                }
+            Act::Retry if waits_for(&change.after, &WaitFor::Evidence) => self.give_up_waiting(change),
+            // It was to be judged a minute ago, and could not be.
+            Act::Retry if waits_for(&change.after, &WaitFor::Verdict) && change.after.stage == Stage::Review => {
+                self.ask_review(change);
             }
+            Act::Retry => match (change.after.responded_at, change.after.holders.last().cloned()) {
+                (Some(_), Some(last)) => self.find_heir(change, &last),
+                _ => self.retry(change, String::new()),
+            },
             Act::Wake => self.wake(change),
             Act::AskReview => self.ask_review(change),
             Act::HandOffEnds => self.hand_off_ends(change),
@@ -144,12 +149,12 @@ impl Deciding<'_> {
         self.retry(change, format!("{rep} did not accept it in time"));
     }
 
-    /// What was asked outside has not come in time: it goes on what is known.
+    /// What was asked outside has not come in time: it is judged by what is known.
     fn give_up_waiting(&mut self, change: &mut Change) {
-        if waits_for_evidence(&change.after) {
-            let text = "what was asked outside has not come in time; it goes on what is known".to_owned();
-            change.events.push(self.tick(&change.after, "evidence_late", text));
-        }
+        let text = "what was asked outside has not come in time; it goes on what is known";
+        change.events.push(self.tick(&change.after, "evidence_late", text.to_owned()));
+        change.second_look = Some("what was asked outside has not come in time".to_owned());
+        change.after.queue(text.to_owned(), WaitFor::Verdict, self.now.plus(VERDICT_WITHIN));
     }
 
     /// Looks for a rep; or waits on, with the reason.
@@ -188,8 +193,7 @@ impl Deciding<'_> {
     }
 
     fn ask_review(&mut self, change: &mut Change) {
-        if waits_for_evidence(&change.after) {
-            self.give_up_waiting(change);
+        if waits_for(&change.after, &WaitFor::Verdict) {
             let reason = change.after.stage_reason.clone();
             change.after.review(reason, self.now);
         }
@@ -253,8 +257,8 @@ impl Deciding<'_> {
     }
 }
 
-const fn waits_for_evidence(lead: &Lead) -> bool {
-    matches!(lead.ownership, Ownership::Queued { until: WaitFor::Evidence, .. })
+fn waits_for(lead: &Lead, what: &WaitFor) -> bool {
+    matches!(&lead.ownership, Ownership::Queued { until, .. } if until == what)
 }
 
 fn climbed(change: &mut Change, rung: Climbed) {

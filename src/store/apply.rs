@@ -2,7 +2,7 @@
 
 use super::planning::hold_planning;
 use super::sql::{Tx, Value, values};
-use super::{Store, StoreError, chain, feedback, lead_row, owed, reading, standing};
+use super::{Store, StoreError, chain, feedback, lead_row, owed, reading, second_look, standing};
 use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::id::RepId;
@@ -74,6 +74,11 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
     }
     if moves.iter().any(|(_, by)| by.open < 0 || by.points < 0) {
         wake_waiting(tx, changes.iter().map(|change| change.at).max()).await?;
+    }
+    let looks = changes.iter().filter_map(|change| Some((&change.after.id, change.second_look.as_deref()?)));
+    let since = changes.iter().map(|change| change.at).max();
+    if let Some(since) = since {
+        second_look::ask(tx, &looks.collect::<Vec<_>>(), since).await?;
     }
     let decisions = changes.iter().filter_map(|change| change.decision.as_ref()).map(|decision| {
         values![

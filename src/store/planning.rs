@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, apply, lead_row, outside, question, reading, second_look, signals, standing};
+use super::{Store, StoreError, apply, lead_row, outside, question, reading, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::change::{Change, Plan};
@@ -200,8 +200,6 @@ impl Planning {
         keep_shadows(tx, plans).await?;
         outside::ask(tx, plans, now).await?;
         question::keep(tx, plans, now).await?;
-        let looks = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, plan.second_look.as_deref()?)));
-        second_look::ask(tx, &looks.collect::<Vec<_>>(), now).await?;
         standing::write(tx, &self.before, &self.standing, counted_since).await?;
         let last = self.next_number - 1;
         tx.execute("update counter set value = $1 where name = 'lead' and value < $1", values![last]).await?;

@@ -22,7 +22,7 @@ impl Lead {
         match &self.ownership {
             _ if !self.stage.is_live() => Phase::Over,
             Ownership::Offered { rep, .. } | Ownership::Owned { rep } => Phase::With(rep.clone()),
-            Ownership::Queued { until: WaitFor::Evidence, .. } => Phase::Evidence,
+            Ownership::Queued { until: WaitFor::Evidence | WaitFor::Verdict, .. } => Phase::Evidence,
             Ownership::Queued { until: WaitFor::Person, .. } => Phase::Review,
             Ownership::Queued { until: WaitFor::Shift | WaitFor::Capacity, .. } | Ownership::Unowned => {
                 Phase::NoCapacity

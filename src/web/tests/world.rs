@@ -212,16 +212,7 @@ impl World {
             what: "lead_created",
             text: "a new lead: fit 60 ≥ 40 and intent 40 ≥ 30".to_owned(),
         };
-        let mut made = Change {
-            at: now,
-            before: None,
-            after: lead,
-            events: vec![event],
-            decision: None,
-            notices: vec![],
-            turns: vec![],
-            feedback: None,
-        };
+        let mut made = Change { events: vec![event], ..Change::made(lead, now) };
         change(&mut made);
         made.after.closed_at = (!made.after.is_open()).then_some(now);
         made

@@ -114,16 +114,7 @@ fn notice(lead: &Lead, kind: NoticeKind) -> Notice {
 
 fn change(lead: Lead, kind: NoticeKind) -> Change {
     let notices = vec![notice(&lead, kind)];
-    Change {
-        at: sample::NOW,
-        before: None,
-        after: lead,
-        events: Vec::new(),
-        decision: None,
-        notices,
-        turns: Vec::new(),
-        feedback: None,
-    }
+    Change { notices, ..Change::made(lead, sample::NOW) }
 }
 
 fn settings(port: u16, connections: usize) -> SmtpSettings {
