@@ -164,7 +164,7 @@ async fn fill(dir: &Path) {
     store.set_mailbox_mark(&mailbox, mark).await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-    store.keep_rules(&RulesVersion::new(config.rules.version.as_str()), &files, from).await.unwrap();
+    store.keep_rules(&RulesVersion::new(config.rules.version.as_str()), &files, "a test", from).await.unwrap();
     let clock = Arc::new(StoryClock::at(from));
     let intake = Intake {
         store: store.clone(),

@@ -90,7 +90,7 @@ impl Desk {
         let config = load::load_without_secrets(self.dir.path()).unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-        office.store.keep_rules(&RulesVersion::new(version), &files, start()).await.unwrap();
+        office.store.keep_rules(&RulesVersion::new(version), &files, "a test", start()).await.unwrap();
     }
 }
 

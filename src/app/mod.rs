@@ -1,5 +1,6 @@
 //! Wires the rooms together and keeps them running: start, reload, stop.
 
+pub mod author;
 pub mod fixtures;
 mod machine_run;
 mod metering;
@@ -157,7 +158,7 @@ impl App {
             hold,
             key,
         };
-        if app.keep_rules().await? {
+        if app.keep_rules("start").await? {
             // They changed while nobody ran: what follows from it is done now.
             app.store.wake_leads(app.around.clock.now()).await?;
         }
@@ -370,7 +371,7 @@ impl App {
         let has_new_mailboxes = servers::mailboxes_differ(&self.config, &config);
         let has_new_smtp = servers::smtp_differs(&self.config, &config);
         self.config = Config { store, web, ..config };
-        self.keep_rules().await.map_err(in_words)?;
+        self.keep_rules("reload").await.map_err(in_words)?;
         self.letters.store(Arc::new(letters));
         self.pages.store(Arc::new(pages));
         self.rules.store(self.config.rules.clone());
@@ -392,11 +393,13 @@ impl App {
         Ok(())
     }
 
-    async fn keep_rules(&self) -> anyhow::Result<bool> {
+    /// Nobody tells the daemon who changed a file but the file.
+    async fn keep_rules(&self, at: &str) -> anyhow::Result<bool> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files: BTreeMap<String, String> =
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-        Ok(self.store.keep_rules(&self.config.rules.version, &files, self.around.clock.now()).await?)
+        let by = format!("{at}, files of {}", author::of_files(&self.config.dir, files.keys().map(String::as_str)));
+        Ok(self.store.keep_rules(&self.config.rules.version, &files, &by, self.around.clock.now()).await?)
     }
 }
 

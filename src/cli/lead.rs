@@ -303,7 +303,7 @@ fn promote_mail(target: &Target) -> Result<(), Failure> {
 }
 
 fn whoami() -> String {
-    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
+    crate::app::author::of_command()
 }
 
 /// Recycled leads come back in the morning of their day, where their holder is, or else their workflow.

@@ -5,7 +5,7 @@ use super::{Failure, NOTHING_YET, Place, short_runtime, when};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk;
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::LEAD;
+use crate::domain::routing::{LEAD, UNTIL_RESUMED, is_open_ended};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep as Member;
 use crate::domain::time::Timestamp;
@@ -13,10 +13,6 @@ use crate::store::Store;
 use anyhow::anyhow;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// A pause without an end is one until somebody ends it.
-const UNTIL_RESUMED: Duration = Duration::from_secs(10 * 365 * 86_400);
 
 #[derive(Debug, clap::Args)]
 pub struct Rep {
@@ -103,7 +99,7 @@ fn member<'a>(rules: &'a Rules, rep: &str) -> Result<&'a Member, Failure> {
 }
 
 fn person() -> String {
-    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned())
+    crate::app::author::of_command()
 }
 
 async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str) -> Result<(), Failure> {
@@ -129,7 +125,8 @@ async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str)
     let text = format!("{by} gave {rep} {turns} turns of pool {pool}: {because}");
     store.give_turns(&moved, &by, SystemClock.now(), text).await.map_err(|error| Failure::Failed(error.into()))?;
     store.close().await;
-    say!("{rep} has {turns} turns more in pool {pool}; it is on record");
+    let more = if turns < 0 { "fewer" } else { "more" };
+    say!("{rep} has {} turns {more} in pool {pool}; it is on record", turns.unsigned_abs());
     Ok(())
 }
 
@@ -212,19 +209,16 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Paused longer than this nobody waits for the end.
-const FOR_GOOD: Duration = Duration::from_secs(366 * 86_400);
-
 fn state(rep: &Member, rules: &Rules, paused_until: Option<Timestamp>, now: Timestamp) -> String {
     let calendar = rules.team.calendar_of(rep);
     let shown = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
     if !rep.active {
         return "inactive".to_owned();
     }
-    if paused_until.is_some_and(|until| until > now.plus(FOR_GOOD)) {
-        return "paused until somebody resumes him".to_owned();
-    }
     if let Some(until) = paused_until.filter(|until| *until > now) {
+        if is_open_ended(until, now) {
+            return "paused until somebody resumes him".to_owned();
+        }
         return format!("paused until {}", shown(until));
     }
     if let Some(away) = rep.away.iter().find(|away| away.from <= now && now < away.until) {

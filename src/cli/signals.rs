@@ -88,7 +88,7 @@ fn read(file: &Path) -> Result<(Vec<Reported>, Vec<String>), Failure> {
             return Err(Failure::Usage(anyhow!("{file}:1: there is no column `{column}`; did you mean `{meant}`?")));
         }
     }
-    let (mut rows, mut mistakes) = (Vec::new(), Vec::new());
+    let (mut rows, mut mistakes, now) = (Vec::new(), Vec::new(), SystemClock.now());
     for row in reader.records() {
         let row = row.map_err(|error| Failure::Usage(error.into()))?;
         let line = row.position().map_or(0, csv::Position::line);
@@ -96,7 +96,7 @@ fn read(file: &Path) -> Result<(Vec<Reported>, Vec<String>), Failure> {
             let at = columns.iter().position(|column| column == name)?;
             row.get(at).filter(|value| !value.is_empty())
         };
-        match Reported::read(&value) {
+        match Reported::read(&value, now) {
             Ok(one) => rows.push(one),
             Err(why) => mistakes.push(format!("{line}: {why}")),
         }

@@ -2,6 +2,7 @@
 
 use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
+use crate::app::author;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::store::Store;
@@ -178,7 +179,7 @@ async fn rollback(place: &Place, version: &str, everything: bool, force: bool) -
         say!("took away {path}");
         moved += 1;
     }
-    let name = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "somebody".to_owned());
+    let name = author::of_command();
     store.log_rollback(&wanted.version, &name, SystemClock.now()).await?;
     store.close().await;
     match load::load_without_secrets(&place.dir) {

@@ -45,6 +45,12 @@ pub fn record_text(record: &Value) -> String {
         let values = if values.is_empty() { "knew nothing".to_owned() } else { values.join(", ") };
         line("asked outside", format!("{}, on {}: {values}", word(&said["provider"]), word(&said["at"])));
     }
+    for silent in list(&evidence["unanswered"]) {
+        line(
+            "asked outside",
+            format!("{} about {}: {}", word(&silent["provider"]), word(&silent["about"]), word(&silent["why"])),
+        );
+    }
     if evidence["again"].is_object() {
         line("judged again", word(&evidence["again"]["why"]));
     }

@@ -31,7 +31,7 @@ pub fn read(id: CalendarId, section: Section<'_>, papers: &Papers<'_>) -> Option
     let holidays = match section.any("holidays") {
         None => BTreeSet::new(),
         Some(Value::List(dates)) => dates.iter().filter_map(|date| read_date(date, findings)).collect(),
-        Some(Value::Table(table)) => holidays::read(table, papers),
+        Some(Value::Table(table)) => holidays::read(table, holidays::Of::Region, papers),
         Some(Value::Text(Placed { place, .. }) | Value::Tables(_, place) | Value::Other(place)) => {
             let remedy = "write holidays = [\"2026-12-25\"] or { ics = \"tables/holidays.ics\" }";
             section.wrong_type(&place, "holidays", "list of dates", remedy);

@@ -1,4 +1,5 @@
-//! Holidays from an iCalendar file (RFC 5545), as calendars on the web offer them: each all-day event is a holiday.
+//! Days from an iCalendar file (RFC 5545): a region's holidays, as calendars on the web offer them, or a rep's absences.
+//! Each event of whole days counts, unless it was cancelled.
 
 use super::findings::{Findings, Place, Placed};
 use super::papers::Papers;
@@ -10,17 +11,26 @@ use std::collections::BTreeSet;
 /// Longest holiday we believe, in days; a longer one is somebody's sabbatical or a slip of the year.
 const EVENT_DAYS_MAX: i32 = 62;
 
-pub fn read(section: Section<'_>, papers: &Papers<'_>) -> BTreeSet<Date> {
+/// Whose days they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Everybody's: calendars of holidays mark them as taking nobody's time.
+    Region,
+    /// One rep's: an event that takes none of his time does not keep him away.
+    Rep,
+}
+
+pub fn read(section: Section<'_>, of: Of, papers: &Papers<'_>) -> BTreeSet<Date> {
     let findings = section.findings;
     let path = section.needed_text("ics", "write { ics = \"tables/holidays.ics\" }");
     section.close();
     let Some(path) = path else { return BTreeSet::new() };
     let remedy = "put the file there; the path is relative to this directory";
     let Some(text) = papers.text(&path.value, &path.place, remedy) else { return BTreeSet::new() };
-    from_text(&text, &path, findings)
+    from_text(&text, of, &path, findings)
 }
 
-fn from_text(text: &str, path: &Placed<String>, findings: &Findings) -> BTreeSet<Date> {
+fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> BTreeSet<Date> {
     let whole = Place::whole(&path.value);
     let unfolded = unfold(text);
     let events = match read_calendar(&unfolded) {
@@ -31,11 +41,20 @@ fn from_text(text: &str, path: &Placed<String>, findings: &Findings) -> BTreeSet
         findings.error(&whole, "there is no event in it", "export the holidays as iCalendar (.ics)");
     }
     let mut dates = BTreeSet::new();
-    for event in &events {
+    let is = |event: &Component<'_>, name, word| value(event, name).is_some_and(|is| is.eq_ignore_ascii_case(word));
+    let counts = |event: &&Component<'_>| {
+        let is_free = of == Of::Rep && is(event, "TRANSP", "TRANSPARENT");
+        !is_free && !is(event, "STATUS", "CANCELLED")
+    };
+    for event in events.iter().filter(counts) {
         let name = value(event, "SUMMARY").unwrap_or("an event without a name");
         if event.find_prop("RRULE").is_some() {
             let message = format!("\"{name}\" repeats by a rule, and only its first day is taken");
-            findings.warning(&whole, message, "export each year's date as an event of its own");
+            findings.warning(
+                &whole,
+                message,
+                "rules that repeat are not read: export each date as an event of its own",
+            );
         }
         match days(event) {
             Some(days) => dates.extend(days),
@@ -49,11 +68,19 @@ fn from_text(text: &str, path: &Placed<String>, findings: &Findings) -> BTreeSet
     dates
 }
 
-/// The days of an all-day event. `DTEND` is the day after the last (RFC 5545 3.6.1); without it there is one day.
+/// The days of an event without times, or from midnight to midnight. `DTEND` is the day after the last (RFC 5545 3.6.1);
+/// instead of it there may be a length, and without either there is one day.
 fn days(event: &Component<'_>) -> Option<Vec<Date>> {
-    let first = date(value(event, "DTSTART")?)?;
-    let end = value(event, "DTEND").and_then(date).filter(|end| *end > first);
-    let end = end.or_else(|| first.tomorrow().ok())?;
+    let start = value(event, "DTSTART")?;
+    let first = date(start)?;
+    let end = match (value(event, "DTEND"), value(event, "DURATION")) {
+        (Some(end), _) => date(end)?,
+        (None, Some(length)) => first.checked_add(jiff::Span::new().days(whole_days(length)?)).ok()?,
+        // A moment is no day.
+        (None, None) if start.contains('T') => return None,
+        (None, None) => first,
+    };
+    let end = if end > first { end } else { first.tomorrow().ok()? };
     let length = first.until(end).ok()?.get_days();
     (length <= EVENT_DAYS_MAX).then(|| first.series(jiff::Span::new().days(1)).take_while(|day| *day < end).collect())
 }
@@ -62,9 +89,20 @@ fn value<'a>(event: &'a Component<'_>, name: &str) -> Option<&'a str> {
     event.find_prop(name).map(|property| property.val.as_str())
 }
 
-/// `20261225`; a date with a time is none.
+/// `P2D`, `P1W`, `PT48H`.
+fn whole_days(length: &str) -> Option<i64> {
+    let span: jiff::Span = length.parse().ok()?;
+    let hours = i64::from(span.get_hours());
+    let is_whole = hours % 24 == 0 && span.get_minutes() == 0 && span.get_seconds() == 0;
+    let days = i64::from(span.get_weeks()) * 7 + i64::from(span.get_days()) + hours / 24;
+    (is_whole && days > 0).then_some(days)
+}
+
+/// `20261225`, and `20261225T000000` with or without a `Z`; a date with another time is none.
 fn date(text: &str) -> Option<Date> {
-    (text.len() == 8).then(|| Date::strptime("%Y%m%d", text).ok()).flatten()
+    let (day, time) = text.split_once('T').unwrap_or((text, "000000"));
+    let is_midnight = time.trim_end_matches('Z') == "000000";
+    (is_midnight && day.len() == 8).then(|| Date::strptime("%Y%m%d", day).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -80,23 +118,44 @@ mod tests {
             BEGIN:VEVENT\r\nSUMMARY:Lunch\r\nDTSTART:20261201T120000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         let findings = Findings::default();
         let path = Placed { value: "h.ics".to_owned(), place: Place::whole("team.toml") };
-        let dates = from_text(text, &path, &findings);
+        let dates = from_text(text, Of::Region, &path, &findings);
         assert_eq!(dates, BTreeSet::from([date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1)]));
         let plain = findings.into_problems().iter().map(super::super::problem::Problem::to_plain).collect::<Vec<_>>();
         assert_eq!(
             plain,
             [
-                "h.ics: warning: \"New Year\" repeats by a rule, and only its first day is taken; export each year's date as an event of its own",
+                "h.ics: warning: \"New Year\" repeats by a rule, and only its first day is taken; rules that repeat are not read: export each date as an event of its own",
                 "h.ics: warning: \"Lunch\" is not an event of whole days, and is left out; make it an all-day event",
             ]
         );
     }
 
     #[test]
+    fn what_keeps_a_rep_away() {
+        for (lines, of, days) in [
+            ("DTSTART;VALUE=DATE:20261201\r\nDURATION:P2D", Of::Rep, 2),
+            ("DTSTART;VALUE=DATE:20261201\r\nDURATION:P1W", Of::Rep, 7),
+            ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261203\r\nSTATUS:CANCELLED", Of::Rep, 0),
+            ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261203\r\nTRANSP:TRANSPARENT", Of::Rep, 0),
+            ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261203\r\nTRANSP:TRANSPARENT", Of::Region, 2),
+            ("DTSTART;TZID=Europe/Berlin:20261201T000000\r\nDTEND;TZID=Europe/Berlin:20261203T000000", Of::Rep, 2),
+            ("DTSTART:20261201T000000Z\r\nDTEND:20261202T000000Z", Of::Rep, 1),
+            ("DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z", Of::Rep, 0),
+            ("DTSTART:20261201T000000Z", Of::Rep, 0),
+        ] {
+            let text = format!(
+                "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Away\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+            );
+            let path = Placed { value: "a.ics".to_owned(), place: Place::whole("team.toml") };
+            assert_eq!(from_text(&text, of, &path, &Findings::default()).len(), days, "{lines}");
+        }
+    }
+
+    #[test]
     fn what_is_no_calendar_is_an_error() {
         let findings = Findings::default();
         let path = Placed { value: "h.ics".to_owned(), place: Place::whole("team.toml") };
-        assert!(from_text("<html>", &path, &findings).is_empty());
+        assert!(from_text("<html>", Of::Region, &path, &findings).is_empty());
         assert_eq!(findings.into_problems().len(), 1);
     }
 }

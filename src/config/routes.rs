@@ -7,6 +7,7 @@ use super::workflow::{Given, compile, read_id};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::Reach;
 use crate::domain::id::PoolId;
+use crate::domain::team::Rep;
 use crate::domain::workflow::{Method, Relax, Relaxed, Route};
 use std::collections::BTreeSet;
 
@@ -112,6 +113,7 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
     let points = count(&section, "points", 1..=1_000).unwrap_or(1);
     let pool = pool.map(|pool| PoolId::new(pool.value));
     check_skills(&skills, pool.as_ref(), given);
+    check_points(points, pool.as_ref(), &section, given);
     if let (Some(last), Some(pool)) = (not_again, &pool) {
         check_not_again(last, pool, &section, given);
     }
@@ -163,6 +165,24 @@ fn check_not_again(last: u32, pool: &PoolId, section: &Section<'_>, given: &Give
     }
 }
 
+/// A lead that weighs more than a rep may hold at all never comes to him.
+fn check_points(points: u32, pool: Option<&PoolId>, section: &Section<'_>, given: &Given<'_>) {
+    let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
+    let reps = pool.reps.iter().filter_map(|id| given.team.team.rep(id));
+    let short = reps.clone().filter(|rep| rep.capacity.points.is_some_and(|limit| limit < points));
+    let short: Vec<&str> = short.map(|rep| rep.id.as_str()).collect();
+    if short.is_empty() {
+        return;
+    }
+    let message = match reps.count() == short.len() {
+        true => {
+            format!("its leads weigh {points} points, more than anybody in pool \"{}\" may hold, so they wait", pool.id)
+        }
+        false => format!("its leads weigh {points} points, more than {} may hold at all", listed(&short, "and")),
+    };
+    section.findings.warning(&section.place, message, "raise `capacity` points in team.toml, or lower `points`");
+}
+
 /// Skills are free words, so a slip of the pen is only seen by nobody having the skill.
 fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<'_>) {
     let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
@@ -171,6 +191,7 @@ fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<
     if reps.is_empty() || reps.len() < pool.reps.len() {
         return;
     }
+    let mut is_told = false;
     for skill in skills {
         if reps.iter().any(|rep| rep.skills.contains(&skill.value)) {
             continue;
@@ -182,5 +203,12 @@ fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<
         };
         let message = format!("nobody in pool \"{}\" has the skill \"{}\", so these leads wait", pool.id, skill.value);
         given.findings.warning(&skill.place, message, remedy);
+        is_told = true;
+    }
+    let has_all = |rep: &&Rep| skills.iter().all(|skill| rep.skills.contains(&skill.value));
+    if let Some(first) = skills.first().filter(|_| !is_told && !reps.iter().any(has_all)) {
+        let all = listed(&skills.iter().map(|skill| skill.value.as_str()).collect::<Vec<_>>(), "and");
+        let message = format!("nobody in pool \"{}\" has all the skills {all} together, so these leads wait", pool.id);
+        given.findings.warning(&first.place, message, "give them to one rep, or ask for fewer");
     }
 }

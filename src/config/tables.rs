@@ -7,6 +7,7 @@ use super::papers::Papers;
 use super::settings::BrokenRow;
 use crate::domain::company::{Companies, Company};
 use crate::domain::id::RepId;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -58,7 +59,9 @@ impl Reading<'_> {
         let separator = separator(self.text.lines().next().unwrap_or_default());
         let mut reader = csv::ReaderBuilder::new();
         let reader = reader.has_headers(false).flexible(true).trim(csv::Trim::All).delimiter(separator);
-        let mut rows = reader.from_reader(self.text.as_bytes()).into_records();
+        let mut mistakes = 0;
+        let whole = self.without_open_quotes(separator, &mut mistakes);
+        let mut rows = reader.from_reader(whole.as_bytes()).into_records();
         let columns = match rows.next() {
             Some(Ok(first)) => first.iter().map(str::to_lowercase).collect::<Vec<_>>(),
             Some(Err(_)) | None => Vec::new(),
@@ -68,7 +71,6 @@ impl Reading<'_> {
         }
         let mut companies = HashMap::new();
         let (mut owners, mut seen) = (Vec::new(), BTreeSet::new());
-        let mut mistakes = 0;
         for row in rows {
             let row = match row {
                 Ok(row) => row,
@@ -107,6 +109,26 @@ impl Reading<'_> {
         let further =
             columns.into_iter().filter(|column| !column.is_empty() && !KNOWN_COLUMNS.contains(&column.as_str()));
         Table { companies: Companies(companies), columns: Some(further.collect()), owners }
+    }
+
+    /// The text with blanks in the place of each line that ends within quotation marks: read on, it would swallow the
+    /// lines below up to the next mark.
+    fn without_open_quotes(&self, separator: u8, mistakes: &mut usize) -> Cow<'_, str> {
+        let mut text = Cow::Borrowed(self.text);
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let end = start + line.trim_end().len();
+            if ends_in_quotes(line.as_bytes(), separator) {
+                *mistakes += 1;
+                let place = Place { file: self.file.clone(), span: Some(start..end) };
+                let message = "a quotation mark is opened in this line and not closed".to_owned();
+                let remedy = "close it in the same line; a field with a line break in it is not read";
+                self.tell(Wrong { place, message, remedy }, *mistakes);
+                text.to_mut().replace_range(start..end, &" ".repeat(end - start));
+            }
+            start += line.len();
+        }
+        text
     }
 
     fn has_sound_columns(&self, columns: &[String]) -> bool {
@@ -234,6 +256,21 @@ impl Reading<'_> {
 }
 
 /// The one of `,`, `;` and tab that is most frequent in the first row.
+/// A field that begins with a mark goes on to the next one that is not doubled.
+fn ends_in_quotes(line: &[u8], separator: u8) -> bool {
+    let (mut within, mut begins) = (false, true);
+    for byte in line {
+        match byte {
+            b'"' if within => within = false,
+            // After a closing mark, a second one is a mark that is meant.
+            b'"' if begins => within = true,
+            _ if within => {}
+            byte => begins = *byte == separator || *byte == b' ' && begins,
+        }
+    }
+    within
+}
+
 fn separator(first_row: &str) -> u8 {
     let count = |separator: &u8| first_row.bytes().filter(|byte| byte == separator).count();
     // `max_by_key` takes the last of equals, and a comma is what a table is expected to have.

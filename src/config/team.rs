@@ -278,7 +278,7 @@ fn read_away(section: &Section<'_>, calendar: Option<&Calendar>, papers: &Papers
         None => Vec::new(),
         Some(Value::Table(table)) if table.has("ics") => {
             let mut spells: Vec<(Date, Date)> = Vec::new();
-            for day in holidays::read(table, papers) {
+            for day in holidays::read(table, holidays::Of::Rep, papers) {
                 match spells.last_mut().filter(|(_, until)| until.tomorrow().is_ok_and(|next| next == day)) {
                     Some((_, until)) => *until = day,
                     None => spells.push((day, day)),

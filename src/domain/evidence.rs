@@ -2,7 +2,7 @@
 
 use super::company::Company;
 use super::id::{EmailId, RepId};
-use super::provider::{Fetched, Field};
+use super::provider::{Fetched, Field, Query};
 use super::signal::Signals;
 use super::signs::Signs;
 use super::time::Timestamp;
@@ -70,6 +70,8 @@ pub struct Evidence {
     pub not_ready: Option<String>,
     /// What providers outside said, as far as it counts.
     pub fetched: Vec<Fetched>,
+    /// Who was asked and has said nothing, and why not as far as it is known.
+    pub unanswered: Vec<(Query, &'static str)>,
     /// Only of a lead that is judged again.
     pub again: Option<Again>,
 }

@@ -75,9 +75,14 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "looks_like": signs(&evidence.signs.classes),
         "not_ready": evidence.not_ready,
         "fetched": evidence.fetched.iter().map(fetched).collect::<Value>(),
+        "unanswered": evidence.unanswered.iter().map(unanswered).collect::<Value>(),
         "again": evidence.again.as_ref().map(again),
         "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
     })
+}
+
+fn unanswered((question, why): &(Query, &'static str)) -> Value {
+    json!({ "provider": question.provider, "about": question.about, "why": why })
 }
 
 /// What a provider said, as it is kept.

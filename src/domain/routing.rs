@@ -5,6 +5,7 @@ use super::time::Timestamp;
 use super::workflow::Method;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What one rep carries now, in the evolving world a batch is planned over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -150,6 +151,8 @@ pub enum Obstacle {
     Points {
         points: u32,
         limit: u32,
+        /// What the lead would add.
+        more: u32,
     },
     FullToday {
         today: u32,
@@ -226,13 +229,24 @@ impl fmt::Display for Obstacle {
             Self::OffWork(back) => write!(f, "outside working hours (back {})", back.shown),
             Self::Paused(back) => write!(f, "has paused (back {})", back.shown),
             Self::Full { open, limit } => write!(f, "at capacity: {open} of {limit} open"),
-            Self::Points { points, limit } => write!(f, "at capacity: {points} of {limit} points"),
+            Self::Points { points, limit, more } if points < limit => {
+                write!(f, "at capacity: {points} of {limit} points, and it weighs {more}")
+            }
+            Self::Points { points, limit, .. } => write!(f, "at capacity: {points} of {limit} points"),
             Self::FullToday { today, limit } => write!(f, "at capacity: {today} of {limit} today"),
             Self::FullThisWeek { week, limit } => write!(f, "at capacity: {week} of {limit} this week"),
             Self::FullInPool { today, limit } => write!(f, "at capacity: {today} of {limit} of this pool today"),
             Self::TooLate(done) => write!(f, "could answer only by {done}, too late"),
         }
     }
+}
+
+/// What a pause without an end is kept as.
+pub const UNTIL_RESUMED: Duration = Duration::from_secs(10 * 365 * 86_400);
+
+/// The pause was given no end.
+pub fn is_open_ended(until: Timestamp, now: Timestamp) -> bool {
+    until.since(now) > UNTIL_RESUMED / 2
 }
 
 /// So much of each lead is earned.

@@ -12,6 +12,10 @@ use std::time::Duration;
 pub const HALF_LIFE: Duration = Duration::from_secs(14 * 86_400);
 /// Counts at a time beyond this are somebody's mistake.
 pub const COUNT_MAX: i64 = 1_000_000;
+/// A model's score is a percentage.
+const MODEL_MAX: i64 = 100;
+/// Clocks differ; what is further ahead is a slip of the year.
+const AHEAD_MAX: Duration = Duration::from_secs(86_400);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignalKind {
@@ -65,7 +69,7 @@ impl Reported {
 
     /// From a row's values by their names, or what is wrong with it; remedy. A row with an `id` of the reporter's own
     /// counts once by that, another one by all that it says.
-    pub fn read<'r>(value: &impl Fn(&str) -> Option<&'r str>) -> Result<Self, String> {
+    pub fn read<'r>(value: &impl Fn(&str) -> Option<&'r str>, now: Timestamp) -> Result<Self, String> {
         let email = value("email").ok_or("there is no address; fill in `email`")?;
         let person = Address::parse(email).map_err(|why| format!("\"{email}\" is no address: {why}"))?;
         let kind = value("kind").ok_or("there is no kind; fill in `kind`")?;
@@ -74,11 +78,18 @@ impl Reported {
         let at = value("at").ok_or("there is no time; fill in `at`")?;
         let at = Timestamp::parse_rfc3339(at)
             .ok_or_else(|| format!("\"{at}\" is no time; write it like 2026-11-20T17:55:00Z"))?;
+        if at > now.plus(AHEAD_MAX) {
+            return Err(format!("{at} has not come yet; write when it was"));
+        }
+        let most = if kind == SignalKind::Model { MODEL_MAX } else { COUNT_MAX };
         let count = match value("count") {
+            None if kind == SignalKind::Model => {
+                return Err("a model's score is missing; write it as `count`".to_owned());
+            }
             None => 1,
             Some(count) => {
-                let number = count.parse().ok().filter(|number| (0..=COUNT_MAX).contains(number));
-                number.ok_or_else(|| format!("\"{count}\" is no count; write digits"))?
+                let number = count.parse().ok().filter(|number| (0..=most).contains(number));
+                number.ok_or_else(|| format!("\"{count}\" is no count; write a whole number from 0 to {most}"))?
             }
         };
         let source = value("source").unwrap_or_default().to_owned();

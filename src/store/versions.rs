@@ -31,6 +31,7 @@ impl Store {
         &self,
         version: &RulesVersion,
         files: &BTreeMap<String, String>,
+        by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let files = serde_json::to_string(files).map_err(|error| StoreError::Unreadable(error.to_string()))?;
@@ -40,7 +41,7 @@ impl Store {
         let before = tx.fetch("select value from meta where key = $1", values!["rules"]).await?;
         let before = before.first().map(|row| row.get::<String>("value")).transpose()?;
         if before.as_deref() != Some(version.as_str()) {
-            log(&mut tx, version, now, "anteroom", "accepted").await?;
+            log(&mut tx, version, now, by, "accepted").await?;
         }
         let current = vec![values!["rules", version.as_str()]];
         tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;

@@ -310,7 +310,11 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
         outcome,
         negative: text(&verdict["negative"]),
         again: text(&record["evidence"]["again"]["why"]),
-        outside: list(&record["evidence"]["fetched"]).iter().map(|said| outside(reader, said)).collect(),
+        outside: list(&record["evidence"]["fetched"])
+            .iter()
+            .map(|said| outside(reader, said))
+            .chain(list(&record["evidence"]["unanswered"]).iter().map(unanswered))
+            .collect(),
         troubles: list(&verdict["troubles"]).iter().filter_map(text).collect(),
         tried: tried.collect(),
         not_meant: list(&way["not_meant"]).iter().filter_map(text).collect(),
@@ -334,6 +338,12 @@ fn outside(reader: &Reader<'_>, said: &Value) -> String {
     let at = said["at"].as_str().and_then(Timestamp::parse_rfc3339);
     let at = at.map(|at| format!(" on {}", reader.moment(at).full)).unwrap_or_default();
     format!("{} was asked{at}: {values}", word(&said["provider"]))
+}
+
+/// Who was asked and said nothing.
+fn unanswered(silent: &Value) -> String {
+    let word = |name: &str| silent[name].as_str().unwrap_or_default().to_owned();
+    format!("{} was asked about {}: {}", word("provider"), word("about"), word("why"))
 }
 
 fn meant(reader: &Reader<'_>, meant: &Value) -> Option<TriedView> {

@@ -4,6 +4,7 @@
 use super::guard::Complete;
 use super::site::Served;
 use crate::domain::signal::Reported;
+use crate::domain::time::Timestamp;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -31,7 +32,7 @@ pub(super) async fn take(State(served): State<Arc<Served>>, headers: HeaderMap, 
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
     }
-    let reported = match read(&body) {
+    let reported = match read(&body, served.now()) {
         Ok(reported) => reported,
         Err((status, why)) => return answer(status, why),
     };
@@ -55,7 +56,7 @@ fn is_theirs(headers: &HeaderMap, token: &SecretString) -> bool {
 }
 
 /// All of them, or everything that is wrong: half a request helps nobody.
-fn read(body: &[u8]) -> Result<Vec<Reported>, (StatusCode, Value)> {
+fn read(body: &[u8], now: Timestamp) -> Result<Vec<Reported>, (StatusCode, Value)> {
     let wrong = |why: String| (StatusCode::UNPROCESSABLE_ENTITY, json!({ "error": why }));
     let value: Value = serde_json::from_slice(body).map_err(|error| wrong(format!("this is no JSON: {error}")))?;
     let all: Vec<&Value> = match (&value, &value["signals"]) {
@@ -89,7 +90,7 @@ fn read(body: &[u8]) -> Result<Vec<Reported>, (StatusCode, Value)> {
             ("count", Some(number)) => Some(number.as_str()),
             _ => one[name].as_str().map(str::trim).filter(|value| !value.is_empty()),
         };
-        match Reported::read(&value) {
+        match Reported::read(&value, now) {
             Ok(one) => reported.push(one),
             Err(why) => mistakes.push(json!({ "signal": place, "error": why })),
         }

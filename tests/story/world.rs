@@ -475,7 +475,7 @@ impl World {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files = files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         let version = self.rules.load().version.clone();
-        self.store.keep_rules(&version, &files, self.clock.now()).await.map(drop)
+        self.store.keep_rules(&version, &files, "a test", self.clock.now()).await.map(drop)
     }
 
     // --- what must hold ---------------------------------------------------------------------------------------------

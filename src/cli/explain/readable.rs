@@ -6,6 +6,7 @@ use crate::domain::change::Decision;
 use crate::domain::email::Email;
 use crate::domain::inquiry::{Inquiry, Label, Span};
 use crate::domain::routing::{Meant, Pick};
+use crate::domain::verdict::Band;
 use crate::pipeline::plan::Read;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
@@ -114,6 +115,15 @@ pub fn as_text(file: &str, explained: &Explained, colours: Colours) -> String {
     text
 }
 
+/// The cell it is in: fit from A down, intent from 1 across.
+fn grid(band: Band) -> Vec<String> {
+    let cell = |fit, intent| if band == (Band { fit, intent }) { format!("[{band}]") } else { "  · ".to_owned() };
+    let row = |fit: u8| {
+        format!("  fit {} {}", char::from(b'A' + fit), (0..3).map(|intent| cell(fit, intent)).collect::<String>())
+    };
+    ["  intent   1   2   3".to_owned()].into_iter().chain((0..3).map(row)).collect()
+}
+
 fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
     if let Some(verdict) = &decision.verdict {
         line("verdict", format!("{}: {}", verdict.outcome.as_str(), verdict.reason));
@@ -124,6 +134,7 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
             }
         }
         line("band", verdict.band.to_string());
+        grid(verdict.band).into_iter().for_each(|row| line("", row));
         line("instead of", verdict.instead_of.clone().unwrap_or_default());
         line("in short", one_line(&verdict.advice.paragraph));
         line("to do", one_line(&verdict.advice.action));

@@ -45,6 +45,7 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
         signals: Signals::default(),
         not_ready: None,
         fetched: Vec::new(),
+        unanswered: Vec::new(),
         again: None,
     }
 }

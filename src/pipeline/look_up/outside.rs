@@ -42,11 +42,16 @@ pub fn add(
             // Asked for another lead a moment ago: this one waits for the same answer.
             None | Some(Answer::Said(_) | Answer::Wanted) => {
                 if provider.fields.iter().any(|field| is_unknown(field, evidence, inquiry)) {
+                    evidence.unanswered.push((question.clone(), "no answer yet"));
                     wanted.push(question);
                 }
             }
-            Some(Answer::Failed { until }) if *until > now => {}
-            Some(Answer::Failed { .. }) => wanted.push(question),
+            Some(Answer::Failed { until }) => {
+                evidence.unanswered.push((question.clone(), "no answer to be had"));
+                if *until <= now {
+                    wanted.push(question);
+                }
+            }
         }
     }
     // The first may have filled what the second would have been asked for; but they are asked at once.

@@ -108,6 +108,43 @@ const MANAGER: &[&str] = &[
     "teamleider",
 ];
 
+/// Whoever works for somebody of rank is not of that rank: "Assistant to the CEO".
+const ASSISTANT: &[&str] = &[
+    "assistant",
+    "secretary",
+    "assistent",
+    "assistentin",
+    "assistenz",
+    "sekretär",
+    "sekretärin",
+    "sekretariat",
+    "vorstandssekretariat",
+    "referent",
+    "referentin",
+    "assistante",
+    "secrétaire",
+    "asistente",
+    "secretaria",
+    "secretario",
+    "assistente",
+    "segretaria",
+    "segretario",
+    "secretaresse",
+    "office of the ceo",
+];
+
+/// An "Assistant Director" is a director all the same.
+const RANK_OF_ITS_OWN: &[&str] = &[
+    "assistant director",
+    "assistant general manager",
+    "assistant vice president",
+    "assistant vp",
+    "assistant manager",
+    "assistant head",
+    "company secretary",
+    "secretary general",
+];
+
 pub(super) fn seniority(title: &str) -> &'static str {
     let title = title.to_lowercase();
     let is_word = |word: &str| {
@@ -119,7 +156,8 @@ pub(super) fn seniority(title: &str) -> &'static str {
     };
     let has = |words: &[&str]| words.iter().any(|word| is_word(word));
     match () {
-        () if has(EXECUTIVE) => "executive",
+        () if has(ASSISTANT) && !has(RANK_OF_ITS_OWN) => "staff",
+        () if has(EXECUTIVE) && !is_word("vice president") => "executive",
         () if has(DIRECTOR) => "director",
         () if has(MANAGER) => "manager",
         () => "staff",
@@ -143,6 +181,13 @@ mod tests {
             ("Teamleiterin Vertrieb", "manager"),
             ("Accountant", "staff"),
             ("Headhunter", "staff"),
+            ("Assistant to the CEO", "staff"),
+            ("Executive Assistant", "staff"),
+            ("Assistentin der Geschäftsführung", "staff"),
+            ("Assistante de la directrice générale", "staff"),
+            ("Assistant Director", "director"),
+            ("Assistant Manager", "manager"),
+            ("Vice President", "director"),
         ] {
             assert_eq!(seniority(title), rank, "{title}");
         }

@@ -32,7 +32,7 @@ struct Judged<'w> {
 impl InHand<'_> {
     pub(super) fn new_lead(&mut self, previous: Option<LeadId>, workflow: &Workflow) -> Change {
         let Self { envelope, read, rules, now, .. } = *self;
-        let Judged { evidence, mut asked, verdict, tried, route } = self.judge(workflow);
+        let Judged { mut evidence, mut asked, verdict, tried, route } = self.judge(workflow);
         let mut lead = self.blank_lead(workflow, &verdict);
         lead.previous = previous;
         lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
@@ -40,6 +40,7 @@ impl InHand<'_> {
         // Of what is no sale, came in quietly or is judged blind nobody asks outside.
         if self.world.is_trial || !lead.is_open() || lead.quiet || verdict.is_blind_sample() {
             asked.clear();
+            evidence.unanswered.clear();
         }
         let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
         rules.expect_letter(&mut lead, workflow, now);

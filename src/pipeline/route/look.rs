@@ -3,7 +3,7 @@
 use super::Search;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{CalendarId, RepId};
-use crate::domain::routing::{Back, Load, Obstacle, Standing, Turn};
+use crate::domain::routing::{Back, Load, Obstacle, Standing, Turn, is_open_ended};
 use crate::domain::team::{Pool, Rep};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Relaxed;
@@ -147,8 +147,10 @@ fn of_the_hour<'t>(
     let over = |have: u32, limit: Option<u32>| limit.filter(|limit| have >= *limit);
     let full = over(load.open, capacity.open).map(|limit| Obstacle::Full { open: load.open, limit });
     let full = full.or_else(|| {
-        let points = load.points;
-        over(points, capacity.points).map(|limit| Obstacle::Points { points, limit })
+        // With this lead he would be beyond it.
+        let (points, more) = (load.points, shifts.search.route.points);
+        let limit = capacity.points.filter(|limit| points.saturating_add(more) > *limit)?;
+        Some(Obstacle::Points { points, limit, more })
     });
     if let Some(off) = shifts.off_work(rep, paused_until, full.is_none()) {
         return Some(off);
@@ -215,7 +217,10 @@ impl<'t> Shifts<'t> {
             return None;
         }
         let at = self.back_at(rep, now.max(paused_until.unwrap_or(now)));
-        let shown = self.calendar(rep).map_or_else(|| at.to_string(), |calendar| calendar.show(at));
+        let shown = match paused_until.filter(|until| is_open_ended(*until, now)) {
+            Some(_) => "when he says so".to_owned(),
+            None => self.calendar(rep).map_or_else(|| at.to_string(), |calendar| calendar.show(at)),
+        };
         let back = Back { at, shown: shown.into(), has_room };
         Some(match closed {
             Some(Closed { is_holiday: true, .. }) => Obstacle::Holiday(back),

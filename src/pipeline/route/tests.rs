@@ -357,13 +357,13 @@ fn room_is_counted_in_leads_points_days_weeks_and_pools() {
     ]);
     team.pools.get_mut("dach").unwrap().per_day = Some(1);
     let mut standing = Standing::default();
-    standing.loads.insert(RepId::new("points"), Load { open: 1, points: 5, today: 1, week: 1 });
+    standing.loads.insert(RepId::new("points"), Load { open: 1, points: 2, today: 1, week: 1 });
     standing.loads.insert(RepId::new("week"), Load { week: 3, ..Load::default() });
     standing.turn_mut(&PoolId::new("dach"), &RepId::new("pool")).today = 1;
     let route = Route { points: 4, ..route(Method::InOrder, &[]) };
     let outcome = ask(&route, &team, &mut standing, &question(friday()), &Placing::default(), friday());
     let expected = rows(&[
-        ("points", "at capacity: 5 of 5 points"),
+        ("points", "at capacity: 2 of 5 points, and it weighs 4"),
         ("week", "at capacity: 3 of 3 this week"),
         ("pool", "at capacity: 1 of 1 of this pool today"),
         ("free", ""),

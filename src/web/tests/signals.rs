@@ -37,7 +37,8 @@ async fn signals_are_kept_once_and_only_from_whoever_has_the_token() {
     // A name or a number that nothing reads would count as something else.
     for (wrong, told) in [
         (r#""cuont": 5"#, "there is no `cuont`; a signal has email, kind, at, count, source, id"),
-        (r#""count": 1.5"#, "\"1.5\" is no count; write digits"),
+        (r#""count": 1.5"#, "\"1.5\" is no count; write a whole number from 0 to 1000000"),
+        (r#""count": 1e30"#, "\"1e+30\" is no count; write a whole number from 0 to 1000000"),
         (r#""count": true"#, "`count` is no text; put it in quotation marks"),
         (r#""source": {"page": 1}"#, "`source` is no text; put it in quotation marks"),
     ] {
