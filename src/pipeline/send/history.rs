@@ -21,10 +21,22 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
     domains.dedup();
     let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
     let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
+    if due.notice.kind == NoticeKind::Reply && colleague(due, rules).is_none() && is_of_another_house(due, &from) {
+        marks.push(format!("{from} wrote this, who is not of the house of the one who asked; your answer goes there"));
+    }
     if letter.is_authenticated == Some(false) {
         marks.push("our mail server could not confirm that the sender is who he says".to_owned());
     }
     marks.iter().map(|mark| one_line(mark, SENTENCE_MAX)).collect()
+}
+
+/// Whoever knows a Message-ID can write into a conversation. A freemail domain is no house.
+fn is_of_another_house(due: &DueNotice, from: &Address) -> bool {
+    let prospect = due.lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+    prospect.is_some_and(|prospect| {
+        let is_same_house = prospect.domain() == from.domain() && !is_freemail(from.domain());
+        !is_same_house && prospect.person_key() != from.person_key()
+    })
 }
 
 /// The address the mail was really sent from, where that is not the one to answer.
