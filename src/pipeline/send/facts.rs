@@ -78,11 +78,13 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         Goes::Back => (None, None),
     };
     let story = so_far::so_far(&due.story);
+    let is_of_many = notice.kind == NoticeKind::Leaver;
+    let lead_url = format!("{}/lead/{}", site.public_url, lead.shown_ref());
     context! {
         kind => notice.kind.as_str(),
         ask => (notice.kind == NoticeKind::Question).then(|| ask(notice, lead)),
-        ref => lead.shown_ref(),
-        lead_url => link(format!("{}/lead/{}", site.public_url, lead.shown_ref())),
+        ref => if is_of_many { "all leads".to_owned() } else { lead.shown_ref() },
+        lead_url => link(if is_of_many { format!("{}/", site.public_url) } else { lead_url }),
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
         rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => first_name(&rep.name) }),
         who => who(&lead.prospect),
