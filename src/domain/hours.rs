@@ -37,7 +37,9 @@ impl Hours<'_> {
             RungDo::Remind | RungDo::Warn(_) => self.of_rep(lead.holder()),
             RungDo::Escalate(EscalateTo::Manager) => self.of_rep(self.manager.as_ref()),
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.of_rep(Some(rep)),
-            RungDo::Escalate(EscalateTo::Pool(pool)) => self.of_rep(self.people.leader(pool).map(|rep| &rep.id)),
+            RungDo::Escalate(EscalateTo::Pool(pool)) => {
+                self.of_rep(self.people.leader(pool, |_| false).map(|rep| &rep.id))
+            }
             RungDo::ReOffer | RungDo::Overflow(_) | RungDo::Escalate(EscalateTo::Address(_)) => &self.team,
         }
     }

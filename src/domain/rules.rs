@@ -279,7 +279,7 @@ impl Rules {
         workflow.sla.first_response.ladder.iter().find_map(|rung| match &rung.act {
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
             RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),
-            RungDo::Escalate(EscalateTo::Pool(pool)) => self.team.leader(pool).map(of_rep),
+            RungDo::Escalate(EscalateTo::Pool(pool)) => self.team.leader(pool, |_| false).map(of_rep),
             RungDo::Escalate(EscalateTo::Manager)
             | RungDo::Remind
             | RungDo::Warn(_)

@@ -116,9 +116,11 @@ impl Team {
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)
     }
-    /// Who hears of what is escalated to a pool.
-    pub fn leader(&self, pool: &PoolId) -> Option<&Rep> {
-        self.pools.get(pool)?.reps.iter().filter_map(|id| self.rep(id)).find(|rep| rep.active)
+    /// Who hears of what is escalated to a pool: the first who is not away, else the first.
+    pub fn leader(&self, pool: &PoolId, is_away: impl Fn(&Rep) -> bool) -> Option<&Rep> {
+        let mut reps = self.pools.get(pool)?.reps.iter().filter_map(|id| self.rep(id)).filter(|rep| rep.active);
+        let first = reps.next()?;
+        Some([first].into_iter().chain(reps).find(|rep| !is_away(rep)).unwrap_or(first))
     }
     /// Undoes a turn that `rep` paid for: he has it back, and those who earned by it give that back, each by his weight.
     pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, placed: &Placed) -> Vec<(PoolId, RepId, i64)> {

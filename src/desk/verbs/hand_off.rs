@@ -40,6 +40,10 @@ pub(super) fn ask(
     let short = |text: &str| text.trim().chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect::<String>();
     let packet = packet.iter().map(|(label, value)| (short(label), short(value))).collect();
     let expires_at = own.add(now, hand_off.accept);
+    // Whoever has left will not say.
+    if lead.pending_hand_off().is_some_and(|asked| rules.has_left(&asked.to)) {
+        lead.after.hand_off = None;
+    }
     lead.ask_to_take_over(HandOff { from: from.clone(), to: to.id.clone(), packet, expires_at })?;
     Ok(Some(("hand_off_asked", format!("{from} asked {} to take it over", to.id))))
 }

@@ -52,7 +52,7 @@ const WISH: u8 = 2;
 const NO_FORM: f32 = 3.5;
 /// Fewer words than that say too little, and they speak for what they are only from there on.
 const WORDS_MIN: f32 = 6.0;
-const WORDS_ENOUGH: f32 = 12.0;
+const WORDS_ENOUGH: f32 = 16.0;
 /// An offer in two lines may well be a person's.
 const PITCH_ENOUGH: f32 = 14.0;
 

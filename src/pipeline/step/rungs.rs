@@ -10,6 +10,7 @@ use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, WaitFor};
 use crate::domain::sla::{ClockName, EscalateTo};
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
 use std::time::Duration;
@@ -196,7 +197,13 @@ impl Deciding<'_> {
         let rep = match to {
             EscalateTo::Manager => self.rules.reviewer(lead, self.workflow).map(|rep| rep.id.clone()),
             EscalateTo::Rep(rep) => Some(rep.clone()),
-            EscalateTo::Pool(pool) => self.rules.team.leader(pool).map(|rep| rep.id.clone()),
+            EscalateTo::Pool(pool) => {
+                let is_away = |rep: &Rep| {
+                    rep.away.iter().any(|away| away.from <= self.now && self.now < away.until)
+                        || self.standing.away_until(&rep.id).is_some_and(|until| until > self.now)
+                };
+                self.rules.team.leader(pool, is_away).map(|rep| rep.id.clone())
+            }
             EscalateTo::Address(_) => None,
         };
         let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
