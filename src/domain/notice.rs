@@ -134,8 +134,8 @@ pub struct Notice {
     pub arrived_at: Option<Timestamp>,
     /// The mail that it is about, in the store.
     pub email: Option<EmailId>,
-    /// Who wrote that mail, where he is not the lead's prospect: somebody else of their house, or of a lead that was
-    /// merged into it. An answer is for him.
+    /// Who wrote last, where he is not the lead's prospect: somebody else of their house, or of a lead that was merged
+    /// into it. An answer is for him.
     pub writer: Option<Address>,
     /// It can wait until then: for its addressee's morning, or for what may make it needless.
     pub not_before: Option<Timestamp>,

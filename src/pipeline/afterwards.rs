@@ -115,7 +115,10 @@ impl Deciding<'_> {
             Pick::Rep { rep, why } => {
                 let text = format!("goes on with {rep}, in place of {leaver}: {why}");
                 change.events.push(self.event(&change.after, "passed_on", text));
-                let note = format!("{leaver}, who had it, is not part of the team any more");
+                let note = match self.rules.has_left(leaver) {
+                    true => format!("{leaver}, who had it, is not part of the team any more"),
+                    false => format!("{leaver} had it before you"),
+                };
                 self.pass_to(change, &rep.clone(), note);
             }
             Pick::Wait { reason, until, retry_at } => {

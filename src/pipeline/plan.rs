@@ -170,7 +170,10 @@ impl InHand<'_> {
     /// It belongs to none: a person's mail makes one. A colleague's is a colleague passing an inquiry on.
     fn begins(&mut self, previous: Option<LeadId>, reason: String) {
         let Self { envelope, read, rules, .. } = *self;
-        if !read.discerned.kind.is_human() {
+        // A rep's note that names nobody is no inquiry that he passes on.
+        let contact = &read.inquiry.contact;
+        let is_note = read.discerned.kind == Kind::RepCommand && contact.email.is_none() && contact.phone.is_none();
+        if is_note || !read.discerned.kind.is_human() {
             return self.set_apart(None);
         }
         let Some(workflow) = rules.workflow_for(&envelope.mailbox) else { return };

@@ -25,6 +25,7 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "recycles": after.recycles,
         "letters": after.letters,
         "letters_ended": after.letters_ended,
+        "writer": after.writer,
     });
     Some(text.to_string())
 }
@@ -51,6 +52,7 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
         recycles: count(&value["recycles"]),
         letters: count(&value["letters"]),
         letters_ended: value["letters_ended"].as_str().map(str::to_owned),
+        writer: value["writer"].as_str().map(str::to_owned),
     })
 }
 

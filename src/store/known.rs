@@ -37,13 +37,15 @@ async fn ask(tx: &mut Tx, sql_before: &str, keys: &[String], sql_after: &str) ->
     Ok(rows)
 }
 
-/// The leads that our own notices were about, and who is to be answered, where that is not the prospect.
+/// The leads that our own notices were about, and who is to be answered by them.
 pub(super) async fn leads_of_notices(
     tx: &mut Tx,
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, (LeadId, Option<Address>)>, StoreError> {
     let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
-    let rows = ask(tx, "select id, lead_id, writer from outbox where lead_id <> '' and id", &keys, "").await?;
+    let sql = "select o.id, o.lead_id, coalesce(o.writer, l.contact_email) as writer from outbox o \
+               join lead l on l.id = o.lead_id where o.id";
+    let rows = ask(tx, sql, &keys, "").await?;
     rows.iter()
         .map(|row| {
             let writer = row.get::<Option<String>>("writer")?.and_then(|writer| Address::parse(&writer).ok());

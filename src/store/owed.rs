@@ -2,8 +2,10 @@
 
 use super::StoreError;
 use super::sql::{Tx, Value, values};
+use crate::domain::address::Address;
 use crate::domain::alarm::GATHERING;
 use crate::domain::change::Change;
+use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::time::Timestamp;
 
@@ -14,7 +16,7 @@ pub(super) async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<()
         for notice in &change.notices {
             match notice.kind {
                 NoticeKind::Leaver => gathered.push((notice, change.at)),
-                _ => rows.push(owed(notice, change.at)),
+                _ => rows.push(owed(&written(notice, &change.after), change.at)),
             }
         }
     }
@@ -37,6 +39,12 @@ async fn say_once(tx: &mut Tx, notice: &Notice) -> Result<(), StoreError> {
     let why = "what became of the lead says it as well";
     tx.execute(sql, values![why, notice.lead.as_str(), rep.as_str()]).await?;
     Ok(())
+}
+
+/// With who is to be answered by it, as the lead stands when it is owed.
+fn written(notice: &Notice, lead: &Lead) -> Notice {
+    let writer = lead.after.writer.as_deref().and_then(|writer| Address::parse(writer).ok());
+    Notice { writer: notice.writer.clone().or(writer), ..notice.clone() }
 }
 
 /// Added to one of its kind to the same addressee that still waits, or the first that waits for more.

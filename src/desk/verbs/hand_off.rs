@@ -92,7 +92,7 @@ pub(super) fn notices(
     };
     let name = |rep: &RepId| rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone());
     let made = match (before.pending_hand_off(), after.pending_hand_off()) {
-        (None, Some(asked)) => {
+        (was, Some(asked)) if was != Some(asked) => {
             let note = format!("{} asks you to take it over", name(&asked.from));
             // It can wait until he is at work, as his time to answer does.
             let hours = rules.team.rep(&asked.to).and_then(|rep| rules.team.calendar_of(rep));

@@ -23,6 +23,8 @@ pub struct Afterwards {
     pub letters: u32,
     /// Why no more are sent.
     pub letters_ended: Option<String>,
+    /// The address of who wrote last, where he is not the prospect: the answer is for him.
+    pub writer: Option<String>,
 }
 
 /// From one rep to another, in the middle of the conversation.

@@ -97,6 +97,12 @@ impl Lead {
         }
     }
 
+    /// The prospect has written since he was answered, and waits.
+    pub fn awaits_next_answer(&self) -> bool {
+        let waits = self.ticking(ClockName::NextResponse).filter(|ticking| ticking.over_at.is_none());
+        waits.is_some_and(|ticking| matches!(ticking.clock, Clock::Running { .. } | Clock::Missed { .. }))
+    }
+
     pub(super) fn clock_state(&self, name: ClockName) -> Clock {
         match name {
             ClockName::FirstResponse => self.clock,

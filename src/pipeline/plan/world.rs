@@ -46,7 +46,7 @@ pub struct World {
     pub by_number: HashMap<i64, LeadId>,
     /// Mails of ours that came back, by the address they came back to.
     pub sent: HashMap<BounceToken, SentNotice>,
-    /// Who outside wrote the mail that a notice of ours tells of, where he is not the prospect.
+    /// Who is to be answered by a reply to a notice of ours.
     pub writers: HashMap<NoticeId, Address>,
     /// How often each rep was told lately what he can say.
     pub helped: HashMap<RepId, u32>,

@@ -72,6 +72,8 @@ impl InHand<'_> {
                 let text = "the prospect wrote: the pause is over, and the clocks go on".to_owned();
                 change.events.push(deciding.event(before, "resumed", text));
             }
+            let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.to_string());
+            change.after.after.writer = writer.filter(|writer| before.prospect.email.as_ref() != Some(writer));
             change.after.prospect_wrote(envelope.received_at.min(now));
         }
         match before.stage {
@@ -102,10 +104,7 @@ impl InHand<'_> {
         if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
             let note = "the prospect wrote again".to_owned();
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
-            let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.clone());
-            let writer = writer.filter(|writer| before.prospect.email.as_deref() != Some(writer.as_str()));
-            let email = Some(envelope.id.clone());
-            change.notices.extend(notice.map(|notice| Notice { email, writer, ..notice }));
+            change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
         }
         rules.enter(before, &mut change.after, workflow, now);
         rules.settle(&mut change.after, workflow, now);

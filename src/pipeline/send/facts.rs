@@ -14,6 +14,7 @@ use crate::domain::letter::{Enclosure, Letter};
 use crate::domain::notice::DueNotice;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::sla::ClockName;
 use crate::domain::spoken::{size, spoken};
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
@@ -110,6 +111,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         },
         accepted => lead.accepted_at.is_some(),
         answered => lead.responded_at.map(|at| reader.show(at)),
+        awaits_outcome => lead.responded_at.is_some() && !lead.awaits_next_answer(),
         holder => holder(lead, rules, &reader),
         waiting => match &lead.ownership {
             Ownership::Queued { reason, .. } => Some(one_line(&said(reason), SENTENCE_MAX)),
@@ -283,6 +285,10 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         Clock::Idle | Clock::Paused | Clock::Met { .. } | Clock::Void => None,
     };
     match notice.kind {
+        // Of a conversation, the latest mail's.
+        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation if lead.awaits_next_answer() => {
+            lead.ticking(ClockName::NextResponse).and_then(|ticking| ticking.clock.due_at())
+        }
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,

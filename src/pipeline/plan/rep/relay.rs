@@ -43,8 +43,8 @@ impl Speaking<'_, '_> {
             return Err("answers are passed on no more; please write to the prospect himself".to_owned());
         };
         let writer = self.hand.read.handles.notice.as_ref().and_then(|notice| self.hand.world.writers.get(notice));
-        let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
-        let prospect = writer.cloned().or(prospect);
+        let last = lead.after.writer.as_deref().or(lead.prospect.email.as_deref());
+        let prospect = writer.cloned().or_else(|| last.and_then(|email| Address::parse(email).ok()));
         let to = prospect.ok_or("the prospect has no address that mail can be sent to")?;
         if !letter::says_something(self.hand.read) {
             return Err("there is nothing in it that you wrote yourself; nothing was sent".to_owned());
