@@ -1,16 +1,45 @@
-//! Where somebody is: by the company table, by the country a phone number is of, by the end of a domain.
-//!
-//! What the person filled in stands in the form's fields; a condition may ask for those by name.
+//! Where somebody is: by the company table, by what he filled in, by the country a phone number is of, by the address
+//! below his name, by the end of a domain.
 
 use crate::domain::company::Company;
 use crate::domain::evidence::Country;
 use crate::domain::inquiry::Inquiry;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Endings of countries that are sold to everybody, and say nothing.
 const GENERIC: [&str; 26] = [
     "ac", "ag", "ai", "am", "bz", "cc", "cm", "co", "eu", "fm", "gg", "io", "is", "la", "ly", "me", "nu", "sc", "sh",
     "so", "st", "to", "tv", "vc", "ws", "pw",
 ];
+
+/// What forms call it.
+const LABELS: [&str; 14] = [
+    "country",
+    "your country",
+    "country/region",
+    "land",
+    "ihr land",
+    "pays",
+    "país",
+    "pais",
+    "paese",
+    "nazione",
+    "kraj",
+    "země",
+    "maa",
+    "ország",
+];
+
+/// Countries by their names, in lower case.
+static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let lines = include_str!("countries.txt").lines().filter(|line| !line.starts_with('#'));
+    let of_line = |line: &'static str| {
+        let (code, names) = line.split_once(' ').unwrap_or_default();
+        names.split(", ").map(move |name| (name, code))
+    };
+    lines.flat_map(of_line).collect()
+});
 
 pub(super) fn of(inquiry: &Inquiry, company: Option<&Company>) -> Option<Country> {
     let by_table = company.and_then(|company| company.country.clone());
@@ -23,7 +52,34 @@ pub(super) fn of(inquiry: &Inquiry, company: Option<&Company>) -> Option<Country
         let email = &inquiry.contact.email.as_ref()?.value;
         Some(Country { code: of_domain(email.domain())?, by: "the mail address" })
     };
-    by_table.or_else(by_phone).or_else(by_ending)
+    by_table.or_else(|| by_field(inquiry)).or_else(by_phone).or_else(|| by_signature(inquiry)).or_else(by_ending)
+}
+
+fn by_field(inquiry: &Inquiry) -> Option<Country> {
+    let is_of_country = |label: &str| LABELS.contains(&label.trim().trim_end_matches([':', '*']).trim());
+    let (_, value) = inquiry.fields.iter().find(|(label, _)| is_of_country(&label.to_lowercase()))?;
+    let value = value.trim();
+    let is_code = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let code = named(value).or_else(|| is_code.then(|| value.to_ascii_uppercase()))?;
+    Some(Country { code, by: "what the form says" })
+}
+
+/// A line that is a country, or ends with one behind a comma. Where several are named, the company has houses in many.
+fn by_signature(inquiry: &Inquiry) -> Option<Country> {
+    let lines = inquiry.signature.lines().flat_map(|line| line.split(['|', '·', '•']));
+    let mut codes: Vec<String> = lines.filter_map(|line| named(line.rsplit(',').next()?)).collect();
+    codes.dedup();
+    match codes.as_slice() {
+        [code] => Some(Country { code: code.clone(), by: "the address below the name" }),
+        _ => None,
+    }
+}
+
+fn named(words: &str) -> Option<String> {
+    let words = words.trim().trim_end_matches('.').trim().to_lowercase();
+    // "U.S.A." has lost its last point.
+    let code = NAMES.get(words.as_str()).or_else(|| NAMES.get(format!("{words}.").as_str()))?;
+    Some((*code).to_owned())
 }
 
 /// Of a number with its country's code, if that code is one country's.
@@ -45,6 +101,39 @@ fn of_domain(domain: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_below_a_name_or_in_a_form_tells_the_country() {
+        let signed = |signature: &str| {
+            let inquiry = Inquiry { signature: signature.to_owned(), ..Inquiry::default() };
+            of(&inquiry, None).map(|country| country.code)
+        };
+        assert_eq!(signed("Al Fox\nMusterstr. 1\n80331 München\nGermany").as_deref(), Some("DE"));
+        assert_eq!(signed("Acme SARL\n75002 Paris, France").as_deref(), Some("FR"));
+        assert_eq!(signed("Suite 4 | Austin, TX | U.S.A.").as_deref(), Some("US"));
+        assert_eq!(signed("Paris, France\nLyon, France").as_deref(), Some("FR"));
+        assert_eq!(signed("Paris, France\nBonn, Germany"), None, "houses in two");
+        assert_eq!(signed("Germany Trade Desk\nJo France"), None, "a name is no address");
+        let filled = |label: &str, value: &str| {
+            let fields = vec![(label.to_owned(), value.to_owned())];
+            of(&Inquiry { fields, ..Inquiry::default() }, None).map(|country| country.code)
+        };
+        assert_eq!(filled("Land", "Österreich").as_deref(), Some("AT"));
+        assert_eq!(filled("Country *", "gb").as_deref(), Some("GB"));
+        assert_eq!(filled("Country", "somewhere"), None);
+    }
+
+    #[test]
+    fn every_line_names_a_country_once() {
+        let lines = include_str!("countries.txt").lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<&str> = lines
+            .clone()
+            .filter_map(|line| Some(line.split_once(' ')?.1))
+            .flat_map(|names| names.split(", "))
+            .collect();
+        assert_eq!(names.len(), NAMES.len(), "a name stands twice");
+        assert!(names.iter().all(|name| name.to_lowercase() == **name));
+    }
 
     #[test]
     fn a_number_or_an_ending_tells_the_country() {
