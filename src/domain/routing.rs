@@ -332,7 +332,7 @@ impl fmt::Display for Stood {
                 write!(f, " (weight {weight} of {of})")?;
                 let Some(elsewhere) = elsewhere else { return Ok(()) };
                 let owed = (*elsewhere as f64) * (CREDIT_ROUNDING as f64) / LEAD as f64;
-                write!(f, ", {owed:.2} of the pool's other leads")
+                write!(f, ", {owed:.2} owed of the pool's other kinds")
             }
             Self::Load { share, today } => write!(f, "{share}, {today} today"),
             Self::Skill { beyond, share } => write!(f, "{beyond} skills beyond it, {share}"),

@@ -17,7 +17,11 @@ td,th{padding:.35rem .6rem .35rem 0;border-bottom:1px solid #eef0f3;vertical-ali
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}\
 svg{width:100%;max-width:32rem;height:auto;display:block}svg text{font:13px system-ui,sans-serif;fill:#1d2433}svg .quiet{fill:#5b6472}\
 .was{fill:#aab3c0}.is{fill:#2f6fde}.key i{display:inline-block;width:.8rem;height:.8rem;border-radius:2px;margin:0 .3rem 0 .8rem}\
-.good{color:#1b7f4b}.bad{color:#b3261e}";
+.good{color:#1b7f4b}.bad{color:#b3261e}\
+@media(prefers-color-scheme:dark){:root{color-scheme:dark}body{color:#e6e9ef;background:#14181f}\
+section,.figures div{background:#1c222c;border-color:#2c3440}td,th{border-color:#2c3440}\
+.lead,.figures span,th{color:#9aa5b4}svg text{fill:#e6e9ef}svg .quiet{fill:#9aa5b4}\
+.was{fill:#5b6675}.is{fill:#6b9bf2}.good{color:#5fc78f}.bad{color:#f0857d}}";
 
 pub fn page(report: &Report) -> String {
     let mut html = String::new();
@@ -126,7 +130,7 @@ fn bars(rows: &[(String, u32, u32)], html: &mut String) {
 fn moves(all: &BTreeMap<(String, String), u32>, html: &mut String) {
     let changed: Vec<_> = all.iter().filter(|((was, is), _)| was != is).collect();
     if changed.is_empty() {
-        html.push_str("<p>Every lead would have been judged as it was.</p>");
+        html.push_str("<p>Every lead would have been in the band it was in.</p>");
         return;
     }
     html.push_str("<table><thead><tr><th>was</th><th>would be</th><th class=\"n\">leads</th></tr></thead><tbody>");

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 42] = [
+const OF_A_LEAD: [&str; 43] = [
     "who",
     "subject",
     "words",
@@ -42,6 +42,7 @@ const OF_A_LEAD: [&str; 42] = [
     "offer_until",
     "accepted",
     "answered",
+    "awaits_outcome",
     "holder",
     "waiting",
     "stage_reason",

@@ -81,7 +81,7 @@ async fn what_a_stranger_wrote_is_never_markup() {
 /// Elements our templates use, and those of their attributes that could do harm.
 const ELEMENTS: &str = "!doctype html head meta title link noscript script body header div a svg rect path circle nav p \
                         span main h1 h2 h3 section b table thead tbody tr th td time code ul ol li dl dt dd details \
-                        summary q aside form input fieldset legend label textarea button";
+                        summary q aside caption form input fieldset legend label textarea button";
 const ADDRESSES: [&str; 5] = ["/", "#put-right", "mailto:", "tel:", "data:image/svg+xml,"];
 
 /// Nothing that our own templates do not have: reads the page's tags as a browser does, quotes and all.
