@@ -252,7 +252,7 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     world.end().await;
 }
 
-/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=/tmp/pages cargo test --lib pages_to_look_at --
+/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=DIRECTORY cargo test --lib pages_to_look_at --
 /// --ignored`.
 #[tokio::test]
 #[ignore = "writes what a person looks at"]

@@ -322,7 +322,7 @@ fn an_assignment_says_what_is_in_doubt_what_was_agreed_and_where_it_came_from() 
     }
 }
 
-/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=/tmp/pages cargo test --lib pages_to_look_at --
+/// Not a test but the pages, to be looked at in a browser: `ANTEROOM_PAGES=DIRECTORY cargo test --lib pages_to_look_at --
 /// --ignored`.
 #[test]
 #[ignore = "writes what a person looks at"]
