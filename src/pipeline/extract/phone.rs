@@ -3,7 +3,7 @@
 
 use super::country::Country;
 use super::farewell;
-use super::phone_plan;
+use super::phone_plan::{self, Must};
 use super::phone_words::{Before, is_before_fax, is_measured, is_somebody_s};
 use regex::Regex;
 use std::ops::Range;
@@ -100,7 +100,8 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
         return None;
     }
     // What nothing but its place speaks for must be a number that exists.
-    let e164 = phone_plan::of_written(written, &plain, country, !(is_labelled || is_called))?;
+    let must = if is_labelled || is_called { Must::BePossible } else { Must::Exist };
+    let e164 = phone_plan::of_written(written, &plain, country, must)?;
     Some(Number { range, e164, is_central: words.is_central() })
 }
 
@@ -150,7 +151,7 @@ pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>,
     written_in(value).take(4).find_map(|hit| {
         let range = apart(value, hit).into_iter().next()?;
         let written = &value[range.clone()];
-        let e164 = phone_plan::of_written(written, &plain(written), country, false)?;
+        let e164 = phone_plan::of_written(written, &plain(written), country, Must::BePossible)?;
         Some((range, e164))
     })
 }

@@ -16,11 +16,20 @@ static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Decodes the plans, ahead of the first mail that has a number.
 pub fn prepare() {
-    let _ = with_code("493023125100", true);
+    let _ = with_code("493023125100", Must::Exist);
 }
 
-/// A number as it was written, and its digits, in E.164. With `must_exist`, only one that may be rung.
-pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+/// What a number must be to be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Must {
+    /// One that its country has given out, or might.
+    Exist,
+    /// As long as numbers there are: enough where it is called a number.
+    BePossible,
+}
+
+/// A number as it was written, and its digits, in E.164. Whether only one that may be rung, `must` says.
+pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: Must) -> Option<String> {
     // Mexicans write so too.
     let may_be_american = match country {
         Some(Country::Known(_)) => false,
@@ -28,7 +37,7 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must_ex
         Some(Country::Home(..)) | None => true,
     };
     let is_american = AMERICAN.is_match(written) && may_be_american;
-    if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), true) {
+    if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), Must::Exist) {
         return Some(number);
     }
     let may_be = match country {
@@ -37,28 +46,28 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must_ex
     };
     if let Some(id) = phone_style::country(written, may_be) {
         // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
-        return at_home(plain, id, must_exist);
+        return at_home(plain, id, must);
     }
-    international(plain, country, must_exist)
+    international(plain, country, must)
 }
 
-/// In E.164, if a country it belongs to is known and has numbers of that length; with `must_exist`, such numbers.
-fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Option<String> {
+/// In E.164, if a country it belongs to is known and has numbers of that length; or, if it [`Must::Exist`], such numbers.
+fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<String> {
     let digits = plain.trim_start_matches('+');
     if !(6..=17).contains(&digits.len()) || digits.bytes().all(|b| Some(b) == digits.bytes().next()) {
         return None;
     }
     if let Some(rest) = plain.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
-        return with_code(rest, true);
+        return with_code(rest, Must::Exist);
     }
     if plain.starts_with('+') {
-        return with_code(digits, must_exist);
+        return with_code(digits, must);
     }
     match country? {
-        Country::Known(id) => at_home(digits, *id, must_exist),
-        Country::Home(id, others) => at_home(digits, *id, true).or_else(|| in_one_of(digits, others)),
+        Country::Known(id) => at_home(digits, *id, must),
+        Country::Home(id, others) => at_home(digits, *id, Must::Exist).or_else(|| in_one_of(digits, others)),
         Country::OneOf(ids) => match ids[..] {
-            [only] => at_home(digits, only, must_exist),
+            [only] => at_home(digits, only, must),
             _ => in_one_of(digits, ids),
         },
     }
@@ -68,7 +77,7 @@ fn international(plain: &str, country: Option<&Country>, must_exist: bool) -> Op
 fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
     let mut found: Option<String> = None;
     for id in ids {
-        let Some(number) = at_home(digits, *id, true) else { continue };
+        let Some(number) = at_home(digits, *id, Must::Exist) else { continue };
         if found.as_ref().is_some_and(|other| *other != number) {
             return None;
         }
@@ -78,7 +87,7 @@ fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
 }
 
 /// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
-fn with_code(digits: &str, must_exist: bool) -> Option<String> {
+fn with_code(digits: &str, must: Must) -> Option<String> {
     let code = (1..=3).find_map(|length| {
         let code: u16 = digits.get(..length)?.parse().ok()?;
         Some((length, *DATABASE.region(&code)?.first()?))
@@ -88,7 +97,7 @@ fn with_code(digits: &str, must_exist: bool) -> Option<String> {
     let parsed = phonenumber::parse(region.parse().ok(), format!("+{digits}")).ok()?;
     let is_story = region == "US" && national.get(..3) == Some("555") || national.get(3..6) == Some("555");
     let is_known = phonenumber::is_valid(&parsed) || is_story && national.len() == 10 || is_of_story(digits);
-    (is_known || !must_exist && is_possible(region, parsed.national())).then(|| e164(&parsed))
+    (is_known || must == Must::BePossible && is_possible(region, parsed.national())).then(|| e164(&parsed))
 }
 
 /// Ranges that the regulators of France and Britain keep for stories: nobody else has them, and whoever writes them means
@@ -111,13 +120,13 @@ fn is_of_story(international: &str) -> bool {
     RANGES.iter().any(|(start, length)| international.starts_with(start) && international.len() == *length)
 }
 
-fn at_home(digits: &str, id: Id, must_exist: bool) -> Option<String> {
+fn at_home(digits: &str, id: Id, must: Must) -> Option<String> {
     // Until 2009 Poles dialled a zero before the area's code.
     let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
     let parsed = phonenumber::parse(Some(id), digits).ok()?;
     let is_valid =
         phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
-    (is_valid || !must_exist && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
+    (is_valid || must == Must::BePossible && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
 }
 
 fn is_possible(region: &str, national: &phonenumber::NationalNumber) -> bool {
