@@ -69,7 +69,7 @@ fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
 
 // --- turns and numbers ----------------------------------------------------------------------------------------------
 
-const LEADS: usize = 100;
+const LEADS: usize = 1_000;
 
 /// Ana has weight 3, Bo 2, Cy 1. After any number of leads each has his share to within one lead.
 async fn two_planners_never_hand_out_the_same_turn(url: &str) {
@@ -83,7 +83,7 @@ async fn two_planners_never_hand_out_the_same_turn(url: &str) {
     };
     tokio::join!(planner(office.clone(), 1_000_000), planner(other.clone(), 2_000_000));
 
-    let mut leads = office.store.leads(Which::All, 1_000).await.unwrap();
+    let mut leads = office.store.leads(Which::All, 2 * LEADS as i64).await.unwrap();
     leads.reverse();
     let numbers: Vec<i64> = leads.iter().map(|lead| lead.number).collect();
     assert_eq!(numbers, (1..=2 * LEADS as i64).collect::<Vec<_>>(), "each number once, and none left out");
