@@ -1,4 +1,4 @@
-//! Many things that the ladder owes one person at one moment, told in one mail.
+//! Many things that one person is owed at one moment, told in one mail: what waits for an answer, or what went on from him.
 //!
 //! Each stays a notice of its own lead, on record; the digest only carries them.
 
@@ -10,7 +10,7 @@ use super::notice::{Notice, NoticeKind};
 /// Also the name of its template: `templates/mail/digest.{subject,txt,html}`.
 pub const KIND: &str = "digest";
 
-/// How the ladder's mails to one addressee are let go.
+/// How what is held for one addressee is let go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling {
     /// So many leads at one moment are told in one.
@@ -48,9 +48,9 @@ impl Telling {
 }
 
 impl NoticeKind {
-    /// Owed by the ladder, and held until all steps of the moment are taken.
-    pub const fn is_of_the_ladder(self) -> bool {
-        matches!(self, Self::Reminder | Self::Escalation)
+    /// Can wait for its addressee's working time, and may come by the hundred: held until all steps of the moment are taken.
+    pub const fn is_held(self) -> bool {
+        matches!(self, Self::Reminder | Self::Escalation | Self::TakenAway)
     }
 }
 

@@ -8,6 +8,12 @@ use super::lead::Lead;
 use super::letter::Letter;
 use super::team::Rep;
 use super::time::Timestamp;
+use std::time::Duration;
+
+/// A mail that came to the server within this time is fresh: what it causes goes out before all else that waits.
+pub const FRESH_FOR: Duration = Duration::from_secs(3_600);
+/// After an outage old mail is read before new. So long its offers stay, and what is read meanwhile overtakes them.
+const YIELDS: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
@@ -146,6 +152,12 @@ impl Notice {
     pub fn to_rep(id: String, kind: NoticeKind, lead: &LeadId, rep: &Rep, note: String) -> Self {
         let to_address = Self::to_address(id, kind, lead, rep.email.clone(), note);
         Self { rep: Some(rep.id.clone()), ..to_address }
+    }
+    /// When its first try is due, if it is owed since `at`.
+    pub fn first_try(&self, at: Timestamp) -> Timestamp {
+        let is_stale = self.arrived_at.is_some_and(|arrived| arrived.plus(FRESH_FOR) < at);
+        let ready = if is_stale && self.kind == NoticeKind::Assignment { at.plus(YIELDS) } else { at };
+        self.not_before.map_or(ready, |later| later.max(ready))
     }
     /// To somebody who is no rep.
     pub fn to_address(id: String, kind: NoticeKind, lead: &LeadId, to: Address, note: String) -> Self {

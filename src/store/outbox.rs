@@ -8,7 +8,7 @@ use crate::domain::digest;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
-use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
+use crate::domain::notice::{DueNotice, FRESH_FOR, Notice, NoticeKind, SendOutcome};
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ pub enum Spoken {
 }
 
 impl Store {
-    /// Takes what is due, at most `limit`, and counts the try before it is made. A row taken and never marked comes
+    /// Takes what is due, at most `limit`, what fresh mail causes before all else, and counts the try before it is made. A row taken and never marked comes
     /// back after `lease`: then nobody knows whether it went out.
     pub async fn take_due_notices(
         &self,
@@ -32,11 +32,13 @@ impl Store {
     ) -> Result<Vec<DueNotice>, StoreError> {
         let mut tx = self.pool.begin().await?;
         let sql = format!(
-            "select * from outbox where next_at_ms <= $1 and kind not in ($3, $4) order by next_at_ms, id limit $2 {}",
+            "select * from outbox where next_at_ms <= $1 and kind not in ($3, $4) \
+             order by case when arrived_at_ms > $5 then 0 else 1 end, next_at_ms, id limit $2 {}",
             tx.claim()
         );
+        let fresh_since = now.minus(FRESH_FOR).as_ms();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = tx.fetch(&sql, values![now.as_ms(), limit, alarm::KIND, digest::KIND]).await?;
+        let rows = tx.fetch(&sql, values![now.as_ms(), limit, alarm::KIND, digest::KIND, fresh_since]).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }

@@ -66,9 +66,9 @@ async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), Store
 pub(super) const OWED: &str = "outbox (id, kind, lead_id, rep, to_address, note, due_at_ms, arrived_at_ms, email_id, \
                                writer, state, attempts, created_at_ms, next_at_ms)";
 
-/// The row of a mail that is owed since `at`. What the ladder owes is held, for more of it may come at the same moment.
+/// The row of a mail that is owed since `at`. What is held waits until the steps of the moment are taken, for more of it may come.
 pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
-    let is_held = notice.kind.is_of_the_ladder();
+    let is_held = notice.kind.is_held();
     values![
         notice.id.as_str(),
         notice.kind.as_str(),
@@ -83,6 +83,6 @@ pub(super) fn owed(notice: &Notice, at: Timestamp) -> Vec<Value> {
         if is_held { "held" } else { "queued" },
         0,
         at.as_ms(),
-        (!is_held).then_some(notice.not_before.map_or(at, |later| later.max(at)).as_ms())
+        (!is_held).then_some(notice.first_try(at).as_ms())
     ]
 }

@@ -67,7 +67,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
                 received => show(lead.received_at),
                 due => notice.due_at.or(lead.clock.due_at()).map(show),
                 holder => name(lead),
-                yours => notice.kind == NoticeKind::Reminder,
+                yours => lead.holder().is_some() && lead.holder() == notice.rep.as_ref(),
                 actions => actions(notice, lead, site, key, now).into_iter().take(ACTIONS_MAX).collect::<Vec<_>>(),
                 note => one_line(&spoken(&notice.note, named, show), SHOWN_MAX),
             }
@@ -75,6 +75,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
         .collect();
     let count = lines.len() + due.more;
     context! {
+        has_gone_on => due.lines.first().is_some_and(|(notice, _)| notice.kind == NoticeKind::TakenAway),
         lines => lines,
         more => due.more,
         count => count,

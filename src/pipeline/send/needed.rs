@@ -12,6 +12,9 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
             None => "the lead is with nobody now".to_owned(),
         });
     }
+    if notice.kind == NoticeKind::TakenAway && lead.is_open() && lead.holder() == notice.rep.as_ref() {
+        return Some("it has come back to him meanwhile".to_owned());
+    }
     if notice.kind == NoticeKind::HandOff
         && lead.after.hand_off.as_ref().is_none_or(|hand_off| Some(&hand_off.to) != notice.rep.as_ref())
     {
@@ -104,10 +107,8 @@ mod tests {
             [
                 "assignment as it was",
                 "reminder as it was",
-                "taken-away as it was",
                 "taken-away moved",
                 "taken-away unowned",
-                "taken-away answered",
                 "taken-away closed",
                 "escalation as it was",
                 "escalation moved",
