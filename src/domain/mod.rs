@@ -16,6 +16,7 @@ pub mod kind;
 pub mod label;
 pub mod limits;
 pub mod lookalike;
+pub mod mail_client;
 pub mod mailbox;
 pub mod phrases;
 pub mod reader;

@@ -4,10 +4,12 @@ use super::reading::{Reading, is_machine_local, is_noreply};
 use super::words::{Table, Text};
 use super::{bulk, phrase};
 use crate::domain::address::{self, Address};
+use crate::domain::mail_client;
 
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
-    let from = reading.from.filter(|from| is_machine_local(from.local()));
+    let is_by_hand = mail_client::is_person_s(reading.email);
+    let from = reading.from.filter(|from| is_machine_local(from.local()) && !is_by_hand);
     let evidence = match (reading.says_automatic(), from) {
         // A form's mailer may write in the visitor's name.
         (true, None) if reading.asks() => return None,

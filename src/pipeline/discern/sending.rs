@@ -6,6 +6,7 @@
 use super::reading::Reading;
 use super::{phrase, spam};
 use crate::domain::address::Address;
+use crate::domain::mail_client;
 
 /// Beginnings of headers that only programs and services for mass mail write. Lower case.
 const HEADERS: [&str; 22] = [
@@ -73,35 +74,6 @@ const MAILERS: [&str; 38] = [
     "acymailing",
     "cleverreach",
 ];
-/// In `X-Mailer` and `User-Agent`: what people write with.
-const CLIENTS: [&str; 26] = [
-    "thunderbird",
-    "outlook",
-    "apple mail",
-    "iphone mail",
-    "ipad mail",
-    "k-9",
-    "evolution",
-    "mutt",
-    "roundcube",
-    "horde",
-    "squirrelmail",
-    "zimbra",
-    "lotus notes",
-    "domino",
-    "foxmail",
-    "airmail",
-    "emclient",
-    "em client",
-    "postbox",
-    "yahoomail",
-    "webmail",
-    "kmail",
-    "claws",
-    "groupwise",
-    "fairemail",
-    "windows live mail",
-];
 /// Users that web servers and system programs run as.
 const USERS: [&str; 10] = ["www-data", "apache", "httpd", "nginx", "nobody", "root", "www", "web", "daemon", "wwwrun"];
 
@@ -130,9 +102,9 @@ pub fn by_program(reading: &Reading) -> u8 {
 /// Whether somebody seems to have sent it from a mail client.
 pub fn by_client(reading: &Reading) -> bool {
     let id = reading.email.message_id.as_deref().unwrap_or_default().to_ascii_lowercase();
-    mailer(reading).is_some_and(|mailer| {
-        CLIENTS.iter().any(|client| mailer.contains(client)) && !MAILERS.iter().any(|other| mailer.contains(other))
-    }) || id.ends_with("@mail.gmail.com")
+    mailer(reading)
+        .is_some_and(|mailer| mail_client::is_client(&mailer) && !MAILERS.iter().any(|other| mailer.contains(other)))
+        || id.ends_with("@mail.gmail.com")
         || id.contains(".outlook.")
         || ["Thread-Index", "X-Provags-ID", "X-MS-Exchange-Organization-SCL"]
             .iter()

@@ -51,7 +51,7 @@ impl Evidence<'_> {
         let names_a_person = reply_to.name.as_deref().is_some_and(|name| name::of_display(name).is_some());
         let shown = name::folded(from.name.as_deref().unwrap_or_default());
         let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
-        let is_house = words.any(|word| address.domain().contains(word)) || sender::is_machine(address);
+        let is_house = words.any(|word| address.domain().contains(word)) || sender::is_program(self.email);
         is_house && (is_elsewhere || names_a_person && from.name != reply_to.name)
     }
 

@@ -249,7 +249,7 @@ const FAREWELL_WORDS: [&str; 36] = [
     "cordiali saluti | distinti saluti | cari saluti | un cordiale saluto | tanti saluti | saluti | buona giornata |
      buona serata | buon lavoro | cordialmente | un saluto | un caro saluto | in fede | con stima | a presto |
      porgo cordiali saluti | porgiamo cordiali saluti | con i migliori saluti | i migliori saluti | migliori saluti |
-     i più cordiali saluti | molti cordiali saluti | buon fine settimana | buona domenica | ossequi",
+     un abbraccio | abbracci | un caro abbraccio | baci | i più cordiali saluti | molti cordiali saluti | buon fine settimana | buona domenica | ossequi",
     // Portuguese
     "melhores cumprimentos | com os melhores cumprimentos | cumprimentos | atenciosamente | abraço | abraços | att | at.te |
      atte | um abraço | saudações | saudações cordiais | cordiais saudações | os melhores cumprimentos | atentamente | bjs |
@@ -355,7 +355,7 @@ const THANKS_WORDS: [&str; 9] = [
     "merci ben | merci pour tout | grazie comunque | multumesc anticipat | multumesc mult | mulțumesc mult | va multumesc | merci | merci d'avance | merci beaucoup | merci par avance | avec mes remerciements | merci bien | un grand merci | merci d’avance | mille mercis |
      muchas gracias | gracias | gracias de antemano | mil gracias | gracias por adelantado | muchas gracias de antemano | gràcies | moltes gràcies |
      grazie | grazie mille | grazie in anticipo | molte grazie | grazie anticipatamente | vi ringrazio | la ringrazio | grazie infinite |
-     obrigado | obrigada | muito obrigado | muito obrigada | desde já obrigado | desde já obrigada | obg | grato | grata | agradecido | agradecida |
+     obrigado | obrigada | muito obrigado | muito obrigada | desde já obrigado | desde já obrigada | obrigado desde já | obrigada desde já | grato desde já | grata desde já | obg | grato | grata | agradecido | agradecida |
      mulțumesc | mulţumesc | vă mulțumesc | mulțumesc anticipat | multumesc | mersi",
     // Dutch, Swedish, Danish, Norwegian, Finnish, Icelandic
     "alvast bedankt | bedankt | dank u wel | dank je wel | dank | met dank | hartelijk dank | dank u | alvast dank | bij voorbaat dank | dankjewel |
@@ -388,7 +388,7 @@ const START_WORDS: [&str; 4] = [
     "d'avance merci | d’avance merci | merci d'avance pour | merci d’avance pour | en vous remerciant d'avance | en vous remerciant d’avance | mit freundlichen grüßen_ | mit freundlichen grüssen_ | mit freundlichem gruß_ | mit besten grüßen_ | viele grüße_ | liebe grüße_ | beste grüße_ |
      herzliche grüße_ | sonnige grüße_ | schöne grüße_ | gruß aus_ | grüße aus_ | gruss aus_ | grüsse aus_ | lg aus_ | vg aus_ | mfg aus_ | freundliche grüße_ | freundliche grüsse_ | viele liebe grüße_ | beste grüsse_",
     "with kind regards_ | kind regards from_ | best regards from_ | greetings from_ | best wishes from_ | regards from_ | cheers from_ | kind regards to_ |
-     best regards to_ | many thanks and_ | have a great_ | have a nice_",
+     best regards to_ | many thanks and_ | have a great_ | have a nice_ | yours in_",
     "reciba un_ | reciban un_ | je vous prie d'agréer | veuillez agréer | veuillez recevoir | je vous prie de croire | nous vous prions d'agréer |
      dans l'attente de votre réponse, je vous prie | je vous prie d’agréer | nous vous prions d’agréer | veuillez croire | recevez, | agréez",
     "saludos desde_ | saluti da_ | groeten uit_ | groetjes uit_ | hälsningar från_ | hilsen fra_ | pozdrowienia z_ | pozdrawiam z_ | voglia gradire |

@@ -170,7 +170,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let written = split::joined(&email.text, &lines, &[Label::Written, Label::Forwarded]);
     // Mail programs and sales tools add headers of mass mail to what people answer; "Jane wrote:" leads over to our own
     // words there.
-    let is_machine = email.sender().is_some_and(sender::is_machine);
+    let is_machine = sender::is_program(email);
     let goes_on = relation == Relation::Answer
         && !written.trim().is_empty()
         && !email.from.first().is_some_and(Party::is_through_another)
@@ -260,14 +260,15 @@ fn setting<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let is_relay = email.from.first().is_some_and(Party::is_through_another);
     let is_program = is_relay
         || adapter.is_some()
-        || from.is_some_and(|from| sender::is_machine(from) || (ours.is_ours)(from) || (ours.is_colleague)(from))
+        || sender::is_program(email)
+        || from.is_some_and(|from| (ours.is_ours)(from) || (ours.is_colleague)(from))
         || is_answered_elsewhere
         || is_mass
         || has("Auto-Submitted")
         || has("Feedback-ID");
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
     let is_portal =
-        |from: &Address| (is_relay || sender::is_machine(from)) && !is_at_home(email, from) && !(ours.is_ours)(from);
+        |from: &Address| (is_relay || sender::is_program(email)) && !is_at_home(email, from) && !(ours.is_ours)(from);
     // `mail.portal.example` and `www.portal.example` are one house.
     let house = |domain: &str| {
         let labels: Vec<&str> = domain.rsplit('.').take(2).collect();
@@ -373,7 +374,7 @@ fn source(evidence: &Evidence, setting: &Setting, contact: &Contact) -> Source {
             let is_form = is_internal || is_person && !setting.is_program || speaks_of_form(email);
             (if is_form { SourceKind::Form } else { SourceKind::Portal }, Some("labels".to_string()))
         }
-        None if from.is_some_and(sender::is_machine) && !is_internal => (SourceKind::Portal, None),
+        None if sender::is_program(email) && !is_internal => (SourceKind::Portal, None),
         None => (SourceKind::Person, None),
     };
     Source { kind, adapter }

@@ -42,6 +42,14 @@ pub fn of_display(display: &str) -> Option<&str> {
             name = first.trim();
         }
     }
+    // "Do not reply"
+    let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if ["donotreply", "noreply", "nichtantworten", "nepasrepondre", "norispondere", "noresponder"]
+        .iter()
+        .any(|w| squeezed.contains(w))
+    {
+        return None;
+    }
     // A title behind a comma; "Doe, Jane" stays.
     let name = name.trim_matches(['"', ',', ' ', '“', '”', '„', '«', '»', '*', '_']);
     // Hebrew names end in one.
@@ -113,18 +121,6 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
         })
         .collect();
     cased.join(" ")
-}
-
-/// A name as a form has it: its titles were typed on purpose, "Herr" was chosen from a list.
-pub fn typed(value: &str, language: Option<&str>) -> String {
-    const ADDRESSED: [&str; 23] = [
-        "lic", "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sra",
-        "srta", "signor", "signora", "dhr", "mevr", "pani", "г-н", "г-жа",
-    ];
-    let titles = |word: &&str| is_title(word) && !ADDRESSED.contains(&word.to_lowercase().trim_matches('.'));
-    let kept: Vec<&str> = value.split_whitespace().take_while(titles).collect();
-    let name = polished(value, None, language);
-    if kept.is_empty() || value.contains(',') || name.is_empty() { name } else { format!("{} {name}", kept.join(" ")) }
 }
 
 /// `virtanen tuula` with an address `tuula.virtanen@`.
@@ -202,7 +198,7 @@ pub fn folded(text: &str) -> String {
 
 /// Whether what is signed names the header's person more fully or in better writing.
 pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
-    let (one, other) = (folded(signed), folded(header));
+    let (one, other) = (spelled_out(&folded(signed)), spelled_out(&folded(header)));
     let signed_parts: Vec<&str> = one.split_whitespace().collect();
     let header_parts: Vec<&str> = other.split_whitespace().collect();
     // Who writes Chinese signs with the name he has there.
@@ -240,8 +236,24 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
             |parts: &[&str]| parts.iter().filter(|part| part.chars().count() > 2 && local.contains(**part)).count();
         return signed_parts.len() >= 2 && named(&signed_parts) >= 2 && named(&header_parts) < named(&signed_parts);
     }
+    // "M. Thierry Vasseur": Monsieur, no name of his.
+    if signed_parts.first().is_some_and(|first| first.len() == 2 && first.ends_with('.'))
+        && signed_parts[1..] == header_parts[..]
+    {
+        return false;
+    }
     // The same words in the person's own order and accents, or more of them; dots alone say no more.
     signed.replace('.', "") != header.replace('.', "") && signed_parts.len() >= 2
+}
+
+/// The particles that the Dutch and Germans shorten, in full: "v.d. Heijden", "v. Berg".
+fn spelled_out(name: &str) -> String {
+    let whole = |word: &str| match word {
+        "v.d." | "v.d" | "v/d" | "vd" => "van der".to_owned(),
+        "v." => "van".to_owned(),
+        other => other.to_owned(),
+    };
+    name.split_whitespace().map(whole).collect::<Vec<_>>().join(" ")
 }
 
 pub fn is_han(text: &str) -> bool {

@@ -25,6 +25,9 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     let whole = line;
     let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
     let line = without_ends(line);
+    if let Some(name) = behind_house(line) {
+        return of_display(name);
+    }
     let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
     let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
     let line = line[..end].trim_matches(is_mark);
@@ -69,7 +72,7 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
                     || !has_case(word) && known.is_some())
         })
         && (is_capital(words[words.len() - 1]) || known.is_some());
-    if !counts || title::is_title(part) {
+    if !counts || title::is_title(part) || names_place(words[0], known) {
         return None;
     }
     let part = of_display(part)?;
@@ -100,6 +103,63 @@ fn without_ends(line: &str) -> &str {
         name = rest.trim_end_matches(is_mark);
     }
     name
+}
+
+/// "Bar Íñigo", "Casa Lola": a place that is called after somebody.
+fn names_place(first: &str, known: Option<&str>) -> bool {
+    const PLACES: [&str; 24] = [
+        "bar",
+        "café",
+        "cafe",
+        "kafé",
+        "caffè",
+        "kita",
+        "pub",
+        "bistro",
+        "bistrot",
+        "club",
+        "villa",
+        "casa",
+        "chez",
+        "maison",
+        "haus",
+        "hof",
+        "gasthof",
+        "gasthaus",
+        "ristorante",
+        "restaurante",
+        "locanda",
+        "château",
+        "domaine",
+        "cascina",
+    ];
+    let low = first.to_lowercase();
+    PLACES.contains(&low.as_str())
+        && !known.is_some_and(|known| known.to_lowercase().split(' ').any(|word| word == low))
+}
+
+/// The name in a line of words in Chinese, Japanese or Korean that begins with the house or the department:
+/// "カフェ森 森はるか", "株式会社大和 営業部 田中 一郎".
+fn behind_house(line: &str) -> Option<&str> {
+    let is_cjk = |c: char| is_han(c.encode_utf8(&mut [0; 4])) || matches!(c, '\u{3041}'..='\u{30ff}');
+    let is_word = |word: &str| word.chars().all(is_cjk);
+    let starts: Vec<(usize, &str)> =
+        line.split_whitespace().map(|word| (word.as_ptr().addr() - line.as_ptr().addr(), word)).collect();
+    if !(2..=5).contains(&starts.len()) {
+        return None;
+    }
+    const DESKS: [char; 12] = ['部', '課', '课', '室', '係', '科', '店', '社', '팀', '부', '과', '組'];
+    let is_of_house = |word: &str| {
+        company::is_organisation(word)
+            || company::is_department(word)
+            || title::is_title(word)
+            || word.chars().count() >= 3 && word.ends_with(DESKS)
+    };
+    let first = starts.iter().rposition(|(_, word)| is_of_house(word))? + 1;
+    let name: Vec<&str> = starts[first..].iter().map(|(_, word)| *word).collect();
+    let letters: usize = name.iter().map(|word| word.chars().count()).sum();
+    let is_name = (1..=2).contains(&name.len()) && (2..=6).contains(&letters) && name.iter().all(|word| is_word(word));
+    is_name.then(|| &line[starts[first].0..])
 }
 
 /// Two Chinese, Japanese or Korean words of up to three characters: the family's name, the person's.

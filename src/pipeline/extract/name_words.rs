@@ -10,7 +10,7 @@ fn set(list: &'static str) -> HashSet<&'static str> {
 /// Titles and forms of address, lower case, without dots at the ends.
 pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
-        mr mrs ms miss mx dr prof professor sir madam rev hon esq phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
+        mr mrs ms miss mx dr prof professor engr sir dame madam rev revd reverend canon hon esq capt sgt lt phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
         herr frau hr fr dr-ing dipl-ing dipl-kfm dipl-kffr dipl-phys dipl-inform dipl-betriebsw dipl-wirt-ing dkfm mmag
         mme mlle monsieur madame mademoiselle maître
         sra srta dña doña señor señora licda abg dra dr.ª drª dra.ª prof.ª profª eng.º engº eng.ª engª enga arq.ª ing.ª
@@ -46,7 +46,9 @@ pub static PARTICLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words of mailboxes, companies, departments and sentences, not of people.
 pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set("
+    let mailboxes = include_str!("words/mailboxes.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut words: HashSet<&str> = mailboxes.flat_map(str::split_whitespace).collect();
+    words.extend(set("
         anonymous anonym anonyme anónimo anonimo anonymous-user name nome nom info lead leads connector funnel forms sito zespół equipe équipe equipo squadra team redakce info sales support team office contact kontakt service services noreply no-reply website webmaster
         wordpress formular admin administrator mail email e-mail mailer notification notifications newsletter
         marketing billing accounting accounts customer customers inquiry inquiries enquiry enquiries anfrage anfragen
@@ -83,5 +85,6 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         confidential disclaimer vertraulich notice
         monday tuesday wednesday thursday friday saturday sunday february    july 
         september october november december montag dienstag mittwoch donnerstag freitag samstag sonntag
-    ")
+    "));
+    words
 });

@@ -29,7 +29,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
     }
     // A machine signs for its operator.
     if evidence.is_relayed()
-        || evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from))
+        || sender::is_program(evidence.email) && !evidence.email.sender().is_some_and(evidence.is_ours)
     {
         return None;
     }

@@ -99,6 +99,12 @@ fn names_house(name: &str, address: Option<&Address>) -> bool {
         "compras",
         "achats",
     ];
+    const FAMILIES: [&str; 10] =
+        ["familie", "family", "famille", "familia", "família", "famiglia", "rodzina", "rodina", "familien", "familjen"];
+    let begins = name.split(' ').next().unwrap_or_default().to_lowercase();
+    if FAMILIES.contains(&begins.as_str()) {
+        return true;
+    }
     let Some(address) = address else { return false };
     let local = address.local().to_lowercase();
     let first = local.split(['.', '-', '_', '+']).next().unwrap_or_default();
@@ -151,6 +157,9 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
             let replied = display(evidence, "Reply-To", &mail.reply_to, "reply-to", 90, address);
             // A help desk takes answers under its own name; who signs stands above it.
             let signs = |found: &Found<String>| found.value.contains(' ') && stands_alone(evidence, &found.value);
+            if let Some(agent) = from(85).filter(|_| is_agent(mail)) {
+                return Some(agent);
+            }
             match from(80).filter(|from| replied.as_ref().is_some_and(|replied| !signs(replied)) && signs(from)) {
                 Some(from) => Some(from),
                 None => replied.or_else(|| mailed_for(evidence, 70, address).filter(is_person)),
@@ -162,6 +171,21 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
         // The portal may put the person's name on its own address.
         Some(_) => mailed_for(evidence, 60, address).filter(is_person),
     }
+}
+
+/// "Jane Doe (Acme)", with answers to "Acme": somebody who works there, and the house.
+fn is_agent(mail: &Email) -> bool {
+    let named = |parties: &[Party]| parties.first().and_then(|party| party.name.as_deref()).map(name::folded);
+    let (Some(from), Some(house)) = (named(&mail.from), named(&mail.reply_to)) else { return false };
+    let house = house.trim();
+    house.chars().count() >= 3
+        && from.find(house).is_some_and(|at| {
+            // The house's own name stands apart from the person's, which comes first.
+            let before = from[..at].trim_end();
+            before.ends_with(['(', '|', '-', '–', '[', ',', '@', '/'])
+                || before.ends_with(" via")
+                || before.ends_with(" from")
+        })
 }
 
 /// Whether a line of the mail says the name and nothing else.
@@ -250,7 +274,7 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
                 _ => value,
             };
             let start = one.range.start + evidence.email.text[one.range.clone()].find(value)?;
-            let spoken = name::typed(value, evidence.language);
+            let spoken = name::polished(value, None, evidence.language);
             let is_name =
                 !value.is_empty() && !value.contains('@') && value.chars().count() <= 80 && !spoken.is_empty();
             is_name.then(|| found(spoken, "form-field", 95, "text", start..start + value.len()))

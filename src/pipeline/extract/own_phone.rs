@@ -39,7 +39,7 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
         return in_field.or_else(in_message);
     }
     // A machine signs with its operator's number.
-    if evidence.email.sender().is_some_and(|from| sender::is_machine(from) && !(evidence.is_ours)(from)) {
+    if sender::is_program(evidence.email) && !evidence.email.sender().is_some_and(evidence.is_ours) {
         return None;
     }
     in_signature_or_prose(evidence, country, name)

@@ -92,7 +92,7 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
         Zone::Prose => is_labelled || is_called || is_international,
     };
     // Where somebody signs, nine digits are no amount.
-    let is_amount = AMOUNT.is_match(written) && !(is_alone && plain.len() >= 9);
+    let is_amount = AMOUNT.is_match(written) && !((is_alone || is_called) && plain.len() >= 9);
     if !is_wanted || !is_labelled && !is_international && is_amount {
         return None;
     }

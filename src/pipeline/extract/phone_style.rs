@@ -17,6 +17,8 @@ static STYLES: LazyLock<Vec<(Id, Regex)>> = LazyLock::new(|| {
         // First the area or network of five digits: nobody else has so long a one, and a space behind it.
         (Id::GB, r"^\(?0(?:7[1-57-9][0-9]{2}|1[2-9][0-9]{2})\)? ?[0-9]{3} ?[0-9]{3}$"),
         (Id::GB, r"^\(?0(?:20|2[389]|11[3-8]|1[2-69]1)\)? [0-9]{3,4} [0-9]{4}$"),
+        // The Swedes part the area with a hyphen and the rest in pairs; Finns who write Swedish do neither.
+        (Id::SE, r"^0[1-9][0-9]{0,2}[-–] ?[0-9]{2,3} [0-9]{2}(?: [0-9]{2})?$"),
         (Id::AU, r"^04[0-9]{2} [0-9]{3} [0-9]{3}$"),
         (Id::IE, r"^08[3-9] [0-9]{3} [0-9]{4}$"),
         (Id::IT, r"^3[2-9][0-9][ ./-]?[0-9]{3} ?[0-9]{3,4}$"),

@@ -6,12 +6,15 @@ use crate::domain::address::{self, Address};
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Found, Label};
+use crate::domain::mail_client;
 use std::ops::Range;
 
 /// The person's address: of a form, of a forward, to be answered, or the sender's.
 pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     let from = evidence.email.sender();
-    let is_wanted = |address: &Address| !(evidence.is_ours)(address) && !is_noreply(address);
+    let is_by_hand = mail_client::is_person_s(evidence.email);
+    let is_written = |address: &Address| is_by_hand && from == Some(address);
+    let is_wanted = |address: &Address| !(evidence.is_ours)(address) && (!is_noreply(address) || is_written(address));
     if let Some((place, adf)) = evidence.adf
         && let Some((range, text)) = &adf.email
         && let Ok(address) = Address::parse(text)
@@ -21,7 +24,7 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     }
     // Every other address in such a lead is the trade's.
     if evidence.adf.is_some() {
-        let is_person = from.is_some_and(|from| is_wanted(from) && !is_machine(from));
+        let is_person = from.is_some_and(|from| is_wanted(from) && !is_program(evidence.email));
         let from = from.filter(|_| is_person).and_then(|from| in_header(evidence.email, "From", from, "from", 60));
         return reply_to(evidence).or(from);
     }
@@ -31,7 +34,7 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
         .and_then(|field| in_text(evidence, field.range.clone(), "form-field", 95));
     let in_field = in_field.filter(|found| is_wanted(&found.value));
     let reply_to = reply_to(evidence);
-    let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_machine(from));
+    let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_program(evidence.email));
     let from_found = || from.and_then(|from| in_header(evidence.email, "From", from, "from", 95));
     let told = match evidence.person {
         PersonAt::Anywhere => None,
@@ -61,6 +64,8 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     }
     let from = from?;
     match reply_to {
+        // Where the answer comes from anyway.
+        Some(reply_to) if reply_to.value == *from => from_found(),
         // The same house relays for its people.
         Some(reply_to) if reply_to.value.domain() == from.domain() => Some(Found { confidence: 85, ..reply_to }),
         // The person says where he wants his answer. What a program made to catch answers is no person's.
@@ -164,6 +169,11 @@ fn in_header(
     let value = email.header(header)?;
     let start = value.to_ascii_lowercase().find(&address.as_str().to_ascii_lowercase())?;
     Some(found(address.clone(), method, confidence, &format!("header:{header}"), start..start + address.as_str().len()))
+}
+
+/// Whether a program or a website sent the mail, and not somebody with an address like theirs.
+pub fn is_program(email: &Email) -> bool {
+    email.sender().is_some_and(is_machine) && !mail_client::is_person_s(email)
 }
 
 /// A sender that is a program or a website, so that the person is somebody else.

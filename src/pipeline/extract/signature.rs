@@ -288,11 +288,11 @@ impl Run<'_> {
             .map(|line| self.content(line).trim())
             .find(|line| !line.is_empty())
             .unwrap_or_default();
-        // "Sorry for the trouble," and a name, as the last line.
+        // "Sorry for the trouble," and a name, as the last line or with all of it.
         let is_closing = above.ends_with(',')
             && (2..=6).contains(&above.split_whitespace().count())
             && naming == Naming::Known
-            && lines[at + 1..].iter().all(|line| self.is_blank(line));
+            && (lines[at + 1..].iter().all(|line| self.is_blank(line)) || self.signer.knows_words(content) >= 2);
         if is_closing {
             return true;
         }
@@ -308,11 +308,22 @@ impl Run<'_> {
             // Right below the text: the whole name, or what only a signature goes on with.
             Naming::Known => {
                 let ended = above.ends_with(['.', '!', '?', '。', '！', '？', '…', ')']) || above.chars().count() > 50;
-                (ended || self.is_whole_name(content)) && (rest.is_empty() || has_reach)
+                let only_reach = !rest.is_empty() && rest.iter().all(|line| has_contact(line) && !is_sentence(line));
+                (ended || self.is_whole_name(content)) && (rest.is_empty() || has_reach) || only_reach
             }
             Naming::Looks => is_after_gap && (has_reach && rest.len() <= 10 || marked && rest.len() <= 3),
-            Naming::No => marked && rest.is_empty() && is_after_gap && is_one_name(content),
+            Naming::No if is_after_gap && rest.is_empty() => {
+                marked && is_one_name(content) || is_number_alone(content) || self.is_name_with_more(content)
+            }
+            Naming::No => false,
         }
+    }
+
+    /// "Luc Perrin - Architecte d'intérieur - 06 39 98 01 22", as the last line.
+    fn is_name_with_more(&self, content: &str) -> bool {
+        let marks = [" - ", " – ", " — ", " | ", ", ", " · "];
+        let head = marks.iter().filter_map(|mark| content.find(mark)).min().map(|end| &content[..end]);
+        head.is_some_and(|head| self.is_whole_name(head)) && !is_sentence(content)
     }
 
     /// Two words or more, each of the sender's name.
@@ -347,6 +358,15 @@ impl Run<'_> {
 
 pub fn takes_leave(line: &str) -> bool {
     line.len() <= 160 && farewell::of_words(&lower(line.trim())).is_some()
+}
+
+/// A telephone number and nothing else: who leaves it at the end signs with it.
+fn is_number_alone(line: &str) -> bool {
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    (7..=15).contains(&digits)
+        && has_contact(line)
+        && line.starts_with(['+', '0', '('])
+        && line.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '/' | '.' | '\u{a0}'))
 }
 
 /// A word with a capital, and at most an initial or a second one.

@@ -115,7 +115,21 @@ pub fn at_end(evidence: &Evidence) -> Option<Found<String>> {
     let text = &evidence.email.text;
     let lines = evidence.own_lines();
     let last = lines.iter().rev().find(|line| !text[line.range.clone()].trim().is_empty())?;
-    closing(evidence, last.range.clone())
+    closing(evidence, last.range.clone()).or_else(|| spelled(evidence, last.range.clone()))
+}
+
+/// The words behind the last sentence, if the person's address spells them: "… for four? Jane Doe, Leeds".
+fn spelled(evidence: &Evidence, range: Range<usize>) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let local = name::folded(evidence.email.sender()?.local());
+    let line = text[range].trim_end().trim_end_matches(['.', '!']);
+    let last = line.rsplit(['.', '!', '?', '…']).next().filter(|last| last.len() < line.len())?;
+    let part = name_line::of_line(last.trim(), None)?;
+    let spoken = name::polished(part, None, evidence.language);
+    let family = name::folded(spoken.rsplit(' ').next()?);
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    (family.chars().count() > 3 && local.contains(&family))
+        .then(|| found(spoken, "text", 65, "text", start..start + part.len()))
 }
 
 fn closing(evidence: &Evidence, range: Range<usize>) -> Option<Found<String>> {

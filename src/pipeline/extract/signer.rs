@@ -61,6 +61,12 @@ impl Signer {
         })
     }
 
+    /// How many words of a line are the sender's.
+    pub fn knows_words(&self, line: &str) -> usize {
+        let words = line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty());
+        words.take(NAME_WORDS).filter(|word| self.knows(&word.to_lowercase())).count()
+    }
+
     fn has_initial(&self, letter: &str) -> bool {
         self.words.iter().any(|known| known.starts_with(letter))
     }
@@ -111,6 +117,7 @@ impl Signer {
                 || self.knows(&word.to_lowercase())
                 || is_kiss(word)
                 || word.ends_with('.')
+                || super::name::is_title(word)
         };
         if !words.iter().all(|word| fits(word)) {
             return Naming::No;
