@@ -29,6 +29,8 @@ use std::collections::HashMap;
 
 /// What people wrote in all their mails is read this far, in bytes: a long conversation says nothing new in the end.
 const TEXT_MAX: usize = 256 << 10;
+/// Why a lead is judged again with another mail of the prospect's.
+pub const WROTE_AGAIN: &str = "the prospect wrote again";
 
 /// What is known of a lead by now.
 pub struct Known<'a> {
@@ -36,6 +38,8 @@ pub struct Known<'a> {
     pub why: &'a str,
     /// The prospect's mails, the one that began the lead first.
     pub mails: &'a [(EmailId, Read)],
+    /// When the server had the last of them.
+    pub wrote_at: Option<Timestamp>,
     /// What the store knew of the person and the company when it was first judged: its own lead is no earlier one.
     pub earlier: Earlier,
     pub company_owner: Option<Owner>,
@@ -139,6 +143,7 @@ pub fn judge(
         deciding: Deciding { rules, workflow, standing, now, ids },
         before: lead,
         why: known.why,
+        wrote_at: known.wrote_at.filter(|_| known.why == WROTE_AGAIN),
         is_waiting: known.is_waiting,
         verdict: &verdict,
         chosen: route,
@@ -209,6 +214,8 @@ struct Looking<'a> {
     deciding: Deciding<'a>,
     before: &'a Lead,
     why: &'a str,
+    /// When he wrote what it is judged again for.
+    wrote_at: Option<Timestamp>,
     is_waiting: bool,
     verdict: &'a Verdict,
     chosen: Option<&'a Route>,
@@ -299,6 +306,9 @@ impl Looking<'_> {
         let (was, reason) = (&self.before.stage_reason, self.verdict.reason.clone());
         let told = format!("{}: {reason}; it was {}: {was}", self.why, self.before.stage.as_str());
         self.change.after.wake(reason, self.deciding.now);
+        if let Some(at) = self.wrote_at {
+            self.change.after.clocks.since = Some(at.min(self.deciding.now));
+        }
         self.change.after.negative.clone_from(&self.verdict.negative);
         self.event("woke", told);
         self.find_a_rep();

@@ -3,6 +3,7 @@
 //! [`read`] needs only the bytes and may run on any core; [`plan`] needs what is known of threads, people and the
 //! team, and changes the world it was given as it goes, so that a batch is planned one mail after another.
 
+use super::again::WROTE_AGAIN;
 use super::link;
 use super::people::authority::Claim;
 use crate::domain::asking::opts_out;
@@ -118,7 +119,7 @@ impl InHand<'_> {
             self.plan.defects.push("its Message-ID is that of another mail, which says something else".to_owned());
         }
         match linked {
-            link::Linked::Part { lead, reason } => self.goes_to(lead, reason),
+            link::Linked::Part { lead, reason, is_afresh } => self.goes_to(lead, reason, is_afresh),
             link::Linked::New { previous, reason } => self.begins(previous, reason),
         }
     }
@@ -136,7 +137,7 @@ impl InHand<'_> {
     }
 
     /// It is part of a lead that there is.
-    fn goes_to(&mut self, lead: LeadId, reason: String) {
+    fn goes_to(&mut self, lead: LeadId, reason: String, is_afresh: bool) {
         let Self { envelope, read, .. } = *self;
         self.world.remember_part(envelope, read, &lead);
         self.plan.lead = Some((lead.clone(), reason));
@@ -149,12 +150,12 @@ impl InHand<'_> {
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
             return self.set_apart(Some(lead));
         };
-        let mut change = self.prospect_wrote(&before);
+        let mut change = self.prospect_wrote(&before, is_afresh);
         if self.plan.opts_out {
             wrote::opted_out(&mut change, envelope);
         }
         if before.is_open() && !envelope.quiet {
-            change.second_look = Some("the prospect wrote again".to_owned());
+            change.second_look = Some(WROTE_AGAIN.to_owned());
         }
         self.changes(change);
     }

@@ -96,6 +96,7 @@ impl SecondLooks {
         });
         let queries: HashSet<Query> = queries.collect();
         let answers = planning.answers(&queries.into_iter().collect::<Vec<_>>()).await?;
+        let wrote = planning.last_mail(&ids_of(&taken)).await?;
         let waiting = planning.waiting_for_answers(&ids_of(&taken)).await?;
         let mut seen: HashMap<_, Seen> = HashMap::new();
         for workflow in rules.workflows.values().filter(|workflow| workflow.judging.readiness.is_some()) {
@@ -109,6 +110,7 @@ impl SecondLooks {
             let known = Known {
                 why: &look.why,
                 mails: &known.mails,
+                wrote_at: wrote.get(&look.lead).copied(),
                 earlier: known.earlier.clone(),
                 company_owner: known.company_owner.clone(),
                 signals: of_person.map_or(&[], Vec::as_slice),

@@ -7,7 +7,7 @@
 mod person;
 pub mod subject;
 
-pub use person::{PersonLead, Policy};
+pub use person::{Going, PersonLead, Policy};
 
 #[cfg(test)]
 mod tests;
@@ -68,8 +68,16 @@ pub struct Known {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Linked {
-    New { previous: Option<LeadId>, reason: String },
-    Part { lead: LeadId, reason: String },
+    New {
+        previous: Option<LeadId>,
+        reason: String,
+    },
+    Part {
+        lead: LeadId,
+        reason: String,
+        /// It names no earlier mail: the same person wrote it.
+        is_afresh: bool,
+    },
 }
 
 pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
@@ -204,7 +212,7 @@ fn joined(lead: &KnownLead, reason: String) -> Linked {
         None => reason,
     };
     if lead.is_open {
-        Linked::Part { lead: lead.lead.clone(), reason }
+        Linked::Part { lead: lead.lead.clone(), reason, is_afresh: false }
     } else {
         Linked::New {
             previous: Some(lead.lead.clone()),

@@ -1,4 +1,4 @@
-//! The same person once more: whether a mail that names no earlier one goes on with an open lead.
+//! The same person once more: whether a mail that names no earlier one goes on with an open lead, or brings back what rests.
 
 use super::{Handles, Linked};
 use crate::domain::id::{LeadId, MailboxName};
@@ -14,8 +14,20 @@ pub struct PersonLead {
     pub name: Option<String>,
     /// When the prospect last wrote in it.
     pub last_mail_at: Timestamp,
-    /// Being worked on: what rests is judged anew by what is written now.
-    pub is_live: bool,
+    pub going: Going,
+}
+
+/// How far along an open lead is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Going {
+    /// Of a backlog that nobody is told of: what is written now is judged by itself.
+    Quiet,
+    /// Its reader has not seemed ready: it is judged again with what is written now.
+    NotReady,
+    /// A rep has put it aside until a date: what is written now brings it back.
+    PutAside,
+    /// Being worked on.
+    Live,
 }
 
 /// A mailbox's word on mail of one person, and what there is of this one.
@@ -34,10 +46,10 @@ impl Policy<'_> {
     pub(super) fn find(&self, handles: &Handles, left: &[&LeadId]) -> Result<Linked, Option<String>> {
         let (Some(window), Some(person)) = (self.window, &handles.person) else { return Err(None) };
         let mut leads: Vec<&PersonLead> = self.leads.iter().filter(|lead| !left.contains(&&lead.lead)).collect();
-        leads.sort_by_key(|lead| std::cmp::Reverse((lead.is_live, lead.last_mail_at, lead.lead.clone())));
+        leads.sort_by_key(|lead| std::cmp::Reverse((lead.going, lead.last_mail_at, lead.lead.clone())));
         let Some(lead) = leads.first() else { return Err(None) };
-        if !lead.is_live {
-            return Err(Some(format!("{} of the same person rests, so this mail is judged by itself", lead.shown)));
+        if lead.going != Going::Live {
+            return self.brings_back(person, &leads);
         }
         let (earlier, later) = (self.received_at.min(lead.last_mail_at), self.received_at.max(lead.last_mail_at));
         let words = in_words(window);
@@ -45,7 +57,8 @@ impl Policy<'_> {
             let why = format!("the same person last wrote in {} more than {words} ago", lead.shown);
             return Err(Some(why));
         }
-        let with_same_name = leads.iter().find(|lead| lead.is_live && may_be_one(self.name, lead.name.as_deref()));
+        let with_same_name =
+            leads.iter().find(|lead| lead.going == Going::Live && may_be_one(self.name, lead.name.as_deref()));
         let Some(lead) = with_same_name.filter(|lead| self.received_at.since(lead.last_mail_at) <= window) else {
             return Err(Some(format!("{} comes from the same address, but from somebody of another name", lead.shown)));
         };
@@ -53,7 +66,22 @@ impl Policy<'_> {
             "{person} wrote in this lead within {words}, and it is still open (same_person of mailbox {})",
             self.mailbox
         );
-        Ok(Linked::Part { lead: lead.lead.clone(), reason })
+        Ok(Linked::Part { lead: lead.lead.clone(), reason, is_afresh: true })
+    }
+
+    /// Two leads of one person would be offered twice: what rests goes on, however long it has.
+    fn brings_back(&self, person: &str, leads: &[&PersonLead]) -> Result<Linked, Option<String>> {
+        let may_be_his = |lead: &&&PersonLead| may_be_one(self.name, lead.name.as_deref());
+        let Some(lead) = leads.iter().find(may_be_his) else {
+            return Err(leads
+                .first()
+                .map(|lead| format!("{} comes from the same address, but from somebody of another name", lead.shown)));
+        };
+        if lead.going == Going::Quiet {
+            return Err(Some(format!("{} of the same person rests, so this mail is judged by itself", lead.shown)));
+        }
+        let reason = format!("{person} began this lead, which rests (same_person of mailbox {})", self.mailbox);
+        Ok(Linked::Part { lead: lead.lead.clone(), reason, is_afresh: true })
     }
 }
 

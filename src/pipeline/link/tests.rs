@@ -42,7 +42,7 @@ fn lead(name: &str, is_open: bool) -> KnownLead {
 fn check(handles: &Handles, known: &Known, part_of: Option<&str>, previous: Option<&str>, reason_has: &str) {
     let linked = link(handles, known, None);
     let (part, before, reason) = match &linked {
-        Linked::Part { lead, reason } => (Some(lead.as_str()), None, reason),
+        Linked::Part { lead, reason, .. } => (Some(lead.as_str()), None, reason),
         Linked::New { previous, reason } => (None, previous.as_ref().map(LeadId::as_str), reason),
     };
     assert_eq!((part, before), (part_of, previous), "{linked:?}");

@@ -4,7 +4,7 @@ use super::{EXCERPT_MAX, Envelope, Read, SUBJECT_MAX, World, cap};
 use crate::domain::address::Address;
 use crate::domain::id::LeadId;
 use crate::domain::inquiry::Inquiry;
-use crate::domain::lead::{Agreed, Lead};
+use crate::domain::lead::{Agreed, Lead, Stage};
 use crate::domain::rules::Rules;
 use crate::pipeline::link;
 use std::time::Duration;
@@ -52,7 +52,21 @@ pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, 
                 shown: lead.shown_ref(),
                 name: lead.prospect.name.clone(),
                 last_mail_at: world.last_mail.get(&lead.id).copied().unwrap_or(lead.received_at),
-                is_live: lead.stage.is_live(),
+                going: match lead.stage {
+                    _ if lead.quiet => link::Going::Quiet,
+                    Stage::Nurture => link::Going::NotReady,
+                    Stage::Recycled => link::Going::PutAside,
+                    Stage::Mql
+                    | Stage::Review
+                    | Stage::Accepted
+                    | Stage::Attempted
+                    | Stage::Contacted
+                    | Stage::Qualified
+                    | Stage::Disqualified
+                    | Stage::Exited
+                    | Stage::Converted
+                    | Stage::Merged => link::Going::Live,
+                },
             })
             .collect(),
     }
@@ -71,6 +85,7 @@ pub(super) fn goes_on(linked: link::Linked, read: &Read, world: &World) -> link:
         Some(lead) => link::Linked::Part {
             lead: lead.id.clone(),
             reason: format!("{reason}, which has begun: {}", lead.shown_ref()),
+            is_afresh: false,
         },
         None => linked,
     }

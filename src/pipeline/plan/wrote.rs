@@ -54,8 +54,9 @@ pub(super) fn question_at(
 }
 
 impl InHand<'_> {
-    /// The prospect wrote again: his owner is told, and a resting lead wakes.
-    pub(super) fn prospect_wrote(&mut self, before: &Lead) -> Change {
+    /// The prospect wrote again: his owner is told, and a resting lead wakes. What has not seemed ready, and is not what he
+    /// answers, is only judged again with it.
+    pub(super) fn prospect_wrote(&mut self, before: &Lead, is_afresh: bool) -> Change {
         let Self { envelope, read, rules, now, .. } = *self;
         let mut change = Change::of(before, now);
         for agreed in same::agreed(&read.inquiry) {
@@ -78,6 +79,7 @@ impl InHand<'_> {
         }
         match before.stage {
             // Whoever wants to be left alone wakes nobody.
+            Stage::Nurture if is_afresh => {}
             Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
                 change.after.wake("the prospect wrote again".to_owned(), now);
                 change.after.clocks.since = Some(envelope.received_at.min(now));
