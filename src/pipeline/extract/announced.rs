@@ -53,7 +53,7 @@ const FROM_WORDS: &str = "
     message | enquiry | inquiry | request | lead | booking | submission | question | quote | nachricht | anfrage |
     kontaktanfrage | rückrufbitte | buchung | message | demande | mensaje | consulta | solicitud | messaggio |
     richiesta | bericht | aanvraag | mensagem | pedido | wiadomość | zapytanie | meddelande | förfrågan | besked |
-    melding | forespørgsel | henvendelse | viesti | zpráva | poptávka | üzenet | mesaj | сообщение | заявка
+    posted | submitted | requested | melding | forespørgsel | henvendelse | viesti | zpráva | poptávka | üzenet | mesaj | сообщение | заявка
 ";
 
 // The name before what the person does, by language: en, de, fr, es, it, nl, pt, pl, sv/da/nb, fi, cs/sk, hu, ro, tr, ru.
@@ -77,7 +77,7 @@ static DOES: LazyLock<Regex> = LazyLock::new(|| {
 // The name behind what came.
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
-        r"(?i:message|enquiry|inquiry|request|lead|booking|submission|question|quote|nachricht|anfrage|kontaktanfrage|rückrufbitte|buchung|message|demande|mensaje|consulta|solicitud|messaggio|richiesta|bericht|aanvraag|mensagem|pedido|wiadomość|zapytanie|meddelande|förfrågan|besked|melding|forespørgsel|henvendelse|viesti|zpráva|poptávka|üzenet|mesaj|сообщение|заявка)",
+        r"(?i:posted|submitted|requested|message|enquiry|inquiry|request|lead|booking|submission|question|quote|nachricht|anfrage|kontaktanfrage|rückrufbitte|buchung|message|demande|mensaje|consulta|solicitud|messaggio|richiesta|bericht|aanvraag|mensagem|pedido|wiadomość|zapytanie|meddelande|förfrågan|besked|melding|forespørgsel|henvendelse|viesti|zpráva|poptávka|üzenet|mesaj|сообщение|заявка)",
         // "Enquiry for pumps, 5 HP, from Jane Doe"
         r"(?:[\p{L} ]{0,20}|(?: for| über| zu| pour| para| per| voor| om| dotyczące) [\p{L}\p{N} .,/()-]{2,60}?) (?i:from|by|von|de|del|di|da|van|od|fra|från|от|z|la) (?i:mr\.? |mrs\.? |ms\.? |herrn? |frau |m\. |mme |sr\. |sra\. )?",
         name!(),

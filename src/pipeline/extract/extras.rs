@@ -41,9 +41,16 @@ pub fn add(page: &Page, fields: &mut Vec<Field>) {
 fn in_line(page: &Page, at: usize) -> Option<Vec<Field>> {
     let line = &page.all[at].range;
     let text = &page.text[line.clone()];
+    let here = |part: &Range<usize>| line.start + part.start..line.start + part.end;
     let parts = parts(text);
-    let fields: Vec<Field> =
-        parts.into_iter().filter_map(|part| pair(page.text, line.start + part.start..line.start + part.end)).collect();
+    let has_label = |part: &Range<usize>| text[part.clone()].contains(": ") || text[part.clone()].contains('：');
+    // "Page: Projects | Northwind" is one.
+    let is_one = parts.len() > 1 && !parts[1..].iter().any(has_label);
+    let whole = is_one.then(|| pair(page.text, line.clone())).flatten();
+    let fields: Vec<Field> = match whole {
+        Some(whole) => vec![whole],
+        None => parts.iter().filter_map(|part| pair(page.text, here(part))).collect(),
+    };
     (!fields.is_empty()).then_some(fields)
 }
 

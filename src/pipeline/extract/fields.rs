@@ -1,5 +1,6 @@
 //! Filled forms: which labels make one, and which value belongs to each.
 
+use super::columns;
 use super::extras;
 use super::filled::Form;
 use super::json;
@@ -113,6 +114,10 @@ fn of_form(page: &Page) -> Vec<Field> {
         return of_json;
     }
     let of_lines = of_lines(page);
+    let of_columns = columns::fields(page);
+    if of_columns.len() > of_lines.len() {
+        return of_columns;
+    }
     // A person's own page shows no form.
     let of_page = if page.setting.is_program || !of_lines.is_empty() { paged::fields(page) } else { Vec::new() };
     let known = |fields: &[Field]| fields.iter().filter(|field| is_known(field)).count();

@@ -29,11 +29,33 @@ pub struct Form<'a> {
 fn end(page: &Page, labelled: &[Labelled]) -> usize {
     let first = labelled.iter().filter(|l| l.asked.is_some()).map(|l| l.line).min().unwrap_or(0);
     let is_label = |at: usize| labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+    // A rule right below the message's label opens it.
+    let opens = |at: usize| {
+        let above = labelled.iter().rev().find(|l| l.line < at);
+        above.is_some_and(|l| {
+            l.asked == Some(Asked::Message) && l.value.is_empty() && (l.line + 1..at).all(|line| page.is_blank(line))
+        })
+    };
     (first + 1..page.all.len())
         .find(|&at| {
-            !is_label(at) && (is_end(page, page.words(at)) || is_brand(page, at) || is_rule_of_portal(page, at))
+            !is_label(at)
+                && (is_end(page, page.words(at))
+                    || is_brand(page, at)
+                    || is_rule_of_portal(page, at) && !opens(at)
+                    || leads_to_entry(page, at))
         })
         .unwrap_or(page.all.len())
+}
+
+/// "The results of this submission may be viewed at:", and nothing below it but a link, in whatever language.
+fn leads_to_entry(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    let mut below = (at + 1..page.all.len()).filter(|&line| !page.is_blank(line)).map(|line| page.words(line));
+    page.setting.is_program
+        && words.ends_with([':', '：'])
+        && words.split_whitespace().count() >= 3
+        && below.next().is_some_and(|link| link.starts_with("http") && !link.contains(' '))
+        && below.next().is_none()
 }
 
 /// A rule, and the portal's own words below it: its name, its pages, and no more labels.
@@ -228,7 +250,10 @@ impl<'a> Form<'a> {
             Some(Asked::Title | Asked::Other) => {
                 // "Newsletter: No", or the tick in the line below its label.
                 let is_below = layout == Layout::Bare && value::is_ticked(shown) && self.is_last_from(other.line + 1);
-                let is_box = is_below || self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
+                let is_left = (value.is_empty() || value::is_file(value)) && self.is_tail(other);
+                let is_box = is_below
+                    || is_left
+                    || self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
                 is_own
                     && (is_sure || is_box || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
             }
@@ -316,6 +341,8 @@ impl<'a> Form<'a> {
             }
         }
         let mut taken = 0;
+        // A message between two rules ends at the second.
+        let mut opened: Option<&str> = None;
         for at in here.line + 1..stop.max(here.line + 1) {
             let line = page.all[at];
             let content = unmarked(&page.text[line.range.clone()]);
@@ -337,13 +364,18 @@ impl<'a> Form<'a> {
             let is_full = is_short && taken >= 1 || taken >= VALUE_LINES && !is_long;
             if is_left_empty
                 || is_full
+                || opened == Some(words)
                 || footer::closes_message(words)
                 || footer::is_rule(words) && self.is_closing_rule(at, stop, is_long)
             {
                 break;
             }
             let is_ignored = page.setting.adapter.is_some_and(|adapter| adapter.ignores(words));
-            if is_ignored || range.is_empty() && footer::is_rule(words) {
+            if is_ignored {
+                continue;
+            }
+            if range.is_empty() && footer::is_rule(words) {
+                opened = Some(words);
                 continue;
             }
             let start = line.range.end - content.trim_start().len();

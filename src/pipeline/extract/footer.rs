@@ -22,7 +22,7 @@ const ENDS: &str = "
     consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
     unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
     tips for | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
-    diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
+    diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | antworte einfach | antworte auf | antworte direkt | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
     cet e-mail a été | cet email a été | ce message a été | cette demande a été | ce mail a été | envoyé depuis | message envoyé depuis | message envoyé via | vous recevez | vous avez reçu cet | pour répondre | répondre à | répondez | ne pas répondre | merci de ne pas répondre | voir la demande | voir l'annonce | voir le message | se désabonner | se désinscrire | mentions légales | l'équipe |
     este correo | este mensaje | este e-mail | este email | enviado desde | mensaje enviado desde | has recibido | ha recibido este | recibes este | recibe este | para responder | responde a | responder a | no responda | por favor no responda | ver el mensaje | ver solicitud | ver anuncio | darse de baja | aviso legal | el equipo de |
     questa e-mail | questa email | questo messaggio | questa mail | inviato da | inviato tramite | messaggio inviato | ricevi questa | hai ricevuto | ha ricevuto questa | per rispondere | rispondi a | non rispondere | si prega di non rispondere | vedi annuncio | visualizza | annulla l'iscrizione | cancellati | il team di |
@@ -80,6 +80,15 @@ pub fn begins(words: &str) -> bool {
     is_lead && {
         let low = words.to_lowercase();
         BEGIN_LIST.iter().any(|phrase| low.contains(phrase.trim_end_matches([':', ' '])))
+    }
+}
+
+/// Whether a line without a colon is a heading above what the person wrote: "Nachricht des Interessenten".
+pub fn heads(words: &str) -> bool {
+    const WORDS_MAX: usize = 5;
+    words.split_whitespace().count() <= WORDS_MAX && {
+        let low = words.to_lowercase();
+        BEGIN_LIST.iter().any(|phrase| !phrase.ends_with(':') && low.starts_with(phrase))
     }
 }
 

@@ -257,6 +257,10 @@ impl<'a> Page<'a> {
             );
             let is_label = match mark {
                 Mark::Sure => found.asked.is_some() || self.setting.is_program && is_plausible(words),
+                // "I have read the privacy policy   Yes"
+                Mark::Spaces if self.setting.is_program && value::is_ticked(&body[value.clone()]) => {
+                    is_plausible(words)
+                }
                 Mark::Weak | Mark::Spaces => found.asked.is_some() && self.setting.is_program && words.len() <= 30,
             };
             is_label.then_some(found)
@@ -307,6 +311,12 @@ impl<'a> Page<'a> {
         let found = self.found(at, start..end, end..end, layout);
         let asks =
             label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.is_blank(at.wrapping_sub(1));
+        // A heading with a rule below it: "Message from the buyer".
+        let is_underlined = footer::is_rule(self.words(at + 1))
+            && (found.asked == Some(Asked::Message) || found.asked.is_none() && footer::heads(label));
+        if is_underlined && self.setting.is_program {
+            return Some(Labelled { asked: Some(Asked::Message), layout: Layout::Ruled, ..found });
+        }
         let leads = found.asked.is_none() && self.setting.adapter.is_some_and(|adapter| adapter.begins_message(body));
         if leads {
             return Some(Labelled { asked: Some(Asked::Message), is_lead_in: true, ..found });

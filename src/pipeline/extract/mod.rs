@@ -9,6 +9,7 @@ mod advert;
 mod announced;
 mod armour;
 mod attribution;
+mod columns;
 mod company;
 mod company_words;
 mod consent;
@@ -58,6 +59,7 @@ mod spoken;
 mod squeezed;
 mod subject;
 mod title;
+mod unlabelled;
 mod value;
 
 #[cfg(test)]
@@ -179,11 +181,12 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let of_house =
         || is_house && (relation == Relation::Answer || subject::says_reply(&email.subject) || quotes(email, &lines));
     let is_answer = !is_machine && (goes_on || of_house());
-    let said = || spoken::range(&email.text, &lines, &setting).filter(|_| setting.is_program && !is_answer);
+    let said = || spoken::range(&email.text, &lines, &setting, &fields).filter(|_| setting.is_program && !is_answer);
     let message = match fields::message(&fields) {
         Some(field) => Some(person_s_words(email, &fields, &field.value)),
         None => said().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
     };
+    let is_said = message.is_some();
     let text = match &adf {
         Some((_, adf)) => {
             // Who wrote no word is told of by the fields, not by their markup.
@@ -206,7 +209,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         region: ours.reader.region.as_deref(),
     };
     let contact = contact::of(&evidence);
-    let source = source(&evidence, &setting, &contact);
+    let source = source(&evidence, &setting, &contact, is_said);
     let consent = consent::of(&evidence);
     let more = adf.as_ref().map(|(_, adf)| adf.others_count).filter(|count| *count > 0);
     let defect = more.map(|count| format!("its ADF names {} prospects: the lead is the first one's", count + 1));
@@ -362,7 +365,8 @@ fn is_person_s(email: &Email, own: &str, relation: Relation) -> bool {
         && (answers || above.contains(['?', '？']) || above.lines().next().is_some_and(greets))
 }
 
-fn source(evidence: &Evidence, setting: &Setting, contact: &Contact) -> Source {
+/// `said`: its text is what somebody wrote whom the mail passes on.
+fn source(evidence: &Evidence, setting: &Setting, contact: &Contact, said: bool) -> Source {
     let email = evidence.email;
     let from = email.sender();
     let is_internal = from.is_some_and(|from| (evidence.is_ours)(from) || is_at_home(email, from));
@@ -374,10 +378,35 @@ fn source(evidence: &Evidence, setting: &Setting, contact: &Contact) -> Source {
             let is_form = is_internal || is_person && !setting.is_program || speaks_of_form(email);
             (if is_form { SourceKind::Form } else { SourceKind::Portal }, Some("labels".to_string()))
         }
-        None if sender::is_program(email) && !is_internal => (SourceKind::Portal, None),
+        None if !is_internal && (said && evidence.is_relayed() || is_announced(contact)) => (SourceKind::Portal, None),
+        None if is_relay(email, contact) || sender::is_program(email) && !is_internal => (SourceKind::Portal, None),
+        // Our own website writes, and the answer goes to whoever filled its form.
+        None if is_internal && is_answered_by(contact) && !email.from.iter().any(Party::is_through_another) => {
+            (SourceKind::Form, None)
+        }
         None => (SourceKind::Person, None),
     };
     Source { kind, adapter }
+}
+
+/// An address that a service for many made for one conversation.
+fn is_relay(email: &Email, contact: &Contact) -> bool {
+    const RELAYS: [&str; 10] =
+        ["reply", "replies", "relay", "message", "messages", "inbox", "chat", "conversation", "antwort", "reponse"];
+    let is_one = |address: &Address| {
+        let first = address.domain().split('.').next().unwrap_or_default();
+        sender::is_token(address.local()) || RELAYS.contains(&first)
+    };
+    email.has_header("List-Unsubscribe")
+        && contact.email.as_ref().is_some_and(|found| found.method == "from" && is_one(&found.value))
+}
+
+fn is_announced(contact: &Contact) -> bool {
+    contact.name.as_ref().is_some_and(|found| found.method == "portal")
+}
+
+fn is_answered_by(contact: &Contact) -> bool {
+    contact.email.as_ref().is_some_and(|found| found.method == "reply-to")
 }
 
 /// Sent by a host of the house it is sent to.
@@ -387,6 +416,38 @@ fn is_at_home(email: &Email, from: &Address) -> bool {
         !company_domain::is_freemail(domain)
             && from.domain().strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
+}
+
+/// Whether a service that takes forms for others' websites sent it, under any of its domains.
+fn is_form_service(email: &Email) -> bool {
+    const SERVICES: [&str; 24] = [
+        "jotform",
+        "typeform",
+        "formspree",
+        "netlify",
+        "getform",
+        "usebasin",
+        "basin",
+        "wufoo",
+        "cognitoforms",
+        "cognito",
+        "formstack",
+        "paperform",
+        "formsubmit",
+        "tally",
+        "formcraft",
+        "formsite",
+        "web3forms",
+        "123formbuilder",
+        "webflow",
+        "squarespace",
+        "zohoforms",
+        "heyflow",
+        "formcarry",
+        "staticforms",
+    ];
+    let Some(from) = email.sender() else { return false };
+    from.domain().split('.').any(|label| SERVICES.contains(&label))
 }
 
 /// Whether somebody else's service tells of a form of ours, or of our website: portals speak of leads and inquiries.
@@ -399,5 +460,5 @@ fn speaks_of_form(email: &Email) -> bool {
         .filter_map(|party| party.address.as_ref())
         .any(|to| !company_domain::is_freemail(to.domain()) && head.replace(to.as_str(), "").contains(to.domain()));
     let is_form = footer::FORM_WORDS.split('|').map(str::trim).any(|word| head.contains(word));
-    (names_us || is_form) && !head.contains("lead")
+    is_form_service(email) || (names_us || is_form) && !head.contains("lead")
 }

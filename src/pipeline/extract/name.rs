@@ -42,12 +42,7 @@ pub fn of_display(display: &str) -> Option<&str> {
             name = first.trim();
         }
     }
-    // "Do not reply"
-    let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if ["donotreply", "noreply", "nichtantworten", "nepasrepondre", "norispondere", "noresponder"]
-        .iter()
-        .any(|w| squeezed.contains(w))
-    {
+    if wants_no_answer(name) {
         return None;
     }
     // A title behind a comma; "Doe, Jane" stays.
@@ -69,6 +64,14 @@ pub fn of_display(display: &str) -> Option<&str> {
         && !company::is_organisation(name)
         && !is_garbled(name);
     is_person.then_some(name)
+}
+
+/// "Do not reply" above an address.
+pub fn wants_no_answer(display: &str) -> bool {
+    const WORDS: [&str; 6] =
+        ["donotreply", "noreply", "nichtantworten", "nepasrepondre", "norispondere", "noresponder"];
+    let squeezed: String = display.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    WORDS.iter().any(|word| squeezed.contains(word))
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {

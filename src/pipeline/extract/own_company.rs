@@ -3,6 +3,7 @@
 use super::company::{self, Spelling};
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked};
+use super::name::wants_no_answer;
 use super::sender;
 use super::title;
 use crate::domain::address::Address;
@@ -25,7 +26,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return Some(found(name, "adf", 95, place, range));
     }
     if !evidence.fields.is_empty() {
-        return None;
+        return below_name(evidence);
     }
     // A machine signs for its operator.
     if evidence.is_relayed()
@@ -43,6 +44,34 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_header(evidence))
         .or_else(|| in_prose(evidence, &spelling))
         .filter(|found| !text.is_empty() || found.span.place != "text")
+}
+
+/// A card below its label: the name, and the house in the line below it.
+fn below_name(evidence: &Evidence) -> Option<Found<String>> {
+    let text = &evidence.email.text;
+    let field = fields::first(evidence.fields, Asked::Name)?;
+    let between = text.get(field.label_range.end..field.range.start);
+    let is_below = between.is_some_and(|between| between.contains('\n'));
+    let first = text[field.range.clone()].split('\n').next().unwrap_or_default();
+    let start = field.range.start + first.len() + 1;
+    let line = text.get(start..)?.split('\n').next().filter(|_| is_below)?.trim_end();
+    let is_labelled =
+        evidence.fields.iter().any(|other| (start..=start + line.len()).contains(&other.label_range.start));
+    if is_labelled {
+        return None;
+    }
+    let plain = || is_plain_name(line).then_some((0..line.len(), 60));
+    let (range, sure) = company::of_line(line, &Spelling::default()).or_else(plain)?;
+    let range = start + range.start..start + range.end;
+    Some(found(text[range.clone()].to_owned(), "form-field", sure, "text", range))
+}
+
+/// A few words with capitals, and nothing that an address or a number has.
+fn is_plain_name(line: &str) -> bool {
+    let mut words = line.split(' ').peekable();
+    (2..=6).contains(&line.split(' ').count())
+        && words.all(|word| word.starts_with(|c: char| !c.is_lowercase()))
+        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':' | '@' | '/' | '.'))
 }
 
 /// "-", "n/a", "privat": the person has none.
@@ -106,7 +135,9 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
     }
     let display = evidence.email.from.first()?.name.as_deref()?;
     // An address above an address says nothing.
-    if display.split_once('@').is_some_and(|(local, _)| local.ends_with(char::is_alphanumeric)) {
+    if wants_no_answer(display)
+        || display.split_once('@').is_some_and(|(local, _)| local.ends_with(char::is_alphanumeric))
+    {
         return None;
     }
     let value = evidence.email.header("From")?;

@@ -26,6 +26,12 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     }
     let address = email.map(|found| &found.value);
     let header = in_header(evidence, email, address);
+    // A portal's own name above an address for everybody.
+    let is_portal = evidence.email.has_header("List-Unsubscribe")
+        && header.as_ref().is_some_and(|header| announced::is_brand(evidence, &header.value));
+    if is_portal && let Some(announced) = announced::of(evidence) {
+        return Some(announced);
+    }
     // A form or a portal signs for itself, a forward for another.
     if !evidence.fields.is_empty() || evidence.is_relayed() || email.is_some_and(|found| found.method == "forward") {
         let announced = || announced::of(evidence).filter(|_| !evidence.email.sender().is_some_and(evidence.is_ours));
@@ -263,7 +269,7 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
         }
         (_, _, Some(one)) | (Some(one), _, None) | (None, Some(one), None) => {
             // `From: Jane Doe <jane@example.com>` as forms write it, or without the brackets.
-            let value = one.value.split(['<', '(', '[']).next().unwrap_or_default().trim();
+            let value = one.value.split(['<', '(', '[', '\n']).next().unwrap_or_default().trim();
             let value = match value.rsplit_once(' ') {
                 Some((name, address)) if address.contains('@') => name.trim_end(),
                 _ => value,

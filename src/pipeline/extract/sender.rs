@@ -100,7 +100,7 @@ fn is_role(local: &str) -> bool {
 }
 
 /// `reply+7f3a9c21d4e8`, `5d41402abc4b2a76b9719d911017c592`.
-fn is_token(local: &str) -> bool {
+pub fn is_token(local: &str) -> bool {
     let last = local.rsplit(['+', '-', '_', '.']).next().unwrap_or(local);
     let digits = last.bytes().filter(u8::is_ascii_digit).count();
     last.len() >= 10 && digits >= 3 && digits < last.len() && !last.bytes().any(|b| matches!(b, b'o' | b'i' | b'u'))

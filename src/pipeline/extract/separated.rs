@@ -59,7 +59,8 @@ fn found(line: &str, mark: Mark, label: Range<usize>, from: usize) -> Option<(Ma
         || value.is_empty()
         || value.starts_with([':', '：', '='])
         || words.len() > LABEL_MAX
-        || words.contains(['@', ':', '：', '/'])
+        || words.contains(['@', ':', '：'])
+        || words.replace(" / ", "").contains('/')
     {
         return None;
     }

@@ -1,12 +1,14 @@
 //! What somebody wrote whom a portal passes on in prose of its own: below a sentence that leads over to it, in quotation
 //! marks, or in a box of the page that keeps its line ends.
 
+use super::fields::{Asked, Field};
 use super::filled;
 use super::footer;
 use super::layout::{Page, Setting};
 use super::page;
 use super::split::Line;
 use super::squeezed::Squeezed;
+use super::unlabelled;
 use std::ops::Range;
 
 /// Fewest words that are a message by their marks alone.
@@ -14,9 +16,20 @@ const WORDS_MIN: usize = 6;
 /// Lines between a sentence that leads over and one that does so better.
 const BETTER_WITHIN: usize = 6;
 
-pub fn range(text: &str, lines: &[Line], setting: &Setting) -> Option<Range<usize>> {
+pub fn range(text: &str, lines: &[Line], setting: &Setting, fields: &[Field]) -> Option<Range<usize>> {
     let page = Page::of(text, lines, setting);
-    introduced(&page).or_else(|| quoted(&page)).or_else(|| boxed(&page))
+    introduced(&page)
+        .or_else(|| quoted(&page))
+        .or_else(|| boxed(&page))
+        .or_else(|| headed(&page))
+        .or_else(|| unlabelled::range(&page, fields))
+}
+
+/// "This is an enquiry by https://www.northwind.example/ from:", and below it a name with its address.
+fn is_of_site(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    let names_person = |words: &str| words.contains('<') && words.ends_with('>') && words.contains('@');
+    words.ends_with([':', '：']) && words.contains("://") && names_person(page.words(at + 1))
 }
 
 /// The lines below a sentence that leads over to them.
@@ -25,38 +38,77 @@ fn introduced(page: &Page) -> Option<Range<usize>> {
         let words = page.words(at);
         footer::begins(words) || page.setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
     };
-    let mut start = (0..page.all.len()).find(|&at| leads(at))?;
+    let mut start = match (0..page.all.len()).find(|&at| is_of_site(page, at)) {
+        Some(at) => at + 1,
+        None => (0..page.all.len()).find(|&at| leads(at))?,
+    };
     // "A buyer has a question on your advert:", the advert, "Message from Jane:".
     let is_alone = |at: usize| page.is_blank(at + 1) || footer::is_rule(page.words(at + 1));
     let is_better = |at: &usize| leads(*at) && page.is_blank(*at - 1) && is_alone(*at) && page.words(*at).len() < 80;
     if let Some(better) = (start + 2..page.all.len().min(start + BETTER_WITHIN)).find(is_better) {
         start = better;
     }
+    below(page, start)
+}
+
+/// The lines below a heading.
+fn headed(page: &Page) -> Option<Range<usize>> {
+    let start = (0..page.all.len()).find(|&at| is_heading(page, at) && !page.words(at + 1).contains([':', '\t']))?;
+    below(page, start)
+}
+
+/// What stands below a line, up to the portal's own words.
+fn below(page: &Page, start: usize) -> Option<Range<usize>> {
     let is_over = |at: &usize| {
-        filled::is_end(page, page.words(*at)) || filled::is_brand(page, *at) || filled::is_rule_of_portal(page, *at)
+        filled::is_end(page, page.words(*at))
+            || filled::is_brand(page, *at)
+            || filled::is_rule_of_portal(page, *at)
+            || page.is_blank(*at - 1) && tells_of_person(page, *at)
     };
     let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());
     let mut written = (start + 1..end).filter(|&at| !page.is_blank(at));
     let first = written.next()?;
+    // In quotation marks as a whole, and the portal's own words below.
+    if let Some(range) = quote_at(page, first).filter(|range| range.end <= page.all[end - 1].range.end) {
+        return Some(range);
+    }
     let last = written.next_back().unwrap_or(first);
     Some(page.all[first].range.start..page.all[last].range.end)
 }
 
+/// "Job description", alone above what somebody wrote.
+fn is_heading(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    at > 0
+        && page.is_blank(at - 1)
+        && !page.is_blank(at + 1)
+        && words.split_whitespace().count() <= 4
+        && words.starts_with(char::is_uppercase)
+        && page.asked(words) == Some(Asked::Message)
+}
+
+/// `Budget: 500`, `Phone: 07700 900233`: what a portal tells of whoever wrote.
+fn tells_of_person(page: &Page, at: usize) -> bool {
+    page.words(at).split_once([':', '：']).is_some_and(|(label, value)| {
+        !value.trim().is_empty() && page.asked(label).is_some_and(|asked| asked != Asked::Message)
+    })
+}
+
 /// One paragraph that stands in quotation marks as a whole.
 fn quoted(page: &Page) -> Option<Range<usize>> {
+    (0..page.all.len()).find_map(|at| quote_at(page, at))
+}
+
+/// The paragraph that begins in a line, if it stands in quotation marks.
+fn quote_at(page: &Page, first: usize) -> Option<Range<usize>> {
     const MARKS: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('„', '”')];
-    let open = |at: &usize| {
-        let words = page.words(*at);
-        MARKS.iter().find(|(open, _)| words.starts_with(*open))
-    };
-    (0..page.all.len()).filter_map(|at| Some((at, open(&at)?))).find_map(|(first, (mark, close))| {
-        let last = (first..page.all.len()).find(|&at| page.words(at).ends_with(*close))?;
-        let is_one = (first..=last).all(|at| !page.is_blank(at));
-        let range = page.all[first].range.start..page.all[last].range.end;
-        let words = page.text[range.clone()].trim();
-        let inner = words.strip_prefix(*mark)?.strip_suffix(*close)?;
-        (is_one && inner.split_whitespace().count() >= WORDS_MIN && !inner.contains([*mark, *close])).then_some(range)
-    })
+    let words = page.words(first);
+    let (mark, close) = MARKS.iter().find(|(open, _)| words.starts_with(*open))?;
+    let last = (first..page.all.len()).find(|&at| page.words(at).ends_with(*close))?;
+    let is_one = (first..=last).all(|at| !page.is_blank(at));
+    let range = page.all[first].range.start..page.all[last].range.end;
+    let inner = page.text[range.clone()].trim().strip_prefix(*mark)?.strip_suffix(*close)?;
+    (is_one && inner.split_whitespace().count() >= WORDS_MIN && !inner.contains([*mark, *close])).then_some(range)
 }
 
 /// The longest box of the page that shows line ends as they were typed.

@@ -110,16 +110,24 @@ pub fn choices(value: &str) -> Option<String> {
 pub fn is_trivial(value: &str) -> bool {
     let value = value.trim();
     let marks = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '/' | ',' | ' ' | '+'));
-    let is_file = || {
-        value
-            .rsplit_once('.')
-            .is_some_and(|(_, end)| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()))
-    };
     value.is_empty()
         || is_ticked(value)
         || matches!(value, "[ ]" | "[x]" | "[X]")
-        || !value.contains(' ') && (value.contains("://") || is_file())
+        || !value.contains(' ') && value.contains("://")
+        || is_file(value)
         || value.len() >= 6 && marks.count() * 4 >= value.chars().count() * 3
+}
+
+/// A file's name, with its size in brackets or without.
+pub fn is_file(value: &str) -> bool {
+    let name = match value.trim().strip_suffix(')').and_then(|value| value.rsplit_once(" (")) {
+        Some((name, size)) if size.starts_with(|c: char| c.is_ascii_digit()) && size.len() <= 12 => name,
+        _ => value.trim(),
+    };
+    !name.contains(' ')
+        && name
+            .rsplit_once('.')
+            .is_some_and(|(_, end)| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// A label as the form shows it, without the marks around it.
