@@ -2,7 +2,8 @@
 
 use super::alarm::{about_no_lead, mail_about_no_lead};
 use super::compose::{ComposeError, Site};
-use super::facts::{actions, link};
+use super::facts::actions::actions;
+use super::facts::link;
 use super::needed;
 use super::templates::Templates;
 use super::words::one_line;

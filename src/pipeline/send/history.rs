@@ -1,13 +1,12 @@
 //! What a rep should know of a sender beside his words: whether he is who he says, and who dealt with him before.
 
+use super::facts::SENTENCE_MAX;
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::lookalike::{self, Known};
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::rules::Rules;
-
-const SENTENCE_MAX: usize = 300;
 
 /// Reasons to look twice at who wrote; none of a mail that is not at hand.
 pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {

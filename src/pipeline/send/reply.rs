@@ -1,6 +1,6 @@
 //! Where a reply to our mail goes, and what can be said in one.
 
-use super::facts::verbs;
+use super::facts::actions::verbs;
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::id::RepId;

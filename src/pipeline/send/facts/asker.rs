@@ -1,0 +1,56 @@
+//! Who asks: the prospect, what he agreed to and where he came from.
+
+use super::{ADDRESS_MAX, NAME_MAX, link};
+use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::lead::{Agreed, Prospect};
+use crate::pipeline::send::words::{bare_address, one_line};
+use minijinja::{Value, context};
+
+/// Marks of origin shown; the lead's page has them all.
+const ORIGINS_MAX: usize = 8;
+
+pub fn who(prospect: &Prospect) -> Value {
+    let (name, company) = (some(prospect.name.as_deref()), some(prospect.company.as_deref()));
+    let email = prospect.email.as_deref().map(|email| one_line(&bare_address(email), ADDRESS_MAX));
+    let shown = name.clone().or_else(|| email.clone()).unwrap_or_else(|| Prospect::default().shown().to_owned());
+    let phone = some(prospect.phone.as_deref());
+    let digits = phone.as_deref().map(dialled).filter(|digits| digits.len() >= 5);
+    context! {
+        shown => shown,
+        name => name,
+        email => email,
+        company => company,
+        title => some(prospect.title.as_deref()),
+        phone => phone,
+        phone_url => digits.map(|digits| link(format!("tel:{digits}"))),
+    }
+}
+
+fn some(text: Option<&str>) -> Option<String> {
+    text.map(|text| one_line(text, NAME_MAX)).filter(|text| !text.is_empty())
+}
+
+/// What a telephone dials: an extension or a second number would be dialled on in one go, so only the first is taken.
+fn dialled(phone: &str) -> String {
+    let number = phone.split([',', ';', '/', 'x', 'X', 'e']).next().unwrap_or_default();
+    let digits: String = number.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
+}
+
+/// What was agreed to, in a sentence of ours with the person's own words.
+pub fn consent(agreed: &Agreed) -> String {
+    let said = match (agreed.purpose, agreed.is_given) {
+        (ConsentPurpose::Contact, true) => "Agreed to be contacted",
+        (ConsentPurpose::Contact, false) => "Did not agree to be contacted",
+        (ConsentPurpose::Marketing, true) => "Agreed to advertisement",
+        (ConsentPurpose::Marketing, false) => "Wants no advertisement",
+    };
+    format!("{said}: “{}”", one_line(&agreed.words, NAME_MAX))
+}
+
+/// Where he came from, mark by mark: `utm source: newsletter`.
+pub fn origin(marks: &[(String, String)]) -> Vec<String> {
+    let shown =
+        |(name, value): &(String, String)| one_line(&format!("{}: {value}", name.replace('_', " ")), 2 * NAME_MAX);
+    marks.iter().take(ORIGINS_MAX).map(shown).collect()
+}
