@@ -173,11 +173,16 @@ fn asking(words: &str) -> Option<Asked> {
 
 /// Two languages or two words for one thing, `Name / Nom`, `Phone or mobile`; and words that mean one thing wherever
 /// they stand: `Telefon tagsüber`, `Kontakt E-Mail`.
+/// Between two words for one thing, by language.
+const OR: [&str; 9] = [" or ", " oder ", " ou ", " o ", " of ", " eller ", " lub ", " nebo ", " или "];
+
 fn by_part(plain: &str) -> Option<Asked> {
-    if plain.contains(['/', '|', '&', '・', '／']) || plain.contains(" or ") {
+    if plain.contains(['/', '|', '&', '・', '／']) || OR.iter().any(|or| plain.contains(or)) {
         let found = plain
             .split(['/', '|', '&', '・', '／'])
-            .flat_map(|part| part.split(" or "))
+            .flat_map(|part| {
+                OR.iter().find_map(|or| part.split_once(or)).map_or([part, ""], |(one, other)| [one, other])
+            })
             .find_map(|part| direct(part.trim()));
         if found.is_some() {
             return found;
@@ -210,7 +215,7 @@ static EMAILS: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(EMAIL_WORDS).
 static PHONES: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(PHONE_WORDS).collect());
 
 /// Long labels of forms that ask in sentences, by what stands in them. The first that fits counts.
-const QUESTIONS: [(Asked, &str); 7] = [
+const QUESTIONS: [(Asked, &str); 8] = [
     (
         Asked::Message,
         "how can we help|how may we help|how can we assist|what can we do|what can we help|tell us|your message|leave a message|describe your|\
@@ -230,6 +235,12 @@ const QUESTIONS: [(Asked, &str); 7] = [
         "your phone|phone number|telefonnummer|numéro de téléphone|número de teléfono|numero di telefono|telefoonnummer|reach you by phone|numer telefonu|contact number|\
          number can we|best number|votre téléphone|votre numéro|quel numéro|tu teléfono|su teléfono|qué número|tuo numero|suo numero|seu telefone|seu telemóvel|\
          seu número|que número|je telefoon|uw telefoon|welcher nummer|welche nummer|ihre nummer|deine nummer|ditt nummer|dit nummer|vaše číslo",
+    ),
+    (
+        Asked::Title,
+        "your role|your job|your position|your title|ihre position|ihre funktion|ihre rolle|deine rolle|votre fonction|votre poste|\
+         su cargo|tu cargo|su puesto|sua função|seu cargo|la sua funzione|il suo ruolo|il tuo ruolo|uw functie|je functie|\
+         twoje stanowisko|din roll|din stilling|vaše pozice|ваша должность|ваша посада",
     ),
     (Asked::GivenName, "your first name|ihr vorname|votre prénom"),
     (Asked::FamilyName, "your last name|ihr nachname"),
@@ -286,7 +297,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Name,
-        "buyer's contact details|buyer contact details|buyer's details|buyer details|contact details|contact person details|customer details|sender details|kontakt|auftraggeber|auftraggeberin|kontaktdaten|personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
+        "buyer's contact details|buyer contact details|buyer's details|buyer details|contact details|contact person details|interlocuteur|interlocutrice|interlocutor|ansprechperson|customer details|sender details|kontakt|auftraggeber|auftraggeberin|kontaktdaten|personne de contact|personne à contacter|guest's name|nome dell'ospite|nome ospite|ospite|nom de l'hôte|nom du voyageur|nom de l'invité|voyageur|nombre del huésped|huésped|naam gast|naam van de gast|gastnaam|name des gastes|gastname|hóspede|nome do hóspede|imię i nazwisko gościa|gästens namn|gæstens navn|gjestens navn|\
          candidato/a|candidato|candidata|candidate|candidat|candidate name|bewerber|bewerberin|bewerber/in|sollicitant|kandydat|name|names|von|de|da|van|fra|från|от|invitee|invitee name|full name|fullname|contact|contact name|contact person|customer|customer name|client|client name|from|from name|sender|sender name|lead|lead name|\
          your name|name of contact|guest|guest name|visitor|visitor name|buyer|buyer name|caller name|inquirer|enquirer|applicant|attendee|person|requested by|submitted by|first and last name|first & last name|first name and surname|prospect|requester|\
          vor- und nachname|vor und nachname|vor- und zuname|name vorname|vorname nachname|vorname name|vorname und name|vorname und nachname|name und vorname|vollständiger name|kontaktperson|ansprechpartner|\
@@ -326,7 +337,7 @@ const WORDS: [(Asked, &str); 10] = [
     ),
     (
         Asked::Company,
-        "company|partner name|name of your company|company you work for|practice|practice name|clinic|clinic name|hotel name|restaurant name|shop name|store name|agency name|school name|studio name|institution name|praxis|kanzlei|clínica|nombre de la clínica|cabinet|attività|nome attività|ragione sociale/nome|company name|name of company|organisation|organization|organisation name|organization name|business|business name|firm|employer|institution|account name|org|org name|organisation / company|förening|förening/företag|foretag|company/organisation|company / organization|\
+        "company|partner name|name of your company|company you work for|practice|practice name|clinic|clinic name|hotel name|restaurant name|shop name|store name|agency name|school name|studio name|institution name|praxis|kanzlei|clínica|nombre de la clínica|cabinet|attività|nome attività|ragione sociale/nome|company name|name of company|organisation|organization|organisation name|organization name|business|business name|firm|employer|institution|account name|arbetsplats|arbeidsplass|arbejdsplads|työpaikka|workplace|place of work|arbeitgeber|werkgever|employeur|name des unternehmens|naam van het bedrijf|nom de votre société|org|org name|organisation / company|förening|förening/företag|foretag|company/organisation|company / organization|\
          firma|firmenname|unternehmen|unternehmensname|betrieb|firma/organisation|name der firma|organisation/firma|firmenbezeichnung|einrichtung|verein|\
          entreprise|société|societe|raison sociale|nom de l'entreprise|nom de la société|nom de l’entreprise|organisme|établissement|nom entreprise|structure|\
          empresa|compañía|compañia|nombre de la empresa|razón social|razon social|organización|nombre empresa|azienda|società|ditta|ragione sociale|nome azienda|nome dell'azienda|organizzazione|ente|nome da empresa|razão social|companhia|organização|\

@@ -200,7 +200,9 @@ impl Reading<'_> {
     }
 
     fn company(&self, person: usize) -> Option<Value> {
-        self.within(person, "name").find(|&at| self.attribute(at, "type") == "business").and_then(|at| self.words(at))
+        let named = self.within(person, "name").find(|&at| self.attribute(at, "type") == "business");
+        let own = || self.within(person, "company").chain(self.within(person, "companyname")).next();
+        named.or_else(own).and_then(|at| self.words(at))
     }
 
     /// The number the person prefers, else the first that rings.

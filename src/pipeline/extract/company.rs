@@ -49,7 +49,7 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
         let words = name.split_whitespace().count();
         let sure = match () {
             () if has_legal_form(name) && !is_form_only(name) => 90,
-            () if words <= 6 && spelling.spells(name) && !title::is_title(name) => 85,
+            () if words <= 6 && spelling.spells(name) && (!title::is_title(name) || spelling.is_whole(name)) => 85,
             () if has_kin(name) && !title::is_title(name) => 75,
             () if has_noun(name)
                 && (words >= 2 || is_one_word_house(name))
@@ -69,7 +69,7 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
 
 /// "Thériault & Fils", "Ferrandi & Associati": a house by the people who run it.
 fn has_kin(name: &str) -> bool {
-    const KIN: [&str; 24] = [
+    const KIN: [&str; 46] = [
         "fils",
         "frères",
         "filles",
@@ -94,10 +94,33 @@ fn has_kin(name: &str) -> bool {
         "filhos",
         "zonen",
         "zoon",
+        "søn",
+        "sønner",
+        "søner",
+        "søstre",
+        "datter",
+        "döttrar",
+        "söner",
+        "son's",
+        "daughter",
+        "brothers",
+        "bros",
+        "nephews",
+        "cie",
+        "figlie",
+        "figlia",
+        "filho",
+        "synové",
+        "synowie",
+        "synovia",
+        "dochters",
+        "hija",
+        "hijas",
     ];
     let low = name.to_lowercase();
     let kin = [" & ", " et ", " und ", " and ", " e ", " y ", " en "].iter().find_map(|and| low.rsplit_once(and));
-    kin.is_some_and(|(before, kin)| !before.is_empty() && KIN.contains(&kin.trim_end_matches('.')))
+    let first = |kin: &str| kin.split(' ').next().unwrap_or_default().trim_end_matches('.').to_owned();
+    kin.is_some_and(|(before, kin)| !before.is_empty() && KIN.contains(&first(kin).as_str()))
 }
 
 /// Scripts without spaces write a house's name as one word.
@@ -111,7 +134,9 @@ fn is_no_name(name: &str) -> bool {
     let first = name.split([' ', '.']).next().unwrap_or_default().to_lowercase();
     let is_person = ADDRESSES.contains(&first.as_str()) && !has_legal_form(name);
     is_person
-        || name.contains(['@', '?', '!', ':', '{', '}', '='])
+        || name.contains(['@', '?', '!', '{', '}', '='])
+        // "El:Team Vest A/S"
+        || name.contains(':') && (name.contains(": ") || !has_legal_form(name))
         || name.contains("www.")
         || digits > 4
         || name.chars().filter(|c| c.is_alphabetic()).count() < 2
@@ -138,6 +163,7 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
         let is_mark = match c {
             '|' | '｜' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' | '\u{3000}' => true,
             ',' => !continues(&rest[1..]),
+            '@' => rest.starts_with("@ ") && line[..at].ends_with(' '),
             '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
             '-' | '–' | '—' => line[..at].ends_with(' ') && rest[c.len_utf8()..].starts_with(' '),
             ' ' => rest.starts_with("  "),
@@ -192,7 +218,11 @@ fn own_words(offset: usize, name: &str) -> (usize, &str) {
     let is_cjk = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
     if name.contains(' ') && name.chars().filter(|c| is_cjk(*c)).count() * 2 > name.chars().count() {
         let mut words = name.split(' ');
-        if let Some(word) = words.find(|word| has_legal_form(word) && !is_form_only(word)) {
+        let is_house = |word: &&str| {
+            has_legal_form(word) && !is_form_only(word)
+                || word.chars().count() >= 4 && has_noun(word) && !title::is_title(word)
+        };
+        if let Some(word) = words.find(is_house) {
             let at = word.as_ptr().addr() - name.as_ptr().addr();
             return (offset + at, word);
         }
@@ -260,12 +290,23 @@ impl Spelling {
                             && (text.starts_with(&self.label) || self.label.starts_with(text.as_str())))
             };
             let words: Vec<String> = low.split_whitespace().map(squeezed).collect();
-            whole(&all) || whole(&few) || self.words.len() > 1 && self.words.iter().all(|word| words.contains(word))
+            // "Le Mas des Cigales" of `masdescigales`.
+            let bare: String =
+                words.iter().skip_while(|word| SMALL.contains(&word.as_str())).map(String::as_str).collect();
+            whole(&bare)
+                || whole(&all)
+                || whole(&few)
+                || self.words.len() > 1 && self.words.iter().all(|word| words.contains(word))
         })
     }
 }
 
 impl Spelling {
+    /// Whether the domain is the name, letter by letter.
+    fn is_whole(&self, name: &str) -> bool {
+        squeezed(&folded(name)) == self.label
+    }
+
     /// Whether a word of the domain stands in the name.
     pub fn shares_word(&self, name: &str) -> bool {
         let low = folded(name);

@@ -76,6 +76,9 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         kirchgemeinde uhrmacherei kurhaus pension teater teatret museet brf bostadsrättsförening gårdbutik mejeri bryggeri
         ξενώνας ελαιοτριβείο ταβέρνα мини-пекарня мастерская ресторан кафе отель база ферма фермерское пекарня
         מאפיית מאפייה מסעדת מפעל חוות
+        museo museu muzeum muzeul kita kindertagesstätte grundschule gymnasium gemeinde stadtverwaltung modehaus autohaus
+        möbelhaus gasthof gasthaus weingut reiterhof kirchengemeinde association asociación associação associazione vereniging
+        forening förening stowarzyszenie fundacja fundación fundação fondazione foundation trust charity club yhdistys seura
         university college school academy institute hospital clinic clinics surgery  pharmacy hotel hotels 
         restaurant café cafe bakery brewery winery farm farms studio studios gallery museum theatre   diocese
         council municipality ministry foundation trust association society federation club charity  
@@ -121,7 +124,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         wholesale conversions ería centralen skolan föreningen teatret museet kontoret"
         .split_whitespace()
         .collect(),
-    parts: "事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
+    parts: "カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
         .split_whitespace()
         .collect(),
 }

@@ -3,7 +3,7 @@
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
 use super::split::Line;
-use super::{country, name, own_company, own_name, own_phone, sender, title};
+use super::{card, country, name, own_company, own_name, own_phone, sender, title};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
@@ -72,10 +72,11 @@ pub fn of(evidence: &Evidence) -> Contact {
     let email = sender::address(evidence);
     let name = own_name::of(evidence, email.as_ref());
     let country = country::of(evidence, email.as_ref().map(|found| &found.value));
+    let company = own_company::of(evidence, email.as_ref(), name.as_ref().map(|found| found.value.as_str()));
     Contact {
         phone: own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str())),
-        company: own_company::of(evidence, email.as_ref(), name.as_ref().map(|found| found.value.as_str())),
-        title: position(evidence, name.as_ref()),
+        title: position(evidence, name.as_ref()).or_else(|| above_house(evidence, name.as_ref(), company.as_ref())),
+        company,
         name,
         email,
     }
@@ -93,6 +94,17 @@ pub fn found<T>(value: T, method: &'static str, confidence: u8, place: &str, ran
     Found { value, method, confidence, span: Span { place: place.to_string(), start: range.start, end: range.end } }
 }
 
+/// The line between the name and the house.
+fn above_house(
+    evidence: &Evidence,
+    name: Option<&Found<String>>,
+    house: Option<&Found<String>>,
+) -> Option<Found<String>> {
+    let house = house.filter(|house| house.span.place == "text" && house.confidence >= 75)?;
+    let range = card::position(evidence, &name?.value, &house.value).filter(|_| evidence.fields.is_empty())?;
+    Some(found(evidence.email.text[range.clone()].to_string(), "signature", 60, "text", range))
+}
+
 /// Lines below the name in which the position stands.
 const POSITION_LINES: usize = 4;
 
@@ -102,7 +114,14 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
         return Some(found(field.value.clone(), "form-field", 90, "text", field.range.clone()));
     }
     if !evidence.fields.is_empty() {
-        return None;
+        // "Title" asks for "Mrs" as often as for what she does.
+        let is_title = |field: &&Field| {
+            ["title", "titel", "titre", "título", "titolo"].contains(&field.label.to_lowercase().as_str())
+                && field.value.contains(' ')
+                && title::is_title(&field.value)
+        };
+        let field = evidence.fields.iter().find(is_title)?;
+        return Some(found(field.value.clone(), "form-field", 80, "text", field.range.clone()));
     }
     let name = name.map(|name| name.value.as_str());
     let lines = evidence.own_lines();

@@ -30,7 +30,9 @@ const CONTAINERS: [&str; 13] = [
     "colorcombination",
     "leadsource",
 ];
-const LEAVES: [&str; 42] = [
+const LEAVES: [&str; 44] = [
+    "company",
+    "companyname",
     "id",
     "requestdate",
     "year",

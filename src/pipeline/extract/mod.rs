@@ -9,6 +9,7 @@ mod advert;
 mod announced;
 mod armour;
 mod attribution;
+mod card;
 mod columns;
 mod company;
 mod company_words;

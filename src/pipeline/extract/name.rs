@@ -99,6 +99,10 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
         _ => written.to_owned(),
     };
     let mut parts: Vec<&str> = turned.split_whitespace().filter(|part| !is_title(part)).collect();
+    // Monsieur, where French is written.
+    if language == Some("fr") && parts.len() >= 3 && parts[0] == "M." {
+        parts.remove(0);
+    }
     // Hungarians, Chinese, Japanese, Koreans and Vietnamese say the family first.
     let says_family_first = matches!(language, Some("hu" | "ja" | "zh" | "ko" | "vi"));
     if !says_family_first && !written.contains(',') && parts.len() == 2 && is_turned(&parts, local) {

@@ -1,13 +1,14 @@
 //! The person's company: of the form, of the signature, of the display name, of a sentence. A domain alone says none.
 
+use super::card;
 use super::company::{self, Spelling};
 use super::contact::{Evidence, found, signs};
-use super::fields::{self, Asked};
+use super::fields::{self, Asked, Field};
 use super::name::wants_no_answer;
 use super::sender;
 use super::title;
 use crate::domain::address::Address;
-use crate::domain::inquiry::Found;
+use crate::domain::inquiry::{Found, Label};
 use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -26,7 +27,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return Some(found(name, "adf", 95, place, range));
     }
     if !evidence.fields.is_empty() {
-        return below_name(evidence);
+        return below_name(evidence).or_else(|| in_other_field(evidence, email, name));
     }
     // A machine signs for its operator.
     if evidence.is_relayed()
@@ -35,7 +36,10 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return None;
     }
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
-    let mut names = evidence.name_words();
+    // A house's name above the address is no person's.
+    let is_house =
+        evidence.email.from.first().and_then(|party| party.name.as_deref()).is_some_and(company::is_organisation);
+    let mut names = if is_house && name.is_some() { Vec::new() } else { evidence.name_words() };
     let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     names.extend(parts.map(str::to_lowercase));
     let spelling = own.map(|own| Spelling::of(own.local(), own.domain(), &names)).unwrap_or_default();
@@ -43,7 +47,22 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_display(evidence, &spelling))
         .or_else(|| in_header(evidence))
         .or_else(|| in_prose(evidence, &spelling))
+        .or_else(|| in_register(evidence))
+        .or_else(|| in_card(evidence, name?))
         .filter(|found| !text.is_empty() || found.span.place != "text")
+}
+
+/// A field that nobody knows, whose value the person's domain spells: "Studio: Bertini & Associati".
+fn in_other_field(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str>) -> Option<Found<String>> {
+    let own = &email?.value;
+    let names: Vec<String> = name.unwrap_or_default().split(' ').map(str::to_lowercase).collect();
+    let spelling = Spelling::of(own.local(), own.domain(), &names);
+    let is_open = |field: &&Field| matches!(field.asked, None | Some(Asked::Other)) && !field.value.contains('\n');
+    evidence.fields.iter().filter(is_open).find_map(|field| {
+        let (range, sure) = company::of_line(&field.value, &spelling)?;
+        let is_own = range == (0..field.value.len()) && sure >= 75 && spelling.shares_word(&field.value);
+        is_own.then(|| found(field.value.clone(), "form-field", 75, "text", field.range.clone()))
+    })
 }
 
 /// A card below its label: the name, and the house in the line below it.
@@ -64,6 +83,37 @@ fn below_name(evidence: &Evidence) -> Option<Found<String>> {
     let (range, sure) = company::of_line(line, &Spelling::default()).or_else(plain)?;
     let range = start + range.start..start + range.end;
     Some(found(text[range.clone()].to_owned(), "form-field", sure, "text", range))
+}
+
+/// The line that its place alone makes a house's name.
+fn in_card(evidence: &Evidence, name: &str) -> Option<Found<String>> {
+    let range = card::house(evidence, name)?;
+    Some(found(evidence.email.text[range.clone()].to_owned(), "signature", 60, "text", range))
+}
+
+/// "Lumen & Stone Ltd. Registered in England no. …": what the law makes houses print.
+fn in_register(evidence: &Evidence) -> Option<Found<String>> {
+    const REGISTERED: [&str; 8] = [
+        "registered in",
+        "registered office",
+        "is registered",
+        "company no",
+        "amtsgericht",
+        "sitz der gesellschaft",
+        "rcs ",
+        "kvk",
+    ];
+    let text = &evidence.email.text;
+    let lines = evidence.lines.iter().filter(|line| matches!(line.label, Label::Disclaimer | Label::Signature));
+    lines.filter(|line| line.range.len() < 400).find_map(|line| {
+        let content = &text[line.range.clone()];
+        let low = content.to_lowercase();
+        let at = REGISTERED.iter().filter_map(|word| low.find(word)).min()?;
+        let head = content.get(..at)?.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let (range, sure) = company::of_line(head, &Spelling::default()).filter(|(range, _)| range.start == 0)?;
+        let range = line.range.start + range.start..line.range.start + range.end;
+        (sure >= 90).then(|| found(text[range.clone()].to_owned(), "signature", 75, "text", range))
+    })
 }
 
 /// A few words with capitals, and nothing that an address or a number has.

@@ -172,7 +172,7 @@ pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
         } else {
             bare
         };
-        if !name::is_given_name(given) {
+        if !name::is_given_name(given) || farewell::of_words(&farewell::lower(given)).is_some() {
             return None;
         }
         let start = value.as_ptr().addr() - text.as_ptr().addr();

@@ -90,6 +90,11 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     for piece in line[start..].split_inclusive(['|', '·', '•', ',', '，', '\t', '(', ')', ';', '\u{3000}', '｜']) {
         let piece_start = at;
         at += piece.len();
+        // "購買部 課長 岡本 真理子": spaces part such lines.
+        let piece = match piece.split(' ').find(|word| is_caseless(word) && is_title(word)) {
+            Some(word) if is_caseless(piece) => word,
+            _ => piece,
+        };
         // A number's label belongs to the number.
         let piece = piece.split("  ").find(|part| !part.trim().is_empty()).unwrap_or(piece);
         let title = piece.trim_matches(|c: char| {
@@ -101,7 +106,7 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
         });
         let title = title
             .split(
-                [" - ", " – ", " @ ", " at ", " bei "]
+                [" - ", " – ", " — ", " @ ", " at ", " bei "]
                     .iter()
                     .copied()
                     .find(|mark| title.contains(mark))
@@ -123,4 +128,12 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
         return line[piece_start..].find(title).map(|offset| piece_start + offset..piece_start + offset + title.len());
     }
     None
+}
+
+/// A script without capitals and without spaces within words: Chinese, Japanese, Korean.
+fn is_caseless(words: &str) -> bool {
+    words
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .all(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
 }
