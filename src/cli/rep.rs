@@ -4,8 +4,9 @@ use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime, when};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk;
+use crate::domain::availability::Availability;
 use crate::domain::id::{PoolId, RepId};
-use crate::domain::routing::{LEAD, UNTIL_RESUMED, is_open_ended};
+use crate::domain::routing::{LEAD, UNTIL_RESUMED};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep as Member;
 use crate::domain::time::Timestamp;
@@ -212,20 +213,5 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
 fn state(rep: &Member, rules: &Rules, paused_until: Option<Timestamp>, now: Timestamp) -> String {
     let calendar = rules.team.calendar_of(rep);
     let shown = |at: Timestamp| calendar.map_or_else(|| at.to_string(), |calendar| calendar.show(at));
-    if !rep.active {
-        return "inactive".to_owned();
-    }
-    if let Some(until) = paused_until.filter(|until| *until > now) {
-        if is_open_ended(until, now) {
-            return "paused until somebody resumes him".to_owned();
-        }
-        return format!("paused until {}", shown(until));
-    }
-    if let Some(away) = rep.away.iter().find(|away| away.from <= now && now < away.until) {
-        return format!("away until {}", shown(away.until));
-    }
-    match calendar.filter(|calendar| !calendar.is_open(now)) {
-        Some(calendar) => format!("off, back {}", shown(calendar.next_opening(now))),
-        None => "at work".to_owned(),
-    }
+    Availability::of(rep, &rules.team, paused_until, now).words(shown)
 }

@@ -23,6 +23,7 @@ pub mod reader;
 pub mod sender_word;
 
 pub mod asking;
+pub mod availability;
 pub mod calendar;
 pub mod company;
 pub mod condition;
@@ -45,6 +46,7 @@ pub mod vehicle;
 pub mod verdict;
 
 pub mod adf;
+pub mod agreement;
 pub mod attribution;
 pub mod change;
 pub mod digest;

@@ -16,6 +16,8 @@ pub const COUNT_MAX: i64 = 1_000_000;
 const MODEL_MAX: i64 = 100;
 /// Clocks differ; what is further ahead is a slip of the year.
 const AHEAD_MAX: Duration = Duration::from_secs(86_400);
+/// What is older counts nothing any more, and is a clock that was never set: 1970, 1990.
+const BACK_MAX: Duration = Duration::from_secs(3_650 * 86_400);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignalKind {
@@ -80,6 +82,9 @@ impl Reported {
             .ok_or_else(|| format!("\"{at}\" is no time; write it like 2026-11-20T17:55:00Z"))?;
         if at > now.plus(AHEAD_MAX) {
             return Err(format!("{at} has not come yet; write when it was"));
+        }
+        if at < now.minus(BACK_MAX) {
+            return Err(format!("{at} is more than ten years ago; write when it was"));
         }
         let most = if kind == SignalKind::Model { MODEL_MAX } else { COUNT_MAX };
         let count = match value("count") {

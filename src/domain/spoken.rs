@@ -5,6 +5,16 @@
 
 use super::time::Timestamp;
 
+/// The whole words of a text that is longer than so many characters; None if it is not. A single word that long is cut.
+pub fn whole_words(text: &str, max: usize) -> Option<&str> {
+    let (cut, next) = text.char_indices().nth(max)?;
+    let cut = &text[..cut];
+    let whole =
+        if next.is_whitespace() { Some(cut) } else { cut.rsplit_once(char::is_whitespace).map(|(whole, _)| whole) };
+    let whole = whole.map(str::trim_end).filter(|whole| !whole.is_empty());
+    Some(whole.unwrap_or(cut))
+}
+
 /// After these words a sentence of ours names somebody. A rep whose id is `will` or `may` does not turn up as a verb.
 const BEFORE: [&str; 12] = ["to", "by", "remind", "ask", "asked", "tell", "told", "with", "than", "and", "from", "for"];
 

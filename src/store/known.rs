@@ -1,7 +1,7 @@
 //! What the store knows about the threads and people that a batch of mail may belong to.
 
-use super::StoreError;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
+use super::{Store, StoreError};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::evidence::{Earlier, Owner};
@@ -248,6 +248,16 @@ fn take_owner(owner: &mut Option<Owner>, row: &Row) -> Result<(), StoreError> {
     let at = row.get::<Option<i64>>("assigned_at_ms")?.map_or_else(|| row.get::<i64>("created_at_ms"), Ok)?;
     *owner = Some(Owner { rep: RepId::new(rep), at: Timestamp::from_ms(at), lead: row.get("number")?, is_live });
     Ok(())
+}
+
+impl Store {
+    /// What has been seen of a workflow so far.
+    pub async fn seen(&self, workflow: &WorkflowName, now: Timestamp) -> Result<Seen, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        let seen = seen(&mut tx, workflow, now).await?;
+        tx.commit().await?;
+        Ok(seen)
+    }
 }
 
 /// How long a workflow has been at work, and what people have said of its leads.

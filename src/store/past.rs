@@ -2,10 +2,12 @@
 
 use super::sql::{Value, in_list, padded, values};
 use super::{Store, StoreError, lead_row};
+use crate::domain::agreement::{Figures, LookedOn};
 use crate::domain::id::{EmailId, LeadId};
 use crate::domain::lead::Lead;
 use crate::domain::time::Timestamp;
-use std::collections::HashMap;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, HashMap};
 
 pub struct PastLead {
     pub lead: Lead,
@@ -15,19 +17,10 @@ pub struct PastLead {
     pub judged: Option<String>,
 }
 
-/// What a workflow that looked on would have done.
-#[derive(Debug, Clone)]
-pub struct ShadowLine {
-    pub workflow: String,
-    pub outcome: String,
-    pub band: String,
-    pub rep: Option<String>,
-}
-
 impl Store {
     /// What those that looked on would have done with these leads.
-    pub async fn shadows(&self, leads: &[Lead]) -> Result<HashMap<LeadId, Vec<ShadowLine>>, StoreError> {
-        let mut all: HashMap<LeadId, Vec<ShadowLine>> = HashMap::new();
+    pub async fn shadows(&self, leads: &[Lead]) -> Result<HashMap<LeadId, Vec<LookedOn>>, StoreError> {
+        let mut all: HashMap<LeadId, Vec<LookedOn>> = HashMap::new();
         for part in leads.chunks(256) {
             let sql = format!(
                 "select lead_id, workflow, outcome, band, rep from shadow where lead_id in ({}) order by workflow",
@@ -35,7 +28,7 @@ impl Store {
             );
             let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
             for row in self.pool.fetch(&sql, ids).await? {
-                let line = ShadowLine {
+                let line = LookedOn {
                     workflow: row.get("workflow")?,
                     outcome: row.get("outcome")?,
                     band: row.get("band")?,
@@ -45,6 +38,22 @@ impl Store {
             }
         }
         Ok(all)
+    }
+
+    /// Counts what those that looked on would have done with these leads, by workflow, beside what was done.
+    pub async fn compare(&self, page: &[PastLead], all: &mut BTreeMap<String, Figures>) -> Result<(), StoreError> {
+        let leads: Vec<Lead> = page.iter().map(|past| past.lead.clone()).collect();
+        let mut shadows = self.shadows(&leads).await?;
+        let mut acts = self.acts_of_people(&leads).await?;
+        for past in page {
+            let record = past.decision.as_deref().and_then(|body| serde_json::from_str::<Json>(body).ok());
+            let was = record.as_ref().and_then(|record| record["verdict"]["verdict"].as_str()).unwrap_or_default();
+            let acts = acts.remove(&past.lead.id).unwrap_or_default();
+            for line in shadows.remove(&past.lead.id).unwrap_or_default() {
+                all.entry(line.workflow.clone()).or_default().count(&past.lead, was, &acts, &line);
+            }
+        }
+        Ok(())
     }
 
     /// What people did to these leads, by the words of the timeline: `rejected`, `promoted`, …
@@ -90,6 +99,13 @@ impl Store {
             PastLead { decision: first.remove(id), judged: judged.remove(id), lead }
         };
         Ok(leads.into_iter().map(past).collect())
+    }
+
+    /// The number of the latest lead; 0 if there is none.
+    pub async fn latest_number(&self) -> Result<i64, StoreError> {
+        let rows = self.pool.fetch("select max(number) as latest from lead", values![]).await?;
+        let latest = rows.first().map(|row| row.get::<Option<i64>>("latest")).transpose()?;
+        Ok(latest.flatten().unwrap_or(0))
     }
 
     /// The bytes of mails, those that are still there.

@@ -5,7 +5,7 @@ use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::view::{BoardView, Counter, MailboxView, TroubleView};
 use super::words::{self, Tone};
-use super::{mail, vitals};
+use super::{mail, vitals, workflow};
 use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::time::Timestamp;
 use crate::health::Health;
@@ -25,7 +25,7 @@ const LEADS_MAX: i64 = 1_000;
 /// Refused mails, and mails set aside, shown by name.
 const REFUSED_MAX: i64 = 5;
 /// How long a condition that failed stands on the board, and how many of them.
-const CONDITIONS_SINCE_MS: i64 = 7 * 86_400_000;
+pub(super) const CONDITIONS_SINCE_MS: i64 = 7 * 86_400_000;
 const CONDITIONS_MAX: usize = 5;
 
 pub(super) async fn page(State(served): State<Arc<Served>>) -> Result<Response, Sorry> {
@@ -65,6 +65,7 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         set_aside: set_aside.iter().map(|email| mail::email_view(&reader, email)).collect(),
         set_aside_more: depths.mails_set_aside.saturating_sub(i64::try_from(set_aside.len()).unwrap_or(0)),
         mailboxes: mailboxes(&reader, &served.site.health),
+        workflows: rules.workflows.keys().map(|name| workflow::link(name.as_str())).collect(),
         refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
         more: counts.open.saturating_sub(i64::try_from(leads.len()).unwrap_or(0)).max(0),
@@ -119,6 +120,7 @@ fn troubles(
                 what: "The changed configuration was refused; the one before it goes on".to_owned(),
                 cause,
                 remedy: None,
+                workflow: None,
             },
         );
     }
@@ -127,13 +129,14 @@ fn troubles(
 
 fn condition_trouble(reader: &Reader<'_>, failed: &FailedConditions) -> TroubleView {
     let times = if failed.count == 1 { "once".to_owned() } else { format!("{} times", failed.count) };
-    let (workflow, last, lead) = (&failed.workflow, reader.moment(failed.last).full, failed.lead);
+    let (name, last, lead) = (&failed.workflow, reader.moment(failed.last).full, failed.lead);
     TroubleView {
         what: format!(
-            "A condition of workflow {workflow} failed {times} in the last seven days, last on {last} for L{lead}"
+            "A condition of workflow {name} failed {times} in the last seven days, last on {last} for L{lead}"
         ),
         cause: failed.text.clone(),
         remedy: Some("the lead's page tells why; guard the condition, or write it otherwise".to_owned()),
+        workflow: Some(workflow::link(&failed.workflow)),
     }
 }
 

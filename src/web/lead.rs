@@ -9,6 +9,7 @@ use super::view::{
     OwnerView, PutRightView, ReasonView, ScoreView, StageView, TriedView,
 };
 use super::words;
+use super::workflow;
 use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
@@ -213,7 +214,15 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
             fact("Answered", format!("{}{class}", at(responded)))
         }),
         fact("Mailbox", lead.mailbox.to_string()),
-        fact("Workflow", lead.workflow.to_string()),
+        Some(FactView {
+            label: "Workflow",
+            value: lead.workflow.to_string(),
+            href: reader
+                .rules
+                .workflows
+                .contains_key(&lead.workflow)
+                .then(|| workflow::link(lead.workflow.as_str()).href),
+        }),
         lead.route.clone().and_then(|route| fact("Route", route)),
         lead.clocks.promise.as_ref().and_then(|promise| fact("Promise", promise.shown())),
         clock("Next answer", ClockName::NextResponse),

@@ -1,4 +1,4 @@
-//! The pages: the board, a lead, other mail, the action page behind a rep's link; health and metrics.
+//! The pages: the board, a lead, a workflow, other mail, the action page behind a rep's link; health and metrics.
 //!
 //! In: what the store and the rooms' health say; a rep's press of a button; signals that other programs tell. Out: pages, and the desk's verbs done in the
 //! rep's name. Never: a mail sent, a change by GET or HEAD, a stranger's words as markup, a token in a log.
@@ -9,6 +9,7 @@ mod mail;
 mod put_right;
 mod view;
 pub mod words;
+mod workflow;
 
 mod act;
 mod form;
@@ -49,6 +50,7 @@ pub fn router(site: Site) -> Router {
         .route("/", get(board::page))
         .route("/board", get(board::fragment))
         .route("/lead/{reference}", get(lead::page).post(put_right::press))
+        .route("/workflow/{name}", get(workflow::page))
         .route("/mail", get(mail::page).post(mail::promote))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))

@@ -11,7 +11,7 @@ use super::words;
 use crate::desk::{self, Act, By, DeskError};
 use crate::domain::id::RepId;
 use crate::domain::kind::Kind;
-use crate::domain::lead::Lead;
+use crate::domain::lead::{Lead, Stage};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep;
 use crate::domain::workflow::Reasons;
@@ -47,6 +47,12 @@ pub(super) struct Pressed {
     others: BTreeMap<String, String>,
 }
 
+/// What the rules or a person put aside, or what rests: another word may be had.
+const fn is_put_aside(lead: &Lead) -> bool {
+    let rests = matches!(lead.stage, Stage::Disqualified | Stage::Exited | Stage::Nurture | Stage::Recycled);
+    rests && lead.merged.is_none()
+}
+
 /// What a press on this lead's page proves itself by.
 pub(super) fn form_of(lead: &Lead) -> String {
     format!("lead {}", lead.number)
@@ -71,6 +77,7 @@ pub(super) fn view(served: &Served, lead: &Lead, who: String, again: Option<Stri
         may_resume: lead.pause_running().is_some(),
         hand_to: colleagues.map(choice).collect(),
         packet: packet_of(lead, &rules).into_iter().enumerate().map(field).collect(),
+        may_be_promoted: is_put_aside(lead),
         close: if lead.waits_for_a_person() { reasons(|reasons| &reasons.quality) } else { Vec::new() },
         proof: served.forms.proof(&form_of(lead)),
         may_be_none: lead.is_open(),

@@ -64,6 +64,11 @@ fn read(body: &[u8], now: Timestamp) -> Result<Vec<Reported>, (StatusCode, Value
         (Value::Object(_), Value::Null) => vec![&value],
         _ => return Err(wrong("send { \"signals\": [ { \"email\", \"kind\", \"at\" } ] }".to_owned())),
     };
+    // Beside the list nothing is said: what stands there was meant for something else.
+    let beside = value.as_object().filter(|said| said.contains_key("signals"));
+    if let Some(stranger) = beside.and_then(|said| said.keys().find(|name| *name != "signals")) {
+        return Err(wrong(format!("there is no `{stranger}` beside `signals`; leave it out")));
+    }
     if all.len() > SIGNALS_MAX {
         return Err(wrong(format!("{} signals are too many at a time; send at most {SIGNALS_MAX}", all.len())));
     }
@@ -80,7 +85,10 @@ fn read(body: &[u8], now: Timestamp) -> Result<Vec<Reported>, (StatusCode, Value
             continue;
         }
         if let Some((name, _)) = said.iter().find(|(name, value)| !is_readable(name, value)) {
-            let error = format!("`{name}` is no text; put it in quotation marks");
+            let error = match name.as_str() {
+                "count" => "`count` is no number; write a whole one, or leave it out".to_owned(),
+                _ => format!("`{name}` is no text; put it in quotation marks"),
+            };
             mistakes.push(json!({ "signal": place, "error": error }));
             continue;
         }
@@ -104,9 +112,12 @@ fn read(body: &[u8], now: Timestamp) -> Result<Vec<Reported>, (StatusCode, Value
     Err((StatusCode::UNPROCESSABLE_ENTITY, json!({ "error": error, "wrong": mistakes })))
 }
 
-/// A text, or of what counts a number. What is null is not said.
+/// A text, or of what counts a number. What is null is not said; but a count that came to nothing is a mistake.
 fn is_readable(name: &str, value: &Value) -> bool {
-    value.is_string() || value.is_null() || name == "count" && value.is_number()
+    match name {
+        "count" => value.is_string() || value.is_number(),
+        _ => value.is_string() || value.is_null(),
+    }
 }
 
 fn refused(status: StatusCode, why: &str) -> Response {

@@ -14,11 +14,12 @@ macro_rules! embedded {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/web/", $name)))),+] };
 }
 
-const EMBEDDED: [(&str, &str); 8] = embedded![
+const EMBEDDED: [(&str, &str); 9] = embedded![
     "base.html",
     "board.html",
     "board_rows.html",
     "lead.html",
+    "workflow.html",
     "mail.html",
     "act.html",
     "done.html",
@@ -26,8 +27,8 @@ const EMBEDDED: [(&str, &str); 8] = embedded![
 ];
 
 /// The files a configuration may bring of its own, in `templates/web/`.
-pub const TEMPLATE_NAMES: [&str; 8] = {
-    let mut names = [""; 8];
+pub const TEMPLATE_NAMES: [&str; 9] = {
+    let mut names = [""; 9];
     let mut n = 0;
     while n < names.len() {
         names[n] = EMBEDDED[n].0;

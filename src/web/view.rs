@@ -79,6 +79,13 @@ pub(super) struct Counter {
     pub tone: &'static str,
 }
 
+/// A page of ours and what it is called.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct NamedLink {
+    pub name: String,
+    pub href: String,
+}
+
 /// One mailbox on the strip.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct MailboxView {
@@ -94,6 +101,8 @@ pub(super) struct TroubleView {
     pub what: String,
     pub cause: String,
     pub remedy: Option<String>,
+    /// The workflow whose page tells more.
+    pub workflow: Option<NamedLink>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -102,6 +111,8 @@ pub(super) struct BoardView {
     pub counters: Vec<Counter>,
     pub troubles: Vec<TroubleView>,
     pub mailboxes: Vec<MailboxView>,
+    /// By whose rules leads are judged; each has a page.
+    pub workflows: Vec<NamedLink>,
     /// Mail that nobody could read.
     pub set_aside: Vec<EmailView>,
     pub set_aside_more: i64,
@@ -247,6 +258,8 @@ pub(super) struct PutRightView {
     pub may_resume: bool,
     pub hand_to: Vec<ChoiceView>,
     pub packet: Vec<FieldView>,
+    /// Put aside or at rest: a person may make a lead of it.
+    pub may_be_promoted: bool,
     /// Reasons why it is no lead, while it waits for a person to decide.
     pub close: Vec<ChoiceView>,
     /// Of a press that came to nothing: who, and what he is told.

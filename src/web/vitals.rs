@@ -1,5 +1,6 @@
 //! Health for machines: `/healthz` says whether Anteroom does its job, `/metrics` how much of it.
 
+use super::board::CONDITIONS_SINCE_MS;
 use super::guard::Complete;
 use super::site::{Reader, Served};
 use super::view::TroubleView;
@@ -13,6 +14,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +59,7 @@ pub(super) fn loop_troubles(served: &Served, now: Timestamp) -> Vec<TroubleView>
             what: format!("The {} loop stands still", which.as_str()),
             cause: format!("it has not gone round for more than {}", words::length(STILL_AFTER.as_millis() as i64)),
             remedy: Some("see the log; restart Anteroom if it does not go on by itself".to_owned()),
+            workflow: None,
         })
         .collect()
 }
@@ -144,7 +147,7 @@ pub(super) async fn store_trouble(served: &Served) -> Option<TroubleView> {
     let trouble = tokio::time::timeout(PING_MAX, served.site.store.ping()).await.ok()?.err()?;
     let (cause, remedy) = cause_and_remedy(&trouble);
     let what = "Nothing can be written: mail waits on its server, and nothing is sent or decided".to_owned();
-    Some(TroubleView { what, cause, remedy })
+    Some(TroubleView { what, cause, remedy, workflow: None })
 }
 
 /// The mail server is away, for the board.
@@ -157,6 +160,7 @@ pub(super) fn mail_trouble(reader: &Reader<'_>, health: &Health, waiting: i64) -
         what: format!("No mail has been sent since {} ({}); {mails}", since.short, since.relative),
         cause,
         remedy,
+        workflow: None,
     })
 }
 
@@ -208,6 +212,14 @@ async fn gauges(served: &Served) -> Result<String, StoreError> {
         .filter(Stage::is_open)
         .map(|stage| (format!("{{stage=\"{}\"}}", stage.as_str()), stages.get(stage.as_str()).copied().unwrap_or(0)));
     gauge(&mut text, "anteroom_open_leads", "Open leads by stage.", open.collect());
+    let since = Timestamp::from_ms(now.as_ms() - CONDITIONS_SINCE_MS);
+    let mut failed: BTreeMap<String, i64> = served.rules().workflows.keys().map(|name| (name.to_string(), 0)).collect();
+    for condition in served.site.store.failed_conditions(since).await? {
+        *failed.entry(condition.workflow).or_default() += condition.count;
+    }
+    let failed = failed.into_iter().map(|(name, count)| (format!("{{workflow=\"{}\"}}", label(&name)), count));
+    let help = "Conditions that could not be worked out in the last seven days, by workflow.";
+    gauge(&mut text, "anteroom_conditions_failed", help, failed.collect());
     Ok(text)
 }
 

@@ -5,10 +5,10 @@ use super::evidence::shown;
 use super::names::{
     Kind, Name, backticked, is_kept, is_root, kept_in_words, known_name, name_of_lead, parts_of, resembling, roots,
 };
+use super::pattern::Pattern;
 use super::{BadCondition, Place, Vocabulary};
 use cel::IdedExpr;
 use cel::common::ast::{self, CallExpr, LiteralValue, SourceInfo, operators};
-use regex::RegexBuilder;
 
 /// Compiled size of one pattern. A line of alternatives takes some kilobytes; `(\w{1000}){1000}` is refused.
 const PATTERN_MAX_BYTES: usize = 1 << 20;
@@ -360,13 +360,9 @@ impl<'s> Check<'s> {
             return self.bad(pattern, "the pattern of `matches` is not a text in quotes", "use `contains` for a value");
         };
         let text = self.boxed(text, Kind::Text)?;
-        let compiled = RegexBuilder::new(source.inner())
-            .size_limit(PATTERN_MAX_BYTES)
-            .dfa_size_limit(PATTERN_MAX_BYTES)
-            .nest_limit(64)
-            .build();
+        let compiled = Pattern::compile(source.inner(), PATTERN_MAX_BYTES);
         match compiled {
-            Ok(regex) => Ok(Expr::Matches(text, regex)),
+            Ok(pattern) => Ok(Expr::Matches(text, Box::new(pattern))),
             Err(regex::Error::CompiledTooBig(_)) => {
                 self.bad(pattern, "the pattern is too large when compiled", "use smaller counts than `{1000}`")
             }

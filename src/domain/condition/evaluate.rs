@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::names::{Kind, Name};
-use regex::Regex;
+use super::pattern::Pattern;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ pub(super) enum Expr {
     Negative(Box<Expr>),
     Joined(Box<Expr>, Box<Expr>),
     Find(Find, Box<Expr>, Box<Expr>),
-    Matches(Box<Expr>, Regex),
+    Matches(Box<Expr>, Box<Pattern>),
     Written(Writing, Box<Expr>),
     Length(Box<Expr>),
     Count(List),
@@ -164,7 +164,7 @@ impl Expr {
                 Value::Text((left.text(scope)? + right.text(scope)?.as_ref()).into_owned().into())
             }
             Self::Find(find, text, part) => Value::Bool(find.holds(&text.text(scope)?, &part.text(scope)?)),
-            Self::Matches(text, pattern) => Value::Bool(pattern.is_match(&text.text(scope)?)),
+            Self::Matches(text, pattern) => Value::Bool(pattern.regex.is_match(&text.text(scope)?)),
             Self::Written(writing, text) => Value::Text(writing.of(text.text(scope)?)),
             Self::Length(text) => count(text.text(scope)?.chars().count()),
             Self::Count(list) => count(list.len(scope)?),

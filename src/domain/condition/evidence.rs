@@ -2,7 +2,8 @@
 
 use super::evaluate::{Expr, Find, List, Quantity, Scope, Value, Writing};
 use super::facts::Facts;
-use regex::Regex;
+use super::pattern::Pattern;
+use crate::domain::spoken::whole_words;
 use std::borrow::Cow;
 
 /// What is quoted of one value at most, in characters: enough to recognise it.
@@ -141,14 +142,17 @@ fn found<'v>(find: Find, text: &'v Expr, part: &'v Expr, scope: &Scope<'v>, held
 }
 
 /// `"demo" and "pricing" in the text`: the words themselves, each once whatever its case.
-fn matched<'v>(text: &'v Expr, pattern: &Regex, scope: &Scope<'v>, held: bool) -> String {
+fn matched<'v>(text: &'v Expr, pattern: &Pattern, scope: &Scope<'v>, held: bool) -> String {
     let place = place(text);
     if !held {
-        return format!("nothing like {} in {place}", quoted(pattern.as_str()));
+        return match pattern.words.as_str() {
+            "" => format!("nothing of that kind in {place}"),
+            words => ["nothing like ", words, " in ", &place].concat(),
+        };
     }
     let text = text.text(scope).unwrap_or_default();
     let mut matches: Vec<String> = Vec::new();
-    for found in pattern.find_iter(&text).filter(|found| !found.as_str().trim().is_empty()) {
+    for found in pattern.regex.find_iter(&text).filter(|found| !found.as_str().trim().is_empty()) {
         let word = quoted(found.as_str());
         if !matches.iter().any(|known| known.to_lowercase() == word.to_lowercase()) {
             matches.push(word);
@@ -158,7 +162,7 @@ fn matched<'v>(text: &'v Expr, pattern: &Regex, scope: &Scope<'v>, held: bool) -
         }
     }
     match matches.is_empty() {
-        true => format!("{place} is like {}", quoted(pattern.as_str())),
+        true => format!("{place} is as asked"),
         false => format!("{} in {place}", matches.join(" and ")),
     }
 }
@@ -212,8 +216,8 @@ fn quoted_after(before: &[&str], text: &str) -> String {
             break;
         }
     }
-    if let Some((cut, _)) = words[start..].char_indices().nth(QUOTE_MAX) {
-        words.truncate(start + cut);
+    if let Some(whole) = whole_words(&words[start..], QUOTE_MAX) {
+        words.truncate(start + whole.len());
         words.push('…');
     }
     words.push('"');

@@ -14,6 +14,7 @@ mod evidence;
 mod facts;
 mod mentions;
 mod names;
+mod pattern;
 mod reach;
 #[cfg(test)]
 mod tests;

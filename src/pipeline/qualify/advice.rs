@@ -1,6 +1,7 @@
 //! What a rep does best next, and who this is, in one paragraph he can read in ten seconds.
 
 use crate::domain::condition::Facts;
+use crate::domain::spoken::whole_words;
 use crate::domain::vehicle;
 use crate::domain::verdict::{Advice, Outcome, Verdict};
 
@@ -30,8 +31,8 @@ pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str
 
 fn short(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(VALUE_MAX) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
+    match whole_words(&text, VALUE_MAX) {
+        Some(whole) => format!("{whole}…"),
         None => text,
     }
 }

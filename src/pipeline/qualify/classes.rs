@@ -8,8 +8,6 @@ const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
 /// Classes whose people write of prices, demos and quantities of their own, and want a call: of them only who asks for
 /// ours may be a buyer.
 const SELL_THEMSELVES: [&str; 2] = ["vendor_solicitation", "job_seeker"];
-/// What is no sale but somebody's of ours: put aside in silence, it would be a customer lost.
-pub(super) const OURS_ALL_THE_SAME: [&str; 2] = ["existing_customer_support", "press_partner"];
 
 pub(super) struct Class {
     pub name: String,

@@ -12,7 +12,7 @@ mod classes;
 
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::evidence::Again;
-use crate::domain::judging::Sampling;
+use crate::domain::judging::{self, Sampling};
 use crate::domain::verdict::{BLIND, Band, Lot, Outcome, Reason, Score, Verdict};
 use crate::domain::workflow::{ScoreRule, Workflow};
 use classes::Class;
@@ -63,7 +63,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
 /// what belongs to a colleague of ours is put aside only if it is known to whom. Who that is deals with customers.
 fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, String) {
     let Class { name, evidence, .. } = class;
-    let is_ours = classes::OURS_ALL_THE_SAME.contains(&name.as_str());
+    let is_ours = judging::OURS_ALL_THE_SAME.contains(&name.as_str());
     let exit = workflow.judging.exits.get(name);
     let asks = class.asked_all_the_same(facts);
     let leaves = is_ours && exit.is_some();

@@ -13,6 +13,7 @@ async fn walk(world: &World) -> Vec<(&'static str, String)> {
         ("/", "/".to_owned()),
         ("/board", "/board".to_owned()),
         ("/lead/{reference}", "/lead/L1".to_owned()),
+        ("/workflow/{name}", "/workflow/inbound".to_owned()),
         ("/mail", "/mail".to_owned()),
         ("/mail/{id}/raw", "/mail/mail-1/raw".to_owned()),
         ("/act/{token}", world.link(&lead, "ana", Verb::Accept)),

@@ -8,4 +8,5 @@ mod signals;
 mod strangers;
 mod unsubscribing;
 mod vitals;
+mod workflow;
 mod world;

@@ -1,6 +1,7 @@
 //! What somebody at the board puts right on a lead's page.
 
 use super::world::{World, words};
+use crate::domain::lead::Stage;
 
 #[tokio::test]
 async fn a_lead_that_is_no_inquiry_is_closed_from_its_page() {
@@ -73,5 +74,30 @@ async fn a_lead_is_handed_on_paused_and_decided_on_its_page() {
     let page = words(&world.get("/lead/L1").await.body);
     assert!(page.contains("handed it to Bo"), "{page}");
     assert_eq!(world.post("/lead/L1", &form, "act=pause&reason=waiting_for_prospect").await.status, 409);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_put_aside_is_made_a_lead_from_its_page() {
+    let world = World::begin().await;
+    world
+        .add(1, |change| {
+            let at = change.at;
+            change.after.close(Stage::Disqualified, "student research".to_owned(), at).unwrap();
+            change.after.next = None;
+        })
+        .await;
+    world.add_offered(2, "ana").await;
+    assert!(!world.get("/lead/L2").await.body.contains("value=\"promote\""), "it is one already");
+    let page = world.get("/lead/L1").await;
+    assert!(words(&page.body).contains("It is a lead after all"), "{}", words(&page.body));
+    let form = page.form();
+    let (kind, body) = (("Content-Type", "application/x-www-form-urlencoded"), format!("proof={}&act=promote", form.0));
+    assert_eq!(world.ask("POST", "/lead/L1", &[kind], &body).await.status, 403, "without the page's cookie");
+    let done = world.post("/lead/L1", &form, "act=promote&who=Kai&note=a+buyer").await;
+    assert_eq!((done.status, done.header("location")), (303, Some("/lead/L1")));
+    let page = words(&world.get("/lead/L1").await.body);
+    assert!(page.contains("a person decided that this is a lead") && page.contains("a buyer"), "{page}");
+    assert!(!page.contains("It is a lead after all"), "{page}");
     world.end().await;
 }

@@ -39,13 +39,20 @@ async fn signals_are_kept_once_and_only_from_whoever_has_the_token() {
         (r#""cuont": 5"#, "there is no `cuont`; a signal has email, kind, at, count, source, id"),
         (r#""count": 1.5"#, "\"1.5\" is no count; write a whole number from 0 to 1000000"),
         (r#""count": 1e30"#, "\"1e+30\" is no count; write a whole number from 0 to 1000000"),
-        (r#""count": true"#, "`count` is no text; put it in quotation marks"),
+        (r#""count": true"#, "`count` is no number; write a whole one, or leave it out"),
+        (r#""count": null"#, "`count` is no number; write a whole one, or leave it out"),
         (r#""source": {"page": 1}"#, "`source` is no text; put it in quotation marks"),
     ] {
         let body = one.replace('}', &format!(", {wrong}}}"));
         let (status, said) = post(&world, Some("a token of tests"), &body).await;
         assert_eq!((status, said["wrong"][0]["error"].as_str()), (422, Some(told)), "{body}");
     }
+    let long_ago = one.replace("2026-11", "1990-11");
+    let (status, said) = post(&world, Some("a token of tests"), &long_ago).await;
+    assert_eq!(status, 422, "{said}");
+    let beside = format!(r#"{{"admin": 1, "signals": [{one}]}}"#);
+    let (status, said) = post(&world, Some("a token of tests"), &beside).await;
+    assert_eq!((status, said["error"].as_str()), (422, Some("there is no `admin` beside `signals`; leave it out")));
     let many = format!("[{}]", vec![one; 1_001].join(","));
     assert_eq!(post(&world, Some("a token of tests"), &many).await.0, 422);
     let (status, _) = post(&world, Some("a token of tests"), &"x".repeat((1 << 20) + 10)).await;
