@@ -2,6 +2,7 @@
 
 use crate::domain::attribution::{Attribution, Part};
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
+use crate::domain::notice::NoticeKind;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
@@ -102,8 +103,14 @@ pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
     let decisions = page.decisions.iter().filter(|_| !page.lead.is_blind_sample());
     all["decisions"] = decisions.map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
     all["emails"] = page.emails.iter().map(email_json).collect();
-    all["notices"] = page.notices.iter().map(notice_json).collect();
+    all["notices"] = shown_notices(page).map(notice_json).collect();
     all
+}
+
+/// Whoever judges a sample is not told that it was passed on.
+fn shown_notices(page: &LeadPage) -> impl Iterator<Item = &NoticeLine> {
+    let is_blind = page.lead.is_blind_sample();
+    page.notices.iter().filter(move |notice| !is_blind || notice.kind != NoticeKind::Exit.as_str())
 }
 
 fn part_json(part: &Part) -> Value {
@@ -226,7 +233,7 @@ pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
     for event in &page.events {
         let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&event.text), event.actor);
     }
-    for notice in &page.notices {
+    for notice in shown_notices(page) {
         let reply = notice.last_reply.as_deref().map(one_line).unwrap_or_default();
         let _ = writeln!(
             text,

@@ -27,7 +27,7 @@ pub fn score(score: &Score) -> Value {
 }
 
 pub fn verdict(verdict: &Verdict) -> Value {
-    json!({
+    let mut record = json!({
         "fit": score(&verdict.fit),
         "intent": score(&verdict.intent),
         "band": verdict.band.to_string(),
@@ -39,7 +39,11 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "blind": verdict.is_blind_sample(),
         "advice": { "action": verdict.advice.action, "paragraph": verdict.advice.paragraph },
         "troubles": verdict.troubles,
-    })
+    });
+    if let Some(to) = &verdict.also_to {
+        record["also_to"] = json!(to);
+    }
+    record
 }
 
 fn owner(owner: Option<&Owner>) -> Value {

@@ -110,6 +110,8 @@ pub struct Verdict {
     pub reason: String,
     /// What the rules alone came to, where a person is asked all the same.
     pub instead_of: Option<String>,
+    /// The mailbox of another team that it leaves for all the same, where it is a sample of what leaves.
+    pub also_to: Option<String>,
     /// The lot of a lead that the rules would have put aside.
     pub lot: Option<Lot>,
     pub advice: Advice,

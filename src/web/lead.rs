@@ -14,6 +14,7 @@ use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
+use crate::domain::notice::NoticeKind;
 use crate::domain::record;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
@@ -145,7 +146,12 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
             .unwrap_or_default(),
         decisions: records.iter().rev().filter(|_| !is_blind).map(|record| decision(reader, record)).collect(),
         emails: page.emails.iter().map(|email| mail::email_view(reader, email)).collect(),
-        notices: page.notices.iter().map(|notice| mail::notice_view(reader, notice, None)).collect(),
+        notices: page
+            .notices
+            .iter()
+            .filter(|notice| !is_blind || notice.kind != NoticeKind::Exit.as_str())
+            .map(|notice| mail::notice_view(reader, notice, None))
+            .collect(),
         events: page.events.iter().rev().map(|event| event_view(reader, event)).collect(),
     }
 }

@@ -141,3 +141,21 @@ fn sentences_in_eight_languages() {
     read_well(include_str!("said/known.txt"), 99);
     read_well(include_str!("said/held.txt"), 95);
 }
+
+/// Each kind of what is no sale, and the buyers who write in nearly the same words.
+#[test]
+fn kinds_of_what_is_no_sale_and_buyers_beside_them() {
+    let mut wrong = Vec::new();
+    for line in include_str!("said/classes.txt").lines().filter(|line| !line.starts_with('#')) {
+        let [language, class, text] = line.split(" | ").map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("not a sentence: {line}");
+        };
+        let signs = read(text, Some(language));
+        let found: Vec<&str> = signs.classes.iter().map(|sign| sign.name).collect();
+        let is_right = if class == "-" { found.is_empty() } else { found.first() == Some(&class) };
+        if !is_right {
+            wrong.push(format!("{line}: {:?}", signs.classes));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -228,9 +228,15 @@ fn ask_a_person(verdict: &Verdict, change: &mut Change, deciding: &mut Deciding<
 
 /// What is no sale goes to whom it concerns.
 fn send_away(verdict: &Verdict, envelope: &Envelope, change: &mut Change, ids: &mut dyn Ids) {
-    let Outcome::Exited(to) = &verdict.outcome else { return };
-    if let Ok(to) = Address::parse(to) {
-        let notice = Notice::to_address(ids.next(), NoticeKind::Exit, &change.after.id, to, verdict.reason.clone());
+    let to = match &verdict.outcome {
+        Outcome::Exited(to) => Some(to),
+        Outcome::Mql | Outcome::Review | Outcome::Nurture | Outcome::Disqualified(_) => verdict.also_to.as_ref(),
+    };
+    if let Some(Ok(to)) = to.map(|to| Address::parse(to)) {
+        // The other team is told what it is, and not that a sample of it was drawn.
+        let why =
+            verdict.instead_of.as_deref().and_then(|said| said.strip_prefix("exited: ")).unwrap_or(&verdict.reason);
+        let notice = Notice::to_address(ids.next(), NoticeKind::Exit, &change.after.id, to, why.to_owned());
         change.notices.push(Notice { arrived_at: Some(envelope.received_at), ..notice });
     }
 }

@@ -1,6 +1,7 @@
 //! What is no sale, and why: a workflow's own rules first, then what the tables know, then what the words say.
 
 use crate::domain::condition::{Facts, Holds};
+use crate::domain::judging::OURS_ALL_THE_SAME;
 use crate::domain::workflow::Workflow;
 
 /// Signs of wanting to buy.
@@ -8,6 +9,9 @@ const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
 /// Classes whose people write of prices, demos and quantities of their own, and want a call: of them only who asks for
 /// ours may be a buyer.
 const SELL_THEMSELVES: [&str; 2] = ["vendor_solicitation", "job_seeker"];
+
+/// Of a customer's trouble: what only somebody asks who may not be one yet. He wants a technician and names numbers, too.
+const ASKED_OF_SALES: [&str; 3] = ["price", "quote", "demo"];
 
 pub(super) struct Class {
     pub name: String,
@@ -25,6 +29,14 @@ impl Class {
         let sells = SELL_THEMSELVES.contains(&self.name.as_str());
         let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
         facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
+    }
+
+    /// Whether it leaves for its `[[exit]]` whatever else the same mail asks for: people read it there. A customer's trouble
+    /// beside a question for prices may be a buyer's, told of what he has.
+    pub fn leaves_all_the_same(&self, asks: &[&str]) -> bool {
+        let is_support = self.name == "existing_customer_support";
+        OURS_ALL_THE_SAME.contains(&self.name.as_str())
+            && !(is_support && asks.iter().any(|asked| ASKED_OF_SALES.contains(asked)))
     }
 }
 

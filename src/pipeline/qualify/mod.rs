@@ -66,7 +66,7 @@ fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, S
     let is_ours = judging::OURS_ALL_THE_SAME.contains(&name.as_str());
     let exit = workflow.judging.exits.get(name);
     let asks = class.asked_all_the_same(facts);
-    let leaves = is_ours && exit.is_some();
+    let leaves = exit.is_some() && class.leaves_all_the_same(&asks);
     if !leaves && !asks.is_empty() {
         let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
         return (Outcome::Review, reason);
@@ -127,12 +127,16 @@ fn ask_a_person(verdict: &mut Verdict, failed: &[String], facts: &Facts<'_>, wor
             format!("the rules say {said}; a person confirms it until they have proved themselves ({missing})"),
         );
     }
-    let is_sampled = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_));
-    if let Some(sampling) = judging.sampling.as_ref().filter(|_| is_sampled && about.again.is_none()) {
+    if let Some(sampling) = judging.sampling.as_ref().filter(|_| is_put_aside && about.again.is_none()) {
         let lot = draw(sampling, about.mail);
         let is_drawn = lot.drawn < lot.below;
         verdict.lot = Some(lot);
         if is_drawn {
+            // A customer whose trouble was drawn does not wait for it.
+            verdict.also_to = match alone {
+                Outcome::Exited(to) => Some(to),
+                Outcome::Mql | Outcome::Review | Outcome::Nurture | Outcome::Disqualified(_) => None,
+            };
             overrule(verdict, BLIND.to_owned());
         }
     }
@@ -426,8 +430,18 @@ mod tests {
         let reason = "existing_customer_support: \"my account is locked\" in the text; no [[exit]] says whose it is";
         assert_eq!(said(broken, Judging::default()), (Outcome::Review, reason.to_owned()));
         let exits = [("existing_customer_support".to_owned(), Address::parse("help@example.com").unwrap())].into();
-        let exit = said(broken, Judging { exits, ..Judging::default() });
+        let judging = Judging { exits, ..Judging::default() };
+        let exit = said(broken, judging.clone());
         assert_eq!(exit.0, Outcome::Exited("help@example.com".to_owned()));
+        let buyer = format!("{broken}. And what does it cost for another team?");
+        let reason = "it may be existing_customer_support (\"my account is locked\" in the text), and asks for price";
+        assert_eq!(said(&buyer, judging.clone()), (Outcome::Review, reason.to_owned()));
+        let technician = format!("{broken}. Could we make an appointment?");
+        assert_eq!(said(&technician, judging.clone()).0, exit.0);
+        let sampling = Some(Sampling { below: 10_000, seed: "s".to_owned() });
+        let drawn = with(broken, Judging { sampling, ..judging }, None);
+        assert!(drawn.is_blind_sample());
+        assert_eq!(drawn.also_to.as_deref(), Some("help@example.com"), "a customer does not wait for the sample");
     }
 
     #[test]
