@@ -6,6 +6,7 @@
 use super::word;
 use crate::domain::address::Address;
 use crate::domain::email::Party;
+use std::borrow::Cow;
 
 /// One entry between commas.
 #[derive(Default)]
@@ -117,7 +118,8 @@ fn party(header: &str, entry: Entry, defects: &mut Vec<String>) -> Party {
         None => without_angle(&entry.words),
     };
     let name = display_name(&name).or_else(|| display_name(&entry.comment));
-    let written = written.trim();
+    let bare = without_comments(&written);
+    let written = bare.trim();
     let address = if written.contains("=?") { None } else { Address::parse(written).ok() };
     if address.is_none() {
         let shown: String = written.chars().filter(|c| !c.is_control()).take(80).collect();
@@ -128,6 +130,25 @@ fn party(header: &str, entry: Entry, defects: &mut Vec<String>) -> Party {
         });
     }
     Party { name, address }
+}
+
+/// `jo(home)@(x)example.com`: what stands in brackets is no part of an address (RFC 5322 3.2.2).
+fn without_comments(written: &str) -> Cow<'_, str> {
+    let is_whole = written.matches('(').count() == written.matches(')').count();
+    if !written.contains('(') || !is_whole || written.contains('"') {
+        return Cow::Borrowed(written);
+    }
+    let mut depth = 0_usize;
+    let kept = written.chars().filter(|c| {
+        let is_outside = depth == 0 && *c != '(';
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_outside
+    });
+    Cow::Owned(kept.collect())
 }
 
 /// `jane@example.com`, `Jane Doe jane@example.com`, `jane @ example.com`.

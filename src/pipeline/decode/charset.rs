@@ -46,6 +46,11 @@ pub fn to_text_of(bytes: &[u8], label: Option<&str>, domain: Option<&str>) -> (S
         (Some(set @ ("iso-8859-1" | "iso8859-1" | "latin1" | "windows-1252")), None) if guess::is_foreign(bytes) => {
             guessed(&format!("labelled {set}, but"))
         }
+        (Some(set @ ("iso-8859-1" | "iso8859-1" | "latin1" | "windows-1252")), None)
+            if guess::central(bytes).is_some() =>
+        {
+            guessed(&format!("labelled {set}, but"))
+        }
         (Some(set), None) => match decode_as(set, bytes) {
             (_, Some(_)) => guessed(&format!("unknown character set \"{}\",", shorten(set))),
             decoded => decoded,

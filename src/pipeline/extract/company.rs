@@ -226,6 +226,11 @@ fn own_words(offset: usize, name: &str) -> (usize, &str) {
             let at = word.as_ptr().addr() - name.as_ptr().addr();
             return (offset + at, word);
         }
+        // "한리프트 주식회사 구매팀 대리": the form stands apart, and what is below the house behind it.
+        if let Some(form) = name.split(' ').skip(1).find(|word| is_form_only(word) && has_legal_form(word)) {
+            let end = form.as_ptr().addr() - name.as_ptr().addr() + form.len();
+            return (offset, &name[..end]);
+        }
     }
     (offset, name)
 }

@@ -174,6 +174,12 @@ fn in_header(evidence: &Evidence, email: Option<&Found<Address>>, address: Optio
         None => from(95).filter(is_person),
         Some("from") => from(95),
         Some("forward") => forwarded(evidence),
+        Some("sender") => {
+            let name =
+                mail.header("Sender").and_then(|value| value.split_once('<')).map(|(name, _)| name.trim().to_owned());
+            let submitter = [Party { name, address: address.cloned() }];
+            display(evidence, "Sender", &submitter, "sender", 70, address)
+        }
         // The portal may put the person's name on its own address.
         Some(_) => mailed_for(evidence, 60, address).filter(is_person),
     }

@@ -1,5 +1,6 @@
 //! The person's own number: of the form, of the signature, of a sentence.
 
+use super::adf;
 use super::contact::{Evidence, found, signs};
 use super::country::Country;
 use super::fields::{self, Asked};
@@ -55,6 +56,10 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
     let mut lines = evidence.own_lines();
     if evidence.is_relayed() {
         lines.retain(|line| !signs(line));
+    }
+    // A lead that somebody shows has another's number in it.
+    if adf::is_in(text) {
+        lines.retain(|line| !unmarked(&text[line.range.clone()]).trim_start().starts_with('<'));
     }
     let mut below = 0;
     // From below: how many lines of words follow says whether a line still signs.

@@ -145,6 +145,7 @@ fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<St
     };
     // "+49 (0) 30 …": the zero is for callers at home.
     let held = held.to_lowercase().replace("(0)", "");
+    let held = if name == "contact_email" { without_comments(&held) } else { held };
     let has_words = value.to_lowercase().split_whitespace().all(|word| held.contains(word));
     // In the mail a number may lack its country's code and have a trunk's zero, and digits of another script.
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).map(ascii_digit).collect::<String>();
@@ -152,6 +153,14 @@ fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<St
     let shared = held_digits.chars().rev().zip(value_digits.chars().rev()).take_while(|(a, b)| a == b).count();
     let has_digits = name == "phone" && shared > 4 && shared >= 7.min(held_digits.trim_start_matches('0').len());
     (!has_words && !has_digits).then(|| format!("  {name}: {span:?} holds \"{held}\", not \"{value}\""))
+}
+
+/// `jo(home)@example.com` is `jo@example.com`.
+fn without_comments(held: &str) -> String {
+    held.split('(')
+        .enumerate()
+        .map(|(n, part)| if n == 0 { part } else { part.split_once(')').map_or(part, |p| p.1) })
+        .collect()
 }
 
 /// The text that a span's place names.

@@ -57,6 +57,8 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
             // A portal that hides the person's address writes as its own team.
             (None, None) if from.is_some_and(|from| is_role(from.local())) => only_address_in_text(evidence),
             (None, None) if from_is_person => from_found(),
+            // No author at all: whoever submitted it (RFC 5322 3.6.2), or signs it.
+            (None, None) if from.is_none() => in_sender(evidence).or_else(|| only_address_in_text(evidence)),
             (None, None) => only_address_in_text(evidence).or_else(|| {
                 from.filter(|f| is_wanted(f)).and_then(|_| from_found()).map(|found| Found { confidence: 40, ..found })
             }),
@@ -74,6 +76,14 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
         }
         _ => from_found(),
     }
+}
+
+fn in_sender(evidence: &Evidence) -> Option<Found<Address>> {
+    let value = evidence.email.header("Sender")?;
+    let range = address::all_in(value).next()?;
+    let address = Address::parse(&value[range.clone()]).ok()?;
+    let is_wanted = !(evidence.is_ours)(&address) && !is_noreply(&address) && !is_machine(&address);
+    is_wanted.then(|| found(address, "sender", 70, "header:Sender", range))
 }
 
 /// A mailbox of a house, not of a person.
@@ -133,7 +143,11 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
     let text = &evidence.email.text;
     let from_domain = evidence.email.sender().map(Address::domain);
     let mut all: Vec<(Range<usize>, Address)> = Vec::new();
-    for line in evidence.lines.iter().filter(|line| matches!(line.label, Label::Written | Label::Forwarded)) {
+    // Whose header names nobody may sign with his address.
+    let is_read = |label: Label| {
+        matches!(label, Label::Written | Label::Forwarded) || label == Label::Signature && from_domain.is_none()
+    };
+    for line in evidence.lines.iter().filter(|line| is_read(line.label)) {
         for hit in address::all_in(&text[line.range.clone()]).take(5) {
             let range = line.range.start + hit.start..line.range.start + hit.end;
             let Ok(address) = Address::parse(&text[range.clone()]) else { continue };
@@ -167,8 +181,13 @@ fn in_header(
     confidence: u8,
 ) -> Option<Found<Address>> {
     let value = email.header(header)?;
-    let start = value.to_ascii_lowercase().find(&address.as_str().to_ascii_lowercase())?;
-    Some(found(address.clone(), method, confidence, &format!("header:{header}"), start..start + address.as_str().len()))
+    let whole = value.to_ascii_lowercase().find(&address.as_str().to_ascii_lowercase());
+    let range = match whole {
+        Some(start) => start..start + address.as_str().len(),
+        // With a comment in it: all that stands between the brackets.
+        None => value.find('<')? + 1..value.rfind('>').filter(|_| value.contains('('))?,
+    };
+    Some(found(address.clone(), method, confidence, &format!("header:{header}"), range))
 }
 
 /// Whether a program or a website sent the mail, and not somebody with an address like theirs.
