@@ -1,7 +1,7 @@
 //! The second durable point: leads, events, decisions and owed mail move together, or not at all.
 
 use super::planning::hold_planning;
-use super::sql::{Tx, Value, values};
+use super::sql::{Tx, values};
 use super::{Store, StoreError, chain, feedback, lead_row, owed, reading, second_look, standing};
 use crate::domain::change::Change;
 use crate::domain::event::Event;
@@ -95,15 +95,9 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {
-    let fresh: Vec<_> = changes
-        .iter()
-        .filter(|change| change.before.is_none())
-        .map(|change| lead_row::columns(&change.after))
-        .collect();
-    let Some(first) = fresh.first() else { return Ok(()) };
-    let into = format!("lead ({})", first.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
-    let rows = fresh.into_iter().map(|columns| columns.into_iter().map(|(_, value)| value).collect()).collect();
-    tx.insert(&into, rows, "").await.map_err(taken)?;
+    let fresh = changes.iter().filter(|change| change.before.is_none());
+    let rows = fresh.map(|change| lead_row::columns(&change.after)).collect();
+    tx.insert_columns("lead", rows).await.map_err(taken)?;
     Ok(())
 }
 
@@ -116,20 +110,8 @@ pub(super) fn taken(error: StoreError) -> StoreError {
 }
 
 async fn update(tx: &mut Tx, before: &Lead, after: &Lead) -> Result<(), StoreError> {
-    let columns = lead_row::columns(after);
-    let sets: Vec<String> = columns.iter().enumerate().map(|(n, (name, _))| format!("{name} = ${}", n + 1)).collect();
-    let sql = format!(
-        "update lead set {} where id = ${} and version = ${}",
-        sets.join(", "),
-        columns.len() + 1,
-        columns.len() + 2
-    );
-    let mut values: Vec<Value> = columns.into_iter().map(|(_, value)| value).collect();
-    values.extend(values![before.id.as_str(), before.version]);
-    match tx.execute(&sql, values).await? {
-        1 => Ok(()),
-        _ => Err(StoreError::Conflict),
-    }
+    let was = vec![("id", before.id.as_str().into()), ("version", before.version.into())];
+    tx.update_columns("lead", lead_row::columns(after), was).await
 }
 
 /// Leads woken at once when somebody's hands become free; the rest follow as these are placed.

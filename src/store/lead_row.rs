@@ -1,6 +1,6 @@
 //! A lead and its row, both ways.
 
-use super::sql::{Row, Value};
+use super::sql::{Columns, Row, Value};
 use super::{StoreError, afterwards_row, clocks_row, merged_row};
 use crate::domain::address::Address;
 use crate::domain::id::{EmailId, LeadId, MailboxName, PoolId, RepId, WorkflowName};
@@ -54,8 +54,7 @@ fn parse_step(text: &str) -> Option<Step> {
     })
 }
 
-/// Every column with its value, in one order for inserts and updates.
-pub(super) fn columns(lead: &Lead) -> Vec<(&'static str, Value)> {
+pub(super) fn columns(lead: &Lead) -> Columns {
     let ms = |at: Option<Timestamp>| Value::MaybeInt(at.map(Timestamp::as_ms));
     let (expires_at, wait_reason, wait_until) = match &lead.ownership {
         Ownership::Offered { expires_at, .. } => (Some(*expires_at), None, None),

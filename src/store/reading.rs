@@ -1,11 +1,12 @@
 //! What mails were read as.
 
-use super::sql::{Tx, values};
+use super::sql::{Columns, Tx, values};
 use super::{Store, StoreError, alarm, chain};
 use crate::domain::alarm::Alarm;
 use crate::domain::change::Plan;
 use crate::domain::event::Event;
 use crate::domain::id::EmailId;
+use crate::domain::kind::Kind;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 
@@ -25,20 +26,16 @@ impl Store {
         if tx.execute(sql, values![email.as_str()]).await? == 0 {
             return Ok(());
         }
-        tx.insert(
-            "reading (email_id, read_at_ms, kind, kind_reason, subject, sender, defects)",
-            vec![values![
-                email.as_str(),
-                now.as_ms(),
-                "unreadable",
-                reason,
-                subject,
-                sender.map(ToOwned::to_owned),
-                reason
-            ]],
-            "",
-        )
-        .await?;
+        let unreadable = vec![
+            ("email_id", email.as_str().into()),
+            ("read_at_ms", now.as_ms().into()),
+            ("kind", "unreadable".into()),
+            ("kind_reason", reason.into()),
+            ("subject", subject.into()),
+            ("sender", sender.map(ToOwned::to_owned).into()),
+            ("defects", reason.into()),
+        ];
+        tx.insert_columns("reading", vec![unreadable]).await?;
         if let Some(alarm) = alarm {
             alarm::owe(&mut tx, alarm, now).await?;
         }
@@ -49,64 +46,42 @@ impl Store {
 
 /// What the mails of these plans were read as.
 pub(super) async fn keep(tx: &mut Tx, plans: &[Plan], now: Timestamp) -> Result<(), StoreError> {
-    for plan in plans.iter().filter(|plan| plan.overrules.is_some()) {
-        rewrite(tx, plan, now).await?;
+    for plan in plans {
+        if let Some(was) = plan.overrules {
+            rewrite(tx, plan, was, now).await?;
+        }
     }
-    let readings = plans
-        .iter()
-        .filter(|plan| plan.overrules.is_none())
-        .map(|plan| {
-            values![
-                plan.email.as_str(),
-                now.as_ms(),
-                plan.discerned.kind.as_str(),
-                plan.discerned.reason.as_str(),
-                plan.message_id.clone(),
-                plan.subject.as_str(),
-                plan.sender.clone(),
-                plan.defects.join("\n"),
-                plan.lead.as_ref().map(|(lead, _)| lead.to_string()),
-                plan.lead.as_ref().map(|(_, reason)| reason.clone()),
-            ]
-        })
-        .collect();
-    tx.insert(
-        "reading (email_id, read_at_ms, kind, kind_reason, message_id, subject, sender, defects, lead_id, link_reason)",
-        readings,
-        "",
-    )
-    .await?;
+    let read = plans.iter().filter(|plan| plan.overrules.is_none());
+    tx.insert_columns("reading", read.map(|plan| columns(plan, now)).collect()).await?;
     Ok(())
 }
 
 /// What a mail is read as now that a person has said otherwise. Two who say so at once are told apart by what it was
 /// read as before.
-async fn rewrite(tx: &mut Tx, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
-    let Some(was) = plan.overrules else { return Ok(()) };
-    let sql = "update reading set kind = $1, kind_reason = $2, read_at_ms = $3, message_id = $4, subject = $5, sender = $6, \
-               defects = $7, lead_id = $8, link_reason = $9 where email_id = $10 and kind = $11";
-    let values = values![
-        plan.discerned.kind.as_str(),
-        plan.discerned.reason.as_str(),
-        now.as_ms(),
-        plan.message_id.clone(),
-        plan.subject.as_str(),
-        plan.sender.clone(),
-        plan.defects.join("\n"),
-        plan.lead.as_ref().map(|(lead, _)| lead.to_string()),
-        plan.lead.as_ref().map(|(_, reason)| reason.clone()),
-        plan.email.as_str(),
-        was.as_str(),
-    ];
-    if tx.execute(sql, values).await? != 1 {
-        return Err(StoreError::Conflict);
-    }
+async fn rewrite(tx: &mut Tx, plan: &Plan, was: Kind, now: Timestamp) -> Result<(), StoreError> {
+    let was = vec![("email_id", plan.email.as_str().into()), ("kind", was.as_str().into())];
+    tx.update_columns("reading", columns(plan, now), was).await?;
     let sql = "update email set state = 'planned' where id = $1 and state = 'quarantined'";
     tx.execute(sql, values![plan.email.as_str()]).await?;
     match &plan.sender_word {
         Some(word) => remember_word(tx, word).await,
         None => Ok(()),
     }
+}
+
+fn columns(plan: &Plan, now: Timestamp) -> Columns {
+    vec![
+        ("email_id", plan.email.as_str().into()),
+        ("read_at_ms", now.as_ms().into()),
+        ("kind", plan.discerned.kind.as_str().into()),
+        ("kind_reason", plan.discerned.reason.as_str().into()),
+        ("message_id", plan.message_id.clone().into()),
+        ("subject", plan.subject.as_str().into()),
+        ("sender", plan.sender.clone().into()),
+        ("defects", plan.defects.join("\n").into()),
+        ("lead_id", plan.lead.as_ref().map(|(lead, _)| lead.to_string()).into()),
+        ("link_reason", plan.lead.as_ref().map(|(_, reason)| reason.clone()).into()),
+    ]
 }
 
 pub(super) async fn remember_word(tx: &mut Tx, word: &SenderWord) -> Result<(), StoreError> {

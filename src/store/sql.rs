@@ -50,6 +50,9 @@ impl From<bool> for Value {
     }
 }
 
+/// A row by the names of its columns, in one order for inserts and updates.
+pub type Columns = Vec<(&'static str, Value)>;
+
 /// `values![a, b, c]`: a row of [`Value`]s.
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$($crate::store::sql::Value::from($value)),*] };
@@ -166,6 +169,29 @@ impl Tx {
     /// Inserts many rows with few statements. `tail` is what follows the values, such as `on conflict do nothing`.
     pub async fn insert(&mut self, into: &str, rows: Vec<Vec<Value>>, tail: &str) -> Result<u64, StoreError> {
         self.with_rows(&format!("insert into {into}"), rows, tail).await
+    }
+
+    /// Inserts rows of one shape by the names of their columns.
+    pub async fn insert_columns(&mut self, table: &str, rows: Vec<Columns>) -> Result<u64, StoreError> {
+        let Some(first) = rows.first() else { return Ok(0) };
+        let into = format!("{table} ({})", first.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
+        let rows = rows.into_iter().map(|row| row.into_iter().map(|(_, value)| value).collect()).collect();
+        self.insert(&into, rows, "").await
+    }
+
+    /// Writes all columns of the row that still is as `were` says. [`StoreError::Conflict`] if it is so no more.
+    pub async fn update_columns(&mut self, table: &str, columns: Columns, were: Columns) -> Result<(), StoreError> {
+        let assigned = |first: usize, columns: &Columns, between: &str| {
+            let each = columns.iter().enumerate().map(|(n, (name, _))| format!("{name} = ${}", first + n));
+            each.collect::<Vec<_>>().join(between)
+        };
+        let set = assigned(1, &columns, ", ");
+        let guard = assigned(columns.len() + 1, &were, " and ");
+        let values = columns.into_iter().chain(were).map(|(_, value)| value).collect();
+        match self.execute(&format!("update {table} set {set} where {guard}"), values).await? {
+            1 => Ok(()),
+            _ => Err(StoreError::Conflict),
+        }
     }
 
     /// The same for any statement that takes rows as `values (…), (…)` between its `head` and its `tail`.
