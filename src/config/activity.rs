@@ -68,15 +68,15 @@ fn is_always_so(rule: &ScoreRule) -> bool {
 }
 
 /// Looks for rules that hold together and give enough.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     /// The most points first.
-    counted: &'a [(&'a ScoreRule, Reach)],
-    gate: i64,
-    tries: usize,
+    pub counted: &'a [(&'a ScoreRule, Reach)],
+    pub gate: i64,
+    pub tries: usize,
 }
 
 impl<'a> Search<'a> {
-    fn beyond(&mut self, next: usize, points: i64, so_far: &Reach) -> Option<Vec<&'a str>> {
+    pub fn beyond(&mut self, next: usize, points: i64, so_far: &Reach) -> Option<Vec<&'a str>> {
         if points >= self.gate {
             return Some(Vec::new());
         }

@@ -3,6 +3,7 @@
 
 use super::amount::{count, duration};
 use super::findings::Placed;
+use super::lints;
 use super::sheet::Section;
 use super::workflow::{Given, compile};
 use crate::domain::address::Address;
@@ -44,8 +45,10 @@ pub fn read(
         section.close();
     }
     if let Some(section) = root.section("grid") {
-        let steps = |key, of_rules: Steps| read_steps(&section, key).unwrap_or(of_rules);
-        judging.grid = Grid { fit: steps("fit", judging.grid.fit), intent: steps("intent", judging.grid.intent) };
+        let steps =
+            |key, rules: &[ScoreRule], of_rules: Steps| read_steps(&section, key, rules, given).unwrap_or(of_rules);
+        judging.grid =
+            Grid { fit: steps("fit", fit, judging.grid.fit), intent: steps("intent", intent, judging.grid.intent) };
         section.close();
     }
     judging
@@ -56,15 +59,21 @@ fn steps_of(rules: &[ScoreRule]) -> Steps {
 }
 
 /// `fit = { A = 60, B = 30 }` and `intent = { 1 = 40, 2 = 20 }`.
-fn read_steps(section: &Section<'_>, key: &'static str) -> Option<Steps> {
+fn read_steps(section: &Section<'_>, key: &'static str, rules: &[ScoreRule], given: &Given<'_>) -> Option<Steps> {
     let steps = section.section(key)?;
     let (best, middle) = if key == "fit" { ("A", "B") } else { ("1", "2") };
     let example = if key == "fit" { "write fit = { A = 60, B = 30 }" } else { "write intent = { 1 = 40, 2 = 20 }" };
     steps.need(best, example);
     steps.need(middle, example);
+    let names = (best, middle);
     let (best, middle) = (steps.whole(best), steps.whole(middle));
     let (findings, place) = (steps.findings, steps.place.clone());
     steps.close();
+    for (name, begins) in [(names.0, &best), (names.1, &middle)] {
+        if let Some(begins) = begins {
+            lints::check_band(name, begins, rules, given);
+        }
+    }
     let (best, middle) = (best?.value, middle?.value);
     if best <= middle {
         findings.error(&place, "the best band begins no higher than the middle one", example);

@@ -36,9 +36,11 @@ mod sla;
 mod tables;
 mod team;
 mod templates;
+mod territories;
 mod workflow;
 
 mod ladder;
+mod lints;
 pub mod load;
 pub mod starter;
 pub mod watch;

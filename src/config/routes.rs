@@ -2,6 +2,7 @@
 
 use super::amount::count;
 use super::findings::{Findings, Place, Placed, listed, nearest};
+use super::lints;
 use super::sheet::Section;
 use super::workflow::{Given, compile, read_id};
 use crate::domain::calendar::WorkSpan;
@@ -36,11 +37,15 @@ pub(super) fn read(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> 
                 format!("the last route, \"{id}\", has a `when`: a lead that meets no route would go to nobody");
             findings.error(&place, message, "add a last [[route]] with a `pool` and no `when`, for everybody else");
         }
+        let route = read_route(section, &mut ids, given);
         if let Some(step) = step {
             step.compare(&above, &place, findings);
+            if let Some(route) = &route {
+                lints::check_countries(route, &step.reach, &place, given);
+            }
             above.push(step);
         }
-        routes.extend(read_route(section, &mut ids, given).zip(when).map(|(route, when)| Route { when, ..route }));
+        routes.extend(route.zip(when).map(|(route, when)| Route { when, ..route }));
     }
     routes
 }
@@ -112,6 +117,7 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
     let not_again = count(&section, "not_again", 1..=1_000);
     let points = count(&section, "points", 1..=1_000).unwrap_or(1);
     let pool = pool.map(|pool| PoolId::new(pool.value));
+    lints::check_overflow(overflow.as_ref(), pool.as_ref(), &section);
     check_skills(&skills, pool.as_ref(), given);
     check_points(points, pool.as_ref(), &section, given);
     if let (Some(last), Some(pool)) = (not_again, &pool) {

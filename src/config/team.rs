@@ -2,16 +2,16 @@
 
 use super::amount::count;
 use super::calendars;
-use super::findings::{Findings, Placed};
+use super::findings::{Findings, Place, Placed};
 use super::holidays;
 use super::ours::Ours;
 use super::papers::Papers;
 use super::sheet::{Section, Sheet, Value};
+use super::territories;
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{CalendarId, PoolId, RepId};
-use crate::domain::team::{Absence, Capacity, Pool, Rep, Team};
-use crate::domain::territory::{Spell, Territory};
+use crate::domain::team::{Absence, Capacity, Pool, Rep, Reps, Team};
 use crate::domain::time::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,9 +50,10 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
     if pools.is_empty() && !root.has("pool") {
         findings.error(&root.place, "there is no pool", "write [pool.sales] with reps = [\"ana\"]");
     }
+    let root_place = root.place.clone();
     root.close();
 
-    let mut team = Team { territories: territories.map(read_territories).unwrap_or_default(), ..Team::default() };
+    let mut team = Team { territories: territories.map(territories::read).unwrap_or_default(), ..Team::default() };
     for (name, section) in calendars {
         let id = CalendarId::new(name.value.clone());
         if let (true, Some(calendar)) =
@@ -74,6 +75,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
         }
     }
     check_managers(&managers, findings);
+    check_delegates(&team.reps, findings, &root_place);
     check_addresses(&addresses, findings);
     for (name, section) in pools {
         let pool = read_pool(&name, section, &names, &team);
@@ -82,96 +84,6 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
         }
     }
     TeamSheet { team, names }
-}
-
-/// Countries under names people use that are not their ISO 3166-1 code.
-const OTHER_CODES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
-
-fn read_territories(section: Section<'_>) -> BTreeMap<String, Territory> {
-    let findings = section.findings;
-    let mut territories = BTreeMap::new();
-    for (name, value) in section.entries() {
-        let countries = |list: Vec<Placed<String>>| Spell {
-            countries: list.iter().filter_map(|country| read_country(country, findings)).collect(),
-            ..Spell::default()
-        };
-        let spells = match value {
-            Value::List(list) => vec![countries(list)],
-            Value::Text(country) => vec![countries(vec![country])],
-            Value::Table(spell) => read_spells(vec![spell]),
-            Value::Tables(spells, _) => read_spells(spells),
-            Value::Other(place) => {
-                section.wrong_type(&place, &name.value, "list of countries", "write it like [\"DE\", \"AT\", \"CH\"]");
-                continue;
-            }
-        };
-        territories.insert(name.value, Territory(spells));
-    }
-    warn_of_shared_countries(&territories, &section);
-    territories
-}
-
-/// `[{ countries = ["DE"], until = "2026-12-31" }, { countries = ["DE", "AT"], from = "2027-01-01" }]`.
-fn read_spells(sections: Vec<Section<'_>>) -> Vec<Spell> {
-    let mut spells: Vec<Spell> = Vec::new();
-    for section in sections {
-        let (findings, place) = (section.findings, section.place.clone());
-        section.need("countries", "write countries = [\"DE\", \"AT\"]");
-        let countries = section.texts("countries").unwrap_or_default();
-        let day = |key| section.text(key).and_then(|text| calendars::read_date(&text, findings));
-        let spell = Spell {
-            countries: countries.iter().filter_map(|country| read_country(country, findings)).collect(),
-            from: day("from"),
-            until: day("until"),
-        };
-        section.close();
-        if spell.from.zip(spell.until).is_some_and(|(from, until)| until < from) {
-            findings.error(&place, "it ends before it begins", "write `from` before `until`");
-        } else if spells.iter().any(|other| other.overlaps(&spell)) {
-            let message = "another time of this territory has some of the same days";
-            findings.error(&place, message, "let each begin on the day after the other's `until`");
-        } else {
-            spells.push(spell);
-        }
-    }
-    spells
-}
-
-/// A country of two territories at one time goes to whichever route comes first, which is seldom meant.
-fn warn_of_shared_countries(territories: &BTreeMap<String, Territory>, section: &Section<'_>) {
-    let mut seen: Vec<(&str, &String, &Spell)> = Vec::new();
-    for (name, territory) in territories {
-        for spell in &territory.0 {
-            for country in &spell.countries {
-                let other =
-                    seen.iter().find(|(code, other, at)| code == country && *other != name && at.overlaps(spell));
-                if let Some((_, other, _)) = other {
-                    let message = format!("{country} is in the territories \"{other}\" and \"{name}\" at one time");
-                    let remedy = "take it out of one of them, unless one is meant to lie within the other";
-                    section.findings.warning(&section.place, message, remedy);
-                } else {
-                    seen.push((country, name, spell));
-                }
-            }
-        }
-    }
-}
-
-fn read_country(country: &Placed<String>, findings: &Findings) -> Option<String> {
-    let code = country.value.trim().to_ascii_uppercase();
-    if code.len() != 2 || !code.chars().all(|c| c.is_ascii_uppercase()) {
-        let remedy = "write the two letters of ISO 3166, like \"DE\"";
-        findings.error(&country.place, format!("\"{}\" is no country code", country.value), remedy);
-        return None;
-    }
-    if let Some((_, iso)) = OTHER_CODES.iter().find(|(other, _)| *other == code) {
-        findings.error(
-            &country.place,
-            format!("\"{code}\" is not what tables call that country"),
-            format!("write \"{iso}\""),
-        );
-    }
-    Some(code)
 }
 
 fn read_rep(
@@ -392,6 +304,29 @@ fn check_managers(managers: &BTreeMap<String, Placed<String>>, findings: &Findin
             ring.push(rep);
             let message = format!("each is the manager of the one before: {}", ring.join(", "));
             findings.error(&manager.place, message, "remove one `manager`: somebody is at the top");
+        }
+    }
+}
+
+/// Reps who stand in for one another in a ring: while all are away, a lead would go round. Each ring is told once.
+fn check_delegates(reps: &Reps, findings: &Findings, place: &Place) {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for rep in reps.values() {
+        let mut ring: Vec<&str> = Vec::new();
+        let mut next = Some(rep);
+        while let Some(at) = next.filter(|at| !ring.contains(&at.id.as_str())) {
+            ring.push(at.id.as_str());
+            next = at.delegate.as_ref().and_then(|delegate| reps.get(delegate.as_str()));
+        }
+        let is_ring = next.is_some_and(|back| back.id == rep.id) && ring.len() > 1;
+        if is_ring && ring.iter().all(|id| told.insert(id)) {
+            ring.push(rep.id.as_str());
+            let message = format!("each stands in for the one before: {}", ring.join(", "));
+            findings.warning(
+                place,
+                message,
+                "while all of them are away nobody does; name somebody else for one of them",
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use super::amount::duration;
 use super::customs;
 use super::findings::{Findings, Placed};
 use super::judging;
+use super::lints;
 use super::ours::Ours;
 use super::providers::Providers;
 use super::routes;
@@ -16,7 +17,9 @@ use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
 use crate::domain::id::WorkflowName;
-use crate::domain::workflow::{Assign, Gates, NegativeRule, Placing, Reasons, ScoreRule, Sticky, StickyBy, Workflow};
+use crate::domain::workflow::{
+    Assign, Gates, NegativeRule, Placing, Reasons, Route, ScoreRule, Sticky, StickyBy, Workflow,
+};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -67,7 +70,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let intent = read_scores("intent", &root, given);
     let negative = root.repeated("negative").into_iter();
     let negative = negative.filter_map(|section| read_negative(section, given)).collect::<Vec<_>>();
-    let gates = read_gates(root.section("gates"), &fit, &intent);
+    let gates = read_gates(root.section("gates"), &fit, &intent, given);
     let routes = root.repeated("route");
     if routes.is_empty() && !root.has("route") {
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
@@ -75,7 +78,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let routes = routes::read(routes, given);
     activity::refuse_alone(&root, &intent, gates.intent, given);
     let judging = judging::read(&name, &root, &fit, &intent, &negative, given);
-    let placing = root.section("placing").map(read_placing).unwrap_or_default();
+    let placing = root.section("placing").map(|section| read_placing(section, &routes, given)).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
     let policies = sla::read_policies(root.repeated("policy"), sla.as_ref(), given, &routes);
@@ -141,7 +144,7 @@ fn read_negative(section: Section<'_>, given: &Given<'_>) -> Option<NegativeRule
     Some(NegativeRule { class: class?.value, when: when? })
 }
 
-fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRule]) -> Gates {
+fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRule], given: &Given<'_>) -> Gates {
     let Some(section) = section else { return Gates::default() };
     let gate = |key, rules: &[ScoreRule]| {
         let Some(gate) = section.whole(key) else { return 0 };
@@ -149,6 +152,8 @@ fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRu
         if gate.value > most && !rules.is_empty() {
             let message = format!("no lead can reach {} points: all rules for {key} together give {most}", gate.value);
             section.findings.warning(&gate.place, message, "lower the gate, or give the rules more points");
+        } else if gate.value > 0 && !rules.is_empty() {
+            lints::check_gate(&gate, key, rules, given);
         }
         gate.value.clamp(-POINTS_MAX, POINTS_MAX)
     };
@@ -157,16 +162,25 @@ fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRu
     gates
 }
 
-fn read_placing(section: Section<'_>) -> Placing {
+fn read_placing(section: Section<'_>, routes: &[Route], given: &Given<'_>) -> Placing {
     let findings = section.findings;
     let by = section.text("sticky").and_then(|text| {
         text.choose(findings, &[("person", Some(StickyBy::Person)), ("company", Some(StickyBy::Company)), ("no", None)])
     });
     let within = section.text("within").and_then(|text| duration(&text, findings));
-    let waits = section.flag("sticky_waits").is_some_and(|flag| flag.value);
+    let waits = section.flag("sticky_waits");
+    if let Some(waits) = waits.as_ref().filter(|waits| waits.value && by.flatten().is_none()) {
+        let message = "`sticky_waits` waits for nobody: there is no `sticky`";
+        findings.warning(&waits.place, message, "write sticky = \"person\" or \"company\", or leave it out");
+    }
+    let waits = waits.is_some_and(|flag| flag.value);
     let named_waits = section.flag("named_waits").is_some_and(|flag| flag.value);
     let needs = section.text("answer_takes");
-    let needs = needs.and_then(|text| text.parse(findings, "length of time", "write it like \"15m\"", WorkSpan::parse));
+    let needs = needs.and_then(|text| {
+        let needs = text.parse(findings, "length of time", "write it like \"15m\"", WorkSpan::parse)?;
+        lints::check_answer_takes(needs, &text.place, routes, given);
+        Some(needs)
+    });
     section.close();
     let within = within.unwrap_or(STICKY_WITHIN);
     Placing { sticky: by.flatten().map(|by| Sticky { by, within, waits }), named_waits, needs }
@@ -230,7 +244,9 @@ pub(super) fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Opti
 
 fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Condition> {
     let text = section.needed_text("when", "write when = '…': the condition under which it counts")?;
-    compile(&text, given)
+    let when = compile(&text, given)?;
+    lints::tell_of_constants(&when, &text, given);
+    Some(when)
 }
 
 /// A condition, with the caret inside it where it goes wrong.

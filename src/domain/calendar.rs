@@ -177,6 +177,26 @@ impl Calendar {
         &self.zone
     }
 
+    /// The longest time that it is open without a break, holidays aside; a week of what never closes.
+    pub fn longest_shift(&self) -> Duration {
+        const DAY_MIN: u32 = 1_440;
+        let two_weeks = (0_u32..).zip(self.week.iter().chain(&self.week));
+        let opens = two_weeks.flat_map(|(day, hours)| {
+            hours
+                .iter()
+                .map(move |hours| (day * DAY_MIN + u32::from(hours.from_min), day * DAY_MIN + u32::from(hours.to_min)))
+        });
+        let (mut since, mut until, mut longest_min) = (0, 0, 0);
+        for (from, to) in opens {
+            if from > until {
+                since = from;
+            }
+            until = to;
+            longest_min = longest_min.max(until - since);
+        }
+        Duration::from_secs(u64::from(longest_min.min(7 * DAY_MIN)) * 60)
+    }
+
     pub fn is_open(&self, at: Timestamp) -> bool {
         self.openings(at.as_ms(), at.as_ms().saturating_add(1)).next().is_some()
     }

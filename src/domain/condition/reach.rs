@@ -56,6 +56,17 @@ impl Reach {
         self.alternatives.is_empty()
     }
 
+    /// Every lead meets it, whatever is known of it.
+    pub fn is_every(&self) -> bool {
+        self.alternatives.iter().any(Wants::is_nothing)
+    }
+
+    /// The texts that a fact must be one of; None if it may be anything.
+    pub fn texts_of(&self, fact: &str) -> Option<BTreeSet<String>> {
+        let each: Option<Vec<BTreeSet<String>>> = self.alternatives.iter().map(|wants| wants.texts_of(fact)).collect();
+        Some(each?.into_iter().flatten().collect())
+    }
+
     /// Of both. Where they are too many to follow up, it is more than that, never less.
     pub fn and(&self, other: &Self) -> Self {
         let both = self.alternatives.iter().flat_map(|one| other.alternatives.iter().map(|two| one.and(two)));
@@ -92,6 +103,9 @@ fn taken_apart(expr: &Expr, holds: bool, given: &Given<'_>) -> Option<Vec<Wants>
     let both = |one: Vec<Wants>, two: Vec<Wants>| {
         one.iter().flat_map(|one| two.iter().map(|two| one.and(two))).filter(|wants| !wants.is_never()).collect()
     };
+    if let Some(value) = settled(expr) {
+        return Some(if value == holds { vec![Wants::default()] } else { Vec::new() });
+    }
     let all: Vec<Wants> = match (expr, holds) {
         (Expr::Bool(value), _) if *value == holds => vec![Wants::default()],
         (Expr::Bool(_), _) => Vec::new(),
@@ -116,6 +130,40 @@ fn taken_apart(expr: &Expr, holds: bool, given: &Given<'_>) -> Option<Vec<Wants>
         },
     };
     (all.len() <= ALTERNATIVES_MAX).then_some(all)
+}
+
+/// What compares only what is written there: `1 == 1`, `"DE" in ["FR"]`.
+fn settled(expr: &Expr) -> Option<bool> {
+    match expr {
+        Expr::Compare(relation, one, two) => {
+            let order = match (number(one), number(two)) {
+                (Some(one), Some(two)) => one.partial_cmp(&two)?,
+                _ => constant(one)?.cmp(&constant(two)?),
+            };
+            Some(match relation {
+                Relation::Equal => order.is_eq(),
+                Relation::NotEqual => order.is_ne(),
+                Relation::Less => order.is_lt(),
+                Relation::AtMost => order.is_le(),
+                Relation::More => order.is_gt(),
+                Relation::AtLeast => order.is_ge(),
+            })
+        }
+        Expr::In(one, List::Of(list)) => {
+            let list: BTreeSet<Constant> = list.iter().map(constant).collect::<Option<_>>()?;
+            Some(list.contains(&constant(one)?))
+        }
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Int(value) => Some(*value as f64),
+        Expr::Double(value) => Some(*value),
+        Expr::Negative(inner) => number(inner).map(|value| -value),
+        _ => None,
+    }
 }
 
 /// What one comparison wants.
@@ -265,9 +313,19 @@ mod tests {
             "country == \"DE\" && country != \"DE\"",
             "asks.demo && !asks.demo",
             "text.contains(\"x\") && !text.contains(\"x\")",
+            "1 == 2",
+            "asks.demo && 3 < 2.5",
+            "\"DE\" in [\"FR\"]",
         ] {
             assert!(reach(never).is_nobody(), "{never}");
         }
+        for always in ["true", "1 == 1", "asks.demo || 2 > 1", "\"a\" != \"b\"", "-1 < 0"] {
+            assert!(reach(always).is_every(), "{always}");
+        }
+        assert!(!reach("asks.demo").is_every());
+        let texts = |when: &str| reach(when).texts_of("country").map(|all| all.into_iter().collect::<Vec<_>>());
+        assert_eq!(texts("country == \"FR\" || country in territory.dach").unwrap(), ["AT", "CH", "DE", "FR"]);
+        assert_eq!(texts("country == \"FR\" || asks.demo"), None);
         assert!(!reach("country == \"DE\" || country == \"FR\"").is_nobody());
         let shared = |one: &str, two: &str| reach(one).shared(&reach(two));
         assert_eq!(shared("company.size >= 50", "company.size <= 100").as_deref(), Some("company.size from 50 to 100"));

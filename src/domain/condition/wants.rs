@@ -59,6 +59,20 @@ impl Wants {
             || self.others.iter().any(|(words, holds)| *holds && self.others.contains(&(words.clone(), false)))
     }
 
+    pub(super) fn is_nothing(&self) -> bool {
+        self.values.is_empty() && self.others.is_empty()
+    }
+
+    /// The texts that a fact must be one of.
+    pub(super) fn texts_of(&self, fact: &str) -> Option<BTreeSet<String>> {
+        let (_, values) = self.values.values().find(|(name, _)| name == fact)?;
+        let text = |value: &Constant| match value {
+            Constant::Text(text) => Some(text.clone()),
+            Constant::Bool(_) | Constant::Int(_) => None,
+        };
+        Some(values.only.as_ref()?.iter().filter_map(text).collect())
+    }
+
     /// Whoever meets this one meets the other.
     pub(super) fn implies(&self, other: &Self) -> bool {
         let is_implied = |(key, (_, values)): (&String, &(String, Values))| {
