@@ -5,6 +5,8 @@ pub enum Kind {
     Inquiry,
     Reply,
     RepCommand,
+    /// Written into a lead's conversation by somebody who is not known to take part in it.
+    Stranger,
     AutoReply,
     Bounce,
     List,
@@ -15,10 +17,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Inquiry,
         Self::Reply,
         Self::RepCommand,
+        Self::Stranger,
         Self::AutoReply,
         Self::Bounce,
         Self::List,
@@ -34,6 +37,7 @@ impl Kind {
             Self::Inquiry => "inquiry",
             Self::Reply => "reply",
             Self::RepCommand => "rep_command",
+            Self::Stranger => "stranger",
             Self::AutoReply => "auto_reply",
             Self::Bounce => "bounce",
             Self::List => "list",
@@ -46,11 +50,18 @@ impl Kind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
-    /// A person wrote it, so it may make or move a lead. Machine mail never changes a lead's stage or clock.
+    /// A person wrote it, so it may make or move a lead. Machine mail never changes a lead's stage or clock, nor does a
+    /// stranger's.
     pub const fn is_human(self) -> bool {
         match self {
             Self::Inquiry | Self::Reply | Self::RepCommand | Self::Unreadable => true,
-            Self::AutoReply | Self::Bounce | Self::List | Self::Notification | Self::Own | Self::Spam => false,
+            Self::Stranger
+            | Self::AutoReply
+            | Self::Bounce
+            | Self::List
+            | Self::Notification
+            | Self::Own
+            | Self::Spam => false,
         }
     }
 }

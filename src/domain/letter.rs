@@ -43,6 +43,12 @@ impl Letter {
         }
         his
     }
+
+    /// Whom a rep wrote to as well, who is nobody of ours.
+    pub fn also_to<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = &'a Address> {
+        let others = self.copied.iter().filter(|address| !rules.is_ours(address) && !rules.is_colleague(address));
+        others.take(HIS_PEOPLE_MAX)
+    }
 }
 
 /// An attachment with its content.

@@ -15,6 +15,9 @@ pub const FRESH_FOR: Duration = Duration::from_secs(3_600);
 /// After an outage old mail is read before new. So long its offers stay, and what is read meanwhile overtakes them.
 const YIELDS: Duration = Duration::from_secs(5);
 
+/// The note of word to the owner that somebody else than the prospect's people wrote into the conversation.
+pub const STRANGER: &str = "who wrote it is not known to take part in the conversation";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     /// "This lead is for you."

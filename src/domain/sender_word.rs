@@ -67,6 +67,7 @@ pub const fn in_words(kind: Kind) -> &'static str {
         Kind::Inquiry => "an inquiry",
         Kind::Reply => "a reply",
         Kind::RepCommand => "a rep's word to us",
+        Kind::Stranger => "a stranger's word in a conversation",
         Kind::Own => "our own mail",
         Kind::Unreadable => "unreadable",
     }

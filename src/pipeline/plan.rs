@@ -31,6 +31,7 @@ mod promote;
 mod read;
 mod rep;
 mod same;
+mod stranger;
 mod world;
 mod wrote;
 pub use answered::Outgoing;
@@ -108,7 +109,7 @@ impl InHand<'_> {
         let policy = (kind.is_human() && !envelope.quiet && !is_of_colleague(read))
             .then(|| same::policy(envelope, read, self.world, rules));
         let linked = link::link(&read.handles, &self.world.known, policy.as_ref());
-        let linked = same::goes_on(linked, read, self.world);
+        let linked = self.without_strangers(same::goes_on(linked, read, self.world));
         let is_spoken = kind == Kind::RepCommand || kind == Kind::AutoReply && rep::is_lone_word(read, rules);
         let is_done = !envelope.quiet
             && (is_spoken && self.speaks() || self.answers_a_prospect() || kind == Kind::Bounce && self.came_back());
@@ -139,6 +140,9 @@ impl InHand<'_> {
     /// It is part of a lead that there is.
     fn goes_to(&mut self, lead: LeadId, reason: String, is_afresh: bool) {
         let Self { envelope, read, .. } = *self;
+        if let Some(about) = self.world.leads.get(&lead).filter(|lead| self.is_of_stranger(lead)).cloned() {
+            return self.stranger_wrote(&about, reason);
+        }
         self.world.remember_part(envelope, read, &lead);
         self.plan.lead = Some((lead.clone(), reason));
         let is_of_prospect = matches!(read.discerned.kind, Kind::Inquiry | Kind::Reply);

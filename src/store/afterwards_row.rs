@@ -26,6 +26,7 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "letters": after.letters,
         "letters_ended": after.letters_ended,
         "writer": after.writer,
+        "people": after.people,
     });
     Some(text.to_string())
 }
@@ -53,6 +54,12 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
         letters: count(&value["letters"]),
         letters_ended: value["letters_ended"].as_str().map(str::to_owned),
         writer: value["writer"].as_str().map(str::to_owned),
+        people: value["people"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|it| Some(it.as_str()?.to_owned()))
+            .collect(),
     })
 }
 

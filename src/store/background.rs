@@ -77,9 +77,10 @@ impl Store {
     }
 
     /// When the prospect was answered last, and in what words that stands on record: they begin with who did it. None
-    /// where that answer came back.
+    /// where that answer came back. An answer in a lead that was merged into it is one.
     pub async fn last_answer(&self, lead: &LeadId) -> Result<Option<Told>, StoreError> {
-        let sql = "select at_ms, what, text from event where lead_id = $1 \
+        let sql = "select at_ms, what, text from event \
+                   where (lead_id = $1 or lead_id in (select id from lead where merged_into_id = $1)) \
                    and what in ('responded', 'answered_again', 'answer_undone') order by seq desc limit 1";
         let rows = self.pool.fetch(sql, values![lead.as_str()]).await?;
         Ok(rows.first().map(told).transpose()?.filter(|told| told.what != "answer_undone"))

@@ -83,7 +83,10 @@ pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<Lea
         };
         threads.insert(lead, thread);
     }
-    for row in ask(tx, "select lead_id, sender from reading where sender is not null and lead_id", &keys, "").await? {
+    // A robot that answers a mail of ours takes part in nothing.
+    let sql = "select lead_id, sender from reading where sender is not null \
+               and kind in ('inquiry', 'reply', 'rep_command', 'unreadable') and lead_id";
+    for row in ask(tx, sql, &keys, "").await? {
         if let Some(thread) = threads.get_mut(row.get::<String>("lead_id")?.as_str()) {
             thread.participants.push(row.get("sender")?);
         }

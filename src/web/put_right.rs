@@ -146,7 +146,8 @@ async fn put_right(served: &Served, lead: &Lead, pressed: &Pressed, by: &By) -> 
     let ids = &mut served.ids();
     let done = match pressed.act.as_str() {
         "set_apart" => {
-            let kind = Kind::parse(&pressed.kind).filter(|kind| !kind.is_human() && *kind != Kind::Own);
+            let kind = Kind::parse(&pressed.kind)
+                .filter(|kind| !kind.is_human() && !matches!(kind, Kind::Own | Kind::Stranger));
             let kind = kind.ok_or(Unchanged::Missing("Please say what it is."))?;
             desk::act(store, &rules, &lead.id, &Act::SetApart { kind }, by, now, ids).await
         }

@@ -25,7 +25,12 @@ pub struct Afterwards {
     pub letters_ended: Option<String>,
     /// The address of who wrote last, where he is not the prospect: the answer is for him.
     pub writer: Option<String>,
+    /// Who else takes part, by person key: whom the prospect or whoever answered him wrote to as well.
+    pub people: Vec<String>,
 }
+
+/// Beyond that it is a list, and no conversation.
+const PEOPLE_MAX: usize = 30;
 
 /// From one rep to another, in the middle of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,15 @@ impl Afterwards {
     /// What whoever takes it over is, or was, told.
     pub fn packet(&self) -> &[(String, String)] {
         self.hand_off.as_ref().map_or(&self.told, |hand_off| &hand_off.packet)
+    }
+
+    /// These take part from now on.
+    pub fn meet(&mut self, people: impl IntoIterator<Item = String>) {
+        for person in people {
+            if self.people.len() < PEOPLE_MAX && !self.people.contains(&person) {
+                self.people.push(person);
+            }
+        }
     }
 }
 

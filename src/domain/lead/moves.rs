@@ -260,7 +260,8 @@ impl Lead {
         self.responded_as = None;
         self.closed_at = None;
         self.placed.since = Some(at);
-        self.after = Afterwards { recycles: self.after.recycles, ..Afterwards::default() };
+        let Afterwards { recycles, people, .. } = std::mem::take(&mut self.after);
+        self.after = Afterwards { recycles, people, ..Afterwards::default() };
         self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
     }
 

@@ -208,7 +208,12 @@ impl Family {
         let merged = self.threads.iter().filter(|(id, _)| self.survivor(id) == survivor);
         let is_another = survivor != *named;
         Some(link::KnownLead {
-            participants: merged.flat_map(|(_, thread)| thread.participants.iter().cloned()).collect(),
+            participants: merged
+                .flat_map(|(id, thread)| {
+                    let met = self.leads.get(id).map(|lead| lead.after.people.as_slice()).unwrap_or_default();
+                    thread.participants.iter().chain(met).cloned()
+                })
+                .collect(),
             // The conversation's own subject, wherever it goes on.
             subject_key: link::subject::key(&self.threads.get(named).unwrap_or(thread).subject),
             is_open: thread.is_open,

@@ -1,7 +1,7 @@
 //! What somebody of our house wrote to a prospect, and what stops the clock by it: mail in a watched Sent folder, and
 //! copies that reps send us.
 
-use super::{InHand, Read, World};
+use super::{InHand, Read, World, same};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
@@ -120,7 +120,9 @@ impl InHand<'_> {
         if !is_sent && !is_copy && outgoing.way == Way::Copied {
             return false;
         }
-        let Some((lead, reason)) = addressed(outgoing, read, self.world, is_sent) else { return false };
+        let Some((lead, reason)) = addressed(outgoing, read, self.world, is_sent) else {
+            return outgoing.way == Way::Copied && self.meets_somebody(outgoing);
+        };
         // What was written before the prospect wrote is no answer to it.
         if envelope.received_at < lead.received_at {
             return false;
@@ -144,6 +146,7 @@ impl InHand<'_> {
         let act = Act::Seen { rep: rep.clone(), evidence: Evidence::Observed, at };
         match verbs::decide(&lead, &act, &By::Rep(rep.clone()), rules, now, self.ids) {
             Ok(mut change) => {
+                change.after.after.meet(outgoing.to.iter().cloned());
                 for event in &mut change.events {
                     event.email = Some(envelope.id.clone());
                 }
@@ -155,6 +158,30 @@ impl InHand<'_> {
                 self.plan.events.push(seen);
             }
         }
+        true
+    }
+
+    /// A rep writes, in the conversation, to somebody who took no part in it so far: he does from now on.
+    fn meets_somebody(&mut self, outgoing: &Outgoing) -> bool {
+        let Self { envelope, now, .. } = *self;
+        let is_its = |lead: &&Lead| lead.is_open() && envelope.received_at >= lead.received_at;
+        let found = {
+            let mut leads = in_thread(self.read, self.world).filter_map(|known| self.world.leads.get(&known.lead));
+            leads.find(is_its).cloned()
+        };
+        let Some(lead) = found else { return false };
+        let who = outgoing.rep.as_ref().map_or_else(|| "somebody of the house".to_owned(), ToString::to_string);
+        let text = format!("{who} wrote to {}, who takes part from now on", outgoing.to.join(" and "));
+        let event = self.event(Some(lead.id.clone()), "wrote_to_another", text);
+        self.plan.lead = Some((lead.id.clone(), "a rep writes to somebody else in this conversation".to_owned()));
+        self.plan.content = None;
+        let mut change = Change { events: vec![event], ..Change::of(&lead, now) };
+        change.after.after.meet(outgoing.to.iter().cloned());
+        // He may answer in the same batch.
+        if let Some(own) = self.read.handles.own.clone() {
+            self.world.known.by_message_id.insert(own, same::known(&change.after));
+        }
+        self.changes(change);
         true
     }
 
@@ -190,14 +217,17 @@ fn has_it(email: &Email, rep: &RepId, rules: &Rules) -> bool {
     parties.map(|address| address.person_key()).any(|key| key == rep.email.person_key())
 }
 
-/// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on
-/// purpose, by the prospect alone.
-fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> Option<(Lead, String)> {
+/// The leads in whose conversation it was written.
+fn in_thread<'w>(read: &'w Read, world: &'w World) -> impl Iterator<Item = &'w KnownLead> {
     let handles = &read.handles;
     let named = handles.in_reply_to.iter().chain(&handles.references);
     let known = named.filter_map(|id| world.known.by_message_id.get(id));
-    let by_notice = handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice));
-    let in_thread: Vec<_> = known.chain(by_notice).collect();
+    known.chain(handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice)))
+}
+
+/// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on
+/// purpose, by the prospect alone.
+fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> Option<(Lead, String)> {
     let by_person = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten().cloned();
     let is_to = |lead: &Lead| {
         let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
@@ -205,8 +235,10 @@ fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> 
     };
     // Others of their house may have taken the conversation over.
     let takes_part = |known: &KnownLead| known.participants.iter().any(|person| outgoing.to.contains(person));
-    let mut named = in_thread.iter().filter_map(|known| Some((known, world.leads.get(&known.lead)?)));
-    if let Some((_, lead)) = named.find(|(known, lead)| lead.is_open() && (is_to(lead) || takes_part(known))) {
+    let is_met = |lead: &Lead| lead.after.people.iter().any(|person| outgoing.to.contains(person));
+    let mut named = in_thread(read, world).filter_map(|known| Some((known, world.leads.get(&known.lead)?)));
+    let is_its = |known: &KnownLead, lead: &Lead| lead.is_open() && (is_to(lead) || takes_part(known) || is_met(lead));
+    if let Some((_, lead)) = named.find(|(known, lead)| is_its(known, lead)) {
         return Some((lead.clone(), "it answers the prospect, in the conversation of this lead".to_owned()));
     }
     let mut theirs = by_person.filter(|_| !is_sent).filter_map(|id| world.leads.get(&id));

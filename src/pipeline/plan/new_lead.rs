@@ -1,5 +1,6 @@
 //! A mail that begins a lead: judged, and given to a rep if the rules say so.
 
+use super::stranger;
 use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
 use crate::domain::address::Address;
 use crate::domain::asking::opts_out;
@@ -169,7 +170,7 @@ impl InHand<'_> {
             route: None,
             pool: None,
             placed: Placed::default(),
-            after: Afterwards::default(),
+            after: Afterwards { people: stranger::others(&read.email, self.rules), ..Afterwards::default() },
             holders: Vec::new(),
             rungs_done: 0,
             asked: 0,

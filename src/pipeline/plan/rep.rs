@@ -1,5 +1,6 @@
 //! A rep's mail to the address that our mail to him named: a verb, done by the desk, or words why not.
 
+use super::answered::Way;
 use super::{InHand, Read};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
@@ -85,13 +86,18 @@ impl InHand<'_> {
         true
     }
 
-    /// It went to the prospect himself: passed on, he would have it twice.
+    /// It went to the prospect himself, or to whoever wrote last: passed on, he would have it twice. What is to somebody
+    /// outside and to no address of a lead's is no word for us at all.
     fn is_copy_for_us(&self, claim: &Claim) -> bool {
-        let lead = claim.token.as_ref().and_then(|token| self.world.by_number.get(&token.lead_number));
-        let prospect = lead.and_then(|id| self.world.leads.get(id)?.prospect.email.as_deref());
-        let prospect = prospect.and_then(|email| Address::parse(email).ok()).map(|address| address.person_key());
-        let outgoing = self.read.outgoing.as_ref();
-        outgoing.zip(prospect).is_some_and(|(outgoing, prospect)| outgoing.to.contains(&prospect))
+        let Some(outgoing) = self.read.outgoing.as_ref().filter(|outgoing| outgoing.way == Way::Copied) else {
+            return false;
+        };
+        let Some(token) = &claim.token else { return true };
+        let lead = self.world.by_number.get(&token.lead_number).and_then(|id| self.world.leads.get(id));
+        let prospect = lead.and_then(|lead| lead.prospect.email.as_deref());
+        let writer = lead.and_then(|lead| lead.after.writer.as_deref());
+        let answered = prospect.into_iter().chain(writer).filter_map(|email| Address::parse(email).ok());
+        answered.map(|address| address.person_key()).any(|person| outgoing.to.contains(&person))
     }
 
     /// The lead whose notice it replies to.

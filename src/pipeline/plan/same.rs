@@ -97,7 +97,7 @@ pub(super) fn known(lead: &Lead) -> link::KnownLead {
     link::KnownLead {
         lead: lead.id.clone(),
         shown: lead.shown_ref(),
-        participants: person.iter().map(|address| address.person_key()).collect(),
+        participants: person.iter().map(Address::person_key).chain(lead.after.people.iter().cloned()).collect(),
         subject_key: link::subject::key(&lead.subject),
         is_open: lead.is_open(),
         merged: None,

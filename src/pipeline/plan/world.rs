@@ -71,7 +71,7 @@ impl World {
         let mut all = self.known.by_message_id.values().chain(self.known.by_notice.values());
         let known = all.find(|known| known.lead == *lead).cloned();
         let Some(mut known) = known.or_else(|| Some(same::known(self.leads.get(lead)?))) else { return };
-        known.participants.extend(read.handles.sender.clone());
+        known.participants.extend(read.handles.sender.clone().filter(|_| read.discerned.kind.is_human()));
         if let Some(message_id) = &read.handles.own {
             self.known.by_message_id.insert(message_id.clone(), known);
         }

@@ -1,6 +1,6 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
-use super::{Envelope, InHand, Read, machine, same};
+use super::{Envelope, InHand, Read, machine, same, stranger};
 use crate::domain::asking::{may_ask, missing, opts_out};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
@@ -63,6 +63,7 @@ impl InHand<'_> {
             change.after.consent.retain(|earlier| earlier.purpose != agreed.purpose);
             change.after.consent.push(agreed);
         }
+        change.after.after.meet(stranger::others(&read.email, rules));
         let wrote = self.event(Some(before.id.clone()), "prospect_wrote", "the prospect wrote again".to_owned());
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
         let Some(workflow) = rules.workflow_of(before) else { return change };

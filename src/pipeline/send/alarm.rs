@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 43] = [
+const OF_A_LEAD: [&str; 46] = [
     "who",
     "subject",
     "words",
@@ -35,6 +35,9 @@ const OF_A_LEAD: [&str; 43] = [
     "marks",
     "sent_from",
     "colleague",
+    "stranger",
+    "writer",
+    "came_in",
     "attachments",
     "attached",
     "note",

@@ -51,7 +51,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let decision = decision.unwrap_or_default();
     // Of a mail that came later, what it says; of others, how it began.
-    let news = due.letter.as_ref().filter(|_| notice.kind == NoticeKind::Reply);
+    let news = due.letter.as_ref().filter(|letter| !letter.text.is_empty());
     let (words, words_cut) = block(news.map_or(&lead.text, |letter| &letter.text), WORDS_MAX);
     let (answers_to, relays_to) = match reply::goes(due, rules, key, now) {
         Goes::Straight(prospect) => (Some(prospect.to_string()), None),
@@ -77,10 +77,13 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         consent => lead.consent.iter().map(asker::consent).collect::<Vec<_>>(),
         origin => asker::origin(&lead.attribution),
         received => reader.show(news.and_then(|letter| letter.received_at).unwrap_or(lead.received_at)),
+        came_in => reader.show(lead.received_at),
         news => news.is_some(),
         marks => history::marks(due, rules),
         sent_from => history::sent_from(due).map(|from| one_line(&bare_address(&from), ADDRESS_MAX)),
         colleague => history::colleague(due, rules).map(|from| one_line(&bare_address(&from), ADDRESS_MAX)),
+        writer => history::writer(due).map(|name| one_line(&name, NAME_MAX)),
+        stranger => history::stranger(due).map(|from| one_line(&bare_address(&from), ADDRESS_MAX)),
         attachments => due.letter.as_ref().map(said::enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
         note => one_line(&in_words(&notice.note), NOTE_MAX),

@@ -5,7 +5,7 @@ use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::lookalike::{self, Known};
-use crate::domain::notice::{DueNotice, NoticeKind};
+use crate::domain::notice::{DueNotice, NoticeKind, STRANGER};
 use crate::domain::rules::Rules;
 
 /// Reasons to look twice at who wrote; none of a mail that is not at hand.
@@ -20,7 +20,10 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
     domains.dedup();
     let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
     let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
-    if due.notice.kind == NoticeKind::Reply && colleague(due, rules).is_none() && is_of_another_house(due, &from) {
+    let is_answered = due.notice.writer.as_ref().is_some_and(|writer| writer.person_key() == from.person_key());
+    if due.notice.note == STRANGER {
+        marks.push(format!("{from} wrote this, who is not known to take part in the conversation"));
+    } else if is_answered && is_of_another_house(due, &from) {
         marks.push(format!("{from} wrote this, who is not of the house of the one who asked; your answer goes there"));
     }
     if letter.is_authenticated == Some(false) {
@@ -43,6 +46,19 @@ pub fn sent_from(due: &DueNotice) -> Option<String> {
     let from = due.letter.as_ref()?.from.clone()?;
     let is_other = due.lead.prospect.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&from));
     is_other.then_some(from)
+}
+
+/// Who wrote last, by the name he gives himself, where that is somebody else of the prospect's people.
+pub fn writer(due: &DueNotice) -> Option<String> {
+    let writer = due.notice.writer.as_ref()?;
+    let letter = due.letter.as_ref()?;
+    let is_his = letter.from.as_deref().is_some_and(|from| from.eq_ignore_ascii_case(writer.as_str()));
+    is_his.then(|| letter.from_name.clone().unwrap_or_else(|| writer.to_string()))
+}
+
+/// Who wrote into the conversation that does not take part in it.
+pub fn stranger(due: &DueNotice) -> Option<String> {
+    due.letter.as_ref()?.from.clone().filter(|_| due.notice.note == STRANGER)
 }
 
 /// Who of our own house wrote it, where that is not the prospect.

@@ -31,7 +31,10 @@ pub fn compose(
     let letter = letter.as_ref().ok_or(ComposeError::NoLetter)?;
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let from = mailbox(rep.map(|rep| rep.name.as_str()), &relay.from).map_err(ComposeError::Sender)?;
-    let to = mailbox(lead.prospect.name.as_deref(), &notice.to).map_err(ComposeError::Recipient)?;
+    // Somebody else of his house is not called by his name.
+    let is_his = lead.prospect.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(notice.to.as_str()));
+    let name = lead.prospect.name.as_deref().filter(|_| is_his);
+    let to = mailbox(name, &notice.to).map_err(ComposeError::Recipient)?;
     let domain = from.email.domain().to_owned();
     let copied = due.copied.iter().filter_map(|address| mailbox(None, address).ok());
     let mut mail = Message::builder()

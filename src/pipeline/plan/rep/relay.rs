@@ -7,6 +7,7 @@ use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken;
 use crate::pipeline::letter;
+use crate::pipeline::plan::stranger;
 
 impl Speaking<'_, '_> {
     /// The answer is owed to the prospect, and the clock stops; or nothing goes out, and the rep is told why.
@@ -22,6 +23,7 @@ impl Speaking<'_, '_> {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
                 }
+                change.after.after.meet(stranger::others(&self.hand.read.email, self.hand.rules));
                 change.after.answered_through_us(self.hand.envelope.id.clone());
                 let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {

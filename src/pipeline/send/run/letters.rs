@@ -1,5 +1,6 @@
 //! The mail that a notice is about, or carries on: read again when it is sent.
 
+use crate::domain::address::Address;
 use crate::domain::id::EmailId;
 use crate::domain::letter::Letter;
 use crate::domain::notice::{DueNotice, NoticeKind};
@@ -21,6 +22,12 @@ pub async fn fill(
     if let Some((email, needs)) = wanted(due) {
         due.letter = read(&email, needs, store, rules, key).await?;
     }
+    if due.letter.is_none()
+        && tells_of_the_last(due.notice.kind)
+        && let Some(email) = store.last_of_prospect(&due.lead.id).await?.filter(|email| *email != due.lead.email)
+    {
+        due.letter = read(&email, Needs::Words, store, rules, key).await?;
+    }
     if matches!(
         due.notice.kind,
         NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question | NoticeKind::Letter
@@ -35,12 +42,27 @@ pub async fn fill(
         let last = read(&email, Needs::Outline, store, rules, key).await?;
         due.copied = last.map(|last| last.people_of(&due.notice.to, rules)).unwrap_or_default();
     }
+    if due.notice.kind == NoticeKind::Relay {
+        copy_his_own(due, rules);
+    }
     if due.notice.kind == NoticeKind::Letter {
         let per_day = rules.workflow_of(&due.lead).and_then(|workflow| workflow.customs.letters.as_ref());
         let per_day = per_day.map_or(0, |letters| letters.per_day);
         due.obstacle = store.letter_obstacle(&due.lead, per_day, now).await?;
     }
     background(due, store, rules, key).await
+}
+
+/// Whom the rep has put in copy himself is in copy.
+fn copy_his_own(due: &mut DueNotice, rules: &Rules) {
+    let mut seen: Vec<String> = due.copied.iter().chain([&due.notice.to]).map(Address::person_key).collect();
+    for address in due.letter.iter().flat_map(|letter| letter.also_to(rules)) {
+        let key = address.person_key();
+        if !seen.contains(&key) {
+            seen.push(key);
+            due.copied.push(address.clone());
+        }
+    }
 }
 
 /// What the addressee must know of what was said and done before.
@@ -53,9 +75,12 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
     let (wants_story, wants_answer) = match due.notice.kind {
         NoticeKind::Handover | NoticeKind::HandOff => (true, true),
         NoticeKind::Assignment => (is_taken_on, is_taken_on),
-        NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Escalation => (false, true),
-        NoticeKind::Reminder
-        | NoticeKind::TakenAway
+        NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp
+        | NoticeKind::Reminder
+        | NoticeKind::Escalation => (false, true),
+        NoticeKind::TakenAway
         | NoticeKind::Review
         | NoticeKind::Exit
         | NoticeKind::Confirmed
@@ -81,6 +106,33 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
         due.answer = store.last_answer(&due.lead.id).await?;
     }
     Ok(())
+}
+
+/// Whether it is about what the prospect's people wrote last, if that is not what the lead began with.
+const fn tells_of_the_last(kind: NoticeKind) -> bool {
+    match kind {
+        NoticeKind::Reply
+        | NoticeKind::Reminder
+        | NoticeKind::Escalation
+        | NoticeKind::TakenAway
+        | NoticeKind::Warmer => true,
+        NoticeKind::Assignment
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Help
+        | NoticeKind::Relay
+        | NoticeKind::Question
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Handover
+        | NoticeKind::Leaver
+        | NoticeKind::Letter => false,
+    }
 }
 
 /// What a notice needs of a mail.
