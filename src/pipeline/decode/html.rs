@@ -34,6 +34,9 @@ struct Open<'a> {
     role: Option<(Role, usize)>,
     /// Number of the next item of an `ol`.
     item: Option<u32>,
+    /// How much was written when it began, and the line ends due then.
+    begun: (usize, usize),
+    has_picture: bool,
 }
 
 #[derive(Default)]
@@ -128,6 +131,11 @@ impl<'a> Page<'a> {
         if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.quotes == 0 {
             self.border = Some(self.out.len());
         }
+        if name.eq_ignore_ascii_case("img")
+            && let Some(cell) = self.open.iter_mut().rev().take(20).find(|open| matches(open.name, &["td", "th"]))
+        {
+            cell.has_picture = true;
+        }
         if !matches(name, &VOID) && !attributes.ends_with('/') && self.open.len() < OPEN_MAX {
             let is_quote = name.eq_ignore_ascii_case("blockquote") && !structure::only_indents(attributes);
             let role = match says {
@@ -136,7 +144,8 @@ impl<'a> Page<'a> {
             };
             let item = name.eq_ignore_ascii_case("ol").then_some(1);
             let is_preformatted = name.eq_ignore_ascii_case("pre") || keeps_lines(attributes);
-            self.open.push(Open { name, is_hidden, is_quote, is_preformatted, role, item });
+            let begun = (self.out.len(), self.breaks);
+            self.open.push(Open { name, is_hidden, is_quote, is_preformatted, role, item, begun, has_picture: false });
             self.hidden += usize::from(is_hidden);
             self.quotes += usize::from(is_quote);
             self.preformatted += usize::from(is_preformatted);
@@ -191,7 +200,10 @@ impl<'a> Page<'a> {
         let Some(found) = found.map(|at| at + reach) else { return };
         if matches(name, &["td", "th"]) {
             self.tab = false;
-            self.breaks = 0;
+            let (start, breaks) = self.open[found].begun;
+            // A picture's cell, as signatures begin with, leaves what follows below what stands above.
+            let is_picture = self.out.len() == start && self.open[found].has_picture;
+            self.breaks = if is_picture { breaks } else { 0 };
         } else if matches(name, &["p"]) {
             self.new_line(1);
         } else if is_block(name) || matches(name, &["tr"]) {

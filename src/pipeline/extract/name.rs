@@ -42,7 +42,7 @@ pub fn of_display(display: &str) -> Option<&str> {
             name = first.trim();
         }
     }
-    if wants_no_answer(name) {
+    if wants_no_answer(name) || is_initials(name) {
         return None;
     }
     // A title behind a comma; "Doe, Jane" stays.
@@ -64,6 +64,14 @@ pub fn of_display(display: &str) -> Option<&str> {
         && !company::is_organisation(name)
         && !is_garbled(name);
     is_person.then_some(name)
+}
+
+/// "JP", "KLM": capitals that nobody is called by.
+fn is_initials(name: &str) -> bool {
+    let count = name.chars().count();
+    (2..=3).contains(&count)
+        && name.chars().all(|c| c.is_ascii_uppercase())
+        && (count == 2 || !name.contains(['A', 'E', 'I', 'O', 'U', 'Y']))
 }
 
 /// "Do not reply" above an address.

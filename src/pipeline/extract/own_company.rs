@@ -4,7 +4,7 @@ use super::card;
 use super::company::{self, Spelling};
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
-use super::name::wants_no_answer;
+use super::name::{folded, wants_no_answer};
 use super::sender;
 use super::title;
 use crate::domain::address::Address;
@@ -37,8 +37,9 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
     }
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
     // A house's name above the address is no person's.
+    let display = evidence.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
     let is_house =
-        evidence.email.from.first().and_then(|party| party.name.as_deref()).is_some_and(company::is_organisation);
+        company::is_organisation(display) || own.is_some_and(|own| is_of_domain(display, own.domain(), name));
     let mut names = if is_house && name.is_some() { Vec::new() } else { evidence.name_words() };
     let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     names.extend(parts.map(str::to_lowercase));
@@ -50,6 +51,15 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_register(evidence))
         .or_else(|| in_card(evidence, name?))
         .filter(|found| !text.is_empty() || found.span.place != "text")
+}
+
+/// Whether a name above an address holds a word of its domain that the person's own name has nothing of.
+fn is_of_domain(display: &str, domain: &str, name: Option<&str>) -> bool {
+    let (Some(label), Some(name)) = (company::domain_label(domain), name.map(folded)) else { return false };
+    let own = |word: &str| name.split(' ').any(|part| part.starts_with(word) || word.starts_with(part));
+    folded(display)
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word.chars().count() >= 5 && folded(&label).contains(word) && !own(word))
 }
 
 /// A field that nobody knows, whose value the person's domain spells: "Studio: Bertini & Associati".

@@ -141,7 +141,7 @@ fn is_firm_of_signature(evidence: &Evidence, name: &str) -> bool {
     !words.is_empty()
         && !stands_alone(evidence, name)
         && signature.any(|line| {
-            company::has_legal_form(line) && {
+            company::of_line(line, &company::Spelling::default()).is_some() && {
                 let line = name::folded(line);
                 words.iter().filter(|word| line.contains(**word)).count() * 2 >= words.len() && line.contains(words[0])
             }

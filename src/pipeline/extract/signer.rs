@@ -46,6 +46,9 @@ impl Signer {
                 );
             }
         }
+        // A house of one's own is called after one as often as not.
+        let house = email.sender().and_then(|from| super::company::domain_label(from.domain()));
+        words.extend(house.filter(|label| label.len() >= 6).map(|label| label.to_lowercase()));
         Self { words }
     }
 
