@@ -10,6 +10,17 @@ use super::notice::{Notice, NoticeKind};
 /// Also the name of its template: `templates/mail/digest.{subject,txt,html}`.
 pub const KIND: &str = "digest";
 
+/// What one digest tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Leads that wait for an answer.
+    Waits,
+    /// Leads that went on to others.
+    GoneOn,
+    /// Leads of which nobody knows what came of them.
+    Outcome,
+}
+
 /// How what is held for one addressee is let go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling {
@@ -50,7 +61,15 @@ impl Telling {
 impl NoticeKind {
     /// Can wait for its addressee's working time, and may come by the hundred: held until all steps of the moment are taken.
     pub const fn is_held(self) -> bool {
-        matches!(self, Self::Reminder | Self::Escalation | Self::TakenAway)
+        matches!(self, Self::Reminder | Self::Escalation | Self::TakenAway | Self::FollowUp)
+    }
+    /// What is told in one mail says one thing of all of it.
+    pub const fn sort(self) -> Sort {
+        match self {
+            Self::TakenAway => Sort::GoneOn,
+            Self::FollowUp => Sort::Outcome,
+            _ => Sort::Waits,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::{Store, StoreError, lead_row, outbox};
 use crate::domain::address::Address;
-use crate::domain::digest::{Digest, DueDigest, KIND, LetGo, Telling};
+use crate::domain::digest::{Digest, DueDigest, KIND, LetGo, Sort, Telling};
 use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::time::Timestamp;
@@ -26,25 +26,25 @@ impl Store {
         ids: &mut dyn Ids,
     ) -> Result<usize, StoreError> {
         let asked = "select id, kind, to_address, rep, lead_id from outbox where state = 'held' \
-                     order by to_address, case when kind = $2 then 1 else 0 end, created_at_ms, id limit $1";
-        let gone_on = NoticeKind::TakenAway.as_str();
+                     order by to_address, case kind when $2 then 1 when $3 then 2 else 0 end, created_at_ms, id limit $1";
+        let (gone_on, outcome) = (NoticeKind::TakenAway.as_str(), NoticeKind::FollowUp.as_str());
         // Hardly ever is there any: no lock is taken for asking.
-        if self.pool.fetch(asked, values![1, gone_on]).await?.is_empty() {
+        if self.pool.fetch(asked, values![1, gone_on, outcome]).await?.is_empty() {
             return Ok(0);
         }
         let mut tx = self.pool.begin().await?;
         super::planning::hold_planning(&mut tx).await?;
         let mut held: Vec<Held> = Vec::new();
-        for row in tx.fetch(asked, values![HELD_MAX, gone_on]).await? {
+        for row in tx.fetch(asked, values![HELD_MAX, gone_on, outcome]).await? {
             let (to, id) = (row.get::<String>("to_address")?, row.get::<String>("id")?);
             let (lead, kind) = (row.get::<String>("lead_id")?, row.get::<String>("kind")?);
-            let has_gone_on = kind == gone_on;
-            match held.last_mut().filter(|last| last.to == to && last.has_gone_on == has_gone_on) {
+            let sort = NoticeKind::parse(&kind).map_or(Sort::Waits, NoticeKind::sort);
+            match held.last_mut().filter(|last| last.to == to && last.sort == sort) {
                 Some(last) => last.ids.push(id),
                 None => {
                     let (rep, ids, earlier) = (row.get("rep")?, vec![id], Vec::new());
                     let (leads, latest) = (HashSet::new(), HashMap::new());
-                    held.push(Held { to, rep, has_gone_on, ids, leads, latest, earlier });
+                    held.push(Held { to, rep, sort, ids, leads, latest, earlier });
                 }
             }
             if let Some(last) = held.last_mut() {
@@ -146,8 +146,7 @@ impl Store {
 struct Held {
     to: String,
     rep: Option<String>,
-    /// What is with him no longer is told apart from what waits for him.
-    has_gone_on: bool,
+    sort: Sort,
     ids: Vec<String>,
     leads: HashSet<String>,
     /// The last of each lead and kind, and those before.

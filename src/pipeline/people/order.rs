@@ -206,11 +206,9 @@ impl Rest<'_> {
             Say::Pause if self.is_prose => Err(None),
             Say::Pause => {
                 let known: Vec<&String> = reasons.pause.iter().collect();
-                // Most have one reason, and whoever gives another one has a note.
+                // The word alone means the first; what is no reason stops no clock that a prospect waits by.
                 let (reason, used) = match known.first() {
-                    Some(only) if known.len() == 1 || self.spoken.is_empty() => {
-                        self.reason(&known, 0).unwrap_or_else(|_| ((*only).clone(), 0))
-                    }
+                    Some(first) if self.spoken.is_empty() => ((*first).clone(), 0),
                     _ => self.reason(&known, 0)?,
                 };
                 Ok(Order::Pause { reason, note: self.note(used) })

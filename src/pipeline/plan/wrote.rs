@@ -82,10 +82,15 @@ impl InHand<'_> {
             // Whoever wants to be left alone wakes nobody.
             Stage::Nurture if is_afresh => {}
             Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
-                change.after.wake("the prospect wrote again".to_owned(), now);
+                let note = match before.after.letters {
+                    0 => "the prospect wrote again".to_owned(),
+                    1 => "the prospect wrote again, after a prepared letter of ours".to_owned(),
+                    letters => format!("the prospect wrote again, after {letters} prepared letters of ours"),
+                };
+                change.after.wake(note.clone(), now);
                 change.after.clocks.since = Some(envelope.received_at.min(now));
                 if let Some(route) = deciding.route_of(&change.after).cloned() {
-                    deciding.give(&mut change, &route, "the prospect wrote again".to_owned());
+                    deciding.give(&mut change, &route, note);
                 }
             }
             Stage::Attempted => {

@@ -7,9 +7,9 @@ use super::facts::link;
 use super::needed;
 use super::templates::Templates;
 use super::words::one_line;
-use crate::domain::digest::{DueDigest, KIND};
+use crate::domain::digest::{DueDigest, KIND, Sort};
 use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::Notice;
 use crate::domain::rules::Rules;
 use crate::domain::spoken::spoken;
 use crate::domain::time::Timestamp;
@@ -76,7 +76,11 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
         .collect();
     let count = lines.len() + due.more;
     context! {
-        has_gone_on => due.lines.first().is_some_and(|(notice, _)| notice.kind == NoticeKind::TakenAway),
+        sort => match due.lines.first().map(|(notice, _)| notice.kind.sort()) {
+            Some(Sort::GoneOn) => "gone_on",
+            Some(Sort::Outcome) => "outcome",
+            Some(Sort::Waits) | None => "waits",
+        },
         lines => lines,
         more => due.more,
         count => count,

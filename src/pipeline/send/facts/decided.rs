@@ -1,6 +1,7 @@
 //! What the decision record says of a lead, as far as a mail tells it.
 
 use super::SENTENCE_MAX;
+use crate::domain::lead::Lead;
 use crate::domain::notice::Notice;
 use crate::pipeline::send::words::one_line;
 use minijinja::{Value, context};
@@ -31,8 +32,13 @@ pub fn why_you(notice: &Notice, decision: &Record) -> Option<String> {
     (Some(chosen) == notice.rep.as_ref().map(|rep| rep.as_str())).then(|| text_at(decision, "/route/pick/why"))?
 }
 
-/// Who this is in a paragraph, and what to do; none of a sample, where it would say what the rules said.
-pub fn advice(decision: &Record) -> Option<Value> {
+/// Who this is in a paragraph, and what to do; none of a sample, where it would say what the rules said, and none that says to
+/// do nothing, where the prospect has written since.
+pub fn advice(decision: &Record, lead: &Lead) -> Option<Value> {
+    let is_at_rest = decision.pointer("/verdict/verdict").and_then(|outcome| outcome.as_str()) == Some("nurture");
+    if is_at_rest && lead.stage.is_live() {
+        return None;
+    }
     let action = text_at(decision, "/verdict/advice/action")?;
     let paragraph = decision.pointer("/verdict/advice/paragraph").and_then(|text| text.as_str())?;
     Some(context! { action => action, paragraph => one_line(paragraph, PARAGRAPH_MAX) })
