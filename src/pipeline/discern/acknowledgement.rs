@@ -1,8 +1,9 @@
 //! A help desk's "we have received your request". People say thank you as well: it takes several signs.
 
+use super::manner::Judged;
 use super::phrase;
 use super::reading::{Reading, is_machine_local};
-use super::words::Table;
+use super::words::{Table, Text};
 
 const ENOUGH: i32 = 4;
 
@@ -32,7 +33,18 @@ const DESKS: [&str; 22] = [
     "intercom",
 ];
 
+/// Words enough to tell in whose manner they are.
+const SPOKEN_WORDS: usize = 8;
+/// A day and a minute have no fewer digits, and stand in a short line behind a name.
+const TIME_DIGITS: usize = 6;
+const LINE_BYTES: usize = 90;
+/// As likely a person's.
+const SPOKEN: f32 = 0.8;
+
 pub fn evidence(reading: &Reading) -> Option<String> {
+    if is_spoken_through(reading) {
+        return None;
+    }
     let received = reading.head.said(Table::Received).filter(|said| said.start < 900);
     let own_subject = reading.subject.said(Table::Received);
     // A desk's program hardly writes to us but about a request of ours, or for one of its people who asks.
@@ -78,6 +90,40 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     let is_asking = reading.head.contains(['?', '？', '؟']);
     points -= 2 * i32::from(is_asking) + 2 * i32::from(reading.head.says(Table::Asks));
     (points >= ENOUGH).then(|| format!("an acknowledgement: {}", said.join(", ")))
+}
+
+/// Whether one of the people who work with a help desk's program asks something in a conversation with us, and the program
+/// sends it with its own words above and below: what is left without those reads like a person's.
+fn is_spoken_through(reading: &Reading) -> bool {
+    let names_line = || phrase::ABOVE_LINE.is_match(&reading.head);
+    if !reading.is_threaded() && !reading.says_reply()
+        || !desk(reading) && !names_line()
+        || reading.subject.says(Table::Received)
+        || repeats_ours(reading)
+    {
+        return false;
+    }
+    let own = |paragraph: &&str| {
+        let text = Text::of(paragraph.to_lowercase());
+        ![Table::Received, Table::WillAnswer, Table::Automatic, Table::Notice].iter().any(|table| text.says(*table))
+            && !phrase::ABOVE_LINE.is_match(&text)
+    };
+    let spoken: Vec<&str> = reading.unquoted.split("\n\n").filter(own).collect();
+    let spoken = spoken.join(" ");
+    let asks = spoken.contains(['?', '？', '؟']);
+    asks && spoken.split_whitespace().take(SPOKEN_WORDS).count() == SPOKEN_WORDS
+        && Judged::of("", &spoken).person() > SPOKEN
+}
+
+/// Whether the first words that it passes on are our own: they stand below our name, a comma and the time.
+fn repeats_ours(reading: &Reading) -> bool {
+    let named = |line: &str| {
+        let line = line.to_lowercase();
+        let names = reading.email.to.iter().filter_map(|party| party.name.as_deref());
+        names.map(str::to_lowercase).any(|name| line.starts_with(&name))
+    };
+    let dated = |line: &&str| line.contains(',') && line.bytes().filter(u8::is_ascii_digit).count() >= TIME_DIGITS;
+    reading.unquoted.lines().map(str::trim).filter(|line| line.len() < LINE_BYTES).find(dated).is_some_and(named)
 }
 
 /// Whether a help desk's program sent it: for itself, or for one of the people who work with it.

@@ -1,7 +1,7 @@
 //! Forms and portals: machine mail that carries a person.
 
 use super::reading::{Reading, is_machine_local};
-use super::words::{Said, Table};
+use super::words::{Said, Table, Text};
 use super::{acknowledgement, phrase, sending};
 use crate::domain::address::{self, Address};
 use crate::domain::form::Adapter;
@@ -360,11 +360,25 @@ pub fn message<'a>(reading: &Reading<'a>, adapter: Option<&Adapter>) -> Option<&
         if let Some((Asked::Message, value)) = labelled {
             let message =
                 &text[start + line.len() - if value.is_empty() { 0 } else { line.len() - line.find(value)? }..];
-            return Some(message.split("\n-- ").next().unwrap_or(message));
+            return Some(without_footer(message.split("\n-- ").next().unwrap_or(message)));
         }
         start += line.len() + 1;
     }
     None
+}
+
+/// What stands before a later paragraph that speaks of the form, or of a program: site builders advertise there.
+fn without_footer(message: &str) -> &str {
+    const FORM: [&str; 7] = ["form", "módulo", "modulo ", "форм", "フォーム", "表单", "نموذج"];
+    let mut end = 0;
+    for (number, paragraph) in message.split_inclusive("\n\n").enumerate() {
+        let text = Text::of(paragraph.to_lowercase());
+        if number > 0 && (FORM.iter().any(|word| text.contains(word)) || text.says(Table::Automatic)) {
+            break;
+        }
+        end += paragraph.len();
+    }
+    &message[..end]
 }
 
 /// The person behind the form: to be answered, or named in it.

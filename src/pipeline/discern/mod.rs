@@ -88,9 +88,10 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     };
     if let Some(reason) = form {
         let message = form::message(reading, recognise(&ours.reader.adapters, email));
-        return match message.and_then(|message| unproven::pitches_in_form(reading, message)) {
-            Some(pitch) => (Kind::Spam, pitch, None),
-            None => (Kind::Inquiry, reason, doubt),
+        return match message.map_or(Likely::Person, |message| unproven::pitches_in_form(reading, message)) {
+            Likely::Machine(kind, pitch) => (kind, pitch, None),
+            Likely::Doubt(why) => (Kind::Inquiry, reason, doubt.or(Some(why))),
+            Likely::Person => (Kind::Inquiry, reason, doubt),
         };
     }
     // What announces a lead outweighs the headers of the machine that passed it on.
@@ -108,7 +109,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     });
     if announced.is_none() {
         if let Some(reason) = notification::of_scanner(reading).or_else(|| notification::of_account(reading)) {
-            return (Kind::Notification, reason, None);
+            return (notice_or_theft(reading), reason, None);
         }
         if let Some(reason) = bulk::list(reading) {
             let is_notice = bulk::others_list(reading).is_none() && unproven::is_plainly(reading, Manner::Notice);
@@ -116,7 +117,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         }
         if let Some(reason) = notification::evidence(reading) {
             let is_answer = reading.says_automatic() && unproven::is_plainly(reading, Manner::Received);
-            return (if is_answer { Kind::AutoReply } else { Kind::Notification }, reason, None);
+            return (if is_answer { Kind::AutoReply } else { notice_or_theft(reading) }, reason, None);
         }
     }
     let announcement = match announced {
@@ -133,6 +134,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
         Likely::Person => (kind, reason, doubt.or_else(|| forged(reading))),
     }
+}
+
+/// Thieves write as services do.
+fn notice_or_theft(reading: &Reading) -> Kind {
+    if unproven::is_thief_s(reading) { Kind::Spam } else { Kind::Notification }
 }
 
 /// Whether a program sends it that may speak for somebody.

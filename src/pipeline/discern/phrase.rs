@@ -210,6 +210,14 @@ patterns! {
         r"(?:[._+-]|$)",
     );
 
+    /// "Please type your reply above this line": what help desks write above what their people say.
+    ABOVE_LINE = concat!(
+        r"(?:above this line|oberhalb dieser zeile|über dieser zeile|au-dessus de cette ligne|por encima de esta l[ií]nea|",
+        r"encima de esta l[ií]nea|acima desta linha|sopra questa riga|boven deze (?:regel|lijn)|powyżej tej linii|",
+        r"nad (?:tímto řádkem|tento riadok)|ovanför denna rad|over denne linje|tämän rivin yläpuolelle|выше этой (?:строки|линии)|",
+        r"bu satırın üst)",
+    );
+
     /// Mailboxes of help desks.
     DESK = concat!(
         r"^(?:support|help|helpdesk|service|servicedesk|kundenservice|kundendienst|customer[._-]?(?:service|",

@@ -6,6 +6,7 @@
 //! has not seen. Never: a verdict of its own. What headers prove, what fills a form and what belongs to a conversation
 //! is decided elsewhere; this speaks where nothing else does, and where words alone would suppress a mail.
 
+mod build;
 pub mod grams;
 
 use crate::domain::kind::Kind;

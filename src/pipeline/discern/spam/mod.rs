@@ -4,6 +4,7 @@
 //! against them. Never: spam by one phrase, or by a forged sender alone; what is not sure is a doubt, and a lead.
 
 mod pitch;
+pub mod poses;
 mod server;
 mod signs;
 
