@@ -7,6 +7,7 @@ use super::lead::{Lead, Stage};
 use std::time::Duration;
 
 mod opts_out;
+mod prose;
 
 pub use opts_out::opts_out;
 
@@ -173,8 +174,19 @@ pub fn may_ask(lead: &Lead, asking: &Asking) -> Result<(), &'static str> {
     })
 }
 
-/// What a reply says to the question, by the labels that stood in it.
-pub fn answers(text: &str) -> Vec<(Need, String)> {
+/// What a reply says to the question: by its labels, and where it stands quoted, also between and behind its lines or in
+/// a sentence.
+pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
+    let mut said = by_labels(text);
+    for (need, value) in prose::answers(text, quoted) {
+        if !said.iter().any(|(had, _)| *had == need) {
+            said.push((need, value));
+        }
+    }
+    said
+}
+
+fn by_labels(text: &str) -> Vec<(Need, String)> {
     let of_line = |line: &str| {
         let (label, value) = line.trim_start_matches(['>', ' ', '-', '*']).split_once(':')?;
         let (label, value) = (label.trim().to_lowercase(), value.trim());
@@ -202,7 +214,7 @@ mod tests {
     #[test]
     fn a_reply_answers_by_the_labels_of_the_question() {
         let text = "Hi,\n> Telefon: +49 30 901820\nAnzahl der Mitarbeiter: etwa 1.200\nName:\nPosition : CEO\nre: x";
-        let said = answers(text);
+        let said = answers(text, "");
         let said: Vec<_> = said.iter().map(|(need, value)| (need.as_str(), value.as_str())).collect();
         assert_eq!(
             said,

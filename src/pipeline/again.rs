@@ -66,7 +66,7 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         add(&mut known.phone, &said.phone);
         add(&mut known.company, &said.company);
         add(&mut known.title, &said.title);
-        for (need, value) in answers(&later.text) {
+        for (need, value) in answers(&later.text, &later.quoted) {
             answer(&mut all, need, value);
         }
         if !later.text.is_empty() && all.text.len() + later.text.len() < TEXT_MAX {
@@ -238,6 +238,13 @@ impl Looking<'_> {
         parts.extend(step("fit", before.fit, verdict.fit.points));
         parts.extend(step("intent", before.intent, verdict.intent.points));
         parts.extend(band.map(|band| format!("{band} → {}", verdict.band)));
+        // Whose it would be is told while it is nobody's yet.
+        let route = self.chosen.map(|route| route.id.as_str()).filter(|_| before.holders.is_empty());
+        if let (Some(was), Some(is)) = (before.route.as_deref(), route)
+            && was != is
+        {
+            parts.push(format!("route {was} → {is}"));
+        }
         if parts.is_empty() {
             return;
         }

@@ -11,6 +11,8 @@ use whatlang::{Detector, Lang};
 
 /// Letters below which the detector's guess is a coin toss.
 const LETTERS_MIN: usize = 40;
+/// Letters behind a greeting that tell more than it does.
+const GREETED_MIN: usize = 12;
 /// Characters looked at: more cost time and change nothing.
 const CHARS_MAX: usize = 400;
 /// What a word or letter of one language alone weighs; of two, half.
@@ -37,7 +39,16 @@ static WORDS: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     words
 });
 
+/// What people of all tongues begin a mail with: it tells none.
+const GREETINGS: [&str; 6] = ["hello", "hi", "hey", "hallo", "hola", "ciao"];
+
 pub fn of(text: &str, email: &Email) -> Option<String> {
+    let own = without_greeting(text);
+    // Where the rest tells nothing, a greeting tells a little.
+    (own.len() < text.trim_start().len()).then(|| of_own(own, email)).flatten().or_else(|| of_own(text, email))
+}
+
+fn of_own(text: &str, email: &Email) -> Option<String> {
     let own = head(text);
     if own.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN {
         return of_text(own).map(str::to_owned);
@@ -46,6 +57,16 @@ pub fn of(text: &str, email: &Email) -> Option<String> {
     let is_answer = email.in_reply_to.is_some() || !email.references.is_empty();
     let subject = if is_answer { "" } else { head(&email.subject) };
     of_short(&format!("{subject}\n{own}")).map(str::to_owned)
+}
+
+/// Without such a greeting, where enough is left to tell the language by.
+fn without_greeting(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let rest = &text[end..];
+    let is_one = GREETINGS.iter().any(|word| text[..end].eq_ignore_ascii_case(word));
+    let is_enough = rest.chars().filter(|c| c.is_alphabetic()).count() >= GREETED_MIN;
+    if is_one && is_enough { rest } else { text }
 }
 
 fn head(text: &str) -> &str {

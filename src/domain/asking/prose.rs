@@ -1,0 +1,211 @@
+//! Answers to the question that are given without its labels: in a sentence, below a quoted line, behind it.
+
+use super::{Need, WORDS, number_of_people};
+
+/// Lines of a reply that are looked at.
+const LINES_MAX: usize = 200;
+/// So many characters of our request tell the quote of it, however it was wrapped.
+const REQUEST_KNOWN_BY: usize = 24;
+/// An answer on a line of its own is no longer.
+const ANSWER_MAX: usize = 60;
+
+/// Who says how many they are.
+const WE_ARE: [&str; 30] = [
+    "we are",
+    "we're",
+    "we have",
+    "we employ",
+    "there are",
+    "about",
+    "around",
+    "wir sind",
+    "wir haben",
+    "wir beschäftigen",
+    "etwa",
+    "rund",
+    "nous sommes",
+    "nous avons",
+    "environ",
+    "on est",
+    "somos",
+    "tenemos",
+    "unos",
+    "siamo",
+    "siamo in",
+    "abbiamo",
+    "circa",
+    "temos",
+    "cerca de",
+    "we zijn",
+    "wij zijn",
+    "we hebben",
+    "wij hebben",
+    "ongeveer",
+];
+const PEOPLE: [&str; 34] = [
+    "people",
+    "persons",
+    "employees",
+    "staff",
+    "colleagues",
+    "mitarbeiter",
+    "mitarbeitende",
+    "mitarbeitern",
+    "leute",
+    "angestellte",
+    "beschäftigte",
+    "personen",
+    "personnes",
+    "employés",
+    "salariés",
+    "collaborateurs",
+    "personas",
+    "empleados",
+    "trabajadores",
+    "persone",
+    "dipendenti",
+    "addetti",
+    "pessoas",
+    "funcionários",
+    "colaboradores",
+    "trabalhadores",
+    "mensen",
+    "medewerkers",
+    "werknemers",
+    "personen.",
+    "head",
+    "heads",
+    "fte",
+    "collega's",
+];
+
+/// What a reply says to the question that stands quoted in it. Nothing of a reply to another mail.
+pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
+    let Some(asked) = asked_in(quoted) else { return Vec::new() };
+    let mut said: Vec<(Need, String)> = behind_labels(quoted);
+    let is_open =
+        |said: &[(Need, String)], need: Need| asked.contains(&need) && !said.iter().any(|(had, _)| *had == need);
+    let open: Vec<Need> = asked.iter().copied().filter(|need| is_open(&said, *need)).collect();
+    said.extend(in_order(text, &open));
+    if let Some(number) = size_in_a_sentence(text).filter(|_| is_open(&said, Need::Size)) {
+        said.push((Need::Size, number.to_string()));
+    }
+    said
+}
+
+/// The quoted lines without their marks.
+fn lines(quoted: &str) -> impl Iterator<Item = &str> {
+    quoted.lines().take(LINES_MAX).map(|line| line.trim_start_matches(['>', '|', ' ', '\t']).trim_end())
+}
+
+fn labelled(line: &str) -> Option<(Need, &str)> {
+    let (label, value) = line.split_once(':')?;
+    let label = label.trim().to_lowercase();
+    let is_it = |need: &Need| WORDS.iter().any(|words| need.label(words).to_lowercase() == label);
+    Some((Need::ALL.into_iter().find(is_it)?, value.trim()))
+}
+
+/// What our question asked for, if it is our question that is quoted.
+fn asked_in(quoted: &str) -> Option<Vec<Need>> {
+    let whole = lines(quoted).collect::<Vec<_>>().join(" ");
+    let begins = |words: &super::Words| words.please.chars().take(REQUEST_KNOWN_BY).collect::<String>();
+    WORDS.iter().any(|words| whole.contains(&begins(words))).then(|| {
+        let mut asked = Vec::new();
+        for (need, _) in after_request(quoted).filter_map(labelled) {
+            if !asked.contains(&need) {
+                asked.push(need);
+            }
+        }
+        asked
+    })
+}
+
+/// Whatever stands above our request is a mail of somebody else's, with lines of his own.
+fn after_request(quoted: &str) -> impl Iterator<Item = &str> {
+    let is_request = |line: &&str| {
+        WORDS.iter().any(|words| line.contains(&words.please.chars().take(REQUEST_KNOWN_BY).collect::<String>()))
+    };
+    let is_over = |line: &&str| WORDS.iter().any(|words| line.starts_with(words.closing));
+    lines(quoted).skip_while(move |line| !is_request(line)).take_while(move |line| !is_over(line))
+}
+
+/// `> Telephone: +47 22 33 44 55`: the label stood there without a value.
+fn behind_labels(quoted: &str) -> Vec<(Need, String)> {
+    let said = after_request(quoted).filter_map(labelled);
+    said.filter(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX)
+        .map(|(need, value)| (need, value.to_owned()))
+        .collect()
+}
+
+/// As many lines of his own as there were questions, in their order: what somebody writes between quoted lines.
+fn in_order(text: &str, open: &[Need]) -> Vec<(Need, String)> {
+    let is_courtesy = |line: &str| line.ends_with([',', '!']) || labelled(line).is_some();
+    let own: Vec<&str> =
+        text.lines().take(LINES_MAX).map(str::trim).filter(|line| !line.is_empty() && !is_courtesy(line)).collect();
+    let is_answer = |(need, line): (&Need, &&str)| {
+        let digits = line.chars().filter(char::is_ascii_digit).count();
+        let is_short = line.chars().count() <= ANSWER_MAX;
+        is_short
+            && match need {
+                Need::Phone => digits >= 6,
+                Need::Size => digits > 0 && digits < 8 && number_of_people(line).is_some(),
+                Need::Name | Need::Company | Need::Title => digits < 3 && !line.ends_with(['.', '?']),
+            }
+    };
+    if open.is_empty() || own.len() != open.len() || !open.iter().zip(&own).all(is_answer) {
+        return Vec::new();
+    }
+    open.iter().copied().zip(own.into_iter().map(str::to_owned)).collect()
+}
+
+/// `We are about 400 people`, `400 employees`.
+fn size_in_a_sentence(text: &str) -> Option<i64> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;!()".contains(c))).collect();
+    let people_at = |at: usize| words.get(at).is_some_and(|word| PEOPLE.contains(word));
+    (0..words.len()).find_map(|at| {
+        let number = words.get(at)?;
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+            && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\''));
+        // "for 40 people" is what they want, and not what they are.
+        let before = words.get(at.saturating_sub(3)..at)?.join(" ");
+        let is_of_them = at == 0 || WE_ARE.iter().any(|told| before.contains(told));
+        let is_told = is_number && is_of_them && (people_at(at + 1) || people_at(at + 2));
+        is_told.then(|| number_of_people(number)).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The question as a mail program quotes it, with what stands behind its labels.
+    fn quoted(phone: &str, size: &str) -> String {
+        format!(
+            "> Hello Nora,\n>\n> thank you for your message.\n>\n> To give you the right answer, it would help us to know this.\n> Just \
+             reply to this mail:\n>\n> Telephone:{phone}\n> Number of employees:{size}\n>\n> Kind regards\n> Telephone: +49 30 1"
+        )
+    }
+
+    #[test]
+    fn a_reply_answers_in_prose_between_and_behind_the_quoted_lines() {
+        let phone = || (Need::Phone, "+47 22 33 44 55".to_owned());
+        for (text, quote, said) in [
+            (
+                "Hi,\n\n+47 22 33 44 55\nabout 400\n",
+                quoted("", ""),
+                vec![phone(), (Need::Size, "about 400".to_owned())],
+            ),
+            ("See below.", quoted(" +47 22 33 44 55", " 400"), vec![phone(), (Need::Size, "400".to_owned())]),
+            ("Sure. We are about 400 people in Oslo.", quoted("", ""), vec![(Need::Size, "400".to_owned())]),
+            ("Wir haben rund 1.200 Mitarbeiter.", quoted("", ""), vec![(Need::Size, "1200".to_owned())]),
+            ("We need it for 40 people.", quoted("", ""), vec![]),
+            ("I shall think about it.\nNora", quoted("", ""), vec![]),
+            // Not of another mail.
+            ("We are about 400 people.", "> Telephone: +49 30 1".to_owned(), vec![]),
+        ] {
+            assert_eq!(answers(text, &quote), said, "{text}");
+        }
+    }
+}
