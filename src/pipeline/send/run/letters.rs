@@ -115,6 +115,7 @@ const fn tells_of_the_last(kind: NoticeKind) -> bool {
         | NoticeKind::Reminder
         | NoticeKind::Escalation
         | NoticeKind::TakenAway
+        | NoticeKind::Undelivered
         | NoticeKind::Warmer => true,
         NoticeKind::Assignment
         | NoticeKind::FollowUp
@@ -124,7 +125,6 @@ const fn tells_of_the_last(kind: NoticeKind) -> bool {
         | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Question
-        | NoticeKind::Undelivered
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement
         | NoticeKind::HandOff
