@@ -11,7 +11,7 @@ use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
 use crate::domain::asking::{Need, answers, number_of_people};
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids};
 use crate::domain::inquiry::{Found, Inquiry, Span};
@@ -152,21 +152,12 @@ pub fn judge(
     };
     looking.tell_the_score();
     looking.move_on();
-    let Looking { deciding, mut change, routing, .. } = looking;
+    let Looking { mut deciding, mut change, routing, .. } = looking;
     if change.events.is_empty() && change.after.prospect == lead.prospect {
         return None;
     }
     change.events.extend(deciding.conditions_failed(lead, &verdict.troubles));
-    change.decision = Some(Decision {
-        id: deciding.ids.next(),
-        lead: lead.id.clone(),
-        at: now,
-        rules: rules.version.clone(),
-        evidence: Some(evidence),
-        verdict: Some(verdict),
-        way: routing.is_none().then(|| change.after.placed.way.clone()),
-        routing,
-    });
+    change.decision = Some(deciding.decision_of(&change.after, evidence, verdict, routing));
     rules.settle(&mut change.after, workflow, now);
     Some(change)
 }
@@ -210,20 +201,20 @@ fn learn(lead: &mut Lead, inquiry: &Inquiry, evidence: &Evidence) {
 }
 
 /// One second look, as it goes.
-struct Looking<'a> {
-    deciding: Deciding<'a>,
-    before: &'a Lead,
-    why: &'a str,
+struct Looking<'d, 'v> {
+    deciding: Deciding<'d>,
+    before: &'v Lead,
+    why: &'v str,
     /// When he wrote what it is judged again for.
     wrote_at: Option<Timestamp>,
     is_waiting: bool,
-    verdict: &'a Verdict,
-    chosen: Option<&'a Route>,
+    verdict: &'v Verdict,
+    chosen: Option<&'v Route>,
     change: Change,
     routing: Option<Routing>,
 }
 
-impl Looking<'_> {
+impl Looking<'_, '_> {
     fn event(&mut self, what: &'static str, text: String) {
         let event = self.deciding.event(&self.change.after, what, text);
         self.change.events.push(event);

@@ -3,12 +3,14 @@
 use super::route;
 use crate::domain::change::{Change, Decision};
 use crate::domain::event::{Actor, CONDITION_FAILED, Event};
+use crate::domain::evidence::Evidence;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::routing::{Pick, Question, Routing, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
+use crate::domain::verdict::Verdict;
 use crate::domain::workflow::{Assign, Route, Workflow};
 
 /// What stays the same while one decision is taken.
@@ -95,6 +97,22 @@ impl Deciding<'_> {
 
     /// The record of a choice of owner alone.
     pub(super) fn decision(&mut self, lead: &Lead, routing: Routing) -> Decision {
+        self.record(lead, Some(routing))
+    }
+
+    /// The record of a verdict, and of the choice of owner if it led to one.
+    pub(super) fn decision_of(
+        &mut self,
+        lead: &Lead,
+        evidence: Evidence,
+        verdict: Verdict,
+        routing: Option<Routing>,
+    ) -> Decision {
+        let way = routing.is_none().then(|| lead.placed.way.clone());
+        Decision { evidence: Some(evidence), verdict: Some(verdict), way, ..self.record(lead, routing) }
+    }
+
+    fn record(&mut self, lead: &Lead, routing: Option<Routing>) -> Decision {
         Decision {
             id: self.ids.next(),
             lead: lead.id.clone(),
@@ -103,7 +121,7 @@ impl Deciding<'_> {
             evidence: None,
             verdict: None,
             way: None,
-            routing: Some(routing),
+            routing,
         }
     }
 

@@ -4,7 +4,7 @@ use super::stranger;
 use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
 use crate::domain::address::Address;
 use crate::domain::asking::opts_out;
-use crate::domain::change::{Change, Decision};
+use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{Ids, LeadId};
@@ -94,16 +94,7 @@ impl InHand<'_> {
         change.events.extend(deciding.conditions_failed(&change.after, &verdict.troubles));
         let policies = rules.failing_policies(&change.after, workflow);
         change.events.extend(deciding.conditions_failed(&change.after, &policies));
-        change.decision = Some(Decision {
-            id: deciding.ids.next(),
-            lead: change.after.id.clone(),
-            at: now,
-            rules: rules.version.clone(),
-            evidence: Some(evidence),
-            verdict: Some(verdict),
-            way: routing.is_none().then(|| change.after.placed.way.clone()),
-            routing,
-        });
+        change.decision = Some(deciding.decision_of(&change.after, evidence, verdict, routing));
         self.plan.asked_outside = asked;
         change
     }
