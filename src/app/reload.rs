@@ -1,0 +1,73 @@
+//! A changed configuration takes the place of the one that runs.
+
+use super::{App, DRAIN, author, fixtures, servers, templates};
+use crate::config::Config;
+use crate::config::load::load;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::{error, info, warn};
+
+impl App {
+    /// Takes a changed configuration; a broken one changes nothing and says why.
+    pub(super) async fn reload(&mut self) {
+        match self.take_over().await {
+            Ok(()) => self.health.set_configuration_trouble(None),
+            Err(troubles) => {
+                for trouble in &troubles {
+                    error!("the changed configuration is not taken: {trouble}");
+                }
+                self.health.set_configuration_trouble(Some(troubles.join("\n")));
+            }
+        }
+    }
+
+    /// Everything that can be refused is tried before anything is replaced.
+    async fn take_over(&mut self) -> Result<(), Vec<String>> {
+        let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
+        let config = load(&self.config.dir).map_err(|problems| problems.errors())?;
+        let wrong = fixtures::failures(&config, self.around.clock.now());
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let (letters, pages) = templates(&config).map_err(in_words)?;
+        servers::transport(&config.smtp).map_err(in_words)?;
+        let (store, web) = (self.config.store.clone(), self.config.web.clone());
+        if config.store.to_url() != store.to_url() || config.web != web {
+            warn!("a new [store] url or [web] counts from the next start on");
+        }
+        let version = config.rules.version.clone();
+        let has_new_mailboxes = servers::mailboxes_differ(&self.config, &config);
+        let has_new_smtp = servers::smtp_differs(&self.config, &config);
+        self.config = Config { store, web, ..config };
+        self.keep_rules("reload").await.map_err(in_words)?;
+        self.letters.store(Arc::new(letters));
+        self.pages.store(Arc::new(pages));
+        self.rules.store(self.config.rules.clone());
+        if has_new_mailboxes {
+            self.readers.end(DRAIN).await;
+            self.start_readers().map_err(in_words)?;
+        }
+        if has_new_smtp {
+            // The old sender must be done before a new one takes over what it had in hand.
+            self.sender.end(DRAIN).await;
+            self.start_sender().map_err(in_words)?;
+        }
+        // What was in its hands is asked again when the lease is over.
+        self.fetcher.end(Duration::ZERO).await;
+        self.start_fetcher().map_err(in_words)?;
+        self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
+        self.bells.acted.notify_one();
+        info!("the configuration was read again; version {version} counts from now on");
+        Ok(())
+    }
+
+    /// Nobody tells the daemon who changed a file but the file.
+    pub(super) async fn keep_rules(&self, at: &str) -> anyhow::Result<bool> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let files: BTreeMap<String, String> =
+            self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
+        let by = format!("{at}, files of {}", author::of_files(&self.config.dir, files.keys().map(String::as_str)));
+        Ok(self.store.keep_rules(&self.config.rules.version, &files, &by, self.around.clock.now()).await?)
+    }
+}
