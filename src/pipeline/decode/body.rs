@@ -1,0 +1,162 @@
+//! The message itself: which of its parts people read, and as what text.
+
+use super::aside::set_aside;
+use super::fields::sender_domain;
+use super::mime::Part;
+use super::part_text::{clean, cut, part_text};
+use super::{Nested, flowed, html, structure};
+use crate::domain::email::{Email, Mark};
+use crate::domain::limits::ReadingLimits as Limits;
+use std::borrow::Cow;
+
+/// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
+const STUB_CHARS: usize = 200;
+
+/// What a stub says of HTML, whatever the length of the HTML.
+const SAYS_HTML: [&str; 30] = [
+    "html capable",
+    "html-capable",
+    "html compatible",
+    "html-compatible",
+    "enable html",
+    "html format",
+    "html-format",
+    "html message",
+    "contains html",
+    "in html",
+    "show html",
+    "support html",
+    "view html",
+    "display html",
+    "html viewer",
+    "html email",
+    "html e-mail",
+    "html-fähig",
+    "html-mail",
+    "html-nachricht",
+    "html-ansicht",
+    "html anzeigen",
+    "format html",
+    "messagerie html",
+    "formato html",
+    "html weergeven",
+    "html-formaat",
+    "formacie html",
+    "formátu html",
+    "html-formaatissa",
+];
+const NO_TEXT: [&str; 6] = [
+    "text version not available",
+    "text version is not available",
+    "no text version",
+    "no plain text version",
+    "plain text version not available",
+    "textversion nicht verfügbar",
+];
+
+/// The message is the plain text; HTML stands in where there is no plain text worth reading.
+pub fn fill(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, nested: Nested) {
+    let mut body: Vec<Readable> = Vec::new();
+    let mut kept_bytes = 0;
+    let from = sender_domain(email);
+    for part in parts.iter().filter(|part| !part.is_container) {
+        if !part.is_message_body(parts) {
+            set_aside(email, bytes, part, limits, nested);
+        } else if kept_bytes <= 2 * limits.text_bytes {
+            let readable = readable(bytes, part, limits, from.as_deref(), &mut email.defects);
+            kept_bytes += readable.text.len() + readable.html.as_ref().map_or(0, String::len);
+            body.push(readable);
+        } else {
+            email.defects.push(format!("text parts beyond {} bytes were not read", 2 * limits.text_bytes));
+        }
+    }
+    for piece in &body {
+        let has_rival = |is_html: bool| {
+            piece.alternative.is_some()
+                && body.iter().any(|other| {
+                    other.alternative == piece.alternative && other.is_html == is_html && !other.is_stub_beside(piece)
+                })
+        };
+        let is_read =
+            if piece.is_html { !has_rival(false) } else { !body.iter().any(|other| piece.is_stub_beside(other)) };
+        if is_read && !piece.text.trim().is_empty() {
+            add_piece(email, piece, &body);
+        }
+    }
+    let html: Vec<String> = body.into_iter().filter_map(|piece| piece.html).collect();
+    email.html = (!html.is_empty()).then(|| html.join("\n"));
+    if cut(&mut email.text, limits.text_bytes) {
+        let end = email.text.len();
+        email.marks.retain(|mark| mark.range.end <= end);
+        email.defects.push(format!("text longer than {} bytes was cut", limits.text_bytes));
+    }
+}
+
+/// Adds a part to the text, with what its own HTML or the one beside it says of it.
+fn add_piece(email: &mut Email, piece: &Readable, body: &[Readable]) {
+    let beside = body
+        .iter()
+        .find(|other| other.is_html && other.alternative.is_some() && other.alternative == piece.alternative);
+    let marks = match beside {
+        Some(html) if !piece.is_html => Cow::Owned(structure::carried_over(&html.marks, &html.text, &piece.text)),
+        _ => Cow::Borrowed(&piece.marks),
+    };
+    if !email.text.is_empty() {
+        email.text.push_str("\n\n");
+    }
+    let text = piece.text.trim_start_matches('\n');
+    let (cut, base) = (piece.text.len() - text.len(), email.text.len());
+    let text = text.trim_end_matches('\n');
+    email.text.push_str(text);
+    let moved = |at: usize| base + at.saturating_sub(cut).min(text.len());
+    email.marks.extend(
+        marks.iter().map(|mark| Mark { role: mark.role, range: moved(mark.range.start)..moved(mark.range.end) }),
+    );
+}
+
+struct Readable {
+    text: String,
+    /// What its HTML says of the text.
+    marks: Vec<Mark>,
+    html: Option<String>,
+    is_html: bool,
+    alternative: Option<usize>,
+}
+
+impl Readable {
+    /// A short plain text that only says that there is HTML beside it, or nothing.
+    fn is_stub_beside(&self, other: &Self) -> bool {
+        if self.is_html || !other.is_html || self.alternative.is_none() || self.alternative != other.alternative {
+            return false;
+        }
+        let text = self.text.trim();
+        if !text.contains(char::is_alphanumeric) {
+            return true;
+        }
+        // What says so has no word of the message.
+        let low = text.to_lowercase();
+        text.len() < STUB_CHARS
+            && (low.contains("html")
+                && (other.text.len() > 2 * text.len() || SAYS_HTML.iter().any(|says| low.contains(says)))
+                || NO_TEXT.iter().any(|says| low.contains(says)))
+            && !low.contains(other.text.trim().to_lowercase().as_str())
+    }
+}
+
+fn readable(bytes: &[u8], part: &Part, limits: &Limits, from: Option<&str>, defects: &mut Vec<String>) -> Readable {
+    let is_html = part.media_type == "text/html";
+    let mut text = part_text(bytes, part, limits.text_bytes, from, defects);
+    if is_html {
+        let (shown, mut marks) = html::to_text(&text);
+        let clean = clean(&shown);
+        if clean.len() != shown.len() {
+            // Control characters were taken out: the places no longer hold.
+            marks.clear();
+        }
+        return Readable { text: clean, marks, html: Some(text), is_html, alternative: part.alternative };
+    }
+    if part.parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
+        text = flowed::unwrap(&text, part.parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")));
+    }
+    Readable { text, marks: Vec::new(), html: None, is_html, alternative: part.alternative }
+}
