@@ -1,21 +1,15 @@
 //! `anteroom lead …`: the desk, for people who like a terminal.
 
-use super::shown::{NOT_TOLD_YET, lead_json, one_line, page_json, page_text};
-use super::why::record_text;
-use super::{Failure, NOTHING_YET, Place, short_runtime};
-use crate::clock::{Clock as _, RandomIds, SystemClock};
-use crate::desk::{self, Act, By, DeskError, MailError};
-use crate::domain::adf;
-use crate::domain::attribution;
-use crate::domain::id::{EmailId, RepId};
+use super::{Failure, NOTHING_YET, Place};
+use crate::desk::Act;
+use crate::domain::id::RepId;
 use crate::domain::kind::Kind;
 use crate::domain::lead as noun;
-use crate::domain::time::Timestamp;
-use crate::domain::token::Key;
-use crate::pipeline::plan;
 use crate::store::Store;
-use anyhow::{Context as _, anyhow};
-use serde_json::Value;
+use anyhow::anyhow;
+
+mod acted;
+mod shown;
 
 #[derive(Debug, clap::Args)]
 pub struct Lead {
@@ -223,20 +217,17 @@ fn labelled(text: &str) -> Result<(String, String), String> {
     Ok((label.trim().to_owned(), value.trim().to_owned()))
 }
 
-/// When a recycled lead comes back, as on the pages.
-const WAKE_HOUR: i8 = 9;
-
 impl Lead {
     pub fn carry_out(self) -> Result<(), Failure> {
         let (target, act) = match self.command {
-            LeadCommand::Show { target, adf: true } => return show_adf(&target),
-            LeadCommand::Show { target, adf: false } => return show(&target),
-            LeadCommand::Why { target } => return why(&target),
-            LeadCommand::Merge { target, into } => return merge(&target, Some(&into)),
-            LeadCommand::Unmerge { target } => return merge(&target, None),
+            LeadCommand::Show { target, adf: true } => return shown::adf(&target),
+            LeadCommand::Show { target, adf: false } => return shown::show(&target),
+            LeadCommand::Why { target } => return shown::why(&target),
+            LeadCommand::Merge { target, into } => return acted::merge(&target, Some(&into)),
+            LeadCommand::Unmerge { target } => return acted::merge(&target, None),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
-            LeadCommand::Recycle { target, until, reason } => return recycle(&target, until, reason),
+            LeadCommand::Recycle { target, until, reason } => return acted::recycle(&target, until, reason),
             LeadCommand::Respond { target, by: Some(rep), note } => {
                 (target, Act::Attest { rep: RepId::new(rep), note })
             }
@@ -246,7 +237,7 @@ impl Lead {
             LeadCommand::Lost { target, reason, note } => (target, Act::Lose { reason, note }),
             LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
             LeadCommand::HandOff { target, to, tell } => (target, Act::HandOff { to: RepId::new(to), packet: tell }),
-            LeadCommand::Promote { target, .. } if target.is_mail() => return promote_mail(&target),
+            LeadCommand::Promote { target, .. } if target.is_mail() => return acted::promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),
             LeadCommand::Pause { target, reason, note } => (target, Act::Pause { reason, note }),
@@ -254,21 +245,8 @@ impl Lead {
             LeadCommand::ReSla { target } => (target, Act::ReSla),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
-        let lead = short_runtime()?.block_on(do_it(&target, &act))?;
-        tell(&target, &lead);
-        Ok(())
+        acted::act(&target, &act)
     }
-}
-
-/// What became of the lead.
-fn tell(target: &Target, lead: &noun::Lead) {
-    if target.json {
-        say!("{}", lead_json(lead));
-        return;
-    }
-    let next = lead.next.as_ref();
-    let next = next.map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
-    say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
 }
 
 impl Target {
@@ -276,51 +254,6 @@ impl Target {
     fn is_mail(&self) -> bool {
         noun::Lead::parse_ref(&self.lead).is_none() && self.lead.trim().contains('-')
     }
-}
-
-/// A mail that was set apart becomes a lead, or part of one.
-fn promote_mail(target: &Target) -> Result<(), Failure> {
-    let lead = short_runtime()?.block_on(async {
-        let Some(store) = target.place.open_store().await? else {
-            return Err(Failure::Failed(anyhow!("there is no such mail: {NOTHING_YET}")));
-        };
-        let rules = target.place.rules(&store).await?;
-        let key = target.place.key(&store).await?;
-        let email = EmailId::new(target.lead.trim());
-        let by = By::Person(whoami());
-        let now = SystemClock.now();
-        let done = desk::promote_mail(&store, &rules, &key, &email, &by, now, &mut RandomIds).await;
-        store.close().await;
-        done.map_err(|error| match error {
-            MailError::NoSuchMail => {
-                Failure::Failed(anyhow!("there is no mail {email}; `anteroom mails` lists those set apart"))
-            }
-            other => Failure::Failed(anyhow!("the mail stays as it is: {other}")),
-        })
-    })?;
-    tell(target, &lead);
-    Ok(())
-}
-
-fn whoami() -> String {
-    crate::app::author::of_command()
-}
-
-/// Recycled leads come back in the morning of their day, where their holder is, or else their workflow.
-fn recycle(target: &Target, day: jiff::civil::Date, reason: String) -> Result<(), Failure> {
-    let lead = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let rules = target.place.rules(&store).await?;
-        store.close().await;
-        let own = lead.holder().and_then(|rep| rules.team.rep(rep)).map(|rep| &rep.calendar);
-        let calendar = own.or_else(|| Some(&rules.workflows.get(&lead.workflow)?.sla.calendar));
-        let calendar = calendar.and_then(|calendar| rules.team.calendars.get(calendar));
-        let zone = calendar.map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
-        let morning = day.at(WAKE_HOUR, 0, 0, 0).to_zoned(zone).context("that day cannot be placed in time")?;
-        do_it(target, &Act::Recycle { until: Timestamp::from_jiff(morning.timestamp()), reason }).await
-    })?;
-    tell(target, &lead);
-    Ok(())
 }
 
 fn number(text: &str) -> Result<i64, Failure> {
@@ -345,101 +278,4 @@ pub(super) async fn find_lead(text: &str, place: &Place) -> Result<(Store, noun:
 async fn by_number(store: &Store, number: i64) -> Result<noun::Lead, Failure> {
     let lead = store.lead_by_number(number).await?;
     Ok(lead.ok_or_else(|| anyhow!("there is no lead L{number}; `anteroom leads --all` lists them"))?)
-}
-
-/// Into another one, or out of it again.
-fn merge(target: &Target, into: Option<&str>) -> Result<(), Failure> {
-    let into = into.map(number).transpose()?;
-    let lead = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let rules = target.place.rules(&store).await?;
-        let (by, now) = (By::Person(whoami()), SystemClock.now());
-        let done = match into {
-            Some(into) => {
-                let into = by_number(&store, into).await?;
-                desk::merge(&store, &rules, &lead.id, &into.id, &by, now, &mut RandomIds).await
-            }
-            None => desk::unmerge(&store, &rules, &lead.id, &by, now, &mut RandomIds).await,
-        };
-        store.close().await;
-        done.map_err(|error| refused(&lead, error))
-    })?;
-    tell(target, &lead);
-    Ok(())
-}
-
-fn refused(lead: &noun::Lead, error: DeskError) -> Failure {
-    match error {
-        DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),
-        other => Failure::Failed(other.into()),
-    }
-}
-
-fn show(target: &Target) -> Result<(), Failure> {
-    let page = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let page = store.lead_page(lead).await?;
-        let rules = target.place.rules(&store).await?;
-        let hours = rules.workflow_of(&page.lead).map(|workflow| rules.hours(&page.lead, workflow));
-        let waited = hours.and_then(|hours| attribution::of(&page.lead, SystemClock.now(), &hours.team));
-        store.close().await;
-        Ok::<_, Failure>((page, waited))
-    })?;
-    let (page, waited) = page;
-    if target.json {
-        say!("{}", page_json(&page, waited.as_ref()));
-    } else {
-        say_on!("{}", page_text(&page, waited.as_ref()));
-    }
-    Ok(())
-}
-
-/// Every decision about it, oldest first.
-fn why(target: &Target) -> Result<(), Failure> {
-    let page = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let page = store.lead_page(lead).await?;
-        store.close().await;
-        Ok::<_, Failure>(page)
-    })?;
-    let lead = &page.lead;
-    let told = page.decisions.iter().filter(|_| !lead.is_blind_sample());
-    let records: Vec<Value> = told.filter_map(|body| serde_json::from_str(body).ok()).collect();
-    if target.json {
-        say!("{}", Value::Array(records));
-        return Ok(());
-    }
-    say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&lead.stage_reason));
-    match records.is_empty() {
-        true if lead.is_blind_sample() => say!("what the rules said is {NOT_TOLD_YET}"),
-        true => say!("nothing was decided by the rules"),
-        false => {}
-    }
-    for record in &records {
-        say_on!("\n{}", record_text(record));
-    }
-    Ok(())
-}
-
-/// The lead as it is, with the fields of the mail that began it.
-fn show_adf(target: &Target) -> Result<(), Failure> {
-    let text = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let rules = target.place.rules(&store).await?;
-        let raw = store.raw_email(&lead.email).await?.unwrap_or_default();
-        store.close().await;
-        let read = plan::read(&raw, &lead.mailbox, &rules, &Key::new(Vec::new()));
-        Ok::<_, Failure>(adf::write(&lead, &read.inquiry, &rules.from))
-    })?;
-    say_on!("{text}");
-    Ok(())
-}
-
-async fn do_it(target: &Target, act: &Act) -> Result<noun::Lead, Failure> {
-    let (store, lead) = find(target).await?;
-    let rules = target.place.rules(&store).await?;
-    let by = By::Person(whoami());
-    let done = desk::act(&store, &rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
-    store.close().await;
-    done.map_err(|error| refused(&lead, error))
 }

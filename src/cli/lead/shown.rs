@@ -1,0 +1,71 @@
+//! What is known of one lead, printed.
+
+use super::{Target, find};
+use crate::cli::shown::{NOT_TOLD_YET, one_line, page_json, page_text};
+use crate::cli::why::record_text;
+use crate::cli::{Failure, short_runtime};
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::token::Key;
+use crate::domain::{adf, attribution};
+use crate::pipeline::plan;
+use serde_json::Value;
+
+pub fn show(target: &Target) -> Result<(), Failure> {
+    let page = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let page = store.lead_page(lead).await?;
+        let rules = target.place.rules(&store).await?;
+        let hours = rules.workflow_of(&page.lead).map(|workflow| rules.hours(&page.lead, workflow));
+        let waited = hours.and_then(|hours| attribution::of(&page.lead, SystemClock.now(), &hours.team));
+        store.close().await;
+        Ok::<_, Failure>((page, waited))
+    })?;
+    let (page, waited) = page;
+    if target.json {
+        say!("{}", page_json(&page, waited.as_ref()));
+    } else {
+        say_on!("{}", page_text(&page, waited.as_ref()));
+    }
+    Ok(())
+}
+
+/// Every decision about it, oldest first.
+pub fn why(target: &Target) -> Result<(), Failure> {
+    let page = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let page = store.lead_page(lead).await?;
+        store.close().await;
+        Ok::<_, Failure>(page)
+    })?;
+    let lead = &page.lead;
+    let told = page.decisions.iter().filter(|_| !lead.is_blind_sample());
+    let records: Vec<Value> = told.filter_map(|body| serde_json::from_str(body).ok()).collect();
+    if target.json {
+        say!("{}", Value::Array(records));
+        return Ok(());
+    }
+    say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&lead.stage_reason));
+    match records.is_empty() {
+        true if lead.is_blind_sample() => say!("what the rules said is {NOT_TOLD_YET}"),
+        true => say!("nothing was decided by the rules"),
+        false => {}
+    }
+    for record in &records {
+        say_on!("\n{}", record_text(record));
+    }
+    Ok(())
+}
+
+/// The lead as it is, with the fields of the mail that began it.
+pub fn adf(target: &Target) -> Result<(), Failure> {
+    let text = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        let raw = store.raw_email(&lead.email).await?.unwrap_or_default();
+        store.close().await;
+        let read = plan::read(&raw, &lead.mailbox, &rules, &Key::new(Vec::new()));
+        Ok::<_, Failure>(adf::write(&lead, &read.inquiry, &rules.from))
+    })?;
+    say_on!("{text}");
+    Ok(())
+}
