@@ -31,6 +31,7 @@ pub mod fixtures;
 pub mod forms;
 mod holidays;
 mod judging;
+mod rep;
 mod routes;
 mod sla;
 mod tables;
