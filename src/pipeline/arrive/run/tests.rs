@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::clock::StoryClock;
+use crate::domain::time::Timestamp;
 use crate::pipeline::arrive::scripted::{logged_in, server};
+use crate::pipeline::arrive::uids;
 
 #[test]
 fn waits_grow_stay_bounded_and_differ_by_mailbox() {
