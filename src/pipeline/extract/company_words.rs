@@ -112,7 +112,13 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         университет институт школа больница аптека завод фабрика комбинат компания фирма магазин центр студия фонд
         університет лікарня компанія фірма
         πανεπιστήμιο σχολείο νοσοκομείο φαρμακείο ξενοδοχείο εταιρεία
-        בית תיכון אוניברסיטת חברת מכללת
+        óvoda bölcsőde plébánia társasház úřad úrad farnost farnosť obec mateřská materská základná základní gymnázium parafia
+        przedszkole wspólnota zwembad basisschool parochie feuerwehr pfarrei ortsgemeinde paroisse crèche
+        copropriété parrocchia condominio parroquia guardería paróquia condomínio församling förskola samfällighet
+        menighedsråd børnehave boligforening barnehage borettslag menighet seurakunta päiväkoti taloyhtiö parohia grădinița
+        župnija vrtec vrtić općina občina осбб тсж детсад галерея ενορία δήμος anaokulu apartmanı lasteaed darželis savivaldybė
+        گالری شرکت فروشگاه هتل
+        בית תיכון סטודיו אוניברסיטת חברת מכללת
         شركة مؤسسة جامعة مستشفى
     "
     .split_whitespace()
@@ -124,7 +130,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         wholesale conversions ería centralen skolan föreningen teatret museet kontoret"
         .split_whitespace()
         .collect(),
-    parts: "カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
+    parts: "นิติบุคคล บริษัท โรงเรียน โรงแรม カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
         .split_whitespace()
         .collect(),
 }

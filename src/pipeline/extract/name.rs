@@ -1,7 +1,8 @@
 //! People's names, and what only looks like one.
 
 use super::company;
-use super::name_words::{DOTTED_TITLES, NO_NAMES, PARTICLES, TITLES};
+use super::name_order;
+use super::name_words::{DOTTED_TITLES, FAMILIES, NO_NAMES, PARTICLES, TITLES};
 use super::title;
 use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
@@ -97,6 +98,7 @@ fn is_garbled(name: &str) -> bool {
 ///
 /// `local` is the part of the address before the `@`: `tuula.virtanen` says which of "Virtanen Tuula" is given.
 pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> String {
+    let written = without_alias(written);
     let turned = match written.split_once(',') {
         Some((family, given)) if is_title(given.trim()) => family.trim().to_owned(),
         Some((family, given))
@@ -106,17 +108,17 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
         }
         _ => written.to_owned(),
     };
-    let mut parts: Vec<&str> = turned.split_whitespace().filter(|part| !is_title(part)).collect();
+    let turned = of_family(&turned).unwrap_or(turned);
+    let turned = without_position(&turned);
+    let mut parts = without_titles(turned, language);
     // Monsieur, where French is written.
     if language == Some("fr") && parts.len() >= 3 && parts[0] == "M." {
         parts.remove(0);
     }
     // Hungarians, Chinese, Japanese, Koreans and Vietnamese say the family first.
     let says_family_first = matches!(language, Some("hu" | "ja" | "zh" | "ko" | "vi"));
-    if !says_family_first && !written.contains(',') && parts.len() == 2 && is_turned(&parts, local) {
-        parts.reverse();
-    } else if !says_family_first && !written.contains(',') {
-        turn_capitals(&mut parts);
+    if !says_family_first && !written.contains(',') {
+        name_order::turn(&mut parts, local);
     }
     let is_cased = |part: &&str| part.chars().any(char::is_lowercase);
     let all_small = parts.len() > 1 && parts.iter().all(|part| !part.chars().any(char::is_uppercase));
@@ -138,36 +140,54 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
     cased.join(" ")
 }
 
-/// `virtanen tuula` with an address `tuula.virtanen@`.
-fn is_turned(parts: &[&str], local: Option<&str>) -> bool {
-    let Some(local) = local else { return false };
-    let local = folded(local);
-    // "Kowalska Anna <akowalska@…>"
-    let joined = |given: &str, family: &str| {
-        let initial: String = folded(given).chars().take(1).collect();
-        format!("{initial}{}", folded(family))
-    };
-    if local == joined(parts[1], parts[0]) && local != joined(parts[0], parts[1]) && folded(parts[0]).len() > 2 {
-        return true;
-    }
-    let local: Vec<&str> = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).collect();
-    let [given, family] = local[..] else { return false };
-    given.len() > 1 && folded(parts[1]) == given && folded(parts[0]) == family
+/// "王秀英 Cindy", "Cindy Wang 王秀英": who writes Chinese has that name, and one for those who do not.
+pub fn without_alias(name: &str) -> &str {
+    let is_latin = |part: &str| part.chars().any(char::is_alphabetic) && part.is_ascii();
+    let sides = [name.split_once(' '), name.rsplit_once(' ').map(|(one, other)| (other, one))];
+    let is_alias =
+        |(own, alias): &(&str, &str)| is_han_name(own) && is_latin(alias) && !company::is_organisation(alias);
+    sides.into_iter().flatten().find(is_alias).map_or(name, |(own, _)| own)
 }
 
-/// "DUPONT Jean": the family's name in capitals stands first.
-fn turn_capitals(parts: &mut [&str]) {
-    let is_shouted = |part: &&str| {
-        part.chars().count() > 2
-            && part.chars().all(|c| !c.is_lowercase())
-            && part.chars().all(|c| c.is_alphabetic() || c == '-')
-            && part.chars().any(char::is_uppercase)
+/// The words of a name that are no titles.
+fn without_titles<'a>(name: &'a str, language: Option<&str>) -> Vec<&'a str> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = words.iter().position(|word| !is_title(word)).unwrap_or(words.len());
+    let is_name = |at: usize| {
+        let word = words[at];
+        // "Marguerite D." and "John D. Smith" have an initial where "D. Juan Ruiz" is addressed.
+        let is_initial = at > first && word.trim_end_matches('.').chars().count() == 1;
+        // "Szabóné dr. Kővári Piroska": a Hungarian doctor by her own name, a wife by her husband's.
+        let is_within = language == Some("hu") && at > first && at + 1 < words.len();
+        // "Wellington Jr" is called by both words.
+        let is_junior = at == 1 && words.len() == 2 && first == 0 && matches!(&*word.to_lowercase(), "jr" | "jr.");
+        is_initial || is_within || is_junior || !is_title(word)
     };
-    let shouted = parts.iter().take_while(|part| is_shouted(part)).count();
-    let has_given = parts[shouted..].iter().all(|part| !is_shouted(part));
-    if shouted > 0 && shouted < parts.len() && has_given {
-        parts.rotate_left(shouted);
+    (0..words.len()).filter(|at| is_name(*at)).map(|at| words[at]).collect()
+}
+
+/// "1. Vorstand Jane Roe", "Голова ОСББ Тетяна": the name behind what its bearer is.
+fn without_position(name: &str) -> &str {
+    let is_ordinal = |word: &str| word.len() <= 3 && word.starts_with(|c: char| c.is_ascii_digit());
+    let is_short_form = |word: &str| word.chars().count() >= 2 && word.chars().all(char::is_uppercase);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let first = words.iter().position(|word| !is_ordinal(word)).unwrap_or_default();
+    if words.len() < first + 3 || !title::is_title(words[first]) {
+        return name;
     }
+    let start = if is_short_form(words[first + 1]) { first + 2 } else { first + 1 };
+    match words.get(start) {
+        Some(word) => &name[word.as_ptr().addr() - name.as_ptr().addr()..],
+        None => name,
+    }
+}
+
+/// "Familie Roe (Jane)": Jane Roe.
+fn of_family(name: &str) -> Option<String> {
+    let (family, given) = name.strip_suffix(')')?.split_once(" (")?;
+    let (begins, family) = family.split_once(' ')?;
+    let is_one = |word: &str| is_given_name(word.trim());
+    (FAMILIES.contains(begins.to_lowercase().as_str()) && is_one(given)).then(|| format!("{} {}", given.trim(), family))
 }
 
 /// `JOSÉ` → `José`, `O'BRIEN` → `O'Brien`, `MÜLLER-LÜTT` → `Müller-Lütt`.
@@ -186,6 +206,10 @@ pub fn is_title(word: &str) -> bool {
     let low = word.to_lowercase();
     let bare = low.trim_matches(['.', ',', '(', ')', ':']);
     let is_dotted = low.trim_end_matches([',', ')', ':']).ends_with('.');
+    // A widow, in France; a house's owners, in the Netherlands: VvE.
+    if word == "Vve" || word == "Vve." {
+        return true;
+    }
     // Degrees and orders behind a name, in capitals.
     const DEGREES: [&str; 33] = [
         "BA", "MA", "BEng", "MEng", "LLB", "LLM", "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE",
@@ -204,71 +228,11 @@ pub fn is_title(word: &str) -> bool {
 
 /// Latin letters without accents and Greek without tones, in lower case.
 pub fn folded(text: &str) -> String {
-    const FROM: &str = "áàâäãåāăąçćčďđðéèêëēěęėğģíìîïīįıķĺļľłñńňņóòôöõøōőŕřśšşșťţțúùûüūůűųýÿźżžάέήίϊΐόύϋΰώς";
-    const TO: &str = "aaaaaaaaacccdddeeeeeeeeggiiiiiiikllllnnnnoooooooorrsssstttuuuuuuuuyyzzzαεηιιιουυυωσ";
+    const FROM: &str = "áàâäãåāăąçćčďđðéèêëēěęėğģíìîïīįıķĺļľłñńňņóòôöõøōőŕřśšşșťţțúùûüūůűųýÿźżžạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịĩọỏốồổỗộơớờởỡợụủũưứừửữựỳỵỷỹάέήίϊΐόύϋΰώς";
+    const TO: &str = "aaaaaaaaacccdddeeeeeeeeggiiiiiiikllllnnnnoooooooorrsssstttuuuuuuuuyyzzzaaaaaaaaaaaaeeeeeeeeiiiooooooooooooouuuuuuuuuyyyyαεηιιιουυυωσ";
     static MAP: LazyLock<Vec<(char, char)>> = LazyLock::new(|| FROM.chars().zip(TO.chars()).collect());
     let plain = |c: char| MAP.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
     text.chars().flat_map(char::to_lowercase).map(|c| if c.is_ascii() { c } else { plain(c) }).collect()
-}
-
-/// Whether what is signed names the header's person more fully or in better writing.
-pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
-    let (one, other) = (spelled_out(&folded(signed)), spelled_out(&folded(header)));
-    let signed_parts: Vec<&str> = one.split_whitespace().collect();
-    let header_parts: Vec<&str> = other.split_whitespace().collect();
-    // Who writes Chinese signs with the name he has there.
-    if is_han_name(signed) && header.is_ascii() {
-        return true;
-    }
-    // Who parts his family's name from his own writes it as he wants it written.
-    if is_han(header) && signed != header && signed.replace(' ', "") == header {
-        return true;
-    }
-    // "恒亮-李建国": the house, and the person.
-    if is_han_name(signed) && header.split(['-', '_', '－', '—', '·']).any(|part| part.trim() == signed) {
-        return signed != header;
-    }
-    if is_han_name(signed) && is_han(header) {
-        return signed != header && signed.contains(header) && signed.chars().count() <= 4;
-    }
-    let has_all = header_parts.iter().all(|part| {
-        signed_parts.contains(part)
-            // "Cristi" of Cristian.
-            || part.chars().count() >= 3 && signed_parts.iter().any(|whole| whole.starts_with(part))
-            || part.trim_end_matches('.').chars().count() == 1
-                && signed_parts.iter().any(|whole| whole.starts_with(part.trim_end_matches('.')))
-    });
-    // Who writes Arabic, Hebrew or Thai signs with the name he has there.
-    let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
-    if header.is_ascii() && signed_parts.len() >= 2 && !signed.chars().any(has_case) && !signed.is_ascii() {
-        return true;
-    }
-    let shared = signed_parts.iter().filter(|part| part.chars().count() > 1 && header_parts.contains(part)).count();
-    if !has_all || shared == 0 {
-        // Another person, whom the address names.
-        let local = local.map(folded).unwrap_or_default();
-        let named =
-            |parts: &[&str]| parts.iter().filter(|part| part.chars().count() > 2 && local.contains(**part)).count();
-        return signed_parts.len() >= 2 && named(&signed_parts) >= 2 && named(&header_parts) < named(&signed_parts);
-    }
-    // "M. Thierry Vasseur": Monsieur, no name of his.
-    if signed_parts.first().is_some_and(|first| first.len() == 2 && first.ends_with('.'))
-        && signed_parts[1..] == header_parts[..]
-    {
-        return false;
-    }
-    // The same words in the person's own order and accents, or more of them; dots alone say no more.
-    signed.replace('.', "") != header.replace('.', "") && signed_parts.len() >= 2
-}
-
-/// The particles that the Dutch and Germans shorten, in full: "v.d. Heijden", "v. Berg".
-fn spelled_out(name: &str) -> String {
-    let whole = |word: &str| match word {
-        "v.d." | "v.d" | "v/d" | "vd" => "van der".to_owned(),
-        "v." => "van".to_owned(),
-        other => other.to_owned(),
-    };
-    name.split_whitespace().map(whole).collect::<Vec<_>>().join(" ")
 }
 
 pub fn is_han(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The part of a signature's line that is a name.
 
-use super::name::{is_han, is_han_name, is_title, of_display};
+use super::name::{is_han, is_han_name, is_title, of_display, without_alias};
 use super::name_words::PARTICLES;
 use super::{company, signer, title};
 
@@ -37,6 +37,7 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
         Some(_) => return None,
         None => line,
     };
+    let part = without_alias(part);
     let first = part.split_whitespace().next()?;
     if is_han_name(first)
         && (known.is_some_and(|known| first.contains(known) || part == first && known.contains(first))
@@ -69,6 +70,10 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
             is_worded(word)
                 && (is_capital(word)
                     || PARTICLES.contains(word.to_lowercase().as_str())
+                    // "v. Berg", "v.d. Berg"
+                    || matches!(*word, "v." | "v.d." | "z." | "d.")
+                    // "Szabóné dr. Kővári Piroska"
+                    || is_title(word)
                     || !has_case(word) && known.is_some())
         })
         && (is_capital(words[words.len() - 1]) || known.is_some());
@@ -174,12 +179,24 @@ fn is_parted_han(part: &str) -> bool {
         && !title::is_title(part)
 }
 
+/// A name of one word behind what Thais put before it: "คุณพิมพ์ชนก".
+pub fn behind_honorific(line: &str) -> Option<&str> {
+    const HONORIFICS: [&str; 4] = ["คุณ", "นางสาว", "นาย", "นาง"];
+    let line = line.trim().trim_end_matches([',', '.']);
+    let name = HONORIFICS.iter().find_map(|word| line.strip_prefix(word))?.trim_start();
+    let is_letter = |c: char| matches!(c, '\u{e01}'..='\u{e4e}') || c == ' ';
+    let is_name = (3..=30).contains(&name.chars().count()) && name.chars().all(is_letter) && !title::is_title(name);
+    is_name.then_some(name)
+}
+
 /// A name in a script that has no capitals: whatever it says, it must be all of the line.
 pub fn without_case(line: &str) -> Option<&str> {
     let part = without_titles(line.trim().trim_matches([',', '،', '*', '-', '–', ':']).trim());
     let count = part.split_whitespace().count();
-    let is_letter =
-        |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '׳' | '״' | '\u{64b}'..='\u{65f}');
+    let is_letter = |c: char| {
+        c.is_alphabetic()
+            || matches!(c, ' ' | '\'' | '’' | '-' | '׳' | '״' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
+    };
     // Thai, Hindi and their like write vowels as marks.
     let has_case = part.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     let is_one = (2..=4).contains(&count)
@@ -200,8 +217,11 @@ pub fn without_titles(part: &str) -> &str {
     {
         part = rest.trim_start();
     }
+    // "Sandra D." has an initial.
+    let is_initial = |word: &str| word.trim_end_matches('.').chars().count() == 1;
     while let Some((rest, last)) = part.rsplit_once(' ')
         && is_title(last)
+        && !is_initial(last)
     {
         part = rest.trim_end_matches([' ', ',']);
     }

@@ -25,6 +25,8 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         κος κα κύριος κυρία
         shri smt
         さん 様 先生 女士 小姐
+        veuve cllr councillor pfr pfarrer pfarrerin ks msgr mons sœur soeur père
+        bpk bapak ibu ông bà пан пані دکتر مهندس آقای خانم السيد السيدة الأستاذ الدكتور ד״ר מר גב' גב׳ vet doç
     ")
 });
 
@@ -32,7 +34,15 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
         ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
-        m.sc b.a m.a ing.grad eng م د أ
+        m.sc b.a m.a ing.grad eng م د أ δρ hek av op uzm öğr gör arş mvz qfb
+    ")
+});
+
+/// What stands before the name that a family shares.
+pub static FAMILIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        familie family famille familia família famiglia rodzina rodina familien familjen perhe família сім'я семья
+        obitelj družina család οικογένεια fam fam.
     ")
 });
 

@@ -7,8 +7,10 @@ use super::announced;
 use super::company;
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
+use super::house_name;
 use super::introduction;
 use super::name;
+use super::name_words::FAMILIES;
 use super::signed_name::{self, given_name, introduced, signed};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
@@ -55,9 +57,12 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
         };
     }
     // "Theatre by the Bridge" at its office's address: who signs is the person.
-    let is_house = header
-        .as_ref()
-        .is_some_and(|header| names_house(&header.value, address) || is_firm_of_signature(evidence, &header.value));
+    let is_house = header.as_ref().is_some_and(|header| {
+        names_house(&header.value, address)
+            || house_name::is_desk(evidence.email, &header.value)
+            || house_name::signs_below_person(evidence, &header.value)
+            || is_firm_of_signature(evidence, &header.value)
+    });
     match header {
         Some(header) if is_house => signed(evidence, None, address).or_else(|| given_name(evidence)).or(Some(header)),
         Some(header) => Some(match signed(evidence, Some(&header.value), address) {
@@ -105,8 +110,6 @@ fn names_house(name: &str, address: Option<&Address>) -> bool {
         "compras",
         "achats",
     ];
-    const FAMILIES: [&str; 10] =
-        ["familie", "family", "famille", "familia", "família", "famiglia", "rodzina", "rodina", "familien", "familjen"];
     let begins = name.split(' ').next().unwrap_or_default().to_lowercase();
     if FAMILIES.contains(&begins.as_str()) {
         return true;
@@ -274,6 +277,11 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
             joined(given, family, 90)
         }
         (_, _, Some(one)) | (Some(one), _, None) | (None, Some(one), None) => {
+            let begins = one.value.split(' ').next()?.to_lowercase();
+            if one.value.ends_with(')') && FAMILIES.contains(begins.as_str()) {
+                let spoken = name::polished(&one.value, None, evidence.language);
+                return Some(found(spoken, "form-field", 85, "text", one.range.clone()));
+            }
             // `From: Jane Doe <jane@example.com>` as forms write it, or without the brackets.
             let value = one.value.split(['<', '(', '[', '\n']).next().unwrap_or_default().trim();
             let value = match value.rsplit_once(' ') {
@@ -291,8 +299,22 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
                 !value.is_empty() && !value.contains('@') && value.chars().count() <= 80 && !spoken.is_empty();
             is_name.then(|| found(spoken, "form-field", 95, "text", start..start + value.len()))
         }
-        (None, None, None) => None,
+        (None, None, None) => beside_address(evidence),
     }
+}
+
+/// "Sent by: Jane Doe <jane@example.com>", whatever the field is called.
+fn beside_address(evidence: &Evidence) -> Option<Found<String>> {
+    let is_message = |field: &&Field| field.asked == Some(Asked::Message) || field.value.contains('\n');
+    evidence.fields.iter().filter(|field| !is_message(field)).find_map(|field| {
+        let (value, address) = field.value.split_once('<')?;
+        let value = value.trim();
+        let is_ours = Address::parse(address.trim_end().strip_suffix('>')?).ok().as_ref().is_none_or(evidence.is_ours);
+        let spoken = name::polished(value, None, evidence.language);
+        let is_name = !is_ours && spoken.contains(' ') && name::of_display(&spoken).is_some();
+        let start = field.range.start + evidence.email.text[field.range.clone()].find(value)?;
+        is_name.then(|| found(spoken, "form-field", 85, "text", start..start + value.len()))
+    })
 }
 
 /// Of several fields that ask for a name, the one for the person's: programs call many things `name`.

@@ -2,9 +2,9 @@
 
 use super::contact::{Evidence, found, signs};
 use super::split::{Line, unmarked};
-use super::{farewell, fields, name, name_line};
+use super::{farewell, fields, fuller, name, name_line};
 use crate::domain::address::Address;
-use crate::domain::inquiry::Found;
+use crate::domain::inquiry::{Found, Label};
 use std::ops::Range;
 
 /// Lines of a signature in which its name stands.
@@ -19,18 +19,26 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
     signing_lines(evidence).into_iter().find_map(|signing| {
         let line = &text[signing.range];
         let part = name_line::of_line(line, header)
-            .or_else(|| if signing.is_below_farewell { name_line::without_case(line) } else { None })?;
+            .or_else(|| signing.is_below_farewell.then(|| name_line::without_case(line)).flatten())
+            .or_else(|| name_line::behind_honorific(line))?;
+        let is_honoured = name_line::behind_honorific(line) == Some(part);
         let spoken = name::polished(part, None, evidence.language);
         // Another script than the header's: only where a name stands, right below a farewell.
         let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
         let is_other_script = header.is_some_and(str::is_ascii) && !part.is_ascii() && !part.chars().any(has_case);
         let takes_leave = farewell::of_words(&farewell::lower(part)).is_some();
-        if takes_leave || is_other_script && !signing.is_below_farewell && !name::is_han_name(part) {
+        let may_be_other = signing.is_below_farewell || is_honoured || name::is_han_name(part);
+        if takes_leave || is_other_script && !may_be_other {
             return None;
         }
         let is_better = match header {
-            Some(header) => name::is_fuller(&spoken, header, address.map(Address::local)),
-            None => spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),
+            Some(header) => {
+                is_honoured
+                    || fuller::is_fuller(&spoken, header, address.map(Address::local))
+                    // "Facilities" above the desk's address, and a person who takes leave.
+                    || signing.is_below_farewell && !header.contains(' ') && fuller::is_other(&spoken, header)
+            }
+            None => is_honoured || spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),
         };
         let start = place(part);
         (is_better && !spoken.is_empty()).then(|| {
@@ -75,10 +83,22 @@ fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
         }
         is_below_farewell = takes_leave;
     }
+    signings.extend(before_introduction(evidence, is_below_farewell));
     signings
         .into_iter()
         .chain(written[last..].iter().map(|range| Signing { range: range.clone(), is_below_farewell: false }))
         .collect()
+}
+
+/// Some programs write what leads over to a quote right behind the last line: "Jane Doe    On Monday, … wrote:".
+fn before_introduction(evidence: &Evidence, is_below_farewell: bool) -> Option<Signing> {
+    let text = &evidence.email.text;
+    let at = evidence.lines.iter().position(|line| line.label == Label::Introduction)?;
+    let line = &evidence.lines[at];
+    let before = text[line.range.clone()].split("   ").next()?;
+    let is_first = evidence.lines[..at].iter().any(|line| line.label == Label::Written);
+    (is_first && before.len() < line.range.len())
+        .then(|| Signing { range: line.range.start..line.range.start + before.len(), is_below_farewell })
 }
 
 /// "Jane Doe (jane@example.com)", wherever a program writes it.
