@@ -10,7 +10,7 @@ const COLUMNS_MIN: usize = 2;
 const KNOWN_MIN: usize = 2;
 
 pub fn fields(page: &Page) -> Vec<Field> {
-    if !page.setting.is_program {
+    if !page.setting.is_program && page.setting.adapter.is_none() {
         return Vec::new();
     }
     let filled: Vec<usize> = (0..page.all.len()).filter(|&at| !is_drawn(page, at)).collect();

@@ -12,32 +12,24 @@ const DIGITS_MIN: usize = 6;
 /// Words of a person's name, at most.
 const NAME_WORDS_MAX: usize = 4;
 
+/// A label, and what stands with it in each sample.
+type Answered<'a> = (&'a str, Vec<&'a str>);
+
 /// An adapter that knows the labels and nothing else; None if one sample cannot tell, or there are none.
 pub fn adapter(texts: &[&str]) -> Option<Adapter> {
-    let (first, others) = texts.split_first().filter(|(_, others)| !others.is_empty())?;
-    let lines: Vec<Vec<&str>> = texts.iter().map(|text| filled_lines(text)).collect();
-    let is_constant = |line: &str| lines.iter().all(|lines| lines.contains(&line));
+    if texts.len() < 2 {
+        return None;
+    }
+    let samples: Vec<Vec<&str>> = texts.iter().map(|text| filled_lines(text)).collect();
+    let ways = [below, beside, in_columns];
+    let answered = ways.iter().map(|way| way(&samples)).max_by_key(Vec::len).unwrap_or_default();
     let mut labels = BTreeMap::new();
     // The longest answer to a question of the form's own, and its length in all samples.
     let mut longest: Option<(usize, String)> = None;
-    for (at, line) in filled_lines(first).iter().enumerate() {
-        let is_label = line.split_whitespace().count() <= WORDS_MAX && !line.ends_with(['.', ',', '!', ';']);
-        let answer = lines[0].get(at + 1);
-        if !is_label || !is_constant(line) || answer.is_none_or(|answer| is_constant(answer)) {
-            continue;
-        }
-        let answers: Vec<&str> = others
-            .iter()
-            .chain([first])
-            .filter_map(|text| {
-                let lines = filled_lines(text);
-                let label = lines.iter().position(|other| other == line)?;
-                lines.get(label + 1).copied()
-            })
-            .collect();
-        let asked = label::asked(line).unwrap_or_else(|| likely(&answers, &labels));
+    for (label, answers) in answered {
+        let asked = label::asked(label).unwrap_or_else(|| likely(&answers, &labels));
         // The mark before it is no part of it: `■`, `»`, `*`.
-        let plain = label::plain(line.trim_start_matches(|c: char| !c.is_alphanumeric()));
+        let plain = label::plain(label.trim_start_matches(|c: char| !c.is_alphanumeric()));
         let length = answers.iter().map(|answer| answer.chars().count()).sum();
         if asked == Asked::Other && longest.as_ref().is_none_or(|(other, _)| length > *other) {
             longest = Some((length, plain.clone()));
@@ -57,6 +49,82 @@ pub fn adapter(texts: &[&str]) -> Option<Adapter> {
         message_until: Vec::new(),
         ignored: Vec::new(),
     })
+}
+
+fn may_be_label(words: &str) -> bool {
+    !words.is_empty() && words.split_whitespace().count() <= WORDS_MAX && !words.ends_with(['.', ',', '!', ';'])
+}
+
+/// Lines that are the same in all, above lines that are not.
+fn below<'a>(samples: &[Vec<&'a str>]) -> Vec<Answered<'a>> {
+    let is_constant = |line: &str| samples.iter().all(|lines| lines.contains(&line));
+    let mut answered = Vec::new();
+    for (at, line) in samples[0].iter().enumerate() {
+        let answer = samples[0].get(at + 1);
+        if !may_be_label(line) || !is_constant(line) || answer.is_none_or(|answer| is_constant(answer)) {
+            continue;
+        }
+        let answers = samples.iter().filter_map(|lines| {
+            let label = lines.iter().position(|other| other == line)?;
+            lines.get(label + 1).copied()
+        });
+        answered.push((*line, answers.collect()));
+    }
+    answered
+}
+
+/// Lines that begin the same in all up to a mark, and go on differently: `Who » Jo`.
+fn beside<'a>(samples: &[Vec<&'a str>]) -> Vec<Answered<'a>> {
+    const MARKS: [&str; 9] = [" » ", "»", " → ", " => ", "\t", " | ", " = ", ": ", " - "];
+    let of_mark = |mark: &str| -> Vec<Answered<'a>> {
+        let parted = samples[0].iter().filter_map(|line| line.split_once(mark).map(|(label, _)| label));
+        let labels = parted.filter(|label| may_be_label(label.trim()));
+        let answered = labels.filter_map(|label| {
+            let answers: Vec<&str> = samples
+                .iter()
+                .filter_map(|lines| lines.iter().find_map(|line| line.strip_prefix(label)?.strip_prefix(mark)))
+                .map(str::trim)
+                .collect();
+            let is_one = answers.len() == samples.len() && answers.iter().any(|answer| *answer != answers[0]);
+            is_one.then_some((label.trim(), answers))
+        });
+        answered.collect()
+    };
+    MARKS.iter().map(|mark| of_mark(mark)).rev().max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// The cells of a row that is the same in all, above cells that are not.
+fn in_columns<'a>(samples: &[Vec<&'a str>]) -> Vec<Answered<'a>> {
+    let cells = |line: &'a str, mark: char| -> Vec<&'a str> {
+        line.trim_matches(|c| c == '|' && mark == '|').split(mark).map(str::trim).collect()
+    };
+    let of_mark = |mark: char| -> Option<Vec<Answered<'a>>> {
+        let head = *samples[0].iter().find(|line| {
+            line.contains(mark)
+                && samples.iter().all(|lines| lines.contains(line))
+                && line.contains(char::is_alphabetic)
+        })?;
+        let labels = cells(head, mark);
+        let rows: Option<Vec<Vec<&str>>> = samples
+            .iter()
+            .map(|lines| {
+                let at = lines.iter().position(|line| *line == head)?;
+                let row = lines[at + 1..].iter().find(|line| line.contains(char::is_alphanumeric))?;
+                Some(cells(row, mark)).filter(|row| row.len() == labels.len())
+            })
+            .collect();
+        let rows = rows?;
+        let column = |at: usize| rows.iter().map(|row| row[at]).collect();
+        Some(
+            labels
+                .iter()
+                .enumerate()
+                .filter(|(_, label)| may_be_label(label))
+                .map(|(at, label)| (*label, column(at)))
+                .collect(),
+        )
+    };
+    ['\t', '|', ';'].into_iter().find_map(of_mark).unwrap_or_default()
 }
 
 fn filled_lines(text: &str) -> Vec<&str> {
@@ -107,6 +175,18 @@ mod tests {
         assert_eq!(asked("Wunsch"), Some(Asked::Message));
         assert_eq!(learned.labels.len(), 4);
         assert!(adapter(&[&one]).is_none());
+        let beside =
+            |name: &str, mail: &str, wish: &str| format!("Entry\nWho » {name}\nReach » {mail}\nWish » {wish}\n");
+        let rows = |name: &str, mail: &str, wish: &str| format!("Entry\nWho\tReach\tWish\n{name}\t{mail}\t{wish}\n");
+        let ways: [&dyn Fn(&str, &str, &str) -> String; 2] = [&beside, &rows];
+        for sample in ways {
+            let one = sample("Jo Roe", "jo@roe.example", "Twenty lamps for an office");
+            let two = sample("Ina Moor", "ina@moor.example", "Four wall lights, delivered");
+            let learned = adapter(&[&one, &two]).unwrap();
+            let asked: Vec<_> =
+                ["Who", "Reach", "Wish"].map(|label| learned.labels.get(&label::plain(label)).copied()).into();
+            assert_eq!(asked, [Some(Asked::Name), Some(Asked::Email), Some(Asked::Message)]);
+        }
         assert!(adapter(&["Hello\nJane", "Hello\nJoe"]).is_none(), "one label makes no form");
     }
 }
