@@ -3,10 +3,10 @@
 //! Quotes keep their mark (`> ` for a blockquote), table cells stand side by side with a tab between them, hidden
 //! elements are not shown (forms carry hidden copies of every field).
 
+use super::markup::{entities, is_hidden, keeps_lines, skip_to_end};
 use super::structure::{self, Says};
 use super::stylesheet;
 use crate::domain::email::{Mark, Role};
-use mail_parser::decoders::html::add_html_token;
 
 /// Elements deeper than this are shown, but no longer tracked.
 const OPEN_MAX: usize = 500;
@@ -335,43 +335,6 @@ fn is_block(name: &str) -> bool {
     matches(name, &BLOCKS)
 }
 
-/// Hidden by its attributes, as far as mail writers do it: inline style or `hidden`.
-fn is_hidden(attributes: &str) -> bool {
-    if attributes.len() < 6 {
-        return false;
-    }
-    let squeezed: String =
-        attributes.chars().take(400).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    squeezed.contains("display:none")
-        || squeezed.contains("visibility:hidden")
-        || squeezed.contains("mso-hide:all")
-        || is_zero(&squeezed, "opacity:0")
-        || is_zero(&squeezed, "max-height:0") && squeezed.contains("overflow:hidden")
-        // Alone, pages set it around what sets its own size.
-        || is_zero(&squeezed, "font-size:0")
-            && ["#fff", "white", "transparent"].iter().any(|white| {
-                // Not the colour of its ground.
-                [";", "\"", "'"].iter().any(|before| squeezed.contains(&format!("{before}color:{white}")))
-            })
-        || attributes.split_whitespace().any(|word| word == "hidden")
-}
-
-/// "opacity:0", and not "opacity:0.9".
-fn is_zero(style: &str, says: &str) -> bool {
-    style
-        .match_indices(says)
-        .any(|(at, _)| !style[at + says.len()..].starts_with(|c: char| c == '.' || c.is_ascii_digit()))
-}
-
-/// Programs write what somebody typed into an element that keeps his line ends. Many mail programs set a whole mail so
-/// whose line ends mean nothing: `break-spaces` and Apple's `-webkit` styles are theirs.
-fn keeps_lines(attributes: &str) -> bool {
-    attributes.split_once("white-space").is_some_and(|(_, rest)| {
-        let value = rest.trim_start_matches([':', ' ']);
-        value.starts_with("pre-line") || value.starts_with("pre-wrap") || value.starts_with("pre;")
-    })
-}
-
 /// The page without the pictures written into it, which no reader of words needs and which would fill its limit.
 pub fn without_data(html: String) -> String {
     const DATA: &str = "data:";
@@ -390,38 +353,4 @@ pub fn without_data(html: String) -> String {
     }
     out.push_str(rest);
     out
-}
-
-fn skip_to_end<'a>(rest: &'a str, name: &str) -> &'a str {
-    let mut at = 0;
-    while let Some(found) = rest[at..].find("</") {
-        let start = at + found + 2;
-        let is_same = rest.get(start..start + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
-        if is_same {
-            return rest[start..].find('>').map_or("", |end| &rest[start + end + 1..]);
-        }
-        at = start;
-    }
-    ""
-}
-
-/// Character references; what is none stays as written.
-fn entities(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        match end {
-            Some(end) if end > 1 => {
-                add_html_token(out, &rest.as_bytes()[..=end], false);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
 }

@@ -21,6 +21,7 @@ mod transfer;
 
 mod flowed;
 mod html;
+mod markup;
 mod structure;
 mod stylesheet;
 

@@ -3,6 +3,7 @@
 //! A form is written in one layout. What looks like a label in another one belongs to the value it stands in: that is
 //! how "Width: 20 mm" within somebody's message is told from a field.
 
+use super::choice;
 use super::emphasis::Emphasis;
 use super::footer;
 use super::separated::{self, Mark};
@@ -33,9 +34,6 @@ pub enum Layout {
     /// `--- Label ---`, `[Label]`.
     Ruled,
 }
-
-const LAYOUTS: [Layout; 7] =
-    [Layout::Beside, Layout::Below, Layout::Bare, Layout::Cells, Layout::Equals, Layout::Bold, Layout::Ruled];
 
 /// Lines of a form that are looked at.
 const LINES_MAX: usize = 600;
@@ -98,7 +96,7 @@ impl<'a> Page<'a> {
     /// The labels in their order, and the layout they stand in.
     pub fn labels(&self) -> Option<(Vec<Labelled>, Layout)> {
         let all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
-        let layout = layout_of(&all)?;
+        let layout = choice::layout_of(&all)?;
         Some((self.of_layout(all, layout), layout))
     }
 
@@ -323,116 +321,6 @@ impl<'a> Page<'a> {
         }
         (found.asked.is_some() || is_ruled || found.is_emphasised || asks).then_some(found)
     }
-
-    /// What counts as a label where the form is laid out like this.
-    fn of_layout(&self, all: Vec<Labelled>, layout: Layout) -> Vec<Labelled> {
-        let is_own = |l: &Labelled| match layout {
-            // An empty value leaves its label alone.
-            Layout::Beside => matches!(l.layout, Layout::Beside | Layout::Below | Layout::Cells),
-            Layout::Below => l.layout == Layout::Below,
-            Layout::Cells => {
-                l.layout == Layout::Cells
-                    || (l.asked.is_some() || l.is_emphasised) && matches!(l.layout, Layout::Below | Layout::Bare)
-            }
-            Layout::Bold => {
-                l.layout == Layout::Bold
-                    || l.is_emphasised && matches!(l.layout, Layout::Below | Layout::Bare | Layout::Beside)
-            }
-            Layout::Bare | Layout::Equals | Layout::Ruled => l.layout == layout,
-        };
-        // Other layouts count for what has no second meaning.
-        let is_sure = |l: &Labelled| match l.asked {
-            Some(Asked::Message) => {
-                l.layout != Layout::Bare || l.is_emphasised || l.is_lead_in || self.heads_indented(l.line)
-            }
-            Some(Asked::Technical | Asked::Email | Asked::Phone) => l.layout != Layout::Bare || l.is_emphasised,
-            Some(Asked::Name | Asked::GivenName | Asked::FamilyName | Asked::Company) => {
-                matches!(l.layout, Layout::Beside | Layout::Cells)
-            }
-            Some(Asked::Title | Asked::Other) | None => l.is_emphasised && l.layout != Layout::Bare,
-        };
-        // "== Your request ==" above other labels heads them.
-        let heads_labels = |l: &Labelled| {
-            matches!(l.layout, Layout::Ruled | Layout::Bare) && !l.is_emphasised && {
-                let next = (l.line + 1..self.all.len()).find(|&at| !self.is_blank(at));
-                all.iter().any(|other| {
-                    Some(other.line) == next
-                        && matches!(other.layout, Layout::Beside | Layout::Below)
-                        && other.line > l.line
-                })
-            }
-        };
-        let heading: Vec<usize> =
-            all.iter().filter(|l| layout != l.layout && heads_labels(l)).map(|l| l.line).collect();
-        let is_sure = |l: &Labelled| is_sure(l) || l.is_emphasised && l.asked.is_some_and(Asked::is_contact);
-        let is_heading = |l: &Labelled| heading.contains(&l.line);
-        // "Here is what they wrote:" above labels leads over to the form, not to somebody's words.
-        let leads_to_form = |l: &Labelled| {
-            let next = (l.line + 1..self.all.len()).find(|&at| !self.is_blank(at));
-            l.is_lead_in
-                && all.iter().any(|other| Some(other.line) == next && other.asked.is_some() && !other.is_lead_in)
-        };
-        let labels: Vec<Labelled> =
-            all.iter().filter(|l| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l)).cloned().collect();
-        let known = || labels.iter().filter(|l| l.asked.is_some() && !l.is_lead_in);
-        let Some(first) = known().map(|l| l.line).min() else { return labels };
-        // A page that sets its labels apart does so with all of them.
-        let is_set_apart = known().filter(|l| l.is_emphasised).count() >= 3 && known().all(|l| l.is_emphasised);
-        let top = self.top(&labels, first);
-        labels
-            .iter()
-            .filter(|l| {
-                l.asked.is_some() || !is_set_apart || l.is_emphasised || is_identifier(&self.text[l.label.clone()])
-            })
-            // Labels nobody knows count where they stand among or right above known ones.
-            .filter(|l| l.asked.is_some() || l.line >= top)
-            .filter(|l| l.asked.is_some() || !(l.layout == Layout::Cells && footer::is_rule(self.words(l.line + 1))))
-            .cloned()
-            .collect()
-    }
-
-    /// Whether a line stands apart, and what is below it stands further in.
-    fn heads_indented(&self, at: usize) -> bool {
-        let indent = |at: usize| {
-            self.all.get(at).map(|line| {
-                let content = unmarked(&self.text[line.range.clone()]);
-                content.len() - content.trim_start().len()
-            })
-        };
-        self.setting.is_program
-            && at > 0
-            && self.is_blank(at - 1)
-            && !self.is_blank(at + 1)
-            && indent(at + 1) > indent(at)
-    }
-
-    /// The first of the lines with labels and values that lead down to the first label we know.
-    fn top(&self, labels: &[Labelled], first: usize) -> usize {
-        let mut top = first;
-        for label in labels.iter().rev().filter(|l| l.line < first && l.asked.is_none()) {
-            let is_filled = !label.value.is_empty() || !self.is_blank(label.line + 1);
-            // The label's own value may stand below it, and an empty line.
-            let is_near = top - label.line <= 3 && (label.line + 1..top).filter(|&at| !self.is_blank(at)).count() <= 1;
-            if !is_filled || !is_near || label.value.is_empty() && label.line + 1 == top {
-                break;
-            }
-            top = label.line;
-        }
-        top
-    }
-}
-
-/// The layout that most of the known labels stand in; those of a person count more.
-fn layout_of(all: &[Labelled]) -> Option<Layout> {
-    let weight = |l: &&Labelled| match l.asked {
-        _ if l.is_lead_in => 0,
-        Some(asked) if asked.is_contact() || asked == Asked::Message => 3,
-        Some(_) => 1,
-        None => 0,
-    };
-    let count = |layout: Layout| all.iter().filter(|l| l.layout == layout).map(|l| weight(&l)).sum::<usize>();
-    let best = LAYOUTS.into_iter().rev().max_by_key(|layout| count(*layout))?;
-    (count(best) > 0).then_some(best)
 }
 
 /// A name that only programs give: `_gotcha`, `adset_name`.

@@ -1,7 +1,8 @@
 //! What stands around a signature and is nobody's words: notices of lawyers, advertisements of telephones and providers, the
 //! footers of lists.
 
-use super::signature::{REACH, Run, is_rule, takes_leave};
+use super::signature::{REACH, Run};
+use super::signature_line::{is_rule, takes_leave};
 use super::signer::{Naming, has_contact};
 use super::split::{Line, unmarked};
 use super::{advert, legal};

@@ -4,11 +4,11 @@
 //! away costs the lead.
 
 use super::armour;
+use super::banner;
 use super::introduction::{self, Introduction};
-use super::legal;
+use super::own_passage;
 use super::signature;
 use super::signer::Signer;
-use super::subject;
 use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use std::ops::Range;
@@ -42,13 +42,13 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     join_wrapped(text, &mut lines);
     cut_history(text, &mut lines, relation);
     cut_by_structure(text, &mut lines, email, relation);
-    keep_bullets(text, &mut lines, email, relation);
-    keep_own_passage(text, &mut lines, email, relation);
+    own_passage::keep_bullets(text, &mut lines, email, relation);
+    own_passage::keep(text, &mut lines, email, relation);
     keep_what_is_the_message(text, &mut lines, relation);
     armour::set_aside(text, &mut lines);
     keep_answers_with_initials(text, &mut lines, email);
-    set_banner_aside(text, &mut lines);
-    part_turns_of_desk(text, &mut lines);
+    banner::set_aside(text, &mut lines);
+    banner::part_turns_of_desk(text, &mut lines);
     let marked: Vec<Range<usize>> =
         email.marks.iter().filter(|mark| mark.role == Role::Signature).map(|mark| mark.range.clone()).collect();
     signature::label(text, &mut lines, &Signer::of(email), &marked);
@@ -181,7 +181,10 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
     for mark in &email.marks {
         let Some(label) = wanted(mark.role) else { continue };
         // Somebody sets a passage apart in a mail of his own: nothing was there to be quoted.
-        if mark.role == Role::Quoted && relation == Relation::None && is_within_own(text, lines, email, &mark.range) {
+        if mark.role == Role::Quoted
+            && relation == Relation::None
+            && own_passage::is_within_own(text, lines, email, &mark.range)
+        {
             continue;
         }
         let first = lines.partition_point(|line| line.range.start < mark.range.start);
@@ -189,123 +192,6 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
         for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
             line.label = label;
         }
-    }
-}
-
-/// Whether a passage stands between the person's own lines in a mail that answers nothing and introduces nobody.
-fn is_within_own(text: &str, lines: &[Line], email: &Email, range: &Range<usize>) -> bool {
-    let says = |line: &&Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
-    let above = lines.iter().filter(says).any(|line| line.range.end <= range.start);
-    let below = lines.iter().filter(says).any(|line| line.range.start >= range.end);
-    let is_introduced = lines.iter().any(|line| line.label == Label::Introduction)
-        || email.marks.iter().any(|mark| mark.role == Role::Introduction);
-    let is_answer = subject::says_reply(&email.subject);
-    above && below && !is_introduced && !is_answer && range.len() < OWN_PASSAGE_MAX
-}
-
-/// The same of a page, whose set-apart passages have the marks of quotes in its text.
-fn keep_own_passage(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
-    let mut quoted = lines.iter().filter(|line| line.label == Label::Quoted);
-    let (Some(first), Some(last)) =
-        (quoted.next(), quoted.next_back().or(lines.iter().find(|l| l.label == Label::Quoted)))
-    else {
-        return;
-    };
-    let range = first.range.start..last.range.end;
-    if relation == Relation::None && email.html.is_some() && is_within_own(text, lines, email, &range) {
-        lines.iter_mut().filter(|line| line.label == Label::Quoted).for_each(|line| line.label = Label::Written);
-    }
-}
-
-/// Longest passage that somebody sets apart in a mail of his own, in bytes.
-const OWN_PASSAGE_MAX: usize = 600;
-
-/// Lines a person marks himself ("> 100 units", "> 5 sizes") in a mail that answers nothing.
-fn keep_bullets(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
-    const BULLETS_MAX: usize = 8;
-    let says_more = |line: &Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
-    let quoted = || lines.iter().enumerate().filter(|(_, line)| line.label == Label::Quoted);
-    let is_answer = relation != Relation::None || email.html.is_some() || {
-        let start = email.subject.split([':', '：']).next().unwrap_or_default().trim();
-        email.subject.contains([':', '：']) && start.chars().count() <= 4
-    };
-    let looks_so = !is_answer
-        && quoted().take(BULLETS_MAX + 1).count() <= BULLETS_MAX
-        && quoted().all(|(at, line)| {
-            at > 0 && !unmarked(&text[line.range.clone()]).trim().is_empty() && text[line.range.clone()].len() < 60
-        })
-        && !lines.iter().any(|line| line.label == Label::Introduction)
-        && lines.iter().take_while(|line| line.label != Label::Quoted).any(says_more);
-    if looks_so {
-        lines.iter_mut().filter(|line| line.label == Label::Quoted).for_each(|line| line.label = Label::Written);
-    }
-}
-
-/// A server's warning stands above everything else.
-fn set_banner_aside(text: &str, lines: &mut [Line]) {
-    const PARAGRAPHS: usize = 3;
-    let is_blank = |line: &Line| {
-        text[line.range.clone()].trim_matches(|c: char| c.is_whitespace() || "-_=*".contains(c)).is_empty()
-    };
-    let mut at = 0;
-    for _ in 0..PARAGRAPHS {
-        let Some(first) = (at..lines.len()).find(|&line| !is_blank(&lines[line])) else { return };
-        if lines[first].label != Label::Written {
-            return;
-        }
-        let end = (first..lines.len()).find(|&line| is_blank(&lines[line])).unwrap_or(lines.len());
-        // The warning may stand right above the first line of the text.
-        let last = (first..end.min(first + 8)).rfind(|&line| legal::is_of_banner(&text[lines[line].range.clone()]));
-        let Some(last) = last else { return };
-        let whole = text[lines[first].range.start..lines[last].range.end].replace('\n', " ");
-        if !legal::is_banner(&whole) {
-            return;
-        }
-        // A banner is never the whole mail.
-        if lines[last + 1..].iter().all(is_blank) {
-            return;
-        }
-        label(&mut lines[at..=last], Label::Banner);
-        at = last + 1;
-        while at < lines.len() && is_blank(&lines[at]) && !text[lines[at].range.clone()].trim().is_empty() {
-            lines[at].label = Label::Banner;
-            at += 1;
-        }
-    }
-}
-
-/// A help desk shows a conversation below its mark, turn by turn, newest first: a rule, who and when, the words.
-fn part_turns_of_desk(text: &str, lines: &mut [Line]) {
-    const RULE_MIN: usize = 20;
-    const HEAD_MAX: usize = 90;
-    let words = |line: &Line| text[line.range.clone()].trim();
-    let is_mark = |line: &Line| words(line).starts_with("##-") && words(line).ends_with("-##");
-    if !lines.iter().any(is_mark) {
-        return;
-    }
-    let is_rule = |line: &Line| words(line).len() >= RULE_MIN && words(line).bytes().all(|b| b == b'-');
-    // "Jane Doe, Nov 5, 2024, 13:26 GMT"
-    let is_head = |line: &Line| {
-        let words = words(line);
-        words.len() <= HEAD_MAX
-            && words.contains(',')
-            && words.as_bytes().windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit())
-    };
-    let mut turns = Vec::new();
-    for at in 0..lines.len() {
-        if is_mark(&lines[at]) {
-            lines[at].label = Label::Banner;
-        } else if is_rule(&lines[at])
-            && let Some(head) = (at + 1..lines.len().min(at + 4)).find(|&next| !words(&lines[next]).is_empty())
-            && is_head(&lines[head])
-        {
-            turns.push((at, head));
-        }
-    }
-    let Some((first, head)) = turns.first().copied() else { return };
-    label(&mut lines[first..=head], Label::Banner);
-    if let Some((second, _)) = turns.get(1).copied() {
-        label(&mut lines[second..], Label::Quoted);
     }
 }
 
@@ -347,7 +233,7 @@ fn keep_what_is_the_message(text: &str, lines: &mut [Line], relation: Relation) 
     }
 }
 
-fn label(lines: &mut [Line], label: Label) {
+pub fn label(lines: &mut [Line], label: Label) {
     lines.iter_mut().for_each(|line| line.label = label);
 }
 
