@@ -178,10 +178,11 @@ mod tests {
         let beside =
             |name: &str, mail: &str, wish: &str| format!("Entry\nWho » {name}\nReach » {mail}\nWish » {wish}\n");
         let rows = |name: &str, mail: &str, wish: &str| format!("Entry\nWho\tReach\tWish\n{name}\t{mail}\t{wish}\n");
-        let ways: [&dyn Fn(&str, &str, &str) -> String; 2] = [&beside, &rows];
-        for sample in ways {
-            let one = sample("Jo Roe", "jo@roe.example", "Twenty lamps for an office");
-            let two = sample("Ina Moor", "ina@moor.example", "Four wall lights, delivered");
+        let both = |way: &dyn Fn(&str, &str, &str) -> String| {
+            let one = way("Jo Roe", "jo@roe.example", "Twenty lamps for an office");
+            (one, way("Ina Moor", "ina@moor.example", "Four wall lights, delivered"))
+        };
+        for (one, two) in [both(&beside), both(&rows)] {
             let learned = adapter(&[&one, &two]).unwrap();
             let asked: Vec<_> =
                 ["Who", "Reach", "Wish"].map(|label| learned.labels.get(&label::plain(label)).copied()).into();
