@@ -2,7 +2,7 @@
 
 use crate::domain::attribution::{Attribution, Part};
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
-use crate::domain::notice::NoticeKind;
+use crate::domain::notice::{FOR_ANOTHER_TEAM, NoticeKind};
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
@@ -99,7 +99,7 @@ pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
     all["previous"] = json!(page.previous.map(|number| format!("L{number}")));
     all["followed_by"] = page.followed_by.iter().map(|number| json!(format!("L{number}"))).collect();
     all["mailboxes"] = json!(mailboxes(page));
-    all["events"] = page.events.iter().map(event_json).collect();
+    all["events"] = shown_events(page).map(event_json).collect();
     let decisions = page.decisions.iter().filter(|_| !page.lead.is_blind_sample());
     all["decisions"] = decisions.map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
     all["emails"] = page.emails.iter().map(email_json).collect();
@@ -111,6 +111,11 @@ pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
 fn shown_notices(page: &LeadPage) -> impl Iterator<Item = &NoticeLine> {
     let is_blind = page.lead.is_blind_sample();
     page.notices.iter().filter(move |notice| !is_blind || notice.kind != NoticeKind::Exit.as_str())
+}
+
+fn shown_events(page: &LeadPage) -> impl Iterator<Item = &EventLine> {
+    let is_blind = page.lead.is_blind_sample();
+    page.events.iter().filter(move |event| !is_blind || !event.text.contains(FOR_ANOTHER_TEAM))
 }
 
 fn part_json(part: &Part) -> Value {
@@ -230,7 +235,7 @@ pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
         );
     }
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));
-    for event in &page.events {
+    for event in shown_events(page) {
         let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&event.text), event.actor);
     }
     for notice in shown_notices(page) {

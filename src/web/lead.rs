@@ -14,7 +14,7 @@ use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
-use crate::domain::notice::NoticeKind;
+use crate::domain::notice::{FOR_ANOTHER_TEAM, NoticeKind};
 use crate::domain::record;
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
@@ -152,7 +152,13 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
             .filter(|notice| !is_blind || notice.kind != NoticeKind::Exit.as_str())
             .map(|notice| mail::notice_view(reader, notice, None))
             .collect(),
-        events: page.events.iter().rev().map(|event| event_view(reader, event)).collect(),
+        events: page
+            .events
+            .iter()
+            .rev()
+            .filter(|event| !is_blind || !event.text.contains(FOR_ANOTHER_TEAM))
+            .map(|event| event_view(reader, event))
+            .collect(),
     }
 }
 

@@ -10,7 +10,13 @@ const REQUEST_KNOWN_BY: usize = 24;
 const ANSWER_MAX: usize = 60;
 
 /// Who says how many they are.
-const WE_ARE: [&str; 30] = [
+const WE_ARE: [&str; 36] = [
+    "with",
+    "mit",
+    "avec",
+    "con",
+    "com",
+    "met",
     "we are",
     "we're",
     "we have",

@@ -7,7 +7,7 @@ use super::piece::Piece;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
+use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, Notice, NoticeKind, SendOutcome};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::pipeline::send::retry::{self, Failure};
@@ -309,7 +309,7 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Warmer => "that it is better than it was",
         NoticeKind::FollowUp => "the question what came of it",
         NoticeKind::Review => "the request to decide",
-        NoticeKind::Exit => "the mail for another team",
+        NoticeKind::Exit => FOR_ANOTHER_TEAM,
         NoticeKind::Confirmed => "that it was done",
         NoticeKind::Help => "what can be said in a reply",
         NoticeKind::Relay => {
