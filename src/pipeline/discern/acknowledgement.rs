@@ -46,7 +46,10 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         return None;
     }
     let received = reading.head.said(Table::Received).filter(|said| said.start < 900);
-    let own_subject = reading.subject.said(Table::Received);
+    // Whoever answers a receipt of ours has its words, and its number, behind a "Re:".
+    let is_answer = reading.bare_subject().len() < reading.subject.len() && reading.has_quote();
+    let answers_ours = is_answer && !reading.says_automatic() && !desk(reading);
+    let own_subject = reading.subject.said(Table::Received).filter(|_| !answers_ours);
     // A desk's program hardly writes to us but about a request of ours, or for one of its people who asks.
     let is_robot_s = || desk(reading) && reading.says_automatic() && !reading.asks() && reading.manner().person() < 0.5;
     let marks = reading.head.said(Table::Automatic).filter(|_| is_robot_s());
@@ -57,7 +60,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         *points += by;
         said.push(words);
     };
-    if let Some(number) = phrase::TICKET.find(&reading.subject) {
+    if let Some(number) = phrase::TICKET.find(&reading.subject).filter(|_| !answers_ours) {
         add(&mut points, 2, format!("\"{}\"", number.as_str()));
     } else if let Some(number) = phrase::TICKET.find(&reading.head) {
         add(&mut points, 1, format!("\"{}\"", number.as_str()));

@@ -58,9 +58,11 @@ pub fn is_sender_s_group(reading: &Reading) -> bool {
     let is_to_us = reading.email.to.iter().filter_map(|party| party.address.as_ref()).any(|to| reading.is_ours(to));
     let id = reading.header("List-Id").unwrap_or_default();
     let id = id.rsplit_once('<').map_or(&*id, |(_, id)| id).trim_end_matches('>');
+    // Where its members' names stand before "via", it is that person's word if he is to be answered, and not the list.
     let is_through_list = reading.email.from.first().is_some_and(Party::is_through_another);
+    let answers_go_to_him = || reading.other_reply_to().is_some_and(|to| to.domain() == from.domain());
     is_to_us
-        && !is_through_list
+        && (!is_through_list || answers_go_to_him())
         && id.split_once('.').is_some_and(|(_, house)| house.trim().eq_ignore_ascii_case(from.domain()))
 }
 
