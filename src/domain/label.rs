@@ -173,7 +173,9 @@ fn asking(words: &str) -> Option<Asked> {
 }
 
 /// Between two words for one thing, by language.
-const OR: [&str; 9] = [" or ", " oder ", " ou ", " o ", " of ", " eller ", " lub ", " nebo ", " или "];
+const OR: [&str; 8] = [" or ", " oder ", " ou ", " o ", " eller ", " lub ", " nebo ", " или "];
+/// The same in Dutch, where English has it within a label: "Name of event".
+const DUTCH_OR: &str = " of ";
 
 /// Two languages or two words for one thing, `Name / Nom`, `Phone or mobile`; and words that mean one thing wherever
 /// they stand: `Telefon tagsüber`, `Kontakt E-Mail`.
@@ -188,6 +190,12 @@ fn by_part(plain: &str) -> Option<Asked> {
         if found.is_some() {
             return found;
         }
+    }
+    if let Some((one, other)) = plain.split_once(DUTCH_OR)
+        && let Some(asked) = direct(one.trim())
+        && direct(other.trim()) == Some(asked)
+    {
+        return Some(asked);
     }
     let words = || plain.split([' ', '-', '.', ',']).filter(|word| !word.is_empty());
     if words().count() > 4 || words().any(|word| OTHER_THAN_CONTACT.contains(word)) {
@@ -222,6 +230,7 @@ mod tests {
             ("Best time to call", Some(Asked::Other)),
             ("Preferred phone model", None),
             ("Name of event", None),
+            ("Telefoon of mobiel", Some(Asked::Phone)),
             ("PAGE URL", Some(Asked::Technical)),
             ("", None),
         ] {

@@ -14,6 +14,9 @@ use std::sync::LazyLock;
 pub enum Country {
     /// The mail or the mailbox names it.
     Known(Id),
+    /// The mailbox's own, whose language the mail is in: so it is elsewhere, where others may write their numbers
+    /// otherwise.
+    Native(Id, Vec<Id>),
     /// English comes from anywhere: the mailbox's own, where the number exists there; else the only one where it does.
     Home(Id, Vec<Id>),
     /// Its language and clock leave these; a number counts if it exists in one of them alone.
@@ -62,14 +65,19 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
     match region {
         Some(region) if spoken.is_empty() || evidence.language == Some("en") => Some(Country::Home(region, spoken)),
         // A mail in a language of elsewhere came from elsewhere.
-        Some(region) if spoken.contains(&region) => Some(Country::Known(region)),
+        Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
         _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
     }
 }
 
 fn in_fields(evidence: &Evidence) -> Option<Id> {
-    const ASKED: [&str; 14] = [
+    const ASKED: [&str; 19] = [
         "country",
+        "country/region",
+        "country / region",
+        "country or region",
+        "land/region",
+        "国家/地区",
         "land",
         "pays",
         "país",
@@ -242,6 +250,9 @@ fn by_language(evidence: &Evidence) -> Vec<Id> {
         }
         Some(_) | None => Vec::new(),
     };
+    // Servers that write UTC stand in Australia too.
+    let is_anywhere = language == "en" && clock == Some(0);
+    let here: Vec<Id> = here.into_iter().chain(is_anywhere.then_some(Id::AU)).collect();
     match here.is_empty() {
         // English is written everywhere; who has it for his own is few.
         true if language == "en" && (is_form || clock.is_none()) => vec![Id::US, Id::GB, Id::IE, Id::AU],

@@ -85,6 +85,7 @@ const RULED_LINES: usize = 14;
 
 pub fn is_end(page: &Page, words: &str) -> bool {
     footer::ends(words)
+        || page.setting.is_program && footer::tells_price(words)
         || links_home(page, words)
         || page.setting.is_program && page.setting.emphasis.is_button(words)
         || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))

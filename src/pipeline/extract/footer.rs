@@ -31,6 +31,7 @@ const ENDS: &str = "
     ta wiadomość | ten e-mail | ten mail | wiadomość wysłana | wiadomość została | wysłano z | otrzymujesz | otrzymałeś | aby odpowiedzieć | odpowiedz na | prosimy nie odpowiadać | nie odpowiadaj | zobacz ogłoszenie | wypisz się | zespół |
     detta mejl | detta meddelande | det här meddelandet | det här mejlet | skickat från | skickat via | du får detta | svara på | avregistrera | denne e-mail | denne mail | denne e-posten | denne meldingen | sendt fra | sendt via | du modtager | du mottar | afmeld | tämä viesti | tämä sähköposti | lähetetty | vastaa | peruuta |
     tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu mesaj | bu e-posta | abonelikten |
+    sent by an unverified visitor | sent by a verified | enviado por un visitante no | envoyé par un visiteur non | von einem nicht verifizierten | gesendet von einem nicht | inviato da un visitatore non | enviado por um visitante não | あなたのサイトの未確認の訪問者 | あなたのサイトの認証済み |
     see kiri | šis e-pasts | šis laiškas | αυτό το μήνυμα | αυτό το email | το παρόν μήνυμα | это письмо | это сообщение | сообщение отправлено | письмо отправлено | отправлено с сайта | отписаться | цей лист | це повідомлення | това съобщение |
     このメールは | ※このメール | 本メールは | 此邮件 | 本邮件 | 此郵件 | 이 메일은 | 본 메일은 | تم إرسال هذه | הודעה זו נשלחה | מייל זה נשלח | email này | pesan ini dikirim | email ini
 ";
@@ -71,7 +72,38 @@ pub fn ends(words: &str) -> bool {
 
 /// Beginnings that end like a person's sentence.
 fn is_spoken(start: &str) -> bool {
-    ["questions? we", "the price", "the_"].iter().any(|spoken| start.starts_with(spoken))
+    // "Please don't reply to the office@ address, my boss reads it" is somebody's wish, where a portal says "this".
+    let of_own = ["please don't reply to ", "please do not reply to "].iter().find_map(|wish| start.strip_prefix(wish));
+    let names_other = of_own.is_some_and(|rest| {
+        let mut words = rest.split_whitespace();
+        matches!(words.next(), Some("the" | "my" | "our")) && words.next().is_some_and(|word| word.contains('@'))
+    });
+    names_other || ["questions? we", "the price", "the_"].iter().any(|spoken| start.starts_with(spoken))
+}
+
+/// Whether a line tells the vendor what the inquiry has cost him: "This contact cost you 9 credits".
+pub fn tells_price(words: &str) -> bool {
+    const COSTS: [&str; 13] = [
+        "cost you",
+        "you used",
+        "you have used",
+        "charged",
+        "kostete",
+        "gekostet",
+        "verbraucht",
+        "coûté",
+        "utilisé",
+        "costato",
+        "costado",
+        "custou",
+        "gekost",
+    ];
+    const CREDITS: [&str; 8] =
+        [" credits", " credit.", " crediti", " crédit", " crédito", " créditos", " guthaben", " credito"];
+    words.len() < 300 && {
+        let low = words.to_lowercase();
+        COSTS.iter().any(|word| low.contains(word)) && CREDITS.iter().any(|word| low.contains(word))
+    }
 }
 
 /// Whether a line leads over to what the person wrote.

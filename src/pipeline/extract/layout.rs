@@ -300,7 +300,7 @@ impl<'a> Page<'a> {
         let whole = label;
         let label = label.trim_start_matches('[');
         let is_followed = !self.is_blank(at + 1) || !self.is_blank(at + 2);
-        if label.is_empty() || label.len() > LABEL_MAX || label.contains('@') || !is_followed {
+        if label.is_empty() || label.len() > LABEL_MAX || label.contains('@') || label.contains("://") || !is_followed {
             return None;
         }
         let start = offset + whole.len() - label.len();

@@ -14,6 +14,14 @@ static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant the tests compile")
 });
 
+// `(64) 3200417`: some forms set the code of the country in brackets, without a plus sign.
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\(([1-9][0-9]{0,2})\)[ -]?[0-9][0-9 .-]{5,}$").expect("the pattern is a constant the tests compile")
+});
+// `0664 1234567`: four digits of a network, set apart.
+static NETWORK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\(?0[0-9]{3}\)?[ /-]").expect("the pattern is a constant the tests compile"));
+
 /// Decodes the plans, ahead of the first mail that has a number.
 pub fn prepare() {
     let _ = with_code("493023125100", Must::Exist);
@@ -31,24 +39,57 @@ pub enum Must {
 /// A number as it was written, and its digits, in E.164. Whether only one that may be rung, `must` says.
 pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: Must) -> Option<String> {
     // Mexicans write so too.
-    let may_be_american = match country {
-        Some(Country::Known(_)) => false,
+    let may_be_american = || match country {
+        // What does not exist where it is sent from is what it looks like.
+        Some(Country::Known(id) | Country::Native(id, _)) => at_home(plain, *id, Must::Exist).is_none(),
         Some(Country::OneOf(ids)) => !ids.contains(&Id::MX),
         Some(Country::Home(..)) | None => true,
     };
-    let is_american = AMERICAN.is_match(written) && may_be_american;
+    let is_american = AMERICAN.is_match(written) && may_be_american();
     if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), Must::Exist) {
         return Some(number);
     }
     let may_be = match country {
         Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
-        Some(Country::Known(_)) | None => &[],
+        Some(Country::Known(_) | Country::Native(..)) | None => &[],
     };
+    if let Some(number) = bracketed(written, plain, country) {
+        return Some(number);
+    }
+    if let Some(Country::Native(id, others)) = country
+        && let Some(number) = of_neighbour(written, plain, *id, others, must)
+    {
+        return Some(number);
+    }
     if let Some(id) = phone_style::country(written, may_be) {
         // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
         return at_home(plain, id, must);
     }
     international(plain, country, must)
+}
+
+/// Behind the code of a country in brackets, where nobody at home sets an area between brackets without its zero.
+fn bracketed(written: &str, plain: &str, country: Option<&Country>) -> Option<String> {
+    const ZERO: [Id; 13] =
+        [Id::AT, Id::AU, Id::BE, Id::CH, Id::DE, Id::FI, Id::FR, Id::GB, Id::IE, Id::JP, Id::NL, Id::NZ, Id::SE];
+    let code = BRACKETED.captures(written.trim())?;
+    let is_foreign = |id: &Id| ZERO.contains(id) || *id == Id::US && code[1].len() < 3;
+    let may_be = match country {
+        Some(Country::Known(id) | Country::Native(id, _)) => {
+            is_foreign(id) && at_home(plain, *id, Must::Exist).is_none()
+        }
+        Some(Country::Home(id, others)) => is_foreign(id) && others.iter().all(is_foreign),
+        Some(Country::OneOf(ids)) => ids.iter().all(is_foreign),
+        None => true,
+    };
+    if may_be { with_code(plain, Must::Exist) } else { None }
+}
+
+/// A number that the mailbox's neighbours of the same language write so, and nobody at home: `0664 1234567` in Germany.
+fn of_neighbour(written: &str, plain: &str, home: Id, ids: &[Id], must: Must) -> Option<String> {
+    let id = phone_style::country(written, ids).filter(|id| *id != home)?;
+    let is_sure = [Id::AT, Id::CH, Id::DE].contains(&home) && (id == Id::CH || NETWORK.is_match(written.trim()));
+    if is_sure || at_home(plain, home, Must::Exist).is_none() { at_home(plain, id, must) } else { None }
 }
 
 /// In E.164, if a country it belongs to is known and has numbers of that length; or, if it [`Must::Exist`], such numbers.
@@ -64,7 +105,7 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
         return with_code(digits, must);
     }
     match country? {
-        Country::Known(id) => at_home(digits, *id, must),
+        Country::Known(id) | Country::Native(id, _) => at_home(digits, *id, must),
         Country::Home(id, others) => at_home(digits, *id, Must::Exist).or_else(|| in_one_of(digits, others)),
         Country::OneOf(ids) => match ids[..] {
             [only] => at_home(digits, only, must),
