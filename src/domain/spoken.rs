@@ -18,27 +18,95 @@ pub fn whole_words(text: &str, max: usize) -> Option<&str> {
 /// After these words a sentence of ours names somebody. A rep whose id is `will` or `may` does not turn up as a verb.
 const BEFORE: [&str; 12] = ["to", "by", "remind", "ask", "asked", "tell", "told", "with", "than", "and", "from", "for"];
 
+/// Ids that our own sentences use as words in the same places: a name only where `DOES` or the end of what is said of
+/// somebody follows. `looking for a rep`, `nobody has answered and will be asked`.
+const WORDS: [&str; 5] = ["the", "may", "can", "will", "art"];
+/// Those that also end what is said: a name only where `DOES` follows or `offered to` stands before. `nothing for sales: it went on`.
+const NOUNS: [&str; 27] = [
+    "any", "new", "one", "all", "decision", "director", "front", "help", "hr", "lead", "leads", "manager", "office",
+    "person", "pool", "press", "prospect", "rep", "reps", "review", "sales", "sample", "spam", "support", "team",
+    "them", "us",
+];
+/// Never a name.
+const PRONOUNS: [&str; 14] =
+    ["he", "her", "him", "his", "it", "nobody", "our", "somebody", "that", "they", "this", "we", "who", "whoever"];
+/// What people do in our sentences.
+const DOES: [&str; 20] = [
+    "accepted",
+    "answered",
+    "asked",
+    "confirmed",
+    "declined",
+    "gave",
+    "handed",
+    "has",
+    "lost",
+    "passed",
+    "paused",
+    "pulled",
+    "put",
+    "recycled",
+    "rejected",
+    "resumed",
+    "says",
+    "took",
+    "won",
+    "wrote",
+];
+/// What follows where somebody has been named.
+const AFTER: [&str; 13] = ["and", "at", "by", "expires", "for", "has", "in", "is", "or", "since", "to", "until", "who"];
+
+/// What is only done to somebody: `offered to sales`.
+const GIVEN: [&str; 4] = ["assigned", "given", "offer", "offered"];
+
+/// Whether a rep's id stands for him here: `before` and `after` are its neighbours, and `given` stands before them.
+fn is_name(id: &str, word: &str, given: bool, before: Option<&str>, after: Option<&str>) -> bool {
+    let begins = before.is_none_or(|before| before.ends_with([':', ';', ',', '(']));
+    if !begins && !before.is_some_and(|before| BEFORE.contains(&before)) {
+        return false;
+    }
+    let is_given = given && before == Some("to");
+    let does = begins && after.is_some_and(|after| DOES.contains(&after));
+    if PRONOUNS.contains(&id) {
+        return false;
+    }
+    if NOUNS.contains(&id) {
+        return does || is_given;
+    }
+    let is_plain = id.chars().count() > 2 && !WORDS.contains(&id);
+    let is_over = word.ends_with([':', ';', ',', ')', '.'])
+        || after.is_none_or(|after| {
+            after.starts_with('(') || AFTER.contains(&after.trim_end_matches([',', ';', ':', '.']))
+        });
+    is_plain || does || is_over
+}
+
 /// `offered to ana until 2026-11-30T08:00:00Z: wrong_product` → `offered to Ana Keller until Mon 30 Nov 09:00 CET: wrong
 /// product`.
 pub fn spoken(text: &str, name_of: impl Fn(&str) -> Option<String>, show: impl Fn(Timestamp) -> String) -> String {
     let mut said = String::with_capacity(text.len());
-    let mut before = "";
-    for (n, word) in text.split(' ').enumerate() {
+    let (mut before, mut given) = (None::<&str>, false);
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let after = words.peek().copied();
         let core = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
-        let is_place = n == 0 || before.ends_with([':', ';', ',', '(']) || BEFORE.contains(&before);
-        let shown = match name_of(core).filter(|_| is_place && !core.is_empty()) {
-            Some(name) => Some(name),
+        let id = core.strip_suffix("'s").unwrap_or(core);
+        let is_his = id.len() < core.len() && !PRONOUNS.contains(&id);
+        let is_there = is_his || is_name(id, word, given, before, after);
+        let shown = match name_of(id).filter(|_| is_there && !id.is_empty()) {
+            Some(name) => Some(format!("{name}{}", &core[id.len()..])),
             None if is_instant(core) => Timestamp::parse_rfc3339(core).map(&show),
             None => is_key(core).then(|| core.replace('_', " ")),
         };
-        if n > 0 {
+        if before.is_some() {
             said.push(' ');
         }
         match shown {
             Some(shown) => said.push_str(&word.replacen(core, &shown, 1)),
             None => said.push_str(word),
         }
-        before = word;
+        given = before.is_some_and(|before| GIVEN.contains(&before));
+        before = Some(word);
     }
     said
 }
@@ -114,6 +182,8 @@ mod tests {
         let name_of = |id: &str| match id {
             "ana" => Some("Ana Keller".to_owned()),
             "will" => Some("Will Ode".to_owned()),
+            "a" => Some("Rep A".to_owned()),
+            "sales" => Some("Sal Es".to_owned()),
             _ => None,
         };
         let show = |at: Timestamp| format!("at {} h", at.as_ms() / 3_600_000 % 24);
@@ -138,6 +208,19 @@ mod tests {
                 "Ana Keller passed it on: wrong territory (see a_file.pdf)",
             ),
             ("write to first_last@x.example or _this_", "write to first_last@x.example or _this_"),
+            // An id that is a word is a name only where its neighbours say so.
+            ("looking for a rep", "looking for a rep"),
+            ("a person decided that this is a lead", "a person decided that this is a lead"),
+            ("a sample, to see: a sample; ask for a decision", "a sample, to see: a sample; ask for a decision"),
+            ("a accepted the lead", "Rep A accepted the lead"),
+            ("offered to a: next in turn", "offered to Rep A: next in turn"),
+            ("offered to a until 2026-11-30T08:00:00Z", "offered to Rep A until at 8 h"),
+            ("it went from a to ana", "it went from Rep A to Ana Keller"),
+            ("a's lead has gone from C2 to B2", "Rep A's lead has gone from C2 to B2"),
+            ("nothing for sales: it went on", "nothing for sales: it went on"),
+            ("sales accepted the lead", "Sal Es accepted the lead"),
+            ("offered to sales: next in turn", "offered to Sal Es: next in turn"),
+            ("ana was away and will be back", "Ana Keller was away and will be back"),
             ("", ""),
         ] {
             assert_eq!(spoken(text, name_of, show), want);
