@@ -8,6 +8,9 @@ const WORDS_MAX: usize = 4;
 /// Shorter ones name nothing: `id`, `x`.
 const WORD_MIN: usize = 3;
 
+/// One of several letters, which is part of a word: `h[ea]llo` is told as `h…llo`.
+const SOME: char = '…';
+
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub regex: Regex,
@@ -48,7 +51,7 @@ fn words(source: &str) -> Vec<String> {
             },
             // What may be missing is left out, but for a dash or a space between words.
             '?' | '*' => {
-                if word.ends_with(char::is_alphanumeric) {
+                if word.ends_with(|c: char| c.is_alphanumeric() || c == SOME) {
                     word.pop();
                 }
                 false
@@ -65,9 +68,13 @@ fn words(source: &str) -> Vec<String> {
                 }
                 true
             }
-            '[' | '{' => {
-                let end = if sign == '[' { ']' } else { '}' };
-                let _passed_over = signs.by_ref().find(|sign| *sign == end);
+            '[' => {
+                let _passed_over = signs.by_ref().find(|sign| *sign == ']');
+                word.push(SOME);
+                false
+            }
+            '{' => {
+                let _passed_over = signs.by_ref().find(|sign| *sign == '}');
                 true
             }
             '|' | ')' | '^' | '$' => true,
@@ -78,14 +85,23 @@ fn words(source: &str) -> Vec<String> {
         };
         if ends || signs.peek().is_none() {
             let whole = word.split_whitespace().collect::<Vec<_>>().join(" ");
-            let whole = whole.trim_matches(|c: char| !c.is_alphanumeric());
-            if whole.chars().count() >= WORD_MIN && !found.iter().any(|known| known == whole) {
-                found.push(whole.to_owned());
+            let whole = within(&whole);
+            if whole.chars().filter(|c| *c != SOME).count() >= WORD_MIN && !found.iter().any(|known| *known == whole) {
+                found.push(whole);
             }
             word.clear();
         }
     }
     found
+}
+
+/// Without what is no letter at either end; a letter that may be several stays where the word goes on.
+fn within(words: &str) -> String {
+    let is_some = |word: &&str| !word.chars().any(char::is_alphanumeric);
+    let mut words: Vec<&str> = words.split(' ').skip_while(is_some).collect();
+    words.truncate(words.iter().rposition(|word| !is_some(word)).map_or(0, |last| last + 1));
+    let whole = words.join(" ");
+    whole.trim_matches(|c: char| !c.is_alphanumeric() && c != SOME).to_owned()
 }
 
 fn listed(words: &[String]) -> String {
@@ -113,6 +129,8 @@ mod tests {
             ),
             (r"(?i)\b(tooth|teeth|toothache|dental|crown)", r#""tooth", "teeth", "toothache", "dental" and so on"#),
             (r"(?:fleet|[1-9][0-9]+ (cars|vans))", r#""fleet", "cars" or "vans""#),
+            (r"h[ea]llo|[Hh]allo [0-9]+", r#""h…llo" or "…allo""#),
+            (r"part[sy]? [a-z]* crown", r#""part crown""#),
             (r"check-?up", r#""check-up""#),
             (r"^[A-Z]{2}\d+$", ""),
         ] {
