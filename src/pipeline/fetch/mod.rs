@@ -46,7 +46,8 @@ fn text_of(field: &Field, value: &Value) -> Option<String> {
             Value::String(text) => text.trim().parse().ok(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         };
-        return number.filter(|number| *number >= 0).map(|number| number.to_string());
+        let most = if *field == Field::CompanySize { SIZE_MAX } else { REVENUE_MAX };
+        return number.filter(|number| (0..=most).contains(number)).map(|number| number.to_string());
     }
     let text = match value {
         Value::String(text) => text.clone(),
@@ -62,6 +63,10 @@ fn text_of(field: &Field, value: &Value) -> Option<String> {
     }
     (!text.is_empty()).then(|| text.to_owned())
 }
+
+/// More people than any company has, and more money in any currency than it turns over: whoever says more knows nothing.
+const SIZE_MAX: i64 = 10_000_000;
+const REVENUE_MAX: i64 = 1_000_000_000_000_000;
 
 /// So many failures in a row are no accident.
 const FAILURES_MAX: u32 = 5;
@@ -120,8 +125,8 @@ mod tests {
 
     #[test]
     fn only_facts_of_the_right_shape_count() {
-        let answer =
-            json!({ "a": { "n": 41.9, "text": "  soft\u{7}ware ", "list": [1] }, "cc": "no", "size": "12", "neg": -4 });
+        let answer = json!({ "a": { "n": 41.9, "text": "  soft\u{7}ware ", "list": [1] }, "cc": "no", "size": "12", "neg": -4,
+                    "huge": 99_999_999_999_999_999_999.0, "many": 10_000_001 });
         let fact = |field: &str, pointer: &str| {
             let pointers = [(Field::parse(field).unwrap(), pointer.to_owned())];
             facts_of(&answer, &pointers).pop().map(|(_, value)| value)
@@ -129,6 +134,11 @@ mod tests {
         assert_eq!(fact("company.size", "/a/n").as_deref(), Some("41"));
         assert_eq!(fact("company.size", "/size").as_deref(), Some("12"));
         assert_eq!(fact("company.size", "/neg"), None);
+        assert_eq!((fact("company.size", "/huge"), fact("company.revenue", "/huge")), (None, None));
+        assert_eq!(
+            (fact("company.size", "/many"), fact("company.revenue", "/many").as_deref()),
+            (None, Some("10000001"))
+        );
         assert_eq!(fact("company.size", "/a/text"), None);
         assert_eq!(fact("company.industry", "/a/text").as_deref(), Some("software"));
         assert_eq!(fact("company.industry", "/a/list"), None);
