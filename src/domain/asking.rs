@@ -186,6 +186,12 @@ pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     said
 }
 
+/// What was filled in where our question stands quoted, line by line as it stands there: its writer's own words, though
+/// they are in a quotation. Nothing of a quotation in a quotation, which has been told before.
+pub fn filled_in(quoted: &str) -> Vec<String> {
+    prose::filled_in(quoted)
+}
+
 fn by_labels(text: &str) -> Vec<(Need, String)> {
     let of_line = |line: &str| {
         let (label, value) = line.trim_start_matches(['>', ' ', '-', '*']).split_once(':')?;

@@ -2,6 +2,7 @@
 
 use super::decode;
 use super::plan::{self, Read};
+use crate::domain::asking;
 use crate::domain::authentication::Authentication;
 use crate::domain::email::Email;
 use crate::domain::id::MailboxName;
@@ -21,6 +22,18 @@ const OURS: [&str; 5] = ["/act/", "/lead/L", "Everything about L", "one of these
 pub fn letter(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
     let read = plan::read(raw, mailbox, rules, key);
     Letter { text: with_links(own_words(&read), &read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
+}
+
+/// The same of a prospect's mail, with what he filled in where our question stands quoted. Never of what goes to a
+/// prospect, where whatever is quoted is left out.
+pub fn answer(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
+    let read = plan::read(raw, mailbox, rules, key);
+    let mut text = with_links(own_words(&read), &read);
+    let filled = asking::filled_in(&read.inquiry.quoted);
+    if !filled.is_empty() {
+        text = format!("{text}\n\n{}", filled.join("\n")).trim_start().to_owned();
+    }
+    Letter { text, ..around(raw, &read.email, rules.reader_of(mailbox)) }
 }
 
 /// His words with the addresses that only the page behind them has, but for those of our own mail below them.

@@ -99,6 +99,20 @@ pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     said
 }
 
+/// The lines whose labels stood there without a value.
+pub(super) fn filled_in(quoted: &str) -> Vec<String> {
+    let marks =
+        |line: &str| line.chars().take_while(|c| matches!(c, '>' | '|' | ' ' | '\t')).filter(|c| *c == '>').count();
+    let once: Vec<&str> = quoted.lines().take(LINES_MAX).filter(|line| marks(line) < 2).collect();
+    let once = once.join("\n");
+    if asked_in(&once).is_none() {
+        return Vec::new();
+    }
+    let told = after_request(&once)
+        .filter(|line| labelled(line).is_some_and(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX));
+    told.map(|line| line.trim().to_owned()).collect()
+}
+
 /// The quoted lines without their marks.
 fn lines(quoted: &str) -> impl Iterator<Item = &str> {
     quoted.lines().take(LINES_MAX).map(|line| line.trim_start_matches(['>', '|', ' ', '\t']).trim_end())
@@ -213,5 +227,15 @@ mod tests {
         ] {
             assert_eq!(answers(text, &quote), said, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_filled_in_where_the_question_stands_quoted_is_new() {
+        let filled = quoted(" +47 22 33 44 55", " 400");
+        let lines = ["Telephone: +47 22 33 44 55", "Number of employees: 400"];
+        assert_eq!(filled_in(&filled), lines);
+        assert_eq!(filled_in(&filled.replace("> ", "").replace('>', "")), lines, "as Outlook quotes");
+        assert!(filled_in(&quoted("", "")).is_empty() && filled_in("> Telephone: 1\n> Company: x").is_empty());
+        assert!(filled_in(&filled.replace("> ", "> > ")).is_empty(), "told before");
     }
 }

@@ -1,7 +1,7 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, InHand, Read, machine, same, stranger};
-use crate::domain::asking::{may_ask, missing, opts_out};
+use crate::domain::asking::{filled_in, may_ask, missing, opts_out};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
@@ -64,7 +64,13 @@ impl InHand<'_> {
             change.after.consent.push(agreed);
         }
         change.after.after.meet(stranger::others(&read.email, rules));
-        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", "the prospect wrote again".to_owned());
+        let filled = filled_in(&read.inquiry.quoted);
+        let told = if filled.is_empty() {
+            "the prospect wrote again".to_owned()
+        } else {
+            format!("the prospect wrote again and filled in our question: {}", filled.join("; "))
+        };
+        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", told);
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
         let Some(workflow) = rules.workflow_of(before) else { return change };
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };

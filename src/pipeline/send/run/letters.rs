@@ -26,7 +26,7 @@ pub async fn fill(
         && tells_of_the_last(due.notice.kind)
         && let Some(email) = store.last_of_prospect(&due.lead.id).await?.filter(|email| *email != due.lead.email)
     {
-        due.letter = read(&email, Needs::Words, store, rules, key).await?;
+        due.letter = read(&email, Needs::Answer, store, rules, key).await?;
     }
     if matches!(
         due.notice.kind,
@@ -140,13 +140,16 @@ const fn tells_of_the_last(kind: NoticeKind) -> bool {
 enum Needs {
     /// What its writer said.
     Words,
+    /// And what he filled in where our question stands quoted.
+    Answer,
     /// Who sent it, and what came along: its words are the lead's.
     Outline,
 }
 
 fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
     match due.notice.kind {
-        NoticeKind::Relay | NoticeKind::Reply => due.notice.email.clone().map(|email| (email, Needs::Words)),
+        NoticeKind::Relay => due.notice.email.clone().map(|email| (email, Needs::Words)),
+        NoticeKind::Reply => due.notice.email.clone().map(|email| (email, Needs::Answer)),
         NoticeKind::Assignment | NoticeKind::Handover => Some((due.lead.email.clone(), Needs::Outline)),
         NoticeKind::Reminder
         | NoticeKind::TakenAway
@@ -180,6 +183,7 @@ async fn read(
     // It was read before; should it stop the reader now, it does so here and not the room.
     let letter = || match needs {
         Needs::Words => letter::letter(&found.bytes, &found.mailbox, rules, key),
+        Needs::Answer => letter::answer(&found.bytes, &found.mailbox, rules, key),
         Needs::Outline => letter::outline(&found.bytes, &found.mailbox, rules),
     };
     let read = catch_unwind(AssertUnwindSafe(letter)).ok();
