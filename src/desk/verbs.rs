@@ -10,6 +10,7 @@ use crate::domain::kind::Kind;
 use crate::domain::ladder;
 use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::record::overruled::DECIDED;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::{in_words, is_of_the_sender};
 use crate::domain::spoken::ordinal;
@@ -317,8 +318,9 @@ fn apply(
             if lead.is_open() && lead.holder().is_some() {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
-            lead.reopen("a person decided that this is a lead".to_owned(), now);
-            Ok(("promoted", with_note("a person decided that this is a lead".to_owned(), note)))
+            let decided = with_note(format!("{} {DECIDED}", by.shown()), note);
+            lead.reopen(decided.clone(), now);
+            Ok(("promoted", decided))
         }
         Act::Assign { to } => {
             let rep = active_rep(to, rules)?;

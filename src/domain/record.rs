@@ -8,6 +8,7 @@ use super::time::Timestamp;
 use serde_json::{Value, json};
 
 mod judged;
+pub mod overruled;
 mod routed;
 pub use judged::{
     evidence, read_again, read_dealings, read_fetched, read_signals, read_values, score, values, verdict,

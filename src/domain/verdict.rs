@@ -96,6 +96,8 @@ pub struct Lot {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Advice {
     pub action: String,
+    /// The same where a person says that it is a lead all the same; empty where the rules say so too.
+    pub if_sale: String,
     pub paragraph: String,
 }
 

@@ -15,7 +15,7 @@ use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::notice::{FOR_ANOTHER_TEAM, NoticeKind};
-use crate::domain::record;
+use crate::domain::record::{self, overruled::overruled};
 use crate::domain::sla::ClockName;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EventLine, LeadPage};
@@ -123,6 +123,16 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
     let judged = records.iter().rev().map(|record| &record["verdict"]).find(|verdict| !verdict.is_null());
     let is_blind = lead.is_blind_sample();
     let advice = |name: &str| judged.and_then(|verdict| text(&verdict["advice"][name])).filter(|text| !text.is_empty());
+    // Whoever decided against the rules has the first word, and what they would have had done is none.
+    let overruled = judged.and_then(|verdict| overruled(verdict, lead));
+    let in_short = match &overruled {
+        Some(said) => Some(format!("{} {}", words::full_sentence(&reader.named(said.word)), said.paragraph)),
+        None => advice("paragraph"),
+    };
+    let best_next = match &overruled {
+        Some(said) => Some(said.action.to_owned()).filter(|action| !action.is_empty()),
+        None => advice("action"),
+    };
     LeadView {
         line: line(reader, lead),
         facts: contact_facts(lead),
@@ -133,13 +143,13 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
         attribution: lead.attribution.iter().map(origin).collect(),
         merged_into: lead.merged.as_ref().map(|merged| format!("L{}", merged.into_number)),
         merged_in: page.merged_in.iter().map(|number| format!("L{number}")).collect(),
-        negative: lead.negative.clone(),
+        negative: lead.negative.as_deref().map(|class| class.replace('_', " ")),
         put_right: PutRightView::default(),
         is_blind,
         band: judged.filter(|_| !is_blind).and_then(|verdict| text(&verdict["band"])),
-        in_short: advice("paragraph"),
+        in_short,
         // Once somebody has answered, what is best done next is his to know.
-        advice: advice("action").filter(|_| lead.is_open() && lead.responded_at.is_none()),
+        advice: best_next.filter(|_| lead.is_open() && lead.responded_at.is_none()),
         scores: judged
             .filter(|_| !is_blind)
             .map(|verdict| vec![score("Fit", &verdict["fit"]), score("Intent", &verdict["intent"])])

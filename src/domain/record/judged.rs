@@ -33,6 +33,9 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "advice": { "action": verdict.advice.action, "paragraph": verdict.advice.paragraph },
         "troubles": verdict.troubles,
     });
+    if !verdict.advice.if_sale.is_empty() {
+        record["advice"]["if_sale"] = json!(verdict.advice.if_sale);
+    }
     if let Some(to) = &verdict.also_to {
         record["also_to"] = json!(to);
     }

@@ -26,7 +26,8 @@ const LOOKS_LIKE: [(&str, &str); 8] = [
 
 /// `class` is what the mail looks like that is no sale, with the evidence.
 pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> Advice {
-    Advice { action: action(verdict, facts), paragraph: paragraph(verdict, facts, class) }
+    let if_sale = if verdict.outcome == Outcome::Mql { String::new() } else { best_next(verdict, facts) };
+    Advice { action: action(verdict, facts), if_sale, paragraph: paragraph(verdict, facts, class) }
 }
 
 fn short(text: &str) -> String {
@@ -43,13 +44,17 @@ fn asks(facts: &Facts<'_>, name: &str) -> bool {
 
 fn action(verdict: &Verdict, facts: &Facts<'_>) -> String {
     match &verdict.outcome {
-        Outcome::Review if verdict.is_blind_sample() => return "Read it and say whether it is a lead.".to_owned(),
-        Outcome::Review => return "Decide whether it is a lead: promote it, or close it with a reason.".to_owned(),
-        Outcome::Nurture => return "Nothing now: it rests until there is a sign of interest.".to_owned(),
-        Outcome::Disqualified(_) => return "Nothing: it is no sale.".to_owned(),
-        Outcome::Exited(to) => return format!("Nothing for sales: it went to {to}."),
-        Outcome::Mql => {}
+        Outcome::Review if verdict.is_blind_sample() => "Read it and say whether it is a lead.".to_owned(),
+        Outcome::Review => "Decide whether it is a lead: promote it, or close it with a reason.".to_owned(),
+        Outcome::Nurture => "Nothing now: it rests until there is a sign of interest.".to_owned(),
+        Outcome::Disqualified(_) => "Nothing: it is no sale.".to_owned(),
+        Outcome::Exited(to) => format!("Nothing for sales: it went to {to}."),
+        Outcome::Mql => best_next(verdict, facts),
     }
+}
+
+/// What a mail that is a lead asks a rep to do.
+fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
     let phone = facts.contact.phone.map(short);
     let soon = if asks(facts, "deadline") { " They are in a hurry." } else { "" };
     let car = vehicle::wanted(facts.fields).map(|car| short(&car));

@@ -1,7 +1,8 @@
 //! What somebody at the board puts right on a lead's page.
 
-use super::world::{World, words};
+use super::world::{World, decision, words};
 use crate::domain::lead::Stage;
+use crate::domain::verdict::{Advice, Outcome};
 
 #[tokio::test]
 async fn a_lead_that_is_no_inquiry_is_closed_from_its_page() {
@@ -85,6 +86,16 @@ async fn what_was_put_aside_is_made_a_lead_from_its_page() {
             let at = change.at;
             change.after.close(Stage::Disqualified, "student research".to_owned(), at).unwrap();
             change.after.next = None;
+            let mut decided = decision(&change.after, "ana");
+            decided.verdict.iter_mut().for_each(|verdict| {
+                verdict.outcome = Outcome::Disqualified("student research".to_owned());
+                verdict.advice = Advice {
+                    action: "Nothing: it is no sale.".to_owned(),
+                    if_sale: "Send prices for what they name.".to_owned(),
+                    paragraph: "Tom asks for a price.".to_owned(),
+                };
+            });
+            change.decision = Some(decided);
         })
         .await;
     world.add_offered(2, "ana").await;
@@ -97,7 +108,8 @@ async fn what_was_put_aside_is_made_a_lead_from_its_page() {
     let done = world.post("/lead/L1", &form, "act=promote&who=Kai&note=a+buyer").await;
     assert_eq!((done.status, done.header("location")), (303, Some("/lead/L1")));
     let page = words(&world.get("/lead/L1").await.body);
-    assert!(page.contains("a person decided that this is a lead") && page.contains("a buyer"), "{page}");
+    assert!(page.contains("Kai decided that this is a lead (a buyer). Tom asks for a price."), "{page}");
+    assert!(page.contains("Send prices for what they name.") && !page.contains("Nothing: it is no sale."), "{page}");
     assert!(!page.contains("It is a lead after all"), "{page}");
     world.end().await;
 }

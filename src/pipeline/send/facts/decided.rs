@@ -3,7 +3,8 @@
 use super::SENTENCE_MAX;
 use crate::domain::lead::Lead;
 use crate::domain::notice::Notice;
-use crate::pipeline::send::words::one_line;
+use crate::domain::record::overruled::overruled;
+use crate::pipeline::send::words::{one_line, sentence};
 use minijinja::{Value, context};
 use serde_json::Value as Record;
 
@@ -34,7 +35,13 @@ pub fn why_you(notice: &Notice, decision: &Record) -> Option<String> {
 
 /// Who this is in a paragraph, and what to do; none of a sample, where it would say what the rules said, and none that says to
 /// do nothing, where the prospect has written since.
-pub fn advice(decision: &Record, lead: &Lead) -> Option<Value> {
+pub fn advice(decision: &Record, lead: &Lead, in_words: impl Fn(&str) -> String) -> Option<Value> {
+    if let Some(overruled) = overruled(&decision["verdict"], lead) {
+        let word = one_line(&in_words(overruled.word), SENTENCE_MAX);
+        let paragraph = one_line(overruled.paragraph, PARAGRAPH_MAX);
+        let action = one_line(overruled.action, SENTENCE_MAX);
+        return Some(context! { action => action, paragraph => format!("{} {paragraph}", sentence(&word)) });
+    }
     let is_at_rest = decision.pointer("/verdict/verdict").and_then(|outcome| outcome.as_str()) == Some("nurture");
     if is_at_rest && lead.stage.is_live() {
         return None;
