@@ -86,7 +86,7 @@ fn words(source: &str) -> Vec<String> {
         if ends || signs.peek().is_none() {
             let whole = word.split_whitespace().collect::<Vec<_>>().join(" ");
             let whole = within(&whole);
-            if whole.chars().filter(|c| *c != SOME).count() >= WORD_MIN && !found.iter().any(|known| *known == whole) {
+            if whole.chars().filter(|c| *c != SOME).count() >= WORD_MIN && !found.contains(&whole) {
                 found.push(whole);
             }
             word.clear();
