@@ -19,6 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 
 mod hand_off;
+mod overseer;
 
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
@@ -145,12 +146,20 @@ pub fn decide(
     if let Some(merged) = &lead.merged {
         return Err(Refusal::Merged(merged.into_number));
     }
+    let meant = overseer::meant(lead, act, by, rules);
+    let act = meant.as_ref().unwrap_or(act);
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     rules.enter(lead, &mut after, workflow, now);
-    let notices =
+    let mut notices =
         [notices(lead, &after, workflow, rules, act, ids), hand_off::notices((lead, &after), act, rules, now, ids)]
             .concat();
+    // Whoever takes it himself need not be told that it was given to him.
+    if let (Act::Assign { to }, By::Rep(rep)) = (act, by)
+        && to == rep
+    {
+        notices.retain(|notice| notice.rep.as_ref() != Some(rep));
+    }
     after.version += 1;
     rules.settle(&mut after, workflow, now);
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
@@ -338,6 +347,10 @@ fn apply(
             lead.stage = Stage::Mql;
             lead.stage_reason = format!("given to {to} by name");
             offer(lead, rep, workflow, rules, now);
+            if matches!(by, By::Rep(taker) if taker == to) {
+                lead.accept(to, now)?;
+                return Ok(("accepted", format!("{to} took it over")));
+            }
             Ok(("offered", format!("given to {to} by name")))
         }
         Act::HandOff { to, packet } => {

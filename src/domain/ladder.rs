@@ -194,7 +194,7 @@ pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
         Step::AskReview => format!("ask again for a decision: {}", lead.stage_reason),
         Step::FollowUp => format!("ask {holder} what came of it"),
         Step::HandOffEnds => match lead.pending_hand_off() {
-            Some(pending) => format!("the time of {} to take it over ends, and it stays with {holder}", pending.to),
+            Some(pending) => format!("the time for {} to take it over ends, and it stays with {holder}", pending.to),
             None => "a hand-off that is no more".to_owned(),
         },
         Step::Place => format!("find a rep for stage {}", lead.stage.as_str()),

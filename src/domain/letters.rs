@@ -24,6 +24,9 @@ pub struct Letter {
     pub text: String,
 }
 
+/// Why no more letters go to whoever has ended them by the link in one.
+pub const UNSUBSCRIBED: &str = "the person has unsubscribed";
+
 /// What may stand in braces.
 pub const BLANKS: [&str; 3] = ["name", "company", "sender"];
 

@@ -30,6 +30,7 @@ pub mod condition;
 pub mod customs;
 pub mod evidence;
 pub mod judging;
+pub mod overseer;
 pub mod policy;
 pub mod provider;
 pub mod replies;

@@ -268,6 +268,24 @@ impl Rules {
     pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
         lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))
     }
+    /// Whether he answers for a lead that others have: he decides when the rules do not, or is above whoever does, or a
+    /// rung of its ladders escalates to him.
+    pub fn oversees(&self, rep: &RepId, lead: &Lead, workflow: &Workflow) -> bool {
+        let above = std::iter::successors(self.reviewer(lead, workflow), |below| self.manager_of(&below.id));
+        let sla = self.sla_of(lead, workflow);
+        above.take(self.team.reps.len()).any(|manager| manager.id == *rep)
+            || sla.targets().flat_map(|target| &target.ladder).any(|rung| match &rung.act {
+                RungDo::Escalate(EscalateTo::Rep(named)) => named == rep,
+                RungDo::Escalate(EscalateTo::Pool(pool)) => {
+                    self.team.leader(pool, |_| false).is_some_and(|leader| leader.id == *rep)
+                }
+                RungDo::Escalate(EscalateTo::Manager | EscalateTo::Address(_))
+                | RungDo::Remind
+                | RungDo::Warn(_)
+                | RungDo::ReOffer
+                | RungDo::Overflow(_) => false,
+            })
+    }
     /// Who looks after mail of a mailbox that is no lead: the manager of its workflow's first rep who has one, else the
     /// first rep or address that its ladder escalates to.
     pub fn keeper(&self, mailbox: &MailboxName) -> Option<(Option<RepId>, Address)> {

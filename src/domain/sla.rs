@@ -163,6 +163,10 @@ pub struct Sla {
 pub const PAUSE_AT_MOST: Duration = Duration::from_secs(24 * 3_600);
 
 impl Sla {
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        let later = [&self.assign, &self.next_response, &self.disposition];
+        [&self.accept, &self.first_response].into_iter().chain(later.into_iter().flatten())
+    }
     /// Only what every promise has.
     pub fn plain(calendar: CalendarId, accept: WorkSpan, first_response: WorkSpan, follow_up: WorkSpan) -> Self {
         Self {

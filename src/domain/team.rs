@@ -122,6 +122,10 @@ impl Team {
         let first = reps.next()?;
         Some([first].into_iter().chain(reps).find(|rep| !is_away(rep)).unwrap_or(first))
     }
+    /// Whether he is of any pool, so that leads come to him by themselves.
+    pub fn is_of_a_pool(&self, rep: &RepId) -> bool {
+        self.pools.values().any(|pool| pool.reps.contains(rep))
+    }
     /// Undoes a turn that `rep` paid for: he has it back, and those who earned by it give that back, each by his weight.
     pub fn turn_given_back(&self, pool: &PoolId, rep: &RepId, placed: &Placed) -> Vec<(PoolId, RepId, i64)> {
         let Some(turn) = placed.turn.as_ref().filter(|_| placed.paid > 0 && self.shares_turns(pool, rep)) else {

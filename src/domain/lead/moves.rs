@@ -1,6 +1,7 @@
 //! The moves of a lead. Every one checks its own guard and says in words why it is refused.
 
 use super::super::id::RepId;
+use super::super::letters::UNSUBSCRIBED;
 use super::super::routing::{Meant, MeantBy, WaitFor};
 use super::super::sla::ClockName;
 use super::super::time::Timestamp;
@@ -260,8 +261,10 @@ impl Lead {
         self.responded_as = None;
         self.closed_at = None;
         self.placed.since = Some(at);
-        let Afterwards { recycles, people, .. } = std::mem::take(&mut self.after);
-        self.after = Afterwards { recycles, people, ..Afterwards::default() };
+        let Afterwards { recycles, people, letters_ended, .. } = std::mem::take(&mut self.after);
+        // Whoever has ended our letters himself wants none in a new cycle either.
+        let letters_ended = letters_ended.filter(|why| why == UNSUBSCRIBED);
+        self.after = Afterwards { recycles, people, letters_ended, ..Afterwards::default() };
         self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
     }
 

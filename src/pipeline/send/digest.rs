@@ -69,7 +69,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
                 due => notice.due_at.or(lead.clock.due_at()).map(show),
                 holder => name(lead),
                 yours => lead.holder().is_some() && lead.holder() == notice.rep.as_ref(),
-                actions => actions(notice, lead, site, key, now).into_iter().take(ACTIONS_MAX).collect::<Vec<_>>(),
+                actions => actions(notice, lead, rules, site, key, now).into_iter().take(ACTIONS_MAX).collect::<Vec<_>>(),
                 note => one_line(&spoken(&notice.note, named, show), SHOWN_MAX),
             }
         })

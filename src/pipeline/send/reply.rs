@@ -1,11 +1,12 @@
 //! Where a reply to our mail goes, and what can be said in one.
 
-use super::facts::actions::verbs;
+use super::facts::actions::{TAKEN_OVER, verbs};
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::id::RepId;
 use crate::domain::lead::Lead;
 use crate::domain::notice::{DueNotice, NoticeKind};
+use crate::domain::overseer::may_take;
 use crate::domain::replies::Replies;
 use crate::domain::replies::words::Say;
 use crate::domain::rules::Rules;
@@ -76,12 +77,16 @@ pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
         return Vec::new();
     };
     let speech = Speech { replies, languages: &rep.languages, rep: &rep.id };
-    let verbs = verbs(notice, lead);
+    let verbs = verbs(notice, lead, rules);
     let is_about_him = |verb: &Verb| !verb.is_about_the_lead();
     let mut sayings: Vec<Value> =
         verbs.iter().filter(|verb| !is_about_him(verb)).map(|verb| speech.of(*verb, lead, rules)).collect();
     if verbs.contains(&Verb::Promote) {
-        sayings.push(speech.hand_off(&rep.id, rules));
+        sayings.push(speech.hand_off(lead, rules));
+    }
+    // To whom no lead comes by itself, none stays away.
+    if !rules.team.is_of_a_pool(&rep.id) {
+        return sayings;
     }
     let until = format!("{} {} {}", speech.word(Say::Away.as_str()), speech.word("until"), speech.name("monday"));
     sayings.push(saying(&until, "no new leads come to you until then"));
@@ -115,6 +120,7 @@ impl Speech<'_> {
             one_line(&format!("why is one of: {all}"), 600)
         };
         match verb {
+            Verb::Accept if may_take(lead, self.rep, rules) => saying(&self.word("accept"), TAKEN_OVER),
             Verb::Accept => saying(&self.word("accept"), "it is yours, and stays with you"),
             Verb::Respond => {
                 saying(&self.word("respond"), "the prospect has your answer; more words are kept as a note")
@@ -136,7 +142,7 @@ impl Speech<'_> {
             }
             Verb::Pause => saying(&self.word("pause"), "you wait for the prospect: the clocks stand still"),
             Verb::Resume => saying(&self.word("resume"), "the clocks go on"),
-            Verb::HandOff => self.hand_off(self.rep, rules),
+            Verb::HandOff => self.hand_off(lead, rules),
             Verb::Promote => saying(&self.word("accept"), "it is a lead, and goes to a rep"),
             Verb::Close => {
                 let first = reasons.quality.first().map(|reason| reason.replace('_', " ")).unwrap_or_default();
@@ -147,9 +153,10 @@ impl Speech<'_> {
         }
     }
 
-    fn hand_off(&self, own: &RepId, rules: &Rules) -> Value {
-        let others = rules.team.reps.values().filter(|rep| rep.active && rep.id != *own).map(|rep| rep.id.to_string());
-        let others: Vec<String> = others.collect();
+    fn hand_off(&self, lead: &Lead, rules: &Rules) -> Value {
+        let has_it = |rep: &RepId| rep == self.rep || lead.is_open() && lead.holder() == Some(rep);
+        let others = rules.team.reps.values().filter(|rep| rep.active && !has_it(&rep.id));
+        let others: Vec<String> = others.map(|rep| rep.id.to_string()).collect();
         let to = others.first().cloned().unwrap_or_default();
         let hint = one_line(&format!("to one of: {}", others.join(", ")), 300);
         saying(&format!("{} {} {to}", self.word("hand_off"), self.word("to")), &hint)

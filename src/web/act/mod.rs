@@ -10,8 +10,9 @@ use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::words;
 use crate::desk::{self, Act, By, DeskError};
-use crate::domain::id::CountedIds;
+use crate::domain::id::{CountedIds, RepId};
 use crate::domain::lead::{Lead, Refusal};
+use crate::domain::overseer::may_give;
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
@@ -51,12 +52,15 @@ impl Opened {
     }
     /// Whom it can be handed to.
     fn colleagues(&self) -> impl Iterator<Item = &Rep> {
-        self.rules.team.reps.values().filter(|rep| rep.active && rep.id != self.leave.rep)
+        let has_it = |rep: &RepId| *rep == self.leave.rep || self.lead.is_open() && self.lead.holder() == Some(rep);
+        self.rules.team.reps.values().filter(move |rep| rep.active && !has_it(&rep.id))
     }
     /// What whoever takes over a conversation must be told, by label; nothing before the prospect has been answered.
     fn packet(&self) -> Vec<String> {
         let hand_off = self.rules.workflow_of(&self.lead).and_then(|workflow| workflow.customs.hand_off.as_ref());
-        hand_off.filter(|_| self.lead.responded_at.is_some()).map(|asked| asked.packet.clone()).unwrap_or_default()
+        // Whoever gives it away over the head of its holder asks nobody.
+        let is_asked = self.lead.responded_at.is_some() && !may_give(&self.lead, &self.leave.rep, &self.rules);
+        hand_off.filter(|_| is_asked).map(|asked| asked.packet.clone()).unwrap_or_default()
     }
     fn today(&self) -> Zoned {
         self.now.to_jiff().to_zoned(self.reader().zone)
@@ -87,8 +91,7 @@ pub(super) async fn press(
         Ok(()) => {}
         Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the link in your mail")),
         Err(Mistrust::NoProof) => {
-            let again =
-                "The page was made before Anteroom's secret changed. Nothing was done yet: please press once more.";
+            let again = "Your browser did not send what shows that you opened this page yourself. Nothing was done yet: please press once more.";
             return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }

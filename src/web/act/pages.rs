@@ -4,6 +4,7 @@ use super::press::{Pressed, latest, packet_field, presets};
 use super::{Opened, would_be_refused};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
+use crate::domain::overseer::may_take;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Leave, Verb};
 use crate::web::lead::{self, in_address};
@@ -34,6 +35,15 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
     let (reader, lead, verb) = (opened.reader(), &opened.lead, opened.leave.verb);
     let prospect = lead.prospect.shown();
     let (title, explanation, button, note_label) = match verb {
+        Verb::Accept if may_take(lead, &opened.leave.rep, &opened.rules) => (
+            "Take this lead over",
+            format!(
+                "{} From then on it is yours, whoever has it now is told, and {prospect} waits for your answer.",
+                whereabouts(&reader, lead)
+            ),
+            "Take it over",
+            None,
+        ),
         Verb::Accept => (
             "Accept this lead",
             format!("You take it on: from then on it is yours, and {prospect} waits for your answer."),

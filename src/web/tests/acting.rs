@@ -416,6 +416,29 @@ async fn handed_on_paused_and_let_go_on_from_a_link() {
 }
 
 #[tokio::test]
+async fn a_manager_gives_what_he_does_not_hold_to_somebody_or_takes_it() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    // Whoever does not answer for it has no such leave, even by a link of his own.
+    let of_a_colleague = world.get(&world.link(&lead, "bo", Verb::HandOff)).await;
+    assert!(words(&of_a_colleague.body).contains("not with you now"), "{}", words(&of_a_colleague.body));
+    let give = world.link(&lead, "cem", Verb::HandOff);
+    let page = world.get(&give).await;
+    assert!(page.body.contains("value=\"bo\"") && !page.body.contains("value=\"ana\""), "{}", words(&page.body));
+    assert_eq!(world.press(&give, "to=bo").await.status, 200);
+    assert_eq!(world.lead(&lead).await.holder(), Some(&RepId::new("bo")));
+
+    let lead = world.add_offered(2, "ana").await;
+    let take = world.link(&lead, "cem", Verb::Accept);
+    let page = words(&world.get(&take).await.body);
+    assert!(page.contains("Take this lead over") && page.contains("offered to Ana Keller"), "{page}");
+    assert_eq!(world.press(&take, "").await.status, 200);
+    let taken = world.lead(&lead).await;
+    assert_eq!((taken.holder(), &taken.stage), (Some(&RepId::new("cem")), &Stage::Accepted));
+    world.end().await;
+}
+
+#[tokio::test]
 async fn what_waits_for_a_person_is_decided_from_a_link_and_only_once() {
     let world = World::begin().await;
     let lead = world.add_offered(1, "ana").await;

@@ -343,7 +343,7 @@ pub fn rules() -> Rules {
             delegate: None,
             capacity: Capacity::default(),
             weight: 1,
-            manager: None,
+            manager: (id == "ana").then(|| RepId::new("cem")),
             active: true,
         };
         (rep.id.clone(), rep)

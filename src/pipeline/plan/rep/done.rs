@@ -44,6 +44,9 @@ impl Speaking<'_, '_> {
                 noted(text, note)
             }
             Act::Resume => "the clocks go on from where they stood".to_owned(),
+            Act::HandOff { to, .. } if *to == self.claim.rep => {
+                format!("the lead is yours, and {prospect} waits for your answer")
+            }
             Act::HandOff { to, .. } => match (after.pending_hand_off(), &after.ownership) {
                 (Some(asked), _) => format!(
                     "{} is asked to take it over, until {}; till then it stays with you",

@@ -3,6 +3,8 @@
 use super::link;
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::overseer::{may_give, may_take};
+use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{Key, Leave, Verb};
 use crate::pipeline::send::compose::Site;
@@ -12,21 +14,25 @@ use std::time::Duration;
 /// How long a link in a mail opens. A lead that has waited longer has gone to somebody else.
 const LINK_LIFE: Duration = Duration::from_secs(7 * 86_400);
 
-pub fn actions(notice: &Notice, lead: &Lead, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
+/// What "accept" means to whoever it is escalated to.
+pub const TAKEN_OVER: &str = "it is yours from then on, and whoever has it now is told";
+
+pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
     let action = |verb: Verb| {
         let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE) };
+        let takes_over = verb == Verb::Accept && may_take(lead, rep, rules);
         context! {
             verb => verb.as_str(),
-            label => label(verb),
-            hint => hint(verb),
+            label => if takes_over { "Take it over" } else { label(verb) },
+            hint => if takes_over { TAKEN_OVER } else { hint(verb) },
             // What is pressed by mistake is not what stands out.
             is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume)
                 || notice.kind == NoticeKind::FollowUp,
             url => link(format!("{}/act/{}", site.public_url, key.sign_leave(&leave))),
         }
     };
-    verbs(notice, lead).into_iter().map(action).collect()
+    verbs(notice, lead, rules).into_iter().map(action).collect()
 }
 
 const fn label(verb: Verb) -> &'static str {
@@ -68,7 +74,7 @@ const fn hint(verb: Verb) -> &'static str {
 }
 
 /// What the addressee can do to the lead as it is now.
-pub fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
+pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
     // He was set away with it, until then.
     if notice.kind == NoticeKind::TakenAway && notice.due_at.is_some() {
         return vec![Verb::Back, Verb::Next];
@@ -80,6 +86,12 @@ pub fn verbs(notice: &Notice, lead: &Lead) -> Vec<Verb> {
     // Whoever is asked to decide does so from his mail.
     if lead.waits_for_a_person() && matches!(notice.kind, NoticeKind::Review | NoticeKind::Help) {
         return vec![Verb::Promote, Verb::Close];
+    }
+    // Whoever hears of a lead that waits with others can do something about it.
+    if let Some(rep) = notice.rep.as_ref().filter(|rep| may_give(lead, rep, rules))
+        && matches!(notice.kind, NoticeKind::Escalation | NoticeKind::Help)
+    {
+        return Some(Verb::Accept).filter(|_| may_take(lead, rep, rules)).into_iter().chain([Verb::HandOff]).collect();
     }
     let is_his = lead.is_open() && lead.holder() == notice.rep.as_ref();
     if is_his && speaks_to_the_holder(notice.kind) { verbs_of_the_holder(lead) } else { Vec::new() }

@@ -2,7 +2,8 @@
 
 use super::{ADDRESS_MAX, NAME_MAX, link};
 use crate::domain::inquiry::ConsentPurpose;
-use crate::domain::lead::{Agreed, Prospect};
+use crate::domain::lead::{Agreed, Lead, Prospect};
+use crate::domain::letters::UNSUBSCRIBED;
 use crate::pipeline::send::words::{bare_address, one_line};
 use minijinja::{Value, context};
 
@@ -35,6 +36,17 @@ fn dialled(phone: &str) -> String {
     let number = phone.split([',', ';', '/', 'x', 'X', 'e']).next().unwrap_or_default();
     let digits: String = number.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
     if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
+}
+
+/// What whoever answers must know first: the person has had enough of what we send by ourselves.
+pub fn wants_no_mail(lead: &Lead) -> Option<&'static str> {
+    let is_refused = |agreed: &Agreed| agreed.purpose == ConsentPurpose::Contact && !agreed.is_given;
+    if lead.after.letters_ended.as_deref() == Some(UNSUBSCRIBED) {
+        return Some(
+            "wants no letters any more: unsubscribed by the link in one of ours. Write only what was asked for",
+        );
+    }
+    lead.consent.iter().any(is_refused).then_some("does not agree to be sent mail. Write only what was asked for")
 }
 
 /// What was agreed to, in a sentence of ours with the person's own words.
