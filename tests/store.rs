@@ -301,7 +301,8 @@ async fn a_batch_larger_than_any_statement(url: &str) {
             count => stepped += count,
         }
     }
-    assert_eq!(stepped, MAILS);
+    // Each of the three reps hears in one mail of all that went on from him.
+    assert_eq!(stepped, MAILS + 3);
     assert_eq!(office.store.event_counts().await.unwrap()["offer_expired"], MAILS as i64);
     office.check().await;
 }
