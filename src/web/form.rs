@@ -17,7 +17,7 @@ const PROOF_BYTES: usize = 16;
 pub(super) enum Mistrust {
     /// The browser says that another site sent the form.
     OtherSite,
-    /// Not the proof of this link, or not its cookie: a page from before the secret changed.
+    /// Not the proof of this link, or not its cookie: nothing shows that its page was opened.
     NoProof,
 }
 
