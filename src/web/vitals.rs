@@ -218,7 +218,7 @@ async fn gauges(served: &Served) -> Result<String, StoreError> {
         *failed.entry(condition.workflow).or_default() += condition.count;
     }
     let failed = failed.into_iter().map(|(name, count)| (format!("{{workflow=\"{}\"}}", label(&name)), count));
-    let help = "Conditions that could not be worked out in the last seven days, by workflow.";
+    let help = "How often a condition could not be worked out in the last seven days, by workflow.";
     gauge(&mut text, "anteroom_conditions_failed", help, failed.collect());
     Ok(text)
 }
