@@ -3,9 +3,10 @@
 mod named;
 mod words;
 
-use super::evaluate::{Expr, Find, List, Quantity, Relation, Sum, Writing};
+use super::evaluate::{Expr, List, Quantity};
 use super::evidence::shown;
 use super::names::{Kind, backticked, is_root, known_name, resembling};
+use super::operate::{Find, Relation, Sum, Writing};
 use super::pattern::Pattern;
 use super::{BadCondition, Place, Vocabulary};
 use cel::IdedExpr;

@@ -1,7 +1,8 @@
 //! What made a condition hold, in words that a rep can check against the mail.
 
-use super::evaluate::{Expr, Find, List, Quantity, Scope, Value, Writing};
+use super::evaluate::{Expr, List, Quantity, Scope, Value};
 use super::facts::Facts;
+use super::operate::{Find, Writing};
 use super::pattern::Pattern;
 use crate::domain::spoken::whole_words;
 use std::borrow::Cow;

@@ -14,6 +14,7 @@ mod evidence;
 mod facts;
 mod mentions;
 mod names;
+mod operate;
 mod pattern;
 mod reach;
 #[cfg(test)]

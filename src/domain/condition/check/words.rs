@@ -1,7 +1,8 @@
 //! What the operators and functions of the grammar are called here.
 
-use crate::domain::condition::evaluate::{Expr, Find, List, Quantity, Relation, Sum, Writing};
+use crate::domain::condition::evaluate::{Expr, List, Quantity};
 use crate::domain::condition::names::Kind;
+use crate::domain::condition::operate::{Find, Relation, Sum, Writing};
 use cel::IdedExpr;
 use cel::common::ast::{self, operators};
 
