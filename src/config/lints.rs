@@ -1,15 +1,15 @@
 //! What is written without a mistake and can never be of use: told before anybody waits for it.
 
 use super::activity::Search;
-use super::findings::{Place, Placed, listed};
+use super::findings::{Place, Placed, listed, nearest};
 use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Reach};
-use crate::domain::id::PoolId;
+use crate::domain::id::{PoolId, WorkflowName};
 use crate::domain::team::Rep;
 use crate::domain::territory::Territory;
-use crate::domain::workflow::{Route, ScoreRule};
+use crate::domain::workflow::{Relax, Relaxed, Route, ScoreRule};
 use std::collections::BTreeSet;
 
 /// A condition of a rule that holds of all leads, or of none.
@@ -21,6 +21,50 @@ pub(super) fn tell_of_constants(when: &Condition, text: &Placed<String>, given: 
     } else if reach.is_every() {
         let message = "every lead meets this `when`, so it tells none from another";
         given.findings.warning(&text.place, message, "ask for something, or remove the rule");
+    }
+}
+
+/// What stands in a condition and can never make a difference.
+pub(super) fn tell_of_parts(when: &Condition, text: &Placed<String>, given: &Given<'_>) {
+    let reach = Reach::of(Some(when), &given.team.team.territories);
+    // Of what is settled as a whole, the whole is told.
+    if let Some((part, holds)) = when.settled_part().filter(|_| !reach.is_every() && !reach.is_nobody()) {
+        let always = if holds { "always" } else { "never" };
+        let message = format!("`{part}` compares only what is written there, and is {always} so");
+        given.findings.warning(&text.place, message, "compare with a fact of the lead, or remove that part");
+    }
+    if !given.names_products && when.asks_for("asks.product") {
+        let message = "nobody can ask for a product: this workflow names none";
+        let remedy = "write products = [\"NAME\"] at the top of the file, or ask for something else";
+        given.findings.warning(&text.place, message, remedy);
+    }
+    let Some(mailboxes) = given.mailboxes.filter(|_| !given.findings.has_syntax_errors()) else { return };
+    for name in when.texts_beside("mailbox") {
+        let known: Vec<&str> = mailboxes.keys().map(|name| name.as_str()).collect();
+        if known.is_empty() || known.contains(&name.as_str()) {
+            continue;
+        }
+        let remedy = match nearest(&name, known.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("it is a [mailbox.…] of mailboxes.toml: {}", listed(&known, "or")),
+        };
+        given.findings.warning(&text.place, format!("`mailbox` is never \"{name}\""), remedy);
+    }
+}
+
+/// A question that nobody is ever asked: only whoever has proved that he wrote himself is.
+pub(super) fn check_asking(section: &Section<'_>, workflow: &WorkflowName, given: &Given<'_>) {
+    let Some(mailboxes) = given.mailboxes else { return };
+    let mut feeding = mailboxes.iter().filter(|(_, mailbox)| mailbox.intake.workflow == *workflow).peekable();
+    let Some((name, _)) = feeding.peek().copied() else { return };
+    if feeding.all(|(_, mailbox)| mailbox.intake.reader.authserv_id.is_none()) {
+        let message =
+            "nobody is ever asked: no mailbox of this workflow can tell who has proved to have written himself";
+        let remedy = format!(
+            "write `authserv_id` for [mailbox.{name}]: the first word of the Authentication-Results header your mail \
+             server adds"
+        );
+        given.findings.warning(&section.place, message, remedy);
     }
 }
 
@@ -72,6 +116,17 @@ pub(super) fn check_overflow(overflow: Option<&Placed<String>>, pool: Option<&Po
     }
 }
 
+/// How long leads wait for what nobody has: for good, or until it is asked for no more.
+pub(super) fn wait<'r>(mut relaxed: impl Iterator<Item = &'r Relax>, what: &Relaxed) -> String {
+    // Whoever is in another pool may have it.
+    let is_end = |relax: &&Relax| relax.what == *what || matches!(relax.what, Relaxed::Pool(_));
+    match relaxed.find(is_end) {
+        Some(Relax { after, what: Relaxed::Pool(pool) }) => format!("wait {after}, until `relax` asks pool \"{pool}\""),
+        Some(Relax { after, .. }) => format!("wait {after}, until `relax` drops that"),
+        None => "wait".to_owned(),
+    }
+}
+
 /// A route for countries that nobody works in of those who have what it asks for.
 pub(super) fn check_countries(route: &Route, reach: &Reach, place: &Place, given: &Given<'_>) {
     let team = &given.team.team;
@@ -100,6 +155,7 @@ pub(super) fn check_countries(route: &Route, reach: &Reach, place: &Place, given
             format!("nobody in pool \"{}\" with the skill {skills}", pool.id)
         }
     };
-    let message = format!("{who} works in {names}, so these leads wait");
+    let wait = wait(route.relax.iter(), &Relaxed::Territories);
+    let message = format!("{who} works in {names}, so these leads {wait}");
     given.findings.warning(place, message, "add a territory to a rep, or another rep to the pool");
 }

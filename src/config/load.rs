@@ -12,7 +12,7 @@ use super::settings::{self, POLL_MAX, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow::{self, Given};
-use super::{Config, fixtures, forms, tables, templates};
+use super::{Config, fixtures, forms, idle, tables, templates};
 use crate::domain::acknowledge::Acknowledge;
 use crate::domain::company::Companies;
 use crate::domain::digest::Telling;
@@ -136,11 +136,14 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     for owner in &table.owners {
         findings.is_known(owner, "rep", &team.names.reps);
     }
-    let given = Given::new(&team, &table, &providers, &ours, findings);
+    let given = Given::new(&team, &table, &providers, &ours, mailboxes.as_ref(), findings);
     let workflow = |(name, sheet): &(&WorkflowName, Sheet<'_>)| {
         Some(((*name).clone(), Arc::new(workflow::read((*name).clone(), sheet, &given)?)))
     };
-    let workflows = sheets.iter().filter_map(workflow).collect();
+    let workflows: BTreeMap<WorkflowName, Arc<Workflow>> = sheets.iter().filter_map(workflow).collect();
+    if workflows.len() == sheets.len() {
+        idle::tell(&team, &table, &workflows, findings);
+    }
     let mailboxes = mailboxes?;
     warn_of_idle_workflows(&names, &mailboxes, findings);
     Some(Draft {

@@ -40,6 +40,7 @@ mod templates;
 mod territories;
 mod workflow;
 
+mod idle;
 mod ladder;
 mod lints;
 pub mod load;

@@ -113,12 +113,17 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
     };
     let skills = section.texts("skills").unwrap_or_default();
     let overflow = section.text("overflow").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
-    let relax = section.repeated("relax").into_iter().filter_map(|relax| read_relax(relax, given)).collect();
+    let relaxed = section.repeated("relax").into_iter().map(|relax| (relax.place.clone(), read_relax(relax, given)));
+    let relaxed: Vec<(Place, Relax)> = relaxed.filter_map(|(place, relax)| Some((place, relax?))).collect();
     let not_again = count(&section, "not_again", 1..=1_000);
     let points = count(&section, "points", 1..=1_000).unwrap_or(1);
     let pool = pool.map(|pool| PoolId::new(pool.value));
     lints::check_overflow(overflow.as_ref(), pool.as_ref(), &section);
-    check_skills(&skills, pool.as_ref(), given);
+    check_skills(&skills, pool.as_ref(), &relaxed, given);
+    for (place, relax) in &relaxed {
+        check_relax(&relax.what, place, &skills, pool.as_ref(), given);
+    }
+    let relax = relaxed.into_iter().map(|(_, relax)| relax).collect();
     check_points(points, pool.as_ref(), &section, given);
     if let (Some(last), Some(pool)) = (not_again, &pool) {
         check_not_again(last, pool, &section, given);
@@ -153,6 +158,30 @@ fn read_relax(section: Section<'_>, given: &Given<'_>) -> Option<Relax> {
     };
     section.close();
     Some(Relax { after: after?, what: what? })
+}
+
+/// What would be asked no more and was never asked.
+fn check_relax(what: &Relaxed, place: &Place, skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<'_>) {
+    let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
+    let reps: Vec<&Rep> = pool.reps.iter().filter_map(|id| given.team.team.rep(id)).collect();
+    // Somebody with a mistake of his own: that is told elsewhere.
+    if reps.len() < pool.reps.len() {
+        return;
+    }
+    let message = match what {
+        Relaxed::Skills if skills.is_empty() => "it drops skills, and this route asks for none".to_owned(),
+        Relaxed::Languages if reps.iter().all(|rep| rep.languages.is_empty()) => {
+            format!("it drops languages, and nobody in pool \"{}\" keeps to any", pool.id)
+        }
+        Relaxed::Territories if reps.iter().all(|rep| rep.territories.is_empty()) => {
+            format!("it drops territories, and nobody in pool \"{}\" keeps to any", pool.id)
+        }
+        Relaxed::Pool(other) if *other == pool.id => {
+            format!("it asks pool \"{other}\", which this route asks anyway")
+        }
+        Relaxed::Skills | Relaxed::Languages | Relaxed::Territories | Relaxed::Pool(_) => return,
+    };
+    given.findings.warning(place, message, "relax something that is asked for, or leave it out");
 }
 
 /// With fewer reps than are passed over, a lead would end with nobody.
@@ -190,7 +219,8 @@ fn check_points(points: u32, pool: Option<&PoolId>, section: &Section<'_>, given
 }
 
 /// Skills are free words, so a slip of the pen is only seen by nobody having the skill.
-fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<'_>) {
+fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, relaxed: &[(Place, Relax)], given: &Given<'_>) {
+    let wait = lints::wait(relaxed.iter().map(|(_, relax)| relax), &Relaxed::Skills);
     let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
     let reps = pool.reps.iter().filter_map(|id| given.team.team.rep(id)).collect::<Vec<_>>();
     // Nobody at all, or somebody with a mistake of their own: that is told elsewhere.
@@ -207,14 +237,16 @@ fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, given: &Given<
             Some(near) if near != skill.value => format!("did you mean \"{near}\"?"),
             _ => "give it to a rep of the pool, or remove it here".to_owned(),
         };
-        let message = format!("nobody in pool \"{}\" has the skill \"{}\", so these leads wait", pool.id, skill.value);
+        let message =
+            format!("nobody in pool \"{}\" has the skill \"{}\", so these leads {wait}", pool.id, skill.value);
         given.findings.warning(&skill.place, message, remedy);
         is_told = true;
     }
     let has_all = |rep: &&Rep| skills.iter().all(|skill| rep.skills.contains(&skill.value));
     if let Some(first) = skills.first().filter(|_| !is_told && !reps.iter().any(has_all)) {
         let all = listed(&skills.iter().map(|skill| skill.value.as_str()).collect::<Vec<_>>(), "and");
-        let message = format!("nobody in pool \"{}\" has all the skills {all} together, so these leads wait", pool.id);
+        let message =
+            format!("nobody in pool \"{}\" has all the skills {all} together, so these leads {wait}", pool.id);
         given.findings.warning(&first.place, message, "give them to one rep, or ask for fewer");
     }
 }

@@ -5,8 +5,9 @@
 use super::findings::{Findings, Place, Placed, listed, nearest};
 use super::papers::Papers;
 use super::settings::BrokenRow;
-use crate::domain::company::{Companies, Company};
+use crate::domain::company::{Companies, Company, is_freemail};
 use crate::domain::id::RepId;
+use crate::domain::territory::is_country;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -25,6 +26,8 @@ pub struct Table {
     pub columns: Option<BTreeSet<String>>,
     /// The reps whose the named accounts are, each once.
     pub owners: Vec<Placed<String>>,
+    /// What the companies are to us, in the table's words, each once.
+    pub relations: Vec<Placed<String>>,
 }
 
 /// Every column with a place of its own in `Company`.
@@ -45,6 +48,27 @@ struct Reading<'a> {
     text: &'a str,
     findings: &'a Findings,
     on_broken_row: BrokenRow,
+}
+
+/// The values of one column, each at its first place.
+struct Once {
+    at: Option<usize>,
+    seen: BTreeSet<String>,
+    found: Vec<Placed<String>>,
+}
+
+impl Once {
+    fn of(columns: &[String], name: &str) -> Self {
+        let at = columns.iter().position(|column| column == name);
+        Self { at, seen: BTreeSet::new(), found: Vec::new() }
+    }
+
+    fn see(&mut self, row: &csv::StringRecord, place: impl FnOnce(&str) -> Place) {
+        let value = self.at.and_then(|at| row.get(at)).filter(|value| !value.is_empty());
+        if let Some(value) = value.filter(|value| self.seen.insert((*value).to_owned())) {
+            self.found.push(Placed { value: value.to_owned(), place: place(value) });
+        }
+    }
 }
 
 /// What is wrong with a row.
@@ -70,7 +94,7 @@ impl Reading<'_> {
             return Table::default();
         }
         let mut companies = HashMap::new();
-        let (mut owners, mut seen) = (Vec::new(), BTreeSet::new());
+        let (mut owners, mut relations) = (Once::of(&columns, "owner"), Once::of(&columns, "relation"));
         for row in rows {
             let row = match row {
                 Ok(row) => row,
@@ -92,9 +116,8 @@ impl Reading<'_> {
             if is_left_out {
                 continue;
             }
-            let owner = columns.iter().position(|column| column == "owner").and_then(|at| row.get(at));
-            if let Some(owner) = owner.filter(|owner| !owner.is_empty() && seen.insert((*owner).to_owned())) {
-                owners.push(Placed { value: owner.to_owned(), place: self.field(&row, owner) });
+            for column in [&mut owners, &mut relations] {
+                column.see(&row, |value| self.field(&row, value));
             }
             if mistakes >= MISTAKES_MAX && self.on_broken_row == BrokenRow::Refuse {
                 let message = format!("{mistakes} rows are wrong, and no more are looked at");
@@ -108,7 +131,8 @@ impl Reading<'_> {
         }
         let further =
             columns.into_iter().filter(|column| !column.is_empty() && !KNOWN_COLUMNS.contains(&column.as_str()));
-        Table { companies: Companies(companies), columns: Some(further.collect()), owners }
+        let columns = Some(further.collect());
+        Table { companies: Companies(companies), columns, owners: owners.found, relations: relations.found }
     }
 
     /// The text with blanks in the place of each line that ends within quotation marks: read on, it would swallow the
@@ -184,6 +208,10 @@ impl Reading<'_> {
             let message = format!("this row has {} fields, the first row {}", row.len(), columns.len());
             return wrong("", message, "put a field that has the separator in it between quotation marks");
         }
+        if let Some(value) = row.iter().find(|value| value.chars().any(|c| c.is_control() && c != '\t')) {
+            let message = "there is a control character in this row".to_owned();
+            return wrong(value, message, "export the table again as text, or write the row anew");
+        }
         let mut company = Company::default();
         for (column, value) in columns.iter().zip(row).filter(|(_, value)| !value.is_empty()) {
             let text = value.to_owned();
@@ -209,7 +237,7 @@ impl Reading<'_> {
                     }
                 },
                 "owner" => company.owner = Some(RepId::new(text)),
-                "country" if is_country(value) => company.country = Some(text.to_uppercase()),
+                "country" if is_country(&value.to_uppercase()) => company.country = Some(text.to_uppercase()),
                 "country" => {
                     return wrong(
                         value,
@@ -231,8 +259,27 @@ impl Reading<'_> {
             self.findings.warning(&self.field(row, &company.domain), message, "remove one of the rows");
             return Ok(());
         }
+        self.tell_of_everybody_s(row, &company.domain);
         companies.insert(company.domain.clone(), company);
         Ok(())
+    }
+
+    /// A domain that many have addresses at, who have nothing to do with each other.
+    fn tell_of_everybody_s(&self, row: &csv::StringRecord, domain: &str) {
+        let (message, remedy) = if is_freemail(domain) {
+            (
+                format!("{domain} gives addresses to anybody, so this row is of nobody"),
+                "remove it; of a company write the domain of its own",
+            )
+        } else if is_registry_s(domain) {
+            (
+                format!("all that end with .{domain} would be this company"),
+                "write its whole domain, like example.co.uk, or remove the row",
+            )
+        } else {
+            return;
+        };
+        self.findings.warning(&self.field(row, domain), message, remedy);
     }
 
     fn row(&self, row: &csv::StringRecord) -> Place {
@@ -255,7 +302,6 @@ impl Reading<'_> {
     }
 }
 
-/// The one of `,`, `;` and tab that is most frequent in the first row.
 /// A field that begins with a mark goes on to the next one that is not doubled.
 fn ends_in_quotes(line: &[u8], separator: u8) -> bool {
     let (mut within, mut begins) = (false, true);
@@ -271,6 +317,7 @@ fn ends_in_quotes(line: &[u8], separator: u8) -> bool {
     within
 }
 
+/// The one of `,`, `;` and tab that is most frequent in the first row.
 fn separator(first_row: &str) -> u8 {
     let count = |separator: &u8| first_row.bytes().filter(|byte| byte == separator).count();
     // `max_by_key` takes the last of equals, and a comma is what a table is expected to have.
@@ -288,8 +335,13 @@ fn whole(text: &str) -> Option<i64> {
     (are_thousands && are_digits).then(|| digits.parse().ok()).flatten()
 }
 
-fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+/// `co.uk`, `com.br`: below it the registry of a country sells domains. `com.de` and `co.de` somebody may have bought.
+fn is_registry_s(domain: &str) -> bool {
+    let Some((second, ending)) = domain.split_once('.') else { return false };
+    let sold = ["co", "com", "org", "net", "ac", "gov", "or", "ne", "edu", "ltd", "plc", "gob", "nom"];
+    ending.len() == 2
+        && sold.contains(&second)
+        && !["de", "ch", "nl", "eu", "io", "dk", "se", "fi", "be"].contains(&ending)
 }
 
 fn is_domain(text: &str) -> bool {

@@ -24,6 +24,10 @@ pub struct Names {
 pub struct TeamSheet {
     pub team: Team,
     pub names: Names,
+    /// Where each rep stands.
+    pub rep_places: BTreeMap<RepId, Place>,
+    /// Where `[territory]` stands.
+    pub territories_place: Option<Place>,
 }
 
 pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
@@ -46,6 +50,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
         findings.error(&root.place, "there is no pool", "write [pool.sales] with reps = [\"ana\"]");
     }
     let root_place = root.place.clone();
+    let territories_place = territories.as_ref().map(|section| section.place.clone());
     root.close();
 
     let mut team = Team { territories: territories.map(territories::read).unwrap_or_default(), ..Team::default() };
@@ -59,7 +64,9 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
     }
     let mut addresses = Vec::new();
     let mut managers = BTreeMap::new();
+    let mut rep_places = BTreeMap::new();
     for (name, section) in reps {
+        rep_places.insert(RepId::new(name.value.clone()), section.place.clone());
         let manager = section.text("manager").filter(|manager| findings.is_known(manager, "rep", &names.reps));
         managers.extend(manager.clone().map(|manager| (name.value.clone(), manager)));
         let rep = rep::read(&name, section, manager, &names, &team, papers);
@@ -78,7 +85,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, ours: &Ours) -> TeamSheet {
             team.pools.insert(pool.id.clone(), pool);
         }
     }
-    TeamSheet { team, names }
+    TeamSheet { team, names, rep_places, territories_place }
 }
 
 fn read_pool(name: &Placed<String>, section: Section<'_>, names: &Names, team: &Team) -> Pool {

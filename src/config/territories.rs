@@ -3,7 +3,7 @@
 use super::calendars;
 use super::findings::{Findings, Placed, listed};
 use super::sheet::{Section, Value};
-use crate::domain::territory::{Spell, Territory};
+use crate::domain::territory::{Spell, Territory, is_country};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Countries under names people use that are not their ISO 3166-1 code.
@@ -119,6 +119,10 @@ fn read_country(country: &Placed<String>, findings: &Findings) -> Option<String>
             format!("\"{code}\" is not what tables call that country"),
             format!("write \"{iso}\""),
         );
+    } else if !is_country(&code) {
+        let remedy = "write the two letters of ISO 3166, like \"DE\"";
+        findings.error(&country.place, format!("no country has the code \"{code}\""), remedy);
+        return None;
     }
     Some(code)
 }

@@ -6,6 +6,7 @@ use super::customs;
 use super::findings::{Findings, Placed};
 use super::judging;
 use super::lints;
+use super::mailboxes::MailboxSettings;
 use super::ours::Ours;
 use super::providers::Providers;
 use super::routes;
@@ -16,11 +17,11 @@ use super::team::TeamSheet;
 use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
-use crate::domain::id::WorkflowName;
+use crate::domain::id::{MailboxName, WorkflowName};
 use crate::domain::workflow::{
     Assign, Gates, NegativeRule, Placing, Reasons, Route, ScoreRule, Sticky, StickyBy, Workflow,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Points beyond this say nothing, and sums of them would leave the range of numbers.
@@ -33,10 +34,17 @@ const STICKY_WITHIN: Duration = Duration::from_secs(180 * 86_400);
 const ASK_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// What the other files say, for a workflow to refer to.
+#[derive(Clone)]
 pub struct Given<'a> {
     pub team: &'a TeamSheet,
     pub ours: &'a Ours,
     pub findings: &'a Findings,
+    /// None if they could not be read.
+    pub mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
+    /// Some row of the company table has an owner, or may have one.
+    pub has_owners: bool,
+    /// This workflow has `products`.
+    pub names_products: bool,
     vocabulary: Vocabulary,
 }
 
@@ -46,6 +54,7 @@ impl<'a> Given<'a> {
         table: &Table,
         providers: &Providers,
         ours: &'a Ours,
+        mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
         findings: &'a Findings,
     ) -> Self {
         // A file that could not be read in full leaves open what names there are.
@@ -55,13 +64,15 @@ impl<'a> Given<'a> {
             columns
         });
         let vocabulary = Vocabulary { company_columns, territories, of_lead: false };
-        Self { team, ours, findings, vocabulary }
+        let has_owners = table.columns.is_none() || !table.owners.is_empty();
+        Self { team, ours, findings, mailboxes, has_owners, names_products: false, vocabulary }
     }
 }
 
 pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<Workflow> {
     let findings = given.findings;
     let root = sheet.root(findings);
+    let given = &Given { names_products: root.has("products"), ..given.clone() };
     let assign = match root.text("assign") {
         Some(text) => text.choose(findings, &[("offer", Assign::Offer), ("push", Assign::Push)]),
         None => Some(Assign::Offer),
@@ -82,7 +93,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
     let policies = sla::read_policies(root.repeated("policy"), sla.as_ref(), given, &routes);
-    let asking = root.section("question").and_then(|section| read_asking(section));
+    let asking = root.section("question").and_then(|section| read_asking(section, &name, given));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     let customs = customs::read(&root, given);
     root.close();
@@ -167,14 +178,24 @@ fn read_placing(section: Section<'_>, routes: &[Route], given: &Given<'_>) -> Pl
     let by = section.text("sticky").and_then(|text| {
         text.choose(findings, &[("person", Some(StickyBy::Person)), ("company", Some(StickyBy::Company)), ("no", None)])
     });
-    let within = section.text("within").and_then(|text| duration(&text, findings));
+    let within_text = section.text("within");
+    let within = within_text.as_ref().and_then(|text| duration(text, findings));
     let waits = section.flag("sticky_waits");
     if let Some(waits) = waits.as_ref().filter(|waits| waits.value && by.flatten().is_none()) {
         let message = "`sticky_waits` waits for nobody: there is no `sticky`";
         findings.warning(&waits.place, message, "write sticky = \"person\" or \"company\", or leave it out");
     }
+    if let Some(text) = within_text.filter(|_| by.flatten().is_none()) {
+        let message = "`within` counts for nothing: there is no `sticky`";
+        findings.warning(&text.place, message, "write sticky = \"person\" or \"company\", or leave it out");
+    }
     let waits = waits.is_some_and(|flag| flag.value);
-    let named_waits = section.flag("named_waits").is_some_and(|flag| flag.value);
+    let named_waits = section.flag("named_waits");
+    if let Some(waits) = named_waits.as_ref().filter(|waits| waits.value && !given.has_owners) {
+        let message = "`named_waits` waits for nobody: no row of tables/companies.csv has an `owner`";
+        findings.warning(&waits.place, message, "give the named accounts an owner in the table, or leave it out");
+    }
+    let named_waits = named_waits.is_some_and(|flag| flag.value);
     let needs = section.text("answer_takes");
     let needs = needs.and_then(|text| {
         let needs = text.parse(findings, "length of time", "write it like \"15m\"", WorkSpan::parse)?;
@@ -187,8 +208,9 @@ fn read_placing(section: Section<'_>, routes: &[Route], given: &Given<'_>) -> Pl
 }
 
 /// `[question]`: what the prospect may be asked.
-fn read_asking(section: Section<'_>) -> Option<Asking> {
+fn read_asking(section: Section<'_>, workflow: &WorkflowName, given: &Given<'_>) -> Option<Asking> {
     let findings = section.findings;
+    lints::check_asking(&section, workflow, given);
     let known = Need::ALL.map(Need::as_str).map(str::to_owned).into();
     section.need("needs", "write needs = [\"contact.phone\", \"company.size\"]: what an answer needs to know");
     let needs = section.texts("needs").unwrap_or_default();
@@ -263,6 +285,7 @@ fn compile_with(text: &Placed<String>, given: &Given<'_>, vocabulary: &Vocabular
     match Condition::compile_with(&text.value, vocabulary) {
         Ok(condition) => {
             judging::try_on_a_sample(&condition, text, given);
+            lints::tell_of_parts(&condition, text, given);
             Some(condition)
         }
         Err(why) => {

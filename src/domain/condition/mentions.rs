@@ -1,7 +1,11 @@
 //! What a condition speaks of: for settings that would mean something else than whoever wrote them thought.
 
-use super::evaluate::{Expr, List, Relation, Scope, Value};
+use super::evaluate::{Expr, List, Scope, Value};
+use super::evidence::shown;
+use super::operate::Relation;
+use super::reach::settled;
 use super::{Condition, Facts};
+use crate::domain::territory::is_country;
 
 const SENIORITIES: [&str; 4] = ["executive", "director", "manager", "staff"];
 const SOURCES: [&str; 5] = ["person", "form", "portal", "adf", "forward"];
@@ -23,12 +27,42 @@ impl Condition {
     /// Texts that a fact is compared with and cannot be: the fact, the text and what it can be.
     pub fn never_so(&self) -> Vec<(&'static str, String, &'static str)> {
         let mut found = Vec::new();
-        compared(&self.0.expr, &mut |path, text| {
-            if let Some(can_be) = cannot_be(path, text) {
-                found.push((path, text.to_owned(), can_be));
+        compared(&self.0.expr, &mut |fact, text| {
+            if let Expr::Name(name) = fact
+                && let Some(can_be) = cannot_be(name.path, text)
+            {
+                found.push((name.path, text.to_owned(), can_be));
             }
         });
         found
+    }
+
+    /// Whether it asks for this: `asks.product`, `company.relation`.
+    pub fn asks_for(&self, fact: &str) -> bool {
+        any(&self.0.expr, &|part| is_fact(part, fact))
+    }
+
+    /// The texts that a fact is compared with, however they are written.
+    pub fn texts_beside(&self, fact: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        compared(&self.0.expr, &mut |one, text| {
+            if is_fact(one, fact) {
+                texts.push(text.to_owned());
+            }
+        });
+        texts
+    }
+
+    /// What stands in it beside other things and compares only what is written there, and what it comes to: `1 > 2`.
+    pub fn settled_part(&self) -> Option<(String, bool)> {
+        let mut open: Vec<&Expr> = parts(&self.0.expr);
+        while let Some(part) = open.pop() {
+            if let Some(value) = settled(part) {
+                return Some((comparison(part)?, value));
+            }
+            open.extend(parts(part));
+        }
+        None
     }
 }
 
@@ -119,18 +153,37 @@ fn speaks_of_fields(expr: &Expr) -> bool {
     any(expr, &|part| matches!(part, Expr::Field(_) | Expr::In(_, List::Labels) | Expr::Elements(_, List::Labels, _)))
 }
 
-/// Shows each text that a name is compared with.
-fn compared(expr: &Expr, see: &mut dyn FnMut(&'static str, &str)) {
+fn is_fact(expr: &Expr, path: &str) -> bool {
+    match expr {
+        Expr::Name(name) => name.path == path,
+        Expr::Column(column) => path.strip_prefix("company.") == Some(column),
+        Expr::Written(_, inner) => is_fact(inner, path),
+        _ => false,
+    }
+}
+
+/// `1 > 2`, `"DE" in ["FR"]`.
+fn comparison(expr: &Expr) -> Option<String> {
+    Some(match expr {
+        Expr::Compare(relation, one, two) => format!("{} {} {}", shown(one), relation.sign(), shown(two)),
+        Expr::In(one, List::Of(list)) => {
+            let list: Vec<_> = list.iter().map(shown).collect();
+            format!("{} in [{}]", shown(one), list.join(", "))
+        }
+        _ => return None,
+    })
+}
+
+/// Shows each text that something is compared with.
+fn compared(expr: &Expr, see: &mut dyn FnMut(&Expr, &str)) {
     match expr {
         Expr::Compare(Relation::Equal | Relation::NotEqual, one, two) => match (&**one, &**two) {
-            (Expr::Name(name), Expr::Text(text)) | (Expr::Text(text), Expr::Name(name)) => see(name.path, text),
+            (fact, Expr::Text(text)) | (Expr::Text(text), fact) => see(fact, text),
             _ => {}
         },
         Expr::In(one, List::Of(list)) => {
-            if let Expr::Name(name) = &**one {
-                let texts = list.iter().filter_map(|one| if let Expr::Text(text) = one { Some(text) } else { None });
-                texts.for_each(|text| see(name.path, text));
-            }
+            let texts = list.iter().filter_map(|one| if let Expr::Text(text) = one { Some(text) } else { None });
+            texts.for_each(|text| see(one, text));
         }
         _ => {}
     }
@@ -142,6 +195,9 @@ fn cannot_be(path: &str, text: &str) -> Option<&'static str> {
     match path {
         "country" | "company.country" if !is_code(u8::is_ascii_uppercase) => {
             Some("it is two capitals as in ISO 3166-1, like \"DE\"")
+        }
+        "country" | "company.country" if !is_country(text) => {
+            Some("no country has that code in ISO 3166-1; Great Britain is \"GB\", Greece \"GR\"")
         }
         "language" if !is_code(u8::is_ascii_lowercase) => Some("it is two small letters as in ISO 639-1, like \"de\""),
         "source.kind" if !SOURCES.contains(&text) => {
@@ -196,5 +252,28 @@ mod tests {
             ["source.kind addf", "contact.seniority ceo"]
         );
         assert!(never("country in [\"DE\"] && contact.title == \"CEO\"").is_empty());
+        assert_eq!(never("country in [\"UK\", \"XX\", \"XK\", \"GB\"]"), ["country UK", "country XX"]);
+    }
+
+    #[test]
+    fn what_compares_only_what_is_written_there() {
+        let part = |when: &str| Condition::compile(when).unwrap().settled_part();
+        assert_eq!(part("asks.price || 1 > 2"), Some(("1 > 2".to_owned(), false)));
+        assert_eq!(
+            part("!(\"a\" in [\"a\", \"b\"]) && asks.price"),
+            Some(("\"a\" in [\"a\", \"b\"]".to_owned(), true))
+        );
+        assert_eq!(part("1 > 2"), None, "the whole is told of as a whole");
+        assert_eq!(part("asks.price ? true : company.size > 2"), None);
+    }
+
+    #[test]
+    fn what_it_asks_for() {
+        let when = Condition::compile("company.relation.lower() in [\"partner\"] || \"a\" == mailbox").unwrap();
+        assert_eq!(
+            (when.texts_beside("company.relation"), when.texts_beside("mailbox")),
+            (vec!["partner".to_owned()], vec!["a".to_owned()])
+        );
+        assert!(when.asks_for("company.relation") && when.asks_for("mailbox") && !when.asks_for("asks.price"));
     }
 }

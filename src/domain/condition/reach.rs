@@ -7,9 +7,10 @@
 //! unknown holds of nothing, here as there.
 
 use super::Condition;
-use super::evaluate::{Expr, List, Relation};
+use super::evaluate::{Expr, List};
 use super::mentions::Silence;
 use super::names::Kind;
+use super::operate::Relation;
 use super::wants::{Constant, Values, Wants};
 use crate::domain::territory::Territory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,7 +134,7 @@ fn taken_apart(expr: &Expr, holds: bool, given: &Given<'_>) -> Option<Vec<Wants>
 }
 
 /// What compares only what is written there: `1 == 1`, `"DE" in ["FR"]`.
-fn settled(expr: &Expr) -> Option<bool> {
+pub(super) fn settled(expr: &Expr) -> Option<bool> {
     match expr {
         Expr::Compare(relation, one, two) => {
             let order = match (number(one), number(two)) {
@@ -213,7 +214,13 @@ fn one_of(of: &Expr, list: BTreeSet<Constant>, relation: Relation) -> Wants {
 
 fn compared(whole: &Expr, of: &Expr, relation: Relation, value: Constant, holds: bool) -> Wants {
     let relation = if holds { relation } else { denied(relation) };
-    let between = |lo, hi| Wants::of(of, Values { lo, hi, ..Values::all() });
+    let between = |lo: i64, hi| {
+        let lo = if is_never_below_nought(of) { lo.max(0) } else { lo };
+        match lo == 0 && hi == i64::MAX && is_always_known(of) {
+            true => Wants::default(),
+            false => Wants::of(of, Values { lo, hi, ..Values::all() }),
+        }
+    };
     match (relation, value) {
         // What is not true is false.
         (Relation::NotEqual, Constant::Bool(value)) => one_of(of, [Constant::Bool(!value)].into(), Relation::Equal),
@@ -226,6 +233,29 @@ fn compared(whole: &Expr, of: &Expr, relation: Relation, value: Constant, holds:
         },
         _ => Wants::in_words(whole, holds),
     }
+}
+
+/// A number of things: `size(text) >= 0` asks for nothing.
+fn is_never_below_nought(expr: &Expr) -> bool {
+    match expr {
+        Expr::Length(_) | Expr::Count(_) => true,
+        Expr::Name(name) => name.path == "company.size" || is_counted(name.path),
+        _ => false,
+    }
+}
+
+fn is_always_known(expr: &Expr) -> bool {
+    match expr {
+        Expr::Length(inner) => matches!(&**inner, Expr::Name(name) if ["text", "subject"].contains(&name.path)),
+        Expr::Count(list) => matches!(list, List::Labels),
+        Expr::Name(name) => is_counted(name.path),
+        _ => false,
+    }
+}
+
+/// What somebody did elsewhere is nought of whoever did nothing; a model need not have said anything.
+fn is_counted(path: &str) -> bool {
+    ["attachments", "known.leads"].contains(&path) || path.starts_with("signals.") && path != "signals.model"
 }
 
 const fn turned(relation: Relation) -> Relation {
@@ -319,10 +349,22 @@ mod tests {
         ] {
             assert!(reach(never).is_nobody(), "{never}");
         }
-        for always in ["true", "1 == 1", "asks.demo || 2 > 1", "\"a\" != \"b\"", "-1 < 0"] {
+        for always in [
+            "true",
+            "1 == 1",
+            "asks.demo || 2 > 1",
+            "\"a\" != \"b\"",
+            "-1 < 0",
+            "size(text) >= 0",
+            "0 <= known.leads",
+            "!(signals.opens < 0)",
+        ] {
             assert!(reach(always).is_every(), "{always}");
         }
-        assert!(!reach("asks.demo").is_every());
+        for sometimes in ["asks.demo", "size(text) > 0", "company.size >= 0", "signals.model >= 0"] {
+            assert!(!reach(sometimes).is_every(), "{sometimes}");
+        }
+        assert!(reach("size(subject) < 0").is_nobody());
         let texts = |when: &str| reach(when).texts_of("country").map(|all| all.into_iter().collect::<Vec<_>>());
         assert_eq!(texts("country == \"FR\" || country in territory.dach").unwrap(), ["AT", "CH", "DE", "FR"]);
         assert_eq!(texts("country == \"FR\" || asks.demo"), None);

@@ -1,0 +1,141 @@
+//! What one file says and no other asks for: seen only once all have been read.
+
+use super::findings::{Findings, listed};
+use super::tables::Table;
+use super::team::TeamSheet;
+use crate::domain::condition::Condition;
+use crate::domain::id::{PoolId, WorkflowName};
+use crate::domain::team::Rep;
+use crate::domain::workflow::{Method, Relaxed, Workflow};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+type Workflows = BTreeMap<WorkflowName, Arc<Workflow>>;
+
+/// What the company table calls who is no customer to be.
+const COMPETITOR: &str = "competitor";
+
+/// Relations that a table may well tell of, though nothing is done with them.
+const ORDINARY: [&str; 12] = [
+    COMPETITOR, "customer", "partner", "supplier", "prospect", "reseller", "investor", "lead", "former", "owner",
+    "none", "-",
+];
+
+pub(super) fn tell(team: &TeamSheet, table: &Table, workflows: &Workflows, findings: &Findings) {
+    tell_of_weights(team, workflows, findings);
+    tell_of_territories(team, workflows, findings);
+    tell_of_relations(table, workflows, findings);
+}
+
+/// The pools that leads come to, with the methods that choose in them.
+fn methods(workflows: &Workflows) -> BTreeMap<PoolId, BTreeSet<&'static str>> {
+    let mut methods: BTreeMap<PoolId, BTreeSet<&'static str>> = BTreeMap::new();
+    let mut add = |pool: &PoolId, method: Method| {
+        methods.entry(pool.clone()).or_default().insert(method.as_str());
+    };
+    for workflow in workflows.values() {
+        for route in &workflow.routes {
+            let relaxed = route.relax.iter().filter_map(|relax| match &relax.what {
+                Relaxed::Pool(pool) => Some(pool),
+                Relaxed::Skills | Relaxed::Languages | Relaxed::Territories => None,
+            });
+            for pool in [&route.pool].into_iter().chain(&route.overflow).chain(relaxed) {
+                add(pool, route.method);
+            }
+        }
+        for stage in &workflow.customs.stages {
+            add(&stage.pool, stage.method);
+        }
+    }
+    methods
+}
+
+/// A weight counts where reps take turns.
+fn tell_of_weights(team: &TeamSheet, workflows: &Workflows, findings: &Findings) {
+    let methods = methods(workflows);
+    for rep in team.team.reps.values().filter(|rep| rep.weight > 1) {
+        let pools = team.team.pools.values().filter(|pool| pool.reps.contains(&rep.id));
+        let his: BTreeSet<&str> = pools.filter_map(|pool| methods.get(&pool.id)).flatten().copied().collect();
+        if let Some(place) = team.rep_places.get(&rep.id)
+            && !his.is_empty()
+            && !his.contains(Method::WeightedRoundRobin.as_str())
+        {
+            let by = listed(&his.into_iter().collect::<Vec<_>>(), "and");
+            let message =
+                format!("the `weight` of {} counts for nothing: whoever gives to their pools goes by {by}", rep.id);
+            findings.warning(place, message, "use method = \"weighted-round-robin\", or leave `weight` out");
+        }
+    }
+}
+
+/// Where everybody keeps to territories and one is nobody's.
+fn tell_of_territories(team: &TeamSheet, workflows: &Workflows, findings: &Findings) {
+    let Some(place) = &team.territories_place else { return };
+    let pools = methods(workflows);
+    let reps = pools.keys().filter_map(|pool| team.team.pools.get(pool)).flat_map(|pool| &pool.reps);
+    let reps: Vec<&Rep> = reps.filter_map(|id| team.team.rep(id)).filter(|rep| rep.active).collect();
+    let gives_way = workflows
+        .values()
+        .flat_map(|workflow| &workflow.routes)
+        .any(|route| route.relax.iter().any(|relax| matches!(relax.what, Relaxed::Territories)));
+    if reps.is_empty() || gives_way || reps.iter().any(|rep| rep.territories.is_empty()) {
+        return;
+    }
+    let countries = |name: &String| {
+        team.team
+            .territories
+            .get(name)
+            .into_iter()
+            .flat_map(|territory| &territory.0)
+            .flat_map(|spell| &spell.countries)
+    };
+    let worked: BTreeSet<&String> = reps.iter().flat_map(|rep| &rep.territories).flat_map(countries).collect();
+    for name in team.team.territories.keys() {
+        let left: BTreeSet<&str> =
+            countries(name).filter(|country| !worked.contains(country)).map(String::as_str).collect();
+        if !left.is_empty() {
+            let left = listed(&left.into_iter().collect::<Vec<_>>(), "or");
+            let message =
+                format!("nobody who gets leads works in {left} of the territory \"{name}\", so these leads wait");
+            let remedy =
+                "add the territory to a rep, or relax it: relax = [{ after = \"1d\", drop = \"territories\" }]";
+            findings.warning(place, message, remedy);
+        }
+    }
+}
+
+/// `relation` is a free column but for one word, so a slip of the pen is only seen by nothing asking for it.
+fn tell_of_relations(table: &Table, workflows: &Workflows, findings: &Findings) {
+    let conditions: Vec<&Condition> = workflows.values().flat_map(|workflow| conditions(workflow)).collect();
+    let asked: BTreeSet<String> = conditions
+        .iter()
+        .flat_map(|when| when.texts_beside("company.relation"))
+        .map(|text| text.to_lowercase())
+        .collect();
+    // By a pattern, say: then any word may be meant.
+    let asks_otherwise = conditions
+        .iter()
+        .any(|when| when.asks_for("company.relation") && when.texts_beside("company.relation").is_empty());
+    for relation in table.relations.iter().filter(|_| !asks_otherwise) {
+        let word = relation.value.to_lowercase();
+        if ORDINARY.contains(&word.as_str()) || asked.contains(&word) {
+            continue;
+        }
+        let mut known: Vec<&str> = vec![COMPETITOR];
+        known.extend(asked.iter().map(String::as_str).filter(|word| *word != COMPETITOR));
+        let message = format!("nothing asks for the relation \"{}\"", relation.value);
+        let remedy = format!(
+            "what counts here is {}; for another word write a condition on company.relation",
+            listed(&known, "or")
+        );
+        findings.warning(&relation.place, message, remedy);
+    }
+}
+
+fn conditions(workflow: &Workflow) -> impl Iterator<Item = &Condition> {
+    let scores = workflow.fit.iter().chain(&workflow.intent).map(|rule| &rule.when);
+    let negative = workflow.negative.iter().map(|rule| &rule.when);
+    let routes = workflow.routes.iter().filter_map(|route| route.when.as_ref());
+    let policies = workflow.policies.iter().map(|policy| &policy.when);
+    scores.chain(negative).chain(routes).chain(policies).chain(&workflow.judging.strategic)
+}
