@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::record;
 use crate::domain::routing::{Routing, Way};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// A pool whose reps have weights and skills; a lead asks for one of the skills, or for none (`-`).
