@@ -61,16 +61,11 @@ impl Standing {
         };
         self.turns.keys().filter(is_of)
     }
+    pub fn turns_mut(&mut self, pool: &PoolId) -> &mut ById<RepId, Turn> {
+        self.turns.entry(pool.clone()).or_default()
+    }
     pub fn turn_mut(&mut self, pool: &PoolId, rep: &RepId) -> &mut Turn {
-        // Looked up twice rather than cloned: this is asked for every rep of a pool, and only the first lead finds it empty.
-        if !self.turns.contains_key(pool) {
-            self.turns.insert(pool.clone(), ById::default());
-        }
-        let turns = self.turns.get_mut(pool).expect("it was made just now");
-        if !turns.contains_key(rep) {
-            turns.insert(rep.clone(), Turn::default());
-        }
-        turns.get_mut(rep).expect("it was made just now")
+        self.turns_mut(pool).entry(rep.clone()).or_default()
     }
 }
 

@@ -37,8 +37,11 @@ pub fn turns_of(pool: &PoolId, some: Option<u64>) -> PoolId {
 
 /// So much of each lead is earned.
 pub fn share(weight: i64, of: i64) -> i64 {
-    let share = i128::from(LEAD) * i128::from(weight) / i128::from(of.max(1));
-    i64::try_from(share).unwrap_or(LEAD)
+    // A rep's weight is a thousand at most, so that the product is within 64 bits, and quickly divided.
+    match LEAD.checked_mul(weight) {
+        Some(product) => product / of.max(1),
+        None => i64::try_from(i128::from(LEAD) * i128::from(weight) / i128::from(of.max(1))).unwrap_or(LEAD),
+    }
 }
 
 /// After how many leads a whole one is owed to whoever has this credit.

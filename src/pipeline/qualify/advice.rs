@@ -119,7 +119,8 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     wants.extend(facts.product.map(|product| format!("names {product}")));
     wants.extend(vehicle::wanted(facts.fields).map(|car| format!("is interested in the {}", short(&car))));
     let is_blind = verdict.is_blind_sample();
-    let rules = if is_blind { Vec::new() } else { of_rules(verdict) };
+    // Put together only where nothing else is wanted: a workflow has dozens of rules.
+    let rules = if is_blind || !wants.is_empty() { Vec::new() } else { of_rules(verdict) };
     let class = class.filter(|_| !is_blind);
     let wants = match (wants.is_empty(), class) {
         (false, _) => wants.join("; "),

@@ -14,14 +14,20 @@
 use super::look::Looked;
 use super::method::{Chosen, Picked, eligible, first_of, picked, weight};
 use crate::domain::id::PoolId;
-use crate::domain::routing::{CREDIT_ROUNDING, LEAD, Standing, Stood, leads_until_owed, share, turns_of};
+use crate::domain::routing::{CREDIT_ROUNDING, LEAD, Standing, Stood, Turn, leads_until_owed, share, turns_of};
 use crate::domain::team::{Pool, Rep};
 
 pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut Standing) -> Chosen {
     let mut stood = vec![Stood::Nowhere; reps.len()];
     let account = account(pool, reps);
+    // Each name is looked up once for all: a pool has hundreds of reps, and they are looked at for every lead.
+    let turns = standing.turns.get(&account).filter(|_| account != pool.id);
     for looked in reps.iter_mut() {
-        looked.turn.credit = if may_have(looked).is_some() { standing.turn(&account, looked.id).credit } else { 0 };
+        if may_have(looked).is_none() {
+            looked.turn.credit = 0;
+        } else if account != pool.id {
+            looked.turn.credit = turns.and_then(|turns| turns.get(looked.id)).map_or(0, |turn| turn.credit);
+        }
     }
     let total: i64 = reps.iter().filter_map(Looked::eligible).map(weight).sum();
     if total == 0 {
@@ -41,9 +47,9 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         let rounded = -(credit.saturating_add(CREDIT_ROUNDING / 2).div_euclid(CREDIT_ROUNDING));
         // Nobody is in credit only while the credit lies with reps who cannot take it.
         let is_owed = credit > CREDIT_ROUNDING;
-        keys.push((place, if is_owed { (0, leads_until_owed(credit, earned), rounded) } else { (1, 0, rounded) }));
+        let key = if is_owed { (0, leads_until_owed(credit, earned), rounded) } else { (1, 0, rounded) };
+        keys.push((place, (key, 0)));
     }
-    let mut keys: Vec<_> = keys.into_iter().map(|(place, key)| (place, (key, 0))).collect();
     let alike = first_of(&keys).map_or(0, |(_, others)| others);
     if alike > 0 {
         let others = standing.all_turns_of(&pool.id).filter(|one| **one != account).cloned().collect::<Vec<_>>();
@@ -81,9 +87,16 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         };
         Picked { paid: LEAD, tie_break, ..settled }
     });
+    let turns = standing.turns_mut(&account);
     for (looked, credit) in reps.iter().zip(credits) {
-        if credit != looked.turn.credit || looked.eligible().is_some() {
-            standing.turn_mut(&account, looked.id).credit = credit;
+        if credit == looked.turn.credit && looked.eligible().is_none() {
+            continue;
+        }
+        match turns.get_mut(looked.id) {
+            Some(turn) => turn.credit = credit,
+            None => {
+                turns.insert(looked.id.clone(), Turn { credit, today: 0 });
+            }
         }
     }
     Chosen { stood, turns: Some(account), picked }
