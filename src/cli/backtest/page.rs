@@ -84,9 +84,14 @@ fn figures(report: &Report, changed: usize, elsewhere: usize, html: &mut String)
     html.push_str(&figure(elsewhere.to_string(), "to somebody else"));
     html.push_str(&figure(
         format!("{} → {}", wait(false), wait(true)),
-        "minutes to a rep: half of the leads / nine in ten",
+        &format!("minutes to a rep, of the {} offered both times: half of them / nine in ten", report.compared()),
     ));
-    html.push_str(&figure(format!("{} → {}", in_time(false), in_time(true)), "could be answered in time"));
+    html.push_str(&figure(format!("{} → {}", in_time(false), in_time(true)), "of these could be answered in time"));
+    let offered = |after| {
+        let (offered, all) = report.offered(after);
+        format!("{offered} of {all}")
+    };
+    html.push_str(&figure(format!("{} → {}", offered(false), offered(true)), "for sales and offered to a rep"));
     html.push_str("</div>");
 }
 

@@ -150,18 +150,37 @@ impl Report {
         truth
     }
 
-    /// Of those that were offered: the middle wait and the one that nine in ten do not exceed, in minutes.
+    /// Leads that a rep was offered and would be offered: of others there is nothing to compare. Whoever waits still would
+    /// else make either side look the quicker.
+    fn offered_both_times(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.was_waited_ms.is_some() && line.waited_ms.is_some())
+    }
+
+    pub fn compared(&self) -> usize {
+        self.offered_both_times().count()
+    }
+
+    /// Leads for sales that a rep is offered, and all that are for sales.
+    pub fn offered(&self, after: bool) -> (usize, usize) {
+        let is_for_sales = |line: &&Line| if after { line.is == "mql" } else { line.was == "mql" };
+        let is_offered = |line: &&Line| if after { line.waited_ms.is_some() } else { line.was_waited_ms.is_some() };
+        let for_sales = || self.lines.iter().filter(is_for_sales);
+        (for_sales().filter(is_offered).count(), for_sales().count())
+    }
+
+    /// Of those that were offered both times: the middle wait and the one that nine in ten do not exceed, in minutes.
     pub fn waits(&self, after: bool) -> Option<(i64, i64)> {
-        let waits = self.lines.iter().filter_map(|line| if after { line.waited_ms } else { line.was_waited_ms });
+        let waits =
+            self.offered_both_times().filter_map(|line| if after { line.waited_ms } else { line.was_waited_ms });
         let mut waits: Vec<i64> = waits.map(|ms| ms / 60_000).collect();
         waits.sort_unstable();
         let at = |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len().saturating_sub(1))).copied();
         Some((at(50)?, at(90)?))
     }
 
-    /// Of those that were offered, how many could be answered in time.
+    /// Of those that were offered both times, how many could be answered in time.
     pub fn in_time(&self, after: bool) -> (usize, usize) {
-        let told = || self.lines.iter().filter_map(|line| if after { line.in_time } else { line.was_in_time });
+        let told = || self.offered_both_times().filter_map(|line| if after { line.in_time } else { line.was_in_time });
         (told().filter(|in_time| *in_time).count(), told().count())
     }
 
@@ -198,12 +217,20 @@ impl Report {
         }
         let _ = writeln!(text, "\n{:<34} {:>12} {:>12}", "", "WAS", "IS");
         let wait = |after| self.waits(after).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half}, {most}"));
-        let _ = writeln!(text, "{:<34} {:>12} {:>12}", "wait for a rep, min (half, 9 of 10)", wait(false), wait(true));
         let share = |(of, all): (usize, usize)| format!("{of} of {all}");
         let _ = writeln!(
             text,
             "{:<34} {:>12} {:>12}",
-            "could be answered in time",
+            "offered to a rep",
+            share(self.offered(false)),
+            share(self.offered(true))
+        );
+        let _ = writeln!(text, "of the {} offered both times:", self.compared());
+        let _ = writeln!(text, "{:<34} {:>12} {:>12}", "  waited, min (half, 9 of 10)", wait(false), wait(true));
+        let _ = writeln!(
+            text,
+            "{:<34} {:>12} {:>12}",
+            "  could be answered in time",
             share(self.in_time(false)),
             share(self.in_time(true))
         );
@@ -249,7 +276,8 @@ impl Report {
             })
         };
         let side = |after: bool| {
-            let (in_time, offered) = self.in_time(after);
+            let (in_time, _) = self.in_time(after);
+            let (offered, _) = self.offered(after);
             let waits = self.waits(after);
             json!({
                 "verdicts": VERDICTS.iter().map(|verdict| ((*verdict).to_owned(), json!(self.count(verdict, after)))).collect::<serde_json::Map<_, _>>(),
@@ -268,6 +296,7 @@ impl Report {
             "leads": self.lines.len(),
             "judged_otherwise": self.changed().count(),
             "to_somebody_else": self.lines.iter().filter(|line| line.goes_elsewhere()).count(),
+            "offered_both_times": self.compared(),
             "was": side(false), "is": side(true),
             "bands": self.bands.iter().map(|((was, is), count)| json!({ "was": was, "is": is, "leads": count })).collect::<Vec<_>>(),
             "reps": owners.collect::<serde_json::Map<_, _>>(),
