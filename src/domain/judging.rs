@@ -104,7 +104,8 @@ pub struct Seen {
     pub days: u32,
     pub dispositions: u32,
     pub reviewed: u32,
-    /// Offered leads of the better bands (A1, A2, B1), and those of them that were accepted; then the others.
+    /// Offered leads of the better bands (A1, A2, B1) but for those that may be accepted yet, and those of them that were
+    /// accepted; then the others.
     pub better: (u32, u32),
     pub others: (u32, u32),
 }

@@ -35,6 +35,13 @@ impl Store {
         }
         Ok(all)
     }
+
+    /// The last decision's record of the lead with this number.
+    pub async fn last_record(&self, lead: i64) -> Result<Option<String>, StoreError> {
+        let sql = "select d.body as body from decision d join lead l on l.id = d.lead_id where l.number = $1 \
+                   order by d.at_ms desc, d.id desc limit 1";
+        self.pool.fetch(sql, values![lead]).await?.first().map(|row| row.get("body")).transpose()
+    }
 }
 
 fn read(row: &Row) -> Result<FailedConditions, StoreError> {

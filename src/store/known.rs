@@ -266,14 +266,14 @@ impl Store {
 /// How long a workflow has been at work, and what people have said of its leads.
 pub(super) async fn seen(tx: &mut Tx, workflow: &WorkflowName, now: Timestamp) -> Result<Seen, StoreError> {
     let better = "band in ('A1', 'A2', 'B1')";
+    // An offer that is open, and a lead between two of them, may be accepted yet.
+    let decided = "first_offered_at_ms is not null and (accepted_at_ms is not null or stage <> 'mql')";
     let sql = format!(
         "select min(created_at_ms) as since, \
-         count(case when first_offered_at_ms is not null and {better} then 1 end) as better, \
-         count(case when first_offered_at_ms is not null and {better} and accepted_at_ms is not null then 1 end) \
-         as better_accepted, \
-         count(case when first_offered_at_ms is not null and not {better} then 1 end) as others, \
-         count(case when first_offered_at_ms is not null and not {better} and accepted_at_ms is not null then 1 end) \
-         as others_accepted \
+         count(case when {decided} and {better} then 1 end) as better, \
+         count(case when {decided} and {better} and accepted_at_ms is not null then 1 end) as better_accepted, \
+         count(case when {decided} and not {better} then 1 end) as others, \
+         count(case when {decided} and not {better} and accepted_at_ms is not null then 1 end) as others_accepted \
          from lead where workflow = $1"
     );
     let count = |row: &Row, name: &str| row.get::<i64>(name).map(|n| u32::try_from(n).unwrap_or(0));
@@ -285,7 +285,8 @@ pub(super) async fn seen(tx: &mut Tx, workflow: &WorkflowName, now: Timestamp) -
         seen.others = (count(row, "others")?, count(row, "others_accepted")?);
     }
     for (what, place) in [
-        ("'responded', 'rejected', 'recycled', 'won', 'lost', 'closed'", &mut seen.dispositions),
+        // Answered is no outcome yet, nor is what a rep rejected and nobody has closed.
+        ("'recycled', 'won', 'lost', 'closed'", &mut seen.dispositions),
         ("'promoted', 'closed'", &mut seen.reviewed),
     ] {
         let sql = format!(

@@ -1,6 +1,6 @@
 //! A workflow's page.
 
-use super::world::{World, rules, words};
+use super::world::{World, decision, rules, words};
 use crate::domain::change::Change;
 use crate::domain::condition::Condition;
 use crate::domain::event::{CONDITION_FAILED, Event};
@@ -46,8 +46,12 @@ async fn a_workflow_s_page_tells_its_rules_its_people_and_how_it_has_gone() {
     world.add_offered(1, "ana").await;
     world
         .add(2, |change: &mut Change| {
-            let text = "the condition of route dach could not be worked out: it counts as unknown".to_owned();
+            let text = "the condition of route key-accounts could not be worked out: it counts as unknown".to_owned();
             let lead = Some(change.after.id.clone());
+            let mut decision = decision(&change.after, "ana");
+            let verdict = decision.verdict.as_mut().unwrap();
+            verdict.troubles = vec!["route key-accounts: subject is no whole number".to_owned()];
+            change.decision = Some(decision);
             change.events.push(Event { what: CONDITION_FAILED, text, lead, ..change.events[0].clone() });
         })
         .await;
@@ -75,8 +79,8 @@ async fn a_workflow_s_page_tells_its_rules_its_people_and_how_it_has_gone() {
         "Days at work 0 of 45",
         "next year looks on: 0 of the last 1000 leads",
         "Answered 2h of working time after it came in",
-        "the condition of route dach could not be worked out: it counts as unknown , once, last",
-        "for L2",
+        "the condition of route key-accounts could not be worked out: it counts as unknown , once, last",
+        "for L2 : subject is no whole number company.size >= 200",
     ] {
         assert!(text.contains(said), "`{said}` is not on the page: {text}");
     }

@@ -2,16 +2,21 @@
 
 use super::view::{FailedView, ReadinessView, SaidView, ShadowView};
 use crate::domain::agreement::Figures;
+use crate::domain::condition::Condition;
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::Workflow;
+use crate::domain::workflow::{ScoreRule, Workflow};
 use crate::store::{Store, StoreError};
 use crate::web::board::CONDITIONS_SINCE_MS;
 use crate::web::site::Reader;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Leads looked back at: enough for a figure, few enough for a page; the whole is `anteroom report shadow`.
 const LOOKED_BACK: i64 = 1_000;
 const PAGE: usize = 256;
+
+/// Failed conditions of which the last lead's record is read.
+const WHY_MAX: usize = 20;
 
 /// Differences named.
 const DIFFERS_MAX: usize = 5;
@@ -23,14 +28,48 @@ pub(super) async fn failed(
 ) -> Result<Vec<FailedView>, StoreError> {
     let since = Timestamp::from_ms(reader.now.as_ms() - CONDITIONS_SINCE_MS);
     let all = store.failed_conditions(since).await?;
-    let own = all.into_iter().filter(|failed| failed.workflow == workflow.name.as_str());
-    let view = |failed: crate::store::conditions::FailedConditions| FailedView {
-        what: failed.text,
-        times: if failed.count == 1 { "once".to_owned() } else { format!("{} times", failed.count) },
-        last: reader.moment(failed.last),
-        lead: format!("L{}", failed.lead),
-    };
-    Ok(own.map(view).collect())
+    let mut views = Vec::new();
+    for failed in all.into_iter().filter(|failed| failed.workflow == workflow.name.as_str()) {
+        let whose = failed.text.strip_prefix("the condition of ").and_then(|rest| rest.split_once(" could not be "));
+        let whose = whose.map(|(whose, _)| whose.to_owned()).unwrap_or_default();
+        // Why may quote the mail, so that it is in the lead's record alone.
+        let record = if views.len() < WHY_MAX { store.last_record(failed.lead).await? } else { None };
+        let record = record.and_then(|body| serde_json::from_str::<Value>(&body).ok()).unwrap_or_default();
+        let troubles = record["verdict"]["troubles"].as_array();
+        let mut troubles = troubles.into_iter().flatten().filter_map(Value::as_str);
+        let why = troubles.find_map(|trouble| trouble.strip_prefix(&whose)?.strip_prefix(": "));
+        views.push(FailedView {
+            what: failed.text,
+            why: why.map(str::to_owned),
+            condition: condition(workflow, &whose).map(|when| when.source().trim().to_owned()),
+            times: if failed.count == 1 { "once".to_owned() } else { format!("{} times", failed.count) },
+            last: reader.moment(failed.last),
+            lead: format!("L{}", failed.lead),
+        });
+    }
+    Ok(views)
+}
+
+/// By what troubles call it.
+fn condition<'w>(workflow: &'w Workflow, whose: &str) -> Option<&'w Condition> {
+    let of_rules = |rules: &'w [ScoreRule], id: &str| rules.iter().find(|rule| rule.id == id).map(|rule| &rule.when);
+    let of = |kind: &str| whose.strip_prefix(kind);
+    if let Some(id) = of("fit rule ") {
+        return of_rules(&workflow.fit, id);
+    }
+    if let Some(id) = of("intent rule ") {
+        return of_rules(&workflow.intent, id);
+    }
+    if let Some(class) = of("negative class ") {
+        return workflow.negative.iter().find(|rule| rule.class == class).map(|rule| &rule.when);
+    }
+    if let Some(id) = of("route ") {
+        return workflow.routes.iter().find(|route| route.id == id)?.when.as_ref();
+    }
+    if let Some(id) = of("policy ") {
+        return workflow.policies.iter().find(|policy| policy.id == id).map(|policy| &policy.when);
+    }
+    workflow.judging.strategic.as_ref().filter(|_| whose == "strategic")
 }
 
 pub(super) async fn readiness(
@@ -41,7 +80,7 @@ pub(super) async fn readiness(
     let Some(readiness) = &workflow.judging.readiness else { return Ok(None) };
     let seen = store.seen(&workflow.name, reader.now).await?;
     let of = |have: u32, need: u32| format!("{have} of {need}");
-    let share = |(all, accepted): (u32, u32)| format!("{accepted} of {all} accepted");
+    let share = |(all, accepted): (u32, u32)| format!("{accepted} of {all} accepted, open offers aside");
     let missing = readiness.missing(&seen);
     Ok(Some(ReadinessView {
         is_ready: missing.is_none(),

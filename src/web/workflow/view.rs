@@ -27,6 +27,10 @@ pub(super) struct WorkflowView {
 #[derive(Serialize)]
 pub(super) struct FailedView {
     pub what: String,
+    /// Of the last lead: `text is no whole number`.
+    pub why: Option<String>,
+    /// As it is written now.
+    pub condition: Option<String>,
     pub times: String,
     pub last: Moment,
     /// `L7`
