@@ -355,6 +355,11 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
         (&0.into(), &"nurture".into()),
         "{printed}"
     );
+    let ledger = &report[0]["ledger"];
+    assert_eq!((ledger.as_array().unwrap().len(), &ledger[0]["would_be"]), (3, &"nurture".into()), "{printed}");
+    assert_eq!((&ledger[0]["went_to"], &ledger[0]["would_have_gone_to"]), (&"ana".into(), &Value::Null), "{printed}");
+    let (_, printed, _) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--leads"]);
+    assert!(printed.contains("* L1       mql            nurture        ana            –"), "{printed}");
 }
 
 fn a_sample_is_judged_blind_on_the_terminal_too(desk: &Desk) {

@@ -45,7 +45,13 @@ pub struct Report {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// A workflow that looks on, beside what was done: how often they agree, and who was right where people corrected it
-    Shadow(Scope),
+    Shadow {
+        #[command(flatten)]
+        scope: Scope,
+        /// Each lead: what was done with it, and whom it would have gone to
+        #[arg(long)]
+        leads: bool,
+    },
     /// How long prospects waited, counted from their mail and from the rep's offer; what was missed, and where the time went
     Clocks(Scope),
     /// What reps said of the leads they were given: passed on as not theirs, bad, won, lost; by the rules that had judged
@@ -55,7 +61,7 @@ enum Command {
 impl Report {
     pub fn carry_out(self) -> Result<(), Failure> {
         match self.command {
-            Command::Shadow(scope) => shadow::carry_out(&scope),
+            Command::Shadow { scope, leads } => shadow::carry_out(&scope, leads),
             Command::Clocks(scope) => clocks::carry_out(&scope),
             Command::Feedback(scope) => feedback::carry_out(&scope),
         }

@@ -12,6 +12,61 @@ pub struct LookedOn {
     pub rep: Option<String>,
 }
 
+impl LookedOn {
+    /// `it would have gone to Bo Lind (mql, B2)`.
+    pub fn in_words(&self, name: impl FnOnce(&str) -> String) -> String {
+        let Self { outcome, band, rep, .. } = self;
+        let verdict = if band.is_empty() { outcome.clone() } else { format!("{outcome}, {band}") };
+        match rep {
+            Some(rep) => format!("it would have gone to {} ({verdict})", name(rep)),
+            None if outcome == "mql" => format!("it would have waited for a rep ({verdict})"),
+            None => format!("it would have gone to no rep ({verdict})"),
+        }
+    }
+}
+
+/// A line of the ledger: one lead as it went, and as it would have gone.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    pub number: i64,
+    pub prospect: String,
+    /// The verdict that counted.
+    pub was: String,
+    /// Whoever was offered it first, and whoever held it last.
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub would: LookedOn,
+    /// People corrected what was done; and whether the one that looked on would have been right.
+    pub right: Option<bool>,
+    /// Somebody has yet to judge it without being told.
+    pub is_blind: bool,
+}
+
+impl Beside {
+    /// `was` is the verdict that counted, `acts` are what people did to the lead.
+    pub fn of(lead: &Lead, was: &str, acts: &[String], would: LookedOn) -> Self {
+        let first = lead.holders.first().map(ToString::to_string);
+        let last = lead.holder().or(lead.holders.last()).map(ToString::to_string);
+        let right = correction(lead, was, acts, &would, first.as_deref(), last.as_deref());
+        Self {
+            number: lead.number,
+            prospect: lead.prospect.shown().to_owned(),
+            was: was.to_owned(),
+            first,
+            last,
+            would,
+            right,
+            is_blind: lead.is_blind_sample(),
+        }
+    }
+
+    /// Judged otherwise, or given to somebody else at first.
+    pub fn differs(&self) -> bool {
+        let reps = self.first.as_ref().zip(self.would.rep.as_ref());
+        self.was != self.would.outcome || reps.is_some_and(|(first, rep)| first != rep)
+    }
+}
+
 /// One workflow that looked on.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -27,19 +82,17 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// One more lead: `was` is the verdict that counted, `acts` are what people did to it.
-    pub fn count(&mut self, lead: &Lead, was: &str, acts: &[String], line: &LookedOn) {
+    /// One more lead.
+    pub fn count(&mut self, beside: &Beside) {
         self.leads += 1;
-        *self.verdicts.entry((was.to_owned(), line.outcome.clone())).or_default() += 1;
-        let first = lead.holders.first().map(|rep| rep.as_str());
-        let last = lead.holder().or(lead.holders.last()).map(|rep| rep.as_str());
-        for (owner, (both, same)) in [(first, &mut self.owners), (last, &mut self.last_owners)] {
-            if let (Some(owner), Some(rep)) = (owner, line.rep.as_deref()) {
+        *self.verdicts.entry((beside.was.clone(), beside.would.outcome.clone())).or_default() += 1;
+        for (owner, (both, same)) in [(&beside.first, &mut self.owners), (&beside.last, &mut self.last_owners)] {
+            if let (Some(owner), Some(rep)) = (owner, &beside.would.rep) {
                 *both += 1;
                 *same += u32::from(owner == rep);
             }
         }
-        if let Some(is_right) = correction(lead, was, acts, line, first, last) {
+        if let Some(is_right) = beside.right {
             self.corrected.0 += 1;
             self.corrected.1 += u32::from(is_right);
         }

@@ -2,12 +2,12 @@
 
 use super::sql::{Value, in_list, padded, values};
 use super::{Store, StoreError, lead_row};
-use crate::domain::agreement::{Figures, LookedOn};
+use crate::domain::agreement::{Beside, LookedOn};
 use crate::domain::id::{EmailId, LeadId};
 use crate::domain::lead::Lead;
 use crate::domain::time::Timestamp;
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 pub struct PastLead {
     pub lead: Lead,
@@ -40,8 +40,9 @@ impl Store {
         Ok(all)
     }
 
-    /// Counts what those that looked on would have done with these leads, by workflow, beside what was done.
-    pub async fn compare(&self, page: &[PastLead], all: &mut BTreeMap<String, Figures>) -> Result<(), StoreError> {
+    /// What those that looked on would have done with these leads, beside what was done.
+    pub async fn beside(&self, page: &[PastLead]) -> Result<Vec<Beside>, StoreError> {
+        let mut all = Vec::new();
         let leads: Vec<Lead> = page.iter().map(|past| past.lead.clone()).collect();
         let mut shadows = self.shadows(&leads).await?;
         let mut acts = self.acts_of_people(&leads).await?;
@@ -49,11 +50,11 @@ impl Store {
             let record = past.decision.as_deref().and_then(|body| serde_json::from_str::<Json>(body).ok());
             let was = record.as_ref().and_then(|record| record["verdict"]["verdict"].as_str()).unwrap_or_default();
             let acts = acts.remove(&past.lead.id).unwrap_or_default();
-            for line in shadows.remove(&past.lead.id).unwrap_or_default() {
-                all.entry(line.workflow.clone()).or_default().count(&past.lead, was, &acts, &line);
+            for would in shadows.remove(&past.lead.id).unwrap_or_default() {
+                all.push(Beside::of(&past.lead, was, &acts, would));
             }
         }
-        Ok(())
+        Ok(all)
     }
 
     /// What people did to these leads, by the words of the timeline: `rejected`, `promoted`, …

@@ -2,6 +2,7 @@
 
 use super::sql::{Row, values};
 use super::{Store, StoreError, lead_row};
+use crate::domain::agreement::LookedOn;
 use crate::domain::id::{EmailId, LeadId};
 use crate::domain::lead::Lead;
 use crate::domain::time::Timestamp;
@@ -66,6 +67,8 @@ pub struct LeadPage {
     /// The numbers of the closed lead of the same person that it follows, and of those that follow it.
     pub previous: Option<i64>,
     pub followed_by: Vec<i64>,
+    /// What workflows that looked on would have done with it.
+    pub looked_on: Vec<LookedOn>,
 }
 
 /// Which leads a list shows.
@@ -179,7 +182,8 @@ impl Store {
         let sql = "select number from lead where previous_id = $1 order by number";
         let rows = self.pool.fetch(sql, values![id]).await?;
         let followed_by = rows.iter().map(|row| row.get("number")).collect::<Result<_, _>>()?;
-        Ok(LeadPage { lead, events, decisions, emails, notices, merged_in, previous, followed_by })
+        let looked_on = self.shadows(std::slice::from_ref(&lead)).await?.remove(&lead.id).unwrap_or_default();
+        Ok(LeadPage { lead, events, decisions, emails, notices, merged_in, previous, followed_by, looked_on })
     }
 
     /// What happened after the row `seq`, in order.

@@ -259,6 +259,12 @@ fn context_facts(reader: &Reader<'_>, page: &LeadPage) -> Vec<FactView> {
     .into_iter()
     .flatten()
     .chain(page.followed_by.iter().map(|number| other_lead("Goes on as", *number)))
+    .chain(page.looked_on.iter().filter(|_| !lead.is_blind_sample()).map(|would| FactView {
+        label: "Looked on",
+        value: format!("{}: {}", would.workflow, would.in_words(|rep| reader.name(&RepId::new(rep)))),
+        href:
+            reader.rules.workflows.contains_key(would.workflow.as_str()).then(|| workflow::link(&would.workflow).href),
+    }))
     .collect()
 }
 

@@ -1,34 +1,51 @@
 //! What a workflow that looks on would have done, beside what was done and what people made of it.
 
 use super::Scope;
+use crate::cli::shown::one_line;
 use crate::cli::{Failure, short_runtime};
-use crate::domain::agreement::Figures;
+use crate::domain::agreement::{Beside, Figures};
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
+/// What a workflow that looked on would have done: the sum, and the ledger.
+#[derive(Default)]
+struct Seen {
+    figures: Figures,
+    leads: Vec<Beside>,
+}
+
+pub(super) fn carry_out(scope: &Scope, leads: bool) -> Result<(), Failure> {
     let from = scope.from()?;
-    let all = short_runtime()?.block_on(figures(scope, from))?;
+    let all = short_runtime()?.block_on(look(scope, from))?;
     if scope.json {
-        say!("{}", all.iter().map(|(name, figures)| as_json(name, figures)).collect::<Value>());
+        say!("{}", all.iter().map(|(name, seen)| as_json(name, seen)).collect::<Value>());
     } else if all.is_empty() {
         say!("no workflow has looked on since {from}; write shadow = \"NAME\" for a mailbox");
     } else {
-        all.iter().for_each(|(name, figures)| tell(name, figures));
+        for (name, seen) in &all {
+            tell(name, &seen.figures);
+            if leads {
+                tell_leads(&seen.leads);
+            }
+        }
     }
     Ok(())
 }
 
-async fn figures(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Figures>, Failure> {
+async fn look(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Seen>, Failure> {
     let store = scope.store().await?;
-    let mut all: BTreeMap<String, Figures> = BTreeMap::new();
+    let mut all: BTreeMap<String, Seen> = BTreeMap::new();
     let mut after = 0;
     loop {
         let page = store.past_leads(from, after, super::PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.lead.number;
-        store.compare(&page, &mut all).await?;
+        for beside in store.beside(&page).await? {
+            let seen = all.entry(beside.would.workflow.clone()).or_default();
+            seen.figures.count(&beside);
+            seen.leads.push(beside);
+        }
     }
     store.close().await;
     Ok(all)
@@ -50,7 +67,53 @@ fn tell(name: &str, figures: &Figures) {
     }
 }
 
-fn as_json(name: &str, figures: &Figures) -> Value {
+/// A line for each lead; `*` where it differs.
+fn tell_leads(leads: &[Beside]) {
+    say!("");
+    say!(
+        "  {:<8} {:<14} {:<14} {:<14} {:<14} {:<5} {:<11} PROSPECT",
+        "LEAD",
+        "WAS",
+        "WOULD BE",
+        "WENT TO",
+        "WOULD GO TO",
+        "BAND",
+        "CORRECTED"
+    );
+    for beside in leads {
+        let mark = if beside.differs() { '*' } else { ' ' };
+        let lead = format!("L{}", beside.number);
+        if beside.is_blind {
+            say!("  {lead:<8} not told before somebody has said whether it is a lead");
+            continue;
+        }
+        let rep = |rep: &Option<String>| rep.clone().unwrap_or_else(|| "–".to_owned());
+        let (went, would) = (rep(&beside.first), rep(&beside.would.rep));
+        let right = match beside.right {
+            Some(true) => "it is right",
+            Some(false) => "it is wrong",
+            None => "",
+        };
+        say!(
+            "{mark} {lead:<8} {:<14} {:<14} {went:<14} {would:<14} {:<5} {right:<11} {}",
+            beside.was,
+            beside.would.outcome,
+            beside.would.band,
+            one_line(&beside.prospect)
+        );
+    }
+}
+
+fn as_json(name: &str, seen: &Seen) -> Value {
+    let figures = &seen.figures;
+    let ledger = seen.leads.iter().filter(|beside| !beside.is_blind).map(|beside| {
+        json!({
+            "lead": format!("L{}", beside.number), "prospect": beside.prospect,
+            "was": beside.was, "would_be": beside.would.outcome, "band": beside.would.band,
+            "went_to": beside.first, "now_with": beside.last, "would_have_gone_to": beside.would.rep,
+            "differs": beside.differs(), "shadow_right": beside.right,
+        })
+    });
     let (same, all) = figures.agreement();
     let verdicts = figures.verdicts.iter();
     json!({
@@ -58,6 +121,7 @@ fn as_json(name: &str, figures: &Figures) -> Value {
         "owners": { "both": figures.owners.0, "same": figures.owners.1 },
         "last_owners": { "both": figures.last_owners.0, "same": figures.last_owners.1 },
         "corrected": { "leads": figures.corrected.0, "shadow_right": figures.corrected.1 },
+        "ledger": ledger.collect::<Value>(),
         "verdicts": verdicts.map(|((was, shadow), count)| json!({ "was": was, "shadow": shadow, "leads": count })).collect::<Value>(),
     })
 }

@@ -113,7 +113,9 @@ pub(super) async fn shadows(
         let Some(last) = page.last() else { break };
         after = last.lead.number;
         page.retain(|past| past.lead.workflow == workflow.name);
-        store.compare(&page, &mut all).await?;
+        for beside in store.beside(&page).await? {
+            all.entry(beside.would.workflow.clone()).or_default().count(&beside);
+        }
     }
     Ok(looking_on.into_iter().map(|name| shadow(name, &all.remove(name).unwrap_or_default())).collect())
 }
