@@ -117,7 +117,7 @@ impl Draft {
     pub fn settle(self, mailboxes: &BTreeMap<MailboxName, MailboxSettings>, findings: &Findings) -> Replies {
         let receiving = |address: &Address| {
             let of = |mailbox: &&MailboxSettings| {
-                mailbox.intake.address.as_ref().is_some_and(|own| own.person_key() == address.person_key())
+                mailbox.intake.address.as_ref().is_some_and(|own| own.is_person_of(address))
             };
             mailboxes.values().find(of)
         };

@@ -58,9 +58,15 @@ impl Address {
     }
     /// What two spellings of one person's address have in common: lower case, without a `+tag`.
     pub fn person_key(&self) -> String {
-        let local = self.local().to_lowercase();
-        let base = local.split_once('+').map_or(local.as_str(), |(base, _)| base);
-        format!("{}@{}", if base.is_empty() { &local } else { base }, self.domain())
+        format!("{}@{}", self.untagged().to_lowercase(), self.domain())
+    }
+    /// Whether the other is a spelling of the same person's address.
+    pub fn is_person_of(&self, other: &Self) -> bool {
+        self.domain() == other.domain() && self.untagged().to_lowercase() == other.untagged().to_lowercase()
+    }
+    fn untagged(&self) -> &str {
+        let local = self.local();
+        local.split_once('+').map_or(local, |(base, _)| if base.is_empty() { local } else { base })
     }
     /// For logs: `a***@e***.com`.
     pub fn masked(&self) -> String {

@@ -25,15 +25,13 @@ pub fn signs(name: Option<&str>, address: &Address, known: &Known<'_>) -> Vec<St
         signs.push(format!("the sender's domain, {domain}, mixes letters of different alphabets that look alike"));
     }
     let Some(name) = name else { return signs };
-    if let Some((person, _)) = known
-        .people
-        .iter()
-        .find(|(person, own)| skeleton(person) == skeleton(name) && own.person_key() != address.person_key())
+    if let Some((person, _)) =
+        known.people.iter().find(|(person, own)| skeleton(person) == skeleton(name) && !own.is_person_of(address))
     {
         signs.push(format!("the sender calls himself {person}, and it is not {person}'s address"));
     }
     let said = super::address::all_in(name).find_map(|range| Address::parse(&name[range]).ok());
-    if let Some(said) = said.filter(|said| said.person_key() != address.person_key()) {
+    if let Some(said) = said.filter(|said| !said.is_person_of(address)) {
         signs.push(format!("the sender's name says {said}, and the mail is not from there"));
     }
     signs

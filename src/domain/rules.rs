@@ -333,8 +333,7 @@ impl Rules {
     }
     /// Addresses that are ours: the intake mailboxes and the sender of our notices.
     pub fn is_ours(&self, address: &Address) -> bool {
-        let key = address.person_key();
-        self.from.person_key() == key
-            || self.mailboxes.values().any(|m| m.address.as_ref().is_some_and(|a| a.person_key() == key))
+        self.from.is_person_of(address)
+            || self.mailboxes.values().any(|m| m.address.as_ref().is_some_and(|ours| ours.is_person_of(address)))
     }
 }

@@ -151,7 +151,6 @@ impl Team {
     }
     /// The rep whose mail address this is, `+tags` and case aside.
     pub fn by_address(&self, address: &Address) -> Option<&Rep> {
-        let key = address.person_key();
-        self.reps.values().find(|rep| rep.email.person_key() == key)
+        self.reps.values().find(|rep| rep.email.is_person_of(address))
     }
 }

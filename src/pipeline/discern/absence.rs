@@ -105,7 +105,7 @@ fn text(reading: &Reading, signs: &mut Signs) {
         address::all_in(head)
             .take(6)
             .filter_map(|range| Address::parse(&head[range]).ok())
-            .any(|address| address.domain() == from.domain() && address.person_key() != from.person_key())
+            .any(|address| address.domain() == from.domain() && !address.is_person_of(from))
     });
     if names_colleague && signs.says.is_some() {
         signs.add(1, "a colleague's address".into());

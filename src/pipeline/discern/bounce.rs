@@ -96,9 +96,7 @@ fn reports_failure(reading: &Reading) -> bool {
     let names_other = address::all_in(&reading.head)
         .take(20)
         .filter_map(|range| Address::parse(&reading.head[range]).ok())
-        .any(|address| {
-            reading.from.is_none_or(|from| from.person_key() != address.person_key()) && !reading.is_ours(&address)
-        });
+        .any(|address| reading.from.is_none_or(|from| !from.is_person_of(&address)) && !reading.is_ours(&address));
     // "Mailbox full: your subject", sent in the name of who could not be reached.
     let says_twice = reading.subject.said(Table::BounceSubject).is_some_and(|said| said.start < 12)
         && reading.head.says(Table::BounceWords)

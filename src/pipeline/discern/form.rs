@@ -406,7 +406,7 @@ fn person(reading: &Reading, labels: &Labels) -> Option<Address> {
 
 /// A vendor's own `support@` in the footer of his mail is nobody who asks.
 fn is_person_of(reading: &Reading, address: &Address) -> bool {
-    reading.from.is_none_or(|from| {
-        from.person_key() == address.person_key() || reading.is_ours(from) || from.domain() != address.domain()
-    })
+    reading
+        .from
+        .is_none_or(|from| from.is_person_of(address) || reading.is_ours(from) || from.domain() != address.domain())
 }

@@ -90,7 +90,7 @@ impl<'a> Reading<'a> {
     /// An address to answer that is neither the sender's, nor ours, nor a machine's.
     pub fn other_reply_to(&self) -> Option<&'a Address> {
         self.email.reply_to.iter().filter_map(|party| party.address.as_ref()).find(|address| {
-            self.from.is_none_or(|from| from.person_key() != address.person_key())
+            self.from.is_none_or(|from| !from.is_person_of(address))
                 && !self.is_ours(address)
                 && !is_machine_local(address.local())
         })

@@ -115,7 +115,7 @@ pub fn by_client(reading: &Reading) -> bool {
 pub fn hides_recipients(reading: &Reading) -> bool {
     let email = reading.email;
     let mut named = email.to.iter().chain(&email.cc).filter_map(|party| party.address.as_ref());
-    named.all(|address| reading.from.is_some_and(|from| from.person_key() == address.person_key()))
+    named.all(|address| reading.from.is_some_and(|from| from.is_person_of(address)))
 }
 
 /// Whether the sender's own name, of a person by its form, stands in the last words.

@@ -6,8 +6,11 @@
 use super::contact::{Evidence, signs};
 use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS, REGISTERS};
 use crate::domain::address::Address;
+use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
 use phonenumber::country::Id;
 use regex::Regex;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,28 @@ static IBAN: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[^\p{L}0-9])([A-Z]{2})[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?:$|[^\p{L}0-9])"));
 static INTERNATIONAL: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:\+|(?-u:\b)00)[ \t]?\(?[1-9][0-9 \t()./\u{a0}-]{6,22}[0-9]"));
+
+static BY_NAME: LazyLock<HashMap<&str, Id>> = LazyLock::new(|| by_word(&NAMES));
+static BY_PROVIDER: LazyLock<HashMap<&str, Id>> = LazyLock::new(|| by_word(&PROVIDERS));
+/// What only one country's signatures have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Register,
+    Form,
+}
+static MARKS: LazyLock<Phrases<Mark>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    REGISTERS.iter().for_each(|(_, mark)| builder.add(Mark::Register, mark, Border::Open, Gap::Sentence));
+    FORMS.iter().for_each(|(_, mark)| builder.add(Mark::Form, mark, Border::Open, Gap::Sentence));
+    builder.build_as_written()
+});
+static BY_MARK: LazyLock<HashMap<&str, Id>> =
+    LazyLock::new(|| REGISTERS.iter().chain(&FORMS).map(|(id, mark)| (*mark, *id)).collect());
+
+/// The countries of a table, by each of their words.
+fn by_word(table: &'static [(Id, &str)]) -> HashMap<&'static str, Id> {
+    table.iter().flat_map(|(id, words)| words.split('|').map(|word| (word.trim(), *id))).collect()
+}
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant the tests compile")
@@ -119,16 +144,15 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
         {
             return hit[1].parse().ok();
         }
-        if let Some((id, _)) = REGISTERS.iter().find(|(_, register)| stands_in(line, register)) {
-            return Some(*id);
+        let marks = MARKS.find(line);
+        if let Some(id) = of_mark(line, &marks, Mark::Register) {
+            return Some(id);
         }
         if let Some(id) = line.rsplit([',', '|', '·', '•', '-', '–', '(', ')']).find_map(|piece| named(piece.trim()))
         {
             return Some(id);
         }
-        if legal.is_none() {
-            legal = FORMS.iter().find(|(_, form)| stands_in(line, form)).map(|(id, _)| *id);
-        }
+        legal = legal.or_else(|| of_mark(line, &marks, Mark::Form));
         if foreign.is_none()
             && digits >= 8
             && let Some(hit) = INTERNATIONAL.find(line)
@@ -140,13 +164,13 @@ fn in_signature(evidence: &Evidence) -> Option<Id> {
     foreign.or(legal)
 }
 
-fn stands_in(line: &str, form: &str) -> bool {
-    line.find(form).is_some_and(|at| {
-        let before = line[..at].chars().next_back();
-        let after = line[at + form.len()..].chars().next();
-        let is_letter = |c: char| c.is_alphanumeric() && c.is_ascii();
-        !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
-    })
+/// The country of the first mark that no other letter touches.
+fn of_mark(line: &str, marks: &Hits<Mark>, kind: Mark) -> Option<Id> {
+    let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let stands = |range: &Range<usize>| {
+        !touches(line[..range.start].chars().next_back()) && !touches(line[range.end..].chars().next())
+    };
+    marks.each(kind).find(stands).and_then(|range| BY_MARK.get(&line[range]).copied())
 }
 
 /// A country's name in its own language, English, or another's.
@@ -156,7 +180,7 @@ fn named(words: &str) -> Option<Id> {
         return None;
     }
     let low = words.to_lowercase();
-    NAMES.iter().find(|(_, names)| names.split('|').any(|name| name.trim() == low)).map(|(id, _)| *id)
+    BY_NAME.get(low.as_str()).copied()
 }
 
 fn of_sign(sign: &str) -> Option<Id> {
@@ -176,10 +200,7 @@ fn of_sign(sign: &str) -> Option<Id> {
 
 /// The country of a domain: by its ending, or by the provider whose customers live in one country.
 fn of_domain(domain: &str) -> Option<Id> {
-    if let Some((id, _)) = PROVIDERS.iter().find(|(_, list)| list.split('|').any(|known| known.trim() == domain)) {
-        return Some(*id);
-    }
-    of_ending(domain)
+    BY_PROVIDER.get(domain).copied().or_else(|| of_ending(domain))
 }
 
 fn of_ending(domain: &str) -> Option<Id> {

@@ -113,7 +113,7 @@ fn person(samples: &[Sample], is_ours: &dyn Fn(&Address) -> bool) -> PersonAt {
 /// One address if all have it, else their domain; none if it is the person who sends.
 fn senders(froms: &[&Address], person: PersonAt) -> Vec<String> {
     let Some(first) = froms.first().filter(|_| person != PersonAt::From) else { return Vec::new() };
-    if froms.iter().all(|from| from.person_key() == first.person_key()) {
+    if froms.iter().all(|from| from.is_person_of(first)) {
         vec![first.person_key()]
     } else if froms.iter().all(|from| from.domain() == first.domain()) {
         vec![first.domain().to_owned()]

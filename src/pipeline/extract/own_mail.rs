@@ -24,7 +24,7 @@ pub fn is_person_s(page: &Page, fields: &[Field]) -> bool {
     let is_visitor = |field: &Field| {
         address::all_in(&field.value)
             .filter_map(|range| Address::parse(&field.value[range]).ok())
-            .any(|address| address.person_key() == from.person_key())
+            .any(|address| address.is_person_of(from))
     };
     if fields.iter().any(|field| field.asked == Some(Asked::Email) && is_visitor(field)) {
         return false;

@@ -50,7 +50,7 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
             // A relay of the portal's own, and the person's own address in the form: the person's.
             (Some(relay), Some(field)) if from.is_some_and(|from| from.domain() == relay.value.domain()) => Some(field),
             (Some(reply_to), field) => {
-                let agrees = field.is_some_and(|field| field.value.person_key() == reply_to.value.person_key());
+                let agrees = field.is_some_and(|field| field.value.is_person_of(&reply_to.value));
                 Some(Found { confidence: if agrees { 99 } else { reply_to.confidence }, ..reply_to })
             }
             (None, Some(field)) => Some(field),
@@ -153,7 +153,7 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
             let Ok(address) = Address::parse(&text[range.clone()]) else { continue };
             let is_outside =
                 !(evidence.is_ours)(&address) && !is_machine(&address) && Some(address.domain()) != from_domain;
-            if is_outside && all.len() < 2 && !all.iter().any(|(_, other)| other.person_key() == address.person_key()) {
+            if is_outside && all.len() < 2 && !all.iter().any(|(_, other)| other.is_person_of(&address)) {
                 all.push((range, address));
             }
         }

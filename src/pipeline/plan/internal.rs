@@ -23,7 +23,7 @@ pub(super) fn internal(email: &Email, inquiry: &Inquiry, kind: Kind, rules: &Rul
     }
     let to = || email.to.iter().filter_map(|party| party.address.as_ref());
     let all = || to().chain(email.cc.iter().filter_map(|party| party.address.as_ref()));
-    let others = || all().filter(|address| !rules.is_ours(address) && address.person_key() != from.person_key());
+    let others = || all().filter(|address| !rules.is_ours(address) && !address.is_person_of(from));
     let is_reply_address = |address: &Address| match &rules.replies {
         Some(replies) => replies.tag == Tag::References || replies.tag_of(address).is_some(),
         None => false,

@@ -74,9 +74,7 @@ fn at_home<T>(emails: &[&Email], rules: &Rules, reader: &Reader, key: &Key, act:
         key,
         reader,
         is_rep: &|address| rules.team.by_address(address).is_some(),
-        is_ours: &|address| {
-            rules.is_ours(address) || recipients.iter().any(|ours| ours.person_key() == address.person_key())
-        },
+        is_ours: &|address| rules.is_ours(address) || recipients.iter().any(|ours| ours.is_person_of(address)),
         is_colleague: &|address| rules.is_colleague(address) || is_at_home(address) && !is_freemail(address.domain()),
     })
 }

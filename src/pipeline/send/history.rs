@@ -20,7 +20,7 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
     domains.dedup();
     let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
     let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
-    let is_answered = due.notice.writer.as_ref().is_some_and(|writer| writer.person_key() == from.person_key());
+    let is_answered = due.notice.writer.as_ref().is_some_and(|writer| writer.is_person_of(&from));
     if due.notice.note == STRANGER {
         marks.push(format!("{from} wrote this, who is not known to take part in the conversation"));
     } else if is_answered && is_of_another_house(due, &from) {
@@ -37,7 +37,7 @@ fn is_of_another_house(due: &DueNotice, from: &Address) -> bool {
     let prospect = due.lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
     prospect.is_some_and(|prospect| {
         let is_same_house = prospect.domain() == from.domain() && !is_freemail(from.domain());
-        !is_same_house && prospect.person_key() != from.person_key()
+        !is_same_house && !prospect.is_person_of(from)
     })
 }
 
