@@ -240,7 +240,7 @@ fn as_json(file: &str, explained: &Explained) -> Value {
         }
         all["route"] = decision.routing.as_ref().map_or(Value::Null, record::routing);
     }
-    all
+    record::by_id(all)
 }
 
 /// A label that comes twice keeps both values, one a line.

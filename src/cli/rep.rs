@@ -8,6 +8,7 @@ use crate::domain::availability::Availability;
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{LEAD, UNTIL_RESUMED};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::quoted;
 use crate::domain::team::Rep as Member;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -123,7 +124,7 @@ async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str)
     let his = standing.all_turns_of(&pool).filter(|turns| standing.turns[*turns].contains_key(&of)).min();
     let moved = [(his.unwrap_or(&pool).clone(), of.clone(), turns.saturating_mul(LEAD))];
     let by = person();
-    let text = format!("{by} gave {rep} {turns} turns of pool {pool}: {because}");
+    let text = format!("{by} gave {} {turns} turns of pool {pool}: {}", RepId::new(rep).mention(), quoted(because));
     store.give_turns(&moved, &by, SystemClock.now(), text).await.map_err(|error| Failure::Failed(error.into()))?;
     store.close().await;
     let more = if turns < 0 { "fewer" } else { "more" };

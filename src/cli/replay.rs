@@ -11,6 +11,7 @@ use crate::domain::lead::Lead;
 use crate::domain::record;
 use crate::domain::routing::{Routing, Way};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 use crate::pipeline::route;
@@ -151,7 +152,8 @@ fn pick(kept: &Value, way: Way, rules: &Rules, workflow: &Workflow, at: Timestam
     Ok(route::decide(route, way, question, workflow, rules, &mut record::read_standing(kept), at))
 }
 
-/// The deepest places where two records differ.
+/// The deepest places where two records differ. A rep in a sentence is compared by his id: records of earlier versions
+/// have it without the mark.
 fn compare(path: &str, kept: &Value, came: &Value, otherwise: &mut Vec<(String, Value, Value)>) {
     match (kept, came) {
         (Value::Object(one), Value::Object(other)) => {
@@ -167,8 +169,14 @@ fn compare(path: &str, kept: &Value, came: &Value, otherwise: &mut Vec<(String, 
                 compare(&format!("{path}[{place}]"), one, other, otherwise);
             }
         }
+        (Value::String(one), Value::String(other)) if by_id(one) == by_id(other) => {}
         _ if kept == came => {}
-        _ => otherwise.push((path.to_owned(), kept.clone(), came.clone())),
+        _ => {
+            let [mut kept, mut came] = [kept.clone(), came.clone()];
+            record::reps_by_id(&mut kept);
+            record::reps_by_id(&mut came);
+            otherwise.push((path.to_owned(), kept, came));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::shown::{lead_json, one_line, owner_words};
 use super::{Failure, NOTHING_YET, Place, short_runtime};
+use crate::domain::spoken::by_id;
 use crate::store::view::Which;
 
 #[derive(Debug, clap::Args)]
@@ -49,7 +50,7 @@ impl Leads {
                 owner_words(lead),
                 next_at,
                 one_line(lead.prospect.shown()).chars().take(24).collect::<String>(),
-                one_line(&lead.next_what)
+                one_line(&by_id(&lead.next_what))
             );
         }
         Ok(())

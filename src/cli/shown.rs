@@ -3,7 +3,9 @@
 use crate::domain::attribution::{Attribution, Part};
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::notice::{FOR_ANOTHER_TEAM, NoticeKind};
+use crate::domain::record;
 use crate::domain::sla::ClockName;
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use crate::store::view::{EmailLine, EventLine, LeadPage, NoticeLine};
 use serde_json::{Value, json};
@@ -19,7 +21,7 @@ fn at(at: Option<Timestamp>) -> Value {
 pub fn lead_json(lead: &Lead) -> Value {
     let (expires_at, wait_reason) = match &lead.ownership {
         Ownership::Offered { expires_at, .. } => (Some(*expires_at), None),
-        Ownership::Queued { reason, .. } => (None, Some(reason)),
+        Ownership::Queued { reason, .. } => (None, Some(by_id(reason))),
         Ownership::Unowned | Ownership::Owned { .. } => (None, None),
     };
     let scored = !lead.is_blind_sample();
@@ -27,12 +29,12 @@ pub fn lead_json(lead: &Lead) -> Value {
         "ref": lead.shown_ref(),
         "id": lead.id.as_str(),
         "stage": lead.stage.as_str(),
-        "stage_reason": lead.stage_reason,
+        "stage_reason": by_id(&lead.stage_reason),
         "ownership": lead.ownership.as_str(),
         "owner": lead.holder().map(ToString::to_string),
         "wait_reason": wait_reason,
         "offer_expires_at": at(expires_at),
-        "next_what": lead.next.as_ref().map(|_| &lead.next_what),
+        "next_what": lead.next.as_ref().map(|_| by_id(&lead.next_what)),
         "next_at": at(lead.next.as_ref().map(|next| next.at)),
         "contact_email": lead.prospect.email,
         "contact_name": lead.prospect.name,
@@ -101,7 +103,7 @@ pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
     all["mailboxes"] = json!(mailboxes(page));
     all["events"] = shown_events(page).map(event_json).collect();
     let decisions = page.decisions.iter().filter(|_| !page.lead.is_blind_sample());
-    all["decisions"] = decisions.map(|body| serde_json::from_str::<Value>(body).unwrap_or(Value::Null)).collect();
+    all["decisions"] = decisions.map(|body| record::by_id(serde_json::from_str(body).unwrap_or(Value::Null))).collect();
     all["emails"] = page.emails.iter().map(email_json).collect();
     all["notices"] = shown_notices(page).map(notice_json).collect();
     all
@@ -145,7 +147,10 @@ fn mailboxes(page: &LeadPage) -> Vec<&str> {
 }
 
 fn event_json(event: &EventLine) -> Value {
-    json!({ "seq": event.seq, "at": event.at.to_string(), "actor": event.actor, "what": event.what, "text": event.text })
+    json!({
+        "seq": event.seq, "at": event.at.to_string(), "actor": event.actor, "what": event.what,
+        "text": by_id(&event.text),
+    })
 }
 
 pub fn email_json(email: &EmailLine) -> Value {
@@ -160,7 +165,7 @@ fn notice_json(notice: &NoticeLine) -> Value {
     json!({
         "id": notice.id, "kind": notice.kind, "to": notice.to, "state": notice.state, "attempts": notice.attempts,
         "created_at": notice.created_at.to_string(), "sent_at": at(notice.sent_at), "next_at": at(notice.next_at),
-        "last_reply": notice.last_reply,
+        "last_reply": notice.last_reply.as_deref().map(by_id),
     })
 }
 
@@ -191,9 +196,9 @@ pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
     line("company", &one_line(lead.prospect.company.as_ref().unwrap_or(&none)));
     line("phone", lead.prospect.phone.as_ref().unwrap_or(&none));
     line("owner", &owner_words(lead));
-    line("stage", &format!("{}: {}", lead.stage.as_str(), one_line(&lead.stage_reason)));
+    line("stage", &format!("{}: {}", lead.stage.as_str(), one_line(&by_id(&lead.stage_reason))));
     if let Some(next) = &lead.next {
-        line("next", &format!("{}: {}", next.at, lead.next_what));
+        line("next", &format!("{}: {}", next.at, by_id(&lead.next_what)));
     }
     line("doubt", &one_line(lead.doubt.as_ref().unwrap_or(&none)));
     for agreed in &lead.consent {
@@ -231,15 +236,15 @@ pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
     for part in waited.into_iter().flat_map(|waited| &waited.parts) {
         line(
             "waited",
-            &format!("{} s ({} s of working time): {}", part.seconds, part.working_seconds, part.cause.words()),
+            &format!("{} s ({} s of working time): {}", part.seconds, part.working_seconds, by_id(&part.cause.words())),
         );
     }
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));
     for event in shown_events(page) {
-        let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&event.text), event.actor);
+        let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&by_id(&event.text)), event.actor);
     }
     for notice in shown_notices(page) {
-        let reply = notice.last_reply.as_deref().map(one_line).unwrap_or_default();
+        let reply = notice.last_reply.as_deref().map(|reply| one_line(&by_id(reply))).unwrap_or_default();
         let _ = writeln!(
             text,
             "{}  mail {:<11} to {}: {} {reply}",

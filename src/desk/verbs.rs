@@ -13,7 +13,7 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::record::overruled::DECIDED;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::{in_words, is_of_the_sender};
-use crate::domain::spoken::ordinal;
+use crate::domain::spoken::{ordinal, quoted};
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
@@ -117,11 +117,11 @@ impl By {
             Self::Person(name) => Actor::Person(name.clone()),
         }
     }
-    /// As people call him.
+    /// As a sentence of ours names him.
     pub fn shown(&self) -> String {
         match self {
-            Self::Rep(rep) => rep.to_string(),
-            Self::Person(name) => name.clone(),
+            Self::Rep(rep) => rep.mention().to_string(),
+            Self::Person(name) => quoted(name).into_owned(),
         }
     }
     /// The rep in whose shoes the verb is done.
@@ -234,7 +234,7 @@ fn apply(
         Act::Accept => {
             let rep = by.acting_as(lead)?;
             lead.accept(&rep, now)?;
-            Ok(("accepted", format!("{rep} accepted the lead")))
+            Ok(("accepted", format!("{} accepted the lead", rep.mention())))
         }
         Act::Reject { reason, note } => {
             let rep = by.acting_as(lead)?;
@@ -246,7 +246,7 @@ fn apply(
                 let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
                 return Err(unknown(reason, &known));
             }
-            Ok(("rejected", with_note(format!("{rep} rejected the lead: {reason}"), note)))
+            Ok(("rejected", with_note(format!("{} rejected the lead: {reason}", rep.mention()), note)))
         }
         Act::Recycle { until, reason } => {
             let rep = by.acting_as(lead)?;
@@ -255,11 +255,15 @@ fn apply(
             }
             lead.recycle(&rep, reason, *until, now)?;
             if lead.after.recycles > workflow.customs.rest.recycles {
-                let why = format!("{rep} would put it aside for the {} time: {reason}", ordinal(lead.after.recycles));
+                let why = format!(
+                    "{} would put it aside for the {} time: {reason}",
+                    rep.mention(),
+                    ordinal(lead.after.recycles)
+                );
                 lead.review(why.clone(), ask_at(REVIEW));
                 return Ok(("recycled_too_often", format!("{why}; a person decides")));
             }
-            Ok(("recycled", format!("{rep} recycled the lead until {until}: {reason}")))
+            Ok(("recycled", format!("{} recycled the lead until {until}: {reason}", rep.mention())))
         }
         Act::Respond { note } => {
             let rep = by.acting_as(lead).map_err(|refusal| match refusal {
@@ -272,48 +276,57 @@ fn apply(
                 lead.answer_again(&rep, Evidence::Attested, now, ask_at)?;
                 return Ok((
                     "answered_again",
-                    with_note(format!("{rep} says the prospect has been answered again"), note),
+                    with_note(format!("{} says the prospect has been answered again", rep.mention()), note),
                 ));
             }
             lead.respond(&rep, Evidence::Attested, now, ask_at)?;
-            Ok(("responded", with_note(format!("{rep} says the prospect has been answered"), note)))
+            Ok(("responded", with_note(format!("{} says the prospect has been answered", rep.mention()), note)))
         }
         Act::Answer { evidence } => {
             let rep = by.acting_as(lead)?;
             let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
                 lead.answer_again(&rep, *evidence, now, ask_at)?;
-                return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
+                return Ok((
+                    "answered_again",
+                    format!("{} wrote to the prospect again ({})", rep.mention(), evidence.as_str()),
+                ));
             }
             lead.respond(&rep, *evidence, now, ask_at)?;
-            Ok(("responded", format!("{rep} answered the prospect ({})", evidence.as_str())))
+            Ok(("responded", format!("{} answered the prospect ({})", rep.mention(), evidence.as_str())))
         }
         Act::Seen { rep, evidence, at } => {
             known_rep(rep, rules)?;
             let ask_at = ask_at(follow_up);
             if lead.responded_at.is_some() {
                 lead.answer_again(rep, *evidence, *at, ask_at)?;
-                return Ok(("answered_again", format!("{rep} wrote to the prospect again ({})", evidence.as_str())));
+                return Ok((
+                    "answered_again",
+                    format!("{} wrote to the prospect again ({})", rep.mention(), evidence.as_str()),
+                ));
             }
             lead.take_up(rep, now)?;
             lead.respond(rep, *evidence, *at, ask_at)?;
-            Ok(("responded", format!("{rep} answered the prospect ({})", evidence.as_str())))
+            Ok(("responded", format!("{} answered the prospect ({})", rep.mention(), evidence.as_str())))
         }
         Act::Attest { rep, note } => {
             known_rep(rep, rules)?;
             lead.take_up(rep, now)?;
             lead.respond(rep, Evidence::Attested, now, ask_at(follow_up))?;
-            Ok(("responded", with_note(format!("{rep} has answered the prospect, as somebody else says"), note)))
+            Ok((
+                "responded",
+                with_note(format!("{} has answered the prospect, as somebody else says", rep.mention()), note),
+            ))
         }
         Act::Qualify { note } => {
             let rep = by.acting_as(lead)?;
             lead.qualify(&rep, now, ask_at(ladder::QUALIFIED_FOLLOW_UP))?;
-            Ok(("qualified", with_note(format!("{rep} confirmed the need"), note)))
+            Ok(("qualified", with_note(format!("{} confirmed the need", rep.mention()), note)))
         }
         Act::Win { note } => {
             let rep = by.acting_as(lead)?;
             lead.win(&rep, now)?;
-            Ok(("won", with_note(format!("{rep} won it"), note)))
+            Ok(("won", with_note(format!("{} won it", rep.mention()), note)))
         }
         Act::Lose { reason, note } => {
             let rep = by.acting_as(lead)?;
@@ -321,7 +334,7 @@ fn apply(
                 return Err(unknown(reason, &reasons.quality));
             }
             lead.lose(&rep, reason, now)?;
-            Ok(("lost", with_note(format!("{rep} lost it: {reason}"), note)))
+            Ok(("lost", with_note(format!("{} lost it: {reason}", rep.mention()), note)))
         }
         Act::Promote { note } => {
             if lead.is_open() && lead.holder().is_some() {
@@ -339,19 +352,19 @@ fn apply(
             if lead.responded_at.is_some() && lead.stage.is_live() {
                 // The conversation has begun: what was answered and missed stays, with another owner.
                 lead.pass_on(to, now);
-                return Ok(("handed_off", format!("given to {to} by name")));
+                return Ok(("handed_off", format!("given to {} by name", to.mention())));
             }
             if !matches!(lead.stage, Stage::Mql | Stage::Accepted) {
-                lead.reopen(format!("given to {to} by name"), now);
+                lead.reopen(format!("given to {} by name", to.mention()), now);
             }
             lead.stage = Stage::Mql;
-            lead.stage_reason = format!("given to {to} by name");
+            lead.stage_reason = format!("given to {} by name", to.mention());
             offer(lead, rep, workflow, rules, now);
             if matches!(by, By::Rep(taker) if taker == to) {
                 lead.accept(to, now)?;
-                return Ok(("accepted", format!("{to} took it over")));
+                return Ok(("accepted", format!("{} took it over", to.mention())));
             }
-            Ok(("offered", format!("given to {to} by name")))
+            Ok(("offered", format!("given to {} by name", to.mention())))
         }
         Act::HandOff { to, packet } => {
             let (from, rep) = (by.acting_as(lead)?, active_rep(to, rules)?);
@@ -369,11 +382,11 @@ fn apply(
                 Some(_) => lead.pass_on(to, now),
                 None => {
                     lead.stage = Stage::Mql;
-                    lead.stage_reason = format!("{from} handed it to {to}");
+                    lead.stage_reason = format!("{} handed it to {}", from.mention(), to.mention());
                     offer(lead, rep, workflow, rules, now);
                 }
             }
-            Ok(("handed_off", format!("{from} handed it to {to}")))
+            Ok(("handed_off", format!("{} handed it to {}", from.mention(), to.mention())))
         }
         Act::SetApart { kind } => {
             let said = format!("{} says that it is no inquiry but {}", by.shown(), in_words(*kind));
@@ -388,12 +401,15 @@ fn apply(
             }
             let until = rules.paused_until(lead, workflow, now);
             lead.pause(&rep, reason, until, now)?;
-            Ok(("paused", with_note(format!("{rep} paused the clocks until {until} at the latest: {reason}"), note)))
+            Ok((
+                "paused",
+                with_note(format!("{} paused the clocks until {until} at the latest: {reason}", rep.mention()), note),
+            ))
         }
         Act::Resume => {
             let rep = by.acting_as(lead)?;
             lead.resume(&rep, now)?;
-            Ok(("resumed", format!("{rep} let the clocks go on")))
+            Ok(("resumed", format!("{} let the clocks go on", rep.mention())))
         }
         Act::ReSla => {
             if !lead.is_open() {
@@ -444,7 +460,7 @@ fn unknown(reason: &str, known: &[String]) -> Refusal {
 }
 
 fn with_note(text: String, note: &str) -> String {
-    if note.is_empty() { text } else { format!("{text} ({note})") }
+    if note.is_empty() { text } else { format!("{text} ({})", quoted(note)) }
 }
 
 /// Whoever must hear of it: the rep who was given the lead and the one it was taken from; or, for a lead rejected for
@@ -467,10 +483,15 @@ fn notices(
         (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(NoticeKind::TakenAway, prior, format!("it was given to {to} by name"), None));
+            notices.extend(notice(
+                NoticeKind::TakenAway,
+                prior,
+                format!("it was given to {} by name", to.mention()),
+                None,
+            ));
         }
         (Act::Assign { to }, Ownership::Owned { .. }) => {
-            let note = format!("it was given to {to} by name");
+            let note = format!("it was given to {} by name", to.mention());
             notices.extend(notice(
                 NoticeKind::Handover,
                 rules.team.rep(to),
@@ -484,12 +505,17 @@ fn notices(
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
         }
         (Act::HandOff { to, .. }, _) if after.holder() == Some(to) => {
-            let from = before.holder().map(|from| format!("{from} handed it to you")).unwrap_or_default();
+            let from = before.holder().map(|from| format!("{} handed it to you", from.mention())).unwrap_or_default();
             notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), from, None));
         }
         (Act::Attest { rep, .. } | Act::Seen { rep, .. }, _) => {
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(NoticeKind::TakenAway, prior, format!("{rep} has answered the prospect"), None));
+            notices.extend(notice(
+                NoticeKind::TakenAway,
+                prior,
+                format!("{} has answered the prospect", rep.mention()),
+                None,
+            ));
         }
         (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
             notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));

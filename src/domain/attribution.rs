@@ -45,15 +45,15 @@ impl Cause {
             Self::Intake | Self::Evidence | Self::NoCapacity | Self::Review | Self::Paused => None,
         }
     }
-    /// For people: `before, with bo`.
+    /// A sentence: `before, with [rep:bo]`.
     pub fn words(&self) -> String {
         match self {
             Self::Intake => "being read".to_owned(),
             Self::Evidence => "asking outside".to_owned(),
             Self::NoCapacity => "nobody could take it".to_owned(),
             Self::Review => "a person's decision".to_owned(),
-            Self::PriorHolder(rep) => format!("before, with {rep}"),
-            Self::Holder(rep) => format!("with {rep}"),
+            Self::PriorHolder(rep) => format!("before, with {}", rep.mention()),
+            Self::Holder(rep) => format!("with {}", rep.mention()),
             Self::Paused => "waiting for the prospect".to_owned(),
         }
     }
@@ -194,8 +194,8 @@ mod tests {
                 ("being read".to_owned(), 1, 1),
                 ("asking outside".to_owned(), 1, 1),
                 ("nobody could take it".to_owned(), 28, 28),
-                ("before, with ana".to_owned(), 30, 30),
-                ("with bo".to_owned(), 110, 50),
+                ("before, with [rep:ana]".to_owned(), 30, 30),
+                ("with [rep:bo]".to_owned(), 110, 50),
                 ("waiting for the prospect".to_owned(), 10, 10),
             ]
         );

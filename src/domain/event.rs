@@ -1,6 +1,7 @@
 //! What happened, for the lead's timeline and the audit chain.
 
 use super::id::{EmailId, LeadId, RepId, RulesVersion};
+use super::spoken::quoted;
 use super::time::Timestamp;
 use std::fmt;
 
@@ -18,6 +19,18 @@ pub enum Actor {
     /// Somebody at the command line or on the board, by the name they go by.
     Person(String),
     Prospect,
+}
+
+impl Actor {
+    /// As a sentence of ours names him.
+    pub fn mention(&self) -> String {
+        match self {
+            Self::Rep(rep) => rep.mention().to_string(),
+            Self::Person(name) => quoted(name).into_owned(),
+            Self::Rules(version) => version.to_string(),
+            Self::Clock | Self::Prospect => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Actor {
@@ -41,6 +54,6 @@ pub struct Event {
     pub actor: Actor,
     /// A stable word: `lead_created`, `offered`, `accepted`, `reminded` …
     pub what: &'static str,
-    /// A sentence for the timeline. Names people by their ids; never quotes a mail.
+    /// A sentence for the timeline. Names reps by `RepId::mention`; never quotes a mail.
     pub text: String,
 }

@@ -75,6 +75,24 @@ impl MailboxName {
     }
 }
 
+impl RepId {
+    /// How a sentence of ours names him: see [`Mention`].
+    pub fn mention(&self) -> Mention<'_> {
+        Mention(self)
+    }
+}
+
+/// `[rep:ana]`: a rep in a sentence that is kept. Whoever shows it puts a name or the bare id there
+/// (`src/domain/spoken.rs`); whoever writes the sentence is the only one who knows that a word in it is a rep.
+#[derive(Debug, Clone, Copy)]
+pub struct Mention<'a>(&'a RepId);
+
+impl fmt::Display for Mention<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[rep:{}]", self.0)
+    }
+}
+
 /// What is known by id. Reps, pools and calendars are looked up many times for every lead.
 pub type ById<K, V> = HashMap<K, V, BuildHasherDefault<Quickly>>;
 

@@ -177,7 +177,7 @@ fn follow_up(lead: &Lead, sla: &Sla, hours: &Hours<'_>) -> Next {
 
 /// The step as a line of the board: `remind ana (50% of the time to answer)`.
 pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
-    let holder = lead.holder().map_or("whoever gets it".to_owned(), ToString::to_string);
+    let holder = lead.holder().map_or("whoever gets it".to_owned(), |rep| rep.mention().to_string());
     match next.step {
         Step::Expire => format!("the offer to {holder} expires, then it goes on"),
         Step::Rung(name, rung) => match sla.target(name).and_then(|target| target.ladder.get(rung as usize)) {
@@ -194,7 +194,9 @@ pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
         Step::AskReview => format!("ask again for a decision: {}", lead.stage_reason),
         Step::FollowUp => format!("ask {holder} what came of it"),
         Step::HandOffEnds => match lead.pending_hand_off() {
-            Some(pending) => format!("the time for {} to take it over ends, and it stays with {holder}", pending.to),
+            Some(pending) => {
+                format!("the time for {} to take it over ends, and it stays with {holder}", pending.to.mention())
+            }
             None => "a hand-off that is no more".to_owned(),
         },
         Step::Place => format!("find a rep for stage {}", lead.stage.as_str()),
@@ -209,13 +211,13 @@ fn rung_in_words(rung: &Rung, name: ClockName, holder: &str) -> String {
     };
     let what = match &rung.act {
         RungDo::Remind => format!("remind {holder}"),
-        RungDo::Warn(backup) => format!("warn {holder}, and tell {backup}"),
+        RungDo::Warn(backup) => format!("warn {holder}, and tell {}", backup.mention()),
         RungDo::ReOffer => "offer it to somebody else".to_owned(),
         RungDo::Overflow(Some(pool)) => format!("offer it to pool {pool}"),
         RungDo::Overflow(None) => "offer it to the route's overflow".to_owned(),
         RungDo::Escalate(EscalateTo::Pool(pool)) => format!("escalate to pool {pool}"),
         RungDo::Escalate(EscalateTo::Manager) => "escalate to the manager".to_owned(),
-        RungDo::Escalate(EscalateTo::Rep(rep)) => format!("escalate to {rep}"),
+        RungDo::Escalate(EscalateTo::Rep(rep)) => format!("escalate to {}", rep.mention()),
         RungDo::Escalate(EscalateTo::Address(address)) => format!("escalate to {address}"),
     };
     format!("{what} ({when})")

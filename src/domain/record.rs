@@ -4,8 +4,10 @@
 //! can be made again.
 
 use super::change::{Decision, Shadow};
+use super::spoken;
 use super::time::Timestamp;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 mod judged;
 pub mod overruled;
@@ -36,6 +38,31 @@ pub fn shadow(shadow: &Shadow) -> Value {
         "verdict": verdict(&shadow.verdict),
         "route": shadow.routing.as_ref().map(routing),
     })
+}
+
+/// A stored record as it is printed: reps in its sentences by their ids. Only of the choice of a rep are there such
+/// sentences; all else may be a stranger's words, and stays.
+pub fn by_id(mut record: Value) -> Value {
+    for part in ["way", "route"] {
+        if let Some(part) = record.get_mut(part) {
+            reps_by_id(part);
+        }
+    }
+    record
+}
+
+/// All texts of a value, with reps by their ids.
+pub fn reps_by_id(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(plain) = spoken::by_id(text) {
+                *text = plain;
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(reps_by_id),
+        Value::Object(all) => all.values_mut().for_each(reps_by_id),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Nothing, one value, or a list of several: as records have it that were made when there was one at most.

@@ -1,9 +1,10 @@
-//! Sentences of ours as people read them: names for ids, a clock on the wall for instants, words for keys.
+//! Sentences of ours as people read them: names for reps, a clock on the wall for instants, words for keys.
 //!
 //! Events and reasons are written once and read by many, so they hold what is the same for all; who reads them, and in
-//! which zone, is known only when they are shown.
+//! which zone, is known only when they are shown. A rep is marked where the sentence is written (`RepId::mention`).
 
 use super::time::Timestamp;
+use std::borrow::Cow;
 
 /// The whole words of a text that is longer than so many characters; None if it is not. A single word that long is cut.
 pub fn whole_words(text: &str, max: usize) -> Option<&str> {
@@ -15,100 +16,78 @@ pub fn whole_words(text: &str, max: usize) -> Option<&str> {
     Some(whole.unwrap_or(cut))
 }
 
-/// After these words a sentence of ours names somebody. A rep whose id is `will` or `may` does not turn up as a verb.
-const BEFORE: [&str; 12] = ["to", "by", "remind", "ask", "asked", "tell", "told", "with", "than", "and", "from", "for"];
+/// How a mention of a rep begins, as [`super::id::Mention`] writes it.
+const MARK: &str = "[rep:";
 
-/// Ids that our own sentences use as words in the same places: a name only where `DOES` or the end of what is said of
-/// somebody follows. `looking for a rep`, `nobody has answered and will be asked`.
-const WORDS: [&str; 5] = ["the", "may", "can", "will", "art"];
-/// Those that also end what is said: a name only where `DOES` follows or `offered to` stands before. `nothing for sales: it went on`.
-const NOUNS: [&str; 27] = [
-    "any", "new", "one", "all", "decision", "director", "front", "help", "hr", "lead", "leads", "manager", "office",
-    "person", "pool", "press", "prospect", "rep", "reps", "review", "sales", "sample", "spam", "support", "team",
-    "them", "us",
-];
-/// Never a name.
-const PRONOUNS: [&str; 14] =
-    ["he", "her", "him", "his", "it", "nobody", "our", "somebody", "that", "they", "this", "we", "who", "whoever"];
-/// What people do in our sentences.
-const DOES: [&str; 20] = [
-    "accepted",
-    "answered",
-    "asked",
-    "confirmed",
-    "declined",
-    "gave",
-    "handed",
-    "has",
-    "lost",
-    "passed",
-    "paused",
-    "pulled",
-    "put",
-    "recycled",
-    "rejected",
-    "resumed",
-    "says",
-    "took",
-    "won",
-    "wrote",
-];
-/// What follows where somebody has been named.
-const AFTER: [&str; 13] = ["and", "at", "by", "expires", "for", "has", "in", "is", "or", "since", "to", "until", "who"];
-
-/// What is only done to somebody: `offered to sales`.
-const GIVEN: [&str; 4] = ["assigned", "given", "offer", "offered"];
-
-/// Whether a rep's id stands for him here: `before` and `after` are its neighbours, and `given` stands before them.
-fn is_name(id: &str, word: &str, given: bool, before: Option<&str>, after: Option<&str>) -> bool {
-    let begins = before.is_none_or(|before| before.ends_with([':', ';', ',', '(']));
-    if !begins && !before.is_some_and(|before| BEFORE.contains(&before)) {
-        return false;
+/// The first mention in a text: what stands before it, the rep's id, what stands behind it.
+fn first_mention(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.find(MARK)?;
+        let id_at = at + MARK.len();
+        let rest = &text[id_at..];
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        if length > 0 && rest[length..].starts_with(']') {
+            return Some((&text[..at], &rest[..length], &rest[length + 1..]));
+        }
+        from = id_at;
     }
-    let is_given = given && before == Some("to");
-    let does = begins && after.is_some_and(|after| DOES.contains(&after));
-    if PRONOUNS.contains(&id) {
-        return false;
-    }
-    if NOUNS.contains(&id) {
-        return does || is_given;
-    }
-    let is_plain = id.chars().count() > 2 && !WORDS.contains(&id);
-    let is_over = word.ends_with([':', ';', ',', ')', '.'])
-        || after.is_none_or(|after| {
-            after.starts_with('(') || AFTER.contains(&after.trim_end_matches([',', ';', ':', '.']))
-        });
-    is_plain || does || is_over
 }
 
-/// `offered to ana until 2026-11-30T08:00:00Z: wrong_product` → `offered to Ana Keller until Mon 30 Nov 09:00 CET: wrong
-/// product`.
+/// `offered to [rep:ana] until 2026-11-30T08:00:00Z: wrong_product` → `offered to Ana Keller until Mon 30 Nov 09:00 CET:
+/// wrong product`. A rep who is unknown by now goes by his id.
 pub fn spoken(text: &str, name_of: impl Fn(&str) -> Option<String>, show: impl Fn(Timestamp) -> String) -> String {
     let mut said = String::with_capacity(text.len());
-    let (mut before, mut given) = (None::<&str>, false);
-    let mut words = text.split(' ').peekable();
-    while let Some(word) = words.next() {
-        let after = words.peek().copied();
-        let core = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
-        let id = core.strip_suffix("'s").unwrap_or(core);
-        let is_his = id.len() < core.len() && !PRONOUNS.contains(&id);
-        let is_there = is_his || is_name(id, word, given, before, after);
-        let shown = match name_of(id).filter(|_| is_there && !id.is_empty()) {
-            Some(name) => Some(format!("{name}{}", &core[id.len()..])),
-            None if is_instant(core) => Timestamp::parse_rfc3339(core).map(&show),
-            None => is_key(core).then(|| core.replace('_', " ")),
-        };
-        if before.is_some() {
+    let mut rest = text;
+    while let Some((before, id, after)) = first_mention(rest) {
+        say_words(before, &show, &mut said);
+        match name_of(id) {
+            Some(name) => said.push_str(&name),
+            None => said.push_str(id),
+        }
+        rest = after;
+    }
+    say_words(rest, &show, &mut said);
+    said
+}
+
+/// Instants and keys as people read them; everything else as it stands.
+fn say_words(text: &str, show: impl Fn(Timestamp) -> String, said: &mut String) {
+    for (place, word) in text.split(' ').enumerate() {
+        if place > 0 {
             said.push(' ');
         }
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+        let shown = match is_instant(core) {
+            true => Timestamp::parse_rfc3339(core).map(&show),
+            false => is_key(core).then(|| core.replace('_', " ")),
+        };
         match shown {
             Some(shown) => said.push_str(&word.replacen(core, &shown, 1)),
             None => said.push_str(word),
         }
-        given = before.is_some_and(|before| GIVEN.contains(&before));
-        before = Some(word);
     }
-    said
+}
+
+/// A sentence for machines, the command line and the log: reps by their ids, all else as it stands.
+pub fn by_id(text: &str) -> Cow<'_, str> {
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, id, after)) = first_mention(rest) {
+        said.push_str(before);
+        said.push_str(id);
+        rest = after;
+    }
+    if rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    said.push_str(rest);
+    Cow::Owned(said)
+}
+
+/// What somebody typed or wrote, fit to stand in a sentence of ours: no mention of a rep can be read out of it.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "[rep: ")) } else { Cow::Borrowed(text) }
 }
 
 /// `812 bytes`, `14 KB`, `1.4 MB`.
@@ -178,52 +157,48 @@ mod tests {
     }
 
     #[test]
-    fn ids_instants_and_keys_are_said_and_nothing_else_is_touched() {
+    fn reps_instants_and_keys_are_said_and_nothing_else_is_touched() {
         let name_of = |id: &str| match id {
             "ana" => Some("Ana Keller".to_owned()),
             "will" => Some("Will Ode".to_owned()),
-            "a" => Some("Rep A".to_owned()),
-            "sales" => Some("Sal Es".to_owned()),
+            "key_account" => Some("Kay Count".to_owned()),
             _ => None,
         };
         let show = |at: Timestamp| format!("at {} h", at.as_ms() / 3_600_000 % 24);
-        for (text, want) in [
-            ("ana accepted the lead", "Ana Keller accepted the lead"),
-            ("offered to ana: her turn", "offered to Ana Keller: her turn"),
-            ("the offer to will expires, then it goes on", "the offer to Will Ode expires, then it goes on"),
-            ("remind ana (50% of the time to answer)", "remind Ana Keller (50% of the time to answer)"),
-            ("a person must decide: ana rejected it: spam", "a person must decide: Ana Keller rejected it: spam"),
-            ("nobody will be told", "nobody will be told"),
-            ("it will go to will", "it will go to Will Ode"),
+        for (text, want, plain) in [
+            ("[rep:ana] accepted the lead", "Ana Keller accepted the lead", "ana accepted the lead"),
+            ("offered to [rep:ana]: her turn", "offered to Ana Keller: her turn", "offered to ana: her turn"),
+            ("ana will go to [rep:will]", "ana will go to Will Ode", "ana will go to will"),
+            ("[rep:will]'s lead, not [rep:bo]'s", "Will Ode's lead, not bo's", "will's lead, not bo's"),
+            ("warn [rep:ana], [rep:will]", "warn Ana Keller, Will Ode", "warn ana, will"),
+            ("given to [rep:key_account]", "given to Kay Count", "given to key_account"),
             (
-                "taken from ana, who has not answered, for will",
-                "taken from Ana Keller, who has not answered, for Will Ode",
+                "[rep:ana] recycled the lead until 2026-11-30T08:00:00Z: bad_timing",
+                "Ana Keller recycled the lead until at 8 h: bad timing",
+                "ana recycled the lead until 2026-11-30T08:00:00Z: bad_timing",
             ),
+            ("see a_file.pdf", "see a_file.pdf", "see a_file.pdf"),
             (
-                "ana recycled the lead until 2026-11-30T08:00:00Z: timing",
-                "Ana Keller recycled the lead until at 8 h: timing",
+                "write to first_last@x.example or _this_",
+                "write to first_last@x.example or _this_",
+                "write to first_last@x.example or _this_",
             ),
-            (
-                "ana passed it on: wrong_territory (see a_file.pdf)",
-                "Ana Keller passed it on: wrong territory (see a_file.pdf)",
-            ),
-            ("write to first_last@x.example or _this_", "write to first_last@x.example or _this_"),
-            // An id that is a word is a name only where its neighbours say so.
-            ("looking for a rep", "looking for a rep"),
-            ("a person decided that this is a lead", "a person decided that this is a lead"),
-            ("a sample, to see: a sample; ask for a decision", "a sample, to see: a sample; ask for a decision"),
-            ("a accepted the lead", "Rep A accepted the lead"),
-            ("offered to a: next in turn", "offered to Rep A: next in turn"),
-            ("offered to a until 2026-11-30T08:00:00Z", "offered to Rep A until at 8 h"),
-            ("it went from a to ana", "it went from Rep A to Ana Keller"),
-            ("a's lead has gone from C2 to B2", "Rep A's lead has gone from C2 to B2"),
-            ("nothing for sales: it went on", "nothing for sales: it went on"),
-            ("sales accepted the lead", "Sal Es accepted the lead"),
-            ("offered to sales: next in turn", "offered to Sal Es: next in turn"),
-            ("ana was away and will be back", "Ana Keller was away and will be back"),
-            ("", ""),
+            ("[rep:] [rep:a b] [rep:ana", "[rep:] [rep:a b] [rep:ana", "[rep:] [rep:a b] [rep:ana"),
+            ("[rep:[rep:ana]", "[rep:Ana Keller", "[rep:ana"),
+            ("", "", ""),
         ] {
-            assert_eq!(spoken(text, name_of, show), want);
+            assert_eq!((&*spoken(text, name_of, show), &*by_id(text)), (want, plain));
+        }
+    }
+
+    #[test]
+    fn what_somebody_typed_names_nobody() {
+        for (typed, want) in [
+            ("[rep:ana] says so", "[rep: ana] says so"),
+            ("[rep:[rep:ana]]", "[rep: [rep: ana]]"),
+            ("wrong team", "wrong team"),
+        ] {
+            assert_eq!((&*quoted(typed), &*by_id(&quoted(typed))), (want, want));
         }
     }
 }

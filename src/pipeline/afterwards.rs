@@ -17,12 +17,12 @@ impl Deciding<'_> {
         change.after.after.hand_off = None;
         let text = format!("{} did not say in time whether he takes it over; it stays with {}", asked.to, asked.from);
         change.events.push(self.tick(&change.after, "hand_off_lapsed", text));
-        let name = self.rules.team.rep(&asked.to).map_or_else(|| asked.to.to_string(), |rep| rep.name.clone());
+        let name = asked.to.mention();
         let note = format!("{name} did not say in time whether he takes it over. It stays with you");
         let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.from, note);
         change.notices.extend(notice);
         // His mail still shows the buttons.
-        let name = self.rules.team.rep(&asked.from).map_or_else(|| asked.from.to_string(), |rep| rep.name.clone());
+        let name = asked.from.mention();
         let note = format!("the time to take it over has passed; it stays with {name}");
         let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.to, note);
         change.notices.extend(notice);
@@ -47,12 +47,19 @@ impl Deciding<'_> {
         match &routing.pick {
             Pick::Rep { rep, why } => {
                 change.after.after.place_waits = None;
-                let text = format!("{} leads go on with {}: from {holder} to {rep}, {why}", stage.as_str(), place.pool);
+                let text = format!(
+                    "{} leads go on with {}: from {} to {}, {why}",
+                    stage.as_str(),
+                    place.pool,
+                    holder.mention(),
+                    rep.mention()
+                );
                 change.after.pool = Some(routing.pool.clone());
                 change.events.push(self.event(&change.after, "reassigned", text));
-                let note = format!("it is {} now, and goes on with you; {holder} had it before", stage.as_str());
+                let note =
+                    format!("it is {} now, and goes on with you; {} had it before", stage.as_str(), holder.mention());
                 self.pass_to(change, &rep.clone(), note);
-                let note = format!("it is {} now, and goes on with {rep}", stage.as_str());
+                let note = format!("it is {} now, and goes on with {}", stage.as_str(), rep.mention());
                 let goodbye = self.notice(NoticeKind::TakenAway, &change.after, &holder, note);
                 change.notices.extend(goodbye);
             }
@@ -63,7 +70,7 @@ impl Deciding<'_> {
                     return;
                 }
                 change.after.after.place_waits = Some(reason.clone());
-                let text = format!("stays with {holder} for now: {reason}");
+                let text = format!("stays with {} for now: {reason}", holder.mention());
                 change.events.push(self.tick(&change.after, "stayed", text));
             }
         }
@@ -73,16 +80,16 @@ impl Deciding<'_> {
     /// Its owner has left the team: his leads go to others, with what is known of them.
     pub(super) fn drain(&mut self, change: &mut Change, leaver: &RepId) {
         let told = self.manager_told(change);
-        let text = format!("{leaver} is not part of the team any more; it goes on");
+        let text = format!("{} is not part of the team any more; it goes on", leaver.mention());
         change.events.push(self.event(&change.after, "drained", text));
         match change.after.responded_at {
             Some(_) => self.find_heir(change, leaver),
             None => {
                 if change.after.stage == Stage::Accepted {
                     change.after.stage = Stage::Mql;
-                    change.after.stage_reason = format!("{leaver}, who had accepted it, has left");
+                    change.after.stage_reason = format!("{}, who had accepted it, has left", leaver.mention());
                 }
-                self.retry(change, format!("{leaver}, who had it, is not part of the team any more"));
+                self.retry(change, format!("{}, who had it, is not part of the team any more", leaver.mention()));
             }
         }
         let heir = change.after.holder().map(ToString::to_string).unwrap_or_default();
@@ -113,11 +120,11 @@ impl Deciding<'_> {
         };
         match &routing.pick {
             Pick::Rep { rep, why } => {
-                let text = format!("goes on with {rep}, in place of {leaver}: {why}");
+                let text = format!("goes on with {}, in place of {}: {why}", rep.mention(), leaver.mention());
                 change.events.push(self.event(&change.after, "passed_on", text));
                 let note = match self.rules.has_left(leaver) {
-                    true => format!("{leaver}, who had it, is not part of the team any more"),
-                    false => format!("{leaver} had it before you"),
+                    true => format!("{}, who had it, is not part of the team any more", leaver.mention()),
+                    false => format!("{} had it before you", leaver.mention()),
                 };
                 self.pass_to(change, &rep.clone(), note);
             }

@@ -243,7 +243,7 @@ impl Looking<'_, '_> {
         self.event("judged_again", format!("{why}: {}; the rules say {said}: {}", parts.join(", "), verdict.reason));
         let is_better = band.is_some_and(|band| verdict.band.is_better_than(band));
         if let (true, Some(band), Some(holder)) = (is_better, band, before.holder()) {
-            self.event("warmer", format!("{holder}'s lead has gone from {band} to {}", verdict.band));
+            self.event("warmer", format!("{}'s lead has gone from {band} to {}", holder.mention(), verdict.band));
             if self.deciding.workflow.judging.tell_warmer {
                 let note = format!("It has gone from {band} to {}: {why}.", verdict.band);
                 let notice = self.deciding.notice(NoticeKind::Warmer, &self.change.after, holder, note);
@@ -439,6 +439,6 @@ impl Looking<'_, '_> {
         {
             self.deciding.standing.turn_mut(&turns, &rep).credit += by;
         }
-        self.event("taken_back", format!("taken from {holder}: {why}"));
+        self.event("taken_back", format!("taken from {}: {why}", holder.mention()));
     }
 }

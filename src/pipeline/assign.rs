@@ -150,7 +150,7 @@ impl Deciding<'_> {
                 ("assigned", lead.clock.due_at().unwrap_or(expires_at))
             }
         };
-        let event = self.event(lead, what, format!("{what} to {rep}: {why}"));
+        let event = self.event(lead, what, format!("{what} to {}: {why}", rep.mention()));
         let notice = self
             .notice(NoticeKind::Assignment, lead, rep, note)
             .map(|notice| Notice { due_at: Some(act_by), ..notice });

@@ -41,7 +41,7 @@ pub fn next(
         email: None,
         actor: Actor::Rep(rep.clone()),
         what: "pulled",
-        text: format!("{rep} asked for the next lead, and it was this one"),
+        text: format!("{} asked for the next lead, and it was this one", rep.mention()),
     });
     let note = "you asked for the next one".to_owned();
     change.notices.push(Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note));

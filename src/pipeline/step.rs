@@ -135,7 +135,7 @@ impl Deciding<'_> {
 
     /// The offer was not accepted in time: it goes on, to somebody who has not had it.
     fn expire(&mut self, change: &mut Change, rep: &RepId, late_by: Option<Duration>) {
-        let text = format!("the offer to {rep} expired{}", late(late_by));
+        let text = format!("the offer to {} expired{}", rep.mention(), late(late_by));
         change.events.push(self.tick(&change.after, "offer_expired", text));
         // While we were away he could not accept it.
         let until = if late_by.is_none() { self.lapse(change, rep) } else { None };
@@ -146,7 +146,7 @@ impl Deciding<'_> {
             self.ask_who(change);
             return;
         }
-        self.retry(change, format!("{rep} did not accept it in time"));
+        self.retry(change, format!("{} did not accept it in time", rep.mention()));
     }
 
     /// What was asked outside has not come in time: it is judged by what is known.
@@ -206,7 +206,7 @@ impl Deciding<'_> {
                 let note = change.after.stage_reason.clone();
                 let notice = self.notice(NoticeKind::Review, &change.after, &rep, note);
                 change.notices.extend(notice);
-                format!("asked {rep} again for a decision")
+                format!("asked {} again for a decision", rep.mention())
             }
             None => "still waits for somebody to decide; no manager is configured".to_owned(),
         };
@@ -252,7 +252,11 @@ impl Deciding<'_> {
         if let Some(rep) = rep {
             let notice = self.notice(NoticeKind::FollowUp, &change.after, &rep, String::new());
             change.notices.extend(notice);
-            change.events.push(self.tick(&change.after, "follow_up_asked", format!("asked {rep} what came of it")));
+            change.events.push(self.tick(
+                &change.after,
+                "follow_up_asked",
+                format!("asked {} what came of it", rep.mention()),
+            ));
         }
     }
 }

@@ -191,7 +191,8 @@ impl Store {
         let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
                      by_whom = excluded.by_whom";
         tx.insert("rep_pause (rep, since_ms, until_ms, by_whom)", row, again).await?;
-        chain::append(&mut tx, &[of_pause(by, now, "rep_paused", format!("{rep} pauses until {until}"))]).await?;
+        chain::append(&mut tx, &[of_pause(by, now, "rep_paused", format!("{} pauses until {until}", rep.mention()))])
+            .await?;
         tx.commit().await
     }
 
@@ -204,7 +205,8 @@ impl Store {
             return Ok(false);
         }
         look_at_waiting(&mut tx, now).await?;
-        chain::append(&mut tx, &[of_pause(by, now, "rep_resumed", format!("{rep} is back from a pause"))]).await?;
+        chain::append(&mut tx, &[of_pause(by, now, "rep_resumed", format!("{} is back from a pause", rep.mention()))])
+            .await?;
         tx.commit().await?;
         Ok(true)
     }

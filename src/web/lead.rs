@@ -331,7 +331,7 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
             name: name(rep),
             is_picked: picked == Some(rep),
             pool: text(&candidate["pool"]).filter(|_| has_other_pools),
-            passed_over: text(&candidate["passed_over"]),
+            passed_over: text(&candidate["passed_over"]).map(|words| reader.named(&words)),
             standing: text(&candidate["standing"]).unwrap_or_default(),
         }
     });
@@ -354,7 +354,7 @@ fn decision(reader: &Reader<'_>, record: &Value) -> DecisionView {
             .collect(),
         troubles: list(&verdict["troubles"]).iter().filter_map(text).collect(),
         tried: tried.collect(),
-        not_meant: list(&way["not_meant"]).iter().filter_map(text).collect(),
+        not_meant: list(&way["not_meant"]).iter().filter_map(text).map(|why| reader.named(&why)).collect(),
         route: text(&route["rule"]),
         pool: text(&route["pool"]),
         method: text(&route["method"]),
@@ -396,10 +396,10 @@ fn meant(reader: &Reader<'_>, meant: &Value) -> Option<TriedView> {
 
 fn pick(reader: &Reader<'_>, pick: &Value) -> Option<String> {
     if let Some(rep) = pick["rep"].as_str() {
-        let why = pick["why"].as_str().unwrap_or_default();
+        let why = reader.named(pick["why"].as_str().unwrap_or_default());
         return Some(format!("{}: {why}", reader.name(&RepId::new(rep))));
     }
-    let reason = pick["reason"].as_str()?;
+    let reason = reader.named(pick["reason"].as_str()?);
     let retry_at = pick["retry_at"].as_str().and_then(Timestamp::parse_rfc3339);
     Some(match retry_at {
         Some(at) => format!("nobody yet: {reason}; looked at again {}", reader.moment(at).full),

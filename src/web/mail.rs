@@ -159,6 +159,10 @@ pub(super) fn notice_view(reader: &Reader<'_>, notice: &NoticeLine, lead: Option
         state: notice.state.clone(),
         at: reader.moment(at),
         attempts: notice.attempts,
-        reply: notice.last_reply.clone(),
+        // Why it became needless is a sentence of ours; else it is the server's answer.
+        reply: match notice.state.as_str() {
+            "overtaken" => notice.last_reply.as_deref().map(|why| reader.named(why)),
+            _ => notice.last_reply.clone(),
+        },
     }
 }

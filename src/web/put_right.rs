@@ -4,7 +4,7 @@ use super::act::press::{clean, packet_field};
 use super::form::Mistrust;
 use super::lead::{find, show};
 use super::mail::signed;
-use super::site::Served;
+use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::view::{ChoiceView, FieldView, PutRightView};
 use super::words;
@@ -116,7 +116,9 @@ pub(super) async fn press(
             show(&served, &headers, StatusCode::UNPROCESSABLE_ENTITY, lead, who, Some(what.to_owned())).await
         }
         Err(Unchanged::Desk(DeskError::Refused(refusal))) => {
-            let again = format!("Nothing was changed: {refusal}.");
+            let rules = served.rules();
+            let reader = Reader::of_the_team(&rules, served.now());
+            let again = format!("Nothing was changed: {}.", reader.named(&refusal.to_string()));
             // It may have moved since it was read.
             let lead = find(&served, &reference).await?;
             show(&served, &headers, StatusCode::CONFLICT, lead, who, Some(again)).await

@@ -6,6 +6,7 @@ use super::world::{Sent, World, in_words};
 use anteroom::domain::lead::{Clock, Lead, Ownership};
 use anteroom::domain::notice::NoticeKind;
 use anteroom::domain::sla::ClockName;
+use anteroom::domain::spoken::by_id;
 use anteroom::domain::time::Timestamp;
 use anteroom::store::view::EventLine;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ impl World {
                     self.is_to(sent, to)
                         && (sent.kind, sent.lead_number) == (kind.as_str(), *lead)
                         && self.is_at(at.as_ref(), sent.at)
-                        && saying.as_ref().is_none_or(|text| sent.notice.note.contains(text))
+                        && saying.as_ref().is_none_or(|text| by_id(&sent.notice.note).contains(text))
                         && writing.as_ref().is_none_or(|text| sent.text.contains(text))
                         && hiding.as_ref().is_none_or(|text| !sent.text.contains(text))
                 };
@@ -51,12 +52,12 @@ impl World {
                 events.retain(|event| {
                     event.what == *what
                         && self.is_at(at.as_ref(), event.at)
-                        && saying.as_ref().is_none_or(|text| event.text.contains(text))
+                        && saying.as_ref().is_none_or(|text| by_id(&event.text).contains(text))
                 });
                 match (is_there, events.first()) {
                     (true, None) => Err(format!("no such event; there are:\n{}", self.told(*lead).await?)),
                     (false, Some(event)) => {
-                        Err(format!("there is one, at {}: {}", shown(&self.zoned(event.at)), event.text))
+                        Err(format!("there is one, at {}: {}", shown(&self.zoned(event.at)), by_id(&event.text)))
                     }
                     (true, Some(_)) | (false, None) => Ok(()),
                 }
@@ -139,7 +140,7 @@ impl World {
     async fn told(&self, lead: Option<i64>) -> Result<String, String> {
         let events = self.events(lead).await?;
         let lines = events.iter().map(|event| {
-            format!("    {} {} ({}): {}\n", shown(&self.zoned(event.at)), event.what, event.actor, event.text)
+            format!("    {} {} ({}): {}\n", shown(&self.zoned(event.at)), event.what, event.actor, by_id(&event.text))
         });
         Ok(lines.collect())
     }
@@ -153,9 +154,9 @@ impl World {
             }
             Fact::Says { what, text } => {
                 let found = match (what.as_str(), &lead.ownership) {
-                    ("reason", _) => lead.stage_reason.as_str(),
-                    ("subject", _) => lead.subject.as_str(),
-                    (_, Ownership::Queued { reason, .. }) => reason.as_str(),
+                    ("reason", _) => by_id(&lead.stage_reason),
+                    ("subject", _) => lead.subject.as_str().into(),
+                    (_, Ownership::Queued { reason, .. }) => by_id(reason),
                     (_, other) => return Err(format!("ownership is {}: it waits for nobody", other.as_str())),
                 };
                 if found.contains(text) { Ok(()) } else { Err(format!("{what} says \"{found}\"")) }
@@ -178,8 +179,8 @@ impl World {
                 }
             }
             Fact::Next { text, at } => match &lead.next {
-                Some(next) if lead.next_what.contains(text) && self.is_at(at.as_ref(), next.at) => Ok(()),
-                Some(next) => Err(format!("next is \"{}\" at {}", lead.next_what, shown(&self.zoned(next.at)))),
+                Some(next) if by_id(&lead.next_what).contains(text) && self.is_at(at.as_ref(), next.at) => Ok(()),
+                Some(next) => Err(format!("next is \"{}\" at {}", by_id(&lead.next_what), shown(&self.zoned(next.at)))),
                 None => Err("next is nothing".to_owned()),
             },
         }

@@ -5,6 +5,7 @@ use super::world::World;
 use anteroom::desk::{Act, By};
 use anteroom::domain::id::RepId;
 use anteroom::domain::kind::Kind;
+use anteroom::domain::spoken::by_id;
 use std::path::Path;
 
 /// On the empty store behind `store_url`. What failed, with file and line.
@@ -94,7 +95,7 @@ impl Telling {
             Line::Reported { email, kind, count } => world.reported(email, kind, *count).await,
             Line::Answered { provider, about, value } => world.answered(provider, about, value.as_ref()).await,
             Line::Reload(file) => world.reload(file).await,
-            Line::Expect(Expected::Refusal(words)) => match self.refusal.take() {
+            Line::Expect(Expected::Refusal(words)) => match self.refusal.take().as_deref().map(by_id) {
                 Some(refusal) if refusal.contains(words) => Ok(()),
                 Some(refusal) => Err(format!("it was refused in other words: \"{refusal}\"")),
                 None => Err("it was not refused".to_owned()),

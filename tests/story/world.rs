@@ -14,6 +14,7 @@ use anteroom::domain::notice::{Notice, SendOutcome};
 use anteroom::domain::provider::{Fetched, Field};
 use anteroom::domain::rules::Rules;
 use anteroom::domain::signal::{Reported, Signal, SignalKind};
+use anteroom::domain::spoken::by_id;
 use anteroom::domain::time::Timestamp;
 use anteroom::domain::token::Key;
 use anteroom::health::Health;
@@ -530,7 +531,7 @@ impl World {
         let Sent { at, kind, notice, lead_number, .. } = sent;
         let to = notice.rep.as_ref().map_or_else(|| notice.to.to_string(), ToString::to_string);
         let at = shown(&self.zoned(*at));
-        format!("mail to {to}: {kind} of L{lead_number} at {at} saying \"{}\"", notice.note)
+        format!("mail to {to}: {kind} of L{lead_number} at {at} saying \"{}\"", by_id(&notice.note))
     }
 }
 

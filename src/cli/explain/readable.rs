@@ -6,6 +6,7 @@ use crate::domain::change::Decision;
 use crate::domain::email::Email;
 use crate::domain::inquiry::{Inquiry, Label, Span};
 use crate::domain::routing::{Meant, Pick};
+use crate::domain::spoken::by_id;
 use crate::domain::verdict::Band;
 use crate::pipeline::plan::Read;
 use anstyle::{AnsiColor, Style};
@@ -145,7 +146,7 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
     let way = decision.routing.as_ref().map(|routing| &routing.way).or(decision.way.as_ref());
     for gate in way.iter().flat_map(|way| &way.not_meant) {
         let (name, why) = gate.split_once(": ").unwrap_or(("meant for", gate));
-        line(name, format!("· {}", one_line(why)));
+        line(name, format!("· {}", one_line(&by_id(why))));
     }
     for tried in way.iter().flat_map(|way| &way.tried) {
         line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
@@ -157,7 +158,7 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
                 Some(obstacle) => ("·", format!(": {obstacle}")),
             };
             let Meant { rep, by, why, .. } = &tried.meant;
-            line(by.as_str(), format!("{mark} {rep}: {why}{obstacle}"));
+            line(by.as_str(), format!("{mark} {rep}: {}{obstacle}", by_id(why)));
             for stand_in in &tried.stand_ins {
                 let (mark, why) = match &stand_in.obstacle {
                     None => ("✓", "can take it".to_owned()),
@@ -179,10 +180,10 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
         line(
             "pick",
             match &routing.pick {
-                Pick::Rep { rep, why } => format!("{rep}: {why}"),
-                Pick::Wait { reason, .. } => format!("waits: {reason}"),
+                Pick::Rep { rep, why } => format!("{rep}: {}", by_id(why)),
+                Pick::Wait { reason, .. } => format!("waits: {}", by_id(reason)),
             },
         );
-        line("tie", routing.tie_break.clone().unwrap_or_default());
+        line("tie", by_id(routing.tie_break.as_deref().unwrap_or_default()).into_owned());
     }
 }

@@ -7,6 +7,7 @@ use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError, MailError};
 use crate::domain::id::EmailId;
 use crate::domain::lead as noun;
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use anyhow::{Context as _, anyhow};
 
@@ -96,7 +97,9 @@ fn whoami() -> String {
 
 fn refused(lead: &noun::Lead, error: DeskError) -> Failure {
     match error {
-        DeskError::Refused(refusal) => Failure::Failed(anyhow!("{} stays as it is: {refusal}", lead.shown_ref())),
+        DeskError::Refused(refusal) => {
+            Failure::Failed(anyhow!("{} stays as it is: {}", lead.shown_ref(), by_id(&refusal.to_string())))
+        }
         other => Failure::Failed(other.into()),
     }
 }
@@ -108,6 +111,6 @@ fn tell(target: &Target, lead: &noun::Lead) {
         return;
     }
     let next = lead.next.as_ref();
-    let next = next.map_or_else(String::new, |next| format!("; next: {} at {}", lead.next_what, next.at));
-    say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), lead.stage_reason);
+    let next = next.map_or_else(String::new, |next| format!("; next: {} at {}", by_id(&lead.next_what), next.at));
+    say!("{} is {}: {}{next}", lead.shown_ref(), lead.stage.as_str(), by_id(&lead.stage_reason));
 }

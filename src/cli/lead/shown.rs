@@ -5,8 +5,9 @@ use crate::cli::shown::{NOT_TOLD_YET, one_line, page_json, page_text};
 use crate::cli::why::record_text;
 use crate::cli::{Failure, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
+use crate::domain::spoken::by_id;
 use crate::domain::token::Key;
-use crate::domain::{adf, attribution};
+use crate::domain::{adf, attribution, record};
 use crate::pipeline::plan;
 use serde_json::Value;
 
@@ -39,12 +40,12 @@ pub fn why(target: &Target) -> Result<(), Failure> {
     })?;
     let lead = &page.lead;
     let told = page.decisions.iter().filter(|_| !lead.is_blind_sample());
-    let records: Vec<Value> = told.filter_map(|body| serde_json::from_str(body).ok()).collect();
+    let records: Vec<Value> = told.filter_map(|body| serde_json::from_str(body).ok().map(record::by_id)).collect();
     if target.json {
         say!("{}", Value::Array(records));
         return Ok(());
     }
-    say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&lead.stage_reason));
+    say!("{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), one_line(&by_id(&lead.stage_reason)));
     match records.is_empty() {
         true if lead.is_blind_sample() => say!("what the rules said is {NOT_TOLD_YET}"),
         true => say!("nothing was decided by the rules"),

@@ -45,7 +45,7 @@ pub(super) fn ask(
         lead.after.hand_off = None;
     }
     lead.ask_to_take_over(HandOff { from: from.clone(), to: to.id.clone(), packet, expires_at })?;
-    Ok(Some(("hand_off_asked", format!("{from} asked {} to take it over", to.id))))
+    Ok(Some(("hand_off_asked", format!("{} asked {} to take it over", from.mention(), to.id.mention()))))
 }
 
 /// What whoever was asked says to it; None of any other verb.
@@ -65,14 +65,22 @@ pub(super) fn answer(
     match act {
         Act::Accept if is_he => {
             let from = lead.take_over(&pending.to, now);
-            Some(from.map(|from| ("handed_off", format!("{} took it over from {from}", pending.to))))
+            Some(
+                from.map(|from| {
+                    ("handed_off", format!("{} took it over from {}", pending.to.mention(), from.mention()))
+                }),
+            )
         }
         Act::Reject { reason, note } if is_he => {
             if !reasons.misroute.contains(reason) && !reasons.quality.contains(reason) {
                 let known = [reasons.misroute.as_slice(), reasons.quality.as_slice()].concat();
                 return Some(Err(super::unknown(reason, &known)));
             }
-            let text = format!("{} did not take it over: {reason}; it stays with {}", pending.to, pending.from);
+            let text = format!(
+                "{} did not take it over: {reason}; it stays with {}",
+                pending.to.mention(),
+                pending.from.mention()
+            );
             Some(lead.decline_hand_off(&pending.to).map(|_| ("hand_off_declined", with_note(text, note))))
         }
         _ => None,

@@ -6,6 +6,7 @@ use crate::domain::id::{CalendarId, EmailId, LeadId, MailboxName, RepId, Workflo
 use crate::domain::lead::{Clocks, Evidence, Prospect};
 use crate::domain::routing::Placed;
 use crate::domain::sla::Whose;
+use crate::domain::spoken::by_id;
 use crate::domain::team::Team;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -102,7 +103,7 @@ fn check(lead: &Lead, step: Step, when: &str, told: &str) {
     let sla = sla();
     let next = next(lead, &sla, &hours()).unwrap();
     assert_eq!((next.step, office().show(next.at).as_str()), (step, when), "{told}");
-    assert_eq!(words(&next, lead, &sla), told);
+    assert_eq!(by_id(&words(&next, lead, &sla)), told);
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Lead {
             return Err(Refusal::NotAnsweredYet);
         }
         if let Some(pending) = self.pending_hand_off() {
-            return Err(Refusal::HandOffPending(pending.to.to_string()));
+            return Err(Refusal::HandOffPending(pending.to.mention().to_string()));
         }
         self.after.hand_off = Some(hand_off);
         Ok(())
@@ -98,7 +98,9 @@ impl Lead {
                 self.after.hand_off = None;
                 Ok(pending)
             }
-            None => Err(self.holder().map_or_else(|| self.held_by_nobody(), |rep| Refusal::GoneTo(rep.to_string()))),
+            None => Err(self
+                .holder()
+                .map_or_else(|| self.held_by_nobody(), |rep| Refusal::GoneTo(rep.mention().to_string()))),
         }
     }
 }

@@ -16,7 +16,7 @@ impl Lead {
         }
         match self.holder() {
             Some(holder) if holder == rep => Ok(()),
-            Some(holder) => Err(Refusal::GoneTo(holder.to_string())),
+            Some(holder) => Err(Refusal::GoneTo(holder.mention().to_string())),
             None => Err(self.held_by_nobody()),
         }
     }
@@ -98,7 +98,7 @@ impl Lead {
         self.meet(ClockName::Accept, at);
         if self.stage == Stage::Mql {
             self.stage = Stage::Accepted;
-            self.stage_reason = format!("{rep} accepted it");
+            self.stage_reason = format!("{} accepted it", rep.mention());
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Lead {
         self.clocks.disposition = Some(Ticking::begun(at));
         self.remember_answer(at, evidence, None);
         self.stage = Stage::Attempted;
-        self.stage_reason = format!("{rep} answered the prospect ({})", evidence.as_str());
+        self.stage_reason = format!("{} answered the prospect ({})", rep.mention(), evidence.as_str());
         self.asked = 0;
         self.look_again_at = Some(ask_at);
         Ok(())
@@ -167,7 +167,7 @@ impl Lead {
         }
         self.meet(ClockName::Disposition, at);
         self.stage = Stage::Qualified;
-        self.stage_reason = format!("{rep} confirmed the need");
+        self.stage_reason = format!("{} confirmed the need", rep.mention());
         self.asked = 0;
         self.look_again_at = Some(ask_at);
         Ok(())
@@ -175,12 +175,12 @@ impl Lead {
 
     pub fn win(&mut self, rep: &RepId, at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
-        self.close(Stage::Converted, format!("{rep} won it"), at)
+        self.close(Stage::Converted, format!("{} won it", rep.mention()), at)
     }
 
     pub fn lose(&mut self, rep: &RepId, reason: &str, at: Timestamp) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
-        self.close(Stage::Disqualified, format!("{rep} lost it: {reason}"), at)
+        self.close(Stage::Disqualified, format!("{} lost it: {reason}", rep.mention()), at)
     }
 
     /// The wrong rep: goes on to another.
@@ -191,15 +191,15 @@ impl Lead {
         }
         self.accepted_at = None;
         self.stage = Stage::Mql;
-        self.stage_reason = format!("{rep} passed it on: {reason}");
-        self.queue(format!("{rep} passed it on: {reason}"), WaitFor::Capacity, at);
+        self.stage_reason = format!("{} passed it on: {reason}", rep.mention());
+        self.queue(format!("{} passed it on: {reason}", rep.mention()), WaitFor::Capacity, at);
         Ok(())
     }
 
     /// A bad lead: a person looks before it goes on or away.
     pub fn reject_quality(&mut self, rep: &RepId, reason: &str, ask_at: Timestamp) -> Result<(), Refusal> {
         self.must_be_held_by(rep)?;
-        self.review(format!("{rep} rejected it: {reason}"), ask_at);
+        self.review(format!("{} rejected it: {reason}", rep.mention()), ask_at);
         Ok(())
     }
 
@@ -220,7 +220,7 @@ impl Lead {
         }
         self.meet(ClockName::Disposition, at);
         self.after.recycles += 1;
-        self.put_aside(Stage::Recycled, format!("{rep} recycled it: {reason}"), until);
+        self.put_aside(Stage::Recycled, format!("{} recycled it: {reason}", rep.mention()), until);
         Ok(())
     }
 

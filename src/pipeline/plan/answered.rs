@@ -153,7 +153,7 @@ impl InHand<'_> {
                 self.changes(change);
             }
             Err(refusal) => {
-                let text = format!("{rep} wrote to the prospect, which changes nothing: {refusal}");
+                let text = format!("{} wrote to the prospect, which changes nothing: {refusal}", rep.mention());
                 let seen = Event { actor: Actor::Rep(rep), ..self.event(about, "answer_seen", text) };
                 self.plan.events.push(seen);
             }
@@ -170,7 +170,8 @@ impl InHand<'_> {
             leads.find(is_its).cloned()
         };
         let Some(lead) = found else { return false };
-        let who = outgoing.rep.as_ref().map_or_else(|| "somebody of the house".to_owned(), ToString::to_string);
+        let who =
+            outgoing.rep.as_ref().map_or_else(|| "somebody of the house".to_owned(), |rep| rep.mention().to_string());
         let text = format!("{who} wrote to {}, who takes part from now on", outgoing.to.join(" and "));
         let event = self.event(Some(lead.id.clone()), "wrote_to_another", text);
         self.plan.lead = Some((lead.id.clone(), "a rep writes to somebody else in this conversation".to_owned()));

@@ -20,7 +20,7 @@ impl InHand<'_> {
         let Some(token) = &self.read.bounce else { return false };
         let Some(notice) = self.world.sent.get(token).cloned() else { return false };
         let Some(lead) = self.world.leads.get(&notice.lead).cloned() else { return false };
-        let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), ToString::to_string);
+        let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), |rep| rep.mention().to_string());
         let kind = notice.kind.as_str();
         let told = |what, text| self.event(Some(lead.id.clone()), what, text);
         let late = told("notice_late", format!("the {kind} to {whom} is late on its way"));
@@ -128,7 +128,7 @@ fn act(
     }
     let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone()).filter(|reviewer| reviewer != rep);
     if let Some(reviewer) = reviewer {
-        let note = format!("mail to {rep} {how}");
+        let note = format!("mail to {} {how}", rep.mention());
         change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));
     }
 }
@@ -168,7 +168,7 @@ fn waited_for(lead: &Lead) -> Option<Timestamp> {
 
 fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {
     let Some(route) = deciding.route_of(&change.after).cloned() else { return };
-    deciding.give(change, &route, format!("mail to {rep} {how}"));
+    deciding.give(change, &route, format!("mail to {} {how}", rep.mention()));
     deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);
 }
 

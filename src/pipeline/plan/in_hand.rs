@@ -5,6 +5,7 @@ use crate::domain::change::{Change, Plan};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 
 /// What is known of the mail, the world it changes, and what it has come to so far.
@@ -28,7 +29,7 @@ impl InHand<'_> {
     /// Machine mail moves no lead; the audit tells that it came.
     pub fn set_apart(&mut self, lead: Option<LeadId>) {
         let discerned = &self.read.discerned;
-        let text = format!("read as {}: {}", discerned.kind.as_str(), discerned.reason);
+        let text = format!("read as {}: {}", discerned.kind.as_str(), quoted(&discerned.reason));
         let event = self.event(lead, "mail_set_apart", text);
         self.plan.events.push(event);
     }

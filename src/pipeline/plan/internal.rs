@@ -55,7 +55,7 @@ impl InHand<'_> {
             return false;
         }
         let Some(lead) = about(outgoing, read, self.world) else { return false };
-        let who = outgoing.rep.as_ref().map_or_else(|| "a colleague".to_owned(), ToString::to_string);
+        let who = outgoing.rep.as_ref().map_or_else(|| "a colleague".to_owned(), |rep| rep.mention().to_string());
         let text =
             format!("{who} wrote to people of the house about it: no answer to the prospect, and no word of his");
         self.is_of_the_house("people of our house write to each other, with a copy to us".to_owned());

@@ -8,6 +8,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Stage;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
+use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 
@@ -30,11 +31,10 @@ pub fn promote(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let who = by.to_string();
-    let name = who.split_once(' ').map_or(who.as_str(), |(_, name)| name);
+    let name = by.mention();
     let before = match was.kind {
-        Kind::Unreadable => format!("it could not be read: {}", was.reason),
-        kind => format!("it had been read as {}: {}", kind.as_str(), was.reason),
+        Kind::Unreadable => format!("it could not be read: {}", quoted(&was.reason)),
+        kind => format!("it had been read as {}: {}", kind.as_str(), quoted(&was.reason)),
     };
     let reason = format!("{name} says that it is a lead after all; {before}");
     let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
@@ -58,7 +58,7 @@ pub fn promote(
         kind: was.kind,
         is_really: Kind::Inquiry,
         email: envelope.id.clone(),
-        by: who,
+        by: by.to_string(),
         at: now,
     });
     plan

@@ -248,12 +248,20 @@ impl Speaking<'_, '_> {
             Some(until) => {
                 self.hand.world.standing.paused.insert(rep.clone(), until);
                 let shown = self.shown(until);
-                ("rep_paused", format!("{rep} pauses until {until}"), format!("no new leads come to you until {shown}"))
+                (
+                    "rep_paused",
+                    format!("{} pauses until {until}", rep.mention()),
+                    format!("no new leads come to you until {shown}"),
+                )
             }
             None => {
                 self.hand.world.standing.paused.remove(rep.as_str());
                 self.hand.world.standing.lapses.remove(rep.as_str());
-                ("rep_resumed", format!("{rep} is back from a pause"), "new leads come to you again".to_owned())
+                (
+                    "rep_resumed",
+                    format!("{} is back from a pause", rep.mention()),
+                    "new leads come to you again".to_owned(),
+                )
             }
         };
         self.hand.plan.pauses.push((rep.clone(), until));
@@ -274,8 +282,8 @@ impl Speaking<'_, '_> {
         let why = spoken::without_commands(&why);
         let was_told = self.hand.world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
         let text = match why.as_str() {
-            "" => format!("{rep} asked what can be said"),
-            why => format!("a reply in {rep}'s name was not acted on: {why}"),
+            "" => format!("{} asked what can be said", rep.mention()),
+            why => format!("a reply in {}'s name was not acted on: {why}", rep.mention()),
         };
         let event = self.event(Some(lead.id.clone()), "reply_refused", text);
         // What did nothing may come once more, in the same words.

@@ -137,7 +137,7 @@ fn corroborate(change: &mut Change, before: &Lead, envelope: &Envelope, read: &R
     if change.after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
         change.after.stage = Stage::Contacted;
         change.after.stage_reason = "the prospect answered back".to_owned();
-        let text = format!("{rep} answered the prospect (corroborated: his mail quotes it)");
+        let text = format!("{} answered the prospect (corroborated: his mail quotes it)", rep.mention());
         change.events.push(Event {
             actor: Actor::Rep(rep),
             email: Some(envelope.id.clone()),

@@ -15,11 +15,13 @@ mod person;
 use crate::domain::condition::Facts;
 use crate::domain::evidence::Again;
 use crate::domain::judging;
+use crate::domain::spoken::quoted;
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Workflow;
 use classes::Class;
 use gate::{Gate, through};
 use person::ask_a_person;
+use std::borrow::Cow;
 
 /// What a verdict depends on beside facts and rules.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,6 +58,10 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         ..Verdict::default()
     };
     ask_a_person(&mut verdict, &failed, facts, workflow, about);
+    // Evidence quotes what they wrote, and becomes part of sentences that name reps.
+    if let Cow::Owned(reason) = quoted(&verdict.reason) {
+        verdict.reason = reason;
+    }
     verdict.troubles.extend(failed);
     let class = looks_like.as_ref().map(|(name, evidence)| (name.as_str(), evidence.as_str()));
     verdict.advice = advice::of(&verdict, facts, class);

@@ -24,7 +24,7 @@ fn named(evidence: &Evidence, placing: &Placing) -> Result<Meant, String> {
     let domain = &company.domain;
     let none = || format!("named account: the company table names no owner of {domain}");
     let rep = company.owner.clone().ok_or_else(none)?;
-    let why = format!("the account {domain} is {rep}'s");
+    let why = format!("the account {domain} is {}'s", rep.mention());
     Ok(Meant { rep, by: MeantBy::NamedAccount, why, waits: placing.named_waits })
 }
 
@@ -40,7 +40,9 @@ fn earlier(evidence: &Evidence, placing: &Placing, now: Timestamp) -> Result<Mea
     let Some((owner, who)) = found.iter().find(|(owner, _)| is_recent(owner)) else {
         let who = if sticky.by == StickyBy::Company { "of them" } else { "of the same person" };
         return Err(match found.first() {
-            Some((owner, _)) => format!("earlier owner: {} had L{} {who}, too long ago", owner.rep, owner.lead),
+            Some((owner, _)) => {
+                format!("earlier owner: {} had L{} {who}, too long ago", owner.rep.mention(), owner.lead)
+            }
             None => format!("earlier owner: nobody has or had a lead {who}"),
         });
     };
@@ -48,6 +50,6 @@ fn earlier(evidence: &Evidence, placing: &Placing, now: Timestamp) -> Result<Mea
         true => (MeantBy::LiveOwner, "has"),
         false => (MeantBy::Sticky, "had"),
     };
-    let why = format!("{} {had} L{} of {who}", owner.rep, owner.lead);
+    let why = format!("{} {had} L{} of {who}", owner.rep.mention(), owner.lead);
     Ok(Meant { rep: owner.rep.clone(), by, why, waits: sticky.waits })
 }

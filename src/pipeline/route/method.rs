@@ -94,7 +94,7 @@ pub(super) fn picked(pool: &Pool, reps: &[Looked<'_>], place: usize, why: String
     let rep = reps[place].id.clone();
     let tie_break = (tied > 0).then(|| {
         let others = if tied == 1 { "1 other stood".to_owned() } else { format!("{tied} others stood") };
-        format!("{others} alike; {rep} comes first in the order of pool {}", pool.id)
+        format!("{others} alike; {} comes first in the order of pool {}", rep.mention(), pool.id)
     });
     let able = eligible(reps).count();
     let why = match able {

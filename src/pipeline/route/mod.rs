@@ -187,7 +187,7 @@ fn ask_him(
     let pick = match (&obstacle, stands_in) {
         (None, _) => Some(Pick::Rep { rep: meant.rep.clone(), why: format!("{}; no turn is used for it", meant.why) }),
         (Some(_), Some(rep)) => {
-            let why = format!("{}, who is away; {rep} stands in; no turn is used for it", meant.why);
+            let why = format!("{}, who is away; {} stands in; no turn is used for it", meant.why, rep.mention());
             Some(Pick::Rep { rep, why })
         }
         (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search.now),

@@ -81,7 +81,10 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         let tie_break = match settled.tie_break {
             None if alike > 0 => {
                 let others = if alike == 1 { "1 other stood".to_owned() } else { format!("{alike} others stood") };
-                Some(format!("{others} alike; {} is owed most of the pool's other kinds of leads", settled.rep))
+                Some(format!(
+                    "{others} alike; {} is owed most of the pool's other kinds of leads",
+                    settled.rep.mention()
+                ))
             }
             tie_break => tie_break,
         };

@@ -25,7 +25,7 @@ pub(super) fn for_one(meant: &Meant, obstacle: &Obstacle, now: Timestamp) -> Opt
         None if obstacle.is_full() => (WaitFor::Capacity, now.plus(LOOK_AGAIN)),
         None => return None,
     };
-    let reason = format!("waits for {}, as {}: {obstacle}", meant.rep, meant.why);
+    let reason = format!("waits for {}, as {}: {obstacle}", meant.rep.mention(), meant.why);
     Some(Pick::Wait { reason, until, retry_at })
 }
 

@@ -105,7 +105,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         fit => decided::score(&decision, "fit", lead.fit),
         intent => decided::score(&decision, "intent", lead.intent),
         verdict_reason => decided::text_at(&decision, "/verdict/reason"),
-        why_you => decided::why_you(notice, &decision),
+        why_you => decided::why_you(notice, &decision).map(|why| in_words(&why)),
         advice => decided::advice(&decision, lead, in_words),
         blind => lead.is_blind_sample(),
         earlier => earlier(due, &decision, rules),

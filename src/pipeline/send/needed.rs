@@ -8,7 +8,7 @@ use crate::domain::sla::ClockName;
 pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     if notice.kind.only_for_the_holder() && lead.holder() != notice.rep.as_ref() {
         return Some(match lead.holder() {
-            Some(holder) => format!("the lead is with {holder} now"),
+            Some(holder) => format!("the lead is with {} now", holder.mention()),
             None => "the lead is with nobody now".to_owned(),
         });
     }

@@ -128,12 +128,12 @@ fn full(kind: NoticeKind) -> DueNotice {
         obstacle: None,
         said: said(),
         copied: Vec::new(),
-        story: vec![told("offered", "offered to ana: next in turn"), told("responded", ANSWERED)],
+        story: vec![told("offered", "offered to [rep:ana]: next in turn"), told("responded", ANSWERED)],
         answer: Some(told("responded", ANSWERED)),
     }
 }
 
-const ANSWERED: &str = "ana answered the prospect (observed)";
+const ANSWERED: &str = "[rep:ana] answered the prospect (observed)";
 
 fn told(what: &str, text: &str) -> Told {
     Told { at: NOW, what: what.to_owned(), text: text.to_owned() }

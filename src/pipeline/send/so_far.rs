@@ -3,6 +3,7 @@
 use crate::domain::id::RepId;
 use crate::domain::notice::Told;
 use crate::domain::rules::Rules;
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 
 /// Lines of the beginning and of the end; a longer story leaves out its middle.
@@ -36,7 +37,7 @@ fn words(what: &str, text: &str) -> String {
     match what {
         "lead_created" => "the inquiry came in".to_owned(),
         "offered" | "assigned" | "re_offered" | "pulled" | "passed_on" => without_why(),
-        // `qualified leads go on with closers: from ana to eve, next in turn`
+        // `qualified leads go on with closers: from [rep:ana] to [rep:eve], next in turn`
         "reassigned" => match text.split_once(": ") {
             Some((_, who)) => format!("it went {}", who.split(", ").next().unwrap_or(who)),
             None => text.to_owned(),
@@ -51,7 +52,7 @@ fn words(what: &str, text: &str) -> String {
 
 /// Who answered, of a sentence that says so first.
 pub fn who_answered(text: &str, rules: &Rules) -> Option<RepId> {
-    let first = text.split(' ').next().map(RepId::new)?;
+    let first = text.split(' ').next().map(|first| RepId::new(by_id(first)))?;
     rules.team.rep(&first).map(|rep| rep.id.clone())
 }
 
@@ -73,13 +74,13 @@ mod tests {
     fn its_lines_say_who_and_not_why_a_machine_chose() {
         for (what, text, want) in [
             ("lead_created", "inquiry by a person: Demo", "the inquiry came in"),
-            ("offered", "offered to ana: next in turn of pool everyone", "offered to ana"),
+            ("offered", "offered to [rep:ana]: next in turn of pool everyone", "offered to [rep:ana]"),
             (
                 "reassigned",
-                "qualified leads go on with closers: from ana to eve, next in turn",
-                "it went from ana to eve",
+                "qualified leads go on with closers: from [rep:ana] to [rep:eve], next in turn",
+                "it went from [rep:ana] to [rep:eve]",
             ),
-            ("responded", "ana answered the prospect (observed)", "ana answered the prospect"),
+            ("responded", "[rep:ana] answered the prospect (observed)", "[rep:ana] answered the prospect"),
             (
                 "responded",
                 "ana says the prospect has been answered (by phone)",

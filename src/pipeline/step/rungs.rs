@@ -24,7 +24,11 @@ impl Deciding<'_> {
             ClockName::FirstResponse => String::new(),
             other => format!(" of {}", other.time_to()),
         };
-        change.events.push(self.tick(&change.after, "reminded", format!("reminded {rep}{of}{}", late(late_by))));
+        change.events.push(self.tick(
+            &change.after,
+            "reminded",
+            format!("reminded {}{of}{}", rep.mention(), late(late_by)),
+        ));
     }
 
     /// In the words of what is waited for.
@@ -55,13 +59,14 @@ impl Deciding<'_> {
         late_by: Option<Duration>,
     ) {
         climbed(change, rung);
-        let more = format!("{backup} has been told as well");
+        let more = format!("{} has been told as well", backup.mention());
         let reminder = self.reminder(change, rung, rep, &more, late_by);
-        let note = told_late(&format!("{rep} may not get to it in time, and you are named to stand in"), late_by);
+        let note =
+            told_late(&format!("{} may not get to it in time, and you are named to stand in", rep.mention()), late_by);
         let warning = self.notice(NoticeKind::Escalation, &change.after, backup, note);
         let warning = warning.map(|notice| Notice { due_at: due_at(change, rung), ..notice });
         change.notices.extend(reminder.into_iter().chain(warning));
-        let text = format!("warned {rep}, and told {backup}{}", late(late_by));
+        let text = format!("warned {}, and told {}{}", rep.mention(), backup.mention(), late(late_by));
         change.events.push(self.tick(&change.after, "warned", text));
     }
 
@@ -72,7 +77,7 @@ impl Deciding<'_> {
         if self.is_passed_around(&change.after) {
             return self.keep_it(change, rung, Some(holder), late_by);
         }
-        let note = format!("{holder} has not answered in time");
+        let note = format!("{} has not answered in time", holder.mention());
         self.offer_on(change, &route, Some(holder), note, late_by);
     }
 
@@ -81,7 +86,7 @@ impl Deciding<'_> {
         let note = format!("{} reps have had it, and it goes to no other by itself", change.after.holders.len());
         let told = self.tell(change, &EscalateTo::Manager, rung.clock, &note);
         let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-        let stays = holder.map_or("waits on".to_owned(), |holder| format!("stays with {holder}"));
+        let stays = holder.map_or("waits on".to_owned(), |holder| format!("stays with {}", holder.mention()));
         let text = format!("{stays}: {note}; {told}{}", late(late_by));
         change.events.push(self.tick(&change.after, "stayed", text));
     }
@@ -99,13 +104,15 @@ impl Deciding<'_> {
         let assigned = self.assign(&mut moved, route, note);
         match &assigned.routing.pick {
             Pick::Rep { rep, .. } => {
-                let from = holder.map(|holder| format!("taken from {holder}, who has not answered, for {rep}"));
-                let text = from.unwrap_or_else(|| format!("it waited for a rep, and goes to {rep}"));
+                let from = holder.map(|holder| {
+                    format!("taken from {}, who has not answered, for {}", holder.mention(), rep.mention())
+                });
+                let text = from.unwrap_or_else(|| format!("it waited for a rep, and goes to {}", rep.mention()));
                 change.events.push(self.tick(&change.after, "re_offered", format!("{text}{}", late(late_by))));
                 if let Some(holder) = holder {
                     if moved.stage == Stage::Accepted {
                         moved.stage = Stage::Mql;
-                        moved.stage_reason = format!("{holder} accepted it and did not answer in time");
+                        moved.stage_reason = format!("{} accepted it and did not answer in time", holder.mention());
                     }
                     let note = "nobody had answered the prospect in time, so it went on".to_owned();
                     let goodbye = self.notice(NoticeKind::TakenAway, &change.after, holder, note);
@@ -117,7 +124,7 @@ impl Deciding<'_> {
                 change.decision = Some(self.decision(&change.after, assigned.routing));
             }
             Pick::Wait { reason, .. } => {
-                let stays = holder.map_or("waits on".to_owned(), |holder| format!("stays with {holder}"));
+                let stays = holder.map_or("waits on".to_owned(), |holder| format!("stays with {}", holder.mention()));
                 let text = format!("{stays}, as nobody else can take it: {reason}");
                 change.events.push(self.tick(&change.after, "stayed", text));
             }
@@ -215,7 +222,7 @@ impl Deciding<'_> {
             }
             (None, EscalateTo::Manager | EscalateTo::Rep(_) | EscalateTo::Pool(_)) => return None,
         };
-        let name = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
+        let name = notice.rep.as_ref().map_or_else(|| notice.to.masked(), |rep| rep.mention().to_string());
         change.notices.push(Notice { due_at, ..notice });
         Some(name)
     }

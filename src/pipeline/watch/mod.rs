@@ -141,7 +141,7 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     let since_then = lead.holder().filter(|_| lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at));
     if let RungDo::Overflow(pool) = &step.act {
         return match since_then {
-            Some(holder) => pass_over(format!("{holder} was given it only after that")),
+            Some(holder) => pass_over(format!("{} was given it only after that", holder.mention())),
             None => Act::Overflow { rung, pool: pool.clone(), from: lead.holder().cloned() },
         };
     }
@@ -149,7 +149,7 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
         return pass_over("nobody holds it; it waits for a rep".to_owned());
     };
     if since_then.is_some() {
-        return pass_over(format!("{holder} was given it only after that"));
+        return pass_over(format!("{} was given it only after that", holder.mention()));
     }
     if step.act == RungDo::ReOffer {
         return Act::ReOffer { rung, from: holder.clone() };
@@ -244,9 +244,9 @@ mod tests {
             Act::PassOver { rung, why } => (rung.rungs_done - 1, why),
             other => panic!("{other:?}"),
         };
-        assert_eq!(passed_over(&lead), (0, "bo was given it only after that".to_owned()));
+        assert_eq!(passed_over(&lead), (0, "[rep:bo] was given it only after that".to_owned()));
         lead.rungs_done = 1;
-        assert_eq!(passed_over(&lead), (1, "bo was given it only after that".to_owned()));
+        assert_eq!(passed_over(&lead), (1, "[rep:bo] was given it only after that".to_owned()));
         lead.rungs_done = 2;
         lead.miss(ClockName::FirstResponse);
         assert!(matches!(due_at(&lead, monday).unwrap().0, Act::Escalate { rung: Climbed { rungs_done: 3, .. }, .. }));

@@ -139,7 +139,7 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             | Refusal::PacketIncomplete { .. }
             | Refusal::NoSuchRep { .. }),
         )) => {
-            let again = words::full_sentence(&refusal.to_string());
+            let again = words::full_sentence(&opened.reader().named(&refusal.to_string()));
             Ok(ask_again(served, &opened, StatusCode::UNPROCESSABLE_ENTITY, pressed, again))
         }
         Err(DeskError::Refused(refusal)) => {

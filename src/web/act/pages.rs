@@ -365,7 +365,9 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::RejectedEnough { .. }
         | Refusal::HandOffPending(_)
         | Refusal::PacketIncomplete { .. }
-        | Refusal::IntoClosed(_) => ("That cannot be done now", words::full_sentence(&refusal.to_string())),
+        | Refusal::IntoClosed(_) => {
+            ("That cannot be done now", words::full_sentence(&reader.named(&refusal.to_string())))
+        }
     };
     let verbs: &[Verb] = match verb {
         Verb::Accept => &[Verb::Respond, Verb::Recycle],

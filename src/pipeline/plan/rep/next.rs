@@ -16,7 +16,7 @@ impl Speaking<'_, '_> {
         let current = |lead: &Lead| leads.get(&lead.id).cloned().unwrap_or_else(|| lead.clone());
         let given = pull::next(rep, waiting.iter().map(current), standing, rules, now, self.hand.ids);
         let Some(mut change) = given else {
-            let text = format!("{rep} asked for the next lead, and none waits that he can take");
+            let text = format!("{} asked for the next lead, and none waits that he can take", rep.mention());
             let mut change = self.touched(asked_about, self.event(Some(asked_about.id.clone()), "next_asked", text));
             let note = "no lead waits that you could take".to_owned();
             change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, note));

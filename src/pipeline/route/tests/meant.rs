@@ -53,7 +53,7 @@ fn whom_it_is_meant_for_comes_before_every_turn() {
         assert!(standing.turns.is_empty(), "whoever it is meant for uses no turn");
         (outcome.pick, outcome.paid, outcome.meant[0].obstacle.as_ref().map(ToString::to_string))
     };
-    let why = "ana had L7 of the same person; no turn is used for it".to_owned();
+    let why = "[rep:ana] had L7 of the same person; no turn is used for it".to_owned();
     assert_eq!(asked(&had, &by_person), (Pick::Rep { rep: RepId::new("ana"), why: why.clone() }, 0, None));
     let (pick, _, obstacle) = asked(&named, &by_person);
     assert_eq!(obstacle.as_deref(), Some("outside working hours (back Mon 23 Nov 07:00 CET)"));
@@ -61,7 +61,7 @@ fn whom_it_is_meant_for_comes_before_every_turn() {
     let (pick, ..) = asked(&named, &Placing::default());
     assert!(matches!(pick, Pick::Wait { reason, .. } if reason.starts_with("nobody in pool dach")), "it goes on");
     let (pick, ..) = asked(&named, &Placing { named_waits: true, ..Placing::default() });
-    let waits = "waits for bo, as the account big.example is bo's: outside working hours (back Mon 23 Nov 07:00 CET)";
+    let waits = "waits for [rep:bo], as the account big.example is [rep:bo]'s: outside working hours (back Mon 23 Nov 07:00 CET)";
     assert!(matches!(pick, Pick::Wait { reason, until: WaitFor::Shift, .. } if reason == waits));
 }
 
@@ -83,7 +83,7 @@ fn whoever_stands_in_gets_what_is_meant_for_somebody_away() {
             outcome.meant[0].stand_ins.iter().map(|stand_in| stand_in.rep.to_string()).collect();
         (outcome.pick, stand_ins.join(" "))
     };
-    let why = "it is a's, who is away; c stands in; no turn is used for it".to_owned();
+    let why = "it is a's, who is away; [rep:c] stands in; no turn is used for it".to_owned();
     let (pick, stand_ins) = asked(vec![away("a", "b"), away("b", "c"), rep("c")]);
     assert_eq!((pick, stand_ins.as_str()), (Pick::Rep { rep: RepId::new("c"), why }, "b c"));
     let (pick, stand_ins) = asked(vec![away("a", "b"), away("b", "a"), rep("c")]);

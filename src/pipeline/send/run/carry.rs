@@ -298,7 +298,7 @@ pub(super) fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) ->
     })
 }
 
-/// `the assignment to ana`, for the timeline: people by their ids, addresses masked.
+/// `the assignment to ana`, for the timeline: reps by mention, addresses masked.
 pub(super) fn said(notice: &Notice) -> String {
     let what = match notice.kind {
         NoticeKind::Assignment => "the assignment",
@@ -313,7 +313,8 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Confirmed => "that it was done",
         NoticeKind::Help => "what can be said in a reply",
         NoticeKind::Relay => {
-            return format!("{}'s answer to the prospect", notice.rep.as_ref().map_or("somebody", |rep| rep.as_str()));
+            let whose = notice.rep.as_ref().map_or_else(|| "somebody".to_owned(), |rep| rep.mention().to_string());
+            return format!("{whose}'s answer to the prospect");
         }
         NoticeKind::Question => "the question what is missing",
         NoticeKind::Undelivered => "that an answer did not arrive",
@@ -325,7 +326,7 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Leaver => "what became of a leaver's leads",
         NoticeKind::Letter => "a letter to the prospect",
     };
-    let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), ToString::to_string);
+    let whom = notice.rep.as_ref().map_or_else(|| notice.to.masked(), |rep| rep.mention().to_string());
     format!("{what} to {whom}")
 }
 

@@ -88,11 +88,13 @@ impl Piece {
         match self {
             Self::Notice(due) => said(&due.notice),
             Self::Alarm(due) => {
-                let whom = due.alarm.rep.as_ref().map_or_else(|| due.alarm.to.masked(), ToString::to_string);
+                let whom =
+                    due.alarm.rep.as_ref().map_or_else(|| due.alarm.to.masked(), |rep| rep.mention().to_string());
                 format!("that mail was set aside to {whom}")
             }
             Self::Digest(due) => {
-                let whom = due.digest.rep.as_ref().map_or_else(|| due.digest.to.masked(), ToString::to_string);
+                let whom =
+                    due.digest.rep.as_ref().map_or_else(|| due.digest.to.masked(), |rep| rep.mention().to_string());
                 format!("all that waits in one to {whom}")
             }
         }

@@ -6,6 +6,7 @@ use crate::domain::change::Change;
 use crate::domain::id::{EmailId, LeadId};
 use crate::domain::lead::{Lead, Ownership};
 use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use crate::pipeline::send::sample;
 use crate::pipeline::send::transport::{Security, SmtpSettings};
@@ -198,7 +199,7 @@ impl Story {
     async fn events(&self, lead: i64) -> Vec<String> {
         let lead = self.store.lead(&LeadId::new(format!("lead-{lead}"))).await.unwrap().unwrap();
         let page = self.store.lead_page(lead).await.unwrap();
-        page.events.into_iter().map(|event| format!("{}: {}", event.what, event.text)).collect()
+        page.events.into_iter().map(|event| format!("{}: {}", event.what, by_id(&event.text))).collect()
     }
 
     fn headers(&self, name: &str) -> Vec<String> {
@@ -306,7 +307,7 @@ async fn a_notice_that_was_overtaken_is_set_aside_unsent() {
     let mut moved = lead(1);
     moved.ownership = Ownership::Owned { rep: crate::domain::id::RepId::new("ana") };
     let story = Story::begin(&[], vec![change(moved, NoticeKind::Assignment)]).await;
-    assert_eq!(story.expect(1, "overtaken").await, "the lead is with ana now");
+    assert_eq!(story.expect(1, "overtaken").await, "the lead is with [rep:ana] now");
     assert_eq!(
         story.events(1).await,
         ["notice_overtaken: did not mail the assignment to bo: the lead is with ana now"]
