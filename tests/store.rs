@@ -56,6 +56,7 @@ on_both_databases! {
     a_changed_audit_is_noticed
     mail_listed_again_tells_nobody
     only_a_mail_that_kills_its_own_process_is_set_aside
+    what_the_store_refuses_keeps_nobody_waiting
     many_mails_set_aside_are_told_in_one_mail
     one_daemon_a_store
     a_daemon_whose_session_broke_keeps_its_store
@@ -439,6 +440,27 @@ async fn only_a_mail_that_kills_its_own_process_is_set_aside(url: &str) {
     assert_eq!(told[0].alarm.rep.as_ref().map(|rep| rep.as_str()), Some("dora"));
     assert_eq!(told[0].mails[0].sender.as_deref(), Some("P2 <p2@prospect2.example>"));
     office.check().await;
+}
+
+/// One mail of three is refused by the database itself: the others become leads, and it is set aside.
+async fn what_the_store_refuses_keeps_nobody_waiting(url: &str) {
+    let office = Office::open(url, "").await;
+    let mut ids = CountedIds::default();
+    office.store_mails(&mut ids, 1, "A demo please").await;
+    office.intake().run_once(&mut ids).await.unwrap();
+    let senders = "'p1@prospect1.example', 'p3@prospect3.example'";
+    run_sql(url, &format!("create unique index only_one on reading (kind) where sender in ({senders})")).await;
+    let mails: Vec<_> = [2, 3, 4].map(|n| mail(&mut ids, n, n, "A demo please")).into();
+    office.store.store_emails(&MailboxName::new("sales"), 1, 4, mails, start()).await.unwrap();
+    assert_eq!(office.intake().run_once(&mut ids).await.unwrap(), 2);
+    assert_eq!(office.store.leads(Which::All, 10).await.unwrap().len(), 3);
+    let found = office.store.mail_set_aside(9).await.unwrap();
+    assert_eq!(
+        found.iter().filter_map(|mail| mail.sender.as_deref()).collect::<Vec<_>>(),
+        ["P3 <p3@prospect3.example>"]
+    );
+    assert!(found[0].kind_reason.as_ref().unwrap().contains("it cannot be stored"), "{:?}", found[0].kind_reason);
+    assert_eq!(due_alarms(&office, GATHERING).await.len(), 1, "whoever reviews leads hears of it");
 }
 
 async fn due_alarms(office: &Office, after: Duration) -> Vec<DueAlarm> {

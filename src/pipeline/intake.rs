@@ -3,7 +3,8 @@
 //!
 //! Reading a stranger's bytes may crash in ways nobody foresaw. So before each mail its id is noted in a small file
 //! ([`Crumbs`]); whatever is noted there at the next start is read first in a process of its own ([`Alone`]). Only if that
-//! dies twice, or two panics were caught, is the mail set aside where people see it; the others go on.
+//! dies twice, or two panics were caught, is the mail set aside where people see it; the others go on. So they do where
+//! the store refuses one of a batch: then each is committed by itself.
 
 use super::plan::{self, Envelope, Read};
 use crate::clock::Clock;
@@ -39,6 +40,8 @@ const BATCH_BYTES_MAX: usize = 2 << 20;
 const ATTEMPTS_MAX: i64 = 2;
 /// How often a suspect that cannot be read alone may take its turn, and the program die over it or beside it.
 const UNTOLD_MAX: i64 = 8;
+/// Somebody else may change a lead while its mail is planned, but hardly each time.
+const CONFLICTS_MAX: u32 = 4;
 /// How much of a mail that nobody can read is looked through for its subject and sender, and how much of each is kept.
 const HEADER_MAX: usize = 64 << 10;
 const SHOWN_MAX: usize = 200;
@@ -160,20 +163,49 @@ impl Intake {
         if sound.is_empty() {
             return Ok(0);
         }
-        let mut wait = Duration::from_millis(200);
-        loop {
-            match self.plan_and_commit(&sound, ids).await {
-                Ok(count) => return Ok(count),
-                Err(Failed::Plan(id, why)) => {
-                    self.failed(&id, &why, ids).await?;
-                    return Ok(0);
+        self.commit_all(&sound, ids).await
+    }
+
+    /// Together; what cannot be committed together is committed one by one, and what cannot even alone is set aside, so
+    /// that no mail keeps the others from their leads.
+    async fn commit_all(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        match (self.commit_together(mails, ids).await, mails) {
+            (Ok(count), _) => Ok(count),
+            (Err(Failed::Plan(id, why)), _) => {
+                self.failed(&id, &why, ids).await?;
+                Ok(0)
+            }
+            (Err(Failed::Store(error)), [(only, _)]) if is_of_the_mails(&error) => {
+                self.failed(&only.id, &format!("it cannot be stored: {error}"), ids).await?;
+                Ok(0)
+            }
+            (Err(Failed::Store(error)), several) if is_of_the_mails(&error) => {
+                warn!("cannot commit {} mails together, now one by one: {error}", several.len());
+                let mut count = 0;
+                for one in several {
+                    count += Box::pin(self.commit_all(std::slice::from_ref(one), ids)).await?;
                 }
+                Ok(count)
+            }
+            (Err(Failed::Store(error)), _) => Err(error),
+        }
+    }
+
+    /// Waits for a store that is busy, full or away, for as long as it takes.
+    async fn commit_together(&self, mails: &[(ArrivedEmail, Read)], ids: &mut dyn Ids) -> Result<usize, Failed> {
+        let (mut wait, mut conflicts) = (Duration::from_millis(200), 0);
+        loop {
+            match self.plan_and_commit(mails, ids).await {
                 Err(Failed::Store(error)) if error.is_temporary() => {
-                    warn!("cannot commit {} mails, trying again: {error}", sound.len());
+                    conflicts += u32::from(matches!(error, StoreError::Conflict));
+                    if conflicts > CONFLICTS_MAX {
+                        return Err(error.into());
+                    }
+                    warn!("cannot commit {} mails, trying again: {error}", mails.len());
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(Duration::from_secs(30));
                 }
-                Err(Failed::Store(error)) => return Err(error),
+                done => return done,
             }
         }
     }
@@ -302,6 +334,11 @@ impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
+}
+
+/// Whether other mails may well be stored where these cannot.
+fn is_of_the_mails(error: &StoreError) -> bool {
+    matches!(error, StoreError::Conflict) || error.is_of_its_values()
 }
 
 fn read_all(mails: Vec<ArrivedEmail>, rules: &Rules, key: &Key, crumbs: &Crumbs) -> Vec<ReadEmail> {

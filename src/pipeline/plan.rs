@@ -90,7 +90,11 @@ pub fn plan(
     let read = as_said.as_ref().unwrap_or(read);
     let mut hand = InHand { envelope, read, rules, now, world, ids, plan: nothing_yet(envelope, read) };
     hand.decide();
-    hand.plan
+    let plan = hand.plan;
+    if let Some((content, (lead, _))) = plan.content.as_ref().zip(plan.lead.as_ref()) {
+        world.remember_content(content, lead);
+    }
+    plan
 }
 
 impl InHand<'_> {

@@ -138,6 +138,19 @@ impl StoreError {
         matches!(code & 0xff, 10 | 13)
     }
 
+    /// It is what was to be stored that the database refuses, and not the database that fails: a text too long for its
+    /// index, a value out of range, a key that is there already. SQLite has a kind for each; PostgreSQL has classes.
+    pub fn is_of_its_values(&self) -> bool {
+        const SQLITE: [u32; 3] = [18, 19, 20];
+        const POSTGRESQL: [&str; 3] = ["22", "23", "54"];
+        let Self::Sql(sqlx::Error::Database(database)) = self else { return false };
+        let Some(code) = database.code() else { return false };
+        match code.len() {
+            5 => POSTGRESQL.contains(&&code[..2]),
+            _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+        }
+    }
+
     /// Somebody else holds SQLite's lock, and may let it go at any moment.
     fn is_busy(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(database)) = self else { return false };

@@ -4,6 +4,11 @@ use super::{address_list, header, media, word};
 use crate::domain::email::Email;
 use crate::domain::limits::ReadingLimits as Limits;
 use crate::domain::time::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+/// Longest Message-ID that is kept as it stands, in bytes: a whole line of a mail (RFC 5322, section 2.1.1). A store's
+/// index takes no text of any length.
+const ID_MAX: usize = 998;
 
 pub fn fill(email: &mut Email, fields: &[header::Field], limits: &Limits) {
     let value = |name: &str| fields.iter().find(|f| f.name.eq_ignore_ascii_case(name)).map(|f| f.value.as_str());
@@ -49,7 +54,7 @@ fn message_ids(value: &str, at_most: usize) -> Vec<String> {
         .split('<')
         .skip(1)
         .filter_map(|rest| rest.split_once('>'))
-        .map(|(id, _)| id.split_whitespace().collect::<String>())
+        .map(|(id, _)| within_a_line(id.split_whitespace().collect()))
         .filter(|id| !id.is_empty())
         .take(at_most)
         .collect();
@@ -61,8 +66,17 @@ fn message_ids(value: &str, at_most: usize) -> Vec<String> {
         .map(|word| word.trim_matches(['<', '>']))
         .filter(|w| !w.is_empty())
         .take(1)
-        .map(Into::into)
+        .map(|id| within_a_line(id.into()))
         .collect()
+}
+
+/// What an id is known by, in whichever field it stands: a longer one by its beginning and what was computed of all of it.
+fn within_a_line(id: String) -> String {
+    if id.len() <= ID_MAX {
+        return id;
+    }
+    let digest = Sha256::digest(&id).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("{}{digest}", &id[..id.floor_char_boundary(64)])
 }
 
 pub fn sender_domain(email: &Email) -> Option<String> {

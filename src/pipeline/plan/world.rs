@@ -61,10 +61,14 @@ pub struct World {
 }
 
 impl World {
+    /// A later mail of the batch may be the same one more time.
+    pub(super) fn remember_content(&mut self, content: &str, lead: &LeadId) {
+        self.known.by_content.insert(content.to_owned(), lead.clone());
+    }
+
     /// Later mails of the batch may answer this part of a lead, as they could if it had been stored before.
     pub(super) fn remember_part(&mut self, envelope: &Envelope, read: &Read, lead: &LeadId) {
         if read.discerned.kind.is_human() {
-            self.known.by_content.extend(read.handles.content.clone().map(|content| (content, lead.clone())));
             let last = self.last_mail.entry(lead.clone()).or_insert(envelope.received_at);
             *last = (*last).max(envelope.received_at);
         }
@@ -101,7 +105,6 @@ impl World {
         if let (Some(domain), Some(owner)) = (&lead.placed.domain, owner_of(lead)) {
             self.company_owners.insert(domain.clone(), owner);
         }
-        self.known.by_content.extend(read.handles.content.clone().map(|content| (content, lead.id.clone())));
         self.last_mail.insert(lead.id.clone(), envelope.received_at);
         if let Some(person) = read.handles.person.as_ref().filter(|_| !is_of_colleague(read)) {
             self.person_leads.entry(person.clone()).or_default().push(lead.id.clone());
