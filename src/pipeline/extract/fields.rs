@@ -154,8 +154,8 @@ fn without_headings(mut fields: Vec<Field>) -> Vec<Field> {
     });
     if let (Some(first), Some(again)) = (fields.first(), again)
         && first.asked == Some(Asked::Message)
-        && first.value.split_whitespace().count() <= 8
-        && !first.value.contains('\n')
+        && (first.value.split_whitespace().count() <= 8 && !first.value.contains('\n')
+            || first.is_lead_in && says_nothing(&first.value))
     {
         fields[again + 1].asked = Some(Asked::Message);
         fields.remove(0);
@@ -168,6 +168,17 @@ fn without_headings(mut fields: Vec<Field>) -> Vec<Field> {
         fields.remove(0);
     }
     fields
+}
+
+/// "Via: https://…", "Details of the message:": nothing but a page's address and headings.
+fn says_nothing(value: &str) -> bool {
+    let is_address = |words: &str| words.starts_with("http") && !words.contains(char::is_whitespace);
+    let lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.clone().count() <= 3
+        && lines.clone().all(|line| {
+            line.len() <= 200
+                && (line.ends_with(':') || line.split_once(": ").is_some_and(|(_, value)| is_address(value)))
+        })
 }
 
 /// The fields that labels at line starts tell.
