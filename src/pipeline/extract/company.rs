@@ -165,7 +165,18 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
             ',' => !continues(&rest[1..]),
             '@' => rest.starts_with("@ ") && line[..at].ends_with(' '),
             '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
-            '-' | '–' | '—' => line[..at].ends_with(' ') && rest[c.len_utf8()..].starts_with(' '),
+            '-' | '–' | '—' => {
+                let behind = &rest[c.len_utf8()..];
+                line[..at].ends_with(' ') && (behind.starts_with(' ') || behind.starts_with("- "))
+            }
+            // "…, St Winifred's School. 01632 960184": a sentence ends, and no word is shortened.
+            '.' => {
+                let word = line[..at].rsplit(' ').next().unwrap_or_default();
+                word.chars().count() > 4
+                    && word.chars().all(char::is_alphabetic)
+                    && rest[1..].starts_with(' ')
+                    && rest[2..].starts_with(|c: char| c.is_ascii_digit() || c == '+')
+            }
             ' ' => rest.starts_with("  "),
             _ => false,
         };
@@ -208,6 +219,12 @@ fn own_words(offset: usize, name: &str) -> (usize, &str) {
         "บริษัท ",
         "บจก. ",
     ];
+    // Indians write to Messrs.
+    if let Some(rest) =
+        ["M/s. ", "M/s ", "M/S. ", "M/S ", "Messrs. ", "Messrs "].iter().find_map(|mark| name.strip_prefix(mark))
+    {
+        return own_words(offset + name.len() - rest.len(), rest);
+    }
     let is_lower = |before: &str| !before.is_empty() && before.trim_start().starts_with(|c: char| !c.is_uppercase());
     if let Some(at) = BEFORE.iter().find_map(|form| name.find(form)).filter(|at| name[..*at].ends_with(' ')) {
         let before = &name[..at];

@@ -69,7 +69,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         dental veterinary labs laboratories dairy poultry fisheries plumbers electricians electrical contractors suppliers
         cooperative co-op coop cooperativa coopérative genossenschaft kooperativ
         tenuta masseria frantoio agriturismo pizzeria falegnameria carrozzeria gelateria lavanderia macelleria tipografia
-        ferramenta osteria trattoria birreria cartoleria musée résidence cidrerie érablière menuiserie brasserie imprimerie
+        ferramenta osteria trattoria birreria cartoleria musée résidence gîtes cidrerie érablière menuiserie brasserie imprimerie
         serrurerie plomberie pâtisserie chocolaterie librairie épicerie blanchisserie chaudronnerie fromagerie laiterie
         jardinerie métallerie gîte camping auberge padaria serralharia pastelaria carpintaria lavandaria quinta herdade
         academias academia tortillería panadería carpintería ferretería cafetería librería pensiunea cabana moara
@@ -119,7 +119,22 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         župnija vrtec vrtić općina občina осбб тсж детсад галерея ενορία δήμος anaokulu apartmanı lasteaed darželis savivaldybė
         گالری شرکت فروشگاه هتل
         בית תיכון סטודיו אוניברסיטת חברת מכללת
-        شركة مؤسسة جامعة مستشفى
+        شركة مؤسسة جامعة مستشفى مكتب مصنع مطعم فندق مجموعة معرض صيدلية عيادة مدرسة للمقاولات للتجارة
+        ecole hostal proloco кофейня кав'ярня кавʼярня кофе konoba vuggestue vuggestuen børnehus utleie kahvila kohvik nhà
+        ילדים fodrászat cukrászda étterem vendégház kozmetika frizerie cofetărie brutărie florărie restaurant restaurace
+        hospoda cukrárna květinářství kadeřnictví reštaurácia cukráreň kaderníctvo restauracja kawiarnia cukiernia kwiaciarnia
+        fryzjer warsztat przychodnia slaščičarna gostilna cvetličarna frizerstvo slastičarna cvjećarna restoran kafana
+        poslastičarnica цветарница ресторант хлебарница сладкарница механа кафене пекарня кондитерская парикмахерская
+        цветочный їдальня перукарня ресторан школа садок ταβέρνα φούρνος ζαχαροπλαστείο κομμωτήριο ανθοπωλείο κουρείο
+        lokanta lokantası fırın pastane kuaför çiçekçilik  kırtasiye floristería peluquería papelería heladería
+        carnicería hostería  cabañas florista fioreria parrucchiere pescheria enoteca rifugio fleuriste coiffure
+        salon traiteur poissonnerie fromager caviste bloemist bloemen  kapsalon slagerij slijterij manege dierenkliniek
+        tandarts tandartspraktijk floristik friseur friseursalon  konditor reitschule tanzschule musikschule frisör
+        konditori blomsterhandel förskolan tandläkare frisørsalon blomsterbutikk  gjestegård gjestehus kukkakauppa
+        parturi kampaamo kioski  pood ilusalong viesnīca kafejnīca ziedi kavinė viešbutis gėlės nursery daycare preschool
+        florist florists  butchers barbers hairdressers tearoom guesthouse hostel bistro  grocers greengrocers
+        penzión penzion panzió panzio pensjonat hofladen ajuntament fournil детский društvo gasilsko khách toko kafe
+        kavárna kaviareň kavana kavarna apartmani zadruga vve mesara pekara ordinacija frizerski гостиница столовая бюро салон автосервис
     "
     .split_whitespace()
     .collect(),
@@ -130,7 +145,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         wholesale conversions ería centralen skolan föreningen teatret museet kontoret"
         .split_whitespace()
         .collect(),
-    parts: "นิติบุคคล บริษัท โรงเรียน โรงแรม カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
+    parts: "इलेक्ट्रिकल ट्रेडर्स एंटरप्राइज इंटरप्राइज स्टोर होटल ร้าน 펜션 미용실 베이커리 치과 의원 꽃집 서점 유치원 어린이집 학원 식품 美容室 理容室 歯科 医院 保育園 幼稚園 菓子店 花店 茶楼 便利店 幼儿园 민박 인테리어 조명 가구 전자 상회 건축 물산 테크 시스템 นิติบุคคล บริษัท โรงเรียน โรงแรม カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
         .split_whitespace()
         .collect(),
 }

@@ -75,7 +75,9 @@ pub fn of(evidence: &Evidence) -> Contact {
     let company = own_company::of(evidence, email.as_ref(), name.as_ref().map(|found| found.value.as_str()));
     Contact {
         phone: own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str())),
-        title: position(evidence, name.as_ref()).or_else(|| above_house(evidence, name.as_ref(), company.as_ref())),
+        title: position(evidence, name.as_ref())
+            .map(|position| alone(position, company.as_ref()))
+            .or_else(|| above_house(evidence, name.as_ref(), company.as_ref())),
         company,
         name,
         email,
@@ -105,6 +107,14 @@ fn above_house(
     Some(found(evidence.email.text[range.clone()].to_string(), "signature", 60, "text", range))
 }
 
+/// The position without whose it is.
+fn alone(position: Found<String>, house: Option<&Found<String>>) -> Found<String> {
+    let range = title::alone(&position.value, house.map(|house| house.value.as_str()));
+    let start = position.span.start + range.start;
+    let value = position.value[range.clone()].to_owned();
+    Found { value, span: Span { start, end: start + range.len(), ..position.span }, ..position }
+}
+
 /// Lines below the name in which the position stands.
 const POSITION_LINES: usize = 4;
 
@@ -123,7 +133,10 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
         let field = evidence.fields.iter().find(is_title)?;
         return Some(found(field.value.clone(), "form-field", 80, "text", field.range.clone()));
     }
-    let name = name.map(|name| name.value.as_str());
+    // As it is written there: "Лисенко Оксана Петрівна" of Оксана Петрівна Лисенко.
+    let written =
+        name.filter(|name| name.span.place == "text").and_then(|name| text.get(name.span.start..name.span.end));
+    let name = written.or(name.map(|name| name.value.as_str()));
     let lines = evidence.own_lines();
     let has_words = |line: &&&Line| !text[line.range.clone()].trim().is_empty();
     let of_line = |line: &Line| {

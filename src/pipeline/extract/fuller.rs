@@ -1,7 +1,10 @@
 //! Whether a signature names the person of the header better than the header does.
 
+use super::company;
+use super::given_names;
 use super::name::{self, folded};
 use super::script;
+use super::title;
 
 /// Whether what is signed names the header's person more fully or in better writing.
 pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
@@ -29,6 +32,7 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     }
     let has_all = header_parts.iter().all(|part| {
         signed_parts.contains(part)
+            || signed_parts.iter().any(|whole| whole.split('-').any(|half| half == *part))
             || are_initials(part, &signed_parts)
             // "Cristi" of Cristian.
             || part.chars().count() >= 3 && signed_parts.iter().any(|whole| whole.starts_with(part))
@@ -40,13 +44,24 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     if header.is_ascii() && signed_parts.len() >= 2 && !signed.chars().any(has_case) && !signed.is_ascii() {
         return true;
     }
-    let shared = signed_parts.iter().filter(|part| part.chars().count() > 1 && header_parts.contains(part)).count();
+    let is_of = |whole: &&&str| {
+        let is_half = whole.split('-').any(|half| half.chars().count() > 3 && header_parts.contains(&half));
+        whole.chars().count() > 1 && (header_parts.contains(whole) || is_half)
+    };
+    let is_short_form = header_parts.len() == 1
+        && header_parts[0].chars().count() >= 3
+        && signed_parts.first().is_some_and(|first| first.starts_with(header_parts[0]));
+    let shared = signed_parts.iter().filter(is_of).count() + usize::from(is_short_form);
     if !has_all || shared == 0 {
         // Another person, whom the address names.
         let local = local.map(folded).unwrap_or_default();
         let named =
             |parts: &[&str]| parts.iter().filter(|part| part.chars().count() > 2 && local.contains(**part)).count();
-        return signed_parts.len() >= 2 && named(&signed_parts) >= 2 && named(&header_parts) < named(&signed_parts);
+        // "A W-Z" is nothing but initials of hers.
+        let is_short = has_all && given_names::names_person(signed);
+        return signed_parts.len() >= 2
+            && (named(&signed_parts) >= 2 || is_short)
+            && named(&header_parts) < named(&signed_parts).max(usize::from(is_short));
     }
     // "M. Thierry Vasseur": Monsieur, no name of his.
     if signed_parts.first().is_some_and(|first| first.len() == 2 && first.ends_with('.'))
@@ -58,6 +73,47 @@ pub fn is_fuller(signed: &str, header: &str, local: Option<&str>) -> bool {
     signed.replace('.', "") != header.replace('.', "") && signed_parts.len() >= 2
 }
 
+/// Whether what is signed is the name of a person whom the header calls otherwise: by what friends say, by a house's
+/// name, or by the name of whoever shares the address.
+pub fn is_person_s(signed: &str, header: &str, local: Option<&str>, is_below_farewell: bool) -> bool {
+    if !(given_names::names_person(signed) || is_below_farewell && may_be_person(signed))
+        || given_names::is_east_asian(signed) && given_names::is_east_asian(header)
+    {
+        return false;
+    }
+    let (one, other) = (folded(signed), folded(header));
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.split(' ').collect(), other.split(' ').collect());
+    if one.len() > 1 && other.len() > 1 && one[1..] == other[1..] {
+        // "Barbara Ptak" of "Basia Ptak", and not the other way round; "Els Peeters" for Jan.
+        let is_short = one[0].chars().next() == other[0].chars().next() && one[0].len() <= other[0].len();
+        return given_names::is_given(one[0]) && !is_short;
+    }
+    let last = |parts: &[&str]| parts.last().map(|part| part.trim_end_matches('.').to_owned()).unwrap_or_default();
+    let (family, shown) = (last(&one), last(&other));
+    // "Gosia M." of Majcher; "Opa Willi" at w.kruschinski.
+    let is_initial = one.len() > 1 && other.len() > 1 && shown.chars().count() == 1 && family.starts_with(&shown);
+    let local = local.map(folded).unwrap_or_default();
+    let is_address_s = family.chars().count() >= 5
+        && local.contains(&family)
+        && !other.iter().any(|word| word.chars().count() > 2 && local.contains(word));
+    if is_initial || is_address_s && one.len() > 1 {
+        return true;
+    }
+    if given_names::names_person(header) || title::is_title(signed) {
+        return false;
+    }
+    one.iter().all(|word| !other.contains(word) || one.len() > other.len())
+        || one.len() > other.len() && other.len() == 1 && one.contains(&other[0])
+}
+
+/// Two words or three that no house has, of a person whose name nobody has told us.
+fn may_be_person(words: &str) -> bool {
+    (2..=3).contains(&words.split(' ').count())
+        && !company::is_organisation(words)
+        && !company::is_department(words)
+        && words.split(' ').all(|word| word.chars().count() > 1 && word.starts_with(|c: char| !c.is_lowercase()))
+}
+
 /// Whether two names have no word in common, and the first is one of given name and family's name.
 pub fn is_other(signed: &str, header: &str) -> bool {
     let (signed, header) = (folded(signed), folded(header));
@@ -65,8 +121,14 @@ pub fn is_other(signed: &str, header: &str) -> bool {
     (2..=5).contains(&signed.split_whitespace().count()) && !signed.split_whitespace().any(|word| is_of(word, &header))
 }
 
-/// "B-N" of Brown-Nash.
+/// "B-N" of Brown-Nash, "KH" of Karl-Heinz, "J.W." of Jan Willem.
 fn are_initials(part: &str, signed: &[&str]) -> bool {
+    let letters: String = part.chars().filter(|c| c.is_alphanumeric()).collect();
+    let firsts: String =
+        signed.iter().flat_map(|word| word.split('-')).filter_map(|word| word.chars().next()).collect();
+    if (2..=4).contains(&letters.chars().count()) && firsts.starts_with(&letters) {
+        return true;
+    }
     let whole = |word: &str| word.split('-').filter_map(|part| part.chars().next()).collect::<String>();
     let letters = part.split('-').collect::<Vec<_>>();
     letters.len() > 1

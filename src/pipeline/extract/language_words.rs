@@ -33,7 +33,7 @@ pub const LANGUAGES: [(&str, Option<Lang>, &str); 38] = [
     (
         "en",
         Some(Lang::Eng),
-        "the and you for with we of to is are have would please our your this that in be can hello hi dear thanks thank how much do does what when could will need like price quote looking interested it there any from on my us get just also been i'm at still if by",
+        "the and you for with we of to is are have would please our your this that in be can hello hi dear thanks thank how much do does what when could will need like price quote looking interested it there any from on my us get just also been i'm at still if by see below above answers today list which where them than outdoor lights want",
     ),
     (
         "es",

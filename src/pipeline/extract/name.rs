@@ -1,6 +1,7 @@
 //! People's names, and what only looks like one.
 
 use super::company;
+use super::given_names;
 use super::name_order;
 use super::name_words::{DOTTED_TITLES, FAMILIES, NO_NAMES, PARTICLES, TITLES};
 use super::title;
@@ -111,6 +112,16 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
     let turned = of_family(&turned).unwrap_or(turned);
     let turned = without_position(&turned);
     let mut parts = without_titles(turned, language);
+    // "Oluwaseun “Seun” Clarke": what friends say.
+    let is_nickname = |part: &&str| {
+        let inner = part
+            .strip_prefix(['"', '“', '„', '«', '‘', '('])
+            .map(|part| part.trim_end_matches(['"', '“', '”', '»', '’', ')']));
+        inner.is_some_and(|inner| !inner.is_empty() && part.len() > inner.len() + 1)
+    };
+    if parts.len() >= 3 {
+        parts.retain(|part| !is_nickname(part));
+    }
     // Monsieur, where French is written.
     if language == Some("fr") && parts.len() >= 3 && parts[0] == "M." {
         parts.remove(0);
@@ -118,7 +129,7 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
     // Hungarians, Chinese, Japanese, Koreans and Vietnamese say the family first.
     let says_family_first = matches!(language, Some("hu" | "ja" | "zh" | "ko" | "vi"));
     if !says_family_first && !written.contains(',') {
-        name_order::turn(&mut parts, local);
+        name_order::turn(&mut parts, local, language);
     }
     let is_cased = |part: &&str| part.chars().any(char::is_lowercase);
     let all_small = parts.len() > 1 && parts.iter().all(|part| !part.chars().any(char::is_uppercase));
@@ -206,15 +217,20 @@ pub fn is_title(word: &str) -> bool {
     let low = word.to_lowercase();
     let bare = low.trim_matches(['.', ',', '(', ')', ':']);
     let is_dotted = low.trim_end_matches([',', ')', ':']).ends_with('.');
+    // Priests and sisters, in Italy and Poland; "Don Miller" is called so.
+    if matches!(word, "don" | "fra" | "suor" | "padre" | "ks" | "ks." | "o.") {
+        return true;
+    }
     // A widow, in France; a house's owners, in the Netherlands: VvE.
     if word == "Vve" || word == "Vve." {
         return true;
     }
     // Degrees and orders behind a name, in capitals.
-    const DEGREES: [&str; 33] = [
-        "BA", "MA", "BEng", "MEng", "LLB", "LLM", "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE",
-        "MCIBSE", "FCIBSE", "MIET", "FIET", "MICE", "FICE", "MIMechE", "MCIPS", "FCIPS", "MCIOB", "FCIOB", "ACCA",
-        "FCCA", "FCA", "MRCVS", "PMP", "CIPD", "AIA", "IEng",
+    const DEGREES: [&str; 42] = [
+        "RGN", "RN", "BEd", "PGCE", "KC", "JP", "FRSA", "FRIBA", "CMgr", "BA", "MA", "BEng", "MEng", "LLB", "LLM",
+        "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE", "MCIBSE", "FCIBSE", "MIET", "FIET", "MICE",
+        "FICE", "MIMechE", "MCIPS", "FCIPS", "MCIOB", "FCIOB", "ACCA", "FCCA", "FCA", "MRCVS", "PMP", "CIPD", "AIA",
+        "IEng",
     ];
     if DEGREES.contains(&word.trim_matches(['.', ',', '(', ')'])) {
         return true;
@@ -266,7 +282,7 @@ const INTRODUCE_WORDS: &str = "
     my name('s| is) | ask for | ich hei(ß|ss)e | mein name ist | je m('|’)appelle | je me nomme | mon nom est |
     me llamo | mi nombre es | mi chiamo | il mio nome è | mijn naam is | ik heet | meu nome é | me chamo | chamo-me |
     nazywam się | jmenuji se | volám sa | moje meno je | jag heter | mitt namn är | jeg hedder | mit navn er | jeg heter |
-    mitt navn er | nimeni on | a nevem | mă numesc | numele meu este | adım | benim adım | меня зовут | мене звати |
+    mitt navn er | nimeni on | a nevem | mă numesc | numele meu este | les escribe | le escribe | les habla | le habla | adım | benim adım | меня зовут | мене звати |
     казвам се | με λένε | ονομάζομαι | zovem se | ime mi je | i am | i'm | this is | ich bin | je suis | soy | sono | ik ben |
     sou | jestem | jag är | jeg er | hier ist | hier schreibt
 ";
@@ -276,7 +292,7 @@ static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[\s,.;:!(])(?:(?i:my name is|my name's|ask for|ich heiße|ich heisse|mein name ist|je m'appelle|je m’appelle|",
         r"je me nomme|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|mijn naam is|ik heet|meu nome é|me chamo|",
         r"chamo-me|nazywam się|jmenuji se|volám sa|moje meno je|jag heter|mitt namn är|jeg hedder|mit navn er|jeg heter|",
-        r"mitt navn er|nimeni on|a nevem|mă numesc|numele meu este|adım|benim adım|меня зовут|мене звати|казвам се|",
+        r"mitt navn er|les? escribe|les? habla|nimeni on|a nevem|mă numesc|numele meu este|adım|benim adım|меня зовут|мене звати|казвам се|",
         r"με λένε|ονομάζομαι|zovem se|ime mi je)[ ]+(\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,3})|",
         // "I am Interested" is no name: two words with capitals.
         r"(?i:i am|i'm|this is|ich bin|je suis|soy|sono|ik ben|sou|jestem|jag är|jeg er|hier ist|hier schreibt)[ ]+",
@@ -287,11 +303,48 @@ static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The name a person introduces himself with, as a range of the line.
 pub fn introduced(line: &str) -> Option<Range<usize>> {
-    if line.len() > 4_000 || !INTRODUCES.is_in(&line.to_lowercase()) {
+    if line.len() > 4_000 {
+        return None;
+    }
+    if let Some(range) = introduced_without_case(line) {
+        return Some(range);
+    }
+    if !INTRODUCES.is_in(&line.to_lowercase()) {
         return None;
     }
     INTRODUCED.captures_iter(line).take(3).find_map(|hit| {
         let name = hit.get(1).or(hit.get(2))?;
         (of_display(name.as_str()).is_some() && !title::is_title(name.as_str())).then(|| name.range())
+    })
+}
+
+/// "松本由紀と申します", "한빛인테리어 박서연 대리입니다", "我叫王秀英".
+fn introduced_without_case(line: &str) -> Option<Range<usize>> {
+    const BEHIND: [&str; 6] = ["と申します", "と申し上げます", "といいます", "と言います", "입니다", "라고 합니다"];
+    const BEFORE: [&str; 4] = ["我叫", "我的名字是", "我的名字叫", "我名叫"];
+    let is_letter = |c: char| is_han(c.encode_utf8(&mut [0; 4])) || matches!(c, '々' | '\u{3041}'..='\u{30ff}');
+    if line.is_ascii() {
+        return None;
+    }
+    let at = |word: &str| word.as_ptr().addr() - line.as_ptr().addr();
+    for end in BEHIND.iter().filter_map(|mark| line.find(mark)) {
+        let said = line[..end].rsplit(['。', '、', '，', ',', '.', '!', '！', 'の']).next().unwrap_or_default();
+        let words: Vec<&str> = said.split_whitespace().collect();
+        // Words from the last: the name, or the name before what he is.
+        for (count, word) in words.iter().enumerate().rev().take(2) {
+            let bare = word.strip_suffix("이").filter(|bare| given_names::is_east_asian(bare)).unwrap_or(word);
+            if given_names::is_east_asian(bare) && bare.chars().count() >= 3 && !title::is_title(bare) {
+                return Some(at(bare)..at(bare) + bare.len());
+            }
+            let pair = words.get(count.wrapping_sub(1)).map(|first| &line[at(first)..at(word) + word.len()]);
+            if let Some(pair) = pair.filter(|pair| given_names::is_east_asian(pair)) {
+                return Some(at(pair)..at(pair) + pair.len());
+            }
+        }
+    }
+    BEFORE.iter().filter_map(|mark| line.find(mark).map(|at| at + mark.len())).find_map(|start| {
+        let length = line[start..].find(|c| !is_letter(c)).unwrap_or(line.len() - start);
+        let name = &line[start..start + length];
+        given_names::is_east_asian(name).then(|| start..start + length)
     })
 }

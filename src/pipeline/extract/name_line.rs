@@ -2,13 +2,15 @@
 
 use super::name::{is_han, is_han_name, is_title, of_display, without_alias};
 use super::name_words::PARTICLES;
-use super::{company, signer, title};
+use super::{company, given_names, signer, title};
 
 /// A name without what says that its bearer signs for the house: "i. A. Jörg Wied", "pp. Denise Hall". Initials of a
 /// name are capitals.
 fn without_proxy(line: &str) -> &str {
-    const PROXIES: [&str; 12] =
-        ["i. A.", "i.A.", "i. a.", "i.a.", "i. V.", "i.V.", "i. v.", "i.v.", "ppa.", "pp.", "p.p.", "p.o."];
+    const PROXIES: [&str; 18] = [
+        "Fdo.:", "Fdo:", "Fdo.", "Firmado:", "gez.", "Signed:", "i. A.", "i.A.", "i. a.", "i.a.", "i. V.", "i.V.",
+        "i. v.", "i.v.", "ppa.", "pp.", "p.p.", "p.o.",
+    ];
     let bare = PROXIES.iter().find_map(|proxy| line.strip_prefix(proxy));
     bare.or_else(|| line.strip_prefix("ppa ")).or_else(|| line.strip_prefix("pp ")).unwrap_or(line)
 }
@@ -25,11 +27,13 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     let whole = line;
     let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
     let line = without_ends(line);
-    if let Some(name) = behind_house(line) {
+    let spelled = line.find(['(', '（', '【', '[']).filter(|at| *at > 0).unwrap_or(line.len());
+    if let Some(name) = behind_house(line[..spelled].trim_end()) {
         return of_display(name);
     }
     let cut = ["|", "·", "•", " - ", " – ", " — ", "(", "<", "[", "  ", "\t", " / ", "（", "mailto:", ":"];
     let end = cut.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
+    let end = behind_nickname(line, end).unwrap_or(end);
     let line = line[..end].trim_matches(is_mark);
     let part = match line.split_once([',', '，', '、']) {
         // "Jane Doe, CTO", "Jane Doe, Ph.D.": what stands before.
@@ -37,11 +41,19 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
         Some(_) => return None,
         None => line,
     };
-    let part = without_alias(part);
+    let part = without_alias(behind_position(part));
     let first = part.split_whitespace().next()?;
+    // "王丽华 采购经理", "최지훈 과장"
+    if given_names::is_east_asian(first)
+        && part.len() > first.len()
+        && title::is_title(&part[first.len()..])
+        && !title::is_title(first)
+    {
+        return of_display(first);
+    }
     if is_han_name(first)
         && (known.is_some_and(|known| first.contains(known) || part == first && known.contains(first))
-            || part == first && known.is_none_or(str::is_ascii))
+            || part == first && (known.is_none_or(str::is_ascii) || given_names::is_east_asian(first)))
     {
         return of_display(first);
     }
@@ -62,13 +74,14 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     let has_case = |word: &str| word.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     let is_worded = |word: &str| {
+        let word = word.strip_prefix('(').and_then(|word| word.strip_suffix(')')).unwrap_or(word);
         word.chars()
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | 'ª' | 'º' | '\u{300}'..='\u{36f}'))
     };
     let counts = (2..=5).contains(&words.len())
         && words.iter().all(|word| {
             is_worded(word)
-                && (is_capital(word)
+                && (is_capital(word.trim_start_matches('('))
                     || PARTICLES.contains(word.to_lowercase().as_str())
                     // "v. Berg", "v.d. Berg"
                     || matches!(*word, "v." | "v.d." | "z." | "d.")
@@ -86,6 +99,45 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     let end = part.as_ptr().addr() - whole.as_ptr().addr() + part.len();
     let start = end - part.len();
     Some(if is_initial && whole[end..].starts_with('.') { &whole[start..=end] } else { part })
+}
+
+/// "B.J. (Bert) Kuipers": where such a name ends, whose bracket begins at `open`.
+fn behind_nickname(line: &str, open: usize) -> Option<usize> {
+    let rest = line[open..].strip_prefix('(')?;
+    let (nickname, family) = rest.split_once(") ")?;
+    let is_one = given_names::is_given(nickname) && !nickname.contains(' ') && line[..open].ends_with(' ');
+    let length =
+        family.find(|c: char| !(c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’'))).unwrap_or(family.len());
+    let is_family = family.starts_with(char::is_uppercase) || family.starts_with(['v', 'd']);
+    (is_one && is_family && length > 1).then(|| line.len() - family.len() + length)
+}
+
+/// "голова правління Лисенко Оксана Петрівна", "Il responsabile Ivano Tasselli": without what its bearer is.
+pub fn behind_position(part: &str) -> &str {
+    let starts = part.match_indices(' ').map(|(at, _)| at + 1);
+    for start in starts.take(5) {
+        let (before, name) = (part[..start].trim_end(), &part[start..]);
+        let has_capitals = name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        let is_small = before.split(' ').next_back().is_some_and(|word| word.starts_with(char::is_lowercase));
+        if is_small
+            && has_capitals
+            && title::is_title(before)
+            && !title::is_title(name)
+            && (given_names::names_person(name) || has_initials(name))
+        {
+            return name;
+        }
+    }
+    part
+}
+
+/// "Мельникова Т.П."
+fn has_initials(name: &str) -> bool {
+    let is_initials = |word: &str| {
+        let letters = word.split('.').filter(|part| !part.is_empty());
+        word.ends_with('.') && letters.clone().count() <= 2 && letters.clone().all(|letter| letter.chars().count() == 1)
+    };
+    name.split_once(' ').is_some_and(|(family, rest)| family.chars().count() > 3 && rest.split(' ').all(is_initials))
 }
 
 /// A line without a telephone number and its label behind the name, and without what Koreans sign with.
@@ -182,6 +234,10 @@ fn is_parted_han(part: &str) -> bool {
 /// A name of one word behind what Thais put before it: "คุณพิมพ์ชนก".
 pub fn behind_honorific(line: &str) -> Option<&str> {
     const HONORIFICS: [&str; 4] = ["คุณ", "นางสาว", "นาย", "นาง"];
+    // "คุณนก (นางสาวกนกวรรณ ศรีสุวรรณ)": what she is called, and her name.
+    let inner = line.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.trim());
+    let is_honoured = |inner: &&str| HONORIFICS.iter().any(|word| inner.starts_with(word));
+    let line = inner.filter(is_honoured).unwrap_or(line);
     let line = line.trim().trim_end_matches([',', '.']);
     let name = HONORIFICS.iter().find_map(|word| line.strip_prefix(word))?.trim_start();
     let is_letter = |c: char| matches!(c, '\u{e01}'..='\u{e4e}') || c == ' ';
@@ -195,7 +251,8 @@ pub fn without_case(line: &str) -> Option<&str> {
     let count = part.split_whitespace().count();
     let is_letter = |c: char| {
         c.is_alphabetic()
-            || matches!(c, ' ' | '\'' | '’' | '-' | '׳' | '״' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
+            || matches!(c, ' ' | '\'' | '’' | '-' | '׳' | '״' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}')
+            || matches!(c, '\u{e30}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
     };
     // Thai, Hindi and their like write vowels as marks.
     let has_case = part.chars().any(|c| c.is_lowercase() || c.is_uppercase());

@@ -1,13 +1,41 @@
 //! Which of a name's words is the family's, where that one stands first.
 
+use super::company;
+use super::given_names;
 use super::name::folded;
 
 /// Turns a name that begins with the family's into the order it is said in.
-pub fn turn(parts: &mut [&str], local: Option<&str>) {
+pub fn turn(parts: &mut [&str], local: Option<&str>, language: Option<&str>) {
+    // "Иванова Ольга Сергеевна" is addressed as Ольга Сергеевна.
+    if parts.len() == 3 && given_names::is_patronymic(parts[2]) && !given_names::is_patronymic(parts[1]) {
+        parts.rotate_left(1);
+        return;
+    }
     match rotation(parts, local) {
         Some(count) => parts.rotate_left(count),
-        None => turn_capitals(parts),
+        None if !turn_capitals(parts) && is_turned(parts, language) => parts.rotate_left(1),
+        None => {}
     }
+}
+
+/// "Rossi Giulia", where people write so and only the second word is a name one is given.
+fn is_turned(parts: &[&str], language: Option<&str>) -> bool {
+    const LANGUAGES: [&str; 18] =
+        ["it", "fr", "pl", "cs", "sk", "ro", "hr", "sr", "bs", "sl", "bg", "ru", "uk", "et", "lv", "lt", "fi", "pt"];
+    /// Names that families have as well.
+    const FAMILIES: [&str; 22] = [
+        "martin", "simon", "thomas", "bernard", "richard", "robert", "michel", "laurent", "bertrand", "gerard",
+        "vincent", "david", "nicolas", "clement", "francois", "andre", "mathieu", "denis", "marian", "stefan",
+        "albert", "rosario",
+    ];
+    let [family, given] = parts else { return false };
+    language.is_some_and(|language| LANGUAGES.contains(&language))
+        && given_names::is_given(given)
+        && !given_names::is_given(family)
+        && family.chars().count() > 2
+        && !company::is_organisation(family)
+        && !family.contains('.')
+        && !FAMILIES.contains(&folded(given).as_str())
 }
 
 /// How many words stand before the given name, as the address spells it: `tuula.virtanen`, `tvirtanen` and `t.virtanen`
@@ -33,8 +61,8 @@ fn squeezed(text: &str) -> String {
     folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// "DUPONT Jean": the family's name in capitals stands first.
-fn turn_capitals(parts: &mut [&str]) {
+/// "DUPONT Jean": the family's name in capitals stands first. Whether there is one.
+fn turn_capitals(parts: &mut [&str]) -> bool {
     let is_shouted = |part: &&str| {
         part.chars().count() > 2
             && part.chars().all(|c| !c.is_lowercase())
@@ -45,5 +73,9 @@ fn turn_capitals(parts: &mut [&str]) {
     let has_given = parts[shouted..].iter().all(|part| !is_shouted(part));
     if shouted > 0 && shouted < parts.len() && has_given {
         parts.rotate_left(shouted);
+        return true;
     }
+    // "Ana DUPONT": where it belongs.
+    (1..parts.len()).any(|at| parts[at..].iter().all(is_shouted))
+        && parts.first().is_some_and(|first| !is_shouted(first))
 }

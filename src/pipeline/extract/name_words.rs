@@ -20,13 +20,13 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         mudr judr phdr rndr mvdr mgr paeddr thdr pharmdr csc
         úr ifj özv
         domnul doamna
-        sayın
+        sayın hanım bey hanımefendi beyefendi
         г-н г-жа
         κος κα κύριος κυρία
         shri smt
         さん 様 先生 女士 小姐
-        veuve cllr councillor pfr pfarrer pfarrerin ks msgr mons sœur soeur père
-        bpk bapak ibu ông bà пан пані دکتر مهندس آقای خانم السيد السيدة الأستاذ الدكتور ד״ר מר גב' גב׳ vet doç
+        veuve cllr councillor ds pfr pfarrer pfarrerin ks msgr mons sœur soeur père
+        المهندسة المهندس الدكتورة الأستاذة مهندسة bpk bapak ibu ông bà пан пані دکتر مهندس آقای خانم السيد السيدة الأستاذ الدكتور ד״ר מר גב' גב׳ vet doç
     ")
 });
 
@@ -34,7 +34,7 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
         ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
-        m.sc b.a m.a ing.grad eng م د أ δρ hek av op uzm öğr gör arş mvz qfb
+        инж арх м-р инг m.sc b.a m.a ing.grad eng م د أ δρ hek av op uzm öğr gör arş mvz qfb
     ")
 });
 

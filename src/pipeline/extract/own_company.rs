@@ -6,8 +6,11 @@ use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::name::{folded, wants_no_answer};
 use super::sender;
+use super::spoken_house;
 use super::title;
+use super::{fuller, given_names};
 use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
 use crate::domain::inquiry::{Found, Label};
 use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
@@ -38,8 +41,13 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
     // A house's name above the address is no person's.
     let display = evidence.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
-    let is_house =
-        company::is_organisation(display) || own.is_some_and(|own| is_of_domain(display, own.domain(), name));
+    let is_named_otherwise = name.filter(|name| !fuller::is_fuller(name, display, None)).is_some_and(|name| {
+        let name = folded(name);
+        display.contains(' ') && !folded(display).split(' ').all(|word| name.contains(word))
+    });
+    let is_house = company::is_organisation(display)
+        || is_named_otherwise && !given_names::names_person(display)
+        || own.is_some_and(|own| is_of_domain(display, own.domain(), name));
     let mut names = if is_house && name.is_some() { Vec::new() } else { evidence.name_words() };
     let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     names.extend(parts.map(str::to_lowercase));
@@ -48,6 +56,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_display(evidence, &spelling))
         .or_else(|| in_header(evidence))
         .or_else(|| in_prose(evidence, &spelling))
+        .or_else(|| spoken_house::of(evidence))
         .or_else(|| in_register(evidence))
         .or_else(|| in_card(evidence, name?))
         .filter(|found| !text.is_empty() || found.span.place != "text")
@@ -198,6 +207,11 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
     if wants_no_answer(display)
         || display.split_once('@').is_some_and(|(local, _)| local.ends_with(char::is_alphanumeric))
     {
+        return None;
+    }
+    // "jt1987 <jt1987@…>" is what somebody calls himself.
+    let address = evidence.email.sender();
+    if !display.contains(' ') && address.is_some_and(|from| is_freemail(from.domain()) && from.local() == display) {
         return None;
     }
     let value = evidence.email.header("From")?;

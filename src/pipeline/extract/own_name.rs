@@ -65,10 +65,11 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     });
     match header {
         Some(header) if is_house => signed(evidence, None, address).or_else(|| given_name(evidence)).or(Some(header)),
-        Some(header) => Some(match signed(evidence, Some(&header.value), address) {
-            Some(signed) => signed,
-            None => header,
-        }),
+        Some(header) => {
+            let told = signed(evidence, Some(&header.value), address)
+                .or_else(|| signed_name::whole_of(evidence, &header.value));
+            Some(told.unwrap_or(header))
+        }
         None => signed(evidence, None, address)
             .or_else(|| signed_name::at_end(evidence))
             .or_else(|| introduced(evidence))
@@ -111,7 +112,9 @@ fn names_house(name: &str, address: Option<&Address>) -> bool {
         "achats",
     ];
     let begins = name.split(' ').next().unwrap_or_default().to_lowercase();
-    if FAMILIES.contains(&begins.as_str()) {
+    // "M. et Mme Lacombe": of two, whoever signs.
+    const AND: [&str; 10] = ["et", "und", "and", "e", "y", "en", "og", "och", "i", "a"];
+    if FAMILIES.contains(&begins.as_str()) || AND.contains(&begins.as_str()) {
         return true;
     }
     let Some(address) = address else { return false };

@@ -136,6 +136,10 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
         !word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() >= 5
     };
     let is_last = after.trim_matches(is_mark).is_empty();
+    // "Roe Pumps -- 06 39 …", "Sales / 031-555-…": the last of what a line of a signature tells.
+    if is_last && [" -- ", " – ", " — ", " - ", " / "].iter().any(|mark| whole.ends_with(mark)) {
+        return true;
+    }
     let leave = before.rsplit(['.', '!', '?', ',']).next().unwrap_or_default().trim();
     if is_last && farewell::of_words(&farewell::lower(leave)).is_some()
         || is_last && ends_sentence && whole.trim_end().ends_with(['!', '?', '.'])

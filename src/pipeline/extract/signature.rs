@@ -3,11 +3,12 @@
 
 use super::farewell::{self, Leave, lower};
 use super::signature_line::{
-    ends_sentence, is_bullet, is_number_alone, is_one_name, is_rule, starts_postscript, takes_leave, tells_measure,
+    ends_sentence, is_bullet, is_number_alone, is_one_name, is_rule, names_head, names_whole, starts_postscript,
+    takes_leave, tells_measure,
 };
 use super::signer::{Naming, Signer, has_contact, is_sentence};
 use super::split::{Line, unmarked};
-use super::{advert, legal};
+use super::{advert, given_names, legal};
 use crate::domain::inquiry::Label;
 use std::ops::Range;
 
@@ -213,9 +214,10 @@ impl Run<'_> {
             if content.ends_with(['?', '？', '؟']) || content.contains("? ") {
                 return false;
             }
-            let says = is_sentence(content);
+            let is_headed = count == 1 && names_head(content);
+            let says = is_sentence(content) && !is_headed;
             if count == 1 {
-                let naming = self.signer.naming(content);
+                let naming = if is_headed { Naming::Looks } else { self.signer.naming(content) };
                 let is_next = naming != Naming::No
                     || content.split_whitespace().count() <= 4 && !says && !ends_sentence(content)
                     || has_contact(content);
@@ -300,7 +302,8 @@ impl Run<'_> {
             return true;
         }
         if above.ends_with([':', '：', ',', '，']) {
-            return false;
+            let is_alone = above.ends_with(',') && names_whole(content) && self.is_below_few_words(lines, at);
+            return is_alone && lines[at + 1..].iter().all(|line| !is_sentence(self.content(line)));
         }
         let rest: Vec<&str> =
             lines[at + 1..].iter().map(|line| self.content(line).trim()).filter(|line| !line.is_empty()).collect();
@@ -314,12 +317,35 @@ impl Run<'_> {
                 let only_reach = !rest.is_empty() && rest.iter().all(|line| has_contact(line) && !is_sentence(line));
                 (ended || self.is_whole_name(content)) && (rest.is_empty() || has_reach) || only_reach
             }
-            Naming::Looks => is_after_gap && (has_reach && rest.len() <= 10 || marked && rest.len() <= 3),
+            Naming::Looks => {
+                let is_kissed =
+                    content.split(' ').all(|word| given_names::is_given(word) || matches!(word, "x" | "xx"));
+                let is_whole = names_whole(content);
+                is_after_gap
+                    && (has_reach && rest.len() <= 10
+                        || marked && rest.len() <= 3
+                        || rest.is_empty() && (is_kissed || is_whole))
+                    || is_whole && self.is_below_few_words(lines, at) && rest.iter().all(|line| !is_sentence(line))
+            }
             Naming::No if is_after_gap && rest.is_empty() => {
-                marked && is_one_name(content) || is_number_alone(content) || self.is_name_with_more(content)
+                marked && is_one_name(content)
+                    || given_names::is_given(content) && !content.contains(' ')
+                    || is_number_alone(content)
+                    || self.is_name_with_more(content)
             }
             Naming::No => false,
         }
+    }
+
+    /// Whether a paragraph of a few words ends above: a farewell in words nobody has told us, "Sportu zdar".
+    fn is_below_few_words(&self, lines: &[Line], at: usize) -> bool {
+        const WORDS_MAX: usize = 4;
+        let Some(above) = at.checked_sub(1).filter(|above| !self.is_blank(&lines[*above])) else { return false };
+        let is_paragraph = above > 0 && self.is_blank(&lines[above - 1]);
+        let words = self.content(&lines[above]).trim();
+        is_paragraph
+            && words.split_whitespace().count() <= WORDS_MAX
+            && !words.contains(|c: char| c.is_ascii_digit() || matches!(c, '?' | ':' | '@'))
     }
 
     /// "Luc Perrin - Architecte d'intérieur - 06 39 98 01 22", as the last line.

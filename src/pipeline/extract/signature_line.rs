@@ -2,6 +2,7 @@
 
 use super::farewell::{self, lower};
 use super::signer::has_contact;
+use super::{given_names, name_line};
 
 pub fn takes_leave(line: &str) -> bool {
     line.len() <= 160 && farewell::of_words(&lower(line.trim())).is_some()
@@ -102,4 +103,25 @@ pub fn starts_postscript(line: &str) -> bool {
     ];
     let start: String = line.trim_start_matches(['*', '_', ' ']).chars().take(6).flat_map(char::to_lowercase).collect();
     MARKS.iter().any(|mark| start.starts_with(mark)) || start.starts_with("追伸") || start.starts_with("з.ы.")
+}
+
+/// "Iva Bašić, dipl. ing. arh.": somebody's whole name, and what he is behind a mark.
+pub fn names_head(content: &str) -> bool {
+    if name_line::behind_position(content).len() < content.len() {
+        return true;
+    }
+    let marks = [", ", " (", " | ", " · ", " - ", " – "];
+    let head = marks.iter().filter_map(|mark| content.find(mark)).min().map(|end| &content[..end]);
+    head.is_some_and(|head| {
+        head.split(' ').all(|word| word.starts_with(char::is_uppercase))
+            && head.split(' ').next().is_some_and(given_names::is_given)
+            && given_names::names_person(head)
+    })
+}
+
+/// A line that is a person's whole name and nothing else, with a title or without.
+pub fn names_whole(content: &str) -> bool {
+    let Some(name) = name_line::of_line(content, None) else { return false };
+    let rest = content.len() - name.len();
+    rest <= 14 && name.split(' ').next().is_some_and(given_names::is_given) && given_names::names_person(name)
 }

@@ -1,8 +1,9 @@
 //! The name a person signs with, or introduces himself by.
 
 use super::contact::{Evidence, found, signs};
+use super::signature_line::{is_one_name, is_rule};
 use super::split::{Line, unmarked};
-use super::{farewell, fields, fuller, name, name_line};
+use super::{company, farewell, fields, fuller, given_names, name, name_line, title};
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
 use std::ops::Range;
@@ -19,8 +20,8 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
     signing_lines(evidence).into_iter().find_map(|signing| {
         let line = &text[signing.range];
         let part = name_line::of_line(line, header)
-            .or_else(|| signing.is_below_farewell.then(|| name_line::without_case(line)).flatten())
-            .or_else(|| name_line::behind_honorific(line))?;
+            .or_else(|| name_line::behind_honorific(line))
+            .or_else(|| signing.is_below_farewell.then(|| name_line::without_case(line)).flatten())?;
         let is_honoured = name_line::behind_honorific(line) == Some(part);
         let spoken = name::polished(part, None, evidence.language);
         // Another script than the header's: only where a name stands, right below a farewell.
@@ -37,6 +38,7 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
                     || fuller::is_fuller(&spoken, header, address.map(Address::local))
                     // "Facilities" above the desk's address, and a person who takes leave.
                     || signing.is_below_farewell && !header.contains(' ') && fuller::is_other(&spoken, header)
+                    || signing.is_head && fuller::is_person_s(&spoken, header, address.map(Address::local), signing.is_below_farewell)
             }
             None => is_honoured || spoken.split_whitespace().count() >= 2 || name::is_han_name(&spoken),
         };
@@ -52,6 +54,8 @@ struct Signing {
     range: Range<usize>,
     /// Right below a line that takes leave, or behind its words.
     is_below_farewell: bool,
+    /// Where a signature names its person: nothing but a farewell, a rule or one name stands above.
+    is_head: bool,
 }
 
 /// Lines a name may sign in: the first of the signature, or the last of what was written.
@@ -71,23 +75,29 @@ fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
     let mut signings = Vec::new();
     let mut is_below_farewell =
         written.last().is_some_and(|above| farewell::of_words(&farewell::lower(text[above.clone()].trim())).is_some());
+    let mut is_head = true;
     for range in signature {
         let content = &text[range.clone()];
         let takes_leave = content.len() <= 160 && farewell::of_words(&farewell::lower(content.trim())).is_some();
         match farewell::behind(content) {
             Some(rest) if !takes_leave => {
                 let start = rest.as_ptr().addr() - text.as_ptr().addr();
-                signings.push(Signing { range: start..start + rest.len(), is_below_farewell: true });
+                signings.push(Signing { range: start..start + rest.len(), is_below_farewell: true, is_head: true });
             }
-            _ => signings.push(Signing { range, is_below_farewell: is_below_farewell && !takes_leave }),
+            _ => signings.push(Signing { range, is_below_farewell: is_below_farewell && !takes_leave, is_head }),
         }
         is_below_farewell = takes_leave;
+        // A whole name there is the person's, and a second one below it another's.
+        let is_given_alone = is_one_name(content) && !content.trim().contains(' ');
+        is_head &= takes_leave
+            || is_rule(content)
+            || is_given_alone
+            || company::is_organisation(content)
+            || title::is_title(content) && name_line::of_line(content, None).is_none();
     }
     signings.extend(before_introduction(evidence, is_below_farewell));
-    signings
-        .into_iter()
-        .chain(written[last..].iter().map(|range| Signing { range: range.clone(), is_below_farewell: false }))
-        .collect()
+    let of_written = |range: &Range<usize>| Signing { range: range.clone(), is_below_farewell: false, is_head: false };
+    signings.into_iter().chain(written[last..].iter().map(of_written)).collect()
 }
 
 /// Some programs write what leads over to a quote right behind the last line: "Jane Doe    On Monday, … wrote:".
@@ -97,8 +107,11 @@ fn before_introduction(evidence: &Evidence, is_below_farewell: bool) -> Option<S
     let line = &evidence.lines[at];
     let before = text[line.range.clone()].split("   ").next()?;
     let is_first = evidence.lines[..at].iter().any(|line| line.label == Label::Written);
-    (is_first && before.len() < line.range.len())
-        .then(|| Signing { range: line.range.start..line.range.start + before.len(), is_below_farewell })
+    (is_first && before.len() < line.range.len()).then(|| Signing {
+        range: line.range.start..line.range.start + before.len(),
+        is_below_farewell,
+        is_head: false,
+    })
 }
 
 /// "Jane Doe (jane@example.com)", wherever a program writes it.
@@ -177,12 +190,28 @@ pub fn introduced(evidence: &Evidence) -> Option<Found<String>> {
     })
 }
 
+/// What the person calls himself in a sentence or behind its farewell, where the header has one word or no person's name.
+pub fn whole_of(evidence: &Evidence, header: &str) -> Option<Found<String>> {
+    let last = header.rsplit(' ').next().unwrap_or_default().trim_end_matches('.');
+    let is_open = !header.contains(' ') || last.chars().count() == 1 || !given_names::names_person(header);
+    let is_whole = |found: &Found<String>| {
+        let spoken = name::folded(&found.value);
+        let is_header_s = spoken.split(' ').any(|word| word == name::folded(header));
+        (found.value.contains(' ') || given_names::is_east_asian(&found.value))
+            && (is_header_s || given_names::names_person(&found.value))
+    };
+    let told = || introduced(evidence).filter(is_whole).or_else(|| at_end(evidence).filter(is_whole));
+    is_open.then(told).flatten()
+}
+
 /// One name alone below the farewell or behind it, where nothing else names the person.
 pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
     let text = &evidence.email.text;
     evidence.own_lines().into_iter().filter(|line| signs(line)).find_map(|line| {
         let content = &text[line.range.clone()];
         let value = farewell::behind(content).unwrap_or(content).trim();
+        // "Mags x"
+        let value = value.trim_end_matches(['x', 'X']).strip_suffix(' ').unwrap_or(value);
         let bare = value.trim_end_matches([',', '.', '!', ';']);
         // "Sandra B."
         let given =
@@ -192,7 +221,8 @@ pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
         } else {
             bare
         };
-        if !name::is_given_name(given) || farewell::of_words(&farewell::lower(given)).is_some() {
+        let is_small = given_names::is_given(given) && !given.contains(' ') && given == given.to_lowercase();
+        if !(name::is_given_name(given) || is_small) || farewell::of_words(&farewell::lower(given)).is_some() {
             return None;
         }
         let start = value.as_ptr().addr() - text.as_ptr().addr();

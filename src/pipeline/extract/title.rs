@@ -25,7 +25,11 @@ pub fn is_title(text: &str) -> bool {
 /// A position with what it is for: "Sr. Buyer, MRO & Capital", "Associate Director, Heritage". What follows it may as well be
 /// a town or the company, so it must be a field of work.
 pub fn with_field(line: &str, title: Range<usize>) -> Range<usize> {
-    const FIELDS: [&str; 44] = [
+    const FIELDS: [&str; 48] = [
+        "stores",
+        "utilities",
+        "materials",
+        "electrical",
         "mro",
         "capital",
         "heritage",
@@ -85,7 +89,18 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     if line.len() > 200 || line.contains(['?', '!']) {
         return None;
     }
-    let start = name.and_then(|name| line.find(name).map(|at| at + name.len())).unwrap_or_default();
+    let named = name.and_then(|name| line.find(name).map(|at| at..at + name.len()));
+    let start = named.as_ref().map_or(0, |named| named.end);
+    // "店主　佐藤 美咲": what he is stands before the name as well.
+    within(line, start).or_else(|| {
+        let before = named.filter(|named| named.start > 0)?.start;
+        // "مهندس" is how he is addressed.
+        within(&line[..before], 0).filter(|range| !super::name::is_title(&line[range.clone()]))
+    })
+}
+
+/// The first position of a line from `start` on.
+fn within(line: &str, start: usize) -> Option<Range<usize>> {
     let mut at = start;
     for piece in line[start..].split_inclusive(['|', '·', '•', ',', '，', '\t', '(', ')', ';', '\u{3000}', '｜']) {
         let piece_start = at;
@@ -128,6 +143,42 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
         return line[piece_start..].find(title).map(|offset| piece_start + offset..piece_start + offset + title.len());
     }
     None
+}
+
+/// A position without the article before it, and without the house or the person it is held for: "Ordförande Brf Eken",
+/// "secrétaire du Dr Vasseur", "Il responsabile".
+pub fn alone(position: &str, house: Option<&str>) -> Range<usize> {
+    const ARTICLES: [&str; 8] = ["Il ", "La ", "Le ", "El ", "Der ", "Die ", "The ", "O "];
+    const FOR: [&str; 16] = [
+        " du Dr",
+        " de Mme",
+        " de M. ",
+        " du Pr",
+        " to Mr",
+        " to Dr",
+        " to Ms",
+        " to the ",
+        " von Herr",
+        " von Frau",
+        " von Dr",
+        " van de heer",
+        " van mevr",
+        " van dhr",
+        " del Dr",
+        " de la Dra",
+    ];
+    let start = ARTICLES.iter().find(|article| position.starts_with(**article)).map_or(0, |article| article.len());
+    let is_position = |end: &usize| *end > start && is_title(&position[start..*end]);
+    let house = house.filter(|house| house.chars().count() >= 4).and_then(|house| position.find(house));
+    let ends = FOR.iter().filter_map(|mark| position.find(mark)).chain(house).filter(is_position);
+    let rest = &position[start..ends.min().unwrap_or(position.len())];
+    let rest = rest.trim_end_matches([' ', ',', '-', '–', '@']);
+    let rest = [" at", " of", " bei", " der", " de la", " de", " du", " van", " hos", " i", " på"]
+        .iter()
+        .filter(|_| start + rest.len() < position.len())
+        .find_map(|small| rest.strip_suffix(small))
+        .unwrap_or(rest);
+    if rest.is_empty() { 0..position.len() } else { start..start + rest.len() }
 }
 
 /// A script without capitals and without spaces within words: Chinese, Japanese, Korean.
