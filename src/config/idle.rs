@@ -15,11 +15,15 @@ type Workflows = BTreeMap<WorkflowName, Arc<Workflow>>;
 /// What the company table calls who is no customer to be.
 const COMPETITOR: &str = "competitor";
 
-/// Relations that a table may well tell of, though nothing is done with them.
-const ORDINARY: [&str; 12] = [
-    COMPETITOR, "customer", "partner", "supplier", "prospect", "reseller", "investor", "lead", "former", "owner",
-    "none", "-",
-];
+/// Relations that a table may well tell of, though nothing is done with them: as teams here write them.
+const ORDINARY: &str = "competitor customer client partner supplier vendor prospect reseller distributor agency investor \
+    lead former former-customer owner parent subsidiary other none no yes unknown - \
+    kunde kundin altkunde interessent lieferant händler investor ehemalig keine \
+    client ancien-client partenaire fournisseur revendeur investisseur aucun aucune \
+    cliente ex-cliente socio proveedor distribuidor inversor ninguno ninguna \
+    partner fornitore rivenditore investitore nessuno nessuna \
+    klant leverancier wederverkoper investeerder geen \
+    parceiro fornecedor revendedor investidor nenhum nenhuma";
 
 pub(super) fn tell(team: &TeamSheet, table: &Table, workflows: &Workflows, findings: &Findings) {
     tell_of_weights(team, workflows, findings);
@@ -118,7 +122,7 @@ fn tell_of_relations(table: &Table, workflows: &Workflows, findings: &Findings) 
         .any(|when| when.asks_for("company.relation") && when.texts_beside("company.relation").is_empty());
     for relation in table.relations.iter().filter(|_| !asks_otherwise) {
         let word = relation.value.to_lowercase();
-        if ORDINARY.contains(&word.as_str()) || asked.contains(&word) {
+        if ORDINARY.split_whitespace().any(|known| known == word) || asked.contains(&word) {
             continue;
         }
         let mut known: Vec<&str> = vec![COMPETITOR];
