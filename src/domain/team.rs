@@ -64,30 +64,39 @@ pub struct Pool {
 /// Everybody, found at once and told in the order of their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Reps {
-    by_id: ById<RepId, Rep>,
+    // One after the other in memory: a pool's reps are all looked at for every lead.
+    all: Vec<Rep>,
+    at: ById<RepId, usize>,
     in_order: BTreeSet<RepId>,
 }
 
 impl Reps {
     /// By a name that somebody wrote.
     pub fn get(&self, id: &str) -> Option<&Rep> {
-        self.by_id.get(id)
+        self.all.get(*self.at.get(id)?)
     }
+    /// In the place of whoever had the id before.
     pub fn insert(&mut self, id: RepId, rep: Rep) {
-        self.in_order.insert(id.clone());
-        self.by_id.insert(id, rep);
+        match self.at.get(&id) {
+            Some(at) => self.all[*at] = rep,
+            None => {
+                self.at.insert(id.clone(), self.all.len());
+                self.in_order.insert(id);
+                self.all.push(rep);
+            }
+        }
     }
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.all.len()
     }
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.all.is_empty()
     }
     pub fn keys(&self) -> impl Iterator<Item = &RepId> {
         self.in_order.iter()
     }
     pub fn values(&self) -> impl Iterator<Item = &Rep> {
-        self.in_order.iter().filter_map(|id| self.by_id.get(id))
+        self.in_order.iter().filter_map(|id| self.get(id.as_str()))
     }
 }
 
@@ -111,7 +120,7 @@ pub struct Team {
 
 impl Team {
     pub fn rep(&self, id: &RepId) -> Option<&Rep> {
-        self.reps.by_id.get(id)
+        self.reps.all.get(*self.reps.at.get(id)?)
     }
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)

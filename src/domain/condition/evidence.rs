@@ -15,13 +15,32 @@ const MATCHES_MAX: usize = 3;
 
 /// Why `expr` came to `held`. Nothing here is unknown: the caller has seen it come to that.
 pub(super) fn of(expr: &Expr, facts: &Facts<'_>, held: bool) -> String {
-    let mut words = Vec::new();
+    let mut words = Words::default();
     tell(expr, &Scope { facts, each: None }, held, &mut words);
-    match words.len() {
-        0 if held => "always".to_owned(),
-        0 => "never".to_owned(),
-        1 => words.swap_remove(0),
-        _ => words.join(" and "),
+    match words.first {
+        None if held => "always".to_owned(),
+        None => "never".to_owned(),
+        Some(first) if words.more.is_empty() => first,
+        Some(first) => format!("{first} and {}", words.more.join(" and ")),
+    }
+}
+
+/// What is told, each once. As a rule it is one thing, and rules are many: that needs no list.
+#[derive(Default)]
+struct Words {
+    first: Option<String>,
+    more: Vec<String>,
+}
+
+impl Words {
+    fn say(&mut self, sentence: String) {
+        if sentence.is_empty() || self.first.as_ref() == Some(&sentence) || self.more.contains(&sentence) {
+            return;
+        }
+        match self.first {
+            None => self.first = Some(sentence),
+            Some(_) => self.more.push(sentence),
+        }
     }
 }
 
@@ -45,12 +64,8 @@ pub(super) fn shown(expr: &Expr) -> Cow<'static, str> {
     })
 }
 
-fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Vec<String>) {
-    let mut say = |sentence: String| {
-        if !sentence.is_empty() && !words.contains(&sentence) {
-            words.push(sentence);
-        }
-    };
+fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Words) {
+    let mut say = |sentence: String| words.say(sentence);
     match expr {
         Expr::Not(inner) => tell(inner, scope, !held, words),
         Expr::Both(left, right) | Expr::Either(left, right) => {
@@ -124,7 +139,7 @@ fn asked(what: &str, facts: &Facts<'_>) -> String {
         _ => facts.asks.iter().find(|sign| sign.name == what).map(|sign| sign.words.as_str()),
     };
     match words {
-        Some(words) => format!("asks for {what}: {}", quoted(words)),
+        Some(words) => quoted_after(&["asks for ", what, ": "], words),
         None => format!("does not ask for {what}"),
     }
 }
@@ -133,7 +148,7 @@ fn found<'v>(find: Find, text: &'v Expr, part: &'v Expr, scope: &Scope<'v>, held
     let part = quoted(&part.text(scope).unwrap_or_default());
     let place = place(text);
     match (find, held) {
-        (Find::Contains, true) => format!("{part} in {place}"),
+        (Find::Contains, true) => [&part, " in ", &place].concat(),
         (Find::Contains, false) => format!("no {part} in {place}"),
         (Find::StartsWith, true) => format!("{place} begins with {part}"),
         (Find::StartsWith, false) => format!("{place} does not begin with {part}"),
@@ -162,9 +177,10 @@ fn matched<'v>(text: &'v Expr, pattern: &Pattern, scope: &Scope<'v>, held: bool)
             break;
         }
     }
-    match matches.is_empty() {
-        true => format!("{place} is as asked"),
-        false => format!("{} in {place}", matches.join(" and ")),
+    match matches.as_slice() {
+        [] => format!("{place} is as asked"),
+        [one] => [one, " in ", &place].concat(),
+        several => format!("{} in {place}", several.join(" and ")),
     }
 }
 

@@ -36,9 +36,14 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
     let mut credits = levelled(reps);
     let mut keys = Vec::with_capacity(reps.len());
     let mut earned_by_all = 0;
+    // Few weights are in use, and whoever comes next often has the same.
+    let mut last = (0, 0);
     for (place, rep) in eligible(reps) {
         let weight = weight(rep);
-        let earned = share(weight, total);
+        if last.0 != weight {
+            last = (weight, share(weight, total));
+        }
+        let earned = last.1;
         earned_by_all += earned;
         credits[place] = credits[place].saturating_add(earned);
         let credit = credits[place];
