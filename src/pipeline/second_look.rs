@@ -13,9 +13,10 @@ use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, Ids, LeadId, RepId};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
-use crate::domain::provider::Query;
+use crate::domain::provider::{Answer, Query};
 use crate::domain::record;
 use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::store::{SecondLook, Store, StoreError};
@@ -91,11 +92,20 @@ impl SecondLooks {
         let people: Vec<String> = leads.iter().flat_map(senders).collect();
         let signals = planning.signals(&people).await?;
         let queries = gathered.values().filter_map(|known| known.mails.first());
-        let queries = queries.flat_map(|(_, read)| {
-            outside::questions(&read.inquiry, outside::is_freemail_of(&read.inquiry), &rules.providers)
-        });
+        let queries = queries.flat_map(|(_, read)| questions_of(read, &rules));
         let queries: HashSet<Query> = queries.collect();
         let answers = planning.answers(&queries.into_iter().collect::<Vec<_>>()).await?;
+        let (answers, old) = still_counting(answers, now);
+        let asked: Vec<(&LeadId, &Query)> = leads
+            .iter()
+            .filter(|lead| lead.is_open() || lead.after.by_rules)
+            .filter_map(|lead| Some((lead, gathered.get(&lead.id)?.mails.first()?)))
+            .flat_map(|(lead, (_, read))| {
+                let of_it = questions_of(read, &rules);
+                old.iter().filter(move |query| of_it.contains(query)).map(move |query| (&lead.id, query))
+            })
+            .collect();
+        planning.ask_again(&asked, now).await?;
         let wrote = planning.last_mail(&ids_of(&taken)).await?;
         let waiting = planning.waiting_for_answers(&ids_of(&taken)).await?;
         let mut seen: HashMap<_, Seen> = HashMap::new();
@@ -169,6 +179,25 @@ impl SecondLooks {
             self.queued.notify_one();
         }
     }
+}
+
+fn questions_of(read: &Read, rules: &Rules) -> Vec<Query> {
+    outside::questions(&read.inquiry, outside::is_freemail_of(&read.inquiry), &rules.providers)
+}
+
+/// What was said too long ago counts until the answer to the same question has come: to whoever rests nobody would else
+/// be compared with but the unknown. With what is to be asked again.
+fn still_counting(mut answers: HashMap<Query, Answer>, now: Timestamp) -> (HashMap<Query, Answer>, Vec<Query>) {
+    let mut old = Vec::new();
+    for (query, answer) in &mut answers {
+        if let Answer::Said(said) = answer
+            && said.until <= now
+        {
+            said.until = now.plus(Duration::from_secs(1));
+            old.push(query.clone());
+        }
+    }
+    (answers, old)
 }
 
 /// Whose activity counts: whoever began the lead.

@@ -36,12 +36,17 @@ pub enum Asked {
 /// twice.
 pub(super) async fn ask(tx: &mut Tx, plans: &[Plan], now: Timestamp) -> Result<(), StoreError> {
     let asked = plans.iter().filter_map(|plan| Some((&plan.lead.as_ref()?.0, &plan.asked_outside)));
+    let asked: Vec<(&LeadId, &Query)> =
+        asked.flat_map(|(lead, queries)| queries.iter().map(move |query| (lead, query))).collect();
+    ask_for(tx, &asked, now).await
+}
+
+/// The same of leads that are there: they are judged again when the answer has come.
+pub(super) async fn ask_for(tx: &mut Tx, asked: &[(&LeadId, &Query)], now: Timestamp) -> Result<(), StoreError> {
     let (mut queries, mut waits) = (BTreeSet::new(), Vec::new());
-    for (lead, asked) in asked {
-        for query in asked {
-            queries.insert((query.provider.as_str(), query.about.as_str()));
-            waits.push(values![lead.as_str(), query.provider.as_str(), query.about.as_str()]);
-        }
+    for (lead, query) in asked {
+        queries.insert((query.provider.as_str(), query.about.as_str()));
+        waits.push(values![lead.as_str(), query.provider.as_str(), query.about.as_str()]);
     }
     let rows =
         queries.into_iter().map(|(provider, about)| values![provider, about, "wanted", now.as_ms(), 0, now.as_ms()]);

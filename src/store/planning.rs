@@ -91,6 +91,11 @@ impl Planning {
     pub async fn answers(&mut self, queries: &[Query]) -> Result<HashMap<Query, Answer>, StoreError> {
         outside::answers(&mut self.tx, queries).await
     }
+    /// Asks once more what somebody said about these leads, whose word is too old by now.
+    pub async fn ask_again(&mut self, asked: &[(&LeadId, &Query)], now: Timestamp) -> Result<(), StoreError> {
+        outside::ask_for(&mut self.tx, asked, now).await
+    }
+
     /// Those of these leads about which somebody has been asked who has not answered yet.
     pub async fn waiting_for_answers(&mut self, leads: &[LeadId]) -> Result<HashSet<LeadId>, StoreError> {
         outside::waiting(&mut self.tx, leads).await
