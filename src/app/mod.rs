@@ -128,7 +128,9 @@ impl App {
             hold,
             key,
         };
-        if app.keep_rules("start").await? {
+        let have_changed = app.keep_rules("start").await?;
+        app.rules.store(app.config.rules.clone());
+        if have_changed {
             // They changed while nobody ran: what follows from it is done now.
             app.store.wake_leads(app.around.clock.now()).await?;
         }

@@ -63,7 +63,10 @@ impl App {
     }
 
     /// Nobody tells the daemon who changed a file but the file.
-    pub(super) async fn keep_rules(&self, at: &str) -> anyhow::Result<bool> {
+    pub(super) async fn keep_rules(&mut self, at: &str) -> anyhow::Result<bool> {
+        let rules = Arc::make_mut(&mut self.config.rules);
+        let names = rules.team.reps.values().map(|rep| (rep.id.to_string(), rep.name.clone())).collect();
+        rules.team.former = self.store.name_reps(&names).await?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files: BTreeMap<String, String> =
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();

@@ -116,9 +116,16 @@ pub struct Team {
     pub territories: BTreeMap<String, Territory>,
     pub reps: Reps,
     pub pools: BTreeMap<PoolId, Pool>,
+    /// As whoever was a rep in an earlier configuration was called, by his id.
+    pub former: BTreeMap<String, String>,
 }
 
 impl Team {
+    /// How people call a rep, also one who has left.
+    pub fn name_of(&self, id: &str) -> Option<&str> {
+        let present = self.reps.get(id).map(|rep| rep.name.as_str());
+        present.or_else(|| self.former.get(id).map(String::as_str))
+    }
     pub fn rep(&self, id: &RepId) -> Option<&Rep> {
         self.reps.all.get(*self.reps.at.get(id)?)
     }

@@ -49,6 +49,22 @@ impl Store {
         Ok(before.is_some_and(|before| before != version.as_str()))
     }
 
+    /// Remembers how these reps are called, by their ids. How all are, also those whom no configuration names any more.
+    pub async fn name_reps(&self, names: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut tx = self.pool.begin().await?;
+        hold_planning(&mut tx).await?;
+        let known = tx.fetch("select value from meta where key = $1", values!["rep_names"]).await?;
+        let known = known.first().map(|row| row.get::<String>("value")).transpose()?.unwrap_or_default();
+        // Names alone hang on it: what cannot be read is written anew.
+        let mut all: BTreeMap<String, String> = serde_json::from_str(&known).unwrap_or_default();
+        all.extend(names.iter().map(|(id, name)| (id.clone(), name.clone())));
+        let text = serde_json::to_string(&all).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let row = vec![values!["rep_names", text]];
+        tx.insert("meta (key, value)", row, "on conflict (key) do update set value = excluded.value").await?;
+        tx.commit().await?;
+        Ok(all)
+    }
+
     /// The files of the version that was accepted last; none if no daemon has run yet.
     pub async fn last_rules(&self) -> Result<Option<KeptRules>, StoreError> {
         // A version that came back counts again, though it was first accepted before others.
@@ -102,7 +118,7 @@ impl Store {
                    case when ownership = 'queued' and wait_until <> 'person' then $1 else look_again_at_ms end \
                    where next_at_ms > $1";
         let count = tx.execute(sql, values![now.as_ms()]).await?;
-        second_look::ask_for_resting(&mut tx, "other rules count", now).await?;
+        second_look::ask_for_resting(&mut tx, "other rules or tables count", now).await?;
         tx.commit().await?;
         Ok(count)
     }

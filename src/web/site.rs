@@ -135,11 +135,11 @@ impl<'a> Reader<'a> {
     }
     /// A sentence of ours in people's words.
     pub fn named(&self, text: &str) -> String {
-        let name_of = |id: &str| self.rules.team.reps.get(id).map(|rep| rep.name.clone());
+        let name_of = |id: &str| self.rules.team.name_of(id).map(str::to_owned);
         spoken(text, name_of, |at| words::absolute(at, &self.zone))
     }
-    /// A rep as people call him; the bare id for one who has left the configuration.
+    /// A rep as people call him; the bare id for one of whom no configuration has ever told.
     pub fn name(&self, rep: &RepId) -> String {
-        self.rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone())
+        self.rules.team.name_of(rep.as_str()).map_or_else(|| rep.to_string(), str::to_owned)
     }
 }

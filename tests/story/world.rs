@@ -152,6 +152,7 @@ impl World {
             config,
         };
         world.keep_rules(&loaded.files).await.map_err(in_words)?;
+        world.rules.store(world.with_names(world.rules.load_full()).await.map_err(in_words)?);
         Ok(world)
     }
 
@@ -467,9 +468,17 @@ impl World {
         settings::replace(self.config.path(), &self.story.join(file))?;
         let loaded = settings::load_from(self.config.path())?;
         self.keep_rules(&loaded.files).await.map_err(in_words)?;
-        self.rules.store(loaded.rules);
+        self.rules.store(self.with_names(loaded.rules).await.map_err(in_words)?);
         self.store.wake_leads(self.clock.now()).await.map_err(in_words)?;
         self.rest().await
+    }
+
+    /// Who was a rep before keeps his name.
+    async fn with_names(&self, mut rules: Arc<Rules>) -> Result<Arc<Rules>, StoreError> {
+        let team = &mut Arc::make_mut(&mut rules).team;
+        let names = team.reps.values().map(|rep| (rep.id.to_string(), rep.name.clone())).collect();
+        team.former = self.store.name_reps(&names).await?;
+        Ok(rules)
     }
 
     async fn keep_rules(&self, files: &[(String, Vec<u8>)]) -> Result<(), StoreError> {

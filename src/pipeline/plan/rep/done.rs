@@ -66,7 +66,7 @@ impl Speaking<'_, '_> {
     }
 
     pub(super) fn name(&self, rep: &RepId) -> String {
-        self.hand.rules.team.rep(rep).map_or_else(|| rep.to_string(), |rep| rep.name.clone())
+        self.hand.rules.team.name_of(rep.as_str()).map_or_else(|| rep.to_string(), str::to_owned)
     }
 
     /// A word as he is shown it.
