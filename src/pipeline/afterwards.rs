@@ -28,6 +28,18 @@ impl Deciding<'_> {
         change.notices.extend(notice);
     }
 
+    /// Whoever was asked to take it over is not part of the team any more: its owner may ask somebody else.
+    pub(super) fn taker_has_left(&mut self, change: &mut Change) {
+        let Some(asked) = change.after.pending_hand_off().cloned() else { return };
+        change.after.after.hand_off = None;
+        let text = format!("{}, who was asked to take it over, is not part of the team any more", asked.to);
+        change.events.push(self.tick(&change.after, "hand_off_lapsed", text));
+        let name = self.rules.team.name_of(asked.to.as_str()).unwrap_or(asked.to.as_str()).to_owned();
+        let note = format!("{name} is not part of the team any more, and cannot take it over. It stays with you");
+        let notice = self.notice(NoticeKind::HandOffAnswer, &change.after, &asked.from, note);
+        change.notices.extend(notice);
+    }
+
     /// The stage it has entered has a pool of its own: a rep of it goes on with the lead.
     pub(super) fn place(&mut self, change: &mut Change) {
         change.after.after.place_at = None;

@@ -38,6 +38,9 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     for name in ClockName::ALL {
         deciding.miss(&mut change, name);
     }
+    if lead.pending_hand_off().is_some_and(|asked| rules.has_left(&asked.to)) {
+        deciding.taker_has_left(&mut change);
+    }
     // None when the rules have changed since the step was set: then only the date moves.
     if let Some(leaver) = lead.holder().filter(|holder| lead.is_open() && rules.has_left(holder)) {
         deciding.drain(&mut change, leaver);
