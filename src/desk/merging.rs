@@ -1,6 +1,7 @@
 //! Two leads that are one inquiry, as a pure decision; and taking it back.
 
 use super::verbs::By;
+use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::id::{Ids, RepId};
@@ -20,11 +21,11 @@ pub fn merge(
     ids: &mut dyn Ids,
 ) -> Result<[Change; 2], Refusal> {
     let who = by.shown();
-    let mut after = lead.clone();
-    after.merge_into(into, &who, now)?;
+    let (mut after, mut goes_on) = (lead.clone(), into.clone());
+    after.merge_into(&mut goes_on, &who, now)?;
     let (own, other) = (lead.shown_ref(), into.shown_ref());
     let mut merged = changed(lead, after, rules, now);
-    let mut kept = changed(into, into.clone(), rules, now);
+    let mut kept = changed(into, goes_on, rules, now);
     merged.events = vec![event(lead, by, "merged", format!("{who} merged it into {other}"), now)];
     kept.events = vec![event(into, by, "merged_in", format!("{who} merged {own} into it"), now)];
     let (former, holder) = (lead.holder(), into.holder());
@@ -34,9 +35,17 @@ pub fn merge(
     }
     if let Some(holder) = holder.filter(|holder| former != Some(holder) && into.is_open()) {
         let note = format!("{who} merged {own} into it: what was written there is on this lead's page");
-        kept.notices.extend(notice(NoticeKind::Reply, into, holder, note, rules, ids));
+        let told = notice(NoticeKind::Reply, into, holder, note, rules, ids);
+        kept.notices.extend(told.map(|told| about_whoever_asked(told, lead, &kept.after)));
     }
     Ok([merged, kept])
+}
+
+/// With the words of whoever asked there, if nobody has answered him: a reply to it goes to him.
+fn about_whoever_asked(notice: Notice, lead: &Lead, goes_on: &Lead) -> Notice {
+    let theirs = lead.prospect.email.as_deref().filter(|email| goes_on.prospect.email.as_deref() != Some(email));
+    let Some((asker, waits)) = theirs.and_then(|email| goes_on.waiting_asker(Some(email))) else { return notice };
+    Notice { email: Some(waits.email.clone()), writer: Address::parse(&asker.email).ok(), ..notice }
 }
 
 /// Parts a lead from the one it was merged into: it stands again as it stood, with what time has done to it since.
@@ -66,7 +75,9 @@ pub fn unmerge(
     }
     let mut changes = vec![parted];
     if let Some(into) = into {
-        let mut left = changed(into, into.clone(), rules, now);
+        let mut alone = into.clone();
+        alone.is_asked_no_more_by(lead);
+        let mut left = changed(into, alone, rules, now);
         left.events =
             vec![event(into, by, "unmerged_from", format!("{who} parted {} from it again", lead.shown_ref()), now)];
         changes.push(left);

@@ -18,6 +18,7 @@ use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 
+mod answer;
 mod hand_off;
 mod overseer;
 
@@ -43,11 +44,15 @@ pub enum Act {
     /// He has, as we saw ourselves.
     Answer {
         evidence: Evidence,
+        /// Person keys of those whom he wrote to.
+        to: Vec<String>,
     },
     /// He has, whether or not it was his: it is from then on.
     Seen {
         rep: RepId,
         evidence: Evidence,
+        /// Person keys of those whom he wrote to.
+        to: Vec<String>,
         /// When he wrote it.
         at: Timestamp,
     },
@@ -159,9 +164,13 @@ pub fn decide(
         && to == rep
     {
         notices.retain(|notice| notice.rep.as_ref() != Some(rep));
+        for told in notices.iter_mut().filter(|notice| notice.kind == NoticeKind::TakenAway) {
+            told.note = format!("{} took it over", rep.mention());
+        }
     }
     after.version += 1;
     rules.settle(&mut after, workflow, now);
+    notices.extend(answer::others_wait(&after, act, rules, ids));
     let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
     // What whoever is asked to take it over says is no word on whose turn it was.
     let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
@@ -273,46 +282,31 @@ fn apply(
             let ask_at = ask_at(follow_up);
             // He has called about the prospect's last mail.
             if lead.responded_at.is_some() && lead.owes_an_answer() {
-                lead.answer_again(&rep, Evidence::Attested, now, ask_at)?;
+                lead.all_are_answered();
+                lead.answer_again(&rep, &[], Evidence::Attested, now, ask_at)?;
                 return Ok((
                     "answered_again",
                     with_note(format!("{} says the prospect has been answered again", rep.mention()), note),
                 ));
             }
-            lead.respond(&rep, Evidence::Attested, now, ask_at)?;
+            lead.respond(&rep, None, Evidence::Attested, now, ask_at)?;
             Ok(("responded", with_note(format!("{} says the prospect has been answered", rep.mention()), note)))
         }
-        Act::Answer { evidence } => {
+        Act::Answer { evidence, to } => {
             let rep = by.acting_as(lead)?;
-            let ask_at = ask_at(follow_up);
-            if lead.responded_at.is_some() {
-                lead.answer_again(&rep, *evidence, now, ask_at)?;
-                return Ok((
-                    "answered_again",
-                    format!("{} wrote to the prospect again ({})", rep.mention(), evidence.as_str()),
-                ));
-            }
-            lead.respond(&rep, *evidence, now, ask_at)?;
-            Ok(("responded", format!("{} answered the prospect ({})", rep.mention(), evidence.as_str())))
+            answer::written(lead, &rep, to, *evidence, (now, ask_at(follow_up)))
         }
-        Act::Seen { rep, evidence, at } => {
+        Act::Seen { rep, evidence, to, at } => {
             known_rep(rep, rules)?;
-            let ask_at = ask_at(follow_up);
-            if lead.responded_at.is_some() {
-                lead.answer_again(rep, *evidence, *at, ask_at)?;
-                return Ok((
-                    "answered_again",
-                    format!("{} wrote to the prospect again ({})", rep.mention(), evidence.as_str()),
-                ));
+            if lead.responded_at.is_none() {
+                lead.take_up(rep, now)?;
             }
-            lead.take_up(rep, now)?;
-            lead.respond(rep, *evidence, *at, ask_at)?;
-            Ok(("responded", format!("{} answered the prospect ({})", rep.mention(), evidence.as_str())))
+            answer::written(lead, rep, to, *evidence, (*at, ask_at(follow_up)))
         }
         Act::Attest { rep, note } => {
             known_rep(rep, rules)?;
             lead.take_up(rep, now)?;
-            lead.respond(rep, Evidence::Attested, now, ask_at(follow_up))?;
+            lead.respond(rep, None, Evidence::Attested, now, ask_at(follow_up))?;
             Ok((
                 "responded",
                 with_note(format!("{} has answered the prospect, as somebody else says", rep.mention()), note),

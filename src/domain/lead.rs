@@ -11,6 +11,7 @@ use super::verdict::{BLIND, Band};
 
 mod afterwards;
 mod answers;
+mod askers;
 mod clock;
 mod clocks;
 mod merged;
@@ -21,6 +22,7 @@ mod refusal;
 mod stage;
 pub use afterwards::{Afterwards, HandOff};
 pub use answers::{Answer, Reopened};
+pub use askers::{Answered, Asker, Waits};
 pub use clock::{Clock, Evidence};
 pub use clocks::{Clocks, Ticking};
 pub use merged::Merged;

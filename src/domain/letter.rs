@@ -11,6 +11,8 @@ pub struct Letter {
     pub text: String,
     /// The address in From, as it stands there.
     pub from: Option<String>,
+    /// Where its answers are to go, if that is somewhere else.
+    pub reply_to: Option<Address>,
     /// The name before it.
     pub from_name: Option<String>,
     pub received_at: Option<Timestamp>,
@@ -25,17 +27,19 @@ pub struct Letter {
 const HIS_PEOPLE_MAX: usize = 10;
 
 impl Letter {
-    /// The people of the prospect's own house in To and Cc of his mail: an answer goes to them as well. A freemail
-    /// domain is no house.
-    pub fn people_of(&self, prospect: &Address, rules: &Rules) -> Vec<Address> {
+    /// The people of the prospect's own house in To and Cc of his mail: an answer goes to them as well, and to whoever
+    /// asked first, where another writes with a copy to him. A freemail domain is no house.
+    pub fn people_of(&self, prospect: &Address, asker: Option<&Address>, rules: &Rules) -> Vec<Address> {
         let domain = prospect.domain();
-        if is_freemail(domain) || rules.is_colleague(prospect) {
-            return Vec::new();
-        }
+        let is_house = !is_freemail(domain) && !rules.is_colleague(prospect);
         let mut seen = vec![prospect.person_key()];
         let mut his = Vec::new();
-        for address in self.copied.iter().filter(|address| address.domain() == domain) {
+        let asker = asker.map(Address::person_key);
+        for address in &self.copied {
             let key = address.person_key();
+            if !(is_house && address.domain() == domain || asker.as_ref() == Some(&key)) {
+                continue;
+            }
             if !rules.is_ours(address) && !seen.contains(&key) && his.len() < HIS_PEOPLE_MAX {
                 seen.push(key);
                 his.push(address.clone());

@@ -185,6 +185,8 @@ pub struct DueNotice {
     pub decision: Option<String>,
     /// The mail it is about or carries on, read for it.
     pub letter: Option<Letter>,
+    /// The subject of the mail it is about, where somebody else than the lead's own prospect wrote it.
+    pub subject: Option<String>,
     /// Message-IDs of the conversation with the prospect, the one that is answered last.
     pub thread: Vec<String>,
     /// Why it is not sent after all, as the store knows; with a time, not yet.

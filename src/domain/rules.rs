@@ -10,7 +10,7 @@ use super::hours::Hours;
 use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
-use super::lead::{Clock, Lead};
+use super::lead::{Clock, Lead, Next, Step};
 use super::letters;
 use super::policy;
 use super::provider::{DEADLINE, Provider};
@@ -181,6 +181,7 @@ impl Rules {
             let policy = policy.map(|policy| policy.id.clone());
             lead.clocks.promise = Some(Arc::new(Promise { policy, rules: self.version.clone(), sla }));
         }
+        promise_beside(lead);
         let (hours, promise) = (self.hours(lead, workflow), lead.clocks.promise.clone());
         let Some(promise) = promise else { return };
         let is_with_another = lead.holder().is_some_and(|holder| lead.clocks.dated_for.as_ref() != Some(holder));
@@ -229,6 +230,13 @@ impl Rules {
             lead.look_again_at = Some(self.after(workflow, now, letter.after));
         }
     }
+    /// The letter that a resting lead is looked at for, and of how many; none where it wakes then.
+    fn letter_ahead(&self, lead: &Lead, workflow: &Workflow, next: &Next) -> Option<(usize, usize)> {
+        let letters = workflow.customs.letters.as_ref().filter(|_| next.step == Step::Wake)?;
+        let number = lead.after.letters as usize;
+        letters.letters.get(number).filter(|_| letters::may_write(lead, letters).is_ok())?;
+        Some((number + 1, letters.letters.len()))
+    }
     /// Whoever holds a lead and is not part of the team any more, or paused for good.
     pub fn has_left(&self, rep: &RepId) -> bool {
         self.team.rep(rep).is_none_or(|rep| !rep.active)
@@ -252,7 +260,11 @@ impl Rules {
         }
         let (sla, hours) = (self.sla_of(lead, workflow), self.hours(lead, workflow));
         let next = ladder::next(lead, sla, &hours);
-        let next_what = next.as_ref().map(|next| ladder::words(next, lead, sla)).unwrap_or_default();
+        let next_what = next.as_ref().map(|next| match self.letter_ahead(lead, workflow, next) {
+            Some((number, of)) => format!("letter {number} of {of}, if nothing comes before: {}", lead.stage_reason),
+            None => ladder::words(next, lead, sla),
+        });
+        let next_what = next_what.unwrap_or_default();
         (lead.next, lead.next_what) = (next, next_what);
     }
     /// Whether somebody may be told of what waits: a rep in his own working time; whoever is no rep, in the working time of
@@ -269,19 +281,18 @@ impl Rules {
         lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))
     }
     /// Whether he answers for a lead that others have: he decides when the rules do not, or is above whoever does, or a
-    /// rung of its ladders escalates to him.
+    /// rung of its ladders escalates to him, or names him to stand in.
     pub fn oversees(&self, rep: &RepId, lead: &Lead, workflow: &Workflow) -> bool {
         let above = std::iter::successors(self.reviewer(lead, workflow), |below| self.manager_of(&below.id));
         let sla = self.sla_of(lead, workflow);
         above.take(self.team.reps.len()).any(|manager| manager.id == *rep)
             || sla.targets().flat_map(|target| &target.ladder).any(|rung| match &rung.act {
-                RungDo::Escalate(EscalateTo::Rep(named)) => named == rep,
+                RungDo::Escalate(EscalateTo::Rep(named)) | RungDo::Warn(named) => named == rep,
                 RungDo::Escalate(EscalateTo::Pool(pool)) => {
                     self.team.leader(pool, |_| false).is_some_and(|leader| leader.id == *rep)
                 }
                 RungDo::Escalate(EscalateTo::Manager | EscalateTo::Address(_))
                 | RungDo::Remind
-                | RungDo::Warn(_)
                 | RungDo::ReOffer
                 | RungDo::Overflow(_) => false,
             })
@@ -336,4 +347,16 @@ impl Rules {
         self.from.is_person_of(address)
             || self.mailboxes.values().any(|m| m.address.as_ref().is_some_and(|ours| ours.is_person_of(address)))
     }
+}
+
+/// Whoever asked in a lead that was merged into this one was promised a first answer, and the one that this lead waited
+/// for was another's: where nothing is promised of later mails, that promise counts for him.
+fn promise_beside(lead: &mut Lead) {
+    let is_owed = lead.owes_a_first_answer_beside() && lead.ticking(ClockName::NextResponse).is_some();
+    let Some(promise) = lead.clocks.promise.as_mut().filter(|promise| is_owed && promise.sla.next_response.is_none())
+    else {
+        return;
+    };
+    let promise = Arc::make_mut(promise);
+    promise.sla.next_response = Some(promise.sla.first_response.clone());
 }

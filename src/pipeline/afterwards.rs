@@ -32,7 +32,7 @@ impl Deciding<'_> {
     pub(super) fn taker_has_left(&mut self, change: &mut Change) {
         let Some(asked) = change.after.pending_hand_off().cloned() else { return };
         change.after.after.hand_off = None;
-        let text = format!("{}, who was asked to take it over, is not part of the team any more", asked.to);
+        let text = format!("{}, who was asked to take it over, is not part of the team any more", asked.to.mention());
         change.events.push(self.tick(&change.after, "hand_off_lapsed", text));
         let name = self.rules.team.name_of(asked.to.as_str()).unwrap_or(asked.to.as_str()).to_owned();
         let note = format!("{name} is not part of the team any more, and cannot take it over. It stays with you");

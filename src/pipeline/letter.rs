@@ -57,6 +57,7 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
     Letter {
         text: String::new(),
         from: email.sender().map(ToString::to_string),
+        reply_to: email.reply_to.iter().find_map(|party| party.address.clone()).filter(|to| email.sender() != Some(to)),
         from_name: email.from.first().and_then(|party| party.name.clone()),
         received_at: None,
         copied: email.to.iter().chain(&email.cc).filter_map(|party| party.address.clone()).collect(),

@@ -1,8 +1,8 @@
 //! What a lead carries afterwards, as the JSON of its row; null of a lead that carries nothing.
 
 use super::StoreError;
-use crate::domain::id::RepId;
-use crate::domain::lead::{Afterwards, HandOff};
+use crate::domain::id::{EmailId, RepId};
+use crate::domain::lead::{Afterwards, Answered, Asker, HandOff, Waits};
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -26,7 +26,9 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "letters": after.letters,
         "letters_ended": after.letters_ended,
         "writer": after.writer,
+        "copies_asker": after.copies_asker,
         "people": after.people,
+        "askers": after.askers.iter().map(asker).collect::<Vec<_>>(),
     });
     Some(text.to_string())
 }
@@ -54,12 +56,46 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
         letters: count(&value["letters"]),
         letters_ended: value["letters_ended"].as_str().map(str::to_owned),
         writer: value["writer"].as_str().map(str::to_owned),
+        copies_asker: value["copies_asker"].as_bool().unwrap_or_default(),
         people: value["people"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|it| Some(it.as_str()?.to_owned()))
             .collect(),
+        askers: value["askers"].as_array().into_iter().flatten().filter_map(read_asker).collect(),
+    })
+}
+
+fn asker(asker: &Asker) -> Value {
+    let answered = asker.answered.as_ref().map(|answered| {
+        let through = answered.through.as_ref().map(EmailId::as_str);
+        json!({ "at_ms": answered.at.as_ms(), "through": through, "waited": waits(&answered.waited) })
+    });
+    json!({ "email": asker.email, "waits": asker.waits.as_ref().map(waits), "answered": answered })
+}
+
+fn waits(waits: &Waits) -> Value {
+    json!({ "since_ms": waits.since.as_ms(), "email": waits.email.as_str(), "is_first": waits.is_first })
+}
+
+fn read_asker(value: &Value) -> Option<Asker> {
+    let answered = |value: &Value| {
+        Some(Answered {
+            at: Timestamp::from_ms(value["at_ms"].as_i64()?),
+            through: value["through"].as_str().map(EmailId::new),
+            waited: read_waits(&value["waited"])?,
+        })
+    };
+    let email = value["email"].as_str()?.to_owned();
+    Some(Asker { email, waits: read_waits(&value["waits"]), answered: answered(&value["answered"]) })
+}
+
+fn read_waits(value: &Value) -> Option<Waits> {
+    Some(Waits {
+        since: Timestamp::from_ms(value["since_ms"].as_i64()?),
+        email: EmailId::new(value["email"].as_str()?),
+        is_first: value["is_first"].as_bool()?,
     })
 }
 

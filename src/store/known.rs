@@ -12,6 +12,7 @@ use crate::domain::notice::{NoticeKind, SentNotice};
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// A lead that a mail may belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +144,9 @@ pub(super) async fn acknowledged(tx: &mut Tx, now: Timestamp) -> Result<Acknowle
     Ok(all)
 }
 
+/// Word of help is put off by no more.
+const PUT_OFF: Duration = Duration::from_secs(3_600);
+
 /// How often each of these reps was sent words of help since then.
 pub(super) async fn helped_since(
     tx: &mut Tx,
@@ -151,7 +155,12 @@ pub(super) async fn helped_since(
 ) -> Result<HashMap<RepId, u32>, StoreError> {
     let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
     let sql = "select rep, count(*) as told from outbox where kind = 'help' and rep";
-    let rest = format!("and created_at_ms > {} group by rep", since.as_ms());
+    // What is put off is sent later than it was owed.
+    let rest = format!(
+        "and created_at_ms > {} and coalesce(sent_at_ms, next_at_ms, created_at_ms) > {} group by rep",
+        since.minus(PUT_OFF).as_ms(),
+        since.as_ms()
+    );
     let rows = ask(tx, sql, &keys, &rest).await?;
     let told = |row: &Row| Ok::<_, StoreError>(u32::try_from(row.get::<i64>("told")?).unwrap_or(u32::MAX));
     rows.iter().map(|row| Ok((RepId::new(row.get::<String>("rep")?), told(row)?))).collect()

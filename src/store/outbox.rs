@@ -73,6 +73,7 @@ impl Store {
                 letter: None,
                 thread: Vec::new(),
                 obstacle: None,
+                subject: None,
                 copied: Vec::new(),
                 story: Vec::new(),
                 answer: None,
@@ -139,6 +140,13 @@ impl Store {
         }
         all.sort_by_key(|(at, _)| *at);
         Ok(all.into_iter().map(|(_, spoken)| spoken).collect())
+    }
+
+    /// A mail's Message-ID and its subject, as it was read.
+    pub async fn heading(&self, email: &EmailId) -> Result<Option<(Option<String>, String)>, StoreError> {
+        let sql = "select message_id, subject from reading where email_id = $1";
+        let rows = self.pool.fetch(sql, values![email.as_str()]).await?;
+        rows.first().map(|row| Ok((row.get("message_id")?, row.get("subject")?))).transpose()
     }
 
     /// The prospect's latest mail.

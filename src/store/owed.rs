@@ -16,6 +16,7 @@ pub(super) async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<()
         for notice in &change.notices {
             match notice.kind {
                 NoticeKind::Leaver => gathered.push((notice, change.at)),
+                NoticeKind::Help if notice.not_before.is_some() => gathered.push((notice, change.at)),
                 _ => rows.push(owed(&written(notice, &change.after), change.at)),
             }
         }
@@ -49,7 +50,8 @@ fn written(notice: &Notice, lead: &Lead) -> Notice {
 
 /// Added to one of its kind to the same addressee that still waits, or the first that waits for more.
 async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), StoreError> {
-    let sql = "update outbox set note = note || $1 where kind = $2 and to_address = $3 and state = 'queued'";
+    let sql = "update outbox set note = note || $1 where kind = $2 and to_address = $3 and state = 'queued' \
+               and next_at_ms > created_at_ms and attempts = 0";
     let more = format!("\n{}", notice.note);
     if tx.execute(sql, values![more, notice.kind.as_str(), notice.to.as_str()]).await? > 0 {
         return Ok(());

@@ -154,7 +154,7 @@ fn whatever_waits_has_its_date() {
     recycled.recycle(&RepId::new("ana"), "timing", later, lead().created_at).unwrap();
     check(&recycled, Step::Wake, "Tue 1 Dec 09:00 UTC", "wake up: ana recycled it: timing");
     let mut answered = offered();
-    answered.respond(&RepId::new("ana"), Evidence::Attested, answered.created_at, later).unwrap();
+    answered.respond(&RepId::new("ana"), None, Evidence::Attested, answered.created_at, later).unwrap();
     check(&answered, Step::FollowUp, "Tue 1 Dec 09:00 UTC", "ask ana what came of it");
 
     let mut between_reps = offered();

@@ -1,7 +1,7 @@
 //! What a lead carries once it has been answered or put aside: a hand-off that waits for its taker, the stage that a rep
 //! is to be found for, how often it rested, what it was written meanwhile.
 
-use super::{Lead, Refusal};
+use super::{Asker, Lead, Refusal};
 use crate::domain::id::RepId;
 use crate::domain::time::Timestamp;
 
@@ -25,8 +25,12 @@ pub struct Afterwards {
     pub letters_ended: Option<String>,
     /// The address of who wrote last, where he is not the prospect: the answer is for him.
     pub writer: Option<String>,
+    /// His mail went to the prospect as well, and so does an answer to it.
+    pub copies_asker: bool,
     /// Who else takes part, by person key: whom the prospect or whoever answered him wrote to as well.
     pub people: Vec<String>,
+    /// Who asked, where leads of several people were merged into one: its own prospect and the others'.
+    pub askers: Vec<Asker>,
 }
 
 /// Beyond that it is a list, and no conversation.

@@ -29,6 +29,8 @@ pub enum Reopened {
     Later(Timestamp),
     /// His latest mail is still to be answered.
     Next,
+    /// One of several who asked has no answer.
+    OneOfSeveral,
     /// Others have answered what it answered.
     Nothing,
 }
@@ -42,9 +44,14 @@ impl Lead {
         answers.push(Answer { at, evidence, relayed: None, of_next });
     }
 
-    /// The answer of a moment ago is on its way through us, as this mail of the rep's.
-    pub fn answered_through_us(&mut self, email: EmailId) {
-        if let Some(answer) = self.clocks.answers.last_mut() {
+    /// The answer of this moment is on its way through us, as this mail of the rep's.
+    pub fn answered_through_us(&mut self, email: EmailId, at: Timestamp) {
+        for answered in self.after.askers.iter_mut().filter_map(|asker| asker.answered.as_mut()) {
+            if answered.at == at && answered.through.is_none() {
+                answered.through = Some(email.clone());
+            }
+        }
+        if let Some(answer) = self.clocks.answers.last_mut().filter(|answer| answer.at == at) {
             answer.relayed = Some(email);
         }
     }
@@ -52,6 +59,12 @@ impl Lead {
     /// An answer did not arrive: what it met is waited for as if it had not been, since when it was. A miss stays a
     /// miss, and whoever had accepted the lead still has it.
     pub fn unanswered(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
+        let reopened = self.answer_undone(email, now);
+        let is_of_several = self.is_not_answered_by(email, now);
+        if reopened == Reopened::Nothing && is_of_several { Reopened::OneOfSeveral } else { reopened }
+    }
+
+    fn answer_undone(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
         let is_waited_for = matches!(self.stage, Stage::Attempted | Stage::Contacted) && self.holder().is_some();
         let place = self.clocks.answers.iter().position(|answer| answer.relayed.as_ref() == Some(email));
         let Some(place) = place.filter(|_| is_waited_for && self.responded_at.is_some()) else {
@@ -126,10 +139,10 @@ mod tests {
         let answer = |lead: &mut Lead, time: &str, id: &str| {
             let (time, ask_at) = (at(time), at("2026-12-20T12:00:00Z"));
             match lead.responded_at {
-                None => lead.respond(&ana, Evidence::Observed, time, ask_at).unwrap(),
-                Some(_) => lead.answer_again(&ana, Evidence::Observed, time, ask_at).unwrap(),
+                None => lead.respond(&ana, None, Evidence::Observed, time, ask_at).unwrap(),
+                Some(_) => lead.answer_again(&ana, &[], Evidence::Observed, time, ask_at).unwrap(),
             }
-            lead.answered_through_us(EmailId::new(id));
+            lead.answered_through_us(EmailId::new(id), lead.clocks.answers.last().unwrap().at);
         };
         let mut lead = offered();
         let since = lead.waits_since();

@@ -21,7 +21,7 @@ pub struct Merged {
 
 impl Lead {
     /// The other lead goes on in its place.
-    pub fn merge_into(&mut self, into: &Self, by: &str, at: Timestamp) -> Result<(), Refusal> {
+    pub fn merge_into(&mut self, into: &mut Self, by: &str, at: Timestamp) -> Result<(), Refusal> {
         if let Some(merged) = &self.merged {
             return Err(Refusal::Merged(merged.into_number));
         }
@@ -34,6 +34,7 @@ impl Lead {
         if self.is_open() && !into.is_open() {
             return Err(Refusal::IntoClosed(into.number));
         }
+        into.is_asked_by_those_of(self, at);
         self.merged = Some(Merged {
             into: into.id.clone(),
             into_number: into.number,

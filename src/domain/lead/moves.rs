@@ -103,10 +103,11 @@ impl Lead {
         Ok(())
     }
 
-    /// A human answered the prospect. Answering is also accepting.
+    /// A human answered the prospect, by a mail to these people if it is known. Answering is also accepting.
     pub fn respond(
         &mut self,
         rep: &RepId,
+        to: Option<&[String]>,
         evidence: Evidence,
         at: Timestamp,
         ask_at: Timestamp,
@@ -128,6 +129,10 @@ impl Lead {
         self.stage_reason = format!("{} answered the prospect ({})", rep.mention(), evidence.as_str());
         self.asked = 0;
         self.look_again_at = Some(ask_at);
+        match to {
+            Some(to) => self.is_answered_for(to, None, at),
+            None => self.all_are_answered(),
+        }
         Ok(())
     }
 
@@ -135,13 +140,15 @@ impl Lead {
     pub fn answer_again(
         &mut self,
         rep: &RepId,
+        to: &[String],
         evidence: Evidence,
         at: Timestamp,
         ask_at: Timestamp,
     ) -> Result<(), Refusal> {
         self.must_be_answered_by(rep)?;
         self.end_pause(at);
-        let owed = self.clocks.next_response.filter(|ticking| ticking.over_at.is_none() && at >= ticking.since);
+        let before = self.clocks.next_response;
+        let owed = before.filter(|ticking| ticking.over_at.is_none() && at >= ticking.since);
         self.remember_answer(at, evidence, owed.map(|ticking| (ticking.since, ticking.rungs_done)));
         // What was written before the prospect's mail is no answer to it.
         if self.clocks.next_response.is_some_and(|ticking| at >= ticking.since) {
@@ -151,6 +158,7 @@ impl Lead {
             self.asked = 0;
             self.look_again_at = Some(ask_at);
         }
+        self.is_answered_for(to, before, at);
         Ok(())
     }
 
@@ -261,10 +269,10 @@ impl Lead {
         self.responded_as = None;
         self.closed_at = None;
         self.placed.since = Some(at);
-        let Afterwards { recycles, people, letters_ended, .. } = std::mem::take(&mut self.after);
+        let Afterwards { recycles, people, askers, letters_ended, .. } = std::mem::take(&mut self.after);
         // Whoever has ended our letters himself wants none in a new cycle either.
         let letters_ended = letters_ended.filter(|why| why == UNSUBSCRIBED);
-        self.after = Afterwards { recycles, people, letters_ended, ..Afterwards::default() };
+        self.after = Afterwards { recycles, people, askers, letters_ended, ..Afterwards::default() };
         self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
     }
 

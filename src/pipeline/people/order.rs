@@ -341,7 +341,7 @@ impl Rest<'_> {
         let mut by_first = reps().filter(first);
         let found = reps().find(is_called).or_else(|| by_first.next().filter(|_| by_first.next().is_none()));
         found.ok_or_else(|| {
-            let known = reps().map(|rep| rep.id.to_string()).collect::<Vec<_>>().join(", ");
+            let known = reps().map(|rep| rep.name.clone()).collect::<Vec<_>>().join("; ");
             Some(match name.is_empty() {
                 true => format!("a name is missing; it is one of: {known}"),
                 false => format!("there is no rep “{name}”; there is {known}"),

@@ -143,7 +143,8 @@ impl InHand<'_> {
             return true;
         };
         let at = envelope.received_at.min(now);
-        let act = Act::Seen { rep: rep.clone(), evidence: Evidence::Observed, at };
+        let to = outgoing.to.clone();
+        let act = Act::Seen { rep: rep.clone(), evidence: Evidence::Observed, to, at };
         match verbs::decide(&lead, &act, &By::Rep(rep.clone()), rules, now, self.ids) {
             Ok(mut change) => {
                 change.after.after.meet(outgoing.to.iter().cloned());

@@ -139,6 +139,7 @@ fn reopen(change: &mut Change, notice: &SentNotice, rules: &Rules, now: Timestam
     let Some((workflow, email)) = rules.workflow_of(after).zip(notice.email.as_ref()) else { return };
     let text = match after.unanswered(email, now) {
         Reopened::Nothing => return,
+        Reopened::OneOfSeveral => "one of those who asked is not answered after all, and waits on",
         Reopened::First => "nobody has answered the prospect after all: his clock runs on from where it began",
         Reopened::Next => "the prospect's latest mail is not answered after all: its clock runs on from where it began",
         Reopened::Later(at) => {

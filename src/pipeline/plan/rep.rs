@@ -288,7 +288,7 @@ impl Speaking<'_, '_> {
         let event = self.event(Some(lead.id.clone()), "reply_refused", text);
         // What did nothing may come once more, in the same words.
         self.hand.plan.content = None;
-        if was_told || !self.claim.may_be_answered() {
+        if !self.claim.may_be_answered() {
             self.hand.plan.lead =
                 Some((lead.id.clone(), "it came to this lead's address for replies, and did nothing".to_owned()));
             self.hand.plan.events.push(event);
@@ -296,7 +296,13 @@ impl Speaking<'_, '_> {
         }
         *self.hand.world.helped.entry(rep.clone()).or_default() += 1;
         let mut change = self.touched(lead, event);
-        change.notices.extend(self.notice(NoticeKind::Help, &change.after, why));
+        // A machine is kept from answering at once; a person hears of all the rest in one mail.
+        let (why, not_before) = match was_told {
+            true => (format!("about {}: {}", lead.shown_ref(), either(why)), Some(self.hand.now.plus(HELP_WITHIN))),
+            false => (why, None),
+        };
+        let help = self.notice(NoticeKind::Help, &change.after, why);
+        change.notices.extend(help.map(|help| Notice { not_before, ..help }));
         self.finish(change, "it came to this lead's address for replies, and did nothing");
     }
 
@@ -324,4 +330,9 @@ impl Speaking<'_, '_> {
         self.hand.plan.lead = Some((change.after.id.clone(), reason.to_owned()));
         self.hand.changes(change);
     }
+}
+
+/// A question for help did nothing, and has no reason for it.
+fn either(why: String) -> String {
+    if why.is_empty() { "what can be said stands below".to_owned() } else { why }
 }

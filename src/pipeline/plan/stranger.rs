@@ -3,6 +3,7 @@
 
 use super::{InHand, same};
 use crate::domain::address::Address;
+use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -65,7 +66,20 @@ impl InHand<'_> {
             };
             people.contains(&writer.person_key()) || houses.iter().any(is_of)
         };
-        !people.is_empty() && !writers.is_empty() && !writers.iter().any(takes_part)
+        if people.is_empty() || writers.is_empty() {
+            return false;
+        }
+        // Whoever takes part may want the answer elsewhere, if it is certain that it was he who says so.
+        if contact.is_some_and(|contact| !takes_part(&contact)) && !self.is_unproven() {
+            return !writers.iter().any(takes_part);
+        }
+        !contact.map_or_else(|| writers.iter().any(takes_part), |contact| takes_part(&contact))
+    }
+
+    /// Our mail server could say who sent it, and does not.
+    fn is_unproven(&self) -> bool {
+        let server = self.rules.reader_of(&self.envelope.mailbox).authserv_id.as_deref();
+        server.is_some_and(|server| !Authentication::topmost(&self.read.email, server).proves_sender())
     }
 
     /// Whoever has the lead sees it, and decides: it is no word of the prospect's until he answers it, or calls it one.

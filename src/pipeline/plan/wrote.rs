@@ -82,6 +82,11 @@ impl InHand<'_> {
             }
             let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.to_string());
             change.after.after.writer = writer.filter(|writer| before.prospect.email.as_ref() != Some(writer));
+            let own = before.asker_address().map(|address| address.person_key());
+            change.after.after.copies_asker =
+                own.is_some_and(|own| stranger::others(&read.email, rules).contains(&own));
+            let whose = change.after.after.writer.clone().or_else(|| before.prospect.email.clone());
+            change.after.heard_from(&whose.unwrap_or_default(), &envelope.id, envelope.received_at.min(now));
             change.after.prospect_wrote(envelope.received_at.min(now));
         }
         match before.stage {
@@ -130,11 +135,14 @@ impl InHand<'_> {
 fn corroborate(change: &mut Change, before: &Lead, envelope: &Envelope, read: &Read, deciding: &Deciding<'_>) {
     let Deciding { rules, workflow, now, .. } = *deciding;
     let waits = before.responded_at.is_none() && before.stage.is_live() && !envelope.quiet;
+    let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.person_key());
+    let writer: Vec<String> = writer.into_iter().collect();
+    let waits = waits && !before.answers_another(&writer);
     let quoted = before.holder().filter(|rep| waits && super::answered::quotes(read, rep, rules));
     let Some(rep) = quoted.cloned() else { return };
     let at = envelope.received_at.min(now).max(before.received_at);
     let ask_at = rules.after(workflow, now, rules.sla_of(before, workflow).follow_up);
-    if change.after.respond(&rep, Evidence::Corroborated, at, ask_at).is_ok() {
+    if change.after.respond(&rep, Some(&writer), Evidence::Corroborated, at, ask_at).is_ok() {
         change.after.stage = Stage::Contacted;
         change.after.stage_reason = "the prospect answered back".to_owned();
         let text = format!("{} answered the prospect (corroborated: his mail quotes it)", rep.mention());

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 47] = [
+const OF_A_LEAD: [&str; 49] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -38,6 +38,8 @@ const OF_A_LEAD: [&str; 47] = [
     "colleague",
     "stranger",
     "writer",
+    "asked_too",
+    "overseer",
     "came_in",
     "attachments",
     "attached",

@@ -56,7 +56,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
         let holder = lead.holder().and_then(|holder| rules.team.rep(holder));
         holder.map_or_else(|| "nobody".to_owned(), |holder| one_line(&holder.name, SHOWN_MAX))
     };
-    let named = |id: &str| rules.team.reps.get(id).map(|rep| rep.name.clone());
+    let named = |id: &str| rules.team.name_of(id).map(str::to_owned);
     let lines: Vec<Value> = lines(due)
         .map(|(notice, lead)| {
             context! {
@@ -65,6 +65,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
                 who => one_line(lead.prospect.shown(), SHOWN_MAX),
                 company => lead.prospect.company.as_deref().map(|company| one_line(company, SHOWN_MAX)),
                 subject => one_line(&lead.subject, SHOWN_MAX),
+                words => Some(one_line(&lead.text, QUOTED_MAX)).filter(|words| lead.responded_at.is_none() && !words.is_empty()),
                 received => show(lead.received_at),
                 due => notice.due_at.or(lead.clock.due_at()).map(show),
                 holder => name(lead),
@@ -87,6 +88,9 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
         ..about_no_lead(KIND, "all leads", link(format!("{}/", site.public_url)), due.digest.rep.as_ref(), rules, site)
     }
 }
+
+/// What somebody asked, in characters: enough to tell what it is about.
+const QUOTED_MAX: usize = 160;
 
 #[cfg(test)]
 mod tests {

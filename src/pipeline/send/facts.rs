@@ -32,7 +32,7 @@ const SUBJECT_MAX: usize = 100;
 /// One sentence of ours or one piece of evidence.
 pub(super) const SENTENCE_MAX: usize = 300;
 /// What is said of a reply that was not understood lists what could be said.
-const NOTE_MAX: usize = 600;
+const NOTE_MAX: usize = 1_200;
 
 pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Value {
     let DueNotice { notice, lead, .. } = due;
@@ -46,7 +46,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     }
     let rep = notice.rep.as_ref().and_then(|rep| rules.team.rep(rep));
     let reader = Reader::of(lead, rep, rules, now);
-    let named = |id: &str| rules.team.reps.get(id).map(|rep| rep.name.clone());
+    let named = |id: &str| rules.team.name_of(id).map(str::to_owned);
     let in_words = |text: &str| spoken(text, named, |at| reader.show(at));
     let decision = due.decision.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let decision = decision.unwrap_or_default();
@@ -68,8 +68,9 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         lead_url => link(if is_of_many { format!("{}/", site.public_url) } else { lead_url }),
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
         rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => first_name(&rep.name) }),
-        who => asker::who(&lead.prospect),
-        subject => one_line(&lead.subject, SUBJECT_MAX),
+        who => asker::who(&asker::addressed(due)),
+        asked_too => asker::asked_too(due).map(|who| one_line(&who, ADDRESS_MAX)),
+        subject => one_line(due.subject.as_ref().unwrap_or(&lead.subject), SUBJECT_MAX),
         words => words,
         words_cut => words_cut,
         language => lead.language.as_deref(),
@@ -96,6 +97,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         accepted => lead.accepted_at.is_some(),
         answered => lead.responded_at.map(|at| reader.show(at)),
         awaits_outcome => lead.responded_at.is_some() && !lead.awaits_next_answer(),
+        overseer => rules.workflow_of(lead).and_then(|workflow| rules.reviewer(lead, workflow)).map(|rep| one_line(&rep.name, NAME_MAX)),
         holder => holder(lead, rules, &reader),
         waiting => match &lead.ownership {
             Ownership::Queued { reason, .. } => Some(one_line(&in_words(reason), SENTENCE_MAX)),
@@ -168,6 +170,11 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
         // Of use while the prospect waits.
+        NoticeKind::Confirmed | NoticeKind::Help
+            if lead.awaits_next_answer() && lead.holder() == notice.rep.as_ref() =>
+        {
+            lead.ticking(ClockName::NextResponse).and_then(|ticking| ticking.clock.due_at())
+        }
         NoticeKind::Confirmed | NoticeKind::Help => {
             promised.filter(|_| lead.responded_at.is_none() && lead.holder() == notice.rep.as_ref())
         }
@@ -199,7 +206,7 @@ fn holder(lead: &Lead, rules: &Rules, reader: &Reader<'_>) -> Option<Value> {
 }
 
 pub(super) fn name_of(rep: &str, rules: &Rules) -> String {
-    rules.team.reps.get(rep).map_or_else(|| rep.to_owned(), |rep| one_line(&rep.name, NAME_MAX))
+    rules.team.name_of(rep).map_or_else(|| rep.to_owned(), |name| one_line(name, NAME_MAX))
 }
 
 fn earlier(due: &DueNotice, decision: &serde_json::Value, rules: &Rules) -> Vec<String> {

@@ -21,10 +21,21 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
     let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
     let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
     let is_answered = due.notice.writer.as_ref().is_some_and(|writer| writer.is_person_of(&from));
-    if due.notice.note == STRANGER {
+    let elsewhere = letter.reply_to.as_ref();
+    if let (STRANGER, Some(elsewhere)) = (due.notice.note.as_str(), elsewhere) {
+        marks.push(format!(
+            "it says to be from {from}, and wants the answer at {elsewhere}, who is not known to take part"
+        ));
+    } else if due.notice.note == STRANGER {
         marks.push(format!("{from} wrote this, who is not known to take part in the conversation"));
-    } else if is_answered && is_of_another_house(due, &from) {
+    } else if is_answered && due.lead.asker(from.as_str()).is_none() && is_of_another_house(due, &from) {
         marks.push(format!("{from} wrote this, who is not of the house of the one who asked; your answer goes there"));
+    }
+    let asked_for = elsewhere.filter(|elsewhere| Some(*elsewhere) == due.notice.writer.as_ref());
+    if let Some(elsewhere) = asked_for.filter(|elsewhere| is_of_another_house(due, elsewhere)) {
+        marks.push(format!(
+            "{from} wants the answer at {elsewhere}, who is not of the house of the one who asked; your answer goes there"
+        ));
     }
     if letter.is_authenticated == Some(false) {
         marks.push("our mail server could not confirm that the sender is who he says".to_owned());
@@ -58,7 +69,8 @@ pub fn writer(due: &DueNotice) -> Option<String> {
 
 /// Who wrote into the conversation that does not take part in it.
 pub fn stranger(due: &DueNotice) -> Option<String> {
-    due.letter.as_ref()?.from.clone().filter(|_| due.notice.note == STRANGER)
+    let letter = due.letter.as_ref().filter(|_| due.notice.note == STRANGER)?;
+    letter.reply_to.as_ref().map(ToString::to_string).or_else(|| letter.from.clone())
 }
 
 /// Who of our own house wrote it, where that is not the prospect.

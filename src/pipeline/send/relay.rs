@@ -41,7 +41,7 @@ pub fn compose(
         .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds(now).min(DATE_MAX_S)))
         .from(from)
         .to(to)
-        .subject(subject(&lead.subject))
+        .subject(subject(due.subject.as_ref().unwrap_or(&lead.subject)))
         .message_id(Some(format!("<{}>", key.message_id(&notice.id, &domain))));
     for copied in copied {
         mail = mail.cc(copied);

@@ -41,7 +41,8 @@ pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
 fn answers_to(kind: NoticeKind, lead: &Lead) -> Option<Address> {
     match kind {
         // Whoever has just accepted a lead answers the mail that says so.
-        NoticeKind::Confirmed if lead.accepted_at.is_none() || lead.responded_at.is_some() => None,
+        NoticeKind::Confirmed if lead.accepted_at.is_none() => None,
+        NoticeKind::Confirmed if lead.responded_at.is_some() && !lead.awaits_next_answer() => None,
         NoticeKind::Confirmed => lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
         NoticeKind::Assignment
         | NoticeKind::Reminder

@@ -127,6 +127,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         thread: Vec::new(),
         obstacle: None,
         said: said(),
+        subject: None,
         copied: Vec::new(),
         story: vec![told("offered", "offered to [rep:ana]: next in turn"), told("responded", ANSWERED)],
         answer: Some(told("responded", ANSWERED)),

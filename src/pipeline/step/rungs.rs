@@ -42,6 +42,7 @@ impl Deciding<'_> {
     ) -> Option<Notice> {
         let (kind, note) = match rung.clock {
             ClockName::Assign | ClockName::Accept | ClockName::FirstResponse => (NoticeKind::Reminder, ""),
+            ClockName::NextResponse if is_of_another(&change.after) => (NoticeKind::Reply, ""),
             ClockName::NextResponse => (NoticeKind::Reply, "the prospect's last mail has no answer yet"),
             ClockName::Disposition => (NoticeKind::FollowUp, ""),
         };
@@ -178,11 +179,12 @@ impl Deciding<'_> {
         let note = match rung.clock {
             ClockName::FirstResponse | ClockName::Accept => "",
             ClockName::Assign => "no rep has been found for it in time",
+            ClockName::NextResponse if is_of_another(&change.after) => "",
             ClockName::NextResponse => "the prospect was answered once, and his last mail has no answer",
             ClockName::Disposition => "the prospect was answered, and nobody has said what came of it",
         };
         // Nobody was away if an answer only seemed to have arrived.
-        let reopened_at = change.after.clocks.reopened_at;
+        let reopened_at = change.after.clocks.reopened_at.filter(|_| change.after.after.askers.is_empty());
         let seemed_answered =
             late_by.zip(reopened_at).is_some_and(|(late_by, reopened_at)| self.now.minus(late_by) <= reopened_at);
         let note = match seemed_answered {
@@ -244,4 +246,9 @@ impl Deciding<'_> {
 
 fn due_at(change: &Change, rung: Climbed) -> Option<Timestamp> {
     change.after.ticking(rung.clock).and_then(|ticking| ticking.clock.due_at())
+}
+
+/// Whether what is waited for is the first answer to somebody who asked in a lead that was merged into this one.
+fn is_of_another(lead: &Lead) -> bool {
+    lead.waiting_asker(lead.after.writer.as_deref()).is_some_and(|(_, waits)| waits.is_first)
 }

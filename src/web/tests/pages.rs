@@ -214,7 +214,8 @@ async fn clocks_are_told_as_they_ended() {
             let lead = &mut change.after;
             offer(lead, "ana");
             if let Clock::Running { due_at } = lead.clock {
-                lead.respond(&RepId::new("ana"), Evidence::Attested, due_at.plus(late_by), due_at.plus(DAY)).unwrap();
+                lead.respond(&RepId::new("ana"), None, Evidence::Attested, due_at.plus(late_by), due_at.plus(DAY))
+                    .unwrap();
             }
         }
     };

@@ -17,14 +17,19 @@ impl Speaking<'_, '_> {
             Err(why) => return self.refuse(lead, why),
         };
         let by = By::Rep(self.claim.rep.clone());
-        let act = Act::Answer { evidence: Evidence::Observed };
+        let others = stranger::others(&self.hand.read.email, self.hand.rules);
+        let is_to_writer = lead.after.writer.as_deref().is_some_and(|writer| writer == to.as_str());
+        let asker = lead.asker_address().filter(|_| is_to_writer && lead.after.copies_asker);
+        let asker = asker.map(|asker| asker.person_key());
+        let whom = others.into_iter().chain([to.person_key()]).chain(asker).collect();
+        let act = Act::Answer { evidence: Evidence::Observed, to: whom };
         match verbs::decide(lead, &act, &by, self.hand.rules, self.hand.now, self.hand.ids) {
             Ok(mut change) => {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
                 }
                 change.after.after.meet(stranger::others(&self.hand.read.email, self.hand.rules));
-                change.after.answered_through_us(self.hand.envelope.id.clone());
+                change.after.answered_through_us(self.hand.envelope.id.clone(), self.hand.now);
                 let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {
                     rep: Some(self.claim.rep.clone()),

@@ -1,9 +1,11 @@
 //! Who asks: the prospect, what he agreed to and where he came from.
 
 use super::{ADDRESS_MAX, NAME_MAX, link};
+use crate::domain::address::Address;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Lead, Prospect};
 use crate::domain::letters::UNSUBSCRIBED;
+use crate::domain::notice::DueNotice;
 use crate::pipeline::send::words::{bare_address, one_line};
 use minijinja::{Value, context};
 
@@ -25,6 +27,26 @@ pub fn who(prospect: &Prospect) -> Value {
         phone => phone,
         phone_url => digits.map(|digits| link(format!("tel:{digits}"))),
     }
+}
+
+/// Whom the notice is about: of several who asked the one who is answered by it.
+pub fn addressed(due: &DueNotice) -> Prospect {
+    let DueNotice { notice, lead, .. } = due;
+    let other = notice.writer.as_ref().filter(|writer| {
+        lead.asker(writer.as_str()).is_some() && lead.prospect.email.as_deref() != Some(writer.as_str())
+    });
+    let Some(other) = other else { return lead.prospect.clone() };
+    let letter = due.letter.as_ref().filter(|letter| letter.from.as_deref() == Some(other.as_str()));
+    let name = letter.and_then(|letter| letter.from_name.clone());
+    Prospect { email: Some(other.to_string()), name, ..Prospect::default() }
+}
+
+/// Whoever asked beside others, and has no answer yet while they may have one.
+pub fn asked_too(due: &DueNotice) -> Option<String> {
+    let writer = due.notice.writer.as_ref().map(Address::as_str);
+    let (asker, _) = due.lead.waiting_asker(writer).filter(|(_, waits)| waits.is_first)?;
+    let email = bare_address(&asker.email);
+    Some(addressed(due).name.map_or_else(|| email.clone(), |name| format!("{name} ({email})")))
 }
 
 fn some(text: Option<&str>) -> Option<String> {

@@ -39,7 +39,11 @@ pub fn last_answer(due: &DueNotice, rules: &Rules, reader: &Reader<'_>) -> Optio
 
 /// The prospect, and who gets the answer in copy, as far as his mail is at hand.
 pub fn with_copies(prospect: &Address, due: &DueNotice, rules: &Rules) -> String {
-    let copied = due.letter.as_ref().map(|letter| letter.people_of(prospect, rules)).unwrap_or_default();
+    let copied = due
+        .letter
+        .as_ref()
+        .map(|letter| letter.people_of(prospect, due.lead.asker_address().as_ref(), rules))
+        .unwrap_or_default();
     let copied: Vec<String> = copied.iter().map(|address| bare_address(address.as_str())).collect();
     let prospect = bare_address(prospect.as_str());
     if copied.is_empty() { prospect } else { format!("{prospect}, with {} in copy", copied.join(" and ")) }

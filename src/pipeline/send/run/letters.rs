@@ -22,12 +22,21 @@ pub async fn fill(
     if let Some((email, needs)) = wanted(due) {
         due.letter = read(&email, needs, store, rules, key).await?;
     }
-    if due.letter.is_none()
-        && tells_of_the_last(due.notice.kind)
-        && let Some(email) = store.last_of_prospect(&due.lead.id).await?.filter(|email| *email != due.lead.email)
-    {
-        due.letter = read(&email, Needs::Answer, store, rules, key).await?;
+    let asked = asked(due);
+    if due.letter.is_none() && tells_of_the_last(due.notice.kind) {
+        let last = match &asked {
+            Some(email) => Some(email.clone()),
+            None => store.last_of_prospect(&due.lead.id).await?,
+        };
+        if let Some(email) = last.filter(|email| *email != due.lead.email) {
+            due.letter = read(&email, Needs::Answer, store, rules, key).await?;
+        }
     }
+    let heading = match asked.as_ref().filter(|email| **email != due.lead.email) {
+        Some(email) => store.heading(email).await?,
+        None => None,
+    };
+    due.subject = heading.as_ref().map(|(_, subject)| subject.clone());
     if matches!(
         due.notice.kind,
         NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question | NoticeKind::Letter
@@ -35,12 +44,26 @@ pub async fn fill(
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
+        // Of several who asked each is answered in his own conversation.
+        let his = match &asked {
+            Some(email) => store.heading(email).await?.and_then(|(id, _)| id).filter(|id| !id.contains(' ')),
+            None => None,
+        };
+        if let Some(his) = his {
+            due.thread.retain(|id| *id != his);
+            due.thread.push(his);
+        }
     }
     if due.notice.kind == NoticeKind::Relay
-        && let Some(email) = store.last_of_prospect(&due.lead.id).await?
+        && let Some(email) = match asked {
+            Some(email) => Some(email),
+            None => store.last_of_prospect(&due.lead.id).await?,
+        }
     {
         let last = read(&email, Needs::Outline, store, rules, key).await?;
-        due.copied = last.map(|last| last.people_of(&due.notice.to, rules)).unwrap_or_default();
+        due.copied = last
+            .map(|last| last.people_of(&due.notice.to, due.lead.asker_address().as_ref(), rules))
+            .unwrap_or_default();
     }
     if due.notice.kind == NoticeKind::Relay {
         copy_his_own(due, rules);
@@ -51,6 +74,18 @@ pub async fn fill(
         due.obstacle = store.letter_obstacle(&due.lead, per_day, now).await?;
     }
     background(due, store, rules, key).await
+}
+
+/// Where several people asked: the mail of the one whom the notice is about, or goes to.
+fn asked(due: &DueNotice) -> Option<EmailId> {
+    let DueNotice { notice, lead, .. } = due;
+    if notice.kind == NoticeKind::Relay {
+        let asker = lead.asker(notice.to.as_str())?;
+        let waited = asker.waits.as_ref().or_else(|| asker.answered.as_ref().map(|answered| &answered.waited));
+        return waited.map(|waits| waits.email.clone());
+    }
+    let (_, waits) = lead.waiting_asker(notice.writer.as_ref().map(Address::as_str))?;
+    Some(waits.email.clone())
 }
 
 /// Whom the rep has put in copy himself is in copy.
@@ -102,7 +137,10 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
             due.said.extend(read(&email, Needs::Words, store, rules, key).await?);
         }
     }
-    if wants_answer {
+    // Whoever asked beside others, and was never answered, has nothing of what those were told.
+    let writer = due.notice.writer.as_ref().map(Address::as_str);
+    let is_unanswered = due.lead.waiting_asker(writer).is_some_and(|(_, waits)| waits.is_first);
+    if wants_answer && !is_unanswered {
         due.answer = store.last_answer(&due.lead.id).await?;
     }
     Ok(())
@@ -116,19 +154,19 @@ const fn tells_of_the_last(kind: NoticeKind) -> bool {
         | NoticeKind::Escalation
         | NoticeKind::TakenAway
         | NoticeKind::Undelivered
+        | NoticeKind::Confirmed
+        | NoticeKind::Help
+        | NoticeKind::HandOffAnswer
         | NoticeKind::Warmer => true,
         NoticeKind::Assignment
         | NoticeKind::FollowUp
         | NoticeKind::Review
         | NoticeKind::Exit
-        | NoticeKind::Confirmed
-        | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Question
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement
         | NoticeKind::HandOff
-        | NoticeKind::HandOffAnswer
         | NoticeKind::Handover
         | NoticeKind::Leaver
         | NoticeKind::Letter => false,

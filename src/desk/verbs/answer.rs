@@ -1,0 +1,48 @@
+//! What an answer to the prospect does to a lead, and what is still owed where several people asked in it.
+
+use super::Act;
+use crate::domain::address::Address;
+use crate::domain::id::{Ids, RepId};
+use crate::domain::ladder;
+use crate::domain::lead::{Evidence, Lead, Refusal};
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::rules::Rules;
+use crate::domain::sla::ClockName;
+use crate::domain::time::Timestamp;
+
+/// The rep has written to these people, at a time; what came of it is asked at another.
+pub(super) fn written(
+    lead: &mut Lead,
+    rep: &RepId,
+    to: &[String],
+    evidence: Evidence,
+    (at, ask_at): (Timestamp, Timestamp),
+) -> Result<(&'static str, String), Refusal> {
+    let seen = evidence.as_str();
+    if lead.answers_another(to) {
+        let own = lead.prospect.email.clone().unwrap_or_default();
+        let text = format!("{} answered {} ({seen}); {own} has no answer yet", rep.mention(), to.join(" and "));
+        lead.answer_another(rep, to, at)?;
+        return Ok(("answered_again", text));
+    }
+    if lead.responded_at.is_some() {
+        lead.answer_again(rep, to, evidence, at, ask_at)?;
+        return Ok(("answered_again", format!("{} wrote to the prospect again ({seen})", rep.mention())));
+    }
+    lead.respond(rep, Some(to), evidence, at, ask_at)?;
+    Ok(("responded", format!("{} answered the prospect ({seen})", rep.mention())))
+}
+
+/// Where several asked and one has been answered, whoever has the lead is told of the next who waits, with his words: a
+/// reply to that goes to him.
+pub(super) fn others_wait(lead: &Lead, act: &Act, rules: &Rules, ids: &mut dyn Ids) -> Option<Notice> {
+    if !matches!(act, Act::Answer { .. } | Act::Seen { .. }) || !lead.is_open() {
+        return None;
+    }
+    let (asker, waits) = lead.waiting_asker(lead.after.writer.as_deref())?;
+    let clock = if ladder::awaits_answer(lead) { ClockName::FirstResponse } else { ClockName::NextResponse };
+    let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
+    let rep = lead.holder().and_then(|holder| rules.team.rep(holder))?;
+    let told = Notice::to_rep(ids.next(), NoticeKind::Reply, &lead.id, rep, String::new());
+    Some(Notice { due_at, email: Some(waits.email.clone()), writer: Address::parse(&asker.email).ok(), ..told })
+}
