@@ -47,7 +47,7 @@ fn shown(domain: &str) -> String {
 }
 
 /// Whether a domain is made to be taken for one of ours.
-fn imitates(domain: &str, ours: &str) -> bool {
+pub fn imitates(domain: &str, ours: &str) -> bool {
     if domain == ours || domain.ends_with(&format!(".{ours}")) || is_freemail(ours) {
         return false;
     }
@@ -65,6 +65,13 @@ fn imitates(domain: &str, ours: &str) -> bool {
     let before_ending = theirs.rsplit_once('.').map_or(theirs.as_str(), |(before, _)| before);
     let pieces: Vec<&str> = before_ending.split(['.', '-']).collect();
     is_one_off || their_name == name || pieces.contains(&name) || their_name.replace('-', "") == name
+}
+
+/// Whether two domains differ by one letter, or by letters that look alike, and are read as one.
+pub fn is_one_off(domain: &str, other: &str) -> bool {
+    let (one, two) = (skeleton(&shown(domain)), skeleton(&shown(other)));
+    let names = main_label(&one).zip(main_label(&two)).filter(|(name, _)| name.len() >= ONE_OFF_MIN);
+    domain != other && names.is_some_and(|(name, second)| one == two || is_edited_once(name, second))
 }
 
 /// The label before the ending; an ending of two labels (`co.uk`) has a short first one.

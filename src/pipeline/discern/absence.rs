@@ -1,6 +1,7 @@
 //! Absence notes and closing times, with or without a header that says so.
 
 use super::reading::Reading;
+use super::spam;
 use super::words::{Said, Table};
 use crate::domain::address::{self, Address};
 
@@ -28,7 +29,16 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     if reading.head.says(Table::Asks) {
         signs.points -= 2;
     }
+    // Who will be away and needs something before that says both, and no robot sends it.
+    if !is_auto_subject && !reading.says_automatic() && (wants_now(reading) || reading.requests().is_some()) {
+        signs.points -= 3;
+    }
     (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
+}
+
+/// A quantity, or what buyers say; a robot that answers names neither.
+fn wants_now(reading: &Reading) -> bool {
+    !reading.is_threaded() && !reading.says_reply() && spam::wants(reading)
 }
 
 #[derive(Default)]
@@ -97,7 +107,8 @@ fn text(reading: &Reading, signs: &mut Signs) {
     for (table, points) in [(Table::Back, 1), (Table::Deputy, 1), (Table::Thanks, 1), (Table::Automatic, 2)] {
         if let Some(said) = head.said(table) {
             signs.add(points, format!("\"{}\"", said.words.trim()));
-            signs.is_formal |= table != Table::Back;
+            // Thanks alone are anybody's.
+            signs.is_formal |= table != Table::Back && (table != Table::Thanks || signs.words.len() > 2);
         }
     }
     // A colleague's mailbox, where the sender cannot be reached.

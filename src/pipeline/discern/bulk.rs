@@ -66,6 +66,15 @@ pub fn is_sender_s_group(reading: &Reading) -> bool {
         && id.split_once('.').is_some_and(|(_, house)| house.trim().eq_ignore_ascii_case(from.domain()))
 }
 
+/// The same, of a group in which people write to each other: a newsletter's list has its sender's name as well.
+pub fn is_office_s_group(reading: &Reading) -> bool {
+    let says = |name: &&str| reading.email.has_header(name);
+    is_sender_s_group(reading)
+        && ["X-Google-Group-Id", "X-BeenThere", "Mailing-List"].iter().any(says)
+        && !MASS_HEADERS.iter().any(says)
+        && newsletter(reading).is_none()
+}
+
 /// Whether headers say that it goes to many, as those of honest mailers do.
 pub fn is_marked(reading: &Reading) -> bool {
     ["List-Id", "List-Post", "List-Unsubscribe", "X-Mailing-List", "Feedback-ID"]

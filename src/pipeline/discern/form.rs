@@ -2,7 +2,7 @@
 
 use super::reading::{Reading, is_machine_local};
 use super::words::{Said, Table, Text};
-use super::{acknowledgement, phrase, sending};
+use super::{acknowledgement, device, phrase, sending};
 use crate::domain::address::{self, Address};
 use crate::domain::form::Adapter;
 use crate::domain::label::{self, Asked, LABEL_MAX};
@@ -116,6 +116,9 @@ fn bought_or_rung<'a>(reading: &'a Reading) -> Option<&'a str> {
         .is_some_and(|from| is_machine_local(from.local()) || phrase::OFFICE.is_match(&from.local().to_lowercase()));
     let begins = head.said(Table::Rings).filter(|said| is_program && said.start < RINGS_BYTES);
     let rung = subject.said(Table::Rings).or(begins)?;
+    if device::is_recording(reading) && device::is_own(reading) {
+        return None;
+    }
     let has_number = phrase::TELEPHONE.is_match(subject) || phrase::TELEPHONE.is_match(head);
     (has_number && sending::links(reading) != sending::Links::Others).then_some(rung.words)
 }

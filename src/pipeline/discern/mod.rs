@@ -9,6 +9,7 @@ mod acknowledgement;
 mod automatic;
 mod bounce;
 mod bulk;
+mod device;
 mod form;
 pub mod manner;
 mod notification;
@@ -73,6 +74,9 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
             return (Kind::AutoReply, reason, None);
         }
     }
+    if let Some(reason) = spam::theft::sign(reading) {
+        return (Kind::Spam, reason, None);
+    }
     let doubt = match spam::suspicion(reading, form.is_some()) {
         // A newsletter may praise its goods as spam does.
         spam::Suspicion::Sure(reason) => {
@@ -108,7 +112,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         unproven::asks_from_program(reading).then(|| "a program sends it, and somebody asks something in it".into())
     });
     if announced.is_none() {
-        if let Some(reason) = notification::of_scanner(reading).or_else(|| notification::of_account(reading)) {
+        let device = device::scanner(reading).or_else(|| device::telephone(reading));
+        if let Some(reason) = device.or_else(|| notification::of_senders(reading)) {
+            return (Kind::Notification, reason, None);
+        }
+        if let Some(reason) = notification::of_account(reading) {
             return (notice_or_theft(reading), reason, None);
         }
         if let Some(reason) = bulk::list(reading) {
@@ -148,17 +156,19 @@ fn is_through_program(reading: &Reading) -> bool {
 }
 
 /// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a
-/// report, an answer that calls itself automatic, a list, the receiving server's filter.
+/// report, an answer that calls itself automatic, a list, the receiving server's filter, a thief's
+/// own plan.
 fn is_proven(reading: &Reading) -> bool {
     bounce::by_report(reading).is_some()
         || automatic::by_header(reading).is_some()
         || bulk::others_list(reading).is_some() && !bulk::is_sender_s_group(reading)
         || spam::is_said(reading)
+        || spam::theft::sign(reading).is_some()
 }
 
 /// Whether its headers or its sender say that a machine wrote it.
 fn is_marked(reading: &Reading) -> bool {
-    bulk::is_marked(reading)
+    bulk::is_marked(reading) && !bulk::is_office_s_group(reading)
         || reading.says_automatic()
         || reading.from.is_some_and(|from| is_machine_local(from.local()))
         || reading.header("Return-Path").is_some_and(|path| path == "<>")

@@ -27,24 +27,18 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     (!names_other(reading) || from.is_some() && sends_files || warns).then_some(evidence)
 }
 
-/// Our own scanner or fax machine has sent a page, without a word; a customer's own may send an order.
-pub fn of_scanner(reading: &Reading) -> Option<String> {
-    const PAGES: [&str; 5] = ["pdf", "tif", "tiff", "jpg", "jpeg"];
-    let email = reading.email;
-    let from = reading.from.filter(|from| reading.is_colleague(from))?;
-    let is_page = |name: &str| {
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-        PAGES.contains(&ending.as_str()) && name.bytes().filter(u8::is_ascii_digit).count() >= NUMBERED
+/// A mail server counts what it had in our name (RFC 7489 7.2.1.1): `who!domain!begin!end.xml.gz`, and nothing else.
+pub fn of_senders(reading: &Reading) -> Option<String> {
+    let names = || reading.email.attachments.iter().filter_map(|attachment| attachment.name.as_deref());
+    let is_report = |name: &str| {
+        let parts: Vec<&str> = name.split('!').collect();
+        let is_time = |part: &&str| part.len() >= 9 && part[..9].bytes().all(|byte| byte.is_ascii_digit());
+        parts.len() >= 4 && parts[1].contains('.') && parts[2..4].iter().filter(|part| is_time(part)).count() >= 1
     };
-    let names = || email.attachments.iter().map(|attachment| attachment.name.as_deref());
-    let is_unnamed = email.from.iter().all(|party| party.name.as_deref().is_none_or(|name| name.contains('@')));
-    let is_silent = reading.head.chars().filter(|c| c.is_alphabetic()).count() == 0;
-    (is_unnamed && is_silent && !email.attachments.is_empty() && names().all(|name| name.is_some_and(is_page)))
-        .then(|| format!("a scanner of our own house ({}) has sent a page", from.masked()))
+    let says = reading.subject.contains("report domain:") && reading.subject.contains("submitter:");
+    (says || names().next().is_some() && names().all(is_report))
+        .then(|| "a mail server's report of what was sent in our name (DMARC)".into())
 }
-
-/// Digits in the name that a scanner gives to a page: day and time, or a count.
-const NUMBERED: usize = 5;
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {

@@ -24,7 +24,9 @@ const fn sure(manner: Manner) -> f32 {
         Manner::Away => 1.7,
         // The examples have few people who ask about a bounce.
         Manner::Bounce => 2.0,
-        Manner::Person | Manner::Relayed | Manner::Spam => 2.8,
+        // Of seven hundred and fifty genuine mails that were labelled, forms aside, none comes within one of it.
+        Manner::Spam => 2.1,
+        Manner::Person | Manner::Relayed => 2.8,
     }
 }
 

@@ -3,10 +3,13 @@
 //! In: a mail prepared for judging. Out: how sure it is spam, and by what signs; signs of a genuine request weigh
 //! against them. Never: spam by one phrase, or by a forged sender alone; what is not sure is a doubt, and a lead.
 
+mod links;
 mod pitch;
 pub mod poses;
 mod server;
 mod signs;
+pub mod theft;
+mod wish;
 
 use super::form;
 use super::reading::Reading;
@@ -37,7 +40,9 @@ pub fn is_said(reading: &Reading) -> bool {
     matches!(server::word(reading), server::Word::Spam(_))
 }
 
-pub use signs::{Spoken, hosts, is_same_house, wish};
+pub use links::{hosts, is_same_house};
+pub use signs::Spoken;
+pub use wish::{wants, wish};
 
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let server = server::word(reading);

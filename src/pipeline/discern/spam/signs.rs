@@ -1,23 +1,20 @@
-//! The count: what a mail sells, how it is built, and what speaks for a person with a wish.
+//! The count: what a mail sells, how it is built, and what speaks for a person with a [`wish`].
 
+use super::links::{self, hosts, is_same_house};
 use super::pitch;
+use super::wish::{self, CREDIT_MOST};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
-use crate::domain::phrases::{Border, Builder, Phrases};
+use crate::pipeline::discern::notification;
 use crate::pipeline::discern::reading::{Reading, compiled, is_machine_local};
 use crate::pipeline::discern::words::Table;
-use crate::pipeline::discern::{notification, phrase};
 use memchr::memchr2_iter;
 use regex::Regex;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Spam comes to the point; what a long mail says at its end must not decide.
 const READ_BYTES: usize = 5_000;
-/// However many signs of a genuine request there are, they outweigh no more than that.
-const CREDIT_MOST: i32 = 5;
-
 /// What it must pitch to be judged more strictly where nobody wants anything.
 const PITCHED_ALONE: i32 = 6;
 
@@ -53,7 +50,7 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
     sender(reading, &mut count);
     letters(text, plain, &mut count);
     money(text, &mut count);
-    links(reading, text, &mut count);
+    links::count(reading, text, &mut count);
     let wants = reading.head.contains(['?', '？', '؟']) || reading.head.says(Table::Asks);
     if pitched > 0
         && !wants
@@ -75,22 +72,17 @@ pub fn count(reading: &Reading, is_form: bool) -> Count {
 pub struct Spoken {
     text: String,
     /// Subject and text as [`pitch::plain`] makes them, a space at each end.
-    plain: String,
-    credit: i32,
+    pub plain: String,
+    pub credit: i32,
 }
 
 impl Spoken {
     pub fn of(reading: &Reading) -> Self {
         let text = text(reading);
         let plain = format!(" {} {} ", pitch::plain(&reading.subject), pitch::plain(&text));
-        let credit = credit(reading, &plain);
+        let credit = wish::credit(reading, &plain);
         Self { text, plain, credit }
     }
-}
-
-/// What speaks for a person with a wish, in points: a quantity, something asked for, a house that signs.
-pub fn wish(reading: &Reading) -> u8 {
-    u8::try_from(reading.spoken().credit.clamp(0, CREDIT_MOST)).unwrap_or_default()
 }
 
 /// What was written; where nothing stands above what looks like history, all of it.
@@ -320,150 +312,4 @@ fn is_wallet(word: &[u8]) -> bool {
         27..=35 if word.starts_with(b"1") || word.starts_with(b"3") => base58(&word[1..]),
         _ => false,
     }
-}
-
-fn links(reading: &Reading, text: &str, count: &mut Count) {
-    let html = reading.email.html.as_deref().unwrap_or_default();
-    if text.contains("[url=") || html.is_empty() && text.to_ascii_lowercase().contains("<a href=") {
-        count.add(3, "links in the code of web pages, as robots fill them into forms".into());
-    }
-    let mut end = html.len().min(60_000);
-    while !html.is_char_boundary(end) {
-        end -= 1;
-    }
-    if html[..end].contains("<script") || html[..end].contains("<SCRIPT") {
-        count.add(2, "a program in its page".into());
-    }
-    let page = if html.is_empty() { text } else { &html[..end] };
-    if let Some(host) = hosts(page).find(|host| hides(host)) {
-        count.add(2, format!("a link that hides where it goes: {host}"));
-    }
-    if let Some((goes_to, says)) = links_with_names(page).take(50).find(|(goes_to, says)| !is_same_house(goes_to, says))
-    {
-        count.add(2, format!("a link that says {says} and goes to {goes_to}"));
-    }
-    let words = text.split_whitespace().filter(|word| !word.contains("://")).take(12).count();
-    if words < 12 && !reading.is_threaded() && (html.contains("<img") || html.contains("<IMG") || text.contains("://"))
-    {
-        count.add(2, "nothing but a link or picture".into());
-    }
-}
-
-/// The hosts of a page's links.
-pub fn hosts(page: &str) -> impl Iterator<Item = &str> {
-    page.match_indices("://").filter_map(|(at, mark)| {
-        let scheme = page[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-        let is_web = ["http", "https"].iter().any(|name| page[at - scheme..at].eq_ignore_ascii_case(name));
-        is_web.then(|| host(&page[at + mark.len()..]))
-    })
-}
-
-/// What stands before the first slash, whether a slash follows or not.
-fn host(rest: &str) -> &str {
-    let end = rest.bytes().take(120).position(|byte| byte.is_ascii_whitespace() || b"/>\"'<?#)".contains(&byte));
-    &rest[..end.unwrap_or(rest.floor_char_boundary(120))]
-}
-
-/// A bare number, a foreign script in ASCII, a domain given away for nothing, or a service that shortens addresses.
-fn hides(host: &str) -> bool {
-    const FREE: [&str; 16] = [
-        "xyz", "top", "click", "icu", "buzz", "loan", "work", "cyou", "rest", "monster", "quest", "sbs", "cfd", "win",
-        "bid", "gdn",
-    ];
-    const SHORT: [&str; 9] =
-        ["bit.ly", "tinyurl.com", "goo.gl", "t.co", "cutt.ly", "is.gd", "rb.gy", "shorturl.at", "ow.ly"];
-    let host = host.to_ascii_lowercase();
-    let is_number = host.split('.').count() == 4 && host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let ending = host.rsplit_once('.').map_or("", |(_, ending)| ending);
-    is_number || host.contains("xn--") || FREE.contains(&ending) || SHORT.contains(&host.as_str())
-}
-
-/// Where each link goes whose name is an address as well, and that name.
-fn links_with_names(page: &str) -> impl Iterator<Item = (&str, &str)> {
-    page.match_indices("<a").chain(page.match_indices("<A")).filter_map(|(at, _)| {
-        let tag = &page[at + 2..page.floor_char_boundary(at + 900)];
-        tag.starts_with(char::is_whitespace).then_some(())?;
-        let (attributes, name) = tag.split_once('>')?;
-        let goes_to = hosts(attributes).next()?;
-        let name = name.trim_start();
-        let name = &name[..name.find(['<', ' ']).unwrap_or(name.len())];
-        let says = hosts(name).next().or_else(|| name.starts_with("www.").then(|| host(name)))?;
-        (goes_to.len() >= 4 && says.len() >= 4).then_some((goes_to, says))
-    })
-}
-
-/// The last two labels of both, or a service that rewrites every link of its customers.
-pub fn is_same_house(one: &str, other: &str) -> bool {
-    let house = |domain: &str| {
-        let domain = domain.to_ascii_lowercase();
-        let mut labels: Vec<&str> = domain.trim_matches('.').rsplit('.').take(2).collect();
-        labels.reverse();
-        labels.join(".")
-    };
-    let one = one.to_ascii_lowercase();
-    house(&one) == house(other)
-        || ["safelinks", "urldefense", "protect", "click", "track", "email", "link", "google", "mailchi", "list-manage"]
-            .iter()
-            .any(|rewriter| one.contains(rewriter))
-}
-
-/// What somebody writes who wants to buy: a number of things, a price, our goods, his own house below his name.
-fn credit(reading: &Reading, plain: &str) -> i32 {
-    let mut credit = 0;
-    if reading.is_threaded() && reading.says_reply() && !answers_himself(reading) {
-        credit += 3;
-    }
-    credit += 2 * i32::from(names_quantity(plain));
-    credit += 2 * i32::from(WISHES.is_in(plain));
-    credit += i32::from(reading.head.says(Table::Asks) && reading.head.contains(['?', '？', '؟']));
-    credit + 2 * i32::from(signs_for_a_house(reading))
-}
-
-/// "20 units", "300kg".
-fn names_quantity(plain: &str) -> bool {
-    let bytes = plain.as_bytes();
-    let starts = bytes.windows(2).enumerate().filter(|(_, two)| two[0] == b' ' && two[1].is_ascii_digit());
-    starts.map(|(at, _)| &plain[at + 1..]).any(|rest| {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let unit = rest[digits..].strip_prefix(' ').unwrap_or(&rest[digits..]);
-        (1..=6).contains(&digits) && UNITS.contains(unit.split(' ').next().unwrap_or_default())
-    })
-}
-
-static UNITS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "x pcs pieces units sets stück stk stueck pièces unités unidades piezas pezzi stuks sztuk szt ks kusů db kpl styck шт штук \
-     adet 台 個 件 개 kg ton tons tonne tonnes m2 m² mm cm m km litre litres liter liters kw users employees seats licences \
-     licenses people guests persons personen pax students rooms nights"
-        .split_whitespace()
-        .collect()
-});
-
-static WISHES: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder.add_list((), WISH_WORDS, Border::Word);
-    builder.build()
-});
-
-const WISH_WORDS: &str = "
-    we need | i need | we require | we run | we operate | we would like to (order|buy) |
-    your (product|products|machine|machines|service|services|catalogue|catalog|price list|prices|quote|quotation|offer) |
-    your (software|product range|lead time|showroom|workshop) | please quote | send (us|me) (a|your) (quote|offer|quotation|price) |
-    quote for | quotation for | price for | prices for | looking for a supplier | would you be able |
-    do you (have|offer|sell|stock|deliver|ship|make|supply) | can you (supply|deliver|quote|offer|make) |
-    wir suchen | wir benötigen | ich benötige | ich suche | angebot für | angebot über | bitte um ein angebot | ihre produkte |
-    devis pour | nous recherchons | votre catalogue | vos produits | presupuesto para | necesitamos | su catálogo |
-    preventivo per | abbiamo bisogno | avremmo bisogno | orçamento para | precisamos | offerte voor | wij zoeken |
-    proszę o ofertę | proszę o wycenę | zapytanie ofertowe | potrzebujemy | poptáváme | prosím o nabídku | ajánlatot |
-    offert på | tilbud på | tarjous | просим выставить | коммерческое предложение на | fiyat teklifi
-";
-
-/// His domain's name and a telephone number stand in the text's last lines.
-fn signs_for_a_house(reading: &Reading) -> bool {
-    let Some(from) = reading.from.filter(|from| !is_freemail(from.domain())) else { return false };
-    let house = from.domain().split('.').rev().nth(1).unwrap_or_default();
-    let tail: Vec<&str> = reading.unquoted.lines().rev().filter(|line| !line.trim().is_empty()).take(8).collect();
-    let tail = tail.join(" ").to_lowercase();
-    let squeezed: String = tail.chars().filter(|c| c.is_alphanumeric()).collect();
-    let house: String = house.chars().filter(|c| c.is_alphanumeric()).collect();
-    house.len() > 3 && squeezed.contains(&house) && phrase::TELEPHONE.is_match(&tail)
 }

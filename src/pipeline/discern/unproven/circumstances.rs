@@ -54,6 +54,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let page = email.html.as_deref().unwrap_or(&email.text);
     let is_forged = reading.authserv_id().is_some_and(|id| Authentication::of(email, id).is_forged());
     let is_bare_answer = (reading.is_threaded() || reading.says_reply()) && !reading.has_quote();
+    let is_false_answer = reading.says_reply() && !reading.is_threaded() && !reading.has_quote();
     let is_plain = program == 0 && email.html.is_none();
     let is_house_s = notification::is_nobody(reading);
     let is_signed = program == 0 && !is_house_s && sending::is_signed_by_sender(reading);
@@ -66,7 +67,10 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         && links == sending::Links::None
         && other.is_none();
     let notices = reading.head.all(Table::Notice).take(3).count() as f32;
-    let is_marked = ["List-Unsubscribe", "Feedback-ID", "Precedence"].iter().any(|name| email.has_header(name));
+    // An office's own group adds a list's headers and footer to what one of its people writes to us.
+    let is_group_s = bulk::is_office_s_group(reading);
+    let is_marked =
+        !is_group_s && ["List-Unsubscribe", "Feedback-ID", "Precedence"].iter().any(|name| email.has_header(name));
     let holds = |it: bool| f32::from(u8::from(it));
     vec![
         ("gives back", holds(gives_back), [1.5, 1.5, 1.5, 1.6, 1.6, 1.4]),
@@ -84,6 +88,8 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         // Robots answer our mail; hardly anything else stands in a conversation.
         ("threaded", holds(reading.is_threaded()), [-0.5, -0.4, -0.6, -2.7, -3.0, -2.9]),
         ("bare answer", holds(is_bare_answer), [1.2, 1.0, 0.7, 0.1, 0.0, 0.0]),
+        // Mail programs name what they answer; who writes "Re:" himself may want to be taken for somebody known.
+        ("false answer", holds(is_false_answer), [0.0, 0.0, 0.0, 0.0, 0.0, 0.7]),
         // "Thanks for your mail! Re: pump": a person's mail program puts nothing before the mark of an answer.
         ("before the mark", holds(writes_before_mark(reading)), [1.5, 1.5, 0.5, 0.0, 0.0, 0.0]),
         // What it carries or passes on may well be a person's.
@@ -114,7 +120,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         ("rings elsewhere", holds(rings_elsewhere), [0.0, 0.0, 0.0, 0.0, 0.5, 3.5]),
         ("house's name", holds(is_house_s), [0.0, 0.0, 0.5, 0.2, 0.6, 0.3]),
         ("issue", holds(bulk::newsletter(reading).is_some()), [0.0, 0.0, 0.0, 0.9, 0.0, -0.2]),
-        ("way out", holds(says(Table::Unsubscribe)), [0.0, -0.1, 0.0, 1.2, 0.6, 0.4]),
+        ("way out", holds(!is_group_s && says(Table::Unsubscribe)), [0.0, -0.1, 0.0, 1.2, 0.6, 0.4]),
         // Those we buy from and portals name us too, and their links begin with their customers' names.
         ("poses as us", holds(spam::poses::sign(reading).is_some()), [0.0, 0.0, -0.5, -0.5, 0.0, 2.0]),
         ("blank form", holds(form::is_blank(reading)), [0.0, 0.0, 0.0, 1.0, 0.5, 1.5]),
