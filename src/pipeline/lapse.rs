@@ -21,7 +21,7 @@ impl Deciding<'_> {
         let until = calendar.opening_of_day_after(self.now, 1);
         lapse.until = Some(until);
         if is_news {
-            let text = format!("{rep} is offered nothing until {}, or his next sign", calendar.show(until));
+            let text = format!("{} is offered nothing until {}, or his next sign", rep.mention(), calendar.show(until));
             change.events.push(self.tick(&change.after, "rep_away", text));
         }
         Some(until)
