@@ -21,6 +21,8 @@ const TEXT_MAX: usize = 32 * 1024;
 const FRAGMENT_WORDS: usize = 3;
 /// Whoever would sell to us asks for nothing of ours, however he words it.
 const SELLER: &str = "vendor_solicitation";
+/// What does not work at another's is no matter of ours for whoever wants to come over to us.
+const SUPPORT: &str = "existing_customer_support";
 
 /// One sign, and the words it rests on as they stand in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,10 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
             let words = found.iter().map(|place| reading.folded.quote(text, (place.start, place.end)));
             known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … ") });
         }
+    }
+    let has = |helper: &str| !reading.places_of(helper).is_empty();
+    if has("comes-over") || has("elsewhere") && signs.wants {
+        signs.classes.retain(|class| class.name != SUPPORT);
     }
     let has_declined = !reading.places_of("declined").is_empty();
     let sells = signs.classes.iter().any(|class| class.name == SELLER);

@@ -68,7 +68,7 @@ fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
         _ if asks(facts, "price") || asks(facts, "quote") => match (&car, asks(facts, "quantity")) {
             (Some(car), _) => format!("Send the price of the {car}, and offer a time to see it."),
             (None, true) => "Send prices for what they name.".to_owned(),
-            (None, false) => "Send prices, and ask how many they need.".to_owned(),
+            (None, false) => "Send prices, and ask what exactly they need.".to_owned(),
         },
         Some(phone) if car.is_some() => format!("Call {phone}{about}."),
         None if car.is_some() => format!("Answer{about}, and offer a time to see it."),
