@@ -39,6 +39,11 @@ pub fn facts_of(answer: &Value, pointers: &[(Field, String)]) -> Vec<(Field, Str
     pointers.iter().filter_map(fact).collect()
 }
 
+/// Marks without a width, and of a direction: they hide what a value is.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 fn text_of(field: &Field, value: &Value) -> Option<String> {
     if field.is_number() {
         let number = match value {
@@ -55,7 +60,7 @@ fn text_of(field: &Field, value: &Value) -> Option<String> {
         Value::Bool(flag) => flag.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => return None,
     };
-    let text: String = text.chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect();
+    let text: String = text.chars().filter(|c| !c.is_control() && !is_unseen(*c)).take(VALUE_MAX).collect();
     let text = text.trim();
     if *field == Field::CompanyCountry {
         let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
