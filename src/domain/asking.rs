@@ -6,6 +6,8 @@ use super::inquiry::ConsentPurpose;
 use super::lead::{Lead, Stage};
 use std::time::Duration;
 
+mod labels;
+mod named;
 mod opts_out;
 mod prose;
 
@@ -15,6 +17,10 @@ pub use opts_out::opts_out;
 pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);
 /// How long an answer is waited for before the timeline says that there is none.
 pub const ANSWER_WITHIN: WorkSpan = WorkSpan::Days(3);
+/// How the timeline begins what was filled in where our question stands quoted, which is shown with what they wrote.
+pub const FILLED_IN: &str = "the prospect wrote again and filled in our question: ";
+/// An answer behind a label is no longer, in bytes.
+const ANSWER_MAX: usize = 120;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -177,7 +183,7 @@ pub fn may_ask(lead: &Lead, asking: &Asking) -> Result<(), &'static str> {
 /// What a reply says to the question: by its labels, and where it stands quoted, also between and behind its lines or in
 /// a sentence.
 pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
-    let mut said = by_labels(text);
+    let mut said = labels::values(text);
     for (need, value) in prose::answers(text, quoted) {
         if !said.iter().any(|(had, _)| *had == need) {
             said.push((need, value));
@@ -192,22 +198,39 @@ pub fn filled_in(quoted: &str) -> Vec<String> {
     prose::filled_in(quoted)
 }
 
-fn by_labels(text: &str) -> Vec<(Need, String)> {
-    let of_line = |line: &str| {
-        let (label, value) = line.trim_start_matches(['>', ' ', '-', '*']).split_once(':')?;
-        let (label, value) = (label.trim().to_lowercase(), value.trim());
-        let is_it = |need: &Need| WORDS.iter().any(|words| need.label(words).to_lowercase() == label);
-        let need = Need::ALL.into_iter().find(is_it)?;
-        (!value.is_empty() && value.len() <= 120).then(|| (need, value.to_owned()))
-    };
-    text.lines().take(200).filter_map(of_line).collect()
+/// The value in a line `Company: Acme Ltd`, in any of our languages.
+pub fn labelled(line: &str, need: Need) -> Option<&str> {
+    labels::of_line(line).filter(|(said, value)| *said == need && is_answer(need, value)).map(|(_, value)| value)
 }
 
-/// `about 1,200 people` → 1200.
+/// How many they are, where a label says so: of a signature, or of a form.
+pub fn size_said<'a>(lines: impl IntoIterator<Item = &'a str>) -> Option<i64> {
+    lines.into_iter().find_map(|line| number_of_people(labelled(line, Need::Size)?))
+}
+
+/// "none", "12" for a telephone number: no answer.
+fn is_answer(need: Need, value: &str) -> bool {
+    const NONE: [&str; 18] = [
+        "none", "no", "n/a", "na", "nil", "nothing", "keine", "keiner", "nein", "aucun", "aucune", "non", "ninguno",
+        "ninguna", "nessuno", "nessuna", "geen", "nenhum",
+    ];
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let is_none = NONE.contains(&value.trim_end_matches('.').to_lowercase().as_str());
+    match need {
+        _ if is_none || value.len() > ANSWER_MAX => false,
+        Need::Phone => (6..=20).contains(&digits),
+        Need::Size => number_of_people(value).is_some(),
+        Need::Name | Need::Company | Need::Title => value.chars().any(char::is_alphabetic),
+    }
+}
+
+/// `about 1,200 people` → 1200; `200-300` → 200.
 pub fn number_of_people(value: &str) -> Option<i64> {
     let value = value.trim_start_matches(|c: char| !c.is_ascii_digit());
     let end = value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '\'' | ' ')).unwrap_or(value.len());
-    let digits: String = value[..end].chars().filter(char::is_ascii_digit).collect();
+    // "250. Call me" ends a sentence.
+    let number = value[..end].split(". ").next().unwrap_or_default();
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|number| (1..=10_000_000).contains(number))
 }
 
@@ -226,9 +249,29 @@ mod tests {
             said,
             [("contact.phone", "+49 30 901820"), ("company.size", "etwa 1.200"), ("contact.title", "CEO")]
         );
-        for (value, number) in [("etwa 1.200", Some(1_200)), ("40 people", Some(40)), ("many", None), ("0", None)] {
+        for (value, number) in [
+            ("etwa 1.200", Some(1_200)),
+            ("40 people", Some(40)),
+            ("200-300", Some(200)),
+            ("250. Tel 12", Some(250)),
+            ("many", None),
+            ("0", None),
+        ] {
             assert_eq!(number_of_people(value), number, "{value}");
         }
+    }
+
+    #[test]
+    fn labels_of_people_s_own_are_answers_and_no_answer_is_none() {
+        let said = answers("Company: Wolf Foods\nEmployees: 250\nPhone = 12\nTitle: none\n1. Tel.: 030 1234567", "");
+        let said: Vec<_> = said.iter().map(|(need, value)| (need.as_str(), value.as_str())).collect();
+        assert_eq!(
+            said,
+            [("contact.company", "Wolf Foods"), ("company.size", "250"), ("contact.phone", "030 1234567")]
+        );
+        assert_eq!(size_said("Jo Marsh\nCompany size: 300".lines()), Some(300));
+        assert_eq!(labelled("Firma: Wolf Foods", Need::Company), Some("Wolf Foods"));
+        assert_eq!(labelled("Firma: keine", Need::Company), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::look_up::outside;
 use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
-use crate::domain::asking::{Need, answers, number_of_people};
+use crate::domain::asking::{Need, answers, number_of_people, size_said};
 use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids};
@@ -69,6 +69,9 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         for (need, value) in answers(&later.text, &later.quoted) {
             answer(&mut all, need, value);
         }
+        if let Some(size) = size_said(later.signature.lines()) {
+            answer(&mut all, Need::Size, size.to_string());
+        }
         if !later.text.is_empty() && all.text.len() + later.text.len() < TEXT_MAX {
             all.text.push_str("\n\n");
             all.text.push_str(&later.text);
@@ -125,6 +128,7 @@ pub fn judge(
         mail: lead.email.as_str(),
         not_ready: evidence.not_ready.as_deref(),
         again: evidence.again.as_ref(),
+        spam: None,
     };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);

@@ -10,6 +10,7 @@ use super::view::{
 };
 use super::words;
 use super::workflow;
+use crate::domain::asking::FILLED_IN;
 use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
@@ -91,6 +92,7 @@ pub(super) fn line(reader: &Reader<'_>, lead: &Lead) -> LeadLine {
         stage: StageView { id: lead.stage.as_str(), word, meaning, reason: reader.named(&lead.stage_reason) },
         next: next(reader, lead),
         clock: ClockView { tone: tone.as_str(), text, due },
+        is_told: !lead.is_blind_sample(),
         fit: if lead.is_blind_sample() { 0 } else { lead.fit },
         intent: if lead.is_blind_sample() { 0 } else { lead.intent },
     }
@@ -138,6 +140,12 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
         facts: contact_facts(lead),
         context: context_facts(reader, page),
         text: lead.text.clone(),
+        filled_in: page
+            .events
+            .iter()
+            .filter_map(|event| event.text.strip_prefix(FILLED_IN))
+            .map(|filled| filled.replace("; ", "\n"))
+            .collect(),
         doubt: lead.doubt.clone(),
         consent: lead.consent.iter().map(consent).collect(),
         attribution: lead.attribution.iter().map(origin).collect(),

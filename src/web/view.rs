@@ -68,6 +68,8 @@ pub(super) struct LeadLine {
     pub stage: StageView,
     pub next: NextView,
     pub clock: ClockView,
+    /// Of a sample that is judged blind nobody is told what the rules made of it.
+    pub is_told: bool,
     pub fit: i64,
     pub intent: i64,
 }
@@ -273,6 +275,8 @@ pub(super) struct LeadView {
     pub facts: Vec<FactView>,
     pub context: Vec<FactView>,
     pub text: String,
+    /// What they filled in later where our question stands quoted, of each mail.
+    pub filled_in: Vec<String>,
     /// Why it may be no inquiry after all.
     pub doubt: Option<String>,
     pub consent: Vec<ConsentView>,

@@ -1,6 +1,8 @@
 //! Answers to the question that are given without its labels: in a sentence, below a quoted line, behind it.
 
-use super::{Need, WORDS, number_of_people};
+use super::labels::{of_line, unnumbered};
+use super::named;
+use super::{Need, WORDS, is_answer, number_of_people};
 
 /// Lines of a reply that are looked at.
 const LINES_MAX: usize = 200;
@@ -48,43 +50,51 @@ const WE_ARE: [&str; 36] = [
     "wij hebben",
     "ongeveer",
 ];
-const PEOPLE: [&str; 34] = [
+const PEOPLE: [&str; 13] = [
     "people",
     "persons",
+    "colleagues",
+    "leute",
+    "personen",
+    "personnes",
+    "personas",
+    "persone",
+    "pessoas",
+    "mensen",
+    "head",
+    "heads",
+    "collega's",
+];
+/// Who counts these says how many they are, unless it is for whom he wants something.
+const EMPLOYED: [&str; 26] = [
     "employees",
     "staff",
-    "colleagues",
+    "workers",
+    "fte",
     "mitarbeiter",
     "mitarbeitende",
     "mitarbeitern",
-    "leute",
+    "mitarbeitenden",
     "angestellte",
+    "angestellten",
     "beschäftigte",
-    "personen",
-    "personnes",
+    "beschäftigten",
     "employés",
     "salariés",
     "collaborateurs",
-    "personas",
     "empleados",
     "trabajadores",
-    "persone",
     "dipendenti",
     "addetti",
-    "pessoas",
     "funcionários",
     "colaboradores",
     "trabalhadores",
-    "mensen",
     "medewerkers",
     "werknemers",
-    "personen.",
-    "head",
-    "heads",
-    "fte",
-    "collega's",
+    "personeelsleden",
+    "pracowników",
 ];
-
+const FOR_WHOM: [&str; 7] = ["for", "für", "pour", "para", "per", "voor", "dla"];
 /// What a reply says to the question that stands quoted in it. Nothing of a reply to another mail.
 pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     let Some(asked) = asked_in(quoted) else { return Vec::new() };
@@ -93,6 +103,9 @@ pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
         |said: &[(Need, String)], need: Need| asked.contains(&need) && !said.iter().any(|(had, _)| *had == need);
     let open: Vec<Need> = asked.iter().copied().filter(|need| is_open(&said, *need)).collect();
     said.extend(in_order(text, &open));
+    if let Some(name) = named::in_a_sentence(text).filter(|_| is_open(&said, Need::Company)) {
+        said.push((Need::Company, name));
+    }
     if let Some(number) = size_in_a_sentence(text).filter(|_| is_open(&said, Need::Size)) {
         said.push((Need::Size, number.to_string()));
     }
@@ -109,7 +122,7 @@ pub(super) fn filled_in(quoted: &str) -> Vec<String> {
         return Vec::new();
     }
     let told = after_request(&once)
-        .filter(|line| labelled(line).is_some_and(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX));
+        .filter(|line| of_line(line).is_some_and(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX));
     told.map(|line| line.trim().to_owned()).collect()
 }
 
@@ -118,20 +131,13 @@ fn lines(quoted: &str) -> impl Iterator<Item = &str> {
     quoted.lines().take(LINES_MAX).map(|line| line.trim_start_matches(['>', '|', ' ', '\t']).trim_end())
 }
 
-fn labelled(line: &str) -> Option<(Need, &str)> {
-    let (label, value) = line.split_once(':')?;
-    let label = label.trim().to_lowercase();
-    let is_it = |need: &Need| WORDS.iter().any(|words| need.label(words).to_lowercase() == label);
-    Some((Need::ALL.into_iter().find(is_it)?, value.trim()))
-}
-
 /// What our question asked for, if it is our question that is quoted.
 fn asked_in(quoted: &str) -> Option<Vec<Need>> {
     let whole = lines(quoted).collect::<Vec<_>>().join(" ");
     let begins = |words: &super::Words| words.please.chars().take(REQUEST_KNOWN_BY).collect::<String>();
     WORDS.iter().any(|words| whole.contains(&begins(words))).then(|| {
         let mut asked = Vec::new();
-        for (need, _) in after_request(quoted).filter_map(labelled) {
+        for (need, _) in after_request(quoted).filter_map(of_line) {
             if !asked.contains(&need) {
                 asked.push(need);
             }
@@ -151,31 +157,48 @@ fn after_request(quoted: &str) -> impl Iterator<Item = &str> {
 
 /// `> Telephone: +47 22 33 44 55`: the label stood there without a value.
 fn behind_labels(quoted: &str) -> Vec<(Need, String)> {
-    let said = after_request(quoted).filter_map(labelled);
-    said.filter(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX)
-        .map(|(need, value)| (need, value.to_owned()))
-        .collect()
+    let said = after_request(quoted).filter_map(of_line);
+    said.filter(|(need, value)| is_answer(*need, value)).map(|(need, value)| (need, value.to_owned())).collect()
 }
 
-/// As many lines of his own as there were questions, in their order: what somebody writes between quoted lines.
+/// As many lines of his own as there were questions, in their order: what somebody writes between quoted lines. Among
+/// other words where a number tells their place, and then also in one line: "Wolf Foods, +49 30 1234567, 250".
 fn in_order(text: &str, open: &[Need]) -> Vec<(Need, String)> {
-    let is_courtesy = |line: &str| line.ends_with([',', '!']) || labelled(line).is_some();
+    let is_courtesy = |line: &str| line.ends_with([',', '!']) || of_line(line).is_some();
     let own: Vec<&str> =
-        text.lines().take(LINES_MAX).map(str::trim).filter(|line| !line.is_empty() && !is_courtesy(line)).collect();
-    let is_answer = |(need, line): (&Need, &&str)| {
-        let digits = line.chars().filter(char::is_ascii_digit).count();
-        let is_short = line.chars().count() <= ANSWER_MAX;
-        is_short
-            && match need {
-                Need::Phone => digits >= 6,
-                Need::Size => digits > 0 && digits < 8 && number_of_people(line).is_some(),
-                Need::Name | Need::Company | Need::Title => digits < 3 && !line.ends_with(['.', '?']),
+        text.lines().take(LINES_MAX).map(unnumbered).filter(|line| !line.is_empty() && !is_courtesy(line)).collect();
+    let is_told =
+        |lines: &[&str]| lines.len() == open.len() && open.iter().zip(lines).all(|(need, line)| fits(*need, line));
+    let is_placed = open.len() > 1 && open.iter().any(|need| matches!(need, Need::Phone | Need::Size));
+    let found = match () {
+        () if open.is_empty() => return Vec::new(),
+        () if is_told(&own) => own,
+        () if !is_placed => return Vec::new(),
+        () => {
+            let below_each_other = own.windows(open.len()).find(|lines| is_told(lines)).map(<[&str]>::to_vec);
+            match below_each_other.or_else(|| own.iter().map(|line| in_parts(line)).find(|parts| is_told(parts))) {
+                Some(found) => found,
+                None => return Vec::new(),
             }
+        }
     };
-    if open.is_empty() || own.len() != open.len() || !open.iter().zip(&own).all(is_answer) {
-        return Vec::new();
-    }
-    open.iter().copied().zip(own.into_iter().map(str::to_owned)).collect()
+    open.iter().copied().zip(found.into_iter().map(str::to_owned)).collect()
+}
+
+fn in_parts(line: &str) -> Vec<&str> {
+    line.split([',', ';']).map(str::trim).collect()
+}
+
+/// Whether a line may answer this, and nothing else.
+fn fits(need: Need, line: &str) -> bool {
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    let is_short = line.chars().count() <= ANSWER_MAX && is_answer(need, line);
+    is_short
+        && match need {
+            Need::Phone => true,
+            Need::Size => digits < 8,
+            Need::Name | Need::Company | Need::Title => digits < 3 && !line.ends_with(['.', '?']),
+        }
 }
 
 /// `We are about 400 people`, `400 employees`.
@@ -183,16 +206,19 @@ fn size_in_a_sentence(text: &str) -> Option<i64> {
     let text = text.to_lowercase();
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;!()".contains(c))).collect();
-    let people_at = |at: usize| words.get(at).is_some_and(|word| PEOPLE.contains(word));
+    let counts =
+        |at: usize, of: &[&str]| (1..=2).any(|next| words.get(at + next).is_some_and(|word| of.contains(word)));
     (0..words.len()).find_map(|at| {
         let number = words.get(at)?;
         let is_number = number.starts_with(|c: char| c.is_ascii_digit())
             && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\''));
+        let before = words.get(at.saturating_sub(3)..at)?;
         // "for 40 people" is what they want, and not what they are.
-        let before = words.get(at.saturating_sub(3)..at)?.join(" ");
-        let is_of_them = at == 0 || WE_ARE.iter().any(|told| before.contains(told));
-        let is_told = is_number && is_of_them && (people_at(at + 1) || people_at(at + 2));
-        is_told.then(|| number_of_people(number)).flatten()
+        let is_wanted = before.iter().any(|word| FOR_WHOM.contains(word));
+        let is_of_them =
+            at == 0 || WE_ARE.iter().any(|told| format!(" {} ", before.join(" ")).contains(&format!(" {told} ")));
+        let is_told = counts(at, &EMPLOYED) || is_of_them && counts(at, &PEOPLE);
+        (is_number && is_told && !is_wanted).then(|| number_of_people(number)).flatten()
     })
 }
 
@@ -222,6 +248,15 @@ mod tests {
             ("Wir haben rund 1.200 Mitarbeiter.", quoted("", ""), vec![(Need::Size, "1200".to_owned())]),
             ("We need it for 40 people.", quoted("", ""), vec![]),
             ("I shall think about it.\nNora", quoted("", ""), vec![]),
+            ("We need it for about 40 people.", quoted("", ""), vec![]),
+            ("Nous avons 250 salariés.", quoted("", ""), vec![(Need::Size, "250".to_owned())]),
+            (
+                "Hi, see below.\n\n1. +47 22 33 44 55\n2. 250",
+                quoted("", ""),
+                vec![phone(), (Need::Size, "250".to_owned())],
+            ),
+            ("+47 22 33 44 55, 250", quoted("", ""), vec![phone(), (Need::Size, "250".to_owned())]),
+            ("See below.", quoted(" none", " lots"), vec![]),
             // Not of another mail.
             ("We are about 400 people.", "> Telephone: +49 30 1".to_owned(), vec![]),
         ] {

@@ -10,6 +10,7 @@ use super::spoken_house;
 use super::title;
 use super::{fuller, given_names};
 use crate::domain::address::Address;
+use crate::domain::asking::{Need, labelled};
 use crate::domain::company::is_freemail;
 use crate::domain::inquiry::{Found, Label};
 use crate::domain::phrases::{Border, Builder, Phrases};
@@ -184,7 +185,11 @@ fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) ->
         if name.is_some_and(|name| content.trim() == name) {
             continue;
         }
-        let Some((range, sure)) = company::of_line(content, spelling) else { continue };
+        // "Company: Acme Ltd".
+        let said = labelled(content, Need::Company).filter(|value| !is_written && is_answer(value));
+        let said = said.and_then(|value| Some((content.rfind(value)?, value.len(), 88)));
+        let said = said.map(|(start, length, sure)| (start..start + length, sure));
+        let Some((range, sure)) = said.or_else(|| company::of_line(content, spelling)) else { continue };
         // In words, only a name that fills its line.
         if is_written && (sure < 80 || range.len() + 3 < content.trim().len()) {
             continue;

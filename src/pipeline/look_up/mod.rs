@@ -3,7 +3,7 @@
 //! In: an inquiry, the company table, the person's earlier leads. Out: [`Evidence`], and with it the [`Facts`] that
 //! conditions ask. Never: a guess; what nobody knows stays unknown. Never a change to what the person said.
 
-use crate::domain::asking::Need;
+use crate::domain::asking::{Need, size_said};
 use crate::domain::company::{Companies, Company, is_disposable, is_freemail};
 use crate::domain::condition::{ContactFacts, Facts};
 use crate::domain::evidence::{Earlier, Evidence, Owner};
@@ -27,10 +27,13 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
     let company = domain.filter(|_| freemail == Some(false)).and_then(|domain| companies.by_domain(domain));
     let company_owner = company_owner.filter(|_| freemail == Some(false));
     let country = country::of(inquiry, company);
-    // Said to our question, and the person's own word.
+    // Said to our question, in a form or a signature, and the person's own word.
     let said = inquiry.fields.iter().find(|(label, _)| label == Need::Size.as_str());
+    let said = said.and_then(|(_, value)| value.parse().ok());
+    let fields: Vec<String> = inquiry.fields.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+    let labelled = || size_said(fields.iter().map(String::as_str).chain(inquiry.signature.lines()));
     let mut company = company.cloned();
-    if let Some(size) = said.and_then(|(_, value)| value.parse().ok()) {
+    if let Some(size) = said.or_else(labelled) {
         let unknown = || Company { domain: domain.unwrap_or_default().to_owned(), ..Company::default() };
         company.get_or_insert_with(unknown).size = Some(size);
     }

@@ -1,7 +1,7 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, InHand, Read, machine, same, stranger};
-use crate::domain::asking::{filled_in, may_ask, missing, opts_out};
+use crate::domain::asking::{FILLED_IN, filled_in, may_ask, missing, opts_out};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
@@ -68,7 +68,7 @@ impl InHand<'_> {
         let told = if filled.is_empty() {
             "the prospect wrote again".to_owned()
         } else {
-            format!("the prospect wrote again and filled in our question: {}", filled.join("; "))
+            format!("{FILLED_IN}{}", filled.join("; "))
         };
         let wrote = self.event(Some(before.id.clone()), "prospect_wrote", told);
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
