@@ -62,7 +62,9 @@ pub fn judge(
     let facts = look_up::facts(inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
     let not_ready = kept["not_ready"].as_str().filter(|_| workflow.judging.readiness.is_some());
     let again = record::read_again(kept);
-    let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref() };
+    // What was drawn among the spam is on record as that.
+    let spam = record["verdict"]["instead_of"].as_str().and_then(|said| said.strip_prefix("disqualified: spam: "));
+    let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref(), spam };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
     let route = chosen.map(|route| route.id.clone());

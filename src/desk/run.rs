@@ -10,10 +10,12 @@ pub use unsubscribe::unsubscribe;
 
 use super::merging;
 use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};
+use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Lead, Refusal};
+use crate::domain::notice::{A_LEAD_AFTER_ALL, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
@@ -73,7 +75,10 @@ async fn attempt(
         let today = store.rejections_of(rep, rules.counted_since(rep, now).day).await?;
         may_reject(&lead, act, by, rules, today)?;
     }
-    let change = decide(&lead, act, by, rules, now, ids)?;
+    let mut change = decide(&lead, act, by, rules, now, ids)?;
+    if matches!(act, Act::Promote { .. }) {
+        change.notices.extend(told_after_all(store, &lead, ids).await?);
+    }
     let word = match act {
         Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,
         // It may have been said that it was none: the newest word counts.
@@ -82,6 +87,16 @@ async fn attempt(
     };
     store.commit_change_with(&change, word.as_ref()).await?;
     Ok(change.after)
+}
+
+/// Word to the other team that was sent a lead as no sale, which it now is after all.
+async fn told_after_all(store: &Store, lead: &Lead, ids: &mut dyn Ids) -> Result<Vec<Notice>, StoreError> {
+    let sent = store.lead_page(lead.clone()).await?.notices;
+    let to = sent.iter().rfind(|notice| notice.kind == NoticeKind::Exit.as_str());
+    let to = to.and_then(|notice| Address::parse(&notice.to).ok());
+    let note = A_LEAD_AFTER_ALL.to_owned();
+    let notice = to.map(|to| Notice::to_address(ids.next(), NoticeKind::Exit, &lead.id, to, note));
+    Ok(notice.into_iter().collect())
 }
 
 /// What is remembered of the sender of a mail that was read as an inquiry and is this.

@@ -21,6 +21,9 @@ pub const STRANGER: &str = "who wrote it is not known to take part in the conver
 /// What the timeline calls the mail that leaves for another team; whoever judges a sample blind is not told of it.
 pub const FOR_ANOTHER_TEAM: &str = "the mail for another team";
 
+/// The note of the second mail to another team: what it was sent is a lead after all.
+pub const A_LEAD_AFTER_ALL: &str = "a person decided that it is a lead after all";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     /// "This lead is for you."

@@ -6,6 +6,7 @@
 use super::again::WROTE_AGAIN;
 use super::link;
 use super::people::authority::Claim;
+use super::qualify;
 use crate::domain::asking::opts_out;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Plan;
@@ -18,6 +19,7 @@ use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use crate::domain::token::BounceToken;
+use crate::domain::verdict::BLIND;
 use std::time::Duration;
 
 mod acknowledge;
@@ -182,15 +184,23 @@ impl InHand<'_> {
         // A rep's note that names nobody is no inquiry that he passes on.
         let contact = &read.inquiry.contact;
         let is_note = read.discerned.kind == Kind::RepCommand && contact.email.is_none() && contact.phone.is_none();
-        if is_note || !read.discerned.kind.is_human() {
+        let workflow = rules.workflow_for(&envelope.mailbox);
+        // What is put aside as spam is drawn from as well, and whoever judges it is not told that it is.
+        let is_sample = read.discerned.kind == Kind::Spam
+            && !(envelope.quiet || self.world.is_trial)
+            && workflow.is_some_and(|workflow| qualify::is_drawn(workflow, envelope.id.as_str()));
+        if is_note || !read.discerned.kind.is_human() && !is_sample {
             return self.set_apart(None);
         }
-        let Some(workflow) = rules.workflow_for(&envelope.mailbox) else { return };
+        let Some(workflow) = workflow else { return };
+        if is_sample {
+            self.plan.discerned = Discerned { kind: Kind::Inquiry, reason: BLIND.to_owned(), doubt: None };
+        }
         let mut change = self.new_lead(previous, workflow);
         if self.plan.opts_out {
             wrote::opted_out(&mut change, envelope);
         }
-        if !self.world.is_trial {
+        if !self.world.is_trial && !is_sample {
             self.plan.question_at = wrote::question_at(&change, envelope, read, workflow, rules);
         }
         self.world.remember(envelope, read, &change.after);

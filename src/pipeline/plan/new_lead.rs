@@ -8,6 +8,7 @@ use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{Ids, LeadId};
+use crate::domain::kind::Kind;
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::Query;
@@ -43,6 +44,7 @@ impl InHand<'_> {
             asked.clear();
             evidence.unanswered.clear();
         }
+        let is_spam = read.discerned.kind == Kind::Spam;
         let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
         rules.expect_letter(&mut lead, workflow, now);
         let (meant, not_meant) = route::meant_for(&evidence, &workflow.placing, now);
@@ -51,7 +53,7 @@ impl InHand<'_> {
             lead.placed.meant.extend(answered_before(&lead, self.world));
         }
         // It looks on before anybody is given the lead: at the same team as those who decide.
-        if let Some(beside) = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet) {
+        if let Some(beside) = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet && !is_spam) {
             let standing = &mut self.world.standing;
             self.plan.shadow = Some(shadow::look_on(beside, &lead, &read.inquiry, &evidence, rules, standing, now));
         }
@@ -114,7 +116,9 @@ impl InHand<'_> {
         let today = rules.today(workflow, *now);
         let facts = look_up::facts(inquiry, &evidence, &envelope.mailbox, &rules.team, workflow, today);
         let not_ready = evidence.not_ready.as_deref();
-        let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None };
+        let discerned = &self.read.discerned;
+        let spam = (discerned.kind == Kind::Spam).then_some(discerned.reason.as_str());
+        let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None, spam };
         let mut verdict = qualify::judge(&facts, workflow, about);
         let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);
         Judged { evidence, asked, verdict, tried, route }

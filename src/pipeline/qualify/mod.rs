@@ -23,6 +23,9 @@ use gate::{Gate, through};
 use person::ask_a_person;
 use std::borrow::Cow;
 
+/// What a mail is called that was read as spam and was drawn.
+const SPAM: &str = "spam";
+
 /// What a verdict depends on beside facts and rules.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct About<'a> {
@@ -32,6 +35,16 @@ pub struct About<'a> {
     pub not_ready: Option<&'a str>,
     /// Only of a lead that is judged again. No lot is drawn then: it was, when it came in.
     pub again: Option<&'a Again>,
+    /// Why the mail was read as spam, of one that was drawn among what is put aside.
+    pub spam: Option<&'a str>,
+}
+
+/// Whether a lot is drawn of a mail that was read as spam: nobody sees it otherwise.
+pub fn is_drawn(workflow: &Workflow, mail: &str) -> bool {
+    workflow.judging.sampling.as_ref().is_some_and(|sampling| {
+        let lot = person::draw(sampling, mail);
+        lot.drawn < lot.below
+    })
 }
 
 /// Fit and intent are always scored, also of what is no sale: the record shows both.
@@ -40,9 +53,10 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
     let classes::Classed { class, failed } = classes::of(facts, workflow);
-    let (outcome, reason) = match &class {
-        Some(class) => no_sale(class, facts, workflow),
-        None => through(&[&fit, &intent]),
+    let (outcome, reason) = match (about.spam, &class) {
+        (Some(why), _) => (Outcome::Disqualified(SPAM.to_owned()), format!("{SPAM}: {why}")),
+        (None, Some(class)) => no_sale(class, facts, workflow),
+        (None, None) => through(&[&fit, &intent]),
     };
     let band =
         workflow.judging.grid.band(fit.score.points, intent.score.points, about.again.and_then(|again| again.before));

@@ -24,7 +24,7 @@ pub(super) fn ask_a_person(
         verdict.outcome = Outcome::Review;
         verdict.reason = reason;
     };
-    if let Some(when) = judging.strategic.as_ref().filter(|_| is_put_aside) {
+    if let Some(when) = judging.strategic.as_ref().filter(|_| is_put_aside && about.spam.is_none()) {
         match when.evaluate(facts) {
             Holds::Yes => {
                 let reason = format!(
@@ -53,7 +53,8 @@ pub(super) fn ask_a_person(
         return overrule(verdict, format!("whether it is a sale cannot be worked out ({why}); the rules say {said}"));
     }
     let is_excellent = alone == Outcome::Mql && verdict.band == Band::A1;
-    if let Some(missing) = about.not_ready.filter(|_| is_excellent || matches!(alone, Outcome::Disqualified(_))) {
+    let is_shut = matches!(alone, Outcome::Disqualified(_)) && about.spam.is_none();
+    if let Some(missing) = about.not_ready.filter(|_| is_excellent || is_shut) {
         let said = format!("{}: {}", alone.as_str(), verdict.reason);
         return overrule(
             verdict,
@@ -76,7 +77,7 @@ pub(super) fn ask_a_person(
 }
 
 /// The same for the same mail and seed, whenever and wherever it is drawn.
-fn draw(sampling: &Sampling, mail: &str) -> Lot {
+pub(super) fn draw(sampling: &Sampling, mail: &str) -> Lot {
     let digest = Sha256::new().chain_update(&sampling.seed).chain_update([0]).chain_update(mail).finalize();
     let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     Lot { seed: sampling.seed.clone(), drawn: u32::try_from(number % 10_000).unwrap_or(0), below: sampling.below }

@@ -144,7 +144,7 @@ fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
         ..Facts::default()
     };
     facts.contact.freemail = Some(false);
-    judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, again: None })
+    judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, again: None, spam: None })
 }
 
 #[test]

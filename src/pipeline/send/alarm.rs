@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 49] = [
+const OF_A_LEAD: [&str; 50] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -58,6 +58,7 @@ const OF_A_LEAD: [&str; 49] = [
     "why_you",
     "advice",
     "blind",
+    "recalled",
     "earlier",
     "answers_to",
     "relays_to",

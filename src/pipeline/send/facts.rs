@@ -7,7 +7,7 @@ use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership};
-use crate::domain::notice::{DueNotice, Notice, NoticeKind};
+use crate::domain::notice::{A_LEAD_AFTER_ALL, DueNotice, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::spoken::spoken;
@@ -110,6 +110,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         why_you => decided::why_you(notice, &decision).map(|why| in_words(&why)),
         advice => decided::advice(&decision, lead, in_words),
         blind => lead.is_blind_sample(),
+        recalled => notice.kind == NoticeKind::Exit && notice.note == A_LEAD_AFTER_ALL,
         earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),
         relays_to => relays_to,
