@@ -57,21 +57,19 @@ const TITLE: [&str; 14] = [
     "rol",
     "functietitel",
 ];
-const SIZE: [&str; 47] = [
+// Not "size" or "people": a form may ask for a shoe's, or for how many a table is.
+const SIZE: [&str; 44] = [
     "employees",
     "no. of employees",
     "no of employees",
     "company size",
     "size of company",
     "size of the company",
-    "size",
     "headcount",
     "head count",
     "staff",
     "team size",
     "number of staff",
-    "number of people",
-    "people",
     "mitarbeiter",
     "mitarbeiterzahl",
     "mitarbeiteranzahl",
