@@ -62,6 +62,7 @@ mod sender;
 mod separated;
 mod signature;
 mod signature_line;
+pub mod signed_below;
 mod signed_name;
 mod signer;
 mod source;
@@ -173,7 +174,10 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let setting = setting(email, ours);
     let adf = adf_text(email, &lines, relation).and_then(|(place, text)| Some((place, adf::read(&text)?)));
     // Of a lead that somebody shows or quotes, no line is a form's.
-    let fields = match adf.is_none() && adf::is_in(&email.text) {
+    // A rep who answers us fills no form: "Tel. 030 …" is a line of his signature.
+    let is_rep_s = email.sender().is_some_and(|from| (ours.is_rep)(from))
+        && (relation == Relation::Answer || subject::says_reply(&email.subject));
+    let fields = match adf.is_none() && adf::is_in(&email.text) || is_rep_s {
         true => Vec::new(),
         false => fields::read(&email.text, &lines, &setting),
     };

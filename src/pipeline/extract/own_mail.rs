@@ -39,7 +39,7 @@ fn greets(page: &Page, fields: &[Field]) -> bool {
     line.is_some_and(|line| line.range.end < first && is_greeting(page.text[line.range.clone()].trim()))
 }
 
-fn is_greeting(line: &str) -> bool {
+pub fn is_greeting(line: &str) -> bool {
     const WORDS: [&str; 40] = [
         "hallo",
         "hello",

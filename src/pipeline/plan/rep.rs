@@ -14,6 +14,7 @@ use crate::domain::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::ReplyTo;
 use crate::domain::workflow::Reasons;
+use crate::pipeline::extract::signed_below;
 use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::{Authority, Claim};
 use crate::pipeline::people::order::{Desk, Heard, Order, hear};
@@ -45,8 +46,15 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
     let is_marked = ["Auto-Submitted", "X-Autoreply", "X-Auto-Response-Suppress", "Precedence"];
     let reasons = Reasons::default();
     let today = Timestamp::from_ms(0).to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
-    let desk =
-        Desk { words: &replies.words, reasons: &reasons, packet: &[], team: &rules.team, today, is_letter_else: true };
+    let desk = Desk {
+        words: &replies.words,
+        reasons: &reasons,
+        packet: &[],
+        team: &rules.team,
+        signs: Box::new(|lines| signs(lines, rules, &claim.rep)),
+        today,
+        is_letter_else: true,
+    };
     claim.is_his
         && claim.is_proven()
         && !is_marked.iter().any(|name| read.email.has_header(name))
@@ -54,6 +62,12 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
             hear(&read.inquiry.text, &desk),
             Heard::Letter | Heard::Nothing | Heard::Order { is_alone: false, .. }
         )
+}
+
+/// Where this rep signs, among lines that are not empty.
+fn signs(lines: &[&str], rules: &Rules, rep: &RepId) -> usize {
+    let rep = rules.team.rep(rep);
+    rep.map_or(lines.len(), |rep| signed_below::start(lines, &rep.name, &rep.email))
 }
 
 impl InHand<'_> {
@@ -141,6 +155,7 @@ impl Speaking<'_, '_> {
             reasons: &reasons,
             packet: &[],
             team: &rules.team,
+            signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
             today: self.today(),
             is_letter_else: true,
         };
@@ -159,6 +174,7 @@ impl Speaking<'_, '_> {
                 .and_then(|workflow| workflow.customs.hand_off.as_ref())
                 .map_or(&[], |hand_off| hand_off.packet.as_slice()),
             team: &rules.team,
+            signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
             today: self.today(),
             is_letter_else: self.claim.token.as_ref().is_some_and(|token| token.reply_to == ReplyTo::Prospect),
         }

@@ -3,7 +3,8 @@
 use super::*;
 use crate::domain::address::Address;
 use crate::domain::id::CalendarId;
-use crate::domain::team::{Capacity, Reps};
+use crate::domain::team::{Capacity, Rep, Reps};
+use crate::pipeline::extract::signed_below;
 use proptest::prelude::*;
 
 fn team() -> Team {
@@ -33,13 +34,15 @@ fn heard(text: &str) -> String {
     heard_as(text, false)
 }
 
-fn heard_as(text: &str, is_letter_else: bool) -> String {
+pub fn heard_as(text: &str, is_letter_else: bool) -> String {
     let today = jiff::civil::date(2026, 11, 20).at(14, 30, 0, 0).in_tz("Europe/Berlin").unwrap();
+    let team = team();
     let desk = Desk {
         words: &Words::default(),
         reasons: &Reasons::default(),
         packet: &[],
-        team: &team(),
+        team: &team,
+        signs: Box::new(|lines| signed_below::start(lines, "Ana Keller", &Address::parse("ana@example.com").unwrap())),
         today: today.clone(),
         is_letter_else,
     };
@@ -73,7 +76,7 @@ fn heard_as(text: &str, is_letter_else: bool) -> String {
 #[test]
 fn a_free_line_below_a_packet_is_a_note_of_its_own() {
     let labels = ["need".to_owned(), "next meeting".to_owned()];
-    let told = |text: &str| packet(text, &labels);
+    let told = |text: &str| packet(&text.lines().skip(1).collect::<Vec<_>>(), &labels);
     let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
     let (all, is_all) = told("hand off to bo\nneed: 40 seats\nnext meeting: Fri 10:00\nHe is friendly.\nHe likes tea.");
     assert!(is_all);
@@ -101,7 +104,7 @@ fn first_lines_are_heard_as_people_write_them() {
         ("Accept - will call them tomorrow", "accept"),
         ("annehmen", "accept"),
         ("Übernehme ich", "accept"),
-        ("\n\n accept\n\nSent from my phone", "accept …"),
+        ("\n\n accept\n\nSent from my phone", "accept"),
         ("reject student", "reject student_research []"),
         ("reject student research wrong school", "reject student_research [wrong school]"),
         ("Reject: wrong territory, they sit in Peru", "reject wrong_territory [they sit in Peru]"),
@@ -145,7 +148,10 @@ fn first_lines_are_heard_as_people_write_them() {
         ("Next Monday suits us well.", "letter"),
         ("Back in the office on Monday, I will send the offer.", "letter"),
         ("Hi Nora, thank you for writing.", "letter"),
-        ("Reject all cookies and then reload the page, please, it helps.\nBest, Ana", "letter"),
+        (
+            "Reject all cookies and then reload the page, please, it helps.\nBest, Ana",
+            "unclear: “all cookies and then reload the page, please, it helps.” is not one of the reasons",
+        ),
         ("acceptance", "letter"),
         ("… — !", "letter"),
     ] {
@@ -166,6 +172,12 @@ fn where_the_rest_goes_to_a_prospect_prose_is_prose() {
         ("Next Monday?", "letter"),
         ("Gladly, Pia!", "letter"),
         ("木曜日の午後でしたら伺えます", "letter"),
+        ("Pause. Let me explain the price.", "letter"),
+        ("Hi Pia,\n\nok\n\nAna", "letter"),
+        ("Hi Pia,\n\nyou can stop it at any time:\n- Pause\n- Resume", "letter"),
+        ("reject student\n\nhe asks for a thesis\n\nThanks\nAna", "reject student_research [he asks for a thesis]"),
+        ("accept, thanks", "accept"),
+        ("hand off to bo please", "hand off bo"),
         // Meant for us, and misspelt or in words of one's own: nothing of it may reach a prospect.
         ("reject because he is a student", "unclear: “because he is a student” is not one of the reasons"),
         ("recycle until 15 January budget", "unclear: a date is missing"),
@@ -175,6 +187,10 @@ fn where_the_rest_goes_to_a_prospect_prose_is_prose() {
         ("back from holiday", "unclear: this may be meant for me or for the prospect"),
         ("called him", "unclear: this may be meant for me or for the prospect"),
         ("ok", "unclear: this may be meant for me or for the prospect"),
+        ("ok\n\nwill do", "unclear: this may be meant for me or for the prospect"),
+        ("accept. I will call them tomorrow.", "unclear: this may be meant for me or for the prospect"),
+        ("Reject, he is only a student.", "unclear: “he is only a student.” is not one of the reasons"),
+        ("reject because he is a student\n\nsee below", "unclear: “because he is a student” is not one of the reasons"),
     ] {
         assert_eq!(heard_as(text, true), expected, "{text:?}");
     }

@@ -1,0 +1,227 @@
+//! What follows a verb: a reason, a date, a name, a note.
+
+use super::{Desk, NOTE_MAX_CHARS, Order, TOO_BRIEF};
+use crate::domain::replies::words::{Say, plain};
+use crate::domain::team::Rep;
+use crate::domain::time::Timestamp;
+use jiff::Span;
+use jiff::civil::{Date, Weekday};
+
+/// When a lead that was given back comes up again: in the morning of its day.
+const WAKE_HOUR: i8 = 9;
+/// A recycled lead that sleeps longer is a lead forgotten.
+const AHEAD_MAX_DAYS: i64 = 731;
+/// A word that may stand for a reason that begins with it.
+const FIRST_WORD_MIN: usize = 4;
+/// From so many words on, what ends as a sentence goes on where the verb has ended: "Away until Monday. I will answer then."
+const GOES_ON_WORDS: usize = 3;
+/// Words a rep is called by at most.
+const NAME_WORDS_MAX: usize = 6;
+
+/// What follows the verb.
+pub struct Rest<'a> {
+    /// As written, and as compared.
+    pub spoken: &'a [(&'a str, String)],
+    pub desk: &'a Desk<'a>,
+    /// Too much for a note.
+    pub is_prose: bool,
+    /// The line ends as a sentence to a prospect does.
+    pub is_sentence: bool,
+}
+
+impl Rest<'_> {
+    /// None of an error: the words are prose that happens to begin like a verb.
+    pub fn order(&self, say: Say, is_ended: bool) -> Result<Order, Option<String>> {
+        let bare = |order: Order| match is_ended && !self.goes_on(0) {
+            true => Ok(order),
+            // "Back. I will send it tomorrow." is said to a prospect, "accept. I will call them tomorrow." to nobody knows.
+            false if is_ended && matches!(say, Say::Accept | Say::Help) => Err(Some(TOO_BRIEF.to_owned())),
+            false => Err(None),
+        };
+        let reasons = self.desk.reasons;
+        match say {
+            Say::Accept => bare(Order::Accept),
+            Say::Back => bare(Order::Back),
+            Say::Next => bare(Order::Next),
+            Say::Help => bare(Order::Help),
+            Say::Resume => bare(Order::Resume),
+            Say::Pause if self.is_prose => Err(None),
+            Say::Pause => {
+                let known: Vec<&String> = reasons.pause.iter().collect();
+                // The word alone means the first; what is no reason stops no clock that a prospect waits by.
+                let (reason, used) = match known.first() {
+                    Some(first) if self.spoken.is_empty() => ((*first).clone(), 0),
+                    _ => self.reason(&known, 0)?,
+                };
+                Ok(Order::Pause { reason, note: self.note(used) })
+            }
+            Say::Respond | Say::Qualify | Say::Won if self.is_prose => Err(None),
+            Say::Respond => Ok(Order::Respond { note: self.note(0) }),
+            Say::Qualify => Ok(Order::Qualify { note: self.note(0) }),
+            Say::Won => Ok(Order::Won { note: self.note(0) }),
+            Say::Reject => {
+                let known: Vec<&String> = reasons.misroute.iter().chain(&reasons.quality).collect();
+                let (reason, used) = self.reason(&known, 0)?;
+                Ok(Order::Reject { reason, note: self.note(used) })
+            }
+            Say::Lost => {
+                let (reason, used) = self.reason(&reasons.quality.iter().collect::<Vec<_>>(), 0)?;
+                Ok(Order::Lost { reason, note: self.note(used) })
+            }
+            Say::Recycle => {
+                let (date, used) = self.date()?;
+                let known: Vec<&String> = reasons.recycle.iter().collect();
+                let reason = match (self.spoken.len() > used, known.first()) {
+                    (false, Some(first)) => (*first).clone(),
+                    _ => self.reason(&known, used)?.0,
+                };
+                Ok(Order::Recycle { until: self.at_hour(date, WAKE_HOUR)?, reason })
+            }
+            Say::Away => {
+                let tomorrow = self.desk.today.date().saturating_add(Span::new().days(1));
+                let (date, used) = if self.spoken.is_empty() { (tomorrow, 0) } else { self.date()? };
+                if self.goes_on(used) {
+                    return Err(None);
+                }
+                Ok(Order::Away { until: self.at_hour(date, 0)? })
+            }
+            Say::HandOff => self.rep().map(|rep| Order::HandOff { to: rep.id.clone(), packet: Vec::new() }),
+        }
+    }
+
+    /// What follows is a sentence, or more of one.
+    fn goes_on(&self, from: usize) -> bool {
+        self.is_sentence && self.spoken.len().saturating_sub(from) >= GOES_ON_WORDS
+    }
+
+    fn note(&self, from: usize) -> String {
+        let words: Vec<&str> = self.spoken.iter().skip(from).map(|(word, _)| *word).collect();
+        words.join(" ").chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect()
+    }
+
+    fn plain(&self, from: usize) -> Vec<String> {
+        self.spoken.iter().skip(from).map(|(_, plain)| plain.clone()).collect()
+    }
+
+    /// Words of this key that stand at `from`, passed over.
+    fn past(&self, key: &str, from: usize) -> usize {
+        from + self.desk.words.begins(key, &self.plain(from)).unwrap_or(0)
+    }
+
+    /// One of the configured reasons, whole or by its first words where no other begins so; and how many words it took.
+    fn reason(&self, known: &[&String], from: usize) -> Result<(String, usize), Option<String>> {
+        let from = self.past("until", from);
+        let words = self.plain(from);
+        let list = || known.iter().map(|reason| reason.replace('_', " ")).collect::<Vec<_>>().join(", ");
+        if words.is_empty() {
+            return Err(Some(format!("a reason is missing; it is one of: {}", list())));
+        }
+        let in_words = |reason: &str| reason.split(['_', '-', ' ']).map(plain).collect::<Vec<_>>();
+        let whole = known.iter().filter(|reason| words.starts_with(&in_words(reason)));
+        if let Some(reason) = whole.max_by_key(|reason| in_words(reason).len()) {
+            return Ok(((*reason).clone(), from + in_words(reason).len()));
+        }
+        let written: Vec<String> = words.iter().flat_map(|word| in_words(word)).collect();
+        let exact = known.iter().find(|reason| in_words(reason) == written);
+        // "no budget" is not `no_response` for its first two letters.
+        let first = words.first().filter(|first| first.chars().count() >= FIRST_WORD_MIN);
+        let mut begun = known.iter().filter(|reason| first.is_some() && in_words(reason).first() == first);
+        match (exact, begun.next(), begun.next()) {
+            (Some(reason), ..) => Ok(((*reason).clone(), from + words.len())),
+            (None, Some(reason), None) => Ok(((*reason).clone(), from + 1)),
+            _ => Err(Some(format!("“{}” is not one of the reasons: {}", self.note(from), list()))),
+        }
+    }
+
+    /// `2 weeks`, `until Monday`, `tomorrow`, `2027-01-15`, `15.1.2027`; and how many words it took.
+    fn date(&self) -> Result<(Date, usize), Option<String>> {
+        let today = self.desk.today.date();
+        let at = self.past("until", 0);
+        let words = self.plain(at);
+        let missing =
+            || Some("a date is missing; write for example “2 weeks”, “until Monday” or “2027-01-31”".to_owned());
+        let first = words.first().ok_or_else(missing)?;
+        if let Some(used) = self.desk.words.begins("tomorrow", &words) {
+            return Ok((today.saturating_add(Span::new().days(1)), at + used));
+        }
+        for (key, weekday) in WEEKDAYS {
+            if let Some(used) = self.desk.words.begins(key, &words) {
+                let days = i64::from(weekday.to_monday_zero_offset() - today.weekday().to_monday_zero_offset());
+                let days = if days > 0 { days } else { days + 7 };
+                return Ok((today.saturating_add(Span::new().days(days)), at + used));
+            }
+        }
+        if let Ok(count) = first.parse::<i64>().map(|count| count.clamp(1, AHEAD_MAX_DAYS)) {
+            let units = self.plain(at + 1);
+            for (key, span) in [
+                ("day", Span::new().days(count)),
+                ("week", Span::new().weeks(count.min(104))),
+                ("month", Span::new().months(count.min(24))),
+            ] {
+                if let Some(used) = self.desk.words.begins(key, &units) {
+                    return Ok((today.saturating_add(span), at + 1 + used));
+                }
+            }
+        }
+        let date = first.parse::<Date>().ok().or_else(|| day_first(first)).ok_or_else(missing)?;
+        Ok((date, at + 1))
+    }
+
+    fn at_hour(&self, date: Date, hour: i8) -> Result<Timestamp, Option<String>> {
+        let today = self.desk.today.date();
+        let last = today.saturating_add(Span::new().days(AHEAD_MAX_DAYS));
+        if date <= today || date > last {
+            return Err(Some("the date must lie ahead, within two years".to_owned()));
+        }
+        let at = date.at(hour, 0, 0, 0).to_zoned(self.desk.today.time_zone().clone());
+        at.map(|at| Timestamp::from_jiff(at.timestamp())).map_err(|_| Some("there is no such day".to_owned()))
+    }
+
+    /// By id, name, first name or address; behind it a word or two, like "please".
+    fn rep(&self) -> Result<&Rep, Option<String>> {
+        let from = self.past("to", 0);
+        let words = self.plain(from);
+        let longest = words.len().min(NAME_WORDS_MAX);
+        let found = (1..=longest).rev().find_map(|count| Some((self.called(&words[..count].join(" "))?, count)));
+        match found {
+            Some((rep, count)) if words.len() - count < GOES_ON_WORDS => return Ok(rep),
+            Some(_) => return Err(Some(TOO_BRIEF.to_owned())),
+            None => {}
+        }
+        let known = self.desk.team.reps.values().filter(|rep| rep.active).map(|rep| rep.name.clone());
+        let known = known.collect::<Vec<_>>().join("; ");
+        Err(Some(match words.is_empty() {
+            true => format!("a name is missing; it is one of: {known}"),
+            false => format!("there is no rep “{}”; there is {known}", words.join(" ")),
+        }))
+    }
+
+    fn called(&self, name: &str) -> Option<&Rep> {
+        let reps = || self.desk.team.reps.values().filter(|rep| rep.active);
+        let first = |rep: &&Rep| rep.name.split_whitespace().next().is_some_and(|first| plain(first) == name);
+        let is_called = |rep: &&Rep| {
+            rep.id.as_str().eq_ignore_ascii_case(name)
+                || rep.name.to_lowercase() == name
+                || rep.email.as_str().eq_ignore_ascii_case(name)
+        };
+        let mut by_first = reps().filter(first);
+        reps().find(is_called).or_else(|| by_first.next().filter(|_| by_first.next().is_none()))
+    }
+}
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+/// `15.1.2027`, as it is written where the day comes first. With slashes nobody knows which is which.
+fn day_first(word: &str) -> Option<Date> {
+    let mut numbers = word.split('.').map(str::parse::<i16>);
+    let (day, month, year) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
