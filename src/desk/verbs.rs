@@ -2,14 +2,14 @@
 
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
-use crate::domain::event::{Actor, Event};
+use crate::domain::event::Event;
 use crate::domain::feedback::{Feedback, FeedbackKind};
 use crate::domain::id::{Ids, PoolId, RepId};
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::Kind;
 use crate::domain::ladder;
-use crate::domain::lead::{Evidence, Lead, Ownership, Refusal, Stage};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::lead::{Evidence, Lead, Refusal, Stage};
+use crate::domain::notice::NoticeKind;
 use crate::domain::record::overruled::DECIDED;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::{in_words, is_of_the_sender};
@@ -18,125 +18,15 @@ use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 
+mod act;
 mod answer;
 mod hand_off;
 mod overseer;
+mod told;
+pub use act::{Act, By};
 
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
-
-/// What somebody wants to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    Accept,
-    Reject {
-        reason: String,
-        note: String,
-    },
-    Recycle {
-        until: Timestamp,
-        reason: String,
-    },
-    /// A human has answered the prospect, on the word of whoever says so.
-    Respond {
-        note: String,
-    },
-    /// He has, as we saw ourselves.
-    Answer {
-        evidence: Evidence,
-        /// Person keys of those whom he wrote to.
-        to: Vec<String>,
-    },
-    /// He has, whether or not it was his: it is from then on.
-    Seen {
-        rep: RepId,
-        evidence: Evidence,
-        /// Person keys of those whom he wrote to.
-        to: Vec<String>,
-        /// When he wrote it.
-        at: Timestamp,
-    },
-    /// The same of a rep who need not hold it, on the word of somebody else: it is his from then on.
-    Attest {
-        rep: RepId,
-        note: String,
-    },
-    /// A human has confirmed the need.
-    Qualify {
-        note: String,
-    },
-    /// It became business.
-    Win {
-        note: String,
-    },
-    /// Nothing came of it, for one of the reasons for a bad lead.
-    Lose {
-        reason: String,
-        note: String,
-    },
-    /// Given to a rep by name, whatever the rules say.
-    Assign {
-        to: RepId,
-    },
-    /// Passed on to a rep by name, by whoever has it.
-    HandOff {
-        to: RepId,
-        /// What the other needs to know, by label.
-        packet: Vec<(String, String)>,
-    },
-    /// The prospect is waited for, for one of the reasons to pause: the clocks stand still.
-    Pause {
-        reason: String,
-        note: String,
-    },
-    Resume,
-    /// What it is promised goes by the rules as they are now.
-    ReSla,
-    /// A lead after all: offered afresh, also to those who have had it.
-    Promote {
-        note: String,
-    },
-    /// No inquiry at all, but this kind of machine mail.
-    SetApart {
-        kind: Kind,
-    },
-    /// Disqualified by a person, with one of the reasons for a bad lead.
-    Close {
-        reason: String,
-    },
-}
-
-/// Who does it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
-    /// A rep, by a link only he has; he must hold the lead.
-    Rep(RepId),
-    /// Somebody with the store at hand (the command line), acting for whoever holds the lead.
-    Person(String),
-}
-
-impl By {
-    pub fn actor(&self) -> Actor {
-        match self {
-            Self::Rep(rep) => Actor::Rep(rep.clone()),
-            Self::Person(name) => Actor::Person(name.clone()),
-        }
-    }
-    /// As a sentence of ours names him.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Rep(rep) => rep.mention().to_string(),
-            Self::Person(name) => quoted(name).into_owned(),
-        }
-    }
-    /// The rep in whose shoes the verb is done.
-    fn acting_as(&self, lead: &Lead) -> Result<RepId, Refusal> {
-        match self {
-            Self::Rep(rep) => Ok(rep.clone()),
-            Self::Person(_) => lead.holder().filter(|_| lead.is_open()).cloned().ok_or_else(|| lead.held_by_nobody()),
-        }
-    }
-}
 
 /// The lead after the verb, or why it stays as it is.
 pub fn decide(
@@ -156,9 +46,11 @@ pub fn decide(
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     rules.enter(lead, &mut after, workflow, now);
-    let mut notices =
-        [notices(lead, &after, workflow, rules, act, ids), hand_off::notices((lead, &after), act, rules, now, ids)]
-            .concat();
+    let mut notices = [
+        told::notices(lead, &after, workflow, rules, act, ids),
+        hand_off::notices((lead, &after), act, rules, now, ids),
+    ]
+    .concat();
     // Whoever takes it himself need not be told that it was given to him.
     if let (Act::Assign { to }, By::Rep(rep)) = (act, by)
         && to == rep
@@ -455,66 +347,4 @@ fn unknown(reason: &str, known: &[String]) -> Refusal {
 
 fn with_note(text: String, note: &str) -> String {
     if note.is_empty() { text } else { format!("{text} ({})", quoted(note)) }
-}
-
-/// Whoever must hear of it: the rep who was given the lead and the one it was taken from; or, for a lead rejected for
-/// its quality, whoever decides.
-fn notices(
-    before: &Lead,
-    after: &Lead,
-    workflow: &Workflow,
-    rules: &Rules,
-    act: &Act,
-    ids: &mut dyn Ids,
-) -> Vec<Notice> {
-    let mut notice = |kind, rep: Option<&Rep>, note: String, due_at| {
-        Some(Notice { due_at, ..Notice::to_rep(ids.next(), kind, &after.id, rep?, note) })
-    };
-    let reason = || after.stage_reason.clone();
-    let mut notices = Vec::new();
-    let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|now| now != *holder));
-    match (act, &after.ownership) {
-        (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
-            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
-            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(
-                NoticeKind::TakenAway,
-                prior,
-                format!("it was given to {} by name", to.mention()),
-                None,
-            ));
-        }
-        (Act::Assign { to }, Ownership::Owned { .. }) => {
-            let note = format!("it was given to {} by name", to.mention());
-            notices.extend(notice(
-                NoticeKind::Handover,
-                rules.team.rep(to),
-                "it was given to you by name".to_owned(),
-                None,
-            ));
-            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(NoticeKind::TakenAway, prior, note, None));
-        }
-        (Act::HandOff { to, .. }, Ownership::Offered { expires_at, .. }) => {
-            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
-        }
-        (Act::HandOff { to, .. }, _) if after.holder() == Some(to) => {
-            let from = before.holder().map(|from| format!("{} handed it to you", from.mention())).unwrap_or_default();
-            notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), from, None));
-        }
-        (Act::Attest { rep, .. } | Act::Seen { rep, .. }, _) => {
-            let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(
-                NoticeKind::TakenAway,
-                prior,
-                format!("{} has answered the prospect", rep.mention()),
-                None,
-            ));
-        }
-        (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
-            notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));
-        }
-        _ => {}
-    }
-    notices
 }
