@@ -1,6 +1,6 @@
 //! The buttons that are about the rep rather than the lead: the next one, and being back.
 
-use super::{Opened, came_to_nothing, pages};
+use super::{Opened, came_to_nothing, outcome};
 use crate::desk;
 use crate::domain::token::Verb;
 use crate::web::site::Served;
@@ -18,7 +18,7 @@ pub(super) async fn do_it(served: &Served, mut opened: Opened) -> Result<Respons
                 opened.leave.lead = lead.id.clone();
                 opened.lead = lead;
             }
-            None => return Ok(pages::nothing_waits(served, &opened)),
+            None => return Ok(outcome::nothing_waits(served, &opened)),
         }
     } else {
         desk::be_back(store, &rep, opened.now).await.map_err(came_to_nothing)?;
@@ -26,5 +26,5 @@ pub(super) async fn do_it(served: &Served, mut opened: Opened) -> Result<Respons
     }
     served.site.wake.notify_waiters();
     served.site.wake.notify_one();
-    Ok(pages::done(served, &opened))
+    Ok(outcome::done(served, &opened))
 }

@@ -2,6 +2,7 @@
 //! button does the verb once.
 
 mod himself;
+mod outcome;
 mod pages;
 pub(in crate::web) mod press;
 
@@ -74,7 +75,7 @@ pub(super) async fn show(
 ) -> Result<Response, Sorry> {
     let opened = open(&served, token, &headers).await?;
     match would_be_refused(&opened) {
-        Some(refusal) => Ok(pages::refused(&served, &opened, &refusal, StatusCode::OK)),
+        Some(refusal) => Ok(outcome::refused(&served, &opened, &refusal, StatusCode::OK)),
         None => Ok(pages::form(&served, &opened, StatusCode::OK, &Pressed::default(), None)),
     }
 }
@@ -101,7 +102,7 @@ pub(super) async fn press(
     if matches!(opened.leave.verb, Verb::Promote | Verb::Close)
         && let Some(refusal) = would_be_refused(&opened)
     {
-        return Ok(pages::refused(&served, &opened, &refusal, status_of(&refusal, opened.leave.verb)));
+        return Ok(outcome::refused(&served, &opened, &refusal, status_of(&refusal, opened.leave.verb)));
     }
     let act = match press::read(&opened, &pressed) {
         Ok(act) => act,
@@ -115,7 +116,7 @@ pub(super) async fn press(
 /// The form once more; or, if the lead has moved on meanwhile, what became of it: nobody is asked to press in vain.
 fn ask_again(served: &Served, opened: &Opened, status: StatusCode, pressed: &Pressed, again: String) -> Response {
     match would_be_refused(opened) {
-        Some(refusal) => pages::refused(served, opened, &refusal, status_of(&refusal, opened.leave.verb)),
+        Some(refusal) => outcome::refused(served, opened, &refusal, status_of(&refusal, opened.leave.verb)),
         None => pages::form(served, opened, status, pressed, Some(again)),
     }
 }
@@ -131,7 +132,7 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             let verb = leave.verb.as_str();
             info!(lead.id = %lead.id, "{} of lead {} by {} from a link", verb, lead.id, leave.rep);
             opened.lead = lead;
-            Ok(pages::done(served, &opened))
+            Ok(outcome::done(served, &opened))
         }
         Err(DeskError::Refused(
             refusal @ (Refusal::UnknownReason { .. }
@@ -147,7 +148,7 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             if let Some(lead) = served.site.store.lead(&leave.lead).await? {
                 opened.lead = lead;
             }
-            Ok(pages::refused(served, &opened, &refusal, status_of(&refusal, leave.verb)))
+            Ok(outcome::refused(served, &opened, &refusal, status_of(&refusal, leave.verb)))
         }
         Err(error) => Err(came_to_nothing(error)),
     }
