@@ -10,6 +10,9 @@ use super::team::Rep;
 use super::time::Timestamp;
 use std::time::Duration;
 
+mod wants;
+pub use wants::Want;
+
 /// A mail that came to the server within this time is fresh: what it causes goes out before all else that waits.
 pub const FRESH_FOR: Duration = Duration::from_secs(3_600);
 /// After an outage old mail is read before new. So long its offers stay, and what is read meanwhile overtakes them.
@@ -126,10 +129,6 @@ impl NoticeKind {
     }
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-    /// Pointless once the lead is no longer with its addressee: then it is set aside, unsent, and says so.
-    pub const fn only_for_the_holder(self) -> bool {
-        matches!(self, Self::Assignment | Self::Reminder | Self::Warmer | Self::FollowUp | Self::Handover)
     }
 }
 

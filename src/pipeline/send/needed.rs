@@ -1,12 +1,12 @@
 //! Whether a notice still says something true when its turn comes.
 
 use crate::domain::lead::{Clock, Lead, Stage};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{Notice, NoticeKind, Want};
 use crate::domain::sla::ClockName;
 
 /// Why it is not sent any more; none if it is.
 pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
-    if notice.kind.only_for_the_holder() && lead.holder() != notice.rep.as_ref() {
+    if notice.kind.wants(Want::Held) && lead.holder() != notice.rep.as_ref() {
         return Some(match lead.holder() {
             Some(holder) => format!("the lead is with {} now", holder.mention()),
             None => "the lead is with nobody now".to_owned(),
@@ -23,32 +23,13 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     if notice.kind == NoticeKind::Letter && lead.stage != Stage::Nurture {
         return Some("the lead does not rest any more".to_owned());
     }
-    let asks_for_an_answer = match notice.kind {
-        NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation | NoticeKind::Question => true,
-        NoticeKind::TakenAway
-        | NoticeKind::Reply
-        | NoticeKind::Warmer
-        | NoticeKind::FollowUp
-        | NoticeKind::Review
-        | NoticeKind::Exit
-        | NoticeKind::Confirmed
-        | NoticeKind::Help
-        | NoticeKind::Relay
-        | NoticeKind::Undelivered
-        | NoticeKind::HandOff
-        | NoticeKind::HandOffAnswer
-        | NoticeKind::Handover
-        | NoticeKind::Leaver
-        | NoticeKind::Letter
-        | NoticeKind::Unreachable
-        | NoticeKind::Acknowledgement => false,
-    };
+    let asks_for_an_answer = notice.kind.wants(Want::Unanswered);
     // Whoever got a conversation on its way is told of it; what was answered before he had it is no answer of his.
     let is_answered = lead.responded_at.is_some_and(|at| lead.assigned_at.is_none_or(|since| at >= since));
     if asks_for_an_answer && is_answered && !waits_for_more(notice, lead) {
         return Some("the prospect has been answered meanwhile".to_owned());
     }
-    if (asks_for_an_answer || notice.kind.only_for_the_holder()) && !lead.is_open() {
+    if (asks_for_an_answer || notice.kind.wants(Want::Held)) && !lead.is_open() {
         return Some("the lead is closed".to_owned());
     }
     None

@@ -3,7 +3,7 @@
 use crate::domain::address::Address;
 use crate::domain::id::EmailId;
 use crate::domain::letter::Letter;
-use crate::domain::notice::{DueNotice, NoticeKind};
+use crate::domain::notice::{DueNotice, NoticeKind, Want};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -23,7 +23,7 @@ pub async fn fill(
         due.letter = read(&email, needs, store, rules, key).await?;
     }
     let asked = asked(due);
-    if due.letter.is_none() && tells_of_the_last(due.notice.kind) {
+    if due.letter.is_none() && due.notice.kind.wants(Want::LastOfProspect) {
         let last = match &asked {
             Some(email) => Some(email.clone()),
             None => store.last_of_prospect(&due.lead.id).await?,
@@ -37,10 +37,7 @@ pub async fn fill(
         None => None,
     };
     due.subject = heading.as_ref().map(|(_, subject)| subject.clone());
-    if matches!(
-        due.notice.kind,
-        NoticeKind::Relay | NoticeKind::Acknowledgement | NoticeKind::Question | NoticeKind::Letter
-    ) {
+    if due.notice.kind.wants(Want::Thread) {
         let relay = rules.replies.as_ref().and_then(|replies| replies.relay.as_ref());
         let domain = relay.map_or(rules.from.domain(), |relay| relay.from.domain());
         due.thread = thread(due, domain, store, key).await?;
@@ -103,36 +100,16 @@ fn copy_his_own(due: &mut DueNotice, rules: &Rules) {
 /// What the addressee must know of what was said and done before.
 async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key) -> Result<(), StoreError> {
     let lead = &due.lead;
-    // Of a fresh offer there is nothing to know, and most are fresh.
-    let is_taken_on = lead.holders.len() > 1
-        || lead.cycle > 1
-        || lead.first_offered_at.is_some_and(|offered_at| offered_at > lead.created_at);
-    let (wants_story, wants_answer) = match due.notice.kind {
-        NoticeKind::Handover | NoticeKind::HandOff => (true, true),
-        NoticeKind::Assignment => (is_taken_on, is_taken_on),
-        NoticeKind::Reply
-        | NoticeKind::Warmer
-        | NoticeKind::FollowUp
-        | NoticeKind::Reminder
-        | NoticeKind::Escalation => (false, true),
-        NoticeKind::TakenAway
-        | NoticeKind::Review
-        | NoticeKind::Exit
-        | NoticeKind::Confirmed
-        | NoticeKind::Help
-        | NoticeKind::Relay
-        | NoticeKind::Question
-        | NoticeKind::Undelivered
-        | NoticeKind::Unreachable
-        | NoticeKind::Acknowledgement
-        | NoticeKind::HandOffAnswer
-        | NoticeKind::Leaver
-        | NoticeKind::Letter => (false, false),
-    };
-    if wants_story {
+    let is_fresh = lead.holders.len() <= 1
+        && lead.cycle <= 1
+        && lead.first_offered_at.is_none_or(|offered_at| offered_at <= lead.created_at);
+    let wants = |want| due.notice.kind.wants(want);
+    let wants_before = wants(Want::Before) || wants(Want::BeforeUnlessFresh) && !is_fresh;
+    let (wants_said, wants_answer) = (wants_before || wants(Want::LastSaid), wants_before || wants(Want::LastAnswer));
+    if wants_before {
         due.story = store.story(&due.lead.id).await?;
     }
-    if wants_story || due.notice.kind == NoticeKind::FollowUp {
+    if wants_said {
         for email in store.last_said(&due.lead.id).await? {
             due.said.extend(read(&email, Needs::Words, store, rules, key).await?);
         }
@@ -144,33 +121,6 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
         due.answer = store.last_answer(&due.lead.id).await?;
     }
     Ok(())
-}
-
-/// Whether it is about what the prospect's people wrote last, if that is not what the lead began with.
-const fn tells_of_the_last(kind: NoticeKind) -> bool {
-    match kind {
-        NoticeKind::Reply
-        | NoticeKind::Reminder
-        | NoticeKind::Escalation
-        | NoticeKind::TakenAway
-        | NoticeKind::Undelivered
-        | NoticeKind::Confirmed
-        | NoticeKind::Help
-        | NoticeKind::HandOffAnswer
-        | NoticeKind::Warmer => true,
-        NoticeKind::Assignment
-        | NoticeKind::FollowUp
-        | NoticeKind::Review
-        | NoticeKind::Exit
-        | NoticeKind::Relay
-        | NoticeKind::Question
-        | NoticeKind::Unreachable
-        | NoticeKind::Acknowledgement
-        | NoticeKind::HandOff
-        | NoticeKind::Handover
-        | NoticeKind::Leaver
-        | NoticeKind::Letter => false,
-    }
 }
 
 /// What a notice needs of a mail.
@@ -185,28 +135,12 @@ enum Needs {
 }
 
 fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
-    match due.notice.kind {
-        NoticeKind::Relay => due.notice.email.clone().map(|email| (email, Needs::Words)),
-        NoticeKind::Reply => due.notice.email.clone().map(|email| (email, Needs::Answer)),
-        NoticeKind::Assignment | NoticeKind::Handover => Some((due.lead.email.clone(), Needs::Outline)),
-        NoticeKind::Reminder
-        | NoticeKind::TakenAway
-        | NoticeKind::Escalation
-        | NoticeKind::Warmer
-        | NoticeKind::FollowUp
-        | NoticeKind::Review
-        | NoticeKind::Exit
-        | NoticeKind::Confirmed
-        | NoticeKind::Help
-        | NoticeKind::Question
-        | NoticeKind::Undelivered
-        | NoticeKind::HandOff
-        | NoticeKind::HandOffAnswer
-        | NoticeKind::Leaver
-        | NoticeKind::Letter
-        | NoticeKind::Unreachable
-        | NoticeKind::Acknowledgement => None,
+    let wants = |want| due.notice.kind.wants(want);
+    if wants(Want::FirstMail) {
+        return Some((due.lead.email.clone(), Needs::Outline));
     }
+    let needs = if wants(Want::ItsAnswers) { Needs::Answer } else { Needs::Words };
+    due.notice.email.clone().filter(|_| wants(Want::ItsAnswers) || wants(Want::ItsWords)).map(|email| (email, needs))
 }
 
 /// None of a mail that is gone, or that nobody may read.
