@@ -1,6 +1,6 @@
 //! A backtest as one page with pictures: it needs nothing beside itself, and can be mailed.
 
-use super::report::{CHANGES_SHOWN, Line, Report, VERDICTS, ended_in_words};
+use super::report::{CHANGES_SHOWN, Line, Report, Side, VERDICTS, ended_in_words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -42,7 +42,7 @@ pub fn page(report: &Report) -> String {
     html.push_str("<section><h2>What would have been said of them</h2>");
     let rows: Vec<(String, u32, u32)> = VERDICTS
         .iter()
-        .map(|verdict| ((*verdict).to_owned(), report.count(verdict, false), report.count(verdict, true)))
+        .map(|verdict| ((*verdict).to_owned(), report.count(verdict, Side::Was), report.count(verdict, Side::Is)))
         .filter(|(_, was, is)| was + is > 0)
         .collect();
     bars(&rows, &mut html);
@@ -73,9 +73,9 @@ pub fn page(report: &Report) -> String {
 }
 
 fn figures(report: &Report, changed: usize, elsewhere: usize, html: &mut String) {
-    let wait = |after| report.waits(after).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half} / {most}"));
-    let in_time = |after| {
-        let (of, all) = report.in_time(after);
+    let wait = |side| report.waits(side).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half} / {most}"));
+    let in_time = |side| {
+        let (of, all) = report.in_time(side);
         (of * 100).checked_div(all).map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"))
     };
     let figure = |value: String, words: &str| format!("<div><b>{value}</b><span>{words}</span></div>");
@@ -83,15 +83,18 @@ fn figures(report: &Report, changed: usize, elsewhere: usize, html: &mut String)
     html.push_str(&figure(changed.to_string(), "judged otherwise"));
     html.push_str(&figure(elsewhere.to_string(), "to somebody else"));
     html.push_str(&figure(
-        format!("{} → {}", wait(false), wait(true)),
+        format!("{} → {}", wait(Side::Was), wait(Side::Is)),
         &format!("minutes to a rep, of the {} offered both times: half of them / nine in ten", report.compared()),
     ));
-    html.push_str(&figure(format!("{} → {}", in_time(false), in_time(true)), "of these could be answered in time"));
-    let offered = |after| {
-        let (offered, all) = report.offered(after);
+    html.push_str(&figure(
+        format!("{} → {}", in_time(Side::Was), in_time(Side::Is)),
+        "of these could be answered in time",
+    ));
+    let offered = |side| {
+        let (offered, all) = report.offered(side);
         format!("{offered} of {all}")
     };
-    html.push_str(&figure(format!("{} → {}", offered(false), offered(true)), "for sales and offered to a rep"));
+    html.push_str(&figure(format!("{} → {}", offered(Side::Was), offered(Side::Is)), "for sales and offered to a rep"));
     html.push_str("</div>");
 }
 
@@ -146,7 +149,7 @@ fn moves(all: &BTreeMap<(String, String), u32>, html: &mut String) {
 }
 
 fn truth(report: &Report, html: &mut String) {
-    let (was, is) = (report.truth(false), report.truth(true));
+    let (was, is) = (report.truth(Side::Was), report.truth(Side::Is));
     html.push_str(
         "<section><h2>Against what came of them</h2><table><thead><tr><th></th><th class=\"n\">as it was</th>\
          <th class=\"n\">by the new rules</th></tr></thead><tbody>",

@@ -11,6 +11,22 @@ pub const VERDICTS: [&str; 6] = ["mql", "review", "nurture", "disqualified", "ex
 /// Changed leads shown in full.
 pub const CHANGES_SHOWN: usize = 500;
 
+/// As it was when the mail came, or as it is by the rules that are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Was,
+    Is,
+}
+
+impl Side {
+    fn of<T>(self, was: T, is: T) -> T {
+        match self {
+            Self::Was => was,
+            Self::Is => is,
+        }
+    }
+}
+
 /// One lead, before and after.
 pub struct Line {
     pub reference: String,
@@ -107,8 +123,8 @@ impl Report {
         Self { version: rules.version.to_string(), from, to, lines, moves, bands, owners }
     }
 
-    pub fn count(&self, verdict: &str, after: bool) -> u32 {
-        let is = |(was, is): &(String, String)| if after { is == verdict } else { was == verdict };
+    pub fn count(&self, verdict: &str, side: Side) -> u32 {
+        let is = |(was, is): &(String, String)| side.of(was, is) == verdict;
         self.moves.iter().filter(|(pair, _)| is(pair)).map(|(_, count)| count).sum()
     }
 
@@ -133,10 +149,10 @@ impl Report {
     }
 
     /// Leads that would have been kept out although a rep took them up, and the other way round.
-    pub fn truth(&self, after: bool) -> Truth {
+    pub fn truth(&self, side: Side) -> Truth {
         let mut truth = Truth::default();
         for line in &self.lines {
-            let verdict = if after { &line.is } else { &line.was };
+            let verdict = side.of(&line.was, &line.is);
             let is_let_in = matches!(verdict.as_str(), "mql" | "review");
             let place = match (line.ended, is_let_in) {
                 (Ended::Good, true) => &mut truth.good_let_in,
@@ -161,17 +177,16 @@ impl Report {
     }
 
     /// Leads for sales that a rep is offered, and all that are for sales.
-    pub fn offered(&self, after: bool) -> (usize, usize) {
-        let is_for_sales = |line: &&Line| if after { line.is == "mql" } else { line.was == "mql" };
-        let is_offered = |line: &&Line| if after { line.waited_ms.is_some() } else { line.was_waited_ms.is_some() };
+    pub fn offered(&self, side: Side) -> (usize, usize) {
+        let is_for_sales = |line: &&Line| side.of(&line.was, &line.is) == "mql";
+        let is_offered = |line: &&Line| side.of(line.was_waited_ms, line.waited_ms).is_some();
         let for_sales = || self.lines.iter().filter(is_for_sales);
         (for_sales().filter(is_offered).count(), for_sales().count())
     }
 
     /// Of those that were offered both times: the middle wait and the one that nine in ten do not exceed, in minutes.
-    pub fn waits(&self, after: bool) -> Option<(i64, i64)> {
-        let waits =
-            self.offered_both_times().filter_map(|line| if after { line.waited_ms } else { line.was_waited_ms });
+    pub fn waits(&self, side: Side) -> Option<(i64, i64)> {
+        let waits = self.offered_both_times().filter_map(|line| side.of(line.was_waited_ms, line.waited_ms));
         let mut waits: Vec<i64> = waits.map(|ms| ms / 60_000).collect();
         waits.sort_unstable();
         let at = |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len().saturating_sub(1))).copied();
@@ -179,8 +194,8 @@ impl Report {
     }
 
     /// Of those that were offered both times, how many could be answered in time.
-    pub fn in_time(&self, after: bool) -> (usize, usize) {
-        let told = || self.offered_both_times().filter_map(|line| if after { line.in_time } else { line.was_in_time });
+    pub fn in_time(&self, side: Side) -> (usize, usize) {
+        let told = || self.offered_both_times().filter_map(|line| side.of(line.was_in_time, line.in_time));
         (told().filter(|in_time| *in_time).count(), told().count())
     }
 
@@ -198,7 +213,7 @@ impl Report {
         );
         let _ = writeln!(text, "{:<14} {:>7} {:>7}", "VERDICT", "WAS", "IS");
         for verdict in VERDICTS {
-            let (was, is) = (self.count(verdict, false), self.count(verdict, true));
+            let (was, is) = (self.count(verdict, Side::Was), self.count(verdict, Side::Is));
             if was + is > 0 {
                 let _ = writeln!(text, "{verdict:<14} {was:>7} {is:>7}");
             }
@@ -216,25 +231,26 @@ impl Report {
             let _ = writeln!(text, "{rep:<14} {:>7} {:>7} {:>10}", share.was, share.is, share.peak);
         }
         let _ = writeln!(text, "\n{:<34} {:>12} {:>12}", "", "WAS", "IS");
-        let wait = |after| self.waits(after).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half}, {most}"));
+        let wait = |side| self.waits(side).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half}, {most}"));
         let share = |(of, all): (usize, usize)| format!("{of} of {all}");
         let _ = writeln!(
             text,
             "{:<34} {:>12} {:>12}",
             "offered to a rep",
-            share(self.offered(false)),
-            share(self.offered(true))
+            share(self.offered(Side::Was)),
+            share(self.offered(Side::Is))
         );
         let _ = writeln!(text, "of the {} offered both times:", self.compared());
-        let _ = writeln!(text, "{:<34} {:>12} {:>12}", "  waited, min (half, 9 of 10)", wait(false), wait(true));
+        let _ =
+            writeln!(text, "{:<34} {:>12} {:>12}", "  waited, min (half, 9 of 10)", wait(Side::Was), wait(Side::Is));
         let _ = writeln!(
             text,
             "{:<34} {:>12} {:>12}",
             "  could be answered in time",
-            share(self.in_time(false)),
-            share(self.in_time(true))
+            share(self.in_time(Side::Was)),
+            share(self.in_time(Side::Is))
         );
-        let (was, is) = (self.truth(false), self.truth(true));
+        let (was, is) = (self.truth(Side::Was), self.truth(Side::Is));
         let _ = writeln!(
             text,
             "{:<34} {:>12} {:>12}",
@@ -275,15 +291,15 @@ impl Report {
                 "rejected_let_in": truth.bad_let_in, "rejected_kept_out": truth.bad_kept_out,
             })
         };
-        let side = |after: bool| {
-            let (in_time, _) = self.in_time(after);
-            let (offered, _) = self.offered(after);
-            let waits = self.waits(after);
+        let told = |side: Side| {
+            let (in_time, _) = self.in_time(side);
+            let (offered, _) = self.offered(side);
+            let waits = self.waits(side);
             json!({
-                "verdicts": VERDICTS.iter().map(|verdict| ((*verdict).to_owned(), json!(self.count(verdict, after)))).collect::<serde_json::Map<_, _>>(),
+                "verdicts": VERDICTS.iter().map(|verdict| ((*verdict).to_owned(), json!(self.count(verdict, side)))).collect::<serde_json::Map<_, _>>(),
                 "wait_minutes_half": waits.map(|(half, _)| half), "wait_minutes_nine_of_ten": waits.map(|(_, most)| most),
                 "offered": offered, "in_time": in_time,
-                "truth": truth(self.truth(after)),
+                "truth": truth(self.truth(side)),
             })
         };
         let owners = self
@@ -297,7 +313,7 @@ impl Report {
             "judged_otherwise": self.changed().count(),
             "to_somebody_else": self.lines.iter().filter(|line| line.goes_elsewhere()).count(),
             "offered_both_times": self.compared(),
-            "was": side(false), "is": side(true),
+            "was": told(Side::Was), "is": told(Side::Is),
             "bands": self.bands.iter().map(|((was, is), count)| json!({ "was": was, "is": is, "leads": count })).collect::<Vec<_>>(),
             "reps": owners.collect::<serde_json::Map<_, _>>(),
             "changes": self.changed().map(|line| json!({
