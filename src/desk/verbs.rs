@@ -22,6 +22,7 @@ mod act;
 mod answer;
 mod hand_off;
 mod overseer;
+mod promote;
 mod told;
 pub use act::{Act, By};
 
@@ -227,7 +228,7 @@ fn apply(
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));
             }
             let decided = with_note(format!("{} {DECIDED}", by.shown()), note);
-            lead.reopen(decided.clone(), now);
+            promote::afresh(lead, decided.clone(), rules, now);
             Ok(("promoted", decided))
         }
         Act::Assign { to } => {

@@ -219,6 +219,8 @@ pub struct SentNotice {
     pub id: NoticeId,
     pub kind: NoticeKind,
     pub lead: LeadId,
+    /// Whom it was for.
+    pub to: Option<Address>,
     pub rep: Option<RepId>,
     pub email: Option<EmailId>,
     pub has_come_back: bool,

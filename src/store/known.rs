@@ -112,7 +112,7 @@ pub(super) async fn sent_notices(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<(i6
     let mut found = Vec::new();
     for part in numbers.chunks(ASK_MAX) {
         let sql = format!(
-            "select l.number, o.id, o.kind, o.lead_id, o.rep, o.email_id, o.state from outbox o \
+            "select l.number, o.id, o.kind, o.lead_id, o.to_address, o.rep, o.email_id, o.state from outbox o \
              join lead l on l.id = o.lead_id where o.attempts > 0 and l.number in ({})",
             in_list(1, part.len())
         );
@@ -122,6 +122,7 @@ pub(super) async fn sent_notices(tx: &mut Tx, numbers: &[i64]) -> Result<Vec<(i6
                 id: NoticeId::new(row.get::<String>("id")?),
                 kind,
                 lead: LeadId::new(row.get::<String>("lead_id")?),
+                to: Address::parse(&row.get::<String>("to_address")?).ok(),
                 rep: row.get::<Option<String>>("rep")?.map(RepId::new),
                 email: row.get::<Option<String>>("email_id")?.map(EmailId::new),
                 has_come_back: row.get::<String>("state")? == "bounced",

@@ -27,7 +27,11 @@ impl World {
                         && hiding.as_ref().is_none_or(|text| !sent.text.contains(text))
                 };
                 let Some(place) = at_once.clone().position(is_it) else {
-                    let others = at_once.map(|sent| format!("\n    {}", self.described(sent))).collect::<String>();
+                    // Of one that is told apart by its words alone, these are what one wants to see.
+                    let is_alike = |sent: &Sent| self.is_to(sent, to) && sent.kind == kind.as_str();
+                    let words = |sent: &Sent| if is_alike(sent) { format!("\n{}", sent.text) } else { String::new() };
+                    let others = at_once.map(|sent| format!("\n    {}{}", self.described(sent), words(sent)));
+                    let others = others.collect::<String>();
                     return Err(format!("the next mails are others:{others}"));
                 };
                 if let Some(sent) = self.sent.remove(place) {

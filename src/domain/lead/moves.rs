@@ -8,6 +8,9 @@ use super::super::time::Timestamp;
 use super::clocks::{Clocks, Ticking};
 use super::{Afterwards, Clock, Evidence, Lead, Ownership, Refusal, Stage};
 
+/// What stands between who rejected a lead as bad, and why.
+const REJECTED: &str = "rejected it: ";
+
 impl Lead {
     /// Only its holder does what follows.
     pub fn must_be_held_by(&self, rep: &RepId) -> Result<(), Refusal> {
@@ -207,8 +210,15 @@ impl Lead {
     /// A bad lead: a person looks before it goes on or away.
     pub fn reject_quality(&mut self, rep: &RepId, reason: &str, ask_at: Timestamp) -> Result<(), Refusal> {
         self.must_be_held_by(rep)?;
-        self.review(format!("{} rejected it: {reason}", rep.mention()), ask_at);
+        self.review(format!("{} {REJECTED}{reason}", rep.mention()), ask_at);
         Ok(())
+    }
+
+    /// Who has rejected it as bad, of a lead that waits for a person's word on that.
+    pub fn rejected_by(&self) -> Option<&RepId> {
+        let last = self.holders.last().filter(|_| self.stage == Stage::Review)?;
+        let by_him = self.stage_reason.strip_prefix(&last.mention().to_string())?;
+        by_him.trim_start().starts_with(REJECTED).then_some(last)
     }
 
     pub fn review(&mut self, reason: String, ask_at: Timestamp) {

@@ -100,7 +100,8 @@ fn act(
             let told = deciding.notice(NoticeKind::Undelivered, &lead, &whom, note);
             reopen(change, notice, rules, now);
             let due_at = waited_for(&change.after);
-            change.notices.extend(told.map(|told| Notice { email: notice.email.clone(), due_at, ..told }));
+            let (email, writer) = (notice.email.clone(), notice.to.clone());
+            change.notices.extend(told.map(|told| Notice { email, writer, due_at, ..told }));
             return;
         }
         // Nobody is told that he could not be told.

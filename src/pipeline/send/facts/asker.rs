@@ -5,7 +5,7 @@ use crate::domain::address::Address;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Lead, Prospect};
 use crate::domain::letters::UNSUBSCRIBED;
-use crate::domain::notice::DueNotice;
+use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::pipeline::send::words::{bare_address, one_line};
 use minijinja::{Value, context};
 
@@ -29,11 +29,13 @@ pub fn who(prospect: &Prospect) -> Value {
     }
 }
 
-/// Whom the notice is about: of several who asked the one who is answered by it.
+/// Whom the notice is about: of several who asked the one who is answered by it; of an answer that did not arrive the one
+/// it was for.
 pub fn addressed(due: &DueNotice) -> Prospect {
     let DueNotice { notice, lead, .. } = due;
     let other = notice.writer.as_ref().filter(|writer| {
-        lead.asker(writer.as_str()).is_some() && lead.prospect.email.as_deref() != Some(writer.as_str())
+        (notice.kind == NoticeKind::Undelivered || lead.asker(writer.as_str()).is_some())
+            && lead.prospect.email.as_deref() != Some(writer.as_str())
     });
     let Some(other) = other else { return lead.prospect.clone() };
     let letter = due.letter.as_ref().filter(|letter| letter.from.as_deref() == Some(other.as_str()));

@@ -294,6 +294,7 @@ pub(super) fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) ->
         note: "your answer could not be sent to the prospect".to_owned(),
         due_at: None,
         arrived_at: None,
+        writer: Some(notice.to.clone()),
         ..notice.clone()
     })
 }

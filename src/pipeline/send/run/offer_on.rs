@@ -32,6 +32,7 @@ async fn attempt(sender: &Sender, due: &DueNotice) -> Result<(), StoreError> {
         id: notice.id.clone(),
         kind: notice.kind,
         lead: notice.lead.clone(),
+        to: Some(notice.to.clone()),
         rep: notice.rep.clone(),
         email: notice.email.clone(),
         has_come_back: true,
