@@ -11,7 +11,7 @@ mod named;
 mod opts_out;
 mod prose;
 
-pub use opts_out::opts_out;
+pub use opts_out::{opts_out, opts_out_by_subject};
 
 /// Nobody is asked twice in this time, whatever he asks for.
 pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);

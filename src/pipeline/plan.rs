@@ -7,7 +7,6 @@ use super::again::WROTE_AGAIN;
 use super::link;
 use super::people::authority::Claim;
 use super::qualify;
-use crate::domain::asking::opts_out;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Plan;
 use crate::domain::email::Email;
@@ -227,7 +226,7 @@ fn nothing_yet(envelope: &Envelope, read: &Read) -> Plan {
         sender_word: None,
         asked_outside: Vec::new(),
         question_at: None,
-        opts_out: matches!(kind, Kind::Inquiry | Kind::Reply) && opts_out(&read.inquiry.text),
+        opts_out: wrote::opts_out(read),
         pauses: Vec::new(),
         bounced: None,
     }

@@ -32,6 +32,11 @@ pub fn opts_out(text: &str) -> bool {
     PHRASES.is_in(&low) || low.lines().any(says_a_word_alone)
 }
 
+/// A subject that is nothing but the word, without its marks of answers: what mail programs write for whoever presses their button.
+pub fn opts_out_by_subject(subject: &str) -> bool {
+    says_a_word_alone(&subject.to_lowercase().replace('’', "'"))
+}
+
 fn says_a_word_alone(line: &str) -> bool {
     if line.contains('?') {
         return false;
@@ -115,6 +120,18 @@ mod tests {
             &about,
         ] {
             assert!(!opts_out(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_subject_is_the_word_and_nothing_else() {
+        for subject in ["unsubscribe", "Unsubscribe me, please", "Abmeldung Newsletter", "Opt-Out"] {
+            assert!(opts_out_by_subject(subject), "{subject}");
+        }
+        for subject in
+            ["", "Newsletter", "Unsubscribe link in your product", "How do I unsubscribe?", "Stop losing leads"]
+        {
+            assert!(!opts_out_by_subject(subject), "{subject}");
         }
     }
 }

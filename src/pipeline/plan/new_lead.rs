@@ -3,7 +3,6 @@
 use super::stranger;
 use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
 use crate::domain::address::Address;
-use crate::domain::asking::opts_out;
 use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::evidence::Evidence;
@@ -87,7 +86,7 @@ impl InHand<'_> {
         }
         let is_left_alone = read.handles.sender.as_ref().is_some_and(|sender| self.world.opted_out.contains(sender));
         let told = acknowledge::to(envelope, read, &change.after, rules, &mut self.world.acknowledged, now);
-        match told.filter(|_| !is_left_alone && !opts_out(&read.inquiry.text)) {
+        match told.filter(|_| !is_left_alone && !self.plan.opts_out) {
             Some(Ok(to)) => change.notices.push(acknowledge::notice(to, &change.after, envelope, deciding.ids)),
             Some(Err(why)) => change.events.push(deciding.event(&change.after, "acknowledgement_held", why)),
             None => {}

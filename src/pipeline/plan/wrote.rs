@@ -1,17 +1,31 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, InHand, Read, machine, same, stranger};
-use crate::domain::asking::{FILLED_IN, filled_in, may_ask, missing, opts_out};
+use crate::domain::asking::{self, FILLED_IN, filled_in, may_ask, missing};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::inquiry::ConsentPurpose;
+use crate::domain::kind::Kind;
 use crate::domain::lead::{Agreed, Evidence, Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 use crate::pipeline::assign::Deciding;
+
+/// Whether it says that its sender wants nothing that no person wrote: in his own words, or by its subject alone, as programs
+/// write that he had press their button. Those are machines' mails for themselves.
+pub(super) fn opts_out(read: &Read) -> bool {
+    let by_subject = || asking::opts_out_by_subject(&read.handles.subject_key);
+    match read.discerned.kind {
+        Kind::Inquiry | Kind::Reply => asking::opts_out(&read.inquiry.text) || by_subject(),
+        Kind::AutoReply | Kind::Notification => by_subject(),
+        Kind::RepCommand | Kind::Stranger | Kind::Bounce | Kind::List | Kind::Own | Kind::Spam | Kind::Unreadable => {
+            false
+        }
+    }
+}
 
 /// He wants nothing that no person wrote: the lead says so, to whoever reads it, and nothing automatic goes to him.
 pub(super) fn opted_out(change: &mut Change, envelope: &Envelope) {
@@ -90,9 +104,10 @@ impl InHand<'_> {
             change.after.prospect_wrote(envelope.received_at.min(now));
         }
         match before.stage {
+            // Once a letter of ours has gone out, whatever he writes may answer it.
+            Stage::Nurture if is_afresh && before.after.letters == 0 => {}
             // Whoever wants to be left alone wakes nobody.
-            Stage::Nurture if is_afresh => {}
-            Stage::Nurture | Stage::Recycled if !envelope.quiet && !opts_out(&read.inquiry.text) => {
+            Stage::Nurture | Stage::Recycled if !envelope.quiet && !self.plan.opts_out => {
                 let note = match before.after.letters {
                     0 => "the prospect wrote again".to_owned(),
                     1 => "the prospect wrote again, after a prepared letter of ours".to_owned(),
