@@ -19,6 +19,8 @@ pub struct Letter {
     /// Everybody in To and Cc.
     pub copied: Vec<Address>,
     pub enclosures: Vec<Enclosure>,
+    /// A notice with them is more than the mail server takes: it names them, and the lead's page has them.
+    pub are_enclosures_left_out: bool,
     /// Whether our own mail server says that the sender is who he says; none where nobody knows which server that is.
     pub is_authenticated: Option<bool>,
 }

@@ -55,6 +55,7 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
     let checked = reader.authserv_id.as_deref().map(|server| Authentication::topmost(email, server));
     let has_enclosures = !(email.attachments.is_empty() && email.enclosed.is_empty() && email.other_texts.is_empty());
     Letter {
+        are_enclosures_left_out: false,
         text: String::new(),
         from: email.sender().map(ToString::to_string),
         reply_to: email.reply_to.iter().find_map(|party| party.address.clone()).filter(|to| email.sender() != Some(to)),

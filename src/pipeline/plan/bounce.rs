@@ -7,10 +7,11 @@ use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Reopened, Stage};
-use crate::domain::notice::{Notice, NoticeKind, SentNotice};
+use crate::domain::notice::{NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
+use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 use crate::pipeline::assign::Deciding;
 
@@ -56,10 +57,12 @@ impl InHand<'_> {
     }
 }
 
-/// The same where the mail server would not even take it.
+/// The same where the mail server would not even take it. What it refuses for another reason than the rep's address
+/// is told, but stays with him: his offer runs out as any other.
 pub fn turned_away(
     lead: &Lead,
     notice: &SentNotice,
+    other_reason: Option<&str>,
     rules: &Rules,
     standing: &mut Standing,
     now: Timestamp,
@@ -69,7 +72,13 @@ pub fn turned_away(
     // Whoever wrote an answer that is refused hears of it where that is put down.
     match notice.kind {
         NoticeKind::Relay => reopen(&mut change, notice, rules, now),
-        _ => act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids),
+        _ => match other_reason.zip(rules.workflow_of(lead)) {
+            Some((reason, workflow)) => {
+                let how = format!("is given up: {NOT_FOR_ADDRESS}, “{}”", quoted(reason));
+                tell(&mut change, notice, &how, &mut Deciding { rules, workflow, standing, now, ids });
+            }
+            None => act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids),
+        },
     }
     change
 }
@@ -127,8 +136,14 @@ fn act(
     if has_not_heard && lead.stage == Stage::Mql && notice.kind == NoticeKind::Assignment {
         offer_on(change, rep, how, &mut deciding);
     }
-    let reviewer = rules.reviewer(&lead, workflow).map(|rep| rep.id.clone()).filter(|reviewer| reviewer != rep);
-    if let Some(reviewer) = reviewer {
+    tell(change, notice, how, &mut deciding);
+}
+
+/// Whoever oversees the rep hears that a mail to him did not arrive.
+fn tell(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mut Deciding<'_>) {
+    let Some(rep) = &notice.rep else { return };
+    let reviewer = deciding.rules.reviewer(&change.after, deciding.workflow).map(|rep| rep.id.clone());
+    if let Some(reviewer) = reviewer.filter(|reviewer| reviewer != rep) {
         let note = format!("mail to {} {how}", rep.mention());
         change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));
     }

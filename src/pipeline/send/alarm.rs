@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 50] = [
+const OF_A_LEAD: [&str; 51] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -43,6 +43,7 @@ const OF_A_LEAD: [&str; 50] = [
     "came_in",
     "attachments",
     "attached",
+    "not_for_address",
     "note",
     "due",
     "offer_until",

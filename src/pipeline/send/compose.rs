@@ -122,7 +122,11 @@ pub fn compose(
         MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
     let body = body.singlepart(part(ContentType::TEXT_HTML, &html));
     let is_wanted = rules.replies.as_ref().is_some_and(|replies| replies.has_attachments);
-    let enclosed = letter.as_ref().filter(|_| is_wanted).map(relay::enclosed).unwrap_or_default();
+    let enclosed = letter
+        .as_ref()
+        .filter(|letter| is_wanted && !letter.are_enclosures_left_out)
+        .map(relay::enclosed)
+        .unwrap_or_default();
     if enclosed.is_empty() {
         return Ok(mail.multipart(body)?);
     }

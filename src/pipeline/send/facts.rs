@@ -7,7 +7,7 @@ use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership};
-use crate::domain::notice::{A_LEAD_AFTER_ALL, DueNotice, Notice, NoticeKind};
+use crate::domain::notice::{A_LEAD_AFTER_ALL, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::spoken::spoken;
@@ -87,7 +87,9 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         writer => history::writer(due).map(|name| one_line(&name, NAME_MAX)),
         stranger => history::stranger(due).map(|from| one_line(&bare_address(&from), ADDRESS_MAX)),
         attachments => due.letter.as_ref().map(said::enclosed).unwrap_or_default(),
-        attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments),
+        attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments)
+            && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
+        not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
         note => one_line(&in_words(&notice.note), NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {

@@ -23,15 +23,30 @@ pub enum Failure {
 }
 
 /// What servers say of an addressee who is not there (RFC 3463 3.2, 3.3; RFC 7505): no such mailbox, no such domain, a bad
-/// address, moved away, no mail taken at all, a mailbox that is shut.
-const NOBODY_THERE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+/// address, moved away, no mail taken at all, a mailbox that is shut or full, or takes no such mail.
+const NOBODY_THERE: [&str; 8] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2", "5.2.3"];
+/// That a mail is too long for the server or the mailbox (RFC 3463 3.3, 3.4), and 552 without a reason of its own (RFC 1870 6.2).
+const TOO_LONG: [&str; 2] = ["5.3.4", "5.2.3"];
+const TOO_MUCH: &str = "552";
 
 impl Failure {
     /// It is about this addressee, and no other would be refused for it.
     pub fn is_about_addressee(&self) -> bool {
-        let Self::Never { reply } = self else { return false };
-        reply.split_whitespace().take(3).any(|word| NOBODY_THERE.contains(&word))
+        matches!(self, Self::Never { reply } if says_of_addressee(reply))
     }
+
+    /// A shorter mail to the same addressee may be taken.
+    pub fn is_about_length(&self) -> bool {
+        let Self::Never { reply } = self else { return false };
+        let words: Vec<&str> = reply.split_whitespace().take(3).collect();
+        let has_reason = words.iter().any(|word| word.starts_with("5.") && word.len() > 3);
+        words.iter().any(|word| TOO_LONG.contains(word)) || !has_reason && words.first() == Some(&TOO_MUCH)
+    }
+}
+
+/// Whether a server's reply is about the addressee, rather than about the mail.
+pub fn says_of_addressee(reply: &str) -> bool {
+    reply.split_whitespace().take(3).any(|word| NOBODY_THERE.contains(&word))
 }
 
 /// How far a mail had come when it failed.
@@ -113,6 +128,21 @@ pub fn next(schedule: &[Duration], attempts: u32, failure: &Failure, now: Timest
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_may_be_refused_for_its_length() {
+        for (reply, is_so) in [
+            ("552 message too big", true),
+            ("552 5.3.4 Message size exceeds fixed limit", true),
+            ("550 5.2.3 too long for this mailbox", true),
+            ("552 5.2.2 mailbox full", false),
+            ("552 5.7.0 blocked for its content", false),
+            ("550 no", false),
+            ("", false),
+        ] {
+            assert_eq!(Failure::Never { reply: reply.to_owned() }.is_about_length(), is_so, "{reply}");
+        }
+    }
 
     #[test]
     fn a_failed_try_is_repeated_by_the_list_and_then_given_up() {

@@ -7,8 +7,9 @@ use super::piece::Piece;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, Notice, NoticeKind, SendOutcome};
+use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, NOT_FOR_ADDRESS, Notice, NoticeKind, SendOutcome};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 use crate::pipeline::send::retry::{self, Failure};
 use crate::pipeline::send::transport::Connection;
@@ -115,7 +116,15 @@ impl Carrier {
                 }
             }
         }
-        match self.send(piece.id(), &envelope, &mail).await? {
+        let mut sent = self.send(piece.id(), &envelope, &mail).await?;
+        let is_too_long = sent.as_ref().is_err_and(Failure::is_about_length);
+        if is_too_long
+            && piece.leave_out_enclosures()
+            && let Ok((envelope, mail)) = piece.compose(&self.room.sender)
+        {
+            sent = self.send(piece.id(), &envelope, &mail).await?;
+        }
+        match sent {
             Ok(reply) => self.arrived(&piece, reply).await,
             Err(failure) => self.failed(&piece, &failure).await,
         }
@@ -229,12 +238,10 @@ impl Carrier {
             }
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
+        let is_given_up = matches!(outcome, SendOutcome::Refused { .. });
+        let turned_away = piece.assignment().or(piece.relay()).filter(|_| is_given_up);
         // A server that refuses all of our mail must not send the lead round the team.
-        let of_nobody = piece.assignment().filter(|_| failure.is_about_addressee());
-        let turned_away = of_nobody.or_else(|| {
-            let is_given_up = matches!(outcome, SendOutcome::Refused { .. });
-            piece.relay().filter(|_| is_given_up)
-        });
+        let other_reason = Some(failure.reply()).filter(|_| !failure.is_about_addressee());
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
             self.room.set_unknown(piece.id(), may_come_back);
@@ -243,7 +250,7 @@ impl Carrier {
         if let Some(turned_away) = turned_away {
             // First why, then what comes of it.
             self.settle().await?;
-            offer_on::offer_on(&self.room.sender, turned_away).await;
+            offer_on::offer_on(&self.room.sender, turned_away, other_reason).await;
         }
         Ok(())
     }
@@ -284,14 +291,15 @@ impl Carrier {
 pub(super) fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
     let notice = &due.notice;
     let rep = due.lead.holder().or(notice.rep.as_ref()).filter(|_| notice.kind == NoticeKind::Relay)?;
-    let SendOutcome::Refused { .. } = outcome else { return None };
+    let SendOutcome::Refused { reply } = outcome else { return None };
+    let why = if retry::says_of_addressee(reply) { "the mail server said" } else { NOT_FOR_ADDRESS };
     Some(Notice {
         // One for each answer, whoever marks it how often.
         id: NoticeId::new(format!("{}-u", notice.id)),
         kind: NoticeKind::Undelivered,
         to: rules.team.rep(rep)?.email.clone(),
         rep: Some(rep.clone()),
-        note: "your answer could not be sent to the prospect".to_owned(),
+        note: format!("your answer could not be sent to the prospect: {why}, “{}”", quoted(reply)),
         due_at: None,
         arrived_at: None,
         writer: Some(notice.to.clone()),

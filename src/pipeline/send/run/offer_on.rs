@@ -12,9 +12,9 @@ use crate::store::StoreError;
 const TRIES_MAX: u32 = 3;
 
 /// A failure costs time only: the offer still expires.
-pub async fn offer_on(sender: &Sender, due: &DueNotice) {
+pub async fn offer_on(sender: &Sender, due: &DueNotice, other_reason: Option<&str>) {
     for _ in 0..TRIES_MAX {
-        match attempt(sender, due).await {
+        match attempt(sender, due, other_reason).await {
             Ok(()) => return,
             Err(error) if error.is_temporary() => {}
             Err(error) => {
@@ -25,7 +25,7 @@ pub async fn offer_on(sender: &Sender, due: &DueNotice) {
     }
 }
 
-async fn attempt(sender: &Sender, due: &DueNotice) -> Result<(), StoreError> {
+async fn attempt(sender: &Sender, due: &DueNotice, other_reason: Option<&str>) -> Result<(), StoreError> {
     let (rules, now) = (sender.rules.load_full(), sender.clock.now());
     let notice = &due.notice;
     let sent = SentNotice {
@@ -40,6 +40,6 @@ async fn attempt(sender: &Sender, due: &DueNotice) -> Result<(), StoreError> {
     let counted_since = |rep: &RepId| rules.counted_since(rep, now);
     let mut planning = sender.store.begin_planning(&counted_since).await?;
     let Some(lead) = planning.leads(std::slice::from_ref(&notice.lead)).await?.pop() else { return Ok(()) };
-    let change = plan::turned_away(&lead, &sent, &rules, &mut planning.standing, now, &mut RandomIds);
+    let change = plan::turned_away(&lead, &sent, other_reason, &rules, &mut planning.standing, now, &mut RandomIds);
     planning.commit(&[], &[change], now, &counted_since).await
 }

@@ -127,6 +127,16 @@ impl Piece {
             Self::Alarm(_) | Self::Digest(_) => Ok(()),
         }
     }
+    /// Has a notice name what came along rather than carry it; false if there is nothing to leave out. What a rep sends a
+    /// prospect goes as he wrote it or not at all.
+    pub fn leave_out_enclosures(&mut self) -> bool {
+        let Self::Notice(due) = self else { return false };
+        let is_relay = due.notice.kind == NoticeKind::Relay;
+        let Some(letter) = due.letter.as_mut().filter(|letter| !is_relay && !letter.enclosures.is_empty()) else {
+            return false;
+        };
+        !std::mem::replace(&mut letter.are_enclosures_left_out, true)
+    }
     /// The mail, and whom the server is told of.
     pub fn compose(&self, sender: &Sender) -> Result<(Envelope, Message), ComposeError> {
         let (rules, templates) = (sender.rules.load(), sender.templates.load());

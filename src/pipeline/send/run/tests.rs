@@ -3,10 +3,11 @@
 use super::*;
 use crate::clock::StoryClock;
 use crate::domain::change::Change;
-use crate::domain::id::{EmailId, LeadId};
+use crate::domain::id::{EmailId, LeadId, RepId};
 use crate::domain::lead::{Lead, Ownership};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken::by_id;
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::pipeline::send::sample;
 use crate::pipeline::send::transport::{Security, SmtpSettings};
@@ -135,9 +136,13 @@ fn settings(port: u16, connections: usize) -> SmtpSettings {
 }
 
 fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings, state_dir: &Path) -> Sender {
+    let mut rules = sample::rules();
+    if let Some(bo) = rules.team.rep(&RepId::new("bo")).cloned() {
+        rules.team.reps.insert(bo.id.clone(), Rep { manager: Some(RepId::new("ana")), ..bo });
+    }
     Sender {
         store: store.clone(),
-        rules: Arc::new(ArcSwap::from_pointee(sample::rules())),
+        rules: Arc::new(ArcSwap::from_pointee(rules)),
         templates: Arc::new(ArcSwap::from_pointee(Templates::built_in())),
         site: sample::site(),
         key: sample::key(),
@@ -266,6 +271,24 @@ async fn a_refused_mail_is_given_up_at_once_and_the_next_goes_out() {
 }
 
 #[tokio::test]
+async fn a_mail_refused_for_itself_is_told_to_the_manager_and_its_offer_stays() {
+    let script = [Do::Say("554 5.7.1 blocked for its content")];
+    let story = Story::begin(&script, vec![change(lead(1), NoticeKind::Assignment)]).await;
+    story.expect(1, "refused").await;
+    for _ in 0..500 {
+        if story.desk.came.lock().unwrap().len() > 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let lead = story.store.lead(&lead(1).id).await.unwrap().unwrap();
+    assert_eq!(lead.holder().map(ToString::to_string).as_deref(), Some("bo"));
+    let desk = story.end().await;
+    let came = desk.came.lock().unwrap().join("\n");
+    assert!(came.contains("554 5.7.1 blocked for its content"), "{came}");
+}
+
+#[tokio::test]
 async fn a_mail_whose_answer_was_lost_is_repeated_and_says_so() {
     let script = [Do::TakeAndHangUp, Do::Take];
     let story = Story::begin(&script, vec![change(lead(1), NoticeKind::Assignment)]).await;
@@ -305,7 +328,7 @@ async fn a_mail_is_given_up_at_the_end_of_the_list() {
 #[tokio::test]
 async fn a_notice_that_was_overtaken_is_set_aside_unsent() {
     let mut moved = lead(1);
-    moved.ownership = Ownership::Owned { rep: crate::domain::id::RepId::new("ana") };
+    moved.ownership = Ownership::Owned { rep: RepId::new("ana") };
     let story = Story::begin(&[], vec![change(moved, NoticeKind::Assignment)]).await;
     assert_eq!(story.expect(1, "overtaken").await, "the lead is with [rep:ana] now");
     assert_eq!(
