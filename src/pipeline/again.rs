@@ -14,7 +14,7 @@ use crate::domain::asking::{Need, answers, number_of_people, size_said};
 use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids};
-use crate::domain::inquiry::{Found, Inquiry, Span};
+use crate::domain::inquiry::{Contact, Found, Inquiry, Span};
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -51,14 +51,16 @@ pub struct Known<'a> {
     pub is_waiting: bool,
 }
 
-/// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it.
+/// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it. Whoever else writes
+/// in the conversation adds his words, and not who he is.
 pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
     let mut inquiries = inquiries.into_iter();
     let mut all = inquiries.next().cloned().unwrap_or_default();
     for later in inquiries {
         let (known, said) = (&mut all.contact, &later.contact);
+        let is_another = is_another(known, said);
         let add = |known: &mut Option<Found<String>>, said: &Option<Found<String>>| {
-            if known.is_none() {
+            if known.is_none() && !is_another {
                 known.clone_from(said);
             }
         };
@@ -85,6 +87,14 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         all.attachments.extend(later.attachments.iter().cloned());
     }
     all
+}
+
+/// Whether a later mail is somebody else's: it comes from another address, and not under the same name.
+fn is_another(known: &Contact, said: &Contact) -> bool {
+    let key = |contact: &Contact| contact.email.as_ref().map(|found| found.value.person_key());
+    let name = |contact: &Contact| contact.name.as_ref().map(|found| found.value.to_lowercase());
+    let has_same_name = name(known).is_some() && name(known) == name(said);
+    !has_same_name && key(known).zip(key(said)).is_some_and(|(known, said)| known != said)
 }
 
 /// What was said to our question, by the labels that stood in it.

@@ -2,7 +2,8 @@
 //!
 //! In: the mail's handles, and what the store knows about them and about who wrote it. Out: a new lead, or the lead it
 //! belongs to, and why. Never: merges on a subject or a Message-ID alone. A header that anybody can write needs a sender
-//! who takes part; a person who writes afresh joins an open lead only within the mailbox's window and under one name.
+//! who takes part, or is of the house of one who does; a person who writes afresh joins an open lead only within the
+//! mailbox's window and under one name.
 
 mod person;
 pub mod subject;
@@ -13,6 +14,7 @@ pub use person::{Going, PersonLead, Policy};
 mod tests;
 
 use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::id::{LeadId, NoticeId};
 use crate::domain::inquiry::{Inquiry, SourceKind};
@@ -146,10 +148,7 @@ pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Li
             Ok(sender) => {
                 // Trusted whatever the subject says: that is how people go on with a conversation.
                 let drift = if is_subject(handles, lead) { "" } else { "; its subject is a new one" };
-                return joined(
-                    lead,
-                    format!("it answers a mail of this lead (In-Reply-To), and {sender} takes part in it{drift}"),
-                );
+                return joined(lead, format!("it answers a mail of this lead (In-Reply-To), and {sender}{drift}"));
             }
             Err(doubt) => doubts.push(format!("In-Reply-To names {}, but {doubt}", lead.shown)),
         }
@@ -163,9 +162,7 @@ pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Li
             Ok(sender) => {
                 return joined(
                     lead,
-                    format!(
-                        "it names a mail of this lead (References), has its subject, and {sender} takes part in it"
-                    ),
+                    format!("it names a mail of this lead (References), has its subject, and {sender}"),
                 );
             }
             Err(doubt) => doubts.push(format!("References name {}, but {doubt}", lead.shown)),
@@ -188,13 +185,18 @@ pub fn link(handles: &Handles, known: &Known, policy: Option<&Policy<'_>>) -> Li
     Linked::New { previous: None, reason }
 }
 
-/// Whether the sender takes part: a header alone is not enough, or everybody who answers one newsletter shares a lead.
-fn participant<'a>(handles: &'a Handles, lead: &KnownLead) -> Result<&'a str, String> {
+/// By what right the sender is part of it: a header alone is not enough, or everybody who answers one newsletter shares a
+/// lead. A colleague of whoever takes part is, who has his mail from him; everybody has a freemail domain.
+fn participant(handles: &Handles, lead: &KnownLead) -> Result<String, String> {
     let sender = handles.sender.as_deref().ok_or("its sender cannot be read")?;
     if lead.participants.iter().any(|key| key == sender) {
-        Ok(sender)
-    } else {
-        Err(format!("{sender} does not take part in it"))
+        return Ok(format!("{sender} takes part in it"));
+    }
+    let house = |key: &'_ str| key.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    let own = house(handles.person.as_deref().unwrap_or_default()).filter(|domain| !is_freemail(domain));
+    match lead.participants.iter().find(|key| own.is_some() && house(key) == own) {
+        Some(colleague) => Ok(format!("{sender} is of the house of {colleague}, who takes part in it")),
+        None => Err(format!("{sender} does not take part in it")),
     }
 }
 

@@ -68,6 +68,12 @@ fn a_header_alone_is_not_enough() {
         Known { by_message_id: HashMap::from([("a@example.org".into(), lead("l1", true))]), ..Known::default() };
     check(&answer("<a@example.org>", "", "Other", "Jane+work@Example.org"), &known, Some("l1"), None, "In-Reply-To");
     check(&answer("<a@example.org>", "", "Other", "stranger@example.net"), &known, None, None, "does not take part");
+    let by_colleague = Handles {
+        person: Some("joe@example.org".into()),
+        sender: Some("joe@example.org".into()),
+        ..answer("<a@example.org>", "", "Re: Pumps for the new plant", "joe@example.org")
+    };
+    check(&by_colleague, &known, Some("l1"), None, "is of the house of jane@example.org");
     let by_reference =
         |subject| answer("<unknown@x.test>", "<a@example.org> <b@example.org>", subject, "jane@example.org");
     check(&by_reference("AW: Re: Pumps  for the new Plant"), &known, Some("l1"), None, "References");
