@@ -12,10 +12,11 @@ use super::merging;
 use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
-use crate::domain::id::{Ids, LeadId};
+use crate::domain::id::{Ids, LeadId, RepId};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::notice::{A_LEAD_AFTER_ALL, Notice, NoticeKind};
+use crate::domain::overseer::may_take;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
@@ -79,6 +80,9 @@ async fn attempt(
     if matches!(act, Act::Promote { .. }) {
         change.notices.extend(told_after_all(store, &lead, ids).await?);
     }
+    if let (Act::Accept, By::Rep(rep)) = (act, by) {
+        change.notices.extend(taken_over(&lead, rep, rules, ids));
+    }
     let word = match act {
         Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,
         // It may have been said that it was none: the newest word counts.
@@ -97,6 +101,13 @@ async fn told_after_all(store: &Store, lead: &Lead, ids: &mut dyn Ids) -> Result
     let note = A_LEAD_AFTER_ALL.to_owned();
     let notice = to.map(|to| Notice::to_address(ids.next(), NoticeKind::Exit, &lead.id, to, note));
     Ok(notice.into_iter().collect())
+}
+
+/// Whoever takes over what was not his gets a mail that tells what was said, and that he can answer. Who says so by mail has
+/// it in the answer to that.
+fn taken_over(before: &Lead, rep: &RepId, rules: &Rules, ids: &mut dyn Ids) -> Option<Notice> {
+    let rep = rules.team.rep(rep).filter(|rep| may_take(before, &rep.id, rules))?;
+    Some(Notice::to_rep(ids.next(), NoticeKind::Handover, &before.id, rep, "you took it over".to_owned()))
 }
 
 /// What is remembered of the sender of a mail that was read as an inquiry and is this.

@@ -5,6 +5,7 @@ mod himself;
 mod outcome;
 mod pages;
 pub(in crate::web) mod press;
+mod write;
 
 use super::form::Mistrust;
 use super::site::{Reader, Served};

@@ -1,12 +1,12 @@
 //! What a press of the button came to, or why there is none to press.
 
-use super::Opened;
 use super::pages::links;
+use super::{Opened, write};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
 use crate::domain::time::Timestamp;
 use crate::domain::token::Verb;
-use crate::web::lead::{self, in_address};
+use crate::web::lead;
 use crate::web::site::{Reader, Served};
 use crate::web::view::DoneView;
 use crate::web::words::{self, Tone};
@@ -71,14 +71,9 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         text,
         line: lead::line(&reader, lead),
         links: links(served, opened, verbs),
-        mailto: matches!(opened.leave.verb, Verb::Accept | Verb::Next).then(|| mailto(lead)).flatten(),
+        mailto: matches!(opened.leave.verb, Verb::Accept | Verb::Next).then(|| write::mailto(served, opened)).flatten(),
     };
     served.page(StatusCode::OK, "done.html", &view)
-}
-
-fn mailto(lead: &Lead) -> Option<String> {
-    let address = in_address("mailto", lead.prospect.email.as_deref()?);
-    Some(format!("{address}?{}", in_address("", &format!("Re: {}", lead.subject)).replacen(':', "subject=", 1)))
 }
 
 pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, status: StatusCode) -> Response {

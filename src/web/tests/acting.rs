@@ -2,11 +2,16 @@
 
 use super::world::{DAY, HOUR, MINUTE, World, start, unescaped, words};
 use crate::desk::By;
+use crate::domain::address::Address;
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership, Stage};
+use crate::domain::replies::words::Words;
+use crate::domain::replies::{Relay, Replies, Tag, Trust};
+use crate::domain::rules::Rules;
 use crate::domain::token::{Key, Leave, Verb};
 use futures_util::FutureExt;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn opening_changes_nothing_however_often() {
@@ -33,6 +38,30 @@ async fn opening_changes_nothing_however_often() {
     }
     assert_eq!(world.lead(&lead).await, before);
     assert_eq!(world.event_count().await, events);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn where_answers_go_through_us_the_button_writes_to_us() {
+    let world = World::begin().await;
+    let mut rules = Rules::clone(&world.site.rules.load());
+    let from = Address::parse("sales@example.com").unwrap();
+    rules.replies = Some(Arc::new(Replies {
+        address: from.clone(),
+        tag: Tag::Plus,
+        trust: Trust::Token,
+        words: Words::default(),
+        relay: Some(Relay { from, attachments_max: 1 << 20 }),
+        has_bounces: true,
+        has_attachments: false,
+    }));
+    world.site.rules.store(Arc::new(rules));
+    let lead = world.add_offered(1, "ana").await;
+    let done = world.press(&world.link(&lead, "ana", Verb::Accept), "").await;
+    let body = unescaped(&done.body);
+    let button = body.split("href=\"mailto:").nth(1).unwrap_or_default();
+    assert!(button.starts_with("sales%2Br1-"), "{button}");
+    assert!(button.contains("?subject=Re%3A%20%5BL1%5D%20Pricing"), "{button}");
     world.end().await;
 }
 
