@@ -50,10 +50,12 @@ fn words(what: &str, text: &str) -> String {
     }
 }
 
-/// Who answered, of a sentence that says so first.
+/// Who answered, of a sentence that says so first; also whoever has left since.
 pub fn who_answered(text: &str, rules: &Rules) -> Option<RepId> {
-    let first = text.split(' ').next().map(|first| RepId::new(by_id(first)))?;
-    rules.team.rep(&first).map(|rep| rep.id.clone())
+    let first = text.split(' ').next()?;
+    let id = by_id(first);
+    let is_rep = id != first || rules.team.name_of(&id).is_some();
+    is_rep.then(|| RepId::new(id))
 }
 
 #[cfg(test)]
