@@ -201,14 +201,21 @@ fn fits(need: Need, line: &str) -> bool {
         }
 }
 
-/// `We are about 400 people`, `400 employees`.
+/// Whose people are not theirs.
+const PARENTS: [&str; 10] =
+    ["parent", "mother", "group", "holding", "muttergesellschaft", "konzern", "maison", "groupe", "grupo", "gruppo"];
+
+/// `We are about 400 people`, `400 employees`; none where several numbers of people are told, or of another house.
 fn size_in_a_sentence(text: &str) -> Option<i64> {
     let text = text.to_lowercase();
     let words: Vec<&str> =
         text.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;!()".contains(c))).collect();
     let counts =
         |at: usize, of: &[&str]| (1..=2).any(|next| words.get(at + next).is_some_and(|word| of.contains(word)));
-    (0..words.len()).find_map(|at| {
+    if words.iter().any(|word| PARENTS.contains(word)) {
+        return None;
+    }
+    let mut told = (0..words.len()).filter_map(|at| {
         let number = words.get(at)?;
         let is_number = number.starts_with(|c: char| c.is_ascii_digit())
             && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\''));
@@ -219,7 +226,9 @@ fn size_in_a_sentence(text: &str) -> Option<i64> {
             at == 0 || WE_ARE.iter().any(|told| format!(" {} ", before.join(" ")).contains(&format!(" {told} ")));
         let is_told = counts(at, &EMPLOYED) || is_of_them && counts(at, &PEOPLE);
         (is_number && is_told && !is_wanted).then(|| number_of_people(number)).flatten()
-    })
+    });
+    let size = told.next()?;
+    told.all(|other| other == size).then_some(size)
 }
 
 #[cfg(test)]
@@ -257,6 +266,9 @@ mod tests {
             ),
             ("+47 22 33 44 55, 250", quoted("", ""), vec![phone(), (Need::Size, "250".to_owned())]),
             ("See below.", quoted(" none", " lots"), vec![]),
+            // Of another house, and of a part.
+            ("Our parent company has 40,000 employees, we ourselves 30.", quoted("", ""), vec![]),
+            ("We have 250 employees, 40 employees in Oslo.", quoted("", ""), vec![]),
             // Not of another mail.
             ("We are about 400 people.", "> Telephone: +49 30 1".to_owned(), vec![]),
         ] {

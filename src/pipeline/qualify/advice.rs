@@ -1,9 +1,11 @@
 //! What a rep does best next, and who this is, in one paragraph he can read in ten seconds.
 
 use crate::domain::condition::Facts;
+use crate::domain::phrases::{Border, Builder, Phrases};
 use crate::domain::spoken::whole_words;
 use crate::domain::vehicle;
 use crate::domain::verdict::{Advice, Outcome, Verdict};
+use std::sync::LazyLock;
 
 /// What is quoted of one value at most, in characters.
 const VALUE_MAX: usize = 80;
@@ -23,6 +25,30 @@ const LOOKS_LIKE: [(&str, &str); 8] = [
     ("too_small", "too small a company"),
     ("out_of_area", "somebody outside our area"),
 ];
+
+/// Whoever is to be written to, and not rung up.
+static NO_CALLS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list(
+        (),
+        "no (phone |telephone |)calls | do not (call|phone|ring) | don't (call|phone|ring) | (e-mail|email|mail) only | \
+         only by (e-mail|email|mail) | only (contact|answer|write to) me by (e-mail|email|mail) | nicht anrufen | \
+         keine anrufe | nur per (e-mail|email|mail) | ne (pas appeler|m'appelez pas) | pas d'appel% | \
+         uniquement par (e-mail|email|mail|courriel) | no (llamar|me llamen|me llame) | solo por (correo|e-mail|email) | \
+         non (chiamare|chiamatemi) | solo (via|per) (e-mail|email|mail) | não (ligar|me liguem) | só por (e-mail|email) | \
+         niet bellen | alleen per (e-mail|email|mail)",
+        Border::Word,
+    );
+    builder.build()
+});
+
+/// The company of which he says he is; of one name written in two ways the fuller, as tables and providers have it.
+fn of_his<'a>(said: Option<&'a str>, known: Option<&'a str>) -> Option<&'a str> {
+    match (said, known) {
+        (Some(said), Some(known)) if known.to_lowercase().contains(&said.to_lowercase()) => Some(known),
+        (said, known) => said.or(known),
+    }
+}
 
 /// `class` is what the mail looks like that is no sale, with the evidence.
 pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> Advice {
@@ -55,14 +81,14 @@ fn action(verdict: &Verdict, facts: &Facts<'_>) -> String {
 
 /// What a mail that is a lead asks a rep to do.
 fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
-    let phone = facts.contact.phone.map(short);
+    let phone = facts.contact.phone.filter(|_| !NO_CALLS.is_in(facts.text)).map(short);
     let soon = if asks(facts, "deadline") { " They are in a hurry." } else { "" };
     let car = vehicle::wanted(facts.fields).map(|car| short(&car));
     let about = car.as_deref().map(|car| format!(" about the {car}")).unwrap_or_default();
     let first = match phone {
         Some(phone) if asks(facts, "appointment") => format!("Call {phone}{about} and agree on a time."),
         None if asks(facts, "appointment") => {
-            format!("Answer{about} with two times to meet or talk; ask for a number.")
+            format!("Answer{about} with two times to meet or talk.")
         }
         _ if asks(facts, "demo") => "Answer with two times for a demonstration.".to_owned(),
         _ if asks(facts, "price") || asks(facts, "quote") => match (&car, asks(facts, "quantity")) {
@@ -93,7 +119,7 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
         who = format!("{who}, {},", short(title));
     }
     let company = facts.company.map(|company| company.name.as_str()).filter(|name| !name.is_empty());
-    if let Some(company) = company.or(contact.company) {
+    if let Some(company) = of_his(contact.company, company) {
         who = format!("{who} of {}", short(company));
     } else if contact.freemail == Some(true) {
         who = format!("{who}, from a private address,");
