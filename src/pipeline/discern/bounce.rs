@@ -103,9 +103,18 @@ fn reports_failure(reading: &Reading) -> bool {
         && !reading.asks()
         && reading.subject.says(Table::Full);
     let words_at = reading.head.said(Table::BounceWords).map_or(0, |said| said.start);
-    (phrase::SMTP_CODE.is_match(&reading.head) || names_other || says_twice)
+    (names_code(&reading.head) || names_other || says_twice)
         && reading.head.says(Table::MailNoun)
         && words_at < 600
         && !reading.head.contains('?')
         && !reading.is_threaded()
+}
+
+/// Whether a mail server's code stands in it: "087 555 0133" and "100-55088" have three such digits as well.
+fn names_code(text: &str) -> bool {
+    phrase::SMTP_CODE.find_iter(text).any(|code| {
+        let before = text[..code.start()].trim_end_matches([' ', '-', '/', ')']);
+        let digits = text[code.end()..].bytes().take_while(u8::is_ascii_digit).count();
+        code.as_str().contains('.') || !before.ends_with(|c: char| c.is_ascii_digit()) && digits < 4
+    })
 }

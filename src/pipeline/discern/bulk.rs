@@ -2,7 +2,7 @@
 
 use super::reading::{HEAD_CHARS, Reading, is_noreply};
 use super::words::{Table, Text};
-use super::{acknowledgement, phrase};
+use super::{acknowledgement, phrase, sending};
 use crate::domain::address::{self, Address};
 use crate::domain::email::Party;
 
@@ -42,6 +42,9 @@ pub fn list(reading: &Reading) -> Option<String> {
         return None;
     }
     let signs = Signs::of(reading);
+    if signs.is_of_headers_alone() && is_letter(reading) {
+        return None;
+    }
     signs.suffice(reading.asks()).then(|| format!("mail to many: {}", signs.words.join(", ")))
 }
 
@@ -173,6 +176,11 @@ impl Signs {
         self.words.push(words);
     }
 
+    /// Nothing in what it says speaks of many.
+    fn is_of_headers_alone(&self) -> bool {
+        !self.leaves && !self.explains && !self.greets_customers && !self.has_exit && self.looks == 0
+    }
+
     /// Who asks us something may well have a marketing department that adds its footer.
     fn suffice(&self, asks: bool) -> bool {
         let others = usize::from(self.leaves) + usize::from(self.explains) + self.looks;
@@ -189,6 +197,16 @@ impl Signs {
             _ => true,
         }
     }
+}
+
+/// Whether it is one person's letter that a sales tool sent for him, with the headers of all it sends: he signs, asks
+/// something, links to nothing, and writes as people do.
+fn is_letter(reading: &Reading) -> bool {
+    const PERSON: f32 = 0.85;
+    sending::is_signed_by_sender(reading)
+        && reading.asks()
+        && !reading.email.text.contains("://")
+        && reading.manner().person() > PERSON
 }
 
 /// Where a greeting stands.

@@ -37,6 +37,14 @@ pub fn of(evidence: &Evidence) -> Vec<Consent> {
     entries
 }
 
+/// Whether a label asks for what the law wants agreed to: "Datenschutz: I have read it".
+pub fn asks(label: &str) -> bool {
+    const LABELS: &str = "datenschutz|datenschutzerklärung|datenschutzhinweis|dsgvo|einwilligung|privacy|privacy policy|gdpr|\
+        consent|rgpd|consentement|confidentialité|consenso|consentimiento|privacidad|política de privacidad|privacybeleid|\
+        toestemming|rodo|zgoda";
+    LABELS.split('|').any(|one| one == label)
+}
+
 fn push(
     entries: &mut Vec<Consent>,
     text: &str,

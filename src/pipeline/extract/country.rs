@@ -5,7 +5,9 @@
 
 use super::contact::{Evidence, signs};
 use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS, REGISTERS};
+use super::country_fields::{in_fields, of_place};
 use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
 use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
 use phonenumber::country::Id;
 use regex::Regex;
@@ -76,10 +78,21 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
     let evident = in_fields(evidence)
         .or_else(|| in_signature(evidence))
         .or_else(|| address.and_then(|address| of_domain(address.domain())));
-    if let Some(id) = evident {
-        return Some(Country::Known(id));
+    // The Irish have mailboxes of British providers too.
+    let is_provider_s = || address.is_some_and(|address| is_freemail(address.domain()));
+    match evident {
+        Some(Id::GB) if is_provider_s() => return Some(Country::Native(Id::GB, vec![Id::IE])),
+        Some(id) => return Some(Country::Known(id)),
+        None => {}
     }
     let spoken = of_spelling(evidence, of_postal_width(evidence, by_language(evidence)));
+    // Who writes English is most often where something is to be delivered or built.
+    let place = || of_place(evidence).filter(|id| !spoken.contains(id));
+    if evidence.language == Some("en")
+        && let Some(place) = place()
+    {
+        return Some(Country::Home(place, spoken));
+    }
     let named = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
     // Without a setting, the ending of the address it was sent to.
     let region = named.or_else(|| {
@@ -93,32 +106,6 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
         _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
     }
-}
-
-fn in_fields(evidence: &Evidence) -> Option<Id> {
-    const ASKED: [&str; 19] = [
-        "country",
-        "country/region",
-        "country / region",
-        "country or region",
-        "land/region",
-        "国家/地区",
-        "land",
-        "pays",
-        "país",
-        "pais",
-        "paese",
-        "kraj",
-        "maa",
-        "ország",
-        "země",
-        "krajina",
-        "страна",
-        "国",
-        "国家",
-    ];
-    let field = evidence.fields.iter().find(|field| ASKED.contains(&field.label.to_lowercase().as_str()))?;
-    named(field.value.trim())
 }
 
 fn in_signature(evidence: &Evidence) -> Option<Id> {
@@ -174,7 +161,7 @@ fn of_mark(line: &str, marks: &Hits<Mark>, kind: Mark) -> Option<Id> {
 }
 
 /// A country's name in its own language, English, or another's.
-fn named(words: &str) -> Option<Id> {
+pub fn named(words: &str) -> Option<Id> {
     let words = words.trim_end_matches('.');
     if words.is_empty() || words.len() > 40 {
         return None;

@@ -77,11 +77,17 @@ impl Emphasis {
 
     /// The emphasised words a line begins with, before others.
     pub fn start_of<'a>(&self, line: &'a str) -> Option<&'a str> {
-        if self.labels.is_empty() {
+        if self.labels.is_empty() || self.is_whole(line) {
             return None;
         }
         let spaces = line.char_indices().filter(|(_, c)| *c == ' ').take(10);
         spaces.map(|(at, _)| &line[..at]).filter(|start| self.has(start)).last()
+    }
+
+    /// "Phone (with country code)": what stands in brackets behind a label says how it is to be filled, where a value
+    /// has digits.
+    fn is_whole(&self, line: &str) -> bool {
+        line.ends_with([')', ']']) && !line.bytes().any(|byte| byte.is_ascii_digit()) && self.has(line)
     }
 }
 

@@ -1,5 +1,6 @@
 //! One filled form in its layout: where it ends, and how far each value goes.
 
+use super::consent;
 use super::farewell;
 use super::fields::{Asked, Field};
 use super::footer;
@@ -255,8 +256,12 @@ impl<'a> Form<'a> {
                 let is_box = is_below
                     || is_left
                     || self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
+                let is_consent = consent::asks(&words(other)) && self.is_tail(other);
                 is_own
-                    && (is_sure || is_box || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
+                    && (is_sure
+                        || is_box
+                        || is_consent
+                        || (is_apart || is_next) && (layout != Layout::Beside || self.is_tail(other)))
             }
             Some(_) => false,
             // A ticked box, a name that only programs give, or a question with a colon behind it.

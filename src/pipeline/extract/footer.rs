@@ -11,7 +11,7 @@ const ENDS: &str = "
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
     this message was sent via | this email was sent via | this e-mail was sent via | this is a notification that | this is an automated | this is an automatic | this is a system generated | this email was generated |
     this message was generated | this message was sent to you | this email was sent to you | this email was sent to | this e-mail was sent to | this enquiry was sent | this inquiry was sent | this lead was | this enquiry came | this form was submitted |
-    sent from your website | sent via the contact form | sent via contact form | sent from the contact form | message sent from | message sent via | email sent from | this submission |
+    sent from | gesendet von | verzonden vanuit | sent from your website | sent via the contact form | sent via contact form | sent from the contact form | message sent from | message sent via | email sent from | this submission |
     someone just submitted | submitted from your | submitted via | submitted on | submitted at | submitted 0 | submitted 1 | submitted 2 | mark as spam | mark this as | not spam? | reply now | view event | top tip | tip: | you can reply to this | you can reply directly | you can edit this submission | you received this email | you received this message | you are receiving this | you're receiving this |
     you have received this | you've received this | reply to this email | reply to this message | reply directly | simply reply to | just reply to | to reply to this | to reply, | to respond to this | respond to this | please do not reply | do not reply to this | please don't reply | reply within |
     click here to | click the button | view this lead | view lead | view message | view the full | view in dashboard | view in browser | view submission | view all | view this | see the full | see all | open in | log in to | login to | sign in to | go to your | manage your |
@@ -78,7 +78,16 @@ fn is_spoken(start: &str) -> bool {
         let mut words = rest.split_whitespace();
         matches!(words.next(), Some("the" | "my" | "our")) && words.next().is_some_and(|word| word.contains('@'))
     });
-    names_other || ["questions? we", "the price", "the_"].iter().any(|spoken| start.starts_with(spoken))
+    const SPOKEN: [&str; 7] = [
+        "questions? we",
+        "the price",
+        "the_",
+        "sent from my",
+        "sent from a ",
+        "gesendet von mein",
+        "verzonden vanuit mijn",
+    ];
+    names_other || SPOKEN.iter().any(|spoken| start.starts_with(spoken))
 }
 
 /// Whether a line tells the vendor what the inquiry has cost him: "This contact cost you 9 credits".

@@ -20,6 +20,7 @@ mod consent_words;
 mod contact;
 mod countries;
 mod country;
+mod country_fields;
 mod element;
 mod emphasis;
 mod extras;

@@ -12,16 +12,16 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
         mr mrs ms miss mx dr prof professor engr sir dame madam rev revd reverend canon hon esq capt sgt lt phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
         herr frau hr fr dr-ing dipl-ing dipl-kfm dipl-kffr dipl-phys dipl-inform dipl-betriebsw dipl-wirt-ing dkfm mmag
-        mme mlle monsieur madame mademoiselle maître
+        mme mlle monsieur madame mademoiselle maître me
         sra srta dña doña señor señora licda abg dra dr.ª drª dra.ª prof.ª profª eng.º engº eng.ª engª enga arq.ª ing.ª
         dott dott.ssa dottssa sig.ra sigra signor signora geom avv
         dhr mevr mevrouw meneer drs
-        pani inż
+        pani inż dr.sc mr.sc prof.dr prof.dr.sc dr.med dipl.ing dipl.oec mag.oec univ.spec
         mudr judr phdr rndr mvdr mgr paeddr thdr pharmdr csc
         úr ifj özv
         domnul doamna
         sayın hanım bey hanımefendi beyefendi
-        г-н г-жа
+        г-н г-жа проф д-р доц акад
         κος κα κύριος κυρία
         shri smt
         さん 様 先生 女士 小姐

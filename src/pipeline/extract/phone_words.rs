@@ -160,6 +160,9 @@ fn joins(rest: &str) -> bool {
             | "er"
             | "jest"
             | "to"
+            | "saya"
+            | "kami"
+            | "aku"
     )
 }
 
