@@ -9,6 +9,7 @@ use crate::domain::id::MailboxName;
 use crate::domain::replies::words::{SMALL, Say, Words};
 use crate::domain::replies::{Relay, Replies, Tag, Trust};
 use crate::domain::token::REPLY_TOKEN_MAX;
+use crate::domain::workflow::Reasons;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest local part (RFC 5321 4.5.3.1.1).
@@ -89,7 +90,10 @@ fn read_relay(section: Section<'_>) -> (Option<Address>, Option<Place>, u64) {
 
 fn read_words(section: &Section<'_>) -> Words {
     let mut words = Words::default();
-    let keys: BTreeSet<String> = Say::ALL.map(Say::as_str).into_iter().chain(SMALL).map(str::to_owned).collect();
+    let Reasons { misroute, quality, recycle, pause } = Reasons::default();
+    let reasons = [misroute, quality, recycle, pause].concat();
+    let verbs = Say::ALL.map(Say::as_str).into_iter().chain(SMALL).map(str::to_owned);
+    let keys: BTreeSet<String> = verbs.chain(reasons).collect();
     for (language, table) in section.named("words") {
         if language.value.len() != 2 || !language.value.bytes().all(|b| b.is_ascii_lowercase()) {
             let remedy = "write [replies.words.nl]: two letters (ISO 639-1)";

@@ -53,6 +53,16 @@ pub struct Rep {
     pub active: bool,
 }
 
+impl Rep {
+    /// "Ana" of "Ana Keller", of "Keller, Ana" and of "Ana Keller, PhD".
+    pub fn first_name(&self) -> &str {
+        let (before, behind) = self.name.split_once(',').unwrap_or((&self.name, ""));
+        let is_turned = before.split_whitespace().count() == 1 && !behind.trim().is_empty();
+        let given = if is_turned { behind } else { before };
+        given.split_whitespace().next().unwrap_or(&self.name)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Pool {
     pub id: PoolId,

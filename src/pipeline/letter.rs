@@ -14,6 +14,7 @@ use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 
 mod links;
+mod pictures;
 
 /// What stands in our own mail, and in nobody's answer: links that are secret, the line at its end, the mark of its
 /// subject. An answer that holds one of them was not cut where the rep's words end.
@@ -71,6 +72,19 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
 pub fn says_something(read: &Read) -> bool {
     let own = read.inquiry.pieces.iter().filter(|piece| matches!(piece.label, Label::Written | Label::Field));
     own.filter_map(|piece| read.email.text.get(piece.range.clone())).any(|words| words.contains(char::is_alphanumeric))
+}
+
+/// Whether a picture stands among his words, which go on as text alone.
+pub fn has_picture_within(read: &Read) -> bool {
+    let Some(html) = &read.email.html else { return false };
+    let filled = |text: &str, is_last: bool| {
+        let mut lines = text.lines().filter(|line| line.contains(char::is_alphanumeric));
+        let line = if is_last { lines.next_back() } else { lines.next() };
+        line.unwrap_or_default().to_owned()
+    };
+    let signed = filled(&read.inquiry.signature, false);
+    let end = if signed.is_empty() { filled(&read.inquiry.text, true) } else { signed };
+    pictures::stand_above(html, &end, &filled(&read.inquiry.quoted, false))
 }
 
 /// The pieces that are his, in their order and with the lines he left empty; with a gap where something else stood.

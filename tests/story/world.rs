@@ -265,9 +265,15 @@ impl World {
                 let Some((first, lead)) = due.lines.first().cloned() else { continue };
                 outcomes.push((due.digest.id.clone(), SendOutcome::Sent { reply: "250 ok".to_owned() }));
                 let note = format!("{} in one", due.lines.len() + due.more);
+                let message_id = self.key.message_id(&due.digest.id, self.site.from.domain());
                 let notice = Notice { id: due.digest.id, rep: due.digest.rep, to: due.digest.to, note, ..first };
                 let text = raw.replace("=\r\n", "");
-                let answered = Answered::default();
+                let answered = Answered {
+                    message_id,
+                    reply_to: reply_to(&raw),
+                    references: references(&raw),
+                    envelope: String::new(),
+                };
                 let number = lead.number;
                 self.sent.push_back(Sent { at: now, kind: "digest", notice, lead_number: number, answered, raw, text });
             }

@@ -137,6 +137,16 @@ impl Words {
     }
 }
 
+impl Words {
+    /// A reason, in the first of these languages that has words for it; one of your own in yours.
+    pub fn shown_reason(&self, reason: &str, languages: &[String]) -> String {
+        match self.phrases.contains_key(reason) {
+            true => self.shown(reason, languages),
+            false => reason.replace('_', " "),
+        }
+    }
+}
+
 /// A word as it is compared: small letters, without the marks around it.
 pub fn plain(word: &str) -> String {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -146,6 +156,21 @@ pub fn plain(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::workflow::Reasons;
+
+    #[test]
+    fn every_reason_has_words_in_every_language_and_english_ones_are_its_name() {
+        let words = Words::default();
+        let Reasons { misroute, quality, recycle, pause } = Reasons::default();
+        for reason in [misroute, quality, recycle, pause].concat() {
+            assert_eq!(words.shown(&reason, &[]), reason.replace('_', " "));
+            for language in ["de", "fr", "es"] {
+                assert!(words.phrases[&reason].iter().any(|(of, _)| of == language), "{language} {reason}");
+            }
+        }
+        assert_eq!(words.shown_reason("no_need", &["de".to_owned()]), "kein bedarf");
+        assert_eq!(words.shown_reason("too_far_away", &["de".to_owned()]), "too far away");
+    }
 
     #[test]
     fn every_key_has_words_in_every_language_and_no_phrase_is_two_verbs() {

@@ -22,6 +22,8 @@ pub enum ReplyTo {
     Desk,
     /// It is an answer to the prospect, unless it is nothing but a verb.
     Prospect,
+    /// Our mail was about several leads: what its writer says of himself is all that can be meant.
+    Several,
 }
 
 impl ReplyTo {
@@ -29,6 +31,7 @@ impl ReplyTo {
         match self {
             Self::Desk => 'c',
             Self::Prospect => 'r',
+            Self::Several => 's',
         }
     }
 }
@@ -49,6 +52,7 @@ impl ReplyToken {
         let reply_to = match text.chars().next()? {
             'c' => ReplyTo::Desk,
             'r' => ReplyTo::Prospect,
+            's' => ReplyTo::Several,
             _ => return None,
         };
         let mut parts = text.get(1..)?.splitn(3, '-');

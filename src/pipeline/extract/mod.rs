@@ -85,6 +85,7 @@ use crate::domain::email::{Email, Party};
 use crate::domain::form;
 use crate::domain::inquiry::{Consent, Found, Inquiry, Label, Source, SourceKind};
 use crate::domain::reader::Ours;
+use crate::domain::token::ReplyToken;
 use contact::Evidence;
 use emphasis::Emphasis;
 use fields::{Asked, Field};
@@ -103,7 +104,7 @@ pub fn prepare() {
 
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
     let is_certified = is_certified(email);
-    let original = match is_certified || forward::is_by_colleague(email, ours) {
+    let original = match is_certified || forward::is_by_colleague(email, ours) && !answers_us(email, ours) {
         true => forward::original(email, subject::relation(email), ours),
         false => None,
     };
@@ -121,6 +122,18 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         Some(original) => passed_on(email, &original, ours, FORWARDS_MAX),
         None => read(email, ours),
     }
+}
+
+/// A rep's reply to the address that a mail of ours named is his own word, whatever block of headers his program puts
+/// above the quote; unless his subject says that he passes something on.
+fn answers_us(email: &Email, ours: &Ours) -> bool {
+    let is_token = |address: &Address| {
+        (ours.is_ours)(address)
+            && address.local().split_once('+').is_some_and(|(_, tag)| ReplyToken::read(tag).is_some())
+    };
+    email.sender().is_some_and(|from| (ours.is_rep)(from))
+        && subject::relation(email) != Relation::Forward
+        && email.to.iter().filter_map(|party| party.address.as_ref()).any(is_token)
 }
 
 /// Italy's certified mail (PEC): the provider's envelope around the mail itself (RFC 6109 3.2).
@@ -177,7 +190,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     // Of a lead that somebody shows or quotes, no line is a form's.
     // A rep who answers us fills no form: "Tel. 030 …" is a line of his signature.
     let is_rep_s = email.sender().is_some_and(|from| (ours.is_rep)(from))
-        && (relation == Relation::Answer || subject::says_reply(&email.subject));
+        && (relation == Relation::Answer || subject::says_reply(&email.subject) || answers_us(email, ours));
     let fields = match adf.is_none() && adf::is_in(&email.text) || is_rep_s {
         true => Vec::new(),
         false => fields::read(&email.text, &lines, &setting),

@@ -29,6 +29,11 @@ pub fn start(lines: &[&str], name: &str, address: &Address) -> usize {
         .unwrap_or(lines.len())
 }
 
+/// Whether a line does nothing but greet: "Dear Pia,".
+pub fn greets(line: &str) -> bool {
+    is_greeting(line)
+}
+
 /// What a line says that says nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {

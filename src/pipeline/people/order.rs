@@ -63,6 +63,8 @@ pub struct Desk<'a> {
     /// What a hand-off tells the other, by label.
     pub packet: &'a [String],
     pub team: &'a Team,
+    /// Of the rep, the first he is written to in.
+    pub languages: &'a [String],
     /// Where he signs, among lines that are not empty; their number if he does not.
     pub signs: Signs<'a>,
     /// In the rep's own zone.

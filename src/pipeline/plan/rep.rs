@@ -51,6 +51,7 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
         reasons: &reasons,
         packet: &[],
         team: &rules.team,
+        languages: &[],
         signs: Box::new(|lines| signs(lines, rules, &claim.rep)),
         today,
         is_letter_else: true,
@@ -127,7 +128,18 @@ impl Speaking<'_, '_> {
         if self.hand.answered_notice().is_some_and(|known| known.lead != lead.id) {
             return Err("the mail you replied to and the address you wrote to are about two leads".to_owned());
         }
-        match hear(&self.hand.read.inquiry.text, &self.desk(lead)) {
+        let heard = hear(&self.hand.read.inquiry.text, &self.desk(lead));
+        let is_about_him = matches!(
+            heard,
+            Heard::Order { order: Order::Away { .. } | Order::Back | Order::Next | Order::Help, .. } | Heard::Nothing
+        );
+        if authority.reply_to == ReplyTo::Several && !is_about_him {
+            return Err("the mail you replied to is about several leads, and nobody can tell which of them you mean; \
+                        nothing was done, and nothing was sent. Please reply to our own mail about that lead, or press \
+                        its button in the one about several"
+                .to_owned());
+        }
+        match heard {
             Heard::Order { is_alone: false, .. } if authority.reply_to == ReplyTo::Prospect => {
                 Err("a word for me and an answer to the prospect are two mails; nothing was done, and nothing was sent"
                     .to_owned())
@@ -141,6 +153,11 @@ impl Speaking<'_, '_> {
                     .to_owned(),
                 false => "its first line is none of the words that I know".to_owned(),
             }),
+            Heard::Nothing if !self.hand.read.email.attachments.is_empty() => Err(
+                "there are no words of yours in it, only a file; nothing was sent: please send it with a sentence to \
+                 the prospect"
+                    .to_owned(),
+            ),
             Heard::Nothing => Err("there is nothing in it".to_owned()),
         }
     }
@@ -155,6 +172,7 @@ impl Speaking<'_, '_> {
             reasons: &reasons,
             packet: &[],
             team: &rules.team,
+            languages: rules.team.rep(&self.claim.rep).map_or(&[], |rep| rep.languages.as_slice()),
             signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
             today: self.today(),
             is_letter_else: true,
@@ -174,6 +192,7 @@ impl Speaking<'_, '_> {
                 .and_then(|workflow| workflow.customs.hand_off.as_ref())
                 .map_or(&[], |hand_off| hand_off.packet.as_slice()),
             team: &rules.team,
+            languages: rules.team.rep(&self.claim.rep).map_or(&[], |rep| rep.languages.as_slice()),
             signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
             today: self.today(),
             is_letter_else: self.claim.token.as_ref().is_some_and(|token| token.reply_to == ReplyTo::Prospect),
@@ -209,7 +228,11 @@ impl Speaking<'_, '_> {
         let InHand { rules, now, .. } = *self.hand;
         let rejected = self.hand.world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
         let decided = verbs::may_reject(lead, &act, &by, rules, rejected)
-            .and_then(|()| verbs::decide(lead, &act, &by, rules, now, self.hand.ids));
+            .map_err(|refusal| refusal.to_string())
+            .and_then(|()| self.is_there(&act))
+            .and_then(|()| {
+                verbs::decide(lead, &act, &by, rules, now, self.hand.ids).map_err(|refusal| refusal.to_string())
+            });
         match decided {
             Ok(mut change) => {
                 let world = &mut *self.hand.world;
@@ -237,7 +260,20 @@ impl Speaking<'_, '_> {
                 }
                 self.finish(change, "it is a verb to its address, by the rep whose lead it is");
             }
-            Err(refusal) => self.refuse(lead, refusal.to_string()),
+            Err(why) => self.refuse(lead, why),
+        }
+    }
+
+    /// Whoever is away gets nothing new, not by name either: the prospect would wait for somebody who is not there.
+    fn is_there(&self, act: &Act) -> Result<(), String> {
+        let (Act::HandOff { to, .. } | Act::Assign { to }) = act else { return Ok(()) };
+        let InHand { rules, now, .. } = *self.hand;
+        let Some(rep) = rules.team.rep(to).filter(|rep| rep.id != self.claim.rep) else { return Ok(()) };
+        let planned = rep.away.iter().find(|away| away.from <= now && now < away.until).map(|away| away.until);
+        let until = self.hand.world.standing.paused.get(to).copied().filter(|until| *until > now).max(planned);
+        match until {
+            Some(until) => Err(format!("{} is away until {}; name somebody who is there", rep.name, self.shown(until))),
+            None => Ok(()),
         }
     }
 

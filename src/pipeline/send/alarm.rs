@@ -10,6 +10,7 @@ use super::words::{header_text, one_line};
 use crate::domain::address::Address;
 use crate::domain::alarm::DueAlarm;
 use crate::domain::id::{NoticeId, RepId};
+use crate::domain::replies::Tag;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -87,13 +88,14 @@ pub fn compose(
 ) -> Result<Message, ComposeError> {
     let rendered = templates.render_alarm(&facts(due, rules, site))?;
     let whom = (&due.alarm.id, due.alarm.rep.as_ref(), &due.alarm.to, due.may_have_arrived);
-    mail_about_no_lead(rendered, whom, rules, site, key, now)
+    mail_about_no_lead(rendered, whom, None, rules, site, key, now)
 }
 
 /// A mail that belongs to no lead's thread: whose it is, to whom, and whether it may have arrived before.
 pub(super) fn mail_about_no_lead(
     rendered: Rendered,
     (id, rep, to, may_have_arrived): (&NoticeId, Option<&RepId>, &Address, bool),
+    token: Option<&str>,
     rules: &Rules,
     site: &Site,
     key: &Key,
@@ -112,6 +114,13 @@ pub(super) fn mail_about_no_lead(
         .message_id(Some(format!("<{}>", key.message_id(id, &domain))))
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
         .raw_header(HeaderValue::new(SUPPRESS, "All".to_owned()));
+    if let Some((token, replies)) = token.zip(rules.replies.as_ref()) {
+        let address = replies.tagged(token).filter(|_| replies.tag == Tag::Plus).unwrap_or(replies.address.clone());
+        mail = mail.reply_to(mailbox(site.from_name.as_deref(), &address).map_err(ComposeError::Sender)?);
+        if replies.tag == Tag::References {
+            mail = mail.references(format!("<{}>", replies.reference(token)));
+        }
+    }
     if may_have_arrived {
         mail = mail.raw_header(HeaderValue::new(POSSIBLE_DUPLICATE, "yes".to_owned()));
     }

@@ -13,7 +13,7 @@ use crate::domain::notice::Notice;
 use crate::domain::rules::Rules;
 use crate::domain::spoken::spoken;
 use crate::domain::time::Timestamp;
-use crate::domain::token::Key;
+use crate::domain::token::{Key, ReplyTo};
 use lettre::Message;
 use minijinja::{Value, context};
 
@@ -33,7 +33,11 @@ pub fn compose(
     let digest = &due.digest;
     let rendered = templates.render_digest(&facts(due, rules, site, key, now))?;
     let whom = (&digest.id, digest.rep.as_ref(), &digest.to, due.may_have_arrived);
-    mail_about_no_lead(rendered, whom, rules, site, key, now)
+    // Where nobody can tell which lead is meant, whoever replies hears so, with one of them.
+    let lead = lines(due).map(|(_, lead)| lead).next();
+    let token =
+        digest.rep.as_ref().zip(lead).map(|(rep, lead)| key.reply_token(ReplyTo::Several, lead.number, rep, now));
+    mail_about_no_lead(rendered, whom, token.as_deref(), rules, site, key, now)
 }
 
 /// Why it is not sent any more; none if it is.

@@ -67,7 +67,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         ref => if is_of_many { "all leads".to_owned() } else { lead.shown_ref() },
         lead_url => link(if is_of_many { format!("{}/", site.public_url) } else { lead_url }),
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), NAME_MAX),
-        rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => first_name(&rep.name) }),
+        rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => one_line(rep.first_name(), NAME_MAX) }),
         who => asker::who(&asker::addressed(due)),
         asked_too => asker::asked_too(due).map(|who| one_line(&who, ADDRESS_MAX)),
         subject => one_line(due.subject.as_ref().unwrap_or(&lead.subject), SUBJECT_MAX),
@@ -152,10 +152,6 @@ fn ask(notice: &Notice, lead: &Lead) -> Value {
 /// links in mail do not read.
 pub(super) fn link(url: String) -> Value {
     if url.contains(['"', '\'', '<', '>', '&']) { Value::from(url) } else { Value::from_safe_string(url) }
-}
-
-fn first_name(name: &str) -> String {
-    one_line(name.split_whitespace().next().unwrap_or_default(), NAME_MAX)
 }
 
 /// By when somebody should act: what the prospect was promised, else what the notice says.

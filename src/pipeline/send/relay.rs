@@ -76,7 +76,14 @@ pub(super) fn is_plain(id: &str) -> bool {
 
 /// What was sent along, but for the pictures of a signature.
 pub(super) fn enclosed(letter: &Letter) -> Vec<SinglePart> {
-    letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline).enumerate().map(attached).collect()
+    let is_wanted = |enclosure: &&Enclosure| !enclosure.is_inline && !is_proof(enclosure);
+    letter.enclosures.iter().filter(is_wanted).enumerate().map(attached).collect()
+}
+
+/// The signature of a signed mail (S/MIME, OpenPGP): it holds for the mail as it was, and not for what we make of it.
+fn is_proof(enclosure: &Enclosure) -> bool {
+    let kinds = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"];
+    kinds.contains(&enclosure.media_type.as_str())
 }
 
 fn attached((number, enclosure): (usize, &Enclosure)) -> SinglePart {

@@ -107,6 +107,10 @@ impl Speech<'_> {
         self.replies.words.shown(key, self.languages)
     }
 
+    fn reason(&self, reason: &str) -> String {
+        self.replies.words.shown_reason(reason, self.languages)
+    }
+
     /// With a capital letter, as most languages write it and all understand it.
     fn name(&self, key: &str) -> String {
         let word = self.word(key);
@@ -117,7 +121,7 @@ impl Speech<'_> {
     fn of(&self, verb: Verb, lead: &Lead, rules: &Rules) -> Value {
         let reasons = rules.workflow_of(lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default();
         let listed = |reasons: &mut dyn Iterator<Item = &String>| {
-            let all = reasons.map(|reason| reason.replace('_', " ")).collect::<Vec<_>>().join(", ");
+            let all = reasons.map(|reason| self.reason(reason)).collect::<Vec<_>>().join(", ");
             one_line(&format!("why is one of: {all}"), 600)
         };
         match verb {
@@ -127,14 +131,14 @@ impl Speech<'_> {
                 saying(&self.word("respond"), "the prospect has your answer; more words are kept as a note")
             }
             Verb::Reject => {
-                let first = reasons.quality.first().or(reasons.misroute.first()).map(|reason| reason.replace('_', " "));
+                let first = reasons.quality.first().or(reasons.misroute.first()).map(|reason| self.reason(reason));
                 let why = listed(&mut reasons.misroute.iter().chain(&reasons.quality));
                 saying(&format!("{} {}", self.word("reject"), first.unwrap_or_default()), &why)
             }
             Verb::Qualify => saying(&self.word("qualify"), "they need it and can buy it"),
             Verb::Won => saying(&self.word("won"), "it became business; the lead is closed"),
             Verb::Lost => {
-                let first = reasons.quality.first().map(|reason| reason.replace('_', " ")).unwrap_or_default();
+                let first = reasons.quality.first().map(|reason| self.reason(reason)).unwrap_or_default();
                 saying(&format!("{} {first}", self.word("lost")), &listed(&mut reasons.quality.iter()))
             }
             Verb::Recycle => {
@@ -146,7 +150,7 @@ impl Speech<'_> {
             Verb::HandOff => self.hand_off(lead, rules),
             Verb::Promote => saying(&self.word("accept"), "it is a lead, and goes to a rep"),
             Verb::Close => {
-                let first = reasons.quality.first().map(|reason| reason.replace('_', " ")).unwrap_or_default();
+                let first = reasons.quality.first().map(|reason| self.reason(reason)).unwrap_or_default();
                 saying(&format!("{} {first}", self.word("reject")), &listed(&mut reasons.quality.iter()))
             }
             Verb::Next => saying(&self.word("next"), "the next that waits, the best first, yours at once"),

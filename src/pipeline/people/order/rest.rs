@@ -112,9 +112,14 @@ impl Rest<'_> {
     fn reason(&self, known: &[&String], from: usize) -> Result<(String, usize), Option<String>> {
         let from = self.past("until", from);
         let words = self.plain(from);
-        let list = || known.iter().map(|reason| reason.replace('_', " ")).collect::<Vec<_>>().join(", ");
+        let shown = |reason: &&String| self.desk.words.shown_reason(reason, self.desk.languages);
+        let list = || known.iter().map(shown).collect::<Vec<_>>().join(", ");
         if words.is_empty() {
             return Err(Some(format!("a reason is missing; it is one of: {}", list())));
+        }
+        let said = known.iter().filter_map(|reason| Some((*reason, self.desk.words.begins(reason, &words)?)));
+        if let Some((reason, length)) = said.max_by_key(|(_, length)| *length) {
+            return Ok((reason.clone(), from + length));
         }
         let in_words = |reason: &str| reason.split(['_', '-', ' ']).map(plain).collect::<Vec<_>>();
         let whole = known.iter().filter(|reason| words.starts_with(&in_words(reason)));
@@ -198,7 +203,7 @@ impl Rest<'_> {
 
     fn called(&self, name: &str) -> Option<&Rep> {
         let reps = || self.desk.team.reps.values().filter(|rep| rep.active);
-        let first = |rep: &&Rep| rep.name.split_whitespace().next().is_some_and(|first| plain(first) == name);
+        let first = |rep: &&Rep| plain(rep.first_name()) == name;
         let is_called = |rep: &&Rep| {
             rep.id.as_str().eq_ignore_ascii_case(name)
                 || rep.name.to_lowercase() == name

@@ -1,0 +1,53 @@
+//! Pictures among the words of a page: a plain-text answer would lose them without a word. A logo below the signature's
+//! first line is none of them.
+
+use crate::pipeline::decode;
+
+/// Pictures looked at; a signature has a handful.
+const PICTURES_MAX: usize = 20;
+
+/// Whether a picture that came with the mail stands above `end`, the line that his words end with or the first that signs
+/// them. `quote` is how what he quotes begins; empty for none.
+pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
+    let (end, quote) = (squashed(end), squashed(quote));
+    let lower = html.to_ascii_lowercase();
+    let is_above = |at: usize| {
+        let Some(close) = html[at..].find('>').map(|close| at + close + 1) else { return false };
+        let below = squashed(&decode::words_of_page(&html[close..]));
+        // Where the quote cannot be found, a name in it may be taken for his own.
+        let own = match quote.is_empty() {
+            true => Some(below.as_str()),
+            false => below.find(&quote).map(|at| &below[..at]),
+        };
+        own.is_some_and(|own| own.contains(&end))
+    };
+    !end.is_empty() && lower.match_indices("cid:").take(PICTURES_MAX).any(|(at, _)| is_above(at))
+}
+
+/// Programs break and space lines anew.
+fn squashed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stand_above;
+
+    #[test]
+    fn a_screenshot_among_his_words_is_told_from_a_logo_below_his_name() {
+        let page = |above: &str, below: &str| {
+            format!(
+                "<div>Here is the screen:{above}</div><div>Best regards</div><div>Ana{below}</div><div>On Monday Sales wrote:\
+                 <blockquote>Hello Ana, best regards</blockquote></div>"
+            )
+        };
+        let shot = "<br><img src=\"cid:shot1\" alt=\"\">";
+        let quote = "On Monday Sales wrote:";
+        assert!(stand_above(&page(shot, ""), "Best regards", quote));
+        assert!(stand_above(&page(shot, shot), "Best regards", quote));
+        assert!(!stand_above(&page("", shot), "Best regards", quote));
+        assert!(!stand_above(&page("", shot), "Ana", quote));
+        assert!(!stand_above(&page("", ""), "Best regards", quote));
+        assert!(!stand_above(&page(shot, ""), "Best regards", "a quote that is not there"));
+    }
+}
