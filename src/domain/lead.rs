@@ -94,6 +94,14 @@ pub struct Prospect {
 }
 
 impl Prospect {
+    /// What a telephone dials, as RFC 3966 has it: an extension or a second number would be dialled on in one go, so only
+    /// the first is taken; none of what is too short to be one.
+    pub fn dialled(&self) -> Option<String> {
+        let number = self.phone.as_deref()?.split([',', ';', '/', 'x', 'X', 'e']).next()?;
+        let digits: String = number.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+        let number = if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits };
+        (number.len() >= 5).then_some(number)
+    }
     /// The best short name there is.
     pub fn shown(&self) -> &str {
         self.name.as_deref().or(self.email.as_deref()).unwrap_or("somebody without an address")
@@ -210,5 +218,19 @@ impl Lead {
     /// Whose open count it is part of: held, open, and no answer yet.
     pub fn weighs_on(&self) -> Option<&RepId> {
         self.holder().filter(|_| self.is_open() && self.responded_at.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_dials_one_number() {
+        let dialled = |phone: &str| Prospect { phone: Some(phone.to_owned()), ..Prospect::default() }.dialled();
+        assert_eq!(dialled("+49 (0)30 1234567").as_deref(), Some("+49301234567"));
+        assert_eq!(dialled("030/1234567 or 0171 9876543"), None);
+        assert_eq!(dialled("(555) 010-0200 x12").as_deref(), Some("5550100200"));
+        assert_eq!(Prospect::default().dialled(), None);
     }
 }

@@ -192,7 +192,7 @@ fn origin((name, value): &(String, String)) -> OriginView {
     OriginView { name: name.replace('_', " "), value: value.clone() }
 }
 
-/// A value of ours in a `mailto:` or `tel:` address; everything but letters and digits is escaped.
+/// A value of ours in a `mailto:` address; everything but letters and digits is escaped.
 pub(super) fn in_address(scheme: &str, value: &str) -> String {
     let escaped: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     format!("{scheme}:{}", escaped.replace('+', "%20"))
@@ -200,17 +200,15 @@ pub(super) fn in_address(scheme: &str, value: &str) -> String {
 
 fn contact_facts(lead: &Lead) -> Vec<FactView> {
     let prospect = &lead.prospect;
-    let fact = |label, value: &Option<String>, scheme: Option<&str>| {
-        value.as_ref().map(|value| FactView {
-            label,
-            value: value.clone(),
-            href: scheme.map(|scheme| in_address(scheme, value)),
-        })
+    let fact = |label, value: &Option<String>, href: Option<String>| {
+        value.as_ref().map(|value| FactView { label, value: value.clone(), href })
     };
+    let mail = prospect.email.as_deref().map(|email| in_address("mailto", email));
+    let phone = prospect.dialled().map(|number| format!("tel:{number}"));
     [
         fact("Name", &prospect.name, None),
-        fact("Mail", &prospect.email, Some("mailto")),
-        fact("Phone", &prospect.phone, Some("tel")),
+        fact("Mail", &prospect.email, mail),
+        fact("Phone", &prospect.phone, phone),
         fact("Company", &prospect.company, None),
         fact("Title", &prospect.title, None),
     ]

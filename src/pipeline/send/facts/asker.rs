@@ -17,7 +17,6 @@ pub fn who(prospect: &Prospect) -> Value {
     let email = prospect.email.as_deref().map(|email| one_line(&bare_address(email), ADDRESS_MAX));
     let shown = name.clone().or_else(|| email.clone()).unwrap_or_else(|| Prospect::default().shown().to_owned());
     let phone = some(prospect.phone.as_deref());
-    let digits = phone.as_deref().map(dialled).filter(|digits| digits.len() >= 5);
     context! {
         shown => shown,
         name => name,
@@ -25,7 +24,7 @@ pub fn who(prospect: &Prospect) -> Value {
         company => company,
         title => some(prospect.title.as_deref()),
         phone => phone,
-        phone_url => digits.map(|digits| link(format!("tel:{digits}"))),
+        phone_url => prospect.dialled().map(|number| link(format!("tel:{number}"))),
     }
 }
 
@@ -53,13 +52,6 @@ pub fn asked_too(due: &DueNotice) -> Option<String> {
 
 fn some(text: Option<&str>) -> Option<String> {
     text.map(|text| one_line(text, NAME_MAX)).filter(|text| !text.is_empty())
-}
-
-/// What a telephone dials: an extension or a second number would be dialled on in one go, so only the first is taken.
-fn dialled(phone: &str) -> String {
-    let number = phone.split([',', ';', '/', 'x', 'X', 'e']).next().unwrap_or_default();
-    let digits: String = number.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
-    if number.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
 }
 
 /// What whoever answers must know first: the person has had enough of what we send by ourselves.
