@@ -124,16 +124,21 @@ impl Condition {
         }
     }
 
-    /// The same as [`Self::evidence`] where it is known what it came to: it is not worked out again.
-    pub fn told(&self, facts: &Facts<'_>, held: bool) -> String {
-        evidence::of(&self.0.expr, facts, held)
+    /// The same as [`Self::evidence`] where it is known that it holds: it is not worked out again.
+    pub fn why_it_holds(&self, facts: &Facts<'_>) -> String {
+        evidence::of(&self.0.expr, facts, true)
+    }
+
+    /// The same where it is known that it does not hold.
+    pub fn why_not(&self, facts: &Facts<'_>) -> String {
+        evidence::of(&self.0.expr, facts, false)
     }
 
     /// What made it hold, or not hold, in words a rep can check against the mail: `"pricing" in the text`.
     pub fn evidence(&self, facts: &Facts<'_>) -> String {
         match self.evaluate(facts) {
-            Holds::Yes => evidence::of(&self.0.expr, facts, true),
-            Holds::No => evidence::of(&self.0.expr, facts, false),
+            Holds::Yes => self.why_it_holds(facts),
+            Holds::No => self.why_not(facts),
             Holds::Unknown(fact) => format!("{fact} is unknown"),
             Holds::Failed(why) => why,
         }

@@ -70,16 +70,17 @@ pub struct Known {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Linked {
-    New {
-        previous: Option<LeadId>,
-        reason: String,
-    },
-    Part {
-        lead: LeadId,
-        reason: String,
-        /// It names no earlier mail: the same person wrote it.
-        is_afresh: bool,
-    },
+    New { previous: Option<LeadId>, reason: String },
+    Part { lead: LeadId, reason: String, tie: Tie },
+}
+
+/// What makes a mail part of a lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// It names an earlier mail, or ours.
+    Named,
+    /// It names none: the same person wrote it.
+    SamePerson,
 }
 
 pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
@@ -214,7 +215,7 @@ fn joined(lead: &KnownLead, reason: String) -> Linked {
         None => reason,
     };
     if lead.is_open {
-        Linked::Part { lead: lead.lead.clone(), reason, is_afresh: false }
+        Linked::Part { lead: lead.lead.clone(), reason, tie: Tie::Named }
     } else {
         Linked::New {
             previous: Some(lead.lead.clone()),

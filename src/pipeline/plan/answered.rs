@@ -120,7 +120,8 @@ impl InHand<'_> {
         if !is_sent && !is_copy && outgoing.way == Way::Copied {
             return false;
         }
-        let Some((lead, reason)) = addressed(outgoing, read, self.world, is_sent) else {
+        let found = in_conversation(outgoing, read, self.world);
+        let Some((lead, reason)) = found.or_else(|| of_copy(outgoing, self.world).filter(|_| !is_sent)) else {
             return outgoing.way == Way::Copied && self.meets_somebody(outgoing);
         };
         // What was written before the prospect wrote is no answer to it.
@@ -227,30 +228,34 @@ fn in_thread<'w>(read: &'w Read, world: &'w World) -> impl Iterator<Item = &'w K
     known.chain(handles.notice.as_ref().and_then(|notice| world.known.by_notice.get(notice)))
 }
 
-/// The open lead whose prospect it is to: by the conversation it goes on with, or, of a copy that a rep sent us on
-/// purpose, by the prospect alone.
-fn addressed(outgoing: &Outgoing, read: &Read, world: &World, is_sent: bool) -> Option<(Lead, String)> {
-    let by_person = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten().cloned();
-    let is_to = |lead: &Lead| {
-        let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
-        prospect.is_some_and(|prospect| outgoing.to.contains(&prospect.person_key()))
-    };
+/// The open lead whose prospect it is to, by the conversation it goes on with.
+fn in_conversation(outgoing: &Outgoing, read: &Read, world: &World) -> Option<(Lead, String)> {
     // Others of their house may have taken the conversation over.
     let takes_part = |known: &KnownLead| known.participants.iter().any(|person| outgoing.to.contains(person));
     let is_met = |lead: &Lead| lead.after.people.iter().any(|person| outgoing.to.contains(person));
     let mut named = in_thread(read, world).filter_map(|known| Some((known, world.leads.get(&known.lead)?)));
-    let is_its = |known: &KnownLead, lead: &Lead| lead.is_open() && (is_to(lead) || takes_part(known) || is_met(lead));
-    if let Some((_, lead)) = named.find(|(known, lead)| is_its(known, lead)) {
-        return Some((lead.clone(), "it answers the prospect, in the conversation of this lead".to_owned()));
-    }
-    let mut theirs = by_person.filter(|_| !is_sent).filter_map(|id| world.leads.get(&id));
-    let copied = theirs.find(|lead| lead.is_open() && is_to(lead)).cloned();
+    let is_its =
+        |known: &KnownLead, lead: &Lead| lead.is_open() && (is_to(outgoing, lead) || takes_part(known) || is_met(lead));
+    let (_, lead) = named.find(|(known, lead)| is_its(known, lead))?;
+    Some((lead.clone(), "it answers the prospect, in the conversation of this lead".to_owned()))
+}
+
+/// The open lead of a copy that a rep sent us on purpose: by the prospect alone.
+fn of_copy(outgoing: &Outgoing, world: &World) -> Option<(Lead, String)> {
+    let theirs = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten();
+    let mut leads = theirs.filter_map(|id| world.leads.get(id));
+    let copied = leads.find(|lead| lead.is_open() && is_to(outgoing, lead)).cloned();
     let reason = match outgoing.way {
         Way::Copied => "it is a copy of what a rep wrote to the prospect of this lead",
         Way::ByColleague => "it is a copy of what a colleague wrote to the prospect of this lead",
         Way::AboutIt | Way::Internal => "a colleague writes about what the prospect of this lead wrote",
     };
     copied.map(|lead| (lead, reason.to_owned()))
+}
+
+fn is_to(outgoing: &Outgoing, lead: &Lead) -> bool {
+    let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+    prospect.is_some_and(|prospect| outgoing.to.contains(&prospect.person_key()))
 }
 
 /// Whether what the mail quotes is introduced as this rep's.

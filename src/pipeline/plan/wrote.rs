@@ -13,6 +13,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 use crate::pipeline::assign::Deciding;
+use crate::pipeline::link::Tie;
 
 /// Whether it says that its sender wants nothing that no person wrote: in his own words, or by its subject alone, as programs
 /// write that he had press their button. Those are machines' mails for themselves.
@@ -70,7 +71,7 @@ pub(super) fn question_at(
 impl InHand<'_> {
     /// The prospect wrote again: his owner is told, and a resting lead wakes. What has not seemed ready, and is not what he
     /// answers, is only judged again with it.
-    pub(super) fn prospect_wrote(&mut self, before: &Lead, is_afresh: bool) -> Change {
+    pub(super) fn prospect_wrote(&mut self, before: &Lead, tie: Tie) -> Change {
         let Self { envelope, read, rules, now, .. } = *self;
         let mut change = Change::of(before, now);
         for agreed in same::agreed(&read.inquiry) {
@@ -105,7 +106,7 @@ impl InHand<'_> {
         }
         match before.stage {
             // Once a letter of ours has gone out, whatever he writes may answer it.
-            Stage::Nurture if is_afresh && before.after.letters == 0 => {}
+            Stage::Nurture if tie == Tie::SamePerson && before.after.letters == 0 => {}
             // Whoever wants to be left alone wakes nobody.
             Stage::Nurture | Stage::Recycled if !envelope.quiet && !self.plan.opts_out => {
                 let note = match before.after.letters {

@@ -58,7 +58,7 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
     for rule in &workflow.negative {
         match rule.when.evaluate(facts) {
             Holds::Yes => {
-                let evidence = rule.when.told(facts, true);
+                let evidence = rule.when.why_it_holds(facts);
                 return Some(Class { name: rule.class.clone(), evidence, is_read_off_words: false });
             }
             Holds::No | Holds::Unknown(_) => {}

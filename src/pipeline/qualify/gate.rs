@@ -45,7 +45,7 @@ impl Gate {
                 }
             };
             let (points, evidence) = match gap {
-                None => (rule.points, rule.when.told(facts, true)),
+                None => (rule.points, rule.when.why_it_holds(facts)),
                 Some(gap) => {
                     could_take = could_take.saturating_add(rule.points.min(0));
                     could_add = could_add.saturating_add(rule.points.max(0));

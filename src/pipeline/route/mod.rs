@@ -41,8 +41,8 @@ pub fn choose<'w>(
         let (held, why) = match &route.when {
             None => (true, "it takes what no route before it takes".to_owned()),
             Some(when) => match when.evaluate(facts) {
-                Holds::Yes => (true, when.told(facts, true)),
-                Holds::No => (false, when.told(facts, false)),
+                Holds::Yes => (true, when.why_it_holds(facts)),
+                Holds::No => (false, when.why_not(facts)),
                 Holds::Unknown(fact) => (false, format!("{fact} is unknown")),
                 Holds::Failed(why) => {
                     troubles.push(format!("route {}: {why}", route.id));
