@@ -201,12 +201,19 @@ fn of_family(name: &str) -> Option<String> {
     (FAMILIES.contains(begins.to_lowercase().as_str()) && is_one(given)).then(|| format!("{} {}", given.trim(), family))
 }
 
-/// `JOSÉ` → `José`, `O'BRIEN` → `O'Brien`, `MÜLLER-LÜTT` → `Müller-Lütt`.
+/// `JOSÉ` → `José`, `O'BRIEN` → `O'Brien`, `MÜLLER-LÜTT` → `Müller-Lütt`. A letter whose capital is another's, as that of
+/// the sign for a millionth is the Greek one's, stays.
 fn titled(part: &str) -> String {
     let mut starts = true;
     part.chars()
         .flat_map(|c| {
-            let cased: Vec<char> = if starts { c.to_uppercase().collect() } else { c.to_lowercase().collect() };
+            let small = c.to_lowercase();
+            let is_its_own = || c.to_uppercase().flat_map(char::to_lowercase).eq(small.clone());
+            let cased: Vec<char> = match starts {
+                true if is_its_own() => c.to_uppercase().collect(),
+                true => vec![c],
+                false => small.collect(),
+            };
             starts = matches!(c, '-' | '\'' | '’' | '.');
             cased
         })
@@ -347,4 +354,17 @@ fn introduced_without_case(line: &str) -> Option<Range<usize>> {
         let name = &line[start..start + length];
         given_names::is_east_asian(name).then(|| start..start + length)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+
+    #[test]
+    fn a_name_is_written_as_names_are() {
+        for (written, want) in [("JOSÉ", "José"), ("o'brien", "O'Brien"), ("müller-lütt", "Müller-Lütt"), ("µh", "µh")]
+        {
+            assert_eq!(titled(written), want);
+        }
+    }
 }
