@@ -1,5 +1,6 @@
 //! Setting the stage: a configuration directory in a place that goes away, and what is said about it.
 
+use crate::domain::spoken::by_id;
 use crate::sandbox::{Account, Sandbox};
 use crate::store::view::EventLine;
 use anyhow::Context as _;
@@ -86,5 +87,24 @@ fn free_port() -> anyhow::Result<u16> {
 pub fn tell(event: &EventLine) -> String {
     let time = event.at.to_jiff().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string();
     let lead = event.lead_number.map_or_else(|| "  -".to_owned(), |number| format!("L{number}"));
-    format!("  {time}  {lead:>4}  {:<16} {}", event.what.replace('_', " "), event.text)
+    format!("  {time}  {lead:>4}  {:<16} {}", event.what.replace('_', " "), by_id(&event.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn the_account_names_reps_by_their_ids() {
+        let event = EventLine {
+            seq: 1,
+            lead_number: Some(2),
+            at: Timestamp::from_ms(0),
+            actor: "rep ana".to_owned(),
+            what: "accepted".to_owned(),
+            text: "[rep:ana] accepted the lead".to_owned(),
+        };
+        assert!(tell(&event).ends_with("  L2  accepted         ana accepted the lead"), "{}", tell(&event));
+    }
 }

@@ -13,6 +13,7 @@ use crate::domain::change::Plan;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{EmailId, Ids, MailboxName, NoticeId, RepId};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::by_id;
 use crate::domain::token::Key;
 use crate::health::{Health, Loop};
 use crate::store::{ArrivedEmail, Store, StoreError};
@@ -246,7 +247,8 @@ impl Intake {
             if change.before.is_none() {
                 metrics::counter!("anteroom_leads_created_total").increment(1);
                 let lead = &change.after;
-                info!(lead.id = %lead.id, "{} is {}: {}", lead.shown_ref(), lead.stage.as_str(), lead.next_what);
+                let next = by_id(&lead.next_what);
+                info!(lead.id = %lead.id, "{} is {}: {next}", lead.shown_ref(), lead.stage.as_str());
             }
         }
         if has_notices {

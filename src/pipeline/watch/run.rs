@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
+use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use crate::health::{Health, Loop};
 use crate::pipeline::step;
@@ -75,7 +76,7 @@ impl Watch {
         for event in changes.iter().flat_map(|change| &change.events) {
             metrics::counter!("anteroom_steps_total", "what" => event.what).increment(1);
             if let Some(lead) = &event.lead {
-                info!(lead.id = %lead, "{}", event.text);
+                info!(lead.id = %lead, "{}", by_id(&event.text));
             }
         }
         if changes.iter().any(|change| !change.notices.is_empty()) {
