@@ -3,6 +3,7 @@
 //! With `ANTEROOM_ACCEPT=1` the messages are written instead of compared: read them before they are committed.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use anteroom::config::dated;
 use anteroom::config::endpoint::Security;
 use anteroom::config::mailboxes::Start;
 use anteroom::config::problem::Problems;
@@ -11,6 +12,7 @@ use anteroom::config::{Config, load};
 use anteroom::domain::calendar::WorkSpan;
 use anteroom::domain::sla::{EscalateTo, Rung, RungAt, RungDo};
 use anteroom::domain::territory::Territory;
+use anteroom::domain::time::Timestamp;
 use anteroom::domain::workflow::{Assign, Gates, Method};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use secrecy::ExposeSecret;
@@ -81,6 +83,26 @@ fn every_mistake_is_told_with_its_place_and_remedy() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is sound as it is written is told of on a later day.
+#[test]
+fn what_the_calendar_has_overtaken_is_told_by_its_day() {
+    let config = load(lay_out("overtaken-by-the-calendar").path()).unwrap();
+    let told = |at: &str| {
+        let told = dated::tell(&config, Timestamp::parse_rfc3339(at).unwrap());
+        told.iter().map(|problem| problem.to_plain()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2024-12-01T09:00:00Z"), [""; 0]);
+    assert_eq!(
+        told("2026-11-26T09:00:00Z"),
+        [
+            "team.toml:1:1: warning: all its holidays are over, so its reps are taken to work on the next ones; \
+             write the holidays of this year and the next",
+            "team.toml:22:1: warning: everybody in this pool is away until 2027-06-30, so its leads wait; \
+             shorten `away` of a rep, or add one who is there",
+        ]
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Failure, Place, short_runtime};
 use crate::app::{self, fixtures, servers};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::{Config, load, starter};
+use crate::config::{Config, dated, load, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
 use crate::pipeline::arrive::trust::Trust;
@@ -25,7 +25,7 @@ pub struct Check {
 
 impl Check {
     pub fn carry_out(self) -> Result<(), Failure> {
-        let config = match load::load(&self.place.dir) {
+        let mut config = match load::load(&self.place.dir) {
             Ok(config) => config,
             Err(problems) if self.json => {
                 say!("{}", json!({ "ok": false, "problems": problems.to_plain() }));
@@ -34,7 +34,9 @@ impl Check {
             Err(problems) => return Err(Failure::Configuration(problems)),
         };
         app::templates(&config).map_err(Failure::Usage)?;
-        let wrong = fixtures::failures(&config, SystemClock.now());
+        let now = SystemClock.now();
+        config.warnings.extend(dated::tell(&config, now));
+        let wrong = fixtures::failures(&config, now);
         if !wrong.is_empty() {
             if self.json {
                 say!("{}", json!({ "ok": false, "problems": wrong }));

@@ -5,7 +5,9 @@ use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::condition::{Facts, Holds, Reach};
 use crate::domain::signal::{COUNT_MAX, Signals};
+use crate::domain::territory::Territory;
 use crate::domain::workflow::ScoreRule;
+use std::collections::BTreeMap;
 
 /// Combinations of rules that are tried. Beyond them the points are taken to add up: a workflow so entangled is refused
 /// sooner than let through.
@@ -29,28 +31,60 @@ pub fn refuse_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64, given: 
         return;
     }
     let territories = &given.team.team.territories;
+    let counted = |rule: &&ScoreRule| rule.points > 0;
     let (of_activity, others): (Vec<&ScoreRule>, Vec<&ScoreRule>) =
         intent.iter().partition(|rule| rule.when.activity().is_some());
     // What each inquiry has, and what each that asks for nothing loses.
-    let always = others.into_iter().filter(|rule| is_always_so(rule)).collect::<Vec<_>>();
+    let (always, others): (Vec<&ScoreRule>, Vec<&ScoreRule>) = others.into_iter().partition(|rule| is_always_so(rule));
     let base = always.iter().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
-    let counted = of_activity.into_iter().filter(|rule| rule.points > 0);
-    let counted = counted.map(|rule| (rule, Reach::of_silent(&rule.when, territories)));
-    let mut counted: Vec<(&ScoreRule, Reach)> = counted.filter(|(_, reach)| !reach.is_nobody()).collect();
-    counted.sort_by_key(|(rule, _)| -rule.points);
-    let mut search = Search { counted: &counted, gate, tries: 0 };
-    if base >= gate || counted.is_empty() {
+    let of_activity = reaching(of_activity.into_iter().filter(counted), territories);
+    // Who somebody is, is no intent either; who passes by that alone, passes whatever he did elsewhere.
+    let of_who = others.into_iter().filter(|rule| rule.when.is_about_who()).filter(counted);
+    let of_who = reaching(of_who.filter(|rule| base.saturating_add(rule.points) < gate), territories);
+    if base >= gate || of_activity.is_empty() {
         return;
     }
-    if let Some(held) = search.beyond(0, base, &Reach::every()) {
-        let held =
-            intent.iter().filter(|rule| held.contains(&rule.id.as_str()) || always.iter().any(|one| one.id == rule.id));
-        let points = held.clone().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
-        let rules = held.map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ");
-        let message = format!("activity alone gives {points} points of intent, and the gate is {gate}: {rules}");
-        let remedy = "give activity fewer points than the gate: whoever only looks around has not asked for anything";
-        root.findings.error(&root.place, message, remedy);
+    let together = [of_activity.clone(), of_who].concat();
+    let beyond = |counted: &[(&ScoreRule, Reach)]| {
+        let held: Vec<String> = Search { counted, gate, tries: 0 }
+            .beyond(0, base, &Reach::every())?
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        Some(held)
+    };
+    let Some(held) = beyond(&of_activity).or_else(|| beyond(&together)) else { return };
+    let held: Vec<&ScoreRule> =
+        intent.iter().filter(|rule| held.contains(&rule.id) || always.iter().any(|one| one.id == rule.id)).collect();
+    let points = |rules: &[&ScoreRule]| rules.iter().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
+    let without: Vec<&ScoreRule> = held.iter().copied().filter(|rule| rule.when.activity().is_none()).collect();
+    if points(&without) >= gate {
+        return;
     }
+    let by = match without.iter().any(|rule| rule.when.is_about_who()) {
+        true => "activity and who somebody is give",
+        false => "activity alone gives",
+    };
+    let message = format!(
+        "{by} {} points of intent, and the gate is {gate}: {}",
+        points(&held),
+        held.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ")
+    );
+    let remedy = "give activity fewer points than the gate: whoever only looks around has not asked for anything";
+    root.findings.error(&root.place, message, remedy);
+}
+
+/// Rules that can hold of whoever asks for nothing, the most points first.
+fn reaching<'r>(
+    rules: impl Iterator<Item = &'r ScoreRule>,
+    territories: &BTreeMap<String, Territory>,
+) -> Vec<(&'r ScoreRule, Reach)> {
+    let mut rules: Vec<_> = rules
+        .map(|rule| (rule, Reach::of_silent(&rule.when, territories)))
+        .filter(|(_, reach)| !reach.is_nobody())
+        .collect();
+    rules.sort_by_key(|(rule, _)| -rule.points);
+    rules
 }
 
 fn is_always_so(rule: &ScoreRule) -> bool {
@@ -69,7 +103,7 @@ fn is_always_so(rule: &ScoreRule) -> bool {
 
 /// Looks for rules that hold together and give enough.
 pub(super) struct Search<'a> {
-    /// The most points first.
+    /// The most points first is quickest.
     pub counted: &'a [(&'a ScoreRule, Reach)],
     pub gate: i64,
     pub tries: usize,

@@ -4,7 +4,7 @@ use super::findings::{Findings, listed};
 use super::tables::Table;
 use super::team::TeamSheet;
 use crate::domain::condition::Condition;
-use crate::domain::id::{PoolId, WorkflowName};
+use crate::domain::id::{PoolId, RepId, WorkflowName};
 use crate::domain::team::Rep;
 use crate::domain::workflow::{Method, Relaxed, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +26,32 @@ const ORDINARY: &str = "competitor customer client partner supplier vendor prosp
     parceiro fornecedor revendedor investidor nenhum nenhuma";
 
 pub(super) fn tell(team: &TeamSheet, table: &Table, workflows: &Workflows, findings: &Findings) {
+    tell_of_who_left(team, table, findings);
     tell_of_weights(team, workflows, findings);
     tell_of_territories(team, workflows, findings);
     tell_of_relations(table, workflows, findings);
+}
+
+/// Whoever is named for a duty and gets nothing by any rule.
+fn tell_of_who_left(team: &TeamSheet, table: &Table, findings: &Findings) {
+    let has_left = |id: &RepId| team.team.rep(id).is_some_and(|rep| !rep.active);
+    for rep in team.team.reps.values().filter(|rep| rep.active) {
+        let Some(place) = team.rep_places.get(&rep.id) else { continue };
+        let duties = [("the manager of", &rep.manager, "manager"), ("who stands in for", &rep.delegate, "delegate")];
+        for (duty, other, key) in duties {
+            if let Some(other) = other.as_ref().filter(|other| has_left(other)) {
+                let message = format!("{other}, {duty} {}, is not active", rep.id);
+                findings.warning(place, message, format!("name somebody who is, or leave `{key}` out"));
+            }
+        }
+    }
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for owner in table.owners.iter().filter(|owner| has_left(&RepId::new(owner.value.clone()))) {
+        if told.insert(&owner.value) {
+            let message = format!("{} owns this account and is not active, so it goes to whoever is next", owner.value);
+            findings.warning(&owner.place, message, "name an owner who is");
+        }
+    }
 }
 
 /// The pools that leads come to, with the methods that choose in them.

@@ -28,7 +28,6 @@ pub fn read(
 ) -> Judging {
     let mut judging = Judging {
         grid: Grid { fit: steps_of(fit), intent: steps_of(intent) },
-        exits: read_exits(root, negative, given),
         sampling: root.section("sample").and_then(|section| read_sample(section, name)),
         readiness: root.section("readiness").map(read_readiness),
         tell_warmer: root.flag("tell_warmer").is_some_and(|flag| flag.value),
@@ -39,9 +38,14 @@ pub fn read(
     if let Some(section) = root.section("classes") {
         read_classes(section, &mut judging, given);
     }
+    judging.exits = read_exits(root, negative, &judging, given);
     if let Some(section) = root.section("strategic") {
         let when = section.needed_text("when", "write when = '…': who is never suppressed by rules alone");
-        judging.strategic = when.and_then(|text| compile(&text, given));
+        judging.strategic = when.and_then(|text| {
+            let when = compile(&text, given)?;
+            lints::tell_of_constants(&when, &text, given);
+            Some(when)
+        });
         section.close();
     }
     if let Some(section) = root.section("grid") {
@@ -99,7 +103,12 @@ fn read_classes(section: Section<'_>, judging: &mut Judging, given: &Given<'_>) 
 }
 
 /// Class → mailbox.
-fn read_exits(root: &Section<'_>, negative: &[NegativeRule], given: &Given<'_>) -> BTreeMap<String, Address> {
+fn read_exits(
+    root: &Section<'_>,
+    negative: &[NegativeRule],
+    judging: &Judging,
+    given: &Given<'_>,
+) -> BTreeMap<String, Address> {
     let mut exits = BTreeMap::new();
     let known: BTreeSet<String> =
         built_in().into_iter().chain(negative.iter().map(|rule| rule.class.clone())).collect();
@@ -107,6 +116,12 @@ fn read_exits(root: &Section<'_>, negative: &[NegativeRule], given: &Given<'_>) 
         let findings = section.findings;
         let class = section.needed_text("class", "write class = \"existing_customer_support\": what leaves sales here");
         let class = class.filter(|class| findings.is_known(class, "class", &known));
+        if let Some(class) = &class
+            && let Some(remedy) = nobody_is(&class.value, negative, judging)
+        {
+            let message = format!("nothing leaves by this exit: no lead is ever of the class \"{}\"", class.value);
+            findings.warning(&class.place, message, remedy);
+        }
         let to = section.needed_text("to", "write to = \"support@example.com\": whose it is");
         let to = to.and_then(|text| {
             let value = text.parse(findings, "address", "write it like \"support@example.com\"", Address::parse)?;
@@ -123,6 +138,23 @@ fn read_exits(root: &Section<'_>, negative: &[NegativeRule], given: &Given<'_>) 
         section.close();
     }
     exits
+}
+
+/// What to do about a class that nothing makes.
+fn nobody_is(class: &str, negative: &[NegativeRule], judging: &Judging) -> Option<&'static str> {
+    if negative.iter().any(|rule| rule.class == class) {
+        return None;
+    }
+    match class {
+        _ if judging.classes_off.iter().any(|off| off == class) => {
+            Some("take the class out of `off`, write a [[negative]] for it, or remove the exit")
+        }
+        "too_small" if judging.too_small.is_none() => Some("write too_small = 10 under [classes], or remove the exit"),
+        "out_of_area" if judging.area.is_empty() => {
+            Some("write area = [\"TERRITORY\"] under [classes], or remove the exit")
+        }
+        _ => None,
+    }
 }
 
 fn read_sample(section: Section<'_>, name: &WorkflowName) -> Option<Sampling> {
@@ -178,8 +210,8 @@ pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Giv
     if given.findings.has_syntax_errors() {
         return;
     }
-    for (fact, value, remedy) in condition.never_so() {
-        given.findings.warning(&text.place, format!("`{fact}` is never \"{value}\""), remedy);
+    for never in condition.never_so() {
+        given.findings.warning(&text.place, never.told, never.remedy);
     }
     if let Holds::Failed(why) = condition.evaluate(&facts) {
         let message = format!("it fails on a sample lead: {why}");

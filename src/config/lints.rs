@@ -6,11 +6,8 @@ use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Reach};
-use crate::domain::id::{PoolId, WorkflowName};
-use crate::domain::team::Rep;
-use crate::domain::territory::Territory;
-use crate::domain::workflow::{Relax, Relaxed, Route, ScoreRule};
-use std::collections::BTreeSet;
+use crate::domain::id::WorkflowName;
+use crate::domain::workflow::{Route, ScoreRule};
 
 /// A condition of a rule that holds of all leads, or of none.
 pub(super) fn tell_of_constants(when: &Condition, text: &Placed<String>, given: &Given<'_>) {
@@ -106,56 +103,4 @@ pub(super) fn check_answer_takes(needs: WorkSpan, place: &Place, routes: &[Route
         let message = format!("an answer takes {needs}, and nobody works longer than {longest} on end");
         given.findings.warning(place, message, format!("write at most {longest}, or leave `answer_takes` out"));
     }
-}
-
-/// Where a lead overflows to whoever could not take it just now.
-pub(super) fn check_overflow(overflow: Option<&Placed<String>>, pool: Option<&PoolId>, section: &Section<'_>) {
-    if let Some(to) = overflow.filter(|to| pool.is_some_and(|pool| pool.as_str() == to.value)) {
-        let message = format!("pool \"{}\" overflows into itself", to.value);
-        section.findings.warning(&to.place, message, "name another pool, or leave `overflow` out");
-    }
-}
-
-/// How long leads wait for what nobody has: for good, or until it is asked for no more.
-pub(super) fn wait<'r>(mut relaxed: impl Iterator<Item = &'r Relax>, what: &Relaxed) -> String {
-    // Whoever is in another pool may have it.
-    let is_end = |relax: &&Relax| relax.what == *what || matches!(relax.what, Relaxed::Pool(_));
-    match relaxed.find(is_end) {
-        Some(Relax { after, what: Relaxed::Pool(pool) }) => format!("wait {after}, until `relax` asks pool \"{pool}\""),
-        Some(Relax { after, .. }) => format!("wait {after}, until `relax` drops that"),
-        None => "wait".to_owned(),
-    }
-}
-
-/// A route for countries that nobody works in of those who have what it asks for.
-pub(super) fn check_countries(route: &Route, reach: &Reach, place: &Place, given: &Given<'_>) {
-    let team = &given.team.team;
-    let Some(countries) = reach.texts_of("country").filter(|countries| !countries.is_empty()) else { return };
-    let Some(pool) = team.pools.get(&route.pool) else { return };
-    let has_all = |rep: &&Rep| rep.active && route.skills.iter().all(|skill| rep.skills.contains(skill));
-    let able: Vec<&Rep> = pool.reps.iter().filter_map(|rep| team.rep(rep)).filter(has_all).collect();
-    let works_there = |rep: &&Rep| {
-        let codes = |name: &String| team.territories.get(name).and_then(Territory::at_all_times);
-        // One that changes on a day may come to be one of these.
-        rep.territories.is_empty()
-            || rep
-                .territories
-                .iter()
-                .any(|name| codes(name).is_none_or(|codes| codes.iter().any(|code| countries.contains(code))))
-    };
-    if able.is_empty() || able.iter().any(works_there) {
-        return;
-    }
-    let names = listed(&countries.iter().map(String::as_str).collect::<Vec<_>>(), "or");
-    let who = match route.skills.as_slice() {
-        [] => format!("nobody in pool \"{}\"", pool.id),
-        skills => {
-            let skills: BTreeSet<&str> = skills.iter().map(String::as_str).collect();
-            let skills = listed(&skills.into_iter().collect::<Vec<_>>(), "and");
-            format!("nobody in pool \"{}\" with the skill {skills}", pool.id)
-        }
-    };
-    let wait = wait(route.relax.iter(), &Relaxed::Territories);
-    let message = format!("{who} works in {names}, so these leads {wait}");
-    given.findings.warning(place, message, "add a territory to a rep, or another rep to the pool");
 }

@@ -110,6 +110,12 @@ fn read_mailbox(
     let workflow = section.needed_text("workflow", "write workflow = \"NAME\", for the file workflows/NAME.toml");
     let workflow = workflow.filter(|name| findings.is_known(name, "workflow", workflows));
     let shadow = section.text("shadow").filter(|name| findings.is_known(name, "workflow", workflows));
+    if let (Some(name), Some(workflow)) = (&shadow, &workflow)
+        && name.value == workflow.value
+    {
+        let message = format!("\"{}\" would look on while it decides itself: the two always agree", name.value);
+        findings.warning(&name.place, message, "name another workflow, or leave `shadow` out");
+    }
     let ca_file = read_ca_file(&section, papers, secrets);
     let poll = duration_or(&section, "poll", poll, POLL_MIN..=POLL_MAX);
     let address = match section.text("address") {

@@ -31,8 +31,10 @@ pub mod fixtures;
 pub mod forms;
 mod holidays;
 mod judging;
+mod policies;
 mod rep;
 mod routes;
+mod scores;
 mod sla;
 mod tables;
 mod team;
@@ -40,11 +42,13 @@ mod templates;
 mod territories;
 mod workflow;
 
+pub mod dated;
 mod idle;
 mod ladder;
 mod lints;
 pub mod load;
 pub mod starter;
+mod takers;
 pub mod watch;
 
 use crate::domain::id::MailboxName;

@@ -2,8 +2,8 @@
 
 use super::amount::count;
 use super::findings::{Findings, Place, Placed, listed, nearest};
-use super::lints;
 use super::sheet::Section;
+use super::takers;
 use super::workflow::{Given, compile, read_id};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::Reach;
@@ -41,7 +41,7 @@ pub(super) fn read(sections: Vec<Section<'_>>, given: &Given<'_>) -> Vec<Route> 
         if let Some(step) = step {
             step.compare(&above, &place, findings);
             if let Some(route) = &route {
-                lints::check_countries(route, &step.reach, &place, given);
+                takers::check(route, &step.reach, &place, given);
             }
             above.push(step);
         }
@@ -118,7 +118,9 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
     let not_again = count(&section, "not_again", 1..=1_000);
     let points = count(&section, "points", 1..=1_000).unwrap_or(1);
     let pool = pool.map(|pool| PoolId::new(pool.value));
-    lints::check_overflow(overflow.as_ref(), pool.as_ref(), &section);
+    if let (Some(overflow), Some(pool)) = (&overflow, &pool) {
+        takers::check_overflow(overflow, pool, &skills, &relaxed, given);
+    }
     check_skills(&skills, pool.as_ref(), &relaxed, given);
     for (place, relax) in &relaxed {
         check_relax(&relax.what, place, &skills, pool.as_ref(), given);
@@ -220,7 +222,7 @@ fn check_points(points: u32, pool: Option<&PoolId>, section: &Section<'_>, given
 
 /// Skills are free words, so a slip of the pen is only seen by nobody having the skill.
 fn check_skills(skills: &[Placed<String>], pool: Option<&PoolId>, relaxed: &[(Place, Relax)], given: &Given<'_>) {
-    let wait = lints::wait(relaxed.iter().map(|(_, relax)| relax), &Relaxed::Skills);
+    let wait = takers::wait(relaxed.iter().map(|(_, relax)| relax), &Relaxed::Skills);
     let Some(pool) = pool.and_then(|id| given.team.team.pools.get(id)) else { return };
     let reps = pool.reps.iter().filter_map(|id| given.team.team.rep(id)).collect::<Vec<_>>();
     // Nobody at all, or somebody with a mistake of their own: that is told elsewhere.

@@ -4,12 +4,11 @@ use super::amount::count;
 use super::findings::{Findings, Place, Placed};
 use super::ladder;
 use super::sheet::{Section, Value};
-use super::workflow::{Given, compile_of_lead, read_id};
+use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::CalendarId;
-use crate::domain::sla::{ClockName, PAUSE_AT_MOST, Policy, Sla, Target, Whose};
+use crate::domain::sla::{ClockName, PAUSE_AT_MOST, Sla, Target, Whose};
 use crate::domain::workflow::Route;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 const ACCEPT_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(30 * 60));
@@ -24,32 +23,12 @@ pub fn read(section: Section<'_>, given: &Given<'_>, routes: &[Route]) -> Option
     sla
 }
 
-/// `[[policy]]`: what it does not say is as in `[sla]`.
-pub fn read_policies(
-    sections: Vec<Section<'_>>,
-    sla: Option<&Sla>,
+pub(super) fn read_promises(
+    section: &Section<'_>,
+    default: Option<&Sla>,
     given: &Given<'_>,
     routes: &[Route],
-) -> Vec<Policy> {
-    let mut ids = BTreeSet::new();
-    let mut policies = Vec::new();
-    for section in sections {
-        let id = read_id(&section, &mut ids);
-        let when = section.needed_text("when", "write when = 'lead.band == \"A1\"': the leads it is for");
-        let when = when.and_then(|text| compile_of_lead(&text, given));
-        // Without a sound [sla] there is nothing to go by, which is told there.
-        let promised = sla.and_then(|sla| read_promises(&section, Some(sla), given, routes));
-        if sla.is_some() {
-            section.close();
-        }
-        if let (Some(id), Some(when), Some(sla)) = (id, when, promised) {
-            policies.push(Policy { id, when, sla });
-        }
-    }
-    policies
-}
-
-fn read_promises(section: &Section<'_>, default: Option<&Sla>, given: &Given<'_>, routes: &[Route]) -> Option<Sla> {
+) -> Option<Sla> {
     let findings = section.findings;
     let calendar = section.text("calendar");
     let calendar = match (calendar, default) {

@@ -8,8 +8,10 @@ use super::judging;
 use super::lints;
 use super::mailboxes::MailboxSettings;
 use super::ours::Ours;
+use super::policies;
 use super::providers::Providers;
 use super::routes;
+use super::scores;
 use super::sheet::{Section, Sheet};
 use super::sla;
 use super::tables::Table;
@@ -18,14 +20,9 @@ use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Vocabulary};
 use crate::domain::id::{MailboxName, WorkflowName};
-use crate::domain::workflow::{
-    Assign, Gates, NegativeRule, Placing, Reasons, Route, ScoreRule, Sticky, StickyBy, Workflow,
-};
+use crate::domain::workflow::{Assign, Placing, Reasons, Route, Sticky, StickyBy, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-
-/// Points beyond this say nothing, and sums of them would leave the range of numbers.
-const POINTS_MAX: i64 = 10_000;
 
 /// How long ago somebody may have dealt with a person to get him again, unless it is said.
 const STICKY_WITHIN: Duration = Duration::from_secs(180 * 86_400);
@@ -77,11 +74,11 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         Some(text) => text.choose(findings, &[("offer", Assign::Offer), ("push", Assign::Push)]),
         None => Some(Assign::Offer),
     };
-    let fit = read_scores("fit", &root, given);
-    let intent = read_scores("intent", &root, given);
+    let fit = scores::read("fit", &root, given);
+    let intent = scores::read("intent", &root, given);
     let negative = root.repeated("negative").into_iter();
-    let negative = negative.filter_map(|section| read_negative(section, given)).collect::<Vec<_>>();
-    let gates = read_gates(root.section("gates"), &fit, &intent, given);
+    let negative = negative.filter_map(|section| scores::read_negative(section, given)).collect::<Vec<_>>();
+    let gates = scores::read_gates(root.section("gates"), &fit, &intent, given);
     let routes = root.repeated("route");
     if routes.is_empty() && !root.has("route") {
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
@@ -92,7 +89,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let placing = root.section("placing").map(|section| read_placing(section, &routes, given)).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
-    let policies = sla::read_policies(root.repeated("policy"), sla.as_ref(), given, &routes);
+    let policies = policies::read(root.repeated("policy"), sla.as_ref(), given, &routes);
     let asking = root.section("question").and_then(|section| read_asking(section, &name, given));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
     let customs = customs::read(&root, given);
@@ -113,64 +110,6 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
         reasons,
         customs,
     })
-}
-
-/// Rules that add points, each with an id of its own.
-fn read_scores(what: &'static str, root: &Section<'_>, given: &Given<'_>) -> Vec<ScoreRule> {
-    let mut ids = BTreeSet::new();
-    let sections = root.repeated(what).into_iter();
-    sections
-        .filter_map(|section| {
-            let place = section.place.clone();
-            let rule = read_score(section, &mut ids, given)?;
-            if what == "fit" {
-                activity::refuse_as_fit(&rule, &place, given.findings);
-            }
-            Some(rule)
-        })
-        .collect()
-}
-
-fn read_score(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_>) -> Option<ScoreRule> {
-    let findings = section.findings;
-    let id = read_id(&section, ids);
-    let when = read_needed_condition(&section, given);
-    section.need("points", "write points = 30; a negative number counts against the lead");
-    let points = section.whole("points");
-    section.close();
-    let points = points?;
-    if points.value.abs() > POINTS_MAX {
-        findings.error(&points.place, format!("`points` is {}", points.value), format!("write at most {POINTS_MAX}"));
-    } else if points.value == 0 {
-        findings.warning(&points.place, "no points are no difference", "write some, or remove the rule");
-    }
-    Some(ScoreRule { id: id?, when: when?, points: points.value })
-}
-
-fn read_negative(section: Section<'_>, given: &Given<'_>) -> Option<NegativeRule> {
-    let class = section.needed_text("class", "write class = \"student_research\": why it is not sales");
-    let class = class.filter(|class| section.findings.is_sound(class, "class"));
-    let when = read_needed_condition(&section, given);
-    section.close();
-    Some(NegativeRule { class: class?.value, when: when? })
-}
-
-fn read_gates(section: Option<Section<'_>>, fit: &[ScoreRule], intent: &[ScoreRule], given: &Given<'_>) -> Gates {
-    let Some(section) = section else { return Gates::default() };
-    let gate = |key, rules: &[ScoreRule]| {
-        let Some(gate) = section.whole(key) else { return 0 };
-        let most = rules.iter().map(|rule| rule.points.clamp(0, POINTS_MAX)).sum::<i64>();
-        if gate.value > most && !rules.is_empty() {
-            let message = format!("no lead can reach {} points: all rules for {key} together give {most}", gate.value);
-            section.findings.warning(&gate.place, message, "lower the gate, or give the rules more points");
-        } else if gate.value > 0 && !rules.is_empty() {
-            lints::check_gate(&gate, key, rules, given);
-        }
-        gate.value.clamp(-POINTS_MAX, POINTS_MAX)
-    };
-    let gates = Gates { fit: gate("fit", fit), intent: gate("intent", intent) };
-    section.close();
-    gates
 }
 
 fn read_placing(section: Section<'_>, routes: &[Route], given: &Given<'_>) -> Placing {
@@ -264,7 +203,7 @@ pub(super) fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Opti
     Some(id.value)
 }
 
-fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Condition> {
+pub(super) fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Condition> {
     let text = section.needed_text("when", "write when = '…': the condition under which it counts")?;
     let when = compile(&text, given)?;
     lints::tell_of_constants(&when, &text, given);

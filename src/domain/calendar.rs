@@ -254,6 +254,11 @@ impl Calendar {
         self.instant(today - (today + 3).rem_euclid(7), 0)
     }
 
+    /// Holidays were written, and not one of them is left.
+    pub fn holidays_are_over(&self, at: Timestamp) -> bool {
+        self.holidays.last().is_some_and(|last| *last < self.local(at.as_ms()).0)
+    }
+
     /// Whether the local day of `at` is one of the holidays.
     pub fn is_holiday(&self, at: Timestamp) -> bool {
         self.holidays.contains(&self.local(at.as_ms()).0)

@@ -5,10 +5,6 @@ use super::evidence::shown;
 use super::operate::Relation;
 use super::reach::settled;
 use super::{Condition, Facts};
-use crate::domain::territory::is_country;
-
-const SENIORITIES: [&str; 4] = ["executive", "director", "manager", "staff"];
-const SOURCES: [&str; 5] = ["person", "form", "portal", "adf", "forward"];
 
 /// What whoever asks for nothing writes at most.
 const SMALL_TALK: &str = "Hello,\n\nplease see below.\n\nBest regards\nJo";
@@ -24,17 +20,16 @@ impl Condition {
         name_in(&self.0.expr, &|path| !is_said(path)).is_none()
     }
 
-    /// Texts that a fact is compared with and cannot be: the fact, the text and what it can be.
-    pub fn never_so(&self) -> Vec<(&'static str, String, &'static str)> {
-        let mut found = Vec::new();
-        compared(&self.0.expr, &mut |fact, text| {
-            if let Expr::Name(name) = fact
-                && let Some(can_be) = cannot_be(name.path, text)
-            {
-                found.push((name.path, text.to_owned(), can_be));
-            }
-        });
-        found
+    /// It asks nothing but who somebody is: his company, country, title or language.
+    pub fn is_about_who(&self) -> bool {
+        let is_who = |path: &str| {
+            ["country", "language"].contains(&path)
+                || path.starts_with("company.")
+                || path.starts_with("contact.") && path != "contact.phone"
+        };
+        name_in(&self.0.expr, &is_who).is_some()
+            && name_in(&self.0.expr, &|path| !is_who(path)).is_none()
+            && !speaks_of_fields(&self.0.expr)
     }
 
     /// Whether it asks for this: `asks.product`, `company.relation`.
@@ -91,7 +86,7 @@ impl Silence<'_> {
 }
 
 /// What an expression is made of.
-fn parts(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn parts(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Bool(_)
         | Expr::Int(_)
@@ -175,7 +170,7 @@ fn comparison(expr: &Expr) -> Option<String> {
 }
 
 /// Shows each text that something is compared with.
-fn compared(expr: &Expr, see: &mut dyn FnMut(&Expr, &str)) {
+pub(super) fn compared(expr: &Expr, see: &mut dyn FnMut(&Expr, &str)) {
     match expr {
         Expr::Compare(Relation::Equal | Relation::NotEqual, one, two) => match (&**one, &**two) {
             (fact, Expr::Text(text)) | (Expr::Text(text), fact) => see(fact, text),
@@ -188,26 +183,6 @@ fn compared(expr: &Expr, see: &mut dyn FnMut(&Expr, &str)) {
         _ => {}
     }
     parts(expr).into_iter().for_each(|part| compared(part, see));
-}
-
-fn cannot_be(path: &str, text: &str) -> Option<&'static str> {
-    let is_code = |is_letter: fn(&u8) -> bool| text.len() == 2 && text.bytes().all(|byte| is_letter(&byte));
-    match path {
-        "country" | "company.country" if !is_code(u8::is_ascii_uppercase) => {
-            Some("it is two capitals as in ISO 3166-1, like \"DE\"")
-        }
-        "country" | "company.country" if !is_country(text) => {
-            Some("no country has that code in ISO 3166-1; Great Britain is \"GB\", Greece \"GR\"")
-        }
-        "language" if !is_code(u8::is_ascii_lowercase) => Some("it is two small letters as in ISO 639-1, like \"de\""),
-        "source.kind" if !SOURCES.contains(&text) => {
-            Some("it is \"person\", \"form\", \"portal\", \"adf\" or \"forward\"")
-        }
-        "contact.seniority" if !SENIORITIES.contains(&text) => {
-            Some("it is \"executive\", \"director\", \"manager\" or \"staff\"")
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -238,21 +213,6 @@ mod tests {
                 "{when}"
             );
         }
-    }
-
-    #[test]
-    fn what_a_fact_can_never_be() {
-        let never = |when: &str| {
-            let never = Condition::compile(when).unwrap().never_so();
-            never.into_iter().map(|(fact, value, _)| format!("{fact} {value}")).collect::<Vec<_>>()
-        };
-        assert_eq!(never("country == \"Germany\" || language in [\"de\", \"EN\"]"), ["country Germany", "language EN"]);
-        assert_eq!(
-            never("source.kind != \"addf\" && contact.seniority == \"ceo\""),
-            ["source.kind addf", "contact.seniority ceo"]
-        );
-        assert!(never("country in [\"DE\"] && contact.title == \"CEO\"").is_empty());
-        assert_eq!(never("country in [\"UK\", \"XX\", \"XK\", \"GB\"]"), ["country UK", "country XX"]);
     }
 
     #[test]

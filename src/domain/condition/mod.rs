@@ -14,6 +14,7 @@ mod evidence;
 mod facts;
 mod mentions;
 mod names;
+mod never;
 mod operate;
 mod pattern;
 mod reach;
@@ -112,6 +113,11 @@ impl Condition {
 
     pub fn source(&self) -> &str {
         &self.0.source
+    }
+
+    /// The same words, however they are laid out.
+    pub fn is_written_like(&self, other: &Self) -> bool {
+        self.source().split_whitespace().eq(other.source().split_whitespace())
     }
 
     pub fn evaluate(&self, facts: &Facts<'_>) -> Holds {

@@ -1,0 +1,54 @@
+//! What is sound as it is written and has been overtaken by the calendar: told whenever somebody checks.
+
+use super::Config;
+use super::findings::{Findings, Place};
+use super::problem::Problem;
+use crate::domain::id::PoolId;
+use crate::domain::team::Rep;
+use crate::domain::time::Timestamp;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+const TEAM: &str = "team.toml";
+/// A team that is away at the same time is on holiday; for longer than this, nobody meant it.
+const AWAY_AT_MOST: Duration = Duration::from_secs(30 * 86_400);
+
+pub fn tell(config: &Config, now: Timestamp) -> Vec<Problem> {
+    let text = config.files.iter().find(|(path, _)| path == TEAM).map(|(_, text)| String::from_utf8_lossy(text));
+    let text = text.unwrap_or_default();
+    let findings = Findings::default();
+    findings.keep_text(&TEAM.into(), &text);
+    let place = |title: String| {
+        let span = text.find(&title).map(|start| start..start + title.len());
+        Place { file: TEAM.into(), span }
+    };
+    let team = &config.rules.team;
+    for calendar in team.calendars.values().filter(|calendar| calendar.holidays_are_over(now)) {
+        let message = "all its holidays are over, so its reps are taken to work on the next ones";
+        findings.warning(
+            &place(format!("[calendar.{}]", calendar.id)),
+            message,
+            "write the holidays of this year and the next",
+        );
+    }
+    let routes = config.rules.workflows.values().flat_map(|workflow| &workflow.routes);
+    let pools: BTreeSet<&PoolId> = routes.flat_map(|route| [&route.pool].into_iter().chain(&route.overflow)).collect();
+    for pool in pools.into_iter().filter_map(|id| team.pools.get(id)) {
+        let reps = pool.reps.iter().filter_map(|id| team.rep(id)).filter(|rep| rep.active);
+        if let Some(back) = reps.map(|rep| back(rep, now)).min().filter(|back| *back > now.plus(AWAY_AT_MOST)) {
+            let day = back.to_jiff().strftime("%Y-%m-%d");
+            let message = format!("everybody in this pool is away until {day}, so its leads wait");
+            findings.warning(
+                &place(format!("[pool.{}]", pool.id)),
+                message,
+                "shorten `away` of a rep, or add one who is there",
+            );
+        }
+    }
+    findings.into_problems()
+}
+
+/// When he is there again: now, unless he is away; one absence may follow another.
+fn back(rep: &Rep, now: Timestamp) -> Timestamp {
+    rep.away.iter().fold(now, |at, away| if away.from <= at && at < away.until { away.until } else { at })
+}
