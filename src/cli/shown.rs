@@ -1,5 +1,6 @@
 //! Leads as the terminal and scripts see them.
 
+use crate::desk::Wrote;
 use crate::domain::attribution::{Attribution, Part};
 use crate::domain::lead::{Agreed, Clock, Lead, Ownership};
 use crate::domain::notice::{FOR_ANOTHER_TEAM, NoticeKind};
@@ -92,9 +93,10 @@ fn clocks_json(lead: &Lead) -> Value {
 }
 
 /// Everything about one lead.
-pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
+pub fn page_json(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>) -> Value {
     let mut all = lead_json(&page.lead);
     all["text"] = json!(page.lead.text);
+    all["later"] = later.iter().map(wrote_json).collect();
     all["holders"] = json!(page.lead.holders.iter().map(ToString::to_string).collect::<Vec<_>>());
     all["waited_for"] = waited.map(|waited| waited.parts.iter().map(part_json).collect::<Value>()).into();
     all["merged_in"] = page.merged_in.iter().map(|number| json!(format!("L{number}"))).collect();
@@ -107,6 +109,10 @@ pub fn page_json(page: &LeadPage, waited: Option<&Attribution>) -> Value {
     all["emails"] = page.emails.iter().map(email_json).collect();
     all["notices"] = shown_notices(page).map(notice_json).collect();
     all
+}
+
+fn wrote_json(wrote: &Wrote) -> Value {
+    json!({ "at": wrote.at.to_string(), "from": wrote.from, "text": wrote.words })
 }
 
 /// Whoever judges a sample is not told that it was passed on.
@@ -180,7 +186,7 @@ pub fn owner_words(lead: &Lead) -> String {
 }
 
 /// A lead's page as text.
-pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
+pub fn page_text(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>) -> String {
     use std::fmt::Write as _;
     let lead = &page.lead;
     let mut text = String::new();
@@ -240,6 +246,9 @@ pub fn page_text(page: &LeadPage, waited: Option<&Attribution>) -> String {
         );
     }
     let _ = writeln!(text, "\n{}\n", indented(&lead.text));
+    for wrote in later {
+        let _ = writeln!(text, "{}  {} wrote:\n{}\n", wrote.at, one_line(&wrote.from), indented(&wrote.words));
+    }
     for event in shown_events(page) {
         let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&by_id(&event.text)), event.actor);
     }

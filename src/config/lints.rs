@@ -7,6 +7,7 @@ use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Reach};
 use crate::domain::id::WorkflowName;
+use crate::domain::sla::{EscalateTo, Rung, RungDo, Sla};
 use crate::domain::workflow::{Route, ScoreRule};
 
 /// A condition of a rule that holds of all leads, or of none.
@@ -102,5 +103,29 @@ pub(super) fn check_answer_takes(needs: WorkSpan, place: &Place, routes: &[Route
         let longest = WorkSpan::Time(longest);
         let message = format!("an answer takes {needs}, and nobody works longer than {longest} on end");
         given.findings.warning(place, message, format!("write at most {longest}, or leave `answer_takes` out"));
+    }
+}
+
+/// What a person decides, where nobody answers for anybody: it goes to whoever comes first.
+pub(super) fn check_reviewer(root: &Section<'_>, routes: &[Route], sla: Option<&Sla>, given: &Given<'_>) {
+    let section =
+        ["sample", "readiness", "strategic"].into_iter().filter(|key| root.has(key)).find_map(|key| root.section(key));
+    let team = &given.team.team;
+    let reps = routes.iter().filter_map(|route| team.pools.get(&route.pool)).flat_map(|pool| &pool.reps);
+    let mut reps = reps.filter_map(|id| team.rep(id)).peekable();
+    let Some((section, first)) = section.zip(reps.peek().copied()) else { return };
+    let names_somebody = |rung: &Rung| matches!(rung.act, RungDo::Escalate(EscalateTo::Rep(_) | EscalateTo::Pool(_)));
+    if reps.all(|rep| rep.manager.is_none())
+        && !sla.is_some_and(|sla| sla.first_response.ladder.iter().any(names_somebody))
+    {
+        let message = format!(
+            "no rep of this workflow has a manager, so {}, the first of the pool, decides what a person must decide",
+            first.id
+        );
+        given.findings.warning(
+            &section.place,
+            message,
+            "write `manager` in team.toml, or escalate to a rep by name in [sla] ladder",
+        );
     }
 }

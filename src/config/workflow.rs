@@ -89,6 +89,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let placing = root.section("placing").map(|section| read_placing(section, &routes, given)).unwrap_or_default();
     root.need("sla", "write [sla] with calendar = \"NAME\": how fast leads are answered");
     let sla = root.section("sla").and_then(|section| sla::read(section, given, &routes));
+    lints::check_reviewer(&root, &routes, sla.as_ref(), given);
     let policies = policies::read(root.repeated("policy"), sla.as_ref(), given, &routes);
     let asking = root.section("question").and_then(|section| read_asking(section, &name, given));
     let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();

@@ -7,5 +7,7 @@ mod merging;
 mod run;
 pub mod verbs;
 
-pub use run::{DeskError, MailError, act, be_back, give_next, merge, promote_mail, unmerge, unsubscribe};
+pub use run::{
+    DeskError, MailError, Wrote, act, be_back, give_next, merge, promote_mail, unmerge, unsubscribe, wrote_later,
+};
 pub use verbs::{Act, By, decide};

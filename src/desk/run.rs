@@ -4,9 +4,11 @@ mod about_himself;
 mod promote;
 mod tries;
 mod unsubscribe;
+mod wrote;
 pub use about_himself::{be_back, give_next};
 pub use promote::{MailError, promote_mail};
 pub use unsubscribe::unsubscribe;
+pub use wrote::{Wrote, wrote_later};
 
 use super::merging;
 use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};

@@ -9,6 +9,7 @@ use std::time::Duration;
 mod labels;
 mod named;
 mod opts_out;
+pub mod ours;
 mod prose;
 
 pub use opts_out::{opts_out, opts_out_by_subject};
@@ -17,8 +18,6 @@ pub use opts_out::{opts_out, opts_out_by_subject};
 pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);
 /// How long an answer is waited for before the timeline says that there is none.
 pub const ANSWER_WITHIN: WorkSpan = WorkSpan::Days(3);
-/// How the timeline begins what was filled in where our question stands quoted, which is shown with what they wrote.
-pub const FILLED_IN: &str = "the prospect wrote again and filled in our question: ";
 /// An answer behind a label is no longer, in bytes.
 const ANSWER_MAX: usize = 120;
 
@@ -180,8 +179,8 @@ pub fn may_ask(lead: &Lead, asking: &Asking) -> Result<(), &'static str> {
     })
 }
 
-/// What a reply says to the question: by its labels, and where it stands quoted, also between and behind its lines or in
-/// a sentence.
+/// What a reply says to the question: by its labels, and where it stands quoted, also between its lines or in a sentence.
+/// What was filled in behind a quoted label is its writer's own text (`extract`).
 pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     let mut said = labels::values(text);
     for (need, value) in prose::answers(text, quoted) {
@@ -190,12 +189,6 @@ pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
         }
     }
     said
-}
-
-/// What was filled in where our question stands quoted, line by line as it stands there: its writer's own words, though
-/// they are in a quotation. Nothing of a quotation in a quotation, which has been told before.
-pub fn filled_in(quoted: &str) -> Vec<String> {
-    prose::filled_in(quoted)
 }
 
 /// The value in a line `Company: Acme Ltd`, in any of our languages.
@@ -268,6 +261,11 @@ mod tests {
         assert_eq!(
             said,
             [("contact.company", "Wolf Foods"), ("company.size", "250"), ("contact.phone", "030 1234567")]
+        );
+        let beside = answers("Company: Wolf Foods (but bill to Fox Ltd)\nTitle: Head of Lambs, Calves", "");
+        assert_eq!(
+            beside.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(),
+            ["Wolf Foods", "Head of Lambs, Calves"]
         );
         assert_eq!(size_said("Jo Marsh\nCompany size: 300".lines()), Some(300));
         assert_eq!(labelled("Firma: Wolf Foods", Need::Company), Some("Wolf Foods"));

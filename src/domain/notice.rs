@@ -26,6 +26,9 @@ pub const NOT_FOR_ADDRESS: &str = "the mail server would not take it";
 /// What the timeline calls the mail that leaves for another team; whoever judges a sample blind is not told of it.
 pub const FOR_ANOTHER_TEAM: &str = "the mail for another team";
 
+/// What a notice says first where that mail does not arrive, though the lead is with us as well.
+pub const COPY_LOST: &str = "a copy for another team";
+
 /// The note of the second mail to another team: what it was sent is a lead after all.
 pub const A_LEAD_AFTER_ALL: &str = "a person decided that it is a lead after all";
 

@@ -152,7 +152,7 @@ impl Rules {
         Hours {
             team: calendar.unwrap_or_else(|| self.calendar_of(workflow)),
             people: &self.team,
-            manager: self.reviewer(lead, workflow).map(|rep| rep.id.clone()),
+            manager: self.manager_over(lead, workflow).map(|rep| rep.id.clone()),
         }
     }
     /// Until when an offer to this rep stands: by default in his own working time, whatever the prospect's clocks count in.
@@ -276,14 +276,26 @@ impl Rules {
             None => self.workflows.values().any(|of| self.calendar_of(of).in_working_time(now) == now),
         }
     }
-    /// Who decides when the rules do not: the manager of the lead's last holder, else of its pool's first rep who has one.
+    /// Who decides when the rules do not: a manager, else the rep whom the promise's ladder escalates to, else the first of
+    /// the lead's pool who has not had it.
     pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
+        let named = || self.escalated_to(workflow).and_then(|(rep, _)| self.team.rep(&rep?));
+        let first = || {
+            let reps = self.pool_reps(lead.pool.iter(), workflow).filter_map(|rep| self.team.rep(rep));
+            let mut reps = reps.filter(|rep| rep.active);
+            let first = reps.next()?;
+            Some(std::iter::once(first).chain(reps).find(|rep| !lead.holders.contains(&rep.id)).unwrap_or(first))
+        };
+        self.manager_over(lead, workflow).or_else(named).or_else(first)
+    }
+    /// The manager of the lead's last holder, else of its pool's first rep who has one.
+    pub fn manager_over(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
         lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))
     }
     /// Whether he answers for a lead that others have: he decides when the rules do not, or is above whoever does, or a
     /// rung of its ladders escalates to him, or names him to stand in.
     pub fn oversees(&self, rep: &RepId, lead: &Lead, workflow: &Workflow) -> bool {
-        let above = std::iter::successors(self.reviewer(lead, workflow), |below| self.manager_of(&below.id));
+        let above = std::iter::successors(self.manager_over(lead, workflow), |below| self.manager_of(&below.id));
         let sla = self.sla_of(lead, workflow);
         above.take(self.team.reps.len()).any(|manager| manager.id == *rep)
             || sla.targets().flat_map(|target| &target.ladder).any(|rung| match &rung.act {
@@ -301,10 +313,12 @@ impl Rules {
     /// first rep or address that its ladder escalates to.
     pub fn keeper(&self, mailbox: &MailboxName) -> Option<(Option<RepId>, Address)> {
         let workflow = self.workflow_for(mailbox)?;
+        let manager = self.pool_reps([].iter(), workflow).find_map(|rep| self.manager_of(rep));
+        manager.map(|rep| (Some(rep.id.clone()), rep.email.clone())).or_else(|| self.escalated_to(workflow))
+    }
+    /// The first rep or address that a workflow's ladder escalates to by name.
+    fn escalated_to(&self, workflow: &Workflow) -> Option<(Option<RepId>, Address)> {
         let of_rep = |rep: &Rep| (Some(rep.id.clone()), rep.email.clone());
-        if let Some(manager) = self.pool_reps([].iter(), workflow).find_map(|rep| self.manager_of(rep)) {
-            return Some(of_rep(manager));
-        }
         workflow.sla.first_response.ladder.iter().find_map(|rung| match &rung.act {
             RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
             RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),

@@ -115,7 +115,7 @@ impl Deciding<'_> {
     }
 
     fn manager_told(&self, change: &Change) -> Option<RepId> {
-        let rep = self.rules.reviewer(&change.after, self.workflow)?;
+        let rep = self.rules.manager_over(&change.after, self.workflow)?;
         rep.active.then(|| rep.id.clone())
     }
 

@@ -5,16 +5,18 @@
 //! and nothing that was offered is taken back for points alone: it goes to somebody else if the facts send it there,
 //! or to a person if they say that it is no sale after all.
 
+mod merged;
+pub use merged::merged;
+
 use super::assign::Deciding;
 use super::look_up::outside;
 use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
-use crate::domain::asking::{Need, answers, number_of_people, size_said};
 use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids};
-use crate::domain::inquiry::{Contact, Found, Inquiry, Span};
+use crate::domain::inquiry::Inquiry;
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -27,8 +29,6 @@ use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Route;
 use std::collections::HashMap;
 
-/// What people wrote in all their mails is read this far, in bytes: a long conversation says nothing new in the end.
-const TEXT_MAX: usize = 256 << 10;
 /// Why a lead is judged again with another mail of the prospect's.
 pub const WROTE_AGAIN: &str = "the prospect wrote again";
 
@@ -51,72 +51,8 @@ pub struct Known<'a> {
     pub is_waiting: bool,
 }
 
-/// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it. Whoever else writes
-/// in the conversation adds his words, and not who he is.
-pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
-    let mut inquiries = inquiries.into_iter();
-    let mut all = inquiries.next().cloned().unwrap_or_default();
-    for later in inquiries {
-        let (known, said) = (&mut all.contact, &later.contact);
-        let is_another = is_another(known, said);
-        let add = |known: &mut Option<Found<String>>, said: &Option<Found<String>>| {
-            if known.is_none() && !is_another {
-                known.clone_from(said);
-            }
-        };
-        add(&mut known.name, &said.name);
-        add(&mut known.phone, &said.phone);
-        add(&mut known.company, &said.company);
-        add(&mut known.title, &said.title);
-        for (need, value) in answers(&later.text, &later.quoted) {
-            answer(&mut all, need, value);
-        }
-        if let Some(size) = size_said(later.signature.lines()) {
-            answer(&mut all, Need::Size, size.to_string());
-        }
-        if !later.text.is_empty() && all.text.len() + later.text.len() < TEXT_MAX {
-            all.text.push_str("\n\n");
-            all.text.push_str(&later.text);
-        }
-        for (label, value) in &later.fields {
-            if !all.fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(label)) {
-                all.fields.push((label.clone(), value.clone()));
-            }
-        }
-        all.language = all.language.or_else(|| later.language.clone());
-        all.attachments.extend(later.attachments.iter().cloned());
-    }
-    all
-}
-
-/// Whether a later mail is somebody else's: it comes from another address, and not under the same name.
-fn is_another(known: &Contact, said: &Contact) -> bool {
-    let key = |contact: &Contact| contact.email.as_ref().map(|found| found.value.person_key());
-    let name = |contact: &Contact| contact.name.as_ref().map(|found| found.value.to_lowercase());
-    let has_same_name = name(known).is_some() && name(known) == name(said);
-    !has_same_name && key(known).zip(key(said)).is_some_and(|(known, said)| known != said)
-}
-
-/// What was said to our question, by the labels that stood in it.
-fn answer(all: &mut Inquiry, need: Need, value: String) {
-    let contact = &mut all.contact;
-    let place = match need {
-        Need::Name => &mut contact.name,
-        Need::Phone => &mut contact.phone,
-        Need::Company => &mut contact.company,
-        Need::Title => &mut contact.title,
-        Need::Size => {
-            if let Some(number) = number_of_people(&value) {
-                all.fields.push((Need::Size.as_str().to_owned(), number.to_string()));
-            }
-            return;
-        }
-    };
-    let span = Span { place: "text".to_owned(), start: 0, end: 0 };
-    place.get_or_insert(Found { value, method: "answer", confidence: 90, span });
-}
-
-/// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind.
+/// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind unless
+/// its person writes again.
 pub fn judge(
     lead: &Lead,
     known: &Known<'_>,
@@ -126,7 +62,8 @@ pub fn judge(
     ids: &mut dyn Ids,
 ) -> Option<Change> {
     let may_move = lead.is_open() || lead.stage == Stage::Disqualified && lead.after.by_rules;
-    if !may_move || lead.quiet || lead.is_blind_sample() {
+    let has_written = known.why.contains(WROTE_AGAIN);
+    if !may_move || lead.quiet || lead.is_blind_sample() && !has_written {
         return None;
     }
     let workflow = rules.workflow_of(lead)?;
@@ -148,6 +85,11 @@ pub fn judge(
     // Whom it is meant for was settled when it came in.
     after.placed.way.tried = tried;
     learn(after, &inquiry, &evidence);
+    // Being drawn costs a prospect nothing: what is enough now ends the sample, and of anything else nothing is told.
+    let is_judged_blind = lead.is_blind_sample() && verdict.outcome != Outcome::Mql;
+    if lead.is_blind_sample() && !is_judged_blind {
+        after.clocks.since = after.clocks.since.or(known.wrote_at);
+    }
     (after.fit, after.intent, after.band) = (verdict.fit.points, verdict.intent.points, Some(verdict.band));
     // What it is promised goes by what is known when somebody is first offered it.
     if after.first_offered_at.is_none() && after.clocks.since.is_some() {
@@ -157,15 +99,24 @@ pub fn judge(
         deciding: Deciding { rules, workflow, standing, now, ids },
         before: lead,
         why: known.why,
-        wrote_at: known.wrote_at.filter(|_| known.why == WROTE_AGAIN),
+        wrote_at: known.wrote_at.filter(|_| has_written),
         is_waiting: known.is_waiting,
         verdict: &verdict,
         chosen: route,
         change,
         routing: None,
     };
+    if is_judged_blind {
+        looking.tell_who_decides();
+        let mut change = looking.change;
+        rules.settle(&mut change.after, workflow, now);
+        return Some(change);
+    }
     looking.tell_the_score();
     looking.move_on();
+    if has_written && lead.waits_for_a_person() && looking.change.after.waits_for_a_person() {
+        looking.tell_who_decides();
+    }
     let Looking { mut deciding, mut change, routing, .. } = looking;
     if change.events.is_empty() && change.after.prospect == lead.prospect {
         return None;
@@ -286,7 +237,9 @@ impl Looking<'_, '_> {
             // person has put there stays.
             (Stage::Review, _) if self.before.holders.is_empty() => match self.verdict.outcome {
                 Outcome::Mql => self.decide_as_at_first(),
-                Outcome::Review | Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_) => {}
+                // It waits on, for what there is to decide by now.
+                Outcome::Review => self.change.after.stage_reason.clone_from(&self.verdict.reason),
+                Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_) => {}
             },
             (Stage::Mql, Ownership::Offered { .. } | Ownership::Queued { .. } | Ownership::Unowned) => {
                 self.think_of_the_offer();
@@ -377,6 +330,17 @@ impl Looking<'_, '_> {
             reviewer.and_then(|rep| self.deciding.notice(NoticeKind::Review, &self.change.after, &rep, reason.clone()));
         self.change.notices.extend(notice);
         self.event("review_asked", format!("a person decides: {reason}"));
+    }
+
+    /// Whoever was asked to decide hears what the prospect has written since.
+    fn tell_who_decides(&mut self) {
+        let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
+        let Some(reviewer) = rules.reviewer(&self.change.after, workflow).map(|rep| rep.id.clone()) else { return };
+        let note = format!("{}; the prospect has written again, as you see below", self.change.after.stage_reason);
+        let notice = self.deciding.notice(NoticeKind::Review, &self.change.after, &reviewer, note);
+        self.change.notices.extend(notice);
+        let told = format!("told {}, who decides, what the prospect has written since", reviewer.mention());
+        self.event("review_asked", told);
     }
 
     /// The route its facts lead to, and a rep of it.

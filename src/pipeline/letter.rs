@@ -2,7 +2,6 @@
 
 use super::decode;
 use super::plan::{self, Read};
-use crate::domain::asking;
 use crate::domain::authentication::Authentication;
 use crate::domain::email::Email;
 use crate::domain::id::MailboxName;
@@ -23,18 +22,6 @@ const OURS: [&str; 5] = ["/act/", "/lead/L", "Everything about L", "one of these
 pub fn letter(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
     let read = plan::read(raw, mailbox, rules, key);
     Letter { text: with_links(own_words(&read), &read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
-}
-
-/// The same of a prospect's mail, with what he filled in where our question stands quoted. Never of what goes to a
-/// prospect, where whatever is quoted is left out.
-pub fn answer(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
-    let read = plan::read(raw, mailbox, rules, key);
-    let mut text = with_links(own_words(&read), &read);
-    let filled = asking::filled_in(&read.inquiry.quoted);
-    if !filled.is_empty() {
-        text = format!("{text}\n\n{}", filled.join("\n")).trim_start().to_owned();
-    }
-    Letter { text, ..around(raw, &read.email, rules.reader_of(mailbox)) }
 }
 
 /// His words with the addresses that only the page behind them has, but for those of our own mail below them.
@@ -91,7 +78,7 @@ pub fn has_picture_within(read: &Read) -> bool {
 pub fn own_words(read: &Read) -> String {
     let text = &read.email.text;
     let mut words = String::new();
-    // Where the piece before ended, if it was his as well.
+    // Where the piece before ended, if it was his as well: up to a mark that his program put before his words.
     let mut last_end: Option<usize> = None;
     for piece in &read.inquiry.pieces {
         match piece.label {
@@ -102,7 +89,11 @@ pub fn own_words(read: &Read) -> String {
             }
         }
         let start = match last_end {
-            Some(end) => end,
+            Some(end) if text.get(end..piece.range.start).is_some_and(|gap| gap.trim().is_empty()) => end,
+            Some(_) => {
+                words.push('\n');
+                piece.range.start
+            }
             None => {
                 if !words.is_empty() {
                     words.truncate(words.trim_end().len());

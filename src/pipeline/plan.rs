@@ -125,7 +125,7 @@ impl InHand<'_> {
             self.plan.defects.push("its Message-ID is that of another mail, which says something else".to_owned());
         }
         match linked {
-            link::Linked::Part { lead, reason, tie } => self.goes_to(lead, reason, tie),
+            link::Linked::Part { lead, reason } => self.goes_to(lead, reason),
             link::Linked::New { previous, reason } => self.begins(previous, reason),
         }
     }
@@ -143,7 +143,7 @@ impl InHand<'_> {
     }
 
     /// It is part of a lead that there is.
-    fn goes_to(&mut self, lead: LeadId, reason: String, tie: link::Tie) {
+    fn goes_to(&mut self, lead: LeadId, reason: String) {
         let Self { envelope, read, .. } = *self;
         if let Some(about) = self.world.leads.get(&lead).filter(|lead| self.is_of_stranger(lead)).cloned() {
             return self.stranger_wrote(&about, reason);
@@ -159,7 +159,7 @@ impl InHand<'_> {
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
             return self.set_apart(Some(lead));
         };
-        let mut change = self.prospect_wrote(&before, tie);
+        let mut change = self.prospect_wrote(&before);
         if self.plan.opts_out {
             wrote::opted_out(&mut change, envelope);
         }

@@ -6,11 +6,11 @@ use super::site::{Reader, Served};
 use super::sorry::Sorry;
 use super::view::{
     CandidateView, ClockView, ConsentView, DecisionView, EventView, FactView, LeadLine, LeadView, NextView, OriginView,
-    OwnerView, PutRightView, ReasonView, ScoreView, StageView, TriedView,
+    OwnerView, PutRightView, ReasonView, ScoreView, StageView, TriedView, WroteView,
 };
 use super::words;
 use super::workflow;
-use crate::domain::asking::FILLED_IN;
+use crate::desk::{self, Wrote};
 use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
@@ -57,7 +57,9 @@ pub(super) async fn show(
     let page = store.lead_page(lead).await?;
     let rules = served.rules();
     let reader = Reader::of_the_team(&rules, served.now());
-    let view = LeadView { put_right: put_right::view(served, &page.lead, who, again), ..view(&reader, &page) };
+    let later = desk::wrote_later(store, &rules, &served.site.key, &page).await?;
+    let later = later.into_iter().map(|wrote| wrote_view(&reader, wrote)).collect();
+    let view = LeadView { later, put_right: put_right::view(served, &page.lead, who, again), ..view(&reader, &page) };
     let mut response = served.page(status, "lead.html", &view);
     if let Some(cookie) = served.forms.cookie(&form, headers) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -140,12 +142,7 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
         facts: contact_facts(lead),
         context: context_facts(reader, page),
         text: lead.text.clone(),
-        filled_in: page
-            .events
-            .iter()
-            .filter_map(|event| event.text.strip_prefix(FILLED_IN))
-            .map(|filled| filled.replace("; ", "\n"))
-            .collect(),
+        later: Vec::new(),
         doubt: lead.doubt.clone(),
         consent: lead.consent.iter().map(consent).collect(),
         attribution: lead.attribution.iter().map(origin).collect(),
@@ -178,6 +175,10 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
             .map(|event| event_view(reader, event))
             .collect(),
     }
+}
+
+fn wrote_view(reader: &Reader<'_>, wrote: Wrote) -> WroteView {
+    WroteView { at: reader.moment(wrote.at), from: wrote.from, words: wrote.words }
 }
 
 fn consent(agreed: &Agreed) -> ConsentView {

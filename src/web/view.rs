@@ -270,13 +270,20 @@ pub(super) struct PutRightView {
 }
 
 #[derive(Serialize)]
+pub(super) struct WroteView {
+    pub at: Moment,
+    pub from: String,
+    pub words: String,
+}
+
+#[derive(Serialize)]
 pub(super) struct LeadView {
     pub line: LeadLine,
     pub facts: Vec<FactView>,
     pub context: Vec<FactView>,
     pub text: String,
-    /// What they filled in later where our question stands quoted, of each mail.
-    pub filled_in: Vec<String>,
+    /// What they wrote later, mail by mail.
+    pub later: Vec<WroteView>,
     /// Why it may be no inquiry after all.
     pub doubt: Option<String>,
     pub consent: Vec<ConsentView>,

@@ -5,6 +5,7 @@ use crate::cli::shown::{NOT_TOLD_YET, one_line, page_json, page_text};
 use crate::cli::why::record_text;
 use crate::cli::{Failure, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
+use crate::desk;
 use crate::domain::spoken::by_id;
 use crate::domain::token::Key;
 use crate::domain::{adf, attribution, record};
@@ -18,14 +19,16 @@ pub fn show(target: &Target) -> Result<(), Failure> {
         let rules = target.place.rules(&store).await?;
         let hours = rules.workflow_of(&page.lead).map(|workflow| rules.hours(&page.lead, workflow));
         let waited = hours.and_then(|hours| attribution::of(&page.lead, SystemClock.now(), &hours.team));
+        let key = Key::new(Vec::new());
+        let later = desk::wrote_later(&store, &rules, &key, &page).await?;
         store.close().await;
-        Ok::<_, Failure>((page, waited))
+        Ok::<_, Failure>((page, later, waited))
     })?;
-    let (page, waited) = page;
+    let (page, later, waited) = page;
     if target.json {
-        say!("{}", page_json(&page, waited.as_ref()));
+        say!("{}", page_json(&page, &later, waited.as_ref()));
     } else {
-        say_on!("{}", page_text(&page, waited.as_ref()));
+        say_on!("{}", page_text(&page, &later, waited.as_ref()));
     }
     Ok(())
 }

@@ -105,22 +105,62 @@ const SIZE: [&str; 44] = [
     "bedrijfsgrootte",
 ];
 
+/// What people call what is asked for, beside our own words.
+fn theirs(need: Need) -> &'static [&'static str] {
+    match need {
+        Need::Name => &[],
+        Need::Phone => &PHONE,
+        Need::Company => &COMPANY,
+        Need::Title => &TITLE,
+        Need::Size => &SIZE,
+    }
+}
+
+fn is_label(label: &str, need: Need) -> bool {
+    let low = label.to_lowercase();
+    WORDS.iter().any(|words| need.label(words).to_lowercase() == low) || theirs(need).contains(&low.as_str())
+}
+
 /// What a line is labelled as, and what stands behind the label.
 pub(super) fn of_line(line: &str) -> Option<(Need, &str)> {
     let (label, value) = unnumbered(line).split_once([':', '='])?;
-    let label = label.trim().to_lowercase();
-    let is_ours = |need: &Need| WORDS.iter().any(|words| need.label(words).to_lowercase() == label);
-    let theirs: &[(Need, &[&str])] =
-        &[(Need::Phone, &PHONE), (Need::Company, &COMPANY), (Need::Title, &TITLE), (Need::Size, &SIZE)];
-    let is_theirs = || theirs.iter().find(|(_, labels)| labels.contains(&label.as_str())).map(|(need, _)| *need);
-    let need = Need::ALL.into_iter().find(is_ours).or_else(is_theirs)?;
+    let need = Need::ALL.into_iter().find(|need| is_label(label.trim(), *need))?;
     Some((need, value.trim()))
+}
+
+/// `company wolf foods`: what stands behind a label that has no mark.
+pub(super) fn without_label(line: &str, need: Need) -> &str {
+    let mut labelled = line.match_indices(' ').filter(|(at, _)| is_label(&line[..*at], need));
+    labelled.next_back().map_or(line, |(at, _)| line[at..].trim_start())
+}
+
+/// A label of ours, and nothing filled in behind it.
+pub(super) fn is_asked(line: &str) -> bool {
+    of_line(line).is_some_and(|(_, value)| value.is_empty())
 }
 
 /// Of every line with a label and an answer.
 pub(super) fn values(text: &str) -> Vec<(Need, String)> {
     let said = text.lines().take(LINES_MAX).filter_map(of_line);
+    let said = said.map(|(need, value)| (need, alone(need, value)));
     said.filter(|(need, value)| is_answer(*need, value)).map(|(need, value)| (need, value.to_owned())).collect()
+}
+
+/// `Wolf Foods (but bill to Fox Ltd)`: a name without what is said beside it, which begins small and goes on for a while.
+fn alone(need: Need, value: &str) -> &str {
+    const BESIDE: [&str; 6] = [" (", ", ", "; ", " - ", " – ", ". "];
+    const SAID_WORDS: usize = 3;
+    let is_said = |rest: &str| rest.starts_with(char::is_lowercase) && rest.split_whitespace().count() >= SAID_WORDS;
+    let ends = BESIDE
+        .iter()
+        .flat_map(|mark| value.match_indices(mark))
+        .filter(|(at, mark)| is_said(&value[at + mark.len()..]));
+    match need {
+        Need::Name | Need::Company | Need::Title => {
+            value[..ends.map(|(at, _)| at).min().unwrap_or(value.len())].trim_end()
+        }
+        Need::Phone | Need::Size => value,
+    }
 }
 
 /// A line without marks of a quotation or a list: `> - x`, `2. x`.

@@ -1,13 +1,11 @@
-//! Answers to the question that are given without its labels: in a sentence, below a quoted line, behind it.
+//! Answers to the question that are given without its labels: in a sentence, below a quoted line.
 
-use super::labels::{of_line, unnumbered};
-use super::named;
-use super::{Need, WORDS, is_answer, number_of_people};
+use super::labels::{of_line, unnumbered, without_label};
+use super::ours;
+use super::{Need, is_answer, named, number_of_people};
 
 /// Lines of a reply that are looked at.
 const LINES_MAX: usize = 200;
-/// So many characters of our request tell the quote of it, however it was wrapped.
-const REQUEST_KNOWN_BY: usize = 24;
 /// An answer on a line of its own is no longer.
 const ANSWER_MAX: usize = 60;
 
@@ -95,14 +93,13 @@ const EMPLOYED: [&str; 26] = [
     "pracowników",
 ];
 const FOR_WHOM: [&str; 7] = ["for", "für", "pour", "para", "per", "voor", "dla"];
+
 /// What a reply says to the question that stands quoted in it. Nothing of a reply to another mail.
 pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     let Some(asked) = asked_in(quoted) else { return Vec::new() };
-    let mut said: Vec<(Need, String)> = behind_labels(quoted);
+    let mut said = in_order(text, &asked);
     let is_open =
         |said: &[(Need, String)], need: Need| asked.contains(&need) && !said.iter().any(|(had, _)| *had == need);
-    let open: Vec<Need> = asked.iter().copied().filter(|need| is_open(&said, *need)).collect();
-    said.extend(in_order(text, &open));
     if let Some(name) = named::in_a_sentence(text).filter(|_| is_open(&said, Need::Company)) {
         said.push((Need::Company, name));
     }
@@ -112,20 +109,6 @@ pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
     said
 }
 
-/// The lines whose labels stood there without a value.
-pub(super) fn filled_in(quoted: &str) -> Vec<String> {
-    let marks =
-        |line: &str| line.chars().take_while(|c| matches!(c, '>' | '|' | ' ' | '\t')).filter(|c| *c == '>').count();
-    let once: Vec<&str> = quoted.lines().take(LINES_MAX).filter(|line| marks(line) < 2).collect();
-    let once = once.join("\n");
-    if asked_in(&once).is_none() {
-        return Vec::new();
-    }
-    let told = after_request(&once)
-        .filter(|line| of_line(line).is_some_and(|(_, value)| !value.is_empty() && value.len() <= 2 * ANSWER_MAX));
-    told.map(|line| line.trim().to_owned()).collect()
-}
-
 /// The quoted lines without their marks.
 fn lines(quoted: &str) -> impl Iterator<Item = &str> {
     quoted.lines().take(LINES_MAX).map(|line| line.trim_start_matches(['>', '|', ' ', '\t']).trim_end())
@@ -133,9 +116,7 @@ fn lines(quoted: &str) -> impl Iterator<Item = &str> {
 
 /// What our question asked for, if it is our question that is quoted.
 fn asked_in(quoted: &str) -> Option<Vec<Need>> {
-    let whole = lines(quoted).collect::<Vec<_>>().join(" ");
-    let begins = |words: &super::Words| words.please.chars().take(REQUEST_KNOWN_BY).collect::<String>();
-    WORDS.iter().any(|words| whole.contains(&begins(words))).then(|| {
+    lines(quoted).any(ours::requests).then(|| {
         let mut asked = Vec::new();
         for (need, _) in after_request(quoted).filter_map(of_line) {
             if !asked.contains(&need) {
@@ -148,17 +129,7 @@ fn asked_in(quoted: &str) -> Option<Vec<Need>> {
 
 /// Whatever stands above our request is a mail of somebody else's, with lines of his own.
 fn after_request(quoted: &str) -> impl Iterator<Item = &str> {
-    let is_request = |line: &&str| {
-        WORDS.iter().any(|words| line.contains(&words.please.chars().take(REQUEST_KNOWN_BY).collect::<String>()))
-    };
-    let is_over = |line: &&str| WORDS.iter().any(|words| line.starts_with(words.closing));
-    lines(quoted).skip_while(move |line| !is_request(line)).take_while(move |line| !is_over(line))
-}
-
-/// `> Telephone: +47 22 33 44 55`: the label stood there without a value.
-fn behind_labels(quoted: &str) -> Vec<(Need, String)> {
-    let said = after_request(quoted).filter_map(of_line);
-    said.filter(|(need, value)| is_answer(*need, value)).map(|(need, value)| (need, value.to_owned())).collect()
+    lines(quoted).skip_while(|line| !ours::requests(line)).take_while(|line| !ours::closes(line))
 }
 
 /// As many lines of his own as there were questions, in their order: what somebody writes between quoted lines. Among
@@ -182,7 +153,7 @@ fn in_order(text: &str, open: &[Need]) -> Vec<(Need, String)> {
             }
         }
     };
-    open.iter().copied().zip(found.into_iter().map(str::to_owned)).collect()
+    open.iter().zip(found).map(|(need, line)| (*need, without_label(line, *need).to_owned())).collect()
 }
 
 fn in_parts(line: &str) -> Vec<&str> {
@@ -252,7 +223,6 @@ mod tests {
                 quoted("", ""),
                 vec![phone(), (Need::Size, "about 400".to_owned())],
             ),
-            ("See below.", quoted(" +47 22 33 44 55", " 400"), vec![phone(), (Need::Size, "400".to_owned())]),
             ("Sure. We are about 400 people in Oslo.", quoted("", ""), vec![(Need::Size, "400".to_owned())]),
             ("Wir haben rund 1.200 Mitarbeiter.", quoted("", ""), vec![(Need::Size, "1200".to_owned())]),
             ("We need it for 40 people.", quoted("", ""), vec![]),
@@ -264,6 +234,7 @@ mod tests {
                 quoted("", ""),
                 vec![phone(), (Need::Size, "250".to_owned())],
             ),
+            ("phone +47 22 33 44 55\nstaff 250", quoted("", ""), vec![phone(), (Need::Size, "250".to_owned())]),
             ("+47 22 33 44 55, 250", quoted("", ""), vec![phone(), (Need::Size, "250".to_owned())]),
             ("See below.", quoted(" none", " lots"), vec![]),
             // Of another house, and of a part.
@@ -274,15 +245,5 @@ mod tests {
         ] {
             assert_eq!(answers(text, &quote), said, "{text}");
         }
-    }
-
-    #[test]
-    fn what_is_filled_in_where_the_question_stands_quoted_is_new() {
-        let filled = quoted(" +47 22 33 44 55", " 400");
-        let lines = ["Telephone: +47 22 33 44 55", "Number of employees: 400"];
-        assert_eq!(filled_in(&filled), lines);
-        assert_eq!(filled_in(&filled.replace("> ", "").replace('>', "")), lines, "as Outlook quotes");
-        assert!(filled_in(&quoted("", "")).is_empty() && filled_in("> Telephone: 1\n> Company: x").is_empty());
-        assert!(filled_in(&filled.replace("> ", "> > ")).is_empty(), "told before");
     }
 }

@@ -230,6 +230,16 @@ impl Lead {
         self.stage_reason = reason;
     }
 
+    /// The other team that it left for has not got it: a person decides where it goes.
+    pub fn exit_undone(&mut self, reason: String, ask_at: Timestamp) -> bool {
+        if self.stage != Stage::Exited {
+            return false;
+        }
+        self.closed_at = None;
+        self.review(reason, ask_at);
+        true
+    }
+
     /// Back to marketing until a date; the next offer starts a new cycle.
     pub fn recycle(&mut self, rep: &RepId, reason: &str, until: Timestamp, at: Timestamp) -> Result<(), Refusal> {
         self.must_be_held_by(rep)?;

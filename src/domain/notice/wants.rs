@@ -12,8 +12,6 @@ pub enum Want {
     Unanswered,
     /// What the mail it is about says.
     ItsWords,
-    /// And what was filled in there where our question stands quoted.
-    ItsAnswers,
     /// Who sent the lead's first mail, and what came along.
     FirstMail,
     /// What the prospect's people wrote last, if that is not what the lead began with.
@@ -33,8 +31,8 @@ pub enum Want {
 impl NoticeKind {
     const fn all_wants(self) -> &'static [Want] {
         use Want::{
-            Before, BeforeUnlessFresh, FirstMail, Held, ItsAnswers, ItsWords, LastAnswer, LastOfProspect, LastSaid,
-            Thread, Unanswered,
+            Before, BeforeUnlessFresh, FirstMail, Held, ItsWords, LastAnswer, LastOfProspect, LastSaid, Thread,
+            Unanswered,
         };
         match self {
             Self::Assignment => &[Held, Unanswered, FirstMail, BeforeUnlessFresh],
@@ -42,8 +40,8 @@ impl NoticeKind {
             Self::Escalation => &[Unanswered, LastOfProspect, LastAnswer],
             Self::Warmer => &[Held, LastOfProspect, LastAnswer],
             Self::FollowUp => &[Held, LastAnswer, LastSaid],
-            Self::Reply => &[ItsAnswers, LastOfProspect, LastAnswer],
-            Self::TakenAway | Self::Undelivered | Self::Confirmed | Self::Help | Self::HandOffAnswer => {
+            Self::Reply => &[ItsWords, LastOfProspect, LastAnswer],
+            Self::TakenAway | Self::Undelivered | Self::Confirmed | Self::Help | Self::HandOffAnswer | Self::Review => {
                 &[LastOfProspect]
             }
             Self::Handover => &[Held, FirstMail, Before],
@@ -51,7 +49,7 @@ impl NoticeKind {
             Self::Relay => &[ItsWords, Thread],
             Self::Question => &[Unanswered, Thread],
             Self::Acknowledgement | Self::Letter => &[Thread],
-            Self::Review | Self::Exit | Self::Unreachable | Self::Leaver => &[],
+            Self::Exit | Self::Unreachable | Self::Leaver => &[],
         }
     }
     pub fn wants(self, want: Want) -> bool {

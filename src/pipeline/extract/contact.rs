@@ -3,7 +3,7 @@
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
 use super::split::Line;
-use super::{card, country, name, own_company, own_name, own_phone, sender, title};
+use super::{answered, card, country, name, own_company, own_name, own_phone, sender, title};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
@@ -74,7 +74,8 @@ pub fn of(evidence: &Evidence) -> Contact {
     let country = country::of(evidence, email.as_ref().map(|found| &found.value));
     let company = own_company::of(evidence, email.as_ref(), name.as_ref().map(|found| found.value.as_str()));
     Contact {
-        phone: own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str())),
+        phone: answered::number(evidence, country.as_ref())
+            .or_else(|| own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str()))),
         title: position(evidence, name.as_ref())
             .map(|position| alone(position, company.as_ref()))
             .or_else(|| above_house(evidence, name.as_ref(), company.as_ref())),

@@ -7,6 +7,7 @@
 mod adf;
 mod advert;
 mod announced;
+mod answered;
 mod armour;
 mod attribution;
 mod banner;
@@ -195,6 +196,8 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         true => Vec::new(),
         false => fields::read(&email.text, &lines, &setting),
     };
+    // What is answered among our question's lines fills no form of anybody's.
+    let lines = if is_house { lines } else { answered::kept(&email.text, lines) };
     // Nobody of our house fills our forms; otherwise a colleague may well ask.
     let is_form = !fields.is_empty();
     let is_ours: &dyn Fn(&Address) -> bool =

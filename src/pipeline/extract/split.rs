@@ -58,7 +58,7 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     lines
 }
 
-fn as_lines(text: &str, label: impl Fn(&str) -> Label) -> Vec<Line> {
+pub fn as_lines(text: &str, label: impl Fn(&str) -> Label) -> Vec<Line> {
     let mut at = 0;
     let line = |line: &str| {
         let range = at..at + line.len();
@@ -242,7 +242,10 @@ pub fn pieces(lines: &[Line]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for line in lines {
         match pieces.last_mut() {
-            Some(last) if last.label == line.label => last.range.end = line.range.end,
+            // Between two lines of his own may stand a quote's mark.
+            Some(last) if last.label == line.label && line.range.start <= last.range.end + 1 => {
+                last.range.end = line.range.end;
+            }
             Some(_) | None => pieces.push(Piece { label: line.label, range: line.range.clone() }),
         }
     }

@@ -71,18 +71,8 @@ pub struct Known {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Linked {
     New { previous: Option<LeadId>, reason: String },
-    Part { lead: LeadId, reason: String, tie: Tie },
+    Part { lead: LeadId, reason: String },
 }
-
-/// What makes a mail part of a lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tie {
-    /// It names an earlier mail, or ours.
-    Named,
-    /// It names none: the same person wrote it.
-    SamePerson,
-}
-
 pub fn handles(email: &Email, inquiry: &Inquiry, key: &Key) -> Handles {
     let newest_first = email.references.iter().rev();
     let all: Vec<&String> = email.in_reply_to.iter().chain(newest_first).take(REFERENCES_MAX).collect();
@@ -215,7 +205,7 @@ fn joined(lead: &KnownLead, reason: String) -> Linked {
         None => reason,
     };
     if lead.is_open {
-        Linked::Part { lead: lead.lead.clone(), reason, tie: Tie::Named }
+        Linked::Part { lead: lead.lead.clone(), reason }
     } else {
         Linked::New {
             previous: Some(lead.lead.clone()),

@@ -1,6 +1,6 @@
 //! The same person once more: whether a mail that names no earlier one goes on with an open lead, or brings back what rests.
 
-use super::{Handles, Linked, Tie};
+use super::{Handles, Linked};
 use crate::domain::id::{LeadId, MailboxName};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
@@ -66,7 +66,7 @@ impl Policy<'_> {
             "{person} wrote in this lead within {words}, and it is still open (same_person of mailbox {})",
             self.mailbox
         );
-        Ok(Linked::Part { lead: lead.lead.clone(), reason, tie: Tie::SamePerson })
+        Ok(Linked::Part { lead: lead.lead.clone(), reason })
     }
 
     /// Two leads of one person would be offered twice: what rests goes on, however long it has.
@@ -81,7 +81,7 @@ impl Policy<'_> {
             return Err(Some(format!("{} of the same person rests, so this mail is judged by itself", lead.shown)));
         }
         let reason = format!("{person} began this lead, which rests (same_person of mailbox {})", self.mailbox);
-        Ok(Linked::Part { lead: lead.lead.clone(), reason, tie: Tie::SamePerson })
+        Ok(Linked::Part { lead: lead.lead.clone(), reason })
     }
 }
 

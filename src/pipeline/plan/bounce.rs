@@ -1,13 +1,13 @@
 //! A mail of ours came back. It is known by the token in the address it came back to, which stood in our envelope and
 //! nowhere else: what a report says of itself proves nothing.
 
-use super::{InHand, Read};
+use super::{InHand, REVIEW, Read};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Reopened, Stage};
-use crate::domain::notice::{NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
+use crate::domain::notice::{COPY_LOST, NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
@@ -72,6 +72,11 @@ pub fn turned_away(
     // Whoever wrote an answer that is refused hears of it where that is put down.
     match notice.kind {
         NoticeKind::Relay => reopen(&mut change, notice, rules, now),
+        NoticeKind::Exit => {
+            let said = other_reason.map(|reason| format!(": {NOT_FOR_ADDRESS}, “{}”", quoted(reason)));
+            let how = format!("is refused by the mail server{}", said.unwrap_or_default());
+            act(&mut change, notice, &how, rules, standing, now, ids);
+        }
         _ => match other_reason.zip(rules.workflow_of(lead)) {
             Some((reason, workflow)) => {
                 let how = format!("is given up: {NOT_FOR_ADDRESS}, “{}”", quoted(reason));
@@ -100,6 +105,9 @@ fn act(
         change.after.after.letters_ended = Some(format!("a letter {how}"));
         return;
     }
+    if notice.kind == NoticeKind::Exit {
+        return never_left(change, notice, how, &mut deciding);
+    }
     let Some(rep) = &notice.rep else { return };
     match notice.kind {
         NoticeKind::Relay => {
@@ -114,7 +122,11 @@ fn act(
             return;
         }
         // Nobody is told that he could not be told.
-        NoticeKind::Unreachable | NoticeKind::Acknowledgement | NoticeKind::Leaver | NoticeKind::Letter => return,
+        NoticeKind::Exit
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement
+        | NoticeKind::Leaver
+        | NoticeKind::Letter => return,
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::TakenAway
@@ -123,7 +135,6 @@ fn act(
         | NoticeKind::Warmer
         | NoticeKind::FollowUp
         | NoticeKind::Review
-        | NoticeKind::Exit
         | NoticeKind::Confirmed
         | NoticeKind::Undelivered
         | NoticeKind::Question
@@ -137,6 +148,27 @@ fn act(
         offer_on(change, rep, how, &mut deciding);
     }
     tell(change, notice, how, &mut deciding);
+}
+
+/// What was sent to another team has not arrived there: of a lead that left with it somebody decides, of another he is told.
+fn never_left(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mut Deciding<'_>) {
+    let Deciding { rules, workflow, now, .. } = *deciding;
+    let to = notice.to.as_ref().map(ToString::to_string).unwrap_or_default();
+    let reason = format!("it was to go to {to}, and the mail to that address {how}");
+    let (kind, note) = match change.after.exit_undone(reason.clone(), rules.after(workflow, now, REVIEW)) {
+        true => {
+            let event = deciding.event(&change.after, "review_asked", format!("a person decides: {reason}"));
+            change.events.push(event);
+            rules.settle(&mut change.after, workflow, now);
+            (NoticeKind::Review, reason)
+        }
+        // Whoever judges a sample is not told that it was passed on.
+        false if change.after.is_blind_sample() => return,
+        false => (NoticeKind::Unreachable, format!("{COPY_LOST}, to {to}, {how}")),
+    };
+    if let Some(reviewer) = rules.reviewer(&change.after, workflow).map(|rep| rep.id.clone()) {
+        change.notices.extend(deciding.notice(kind, &change.after, &reviewer, note));
+    }
 }
 
 /// Whoever oversees the rep hears that a mail to him did not arrive.

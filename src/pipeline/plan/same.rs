@@ -85,7 +85,6 @@ pub(super) fn goes_on(linked: link::Linked, read: &Read, world: &World) -> link:
         Some(lead) => link::Linked::Part {
             lead: lead.id.clone(),
             reason: format!("{reason}, which has begun: {}", lead.shown_ref()),
-            tie: link::Tie::Named,
         },
         None => linked,
     }

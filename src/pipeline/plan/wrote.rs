@@ -1,7 +1,7 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, InHand, Read, machine, same, stranger};
-use crate::domain::asking::{self, FILLED_IN, filled_in, may_ask, missing};
+use crate::domain::asking::{self, may_ask, missing};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
@@ -13,7 +13,6 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 use crate::pipeline::assign::Deciding;
-use crate::pipeline::link::Tie;
 
 /// Whether it says that its sender wants nothing that no person wrote: in his own words, or by its subject alone, as programs
 /// write that he had press their button. Those are machines' mails for themselves.
@@ -71,7 +70,7 @@ pub(super) fn question_at(
 impl InHand<'_> {
     /// The prospect wrote again: his owner is told, and a resting lead wakes. What has not seemed ready, and is not what he
     /// answers, is only judged again with it.
-    pub(super) fn prospect_wrote(&mut self, before: &Lead, tie: Tie) -> Change {
+    pub(super) fn prospect_wrote(&mut self, before: &Lead) -> Change {
         let Self { envelope, read, rules, now, .. } = *self;
         let mut change = Change::of(before, now);
         for agreed in same::agreed(&read.inquiry) {
@@ -79,13 +78,7 @@ impl InHand<'_> {
             change.after.consent.push(agreed);
         }
         change.after.after.meet(stranger::others(&read.email, rules));
-        let filled = filled_in(&read.inquiry.quoted);
-        let told = if filled.is_empty() {
-            "the prospect wrote again".to_owned()
-        } else {
-            format!("{FILLED_IN}{}", filled.join("; "))
-        };
-        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", told);
+        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", "the prospect wrote again".to_owned());
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
         let Some(workflow) = rules.workflow_of(before) else { return change };
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
@@ -106,7 +99,7 @@ impl InHand<'_> {
         }
         match before.stage {
             // Once a letter of ours has gone out, whatever he writes may answer it.
-            Stage::Nurture if tie == Tie::SamePerson && before.after.letters == 0 => {}
+            Stage::Nurture if before.after.letters == 0 => {}
             // Whoever wants to be left alone wakes nobody.
             Stage::Nurture | Stage::Recycled if !envelope.quiet && !self.plan.opts_out => {
                 let note = match before.after.letters {

@@ -7,7 +7,7 @@ use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership};
-use crate::domain::notice::{A_LEAD_AFTER_ALL, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
+use crate::domain::notice::{A_LEAD_AFTER_ALL, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::spoken::spoken;
@@ -89,6 +89,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         attachments => due.letter.as_ref().map(said::enclosed).unwrap_or_default(),
         attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments)
             && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
+        is_copy => notice.note.starts_with(COPY_LOST),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
         note => one_line(&in_words(&notice.note), NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
@@ -99,7 +100,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         accepted => lead.accepted_at.is_some(),
         answered => lead.responded_at.map(|at| reader.show(at)),
         awaits_outcome => lead.responded_at.is_some() && !lead.awaits_next_answer(),
-        overseer => rules.workflow_of(lead).and_then(|workflow| rules.reviewer(lead, workflow)).map(|rep| one_line(&rep.name, NAME_MAX)),
+        overseer => rules.workflow_of(lead).and_then(|workflow| rules.manager_over(lead, workflow)).map(|rep| one_line(&rep.name, NAME_MAX)),
         holder => holder(lead, rules, &reader),
         waiting => match &lead.ownership {
             Ownership::Queued { reason, .. } => Some(one_line(&in_words(reason), SENTENCE_MAX)),

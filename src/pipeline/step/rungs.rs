@@ -204,7 +204,7 @@ impl Deciding<'_> {
     fn tell(&mut self, change: &mut Change, to: &EscalateTo, clock: ClockName, note: &str) -> Option<String> {
         let lead = &change.after;
         let rep = match to {
-            EscalateTo::Manager => self.rules.reviewer(lead, self.workflow).map(|rep| rep.id.clone()),
+            EscalateTo::Manager => self.rules.manager_over(lead, self.workflow).map(|rep| rep.id.clone()),
             EscalateTo::Rep(rep) => Some(rep.clone()),
             EscalateTo::Pool(pool) => {
                 let is_away = |rep: &Rep| {

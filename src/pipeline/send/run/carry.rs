@@ -239,7 +239,7 @@ impl Carrier {
             SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => None,
         };
         let is_given_up = matches!(outcome, SendOutcome::Refused { .. });
-        let turned_away = piece.assignment().or(piece.relay()).filter(|_| is_given_up);
+        let turned_away = piece.assignment().or(piece.relay()).or(piece.exit()).filter(|_| is_given_up);
         // A server that refuses all of our mail must not send the lead round the team.
         let other_reason = Some(failure.reply()).filter(|_| !failure.is_about_addressee());
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });

@@ -29,7 +29,7 @@ pub async fn fill(
             None => store.last_of_prospect(&due.lead.id).await?,
         };
         if let Some(email) = last.filter(|email| *email != due.lead.email) {
-            due.letter = read(&email, Needs::Answer, store, rules, key).await?;
+            due.letter = read(&email, Needs::Words, store, rules, key).await?;
         }
     }
     let heading = match asked.as_ref().filter(|email| **email != due.lead.email) {
@@ -128,8 +128,6 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
 enum Needs {
     /// What its writer said.
     Words,
-    /// And what he filled in where our question stands quoted.
-    Answer,
     /// Who sent it, and what came along: its words are the lead's.
     Outline,
 }
@@ -139,8 +137,7 @@ fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
     if wants(Want::FirstMail) {
         return Some((due.lead.email.clone(), Needs::Outline));
     }
-    let needs = if wants(Want::ItsAnswers) { Needs::Answer } else { Needs::Words };
-    due.notice.email.clone().filter(|_| wants(Want::ItsAnswers) || wants(Want::ItsWords)).map(|email| (email, needs))
+    due.notice.email.clone().filter(|_| wants(Want::ItsWords)).map(|email| (email, Needs::Words))
 }
 
 /// None of a mail that is gone, or that nobody may read.
@@ -155,7 +152,6 @@ async fn read(
     // It was read before; should it stop the reader now, it does so here and not the room.
     let letter = || match needs {
         Needs::Words => letter::letter(&found.bytes, &found.mailbox, rules, key),
-        Needs::Answer => letter::answer(&found.bytes, &found.mailbox, rules, key),
         Needs::Outline => letter::outline(&found.bytes, &found.mailbox, rules),
     };
     let read = catch_unwind(AssertUnwindSafe(letter)).ok();

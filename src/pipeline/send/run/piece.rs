@@ -68,6 +68,13 @@ impl Piece {
             Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
+    /// What leaves for another team.
+    pub fn exit(&self) -> Option<&DueNotice> {
+        match self {
+            Self::Notice(due) => Some(&**due).filter(|due| due.notice.kind == NoticeKind::Exit),
+            Self::Alarm(_) | Self::Digest(_) => None,
+        }
+    }
     /// A rep's answer on its way to a prospect.
     pub fn relay(&self) -> Option<&DueNotice> {
         match self {

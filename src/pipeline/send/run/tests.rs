@@ -4,7 +4,7 @@ use super::*;
 use crate::clock::StoryClock;
 use crate::domain::change::Change;
 use crate::domain::id::{EmailId, LeadId, RepId};
-use crate::domain::lead::{Lead, Ownership};
+use crate::domain::lead::{Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken::by_id;
 use crate::domain::team::Rep;
@@ -288,6 +288,32 @@ async fn a_mail_refused_for_itself_is_told_to_the_manager_and_its_offer_stays() 
     let desk = story.end().await;
     let came = desk.came.lock().unwrap().join("\n").replace("=\n", "");
     assert!(came.contains("554 5.7.1 blocked for its content"), "{came}");
+}
+
+#[tokio::test]
+async fn what_another_team_s_mailbox_refuses_goes_to_a_person() {
+    let gone = Lead {
+        stage: Stage::Exited,
+        stage_reason: "went to bo@example.com: a customer".to_owned(),
+        ownership: Ownership::Unowned,
+        closed_at: Some(sample::NOW),
+        ..lead(1)
+    };
+    let script = [Do::TurnAway("550 5.1.1 <bo@example.com>: no such user")];
+    let story = Story::begin(&script, vec![change(gone, NoticeKind::Exit)]).await;
+    story.expect(1, "refused").await;
+    let reviewed = async || story.store.lead(&lead(1).id).await.unwrap().filter(|lead| lead.stage == Stage::Review);
+    for _ in 0..500 {
+        if reviewed().await.is_some() && !story.desk.came.lock().unwrap().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let lead = reviewed().await.expect("a person decides");
+    assert!(lead.is_open() && lead.closed_at.is_none() && lead.next.is_some());
+    let desk = story.end().await;
+    let came = desk.came.lock().unwrap().join("\n").replace("=\n", "");
+    assert!(came.contains("the mail to that address is refused by the mail server"), "{came}");
 }
 
 #[tokio::test]

@@ -1,0 +1,54 @@
+//! What the prospect's people wrote after the mail that began a lead, read once more for whoever looks at the lead.
+
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+use crate::domain::token::Key;
+use crate::pipeline::letter;
+use crate::store::view::LeadPage;
+use crate::store::{Store, StoreError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Mails that are shown, the latest ones; the others can be saved.
+const MAILS_MAX: usize = 20;
+/// Longest mail that is read for it, in bytes, pictures and all.
+const BYTES_MAX: usize = 2 << 20;
+/// So many characters of each are shown.
+const WORDS_MAX: usize = 8_000;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrote {
+    pub at: Timestamp,
+    pub from: String,
+    pub words: String,
+}
+
+/// Oldest first.
+pub async fn wrote_later(
+    store: &Store,
+    rules: &Arc<Rules>,
+    key: &Key,
+    page: &LeadPage,
+) -> Result<Vec<Wrote>, StoreError> {
+    let is_said = |kind: Option<&str>| matches!(kind, Some("inquiry" | "reply"));
+    let later = page.emails.iter().rev().filter(|email| is_said(email.kind.as_deref()) && email.id != page.lead.email);
+    let mut told = Vec::new();
+    for email in later.take(MAILS_MAX) {
+        let Some(found) = store.read_email(&email.id).await?.filter(|found| !found.is_quarantined) else { continue };
+        if found.bytes.len() > BYTES_MAX {
+            continue;
+        }
+        let (rules, key) = (rules.clone(), key.clone());
+        let reading = move || {
+            let letter = || letter::letter(&found.bytes, &found.mailbox, &rules, &key);
+            catch_unwind(AssertUnwindSafe(letter)).ok()
+        };
+        let Ok(Some(letter)) = tokio::task::spawn_blocking(reading).await else { continue };
+        let words: String = letter.text.chars().take(WORDS_MAX).collect();
+        if !words.is_empty() {
+            told.push(Wrote { at: email.received_at, from: letter.from.unwrap_or_default(), words });
+        }
+    }
+    told.reverse();
+    Ok(told)
+}
