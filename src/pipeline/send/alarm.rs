@@ -44,6 +44,7 @@ const OF_A_LEAD: [&str; 51] = [
     "came_in",
     "attachments",
     "attached",
+    "is_copy",
     "not_for_address",
     "note",
     "due",
