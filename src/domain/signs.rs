@@ -24,6 +24,11 @@ const SELLER: &str = "vendor_solicitation";
 /// What does not work at another's is no matter of ours for whoever wants to come over to us.
 const SUPPORT: &str = "existing_customer_support";
 
+/// How many somebody wants; of its words the number is shown, and of what.
+const QUANTITY: &str = "quantity";
+/// What stands behind a number as often as the thing that is counted.
+const BEHIND_NUMBERS: [&str; 8] = ["please", "bitte", "merci", "with", "from", "each", "until", "this"];
+
 /// One sign, and the words it rests on as they stand in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign {
@@ -75,13 +80,19 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
             Of::Class => (&mut signs.classes, reading.class(rule)),
         };
         if let Some(found) = found.filter(|_| !known.iter().any(|sign| sign.name == rule.name)) {
-            let words = found.iter().map(|place| reading.folded.quote(text, (place.start, place.end)));
+            let shown =
+                |place: &Range<usize>| if rule.name == QUANTITY { reading.counted(place) } else { place.clone() };
+            let words = found.iter().map(shown).map(|place| reading.folded.quote(text, (place.start, place.end)));
             known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … ") });
         }
     }
     let has = |helper: &str| !reading.places_of(helper).is_empty();
     if has("comes-over") || has("elsewhere") && signs.wants {
         signs.classes.retain(|class| class.name != SUPPORT);
+    }
+    // Whoever has a thesis bound or a court case fought tells of it, and is of no class by it.
+    if has("hires") {
+        signs.classes.retain(|class| class.name == SELLER);
     }
     let has_declined = !reading.places_of("declined").is_empty();
     let sells = signs.classes.iter().any(|class| class.name == SELLER);
@@ -150,6 +161,18 @@ impl Reading {
     fn first_in(&self, sentence: usize, phrase: usize) -> Option<&Range<usize>> {
         let here = |place: &&Range<usize>| self.sentences.number(place.start) == sentence && !self.is_denied(place);
         self.places.get(&phrase)?.iter().find(here)
+    }
+
+    /// `100 panels` of `what do 100 panels`.
+    fn counted(&self, place: &Range<usize>) -> Range<usize> {
+        let text = &self.folded.text;
+        let Some(number) = text[place.clone()].find('#') else { return place.clone() };
+        let rest = &text[place.end..];
+        let noun =
+            rest.strip_prefix(' ').map(|rest| &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())]);
+        let noun =
+            noun.filter(|noun| text[..place.end].ends_with('#') && noun.len() > 3 && !BEHIND_NUMBERS.contains(noun));
+        place.start + number..place.end + noun.map_or(0, |noun| noun.len() + 1)
     }
 
     fn helps(&self, helper: &'static str, sentence: usize) -> bool {
