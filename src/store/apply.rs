@@ -1,6 +1,6 @@
 //! The second durable point: leads, events, decisions and owed mail move together, or not at all.
 
-use super::planning::hold_planning;
+use super::planning::{BEST_FIRST, hold_planning};
 use super::sql::{Tx, values};
 use super::{Store, StoreError, chain, feedback, lead_row, owed, reading, second_look, standing};
 use crate::domain::change::Change;
@@ -117,13 +117,14 @@ async fn update(tx: &mut Tx, before: &Lead, after: &Lead) -> Result<(), StoreErr
 /// Leads woken at once when somebody's hands become free; the rest follow as these are placed.
 const WAKE_MAX: i64 = 50;
 
-/// Somebody has room again: the leads that wait for room are looked at now, the longest waiting first.
+/// Somebody has room again: the leads that wait for room are looked at now, the best first.
 async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreError> {
     let Some(at) = at else { return Ok(()) };
-    let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 where id in (select id from lead \
-               where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 \
-               order by created_at_ms, number limit $2)";
-    tx.execute(sql, values![at.as_ms(), WAKE_MAX]).await?;
+    let sql = format!(
+        "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 where id in (select id from lead \
+         where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 order by {BEST_FIRST} limit $2)"
+    );
+    tx.execute(&sql, values![at.as_ms(), WAKE_MAX]).await?;
     Ok(())
 }
 

@@ -22,6 +22,10 @@ use crate::domain::signal::Signal;
 use crate::domain::time::Timestamp;
 use std::collections::{HashMap, HashSet};
 
+/// In which order waiting leads are given out: by band, then by when an answer is due, then by age.
+pub(super) const BEST_FIRST: &str = "case when band is null then 1 else 0 end, band, \
+                                     case when clock_at_ms is null then 1 else 0 end, clock_at_ms, received_at_ms, number";
+
 /// A transaction that holds the team's standing, so that nobody else hands out the same turns meanwhile.
 pub struct Planning {
     pub(super) tx: Tx,
@@ -142,10 +146,11 @@ impl Planning {
     }
     /// What waits for any rep, the best first, then what is due soonest, then the oldest.
     pub async fn waiting_leads(&mut self, limit: i64) -> Result<Vec<Lead>, StoreError> {
-        let sql = "select * from lead where ownership = 'queued' and wait_until <> 'person' and stage = 'mql' \
-                   order by case when band is null then 1 else 0 end, band, \
-                   case when clock_at_ms is null then 1 else 0 end, clock_at_ms, received_at_ms, number limit $1";
-        let rows = self.tx.fetch(sql, values![limit]).await?;
+        let sql = format!(
+            "select * from lead where ownership = 'queued' and wait_until <> 'person' and stage = 'mql' \
+             order by {BEST_FIRST} limit $1"
+        );
+        let rows = self.tx.fetch(&sql, values![limit]).await?;
         rows.iter().map(lead_row::read).collect()
     }
 
@@ -161,10 +166,14 @@ impl Planning {
         Ok(leads)
     }
 
-    /// The leads whose next step has come, the longest due first. On PostgreSQL, those another node works on are passed by.
+    /// The leads whose next step has come, the longest due first; of those that wait for a rep, once hands may have become
+    /// free, in the order of [`Self::waiting_leads`]. On PostgreSQL, those another node works on are passed by.
     pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
         let sql = format!(
-            "select * from lead where next_at_ms <= $1 order by next_at_ms, number limit $2 {}",
+            "select * from lead where next_at_ms <= $1 \
+             order by case when ownership = 'queued' then 1 else 0 end, \
+             case when ownership = 'queued' then 0 else next_at_ms end, \
+             case when ownership = 'queued' then 0 else number end, {BEST_FIRST} limit $2 {}",
             self.tx.claim()
         );
         let rows = self.tx.fetch(&sql, values![now.as_ms(), limit]).await?;
