@@ -2,12 +2,14 @@
 
 use super::site::Served;
 use super::sorry::Sorry;
+use axum::Json;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use serde_json::json;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,11 +41,13 @@ pub(super) async fn guard(State(served): State<Arc<Served>>, request: Request, n
     // The route's pattern, never the path: a path may hold a token.
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
+    // Programs are answered as programs read.
+    let put = if request.uri().path().starts_with("/api/") { in_json } else { in_words };
     let response = match refusal(&served, request.headers()) {
         Some(sorry) => sorry.into_response(),
         None => within_limits(request, next, &route).await,
     };
-    let mut response = in_words(&served, response);
+    let mut response = put(&served, response);
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
@@ -83,15 +87,39 @@ fn refusal(served: &Served, headers: &HeaderMap) -> Option<Sorry> {
     })
 }
 
-/// An error becomes a page in words, unless it is complete as it is.
-fn in_words(served: &Served, mut response: Response) -> Response {
+/// An error that somebody has yet to be told of: neither complete as it is, nor a page.
+fn is_bare_error(response: &Response) -> bool {
     let status = response.status();
-    let is_error = status.is_client_error() || status.is_server_error();
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !is_error || is_page || response.extensions().get::<Complete>().is_some() {
+    (status.is_client_error() || status.is_server_error())
+        && !is_page
+        && response.extensions().get::<Complete>().is_none()
+}
+
+/// An error becomes an object with `error`.
+fn in_json(_: &Served, mut response: Response) -> Response {
+    if !is_bare_error(&response) {
         return response;
     }
+    let sorry = response.extensions_mut().remove::<Sorry>().unwrap_or_else(|| Sorry::for_status(response.status()));
+    let said = match sorry.status {
+        StatusCode::PAYLOAD_TOO_LARGE => "the body is larger than this address takes; send less at a time".to_owned(),
+        StatusCode::METHOD_NOT_ALLOWED => "this address takes POST alone".to_owned(),
+        _ => format!("{}: {}", sorry.title, sorry.text),
+    };
+    let allow = response.headers_mut().remove(header::ALLOW);
+    let mut told = (sorry.status, Json(json!({ "error": said }))).into_response();
+    told.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
+    told
+}
+
+/// An error becomes a page in words, unless it is complete as it is.
+fn in_words(served: &Served, mut response: Response) -> Response {
+    if !is_bare_error(&response) {
+        return response;
+    }
+    let status = response.status();
     let sorry = response.extensions_mut().remove::<Sorry>().unwrap_or_else(|| Sorry::for_status(status));
     let allow = response.headers_mut().remove(header::ALLOW);
     let mut page = served.page(sorry.status, "sorry.html", &sorry.view());

@@ -63,6 +63,7 @@ async fn view(served: &Served, reader: &Reader<'_>, workflow: &Workflow) -> Resu
         scores: rules::scores(workflow),
         classes: rules::classes(workflow),
         aside: rules::aside(workflow),
+        before_routes: rules::before_routes(workflow),
         routes: rules::routes(workflow),
         pools: people::pools(reader, workflow, &team),
     })

@@ -4,7 +4,7 @@ use super::view::{CriterionView, RouteView, RulesView, SaidView};
 use crate::domain::judging::{self, Steps};
 use crate::domain::signs;
 use crate::domain::sla::{ClockName, Target};
-use crate::domain::workflow::{Assign, Method, Route, ScoreRule, Workflow};
+use crate::domain::workflow::{Assign, Method, Route, ScoreRule, StickyBy, Workflow};
 use crate::web::words;
 
 pub(super) fn promises(workflow: &Workflow) -> Vec<SaidView> {
@@ -17,7 +17,15 @@ pub(super) fn promises(workflow: &Workflow) -> Vec<SaidView> {
         let within = |target: &Target| format!("{} of working time {}", target.within, name.since());
         sla.target(name).map(|target| SaidView { label, value: within(target) })
     };
-    let policies: Vec<&str> = workflow.policies.iter().map(|policy| policy.id.as_str()).collect();
+    let policies = workflow.policies.iter().map(|policy| SaidView {
+        label: "Other promise",
+        value: format!(
+            "{}: answered within {} of working time, where {}",
+            policy.id,
+            policy.sla.first_response.within,
+            policy.when.source().trim()
+        ),
+    });
     [
         Some(SaidView { label: "How", value: assign.to_owned() }),
         target("Found a rep", ClockName::Assign),
@@ -26,7 +34,43 @@ pub(super) fn promises(workflow: &Workflow) -> Vec<SaidView> {
         target("Answered again", ClockName::NextResponse),
         target("Outcome known", ClockName::Disposition),
         Some(SaidView { label: "Working time", value: format!("calendar {}", sla.calendar) }),
-        (!policies.is_empty()).then(|| SaidView { label: "Other promises", value: policies.join(", ") }),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(policies)
+    .collect()
+}
+
+/// Who is asked before any route is looked at, and what else is asked of whoever takes a lead.
+pub(super) fn before_routes(workflow: &Workflow) -> Vec<SaidView> {
+    let placing = &workflow.placing;
+    let waits = |waits: bool| if waits { ", and the lead waits for him" } else { ", if he can take it" };
+    let named = format!("the owner that the company table names{}", waits(placing.named_waits));
+    let sticky = placing.sticky.as_ref().map(|sticky| {
+        let who = match sticky.by {
+            StickyBy::Person => "the same person",
+            StickyBy::Company => "anybody of the same company",
+        };
+        format!(
+            "whoever deals with {who}, or has within {}{}",
+            words::length(i64::try_from(sticky.within.as_millis()).unwrap_or(i64::MAX)),
+            waits(sticky.waits)
+        )
+    });
+    let needs =
+        placing.needs.map(|needs| format!("{needs} of working time: whoever could not give it in time is passed over"));
+    let asking = workflow.asking.as_ref().map(|asking| {
+        let needs: Vec<&str> = asking.needs.iter().map(|need| need.as_str()).collect();
+        format!("{}, {} after the mail", needs.join(", "), asking.after)
+    });
+    let products = &workflow.judging.products;
+    let said = |label, value: Option<String>| value.map(|value| SaidView { label, value });
+    [
+        said("Named accounts", Some(named)),
+        said("Dealt with before", sticky),
+        said("An answer takes", needs),
+        said("The prospect is asked for", asking),
+        said("Our products", (!products.is_empty()).then(|| products.join(", "))),
     ]
     .into_iter()
     .flatten()

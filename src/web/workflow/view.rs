@@ -19,6 +19,8 @@ pub(super) struct WorkflowView {
     pub classes: Vec<CriterionView>,
     /// What else puts a lead aside or before a person.
     pub aside: Vec<SaidView>,
+    /// Who is asked before any of the routes.
+    pub before_routes: Vec<SaidView>,
     pub routes: Vec<RouteView>,
     pub pools: Vec<PoolView>,
 }
