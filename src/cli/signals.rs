@@ -3,6 +3,7 @@
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::findings::nearest;
+use crate::config::tables::separator;
 use crate::domain::signal::Reported;
 use anyhow::{Context as _, anyhow};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub struct Signals {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Keep what a table reports: columns `email`, `kind` (page_view, download, webinar, open, click, model), `at` (as
-    /// 2026-11-20T17:55:00Z), and if you like `count`, `source` and an `id`. A row that is there already counts once
+    /// 2026-11-20T17:55:00Z, or 2026-11-20 17:55 in UTC), and if you like `count`, `source` and an `id`. A row that is there already counts once
     Import {
         /// A CSV file
         file: PathBuf,
@@ -66,12 +67,15 @@ impl Signals {
 
 /// The rows, and what is wrong with others: `line: what; remedy`.
 fn read(file: &Path) -> Result<(Vec<Reported>, Vec<String>), Failure> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read {}", file.display()))
+        .map_err(Failure::Usage)?;
+    let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .flexible(true)
-        .from_path(file)
-        .with_context(|| format!("cannot read {}", file.display()))
-        .map_err(Failure::Usage)?;
+        .delimiter(separator(text.lines().next().unwrap_or_default()))
+        .from_reader(text.as_bytes());
     let columns: Vec<String> =
         reader.headers().map_err(|error| Failure::Usage(error.into()))?.iter().map(str::to_lowercase).collect();
     for needed in ["email", "kind", "at"] {

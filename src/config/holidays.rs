@@ -6,6 +6,7 @@ use super::papers::Papers;
 use super::sheet::Section;
 use icalendar::parser::{Component, read_calendar, unfold};
 use jiff::civil::Date;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// Longest holiday we believe, in days; a longer one is somebody's sabbatical or a slip of the year.
@@ -33,13 +34,14 @@ pub fn read(section: Section<'_>, of: Of, papers: &Papers<'_>) -> BTreeSet<Date>
 fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> BTreeSet<Date> {
     let whole = Place::whole(&path.value);
     let unfolded = unfold(text);
+    // A calendar without an event says that nobody is away yet.
     let events = match read_calendar(&unfolded) {
-        Ok(calendar) => calendar.components.into_iter().filter(|part| part.name == "VEVENT").collect::<Vec<_>>(),
-        Err(_) => Vec::new(),
+        Ok(calendar) if text.trim_start().starts_with("BEGIN:VCALENDAR") => latest(calendar.components),
+        Ok(_) | Err(_) => {
+            findings.error(&whole, "it is no calendar", "export the holidays as iCalendar (.ics)");
+            Vec::new()
+        }
     };
-    if events.is_empty() {
-        findings.error(&whole, "there is no event in it", "export the holidays as iCalendar (.ics)");
-    }
     let mut dates = BTreeSet::new();
     let is = |event: &Component<'_>, name, word| value(event, name).is_some_and(|is| is.eq_ignore_ascii_case(word));
     let counts = |event: &&Component<'_>| {
@@ -48,8 +50,8 @@ fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> 
     };
     for event in events.iter().filter(counts) {
         let name = value(event, "SUMMARY").unwrap_or("an event without a name");
-        if event.find_prop("RRULE").is_some() {
-            let message = format!("\"{name}\" repeats by a rule, and only its first day is taken");
+        if event.find_prop("RRULE").is_some() || event.find_prop("RDATE").is_some() {
+            let message = format!("\"{name}\" repeats, and only its first day is taken");
             findings.warning(
                 &whole,
                 message,
@@ -61,11 +63,26 @@ fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> 
             None => findings.warning(
                 &whole,
                 format!("\"{name}\" is not an event of whole days, and is left out"),
-                "make it an all-day event",
+                "make it an all-day event that ends after it begins",
             ),
         }
     }
     dates
+}
+
+/// Of an event that was moved or called off later, its last word: the highest `SEQUENCE` under its `UID` (RFC 5545 3.8.7.4).
+/// One day of those that repeat is an event of its own.
+fn latest(components: Vec<Component<'_>>) -> Vec<Component<'_>> {
+    let events: Vec<Component<'_>> = components.into_iter().filter(|part| part.name == "VEVENT").collect();
+    let sequence =
+        |event: &Component<'_>| value(event, "SEQUENCE").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+    let is_same = |one: &Component<'_>, other: &Component<'_>| {
+        let key = |event| (value(event, "UID").map(str::to_owned), value(event, "RECURRENCE-ID").map(str::to_owned));
+        value(one, "UID").is_some() && key(one) == key(other)
+    };
+    let is_last =
+        |event: &Component<'_>| !events.iter().any(|other| is_same(event, other) && sequence(other) > sequence(event));
+    events.iter().filter(|event| is_last(event)).cloned().collect()
 }
 
 /// The days of an event without times, or from midnight to midnight. `DTEND` is the day after the last (RFC 5545 3.6.1);
@@ -80,7 +97,12 @@ fn days(event: &Component<'_>) -> Option<Vec<Date>> {
         (None, None) if start.contains('T') => return None,
         (None, None) => first,
     };
-    let end = if end > first { end } else { first.tomorrow().ok()? };
+    let end = match end.cmp(&first) {
+        Ordering::Greater => end,
+        // Some write the last day where the day after it is meant.
+        Ordering::Equal => first.tomorrow().ok()?,
+        Ordering::Less => return None,
+    };
     let length = first.until(end).ok()?.get_days();
     (length <= EVENT_DAYS_MAX).then(|| first.series(jiff::Span::new().days(1)).take_while(|day| *day < end).collect())
 }
@@ -124,8 +146,8 @@ mod tests {
         assert_eq!(
             plain,
             [
-                "h.ics: warning: \"New Year\" repeats by a rule, and only its first day is taken; rules that repeat are not read: export each date as an event of its own",
-                "h.ics: warning: \"Lunch\" is not an event of whole days, and is left out; make it an all-day event",
+                "h.ics: warning: \"New Year\" repeats, and only its first day is taken; rules that repeat are not read: export each date as an event of its own",
+                "h.ics: warning: \"Lunch\" is not an event of whole days, and is left out; make it an all-day event that ends after it begins",
             ]
         );
     }
@@ -148,6 +170,31 @@ mod tests {
             );
             let path = Placed { value: "a.ics".to_owned(), place: Place::whole("team.toml") };
             assert_eq!(from_text(&text, of, &path, &Findings::default()).len(), days, "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_was_moved_or_called_off_counts_as_it_is_now() {
+        let day = |day: &str, lines: &str| {
+            format!("BEGIN:VEVENT\r\nUID:x@y\r\nSUMMARY:Away\r\nDTSTART;VALUE=DATE:{day}\r\n{lines}\r\nEND:VEVENT\r\n")
+        };
+        for (events, days) in [
+            (day("20261207", "SEQUENCE:0") + &day("20261207", "SEQUENCE:1\r\nSTATUS:CANCELLED"), vec![]),
+            (day("20261207", "SEQUENCE:0") + &day("20261209", "SEQUENCE:1"), vec![date(2026, 12, 9)]),
+            (day("20261209", "SEQUENCE:2") + &day("20261207", "SEQUENCE:1"), vec![date(2026, 12, 9)]),
+            (
+                day("20261207", "SEQUENCE:0") + &day("20261209", "RECURRENCE-ID:20261214\r\nSEQUENCE:1"),
+                vec![date(2026, 12, 7), date(2026, 12, 9)],
+            ),
+            (String::new(), vec![]),
+            (day("20261210", "DTEND;VALUE=DATE:20261207"), vec![]),
+        ] {
+            let text = format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+            let path = Placed { value: "a.ics".to_owned(), place: Place::whole("team.toml") };
+            let findings = Findings::default();
+            assert_eq!(from_text(&text, Of::Rep, &path, &findings).into_iter().collect::<Vec<_>>(), days, "{events}");
+            let wrong = findings.into_problems().iter().any(|problem| problem.to_plain().contains("no calendar"));
+            assert!(!wrong, "{events}");
         }
     }
 

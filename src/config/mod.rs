@@ -36,7 +36,7 @@ mod rep;
 mod routes;
 mod scores;
 mod sla;
-mod tables;
+pub(crate) mod tables;
 mod team;
 mod templates;
 mod territories;

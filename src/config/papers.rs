@@ -69,7 +69,10 @@ impl<'a> Papers<'a> {
             Ok(text) => Some(text.to_owned()),
             Err(error) => {
                 let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-                let remedy = "save the file as UTF-8 (in a spreadsheet: \"CSV UTF-8\")";
+                let is_table =
+                    std::path::Path::new(path).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("csv"));
+                let how = if is_table { " (in a spreadsheet: \"CSV UTF-8\")" } else { "" };
+                let remedy = format!("save the file as UTF-8{how}");
                 self.findings.error(&Place::whole(path), format!("line {line} is not UTF-8"), remedy);
                 None
             }

@@ -318,7 +318,7 @@ fn ends_in_quotes(line: &[u8], separator: u8) -> bool {
 }
 
 /// The one of `,`, `;` and tab that is most frequent in the first row.
-fn separator(first_row: &str) -> u8 {
+pub fn separator(first_row: &str) -> u8 {
     let count = |separator: &u8| first_row.bytes().filter(|byte| byte == separator).count();
     // `max_by_key` takes the last of equals, and a comma is what a table is expected to have.
     *b"\t;,".iter().max_by_key(|separator| count(separator)).unwrap_or(&b',')

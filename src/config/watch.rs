@@ -53,7 +53,7 @@ impl Changes {
 /// The store lives in the same directory by default and changes all the time, so only what we read counts.
 fn is_ours(path: &Path) -> bool {
     let is_text = path.extension().is_some_and(|ending| {
-        ["toml", "csv", "ics", "txt", "html", "subject", "css"].iter().any(|ours| ending == *ours)
+        ["toml", "csv", "ics", "txt", "html", "subject", "css", "eml"].iter().any(|ours| ending == *ours)
     });
     // Where the directory is handed in by a container's runtime, all files change at once by moving this link.
     let is_swapped_link = path.file_name().is_some_and(|name| name == "..data");

@@ -76,9 +76,11 @@ impl Reported {
         let person = Address::parse(email).map_err(|why| format!("\"{email}\" is no address: {why}"))?;
         let kind = value("kind").ok_or("there is no kind; fill in `kind`")?;
         let known = || SignalKind::ALL.map(SignalKind::as_str).join(", ");
-        let kind = SignalKind::parse(kind).ok_or_else(|| format!("\"{kind}\" is no kind; write one of {}", known()))?;
+        let kind = SignalKind::parse(&kind.to_lowercase())
+            .ok_or_else(|| format!("\"{kind}\" is no kind; write one of {}", known()))?;
         let at = value("at").ok_or("there is no time; fill in `at`")?;
         let at = Timestamp::parse_rfc3339(at)
+            .or_else(|| Timestamp::parse_in_utc(at))
             .ok_or_else(|| format!("\"{at}\" is no time; write it like 2026-11-20T17:55:00Z"))?;
         if at > now.plus(AHEAD_MAX) {
             return Err(format!("{at} has not come yet; write when it was"));

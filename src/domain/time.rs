@@ -40,6 +40,11 @@ impl Timestamp {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         text.parse::<jiff::Timestamp>().ok().map(Self::from_jiff)
     }
+    /// `2026-11-25 10:00`, `2026-11-25`: without a zone, as tables have it.
+    pub fn parse_in_utc(text: &str) -> Option<Self> {
+        let at: jiff::civil::DateTime = text.parse().ok()?;
+        at.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| Self::from_jiff(at.timestamp()))
+    }
 }
 
 /// RFC 3339 in UTC, whole seconds: `2026-11-22T09:30:00Z`.
