@@ -104,7 +104,7 @@ fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Op
         replayed.gone.push("its inputs, which are kept since this version of the program".to_owned());
         return replayed;
     };
-    if text("program") != env!("CARGO_PKG_VERSION") {
+    if text("program") != record::PROGRAM {
         replayed.gone.push(format!("the program {}, which may have read the mail otherwise", text("program")));
     }
     let inquiry = said(record, lead, raw, rules);
@@ -142,14 +142,15 @@ fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Op
 /// The pick, from the question, the rules and what everybody carried.
 fn pick(kept: &Value, way: Way, rules: &Rules, workflow: &Workflow, at: Timestamp) -> Result<Routing, String> {
     let name = kept["rule"].as_str().unwrap_or_default();
-    let route = workflow.routes.iter().find(|route| route.id == name);
+    let route = workflow.routes.iter().find(|route| route.id == name).cloned();
+    let route = route.or_else(|| workflow.customs.route_named(name));
     let route = route.ok_or_else(|| format!("the route {name}"))?;
     let question = record::read_question(kept).ok_or_else(|| "what was asked of the route room".to_owned())?;
     let candidates = kept["candidates"].as_array().map_or(&[][..], Vec::as_slice);
     if candidates.iter().any(|candidate| candidate["turn"].get("of").is_none()) {
         return Err("whose turn it was, which an earlier version of the program counted otherwise".to_owned());
     }
-    Ok(route::decide(route, way, question, workflow, rules, &mut record::read_standing(kept), at))
+    Ok(route::decide(&route, way, question, workflow, rules, &mut record::read_standing(kept), at))
 }
 
 /// The deepest places where two records differ. A rep in a sentence is compared by his id: records of earlier versions
@@ -185,7 +186,8 @@ fn tell(one: &Replayed) {
     match (one.gone.is_empty(), one.otherwise.is_empty()) {
         (true, true) => say!("{}  by rules {version}: the same again ({})", one.at, one.parts.join(" and ")),
         (false, true) => say!("{}  by rules {version}: cannot be taken again in full", one.at),
-        (_, false) => say!("{}  by rules {version}: comes out otherwise", one.at),
+        (true, false) => say!("{}  by rules {version}: comes out otherwise", one.at),
+        (false, false) => say!("{}  by rules {version}: comes out otherwise, without what is gone", one.at),
     }
     for gone in &one.gone {
         say!("  gone: {gone}");

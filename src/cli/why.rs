@@ -64,12 +64,20 @@ pub fn record_text(record: &Value) -> String {
 
 /// Whom it was not meant for, and the routes that were tried.
 fn way(way: &Value, line: &mut impl FnMut(&str, String)) {
-    let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
     for gate in list(&way["not_meant"]) {
-        let gate = word(gate);
-        let (name, why) = gate.split_once(": ").unwrap_or(("meant for", &gate));
-        line(name, format!("· {why}"));
+        not_meant(gate, line);
     }
+    tried(way, line);
+}
+
+fn not_meant(gate: &Value, line: &mut impl FnMut(&str, String)) {
+    let gate = one_line(gate.as_str().unwrap_or_default());
+    let (name, why) = gate.split_once(": ").unwrap_or(("meant for", &gate));
+    line(name, format!("· {why}"));
+}
+
+fn tried(way: &Value, line: &mut impl FnMut(&str, String)) {
+    let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
     for tried in list(&way["tried"]) {
         let mark = if tried["held"].as_bool().unwrap_or_default() { "✓" } else { "·" };
         line("route", format!("{mark} {}: {}", word(&tried["route"]), word(&tried["why"])));
@@ -79,6 +87,11 @@ fn way(way: &Value, line: &mut impl FnMut(&str, String)) {
 fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
     let word = |value: &Value| one_line(value.as_str().unwrap_or_default());
     let mark = |held: bool| if held { "✓" } else { "·" };
+    // In the order in which they are asked.
+    let is_first = |gate: &&Value| gate.as_str().is_some_and(|gate| gate.starts_with("named account"));
+    for gate in list(&route["not_meant"]).iter().filter(is_first) {
+        not_meant(gate, line);
+    }
     for meant in record::each(&route["meant"]) {
         let went = meant["went"].as_bool().unwrap_or_default();
         let obstacle = meant["obstacle"].as_str().map(|obstacle| format!("; {obstacle}")).unwrap_or_default();
@@ -89,7 +102,10 @@ fn routing(route: &Value, line: &mut impl FnMut(&str, String)) {
             line("stands in", format!("{} {}: {why}", mark(obstacle.is_none()), word(&stand_in["rep"])));
         }
     }
-    way(route, line);
+    for gate in list(&route["not_meant"]).iter().filter(|gate| !is_first(gate)) {
+        not_meant(gate, line);
+    }
+    tried(route, line);
     for relaxed in list(&route["relaxed"]) {
         line("relaxed", word(relaxed));
     }

@@ -5,8 +5,11 @@ use super::calendar::WorkSpan;
 use super::id::PoolId;
 use super::lead::Stage;
 use super::letters::Letters;
-use super::workflow::Method;
+use super::workflow::{Method, Route};
 use std::time::Duration;
+
+/// How the way to a stage's rep is named in records.
+const STAGE: &str = "stage ";
 
 /// All of them; each has an end by default.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -73,6 +76,19 @@ impl Default for Rest {
 impl Customs {
     pub fn pool_of(&self, stage: &Stage) -> Option<&StagePool> {
         self.stages.iter().find(|place| place.stage == *stage)
+    }
+
+    /// The way to whoever goes on with leads of a stage: as a route has it, for whoever chooses the rep.
+    pub fn route_of(&self, stage: &Stage) -> Option<Route> {
+        let StagePool { pool, method, .. } = self.pool_of(stage)?;
+        let name = format!("{STAGE}{}", stage.as_str());
+        Some(Route { method: *method, ..Route::plain(name, pool.clone()) })
+    }
+
+    /// The same by its name in a record.
+    pub fn route_named(&self, name: &str) -> Option<Route> {
+        let stage = name.strip_prefix(STAGE)?;
+        self.stages.iter().find(|place| place.stage.as_str() == stage).and_then(|place| self.route_of(&place.stage))
     }
 
     /// What is missing in a packet, in the order of the settings; a label counts whatever its case.

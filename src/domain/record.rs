@@ -17,12 +17,16 @@ pub use judged::{
 };
 pub use routed::{all_meant, read_all_meant, read_question, read_standing, read_taken, read_way, routing, taken, way};
 
+/// What took a decision: its version, and a mark of the source it was made of (`build.rs`), for how mail is read is part
+/// of the program.
+pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("ANTEROOM_SOURCE"));
+
 pub fn decision(decision: &Decision) -> Value {
     json!({
         "at": decision.at.to_string(),
         "at_ms": decision.at.as_ms(),
         "rules": decision.rules.as_str(),
-        "program": env!("CARGO_PKG_VERSION"),
+        "program": PROGRAM,
         "evidence": decision.evidence.as_ref().map(evidence),
         "verdict": decision.verdict.as_ref().map(verdict),
         "way": decision.way.as_ref().map(way),

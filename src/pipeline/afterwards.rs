@@ -7,8 +7,11 @@ use crate::domain::change::Change;
 use crate::domain::id::RepId;
 use crate::domain::lead::{Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Question, Way};
-use crate::domain::workflow::Route;
+use crate::domain::routing::{Pick, Question, WaitFor, Way};
+use std::time::Duration;
+
+/// How often a lead whose stage has a pool looks for somebody there with room.
+const LOOK_OUT: Duration = Duration::from_secs(60);
 
 impl Deciding<'_> {
     /// Whoever was asked to take it over has not said yes in time: it stays where it is.
@@ -44,13 +47,11 @@ impl Deciding<'_> {
     pub(super) fn place(&mut self, change: &mut Change) {
         change.after.after.place_at = None;
         let stage = change.after.stage.clone();
-        let Some(place) = self.workflow.customs.pool_of(&stage) else { return };
+        let Some(route) = self.workflow.customs.route_of(&stage) else { return };
         let Some(holder) = change.after.holder().cloned() else { return };
-        if self.rules.team.pools.get(&place.pool).is_some_and(|pool| pool.reps.contains(&holder)) {
+        if self.rules.team.pools.get(&route.pool).is_some_and(|pool| pool.reps.contains(&holder)) {
             return;
         }
-        let name = format!("stage {}", stage.as_str());
-        let route = Route { method: place.method, ..Route::plain(name, place.pool.clone()) };
         // Whoever had it on the way here may well be the one; only its present holder is not.
         let question =
             Question { held_before: vec![holder.clone()], meant: Vec::new(), ..self.question(&change.after) };
@@ -62,7 +63,7 @@ impl Deciding<'_> {
                 let text = format!(
                     "{} leads go on with {}: from {} to {}, {why}",
                     stage.as_str(),
-                    place.pool,
+                    route.pool,
                     holder.mention(),
                     rep.mention()
                 );
@@ -75,8 +76,10 @@ impl Deciding<'_> {
                 let goodbye = self.notice(NoticeKind::TakenAway, &change.after, &holder, note);
                 change.notices.extend(goodbye);
             }
-            Pick::Wait { reason, retry_at, .. } => {
-                change.after.after.place_at = Some(*retry_at);
+            Pick::Wait { reason, until, retry_at } => {
+                // Whoever gets free is not told of a lead that somebody owns: it looks out for him itself.
+                let soon = if *until == WaitFor::Capacity { self.now.plus(LOOK_OUT) } else { *retry_at };
+                change.after.after.place_at = Some(soon.min(*retry_at));
                 // A wait that goes on for the same reason is no news.
                 if change.after.after.place_waits.as_ref() == Some(reason) {
                     return;

@@ -55,7 +55,7 @@ impl Backtest {
         let from = Timestamp::from_ms(now.as_ms().saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
         let place = Place { dir: self.store.clone().unwrap_or_else(|| self.dir.clone()) };
         let judged = short_runtime()?.block_on(judge_all(&place, &config.rules, from))?;
-        let outcome = simulate::simulate(judged, &config.rules);
+        let outcome = simulate::simulate(judged, &config.rules, now);
         let report = Report::of(outcome, &config.rules, from, now);
         if let Some(file) = &self.html {
             std::fs::write(file, page::page(&report)).with_context(|| format!("cannot write {}", file.display()))?;

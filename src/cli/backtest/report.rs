@@ -378,22 +378,28 @@ fn line(outcome: Outcomes) -> Line {
     let recorded = outcome.judged.past.decision["verdict"]["verdict"].as_str();
     let was = recorded.unwrap_or(lead.stage.as_str()).to_owned();
     let verdict = outcome.judged.verdict.as_ref();
+    // Of a sample it is not told what the rules say before somebody has decided.
+    let is_told = !lead.is_blind_sample();
+    let shown = |text: String| if is_told { text } else { String::new() };
+    let is = verdict.map_or("unreadable", |verdict| verdict.outcome.as_str());
+    // Whom a person gave it to, against the rules, nobody would have it from by other rules either.
+    let by_rules = lead.holders.first().filter(|_| was == "mql");
     let waited = |at: Timestamp| at.as_ms() - lead.created_at.as_ms();
     Line {
         reference: lead.shown_ref(),
         received: lead.received_at.to_string(),
         prospect: lead.prospect.shown().to_owned(),
-        is: verdict.map_or("unreadable", |verdict| verdict.outcome.as_str()).to_owned(),
-        was_band: outcome.judged.past.decision["verdict"]["band"].as_str().unwrap_or_default().to_owned(),
-        band: verdict.map(|verdict| verdict.band.to_string()).unwrap_or_default(),
-        was_owner: lead.holders.first().map(ToString::to_string).unwrap_or_default(),
+        is: if is_told { is.to_owned() } else { was.clone() },
+        was_band: shown(outcome.judged.past.decision["verdict"]["band"].as_str().unwrap_or_default().to_owned()),
+        band: shown(verdict.map(|verdict| verdict.band.to_string()).unwrap_or_default()),
+        was_owner: by_rules.map(ToString::to_string).unwrap_or_default(),
         owner: outcome.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
-        was_waited_ms: lead.first_offered_at.map(waited),
+        was_waited_ms: lead.first_offered_at.filter(|_| by_rules.is_some()).map(waited),
         waited_ms: outcome.offered_at.map(waited),
         was_in_time: outcome.was_in_time,
         in_time: outcome.in_time,
         ended: ended(lead, &was),
-        reason: verdict.map(|verdict| verdict.reason.clone()).unwrap_or_default(),
+        reason: shown(verdict.map(|verdict| verdict.reason.clone()).unwrap_or_default()),
         was,
     }
 }

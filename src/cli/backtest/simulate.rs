@@ -71,6 +71,8 @@ pub fn ended(lead: &Lead, was: &str) -> Ended {
     match lead.stage {
         Stage::Accepted | Stage::Attempted | Stage::Contacted | Stage::Qualified | Stage::Converted => Ended::Good,
         Stage::Recycled => Ended::Good,
+        // A person made a lead of what the rules had put aside.
+        Stage::Mql if was != "mql" && !lead.holders.is_empty() => Ended::Good,
         Stage::Disqualified if was != "disqualified" => Ended::Bad,
         Stage::Review if was != "review" => Ended::Bad,
         Stage::Mql | Stage::Review | Stage::Nurture | Stage::Disqualified | Stage::Exited | Stage::Merged => {
@@ -117,18 +119,20 @@ enum What {
     },
 }
 
-/// Offers all of them in the order of time.
-pub fn simulate(all: Vec<Judged>, rules: &Rules) -> Simulated {
+/// Offers all of them in the order of time, up to now: who still waits then waits by the old rules as well.
+pub fn simulate(all: Vec<Judged>, rules: &Rules, until: Timestamp) -> Simulated {
     let mut leads: Vec<Outcomes> = all.into_iter().map(|judged| with_truth(judged, rules)).collect();
     let mut events: BinaryHeap<Reverse<(Timestamp, What)>> = BinaryHeap::new();
     for (number, lead) in leads.iter().enumerate() {
         let is_offered = lead.judged.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::Mql);
-        if is_offered && !lead.judged.past.lead.quiet {
+        let past = &lead.judged.past.lead;
+        // What the rules say of a sample is not told before somebody has decided.
+        if is_offered && !past.quiet && !past.is_blind_sample() {
             events.push(Reverse((lead.judged.past.lead.created_at, What::Try { lead: number, tries: 0 })));
         }
     }
     let mut team = Team { standing: Standing::default(), days: HashMap::new(), peaks: HashMap::new() };
-    while let Some(Reverse((now, what))) = events.pop() {
+    while let Some(Reverse((now, what))) = events.pop().filter(|Reverse((at, _))| *at <= until) {
         match what {
             What::Release { rep, points } => {
                 let load = team.standing.loads.entry(rep).or_default();

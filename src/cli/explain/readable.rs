@@ -146,7 +146,10 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
     let way = decision.routing.as_ref().map(|routing| &routing.way).or(decision.way.as_ref());
     for gate in way.iter().flat_map(|way| &way.not_meant) {
         let (name, why) = gate.split_once(": ").unwrap_or(("meant for", gate));
-        line(name, format!("· {}", one_line(&by_id(why))));
+        // Who had one of theirs is in the store.
+        let is_of_store = name == "earlier owner" && why.starts_with("nobody has or had");
+        let why = if is_of_store { "not looked up: this reads no store".into() } else { by_id(why) };
+        line(name, format!("· {}", one_line(&why)));
     }
     for tried in way.iter().flat_map(|way| &way.tried) {
         line("route", format!("{} {}: {}", if tried.held { "✓" } else { "·" }, tried.route, one_line(&tried.why)));
@@ -170,9 +173,14 @@ fn decision_text(decision: &Decision, line: &mut impl FnMut(&str, String)) {
         for relaxed in &routing.relaxed {
             line("relaxed", relaxed.clone());
         }
+        let picked = match &routing.pick {
+            Pick::Rep { rep, .. } => Some(rep),
+            Pick::Wait { .. } => None,
+        };
         for candidate in routing.asked.iter().flat_map(|asked| &asked.candidates) {
             let (mark, why) = match &candidate.passed_over {
-                None => ("✓", candidate.standing.to_string()),
+                None if picked == Some(&candidate.rep) => ("✓", candidate.standing.to_string()),
+                None => (" ", format!("{}: could have had it", candidate.standing)),
                 Some(obstacle) => ("·", obstacle.to_string()),
             };
             line("rep", format!("{mark} {}: {why}", candidate.rep));
