@@ -2,8 +2,22 @@
 
 /// `used 2024 Honda Civic`. None where no make or model is named.
 pub fn wanted(fields: &[(String, String)]) -> Option<String> {
+    told(fields, "")
+}
+
+/// The one he sells, and the one he gives in payment, as `extract` sets them apart.
+pub fn sold(fields: &[(String, String)]) -> Option<String> {
+    told(fields, "sell ")
+}
+
+pub fn traded_in(fields: &[(String, String)]) -> Option<String> {
+    told(fields, "trade-in ")
+}
+
+fn told(fields: &[(String, String)], before: &str) -> Option<String> {
     let of = |name: &str| {
-        let found = fields.iter().find(|(label, _)| label.trim().trim_end_matches(':').eq_ignore_ascii_case(name));
+        let name = format!("{before}{name}");
+        let found = fields.iter().find(|(label, _)| label.trim().trim_end_matches(':').eq_ignore_ascii_case(&name));
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     };
     let (make, model) = (of("make"), of("model"));

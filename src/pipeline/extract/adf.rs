@@ -234,6 +234,10 @@ impl Reading<'_> {
                 add(name.to_string(), words(at));
             }
         }
+        let prefers = |by: &str| self.within(person, by).any(|at| self.attribute(at, "preferredcontact") == "1");
+        if prefers("email") && !prefers("phone") {
+            add("preferred contact".to_owned(), Some("email".to_owned()));
+        }
         for vehicle in self.named(&["vehicle"]).take(VEHICLES_MAX) {
             // What he sells or gives in payment stands apart from what he wants.
             let interest = self.attribute(vehicle, "interest");

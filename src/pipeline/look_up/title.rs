@@ -46,6 +46,15 @@ const EXECUTIVE: &[&str] = &[
     "diretor geral",
     "sócio",
     "proprietário",
+    "présidente",
+    "président",
+    "presidente",
+    "prezes",
+    "prezes zarządu",
+    "właściciel",
+    "właścicielka",
+    "członek zarządu",
+    "dyrektor generalny",
     "directeur-eigenaar",
     "eigenaar",
     "oprichter",
@@ -81,6 +90,13 @@ const DIRECTOR: &[&str] = &[
     "diretor",
     "diretora",
     "hoofd",
+    "dyrektor",
+    "dyrektorka",
+    "betriebsleiter",
+    "betriebsleiterin",
+    "werkleiter",
+    "werksleiter",
+    "kierownik działu",
 ];
 const MANAGER: &[&str] = &[
     "manager",
@@ -106,6 +122,17 @@ const MANAGER: &[&str] = &[
     "coordenador",
     "coordenadora",
     "teamleider",
+    "inkoopmanager",
+    "salesmanager",
+    "marketingmanager",
+    "projectmanager",
+    "projektmanager",
+    "projektmanagerin",
+    "gestor",
+    "gestora",
+    "kierownik",
+    "kierowniczka",
+    "product owner",
 ];
 
 /// Whoever works for somebody of rank is not of that rank: "Assistant to the CEO".
@@ -157,7 +184,19 @@ pub(super) fn seniority(title: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|word| is_word(word));
     match () {
         () if has(ASSISTANT) && !has(RANK_OF_ITS_OWN) => "staff",
-        () if has(EXECUTIVE) && !is_word("vice president") => "executive",
+        () if has(EXECUTIVE)
+            && !has(&[
+                "vice president",
+                "vice-president",
+                "vice président",
+                "vice-président",
+                "vice-présidente",
+                "vicepresidente",
+                "product owner",
+            ]) =>
+        {
+            "executive"
+        }
         () if has(DIRECTOR) => "director",
         () if has(MANAGER) => "manager",
         () => "staff",
@@ -188,6 +227,14 @@ mod tests {
             ("Assistant Director", "director"),
             ("Assistant Manager", "manager"),
             ("Vice President", "director"),
+            ("Product Owner", "manager"),
+            ("Présidente", "executive"),
+            ("Prezes zarządu", "executive"),
+            ("Dyrektor zakupów", "director"),
+            ("Kierownik działu", "director"),
+            ("Betriebsleiter", "director"),
+            ("Inkoopmanager", "manager"),
+            ("Gestora de projeto", "manager"),
         ] {
             assert_eq!(seniority(title), rank, "{title}");
         }

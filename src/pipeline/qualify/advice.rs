@@ -1,7 +1,10 @@
 //! What a rep does best next, and who this is, in one paragraph he can read in ten seconds.
 
+mod reach;
+
 use crate::domain::condition::Facts;
 use crate::domain::phrases::{Border, Builder, Phrases};
+use crate::domain::signal::Signals;
 use crate::domain::spoken::whole_words;
 use crate::domain::vehicle;
 use crate::domain::verdict::{Advice, Outcome, Verdict};
@@ -81,10 +84,13 @@ fn action(verdict: &Verdict, facts: &Facts<'_>) -> String {
 
 /// What a mail that is a lead asks a rep to do.
 fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
-    let phone = facts.contact.phone.filter(|_| !NO_CALLS.is_in(facts.text)).map(short);
+    let may_ring = !NO_CALLS.is_in(facts.text) && !reach::says_not_to_ring(facts.fields);
+    let phone = facts.contact.phone.filter(|_| may_ring).map(short);
     let soon = if asks(facts, "deadline") { " They are in a hurry." } else { "" };
     let car = vehicle::wanted(facts.fields).map(|car| short(&car));
-    let about = car.as_deref().map(|car| format!(" about the {car}")).unwrap_or_default();
+    let theirs = vehicle::sold(facts.fields).or_else(|| vehicle::traded_in(facts.fields)).map(|car| short(&car));
+    let any = car.as_deref().or(theirs.as_deref());
+    let about = any.map(|car| format!(" about the {car}")).unwrap_or_default();
     let first = match phone {
         Some(phone) if asks(facts, "appointment") => format!("Call {phone}{about} and agree on a time."),
         None if asks(facts, "appointment") => {
@@ -96,20 +102,65 @@ fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
             (None, true) => "Send prices for what they name.".to_owned(),
             (None, false) => "Send prices, and ask what exactly they need.".to_owned(),
         },
-        Some(phone) if car.is_some() => format!("Call {phone}{about}."),
-        None if car.is_some() => format!("Answer{about}, and offer a time to see it."),
+        Some(phone) if any.is_some() => format!("Call {phone}{about}."),
+        None if any.is_some() => format!("Answer{about}, and offer a time to see it."),
         // What a workflow's own words found is what they want.
-        _ if !of_rules(verdict).is_empty() => "Answer what they write of, and ask for what is missing.".to_owned(),
+        _ if !words_that_count(verdict).is_empty() => {
+            "Answer what they write of, and ask for what is missing.".to_owned()
+        }
         Some(phone) => format!("Call {phone} and ask what they need."),
         None => "Answer, and ask what they need.".to_owned(),
     };
     format!("{first}{soon}")
 }
 
-/// What rules of intent found in the words.
-fn of_rules(verdict: &Verdict) -> Vec<String> {
+/// The words of the mail that rules of intent counted, each once.
+fn words_that_count(verdict: &Verdict) -> Vec<String> {
     let counts = verdict.intent.reasons.iter().filter(|reason| reason.points > 0);
-    counts.map(|reason| format!("{} ({})", reason.rule, short(&reason.evidence))).collect()
+    let mut words: Vec<String> = counts.flat_map(|reason| words_of_mail(&reason.evidence)).collect();
+    let mut seen = Vec::new();
+    words.retain(|word| {
+        !seen.contains(word) && {
+            seen.push(word.clone());
+            true
+        }
+    });
+    words.into_iter().map(|word| format!("“{}”", short(&word))).collect()
+}
+
+/// What evidence quotes of a mail, and not what it looked for in vain: `"oil change" in the text and nothing like "trade in"
+/// in the text` → `oil change`.
+fn words_of_mail(evidence: &str) -> Vec<String> {
+    let (mut told, mut quoted, mut is_in_vain) = (Vec::new(), Vec::new(), false);
+    for (place, part) in evidence.split('"').enumerate() {
+        if place % 2 == 1 {
+            quoted.push(part.to_owned());
+            continue;
+        }
+        if part.starts_with(" in ") {
+            let is_of_mail = part.starts_with(" in the text") || part.starts_with(" in the subject");
+            let found = std::mem::take(&mut quoted);
+            told.extend(found.into_iter().filter(|_| is_of_mail && !is_in_vain));
+            is_in_vain = false;
+        }
+        is_in_vain |= part.ends_with("nothing like ") || part.ends_with("no ");
+    }
+    told
+}
+
+/// What they did elsewhere, as far as it still counts.
+fn seen_elsewhere(signals: &Signals) -> Option<String> {
+    let all = [
+        (signals.webinars, "webinar", "webinars"),
+        (signals.downloads, "download", "downloads"),
+        (signals.page_views, "page looked at", "pages looked at"),
+        (signals.opens, "mail opened", "mails opened"),
+        (signals.clicks, "link clicked", "links clicked"),
+    ];
+    let told = all.iter().filter(|(count, ..)| *count > 0);
+    let told: Vec<String> =
+        told.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+    (!told.is_empty()).then(|| format!(" Elsewhere they were seen: {}.", told.join(", ")))
 }
 
 fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> String {
@@ -144,9 +195,11 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     let mut wants: Vec<String> = [told("asks for", &ASKED), told("names", &NAMED)].into_iter().flatten().collect();
     wants.extend(facts.product.map(|product| format!("names {product}")));
     wants.extend(vehicle::wanted(facts.fields).map(|car| format!("is interested in the {}", short(&car))));
+    wants.extend(vehicle::sold(facts.fields).map(|car| format!("wants to sell the {}", short(&car))));
+    wants.extend(vehicle::traded_in(facts.fields).map(|car| format!("gives the {} in payment", short(&car))));
     let is_blind = verdict.is_blind_sample();
     // Put together only where nothing else is wanted: a workflow has dozens of rules.
-    let rules = if is_blind || !wants.is_empty() { Vec::new() } else { of_rules(verdict) };
+    let rules = if is_blind || !wants.is_empty() { Vec::new() } else { words_that_count(verdict) };
     let class = class.filter(|_| !is_blind);
     let wants = match (wants.is_empty(), class) {
         (false, _) => wants.join("; "),
@@ -158,7 +211,9 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     if let Some((name, evidence)) = class {
         let words = LOOKS_LIKE.iter().find(|(class, _)| *class == name).map(|(_, words)| (*words).to_owned());
         let words = words.unwrap_or_else(|| name.replace('_', " "));
-        text.push_str(&format!(" It looks like {words}: {}.", short(evidence)));
+        let quoted: Vec<String> = words_of_mail(evidence).iter().map(|word| format!("“{}”", short(word))).collect();
+        let why = if quoted.is_empty() { short(evidence) } else { quoted.join(", ") };
+        text.push_str(&format!(" It looks like {words}: {why}."));
     }
     if facts.known_leads > 0 {
         let leads = if facts.known_leads == 1 { "once".to_owned() } else { format!("{} times", facts.known_leads) };
@@ -167,6 +222,7 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     if is_blind {
         return text;
     }
+    text.extend(seen_elsewhere(&facts.signals));
     text.push_str(&format!(" {}: fit {}, intent {}.", verdict.band, verdict.fit.points, verdict.intent.points));
     if verdict.fit.lo != verdict.fit.hi {
         text.push_str(&format!(" Fit could be {} to {}: not all of it is known.", verdict.fit.lo, verdict.fit.hi));
