@@ -48,7 +48,7 @@ pub fn decide(
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
     rules.enter(lead, &mut after, workflow, now);
     let mut notices = [
-        told::notices(lead, &after, workflow, rules, act, ids),
+        told::notices(lead, &after, workflow, rules, act, now, ids),
         hand_off::notices((lead, &after), act, rules, now, ids),
     ]
     .concat();

@@ -149,15 +149,22 @@ pub fn words(language: Option<&str>) -> &'static Words {
     WORDS.iter().find(|words| Some(words.language) == language).unwrap_or(&WORDS[0])
 }
 
+/// What is known of the company beside what he said: by our own table or a provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfCompany {
+    pub is_named: bool,
+    pub size: Option<i64>,
+}
+
 /// What a workflow needs and nobody knows.
-pub fn missing(needs: &[Need], lead: &Lead, size: Option<i64>) -> Vec<Need> {
+pub fn missing(needs: &[Need], lead: &Lead, known: OfCompany) -> Vec<Need> {
     let prospect = &lead.prospect;
     let is_known = |need: &Need| match need {
         Need::Name => prospect.name.is_some(),
         Need::Phone => prospect.phone.is_some(),
-        Need::Company => prospect.company.is_some(),
+        Need::Company => known.is_named || prospect.company.is_some(),
         Need::Title => prospect.title.is_some(),
-        Need::Size => size.is_some(),
+        Need::Size => known.size.is_some(),
     };
     needs.iter().filter(|need| !is_known(need)).copied().collect()
 }

@@ -1,5 +1,7 @@
 //! One accepted configuration, as decisions see it. Every decision names its version.
 
+mod deciders;
+
 use super::acknowledge::Acknowledge;
 use super::address::Address;
 use super::calendar::{Calendar, WorkSpan};
@@ -7,7 +9,7 @@ use super::company::{self, Companies};
 use super::customs::Customs;
 use super::digest::Telling;
 use super::hours::Hours;
-use super::id::{CalendarId, MailboxName, PoolId, RepId, RulesVersion, WorkflowName};
+use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
 use super::lead::{Clock, Lead, Next, Step};
@@ -16,8 +18,8 @@ use super::policy;
 use super::provider::{DEADLINE, Provider};
 use super::reader::Reader;
 use super::replies::Replies;
-use super::sla::{ClockName, EscalateTo, Promise, RungDo, Sla, Whose};
-use super::team::{Rep, Team};
+use super::sla::{ClockName, Promise, Sla, Whose};
+use super::team::Team;
 use super::time::Timestamp;
 use super::workflow::{Assign, Gates, Placing, Reasons, Workflow};
 use std::collections::BTreeMap;
@@ -275,72 +277,6 @@ impl Rules {
             Some(calendar) => calendar.in_working_time(now) == now,
             None => self.workflows.values().any(|of| self.calendar_of(of).in_working_time(now) == now),
         }
-    }
-    /// Who decides when the rules do not: a manager, else the rep whom the promise's ladder escalates to, else the first of
-    /// the lead's pool who has not had it.
-    pub fn reviewer(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
-        let named = || self.escalated_to(workflow).and_then(|(rep, _)| self.team.rep(&rep?));
-        let first = || {
-            let reps = self.pool_reps(lead.pool.iter(), workflow).filter_map(|rep| self.team.rep(rep));
-            let mut reps = reps.filter(|rep| rep.active);
-            let first = reps.next()?;
-            Some(std::iter::once(first).chain(reps).find(|rep| !lead.holders.contains(&rep.id)).unwrap_or(first))
-        };
-        self.manager_over(lead, workflow).or_else(named).or_else(first)
-    }
-    /// The manager of the lead's last holder, else of its pool's first rep who has one.
-    pub fn manager_over(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
-        lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow)).find_map(|rep| self.manager_of(rep))
-    }
-    /// Whether he answers for a lead that others have: he decides when the rules do not, or is above whoever does, or a
-    /// rung of its ladders escalates to him, or names him to stand in.
-    pub fn oversees(&self, rep: &RepId, lead: &Lead, workflow: &Workflow) -> bool {
-        let above = std::iter::successors(self.manager_over(lead, workflow), |below| self.manager_of(&below.id));
-        let sla = self.sla_of(lead, workflow);
-        above.take(self.team.reps.len()).any(|manager| manager.id == *rep)
-            || sla.targets().flat_map(|target| &target.ladder).any(|rung| match &rung.act {
-                RungDo::Escalate(EscalateTo::Rep(named)) | RungDo::Warn(named) => named == rep,
-                RungDo::Escalate(EscalateTo::Pool(pool)) => {
-                    self.team.leader(pool, |_| false).is_some_and(|leader| leader.id == *rep)
-                }
-                RungDo::Escalate(EscalateTo::Manager | EscalateTo::Address(_))
-                | RungDo::Remind
-                | RungDo::ReOffer
-                | RungDo::Overflow(_) => false,
-            })
-    }
-    /// Who looks after mail of a mailbox that is no lead: the manager of its workflow's first rep who has one, else the
-    /// first rep or address that its ladder escalates to.
-    pub fn keeper(&self, mailbox: &MailboxName) -> Option<(Option<RepId>, Address)> {
-        let workflow = self.workflow_for(mailbox)?;
-        let manager = self.pool_reps([].iter(), workflow).find_map(|rep| self.manager_of(rep));
-        manager.map(|rep| (Some(rep.id.clone()), rep.email.clone())).or_else(|| self.escalated_to(workflow))
-    }
-    /// The first rep or address that a workflow's ladder escalates to by name.
-    fn escalated_to(&self, workflow: &Workflow) -> Option<(Option<RepId>, Address)> {
-        let of_rep = |rep: &Rep| (Some(rep.id.clone()), rep.email.clone());
-        workflow.sla.first_response.ladder.iter().find_map(|rung| match &rung.act {
-            RungDo::Escalate(EscalateTo::Rep(rep)) => self.team.rep(rep).map(of_rep),
-            RungDo::Escalate(EscalateTo::Address(address)) => Some((None, address.clone())),
-            RungDo::Escalate(EscalateTo::Pool(pool)) => self.team.leader(pool, |_| false).map(of_rep),
-            RungDo::Escalate(EscalateTo::Manager)
-            | RungDo::Remind
-            | RungDo::Warn(_)
-            | RungDo::ReOffer
-            | RungDo::Overflow(_) => None,
-        })
-    }
-    fn manager_of(&self, rep: &RepId) -> Option<&Rep> {
-        self.team.rep(self.team.rep(rep)?.manager.as_ref()?)
-    }
-    /// The reps of these pools, then those of a workflow's.
-    fn pool_reps<'a>(
-        &'a self,
-        pools: impl Iterator<Item = &'a PoolId>,
-        workflow: &'a Workflow,
-    ) -> impl Iterator<Item = &'a RepId> {
-        let pools = pools.chain(workflow.routes.iter().map(|route| &route.pool));
-        pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps)
     }
     /// How a mailbox's mail is read.
     pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {

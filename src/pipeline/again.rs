@@ -118,7 +118,8 @@ pub fn judge(
         looking.tell_who_decides();
     }
     let Looking { mut deciding, mut change, routing, .. } = looking;
-    if change.events.is_empty() && change.after.prospect == lead.prospect {
+    // What he wrote since is in what a rep is told of him, whatever it is worth in points.
+    if change.events.is_empty() && change.after.prospect == lead.prospect && !has_written {
         return None;
     }
     change.events.extend(deciding.conditions_failed(lead, &verdict.troubles));
@@ -223,7 +224,8 @@ impl Looking<'_, '_> {
             (_, Ownership::Queued { until: WaitFor::Evidence, .. }) if self.is_waiting => {}
             (_, Ownership::Queued { until: WaitFor::Evidence | WaitFor::Verdict, .. }) => self.decide_as_at_first(),
             (Stage::Nurture, _) => match self.verdict.outcome {
-                Outcome::Nurture => {}
+                // It rests on, for what it lacks by now.
+                Outcome::Nurture => self.change.after.stage_reason.clone_from(&self.verdict.reason),
                 Outcome::Mql => {
                     self.wake();
                 }
@@ -244,10 +246,10 @@ impl Looking<'_, '_> {
             (Stage::Mql, Ownership::Offered { .. } | Ownership::Queued { .. } | Ownership::Unowned) => {
                 self.think_of_the_offer();
             }
+            (Stage::Accepted, _) => self.tell_that_it_stays(),
             (
                 Stage::Mql
                 | Stage::Review
-                | Stage::Accepted
                 | Stage::Attempted
                 | Stage::Contacted
                 | Stage::Qualified
@@ -258,6 +260,16 @@ impl Looking<'_, '_> {
                 | Stage::Merged,
                 _,
             ) => {}
+        }
+    }
+
+    /// Who has accepted it keeps it, whatever the facts say since.
+    fn tell_that_it_stays(&mut self) {
+        let route = self.chosen.map(|route| route.id.clone()).filter(|route| Some(route) != self.before.route.as_ref());
+        if let Some((route, holder)) = route.zip(self.before.holder()) {
+            let text =
+                format!("route {route} would have it now; it stays with {}, who has accepted it", holder.mention());
+            self.event("stayed", text);
         }
     }
 
@@ -325,7 +337,7 @@ impl Looking<'_, '_> {
         let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
         let ask_at = rules.after(workflow, self.deciding.now, REVIEW);
         self.change.after.review(reason.clone(), ask_at);
-        let reviewer = rules.reviewer(&self.change.after, workflow).map(|rep| rep.id.clone());
+        let reviewer = self.deciding.reviewer(&self.change.after);
         let notice =
             reviewer.and_then(|rep| self.deciding.notice(NoticeKind::Review, &self.change.after, &rep, reason.clone()));
         self.change.notices.extend(notice);
@@ -334,8 +346,7 @@ impl Looking<'_, '_> {
 
     /// Whoever was asked to decide hears what the prospect has written since.
     fn tell_who_decides(&mut self) {
-        let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
-        let Some(reviewer) = rules.reviewer(&self.change.after, workflow).map(|rep| rep.id.clone()) else { return };
+        let Some(reviewer) = self.deciding.reviewer(&self.change.after) else { return };
         let note = format!("{}; the prospect has written again, as you see below", self.change.after.stage_reason);
         let notice = self.deciding.notice(NoticeKind::Review, &self.change.after, &reviewer, note);
         self.change.notices.extend(notice);

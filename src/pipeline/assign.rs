@@ -7,7 +7,7 @@ use crate::domain::evidence::Evidence;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Pick, Question, Routing, Standing};
+use crate::domain::routing::{Meant, MeantBy, Pick, Question, Routing, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::Verdict;
@@ -49,6 +49,11 @@ impl Deciding<'_> {
     /// What the clock does, told in the timeline.
     pub fn tick(&self, lead: &Lead, what: &'static str, text: String) -> Event {
         Event { actor: Actor::Clock, ..self.event(lead, what, text) }
+    }
+
+    /// Who is asked when the rules do not decide.
+    pub fn reviewer(&self, lead: &Lead) -> Option<RepId> {
+        self.rules.reviewer(lead, self.workflow, self.now).map(|rep| rep.id.clone())
     }
 
     /// A mail to a rep about a lead. None for a rep who is configured no more.
@@ -131,10 +136,27 @@ impl Deciding<'_> {
             held_before: lead.holders.clone(),
             language: lead.language.clone(),
             country: lead.placed.country.clone(),
-            meant: lead.placed.meant.clone(),
+            meant: self.meant_today(lead),
             since: lead.placed.since.unwrap_or(lead.created_at),
             due_at: lead.clock.due_at().unwrap_or(self.now),
         }
+    }
+
+    /// Whom it was meant for when it came in; of an account whatever the table says by now.
+    fn meant_today(&self, lead: &Lead) -> Vec<Meant> {
+        let domain = lead.placed.domain.as_deref();
+        let Some(company) = domain.and_then(|domain| self.rules.companies.by_domain(domain)) else {
+            return lead.placed.meant.clone();
+        };
+        let today = |meant: &Meant| match (meant.by, &company.owner) {
+            (MeantBy::NamedAccount, Some(owner)) if *owner != meant.rep => {
+                let why = format!("the account {} is {}'s", company.domain, owner.mention());
+                Some(Meant { rep: owner.clone(), why, ..meant.clone() })
+            }
+            (MeantBy::NamedAccount, None) => None,
+            (MeantBy::NamedAccount, Some(_)) | (MeantBy::LiveOwner | MeantBy::Sticky, _) => Some(meant.clone()),
+        };
+        lead.placed.meant.iter().filter_map(today).collect()
     }
 
     fn offer(&mut self, lead: &mut Lead, rep: &RepId, why: &str, note: String) -> (Event, Option<Notice>) {

@@ -203,7 +203,7 @@ impl Deciding<'_> {
         let pause = (1 << change.after.asked.min(8)).min(REVIEW_PAUSE_MAX);
         change.after.asked += 1;
         change.after.look_again_at = Some(self.rules.after(self.workflow, self.now, WorkSpan::Days(pause)));
-        let reviewer = self.rules.reviewer(&change.after, self.workflow).map(|rep| rep.id.clone());
+        let reviewer = self.reviewer(&change.after);
         let text = match reviewer {
             Some(rep) => {
                 let note = change.after.stage_reason.clone();
@@ -220,7 +220,7 @@ impl Deciding<'_> {
     fn ask_a_person_at_last(&mut self, change: &mut Change, reason: String) {
         let ask_at = self.rules.after(self.workflow, self.now, WorkSpan::Days(1));
         change.after.review(reason.clone(), ask_at);
-        let reviewer = self.rules.reviewer(&change.after, self.workflow).map(|rep| rep.id.clone());
+        let reviewer = self.reviewer(&change.after);
         let notice = reviewer.and_then(|rep| self.notice(NoticeKind::Review, &change.after, &rep, reason.clone()));
         change.notices.extend(notice);
         change.events.push(self.tick(&change.after, "review_asked", format!("a person decides: {reason}")));

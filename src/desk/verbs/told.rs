@@ -6,6 +6,7 @@ use crate::domain::lead::{Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::team::Rep;
+use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 
 /// Whoever must hear of it: the rep who was given the lead and the one it was taken from; or, for a lead rejected for
@@ -16,6 +17,7 @@ pub(super) fn notices(
     workflow: &Workflow,
     rules: &Rules,
     act: &Act,
+    now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Vec<Notice> {
     let mut notice = |kind, rep: Option<&Rep>, note: String, due_at| {
@@ -23,7 +25,7 @@ pub(super) fn notices(
     };
     let reason = || after.stage_reason.clone();
     let mut notices = Vec::new();
-    let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|now| now != *holder));
+    let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|after| after != *holder));
     match (act, &after.ownership) {
         (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
@@ -63,7 +65,12 @@ pub(super) fn notices(
             ));
         }
         (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
-            notices.extend(notice(NoticeKind::Review, rules.reviewer(after, workflow), reason(), after.look_again_at));
+            notices.extend(notice(
+                NoticeKind::Review,
+                rules.reviewer(after, workflow, now),
+                reason(),
+                after.look_again_at,
+            ));
         }
         _ => {}
     }

@@ -12,6 +12,7 @@ pub mod client;
 pub mod run;
 
 use crate::domain::provider::Field;
+use crate::domain::territory::is_country;
 use crate::domain::time::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
@@ -51,22 +52,38 @@ fn text_of(field: &Field, value: &Value) -> Option<String> {
             Value::String(text) => text.trim().parse().ok(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         };
-        let most = if *field == Field::CompanySize { SIZE_MAX } else { REVENUE_MAX };
-        return number.filter(|number| (0..=most).contains(number)).map(|number| number.to_string());
+        let range = if *field == Field::CompanySize { 1..=SIZE_MAX } else { 0..=REVENUE_MAX };
+        return number.filter(|number| range.contains(number)).map(|number| number.to_string());
     }
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
+        // A column of the admin's own may say yes or no; nobody is called so.
+        Value::Bool(flag) if matches!(field, Field::CompanyColumn(_)) => flag.to_string(),
+        Value::Bool(_) => return None,
         Value::Null | Value::Array(_) | Value::Object(_) => return None,
     };
     let text: String = text.chars().filter(|c| !c.is_control() && !is_unseen(*c)).take(VALUE_MAX).collect();
     let text = text.trim();
-    if *field == Field::CompanyCountry {
-        let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        return is_code.then(|| text.to_ascii_uppercase());
-    }
-    (!text.is_empty()).then(|| text.to_owned())
+    let is_a_word = text.chars().any(char::is_alphabetic) && !["true", "false", "null", "none"].contains(&text);
+    let has_the_shape = match field {
+        Field::CompanyCountry => return Some(text.to_ascii_uppercase()).filter(|code| is_country(code)),
+        Field::ContactPhone => is_number_to_dial(text),
+        Field::CompanyName | Field::ContactName | Field::ContactTitle => is_a_word,
+        Field::CompanyIndustry | Field::CompanySize | Field::CompanyRevenue | Field::CompanyColumn(_) => {
+            !text.is_empty()
+        }
+    };
+    has_the_shape.then(|| text.to_owned())
+}
+
+/// As many digits as a telephone has, and nothing else but what people write between them (E.164: fifteen at most).
+fn is_number_to_dial(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_of_one = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '-' | '.' | '/' | '\u{a0}');
+    (7..=15).contains(&digits)
+        && text.strip_prefix('+').unwrap_or(text).chars().all(is_of_one)
+        && !text.starts_with('-')
 }
 
 /// More people than any company has, and more money in any currency than it turns over: whoever says more knows nothing.
@@ -131,7 +148,8 @@ mod tests {
     #[test]
     fn only_facts_of_the_right_shape_count() {
         let answer = json!({ "a": { "n": 41.9, "text": "  soft\u{7}ware ", "list": [1] }, "cc": "no", "size": "12", "neg": -4,
-                    "huge": 99_999_999_999_999_999_999.0, "many": 10_000_001 });
+                    "xx": "XX", "yes": true,
+                    "zero": 0, "phone": "+49 30 1234567", "range": "501-1000 employees", "exponent": "7e2", "huge": 99_999_999_999_999_999_999.0, "many": 10_000_001 });
         let fact = |field: &str, pointer: &str| {
             let pointers = [(Field::parse(field).unwrap(), pointer.to_owned())];
             facts_of(&answer, &pointers).pop().map(|(_, value)| value)
@@ -149,6 +167,15 @@ mod tests {
         assert_eq!(fact("company.industry", "/a/list"), None);
         assert_eq!(fact("company.country", "/cc").as_deref(), Some("NO"));
         assert_eq!(fact("company.country", "/a/text"), None);
+        assert_eq!(
+            (fact("company.country", "/xx"), fact("contact.name", "/yes"), fact("company.size", "/zero")),
+            (None, None, None)
+        );
+        assert_eq!(fact("contact.phone", "/phone").as_deref(), Some("+49 30 1234567"));
+        for pointer in ["/yes", "/neg", "/size", "/a/n", "/range", "/exponent"] {
+            assert_eq!(fact("contact.phone", pointer), None, "{pointer}");
+        }
+        assert_eq!(fact("company.tier", "/yes").as_deref(), Some("true"));
         assert_eq!(fact("company.tier", "/a/n").as_deref(), Some("41.9"));
         assert_eq!(fact("company.tier", "/nothing"), None);
     }

@@ -166,7 +166,7 @@ fn never_left(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mu
         false if change.after.is_blind_sample() => return,
         false => (NoticeKind::Unreachable, format!("{COPY_LOST}, to {to}, {how}")),
     };
-    if let Some(reviewer) = rules.reviewer(&change.after, workflow).map(|rep| rep.id.clone()) {
+    if let Some(reviewer) = deciding.reviewer(&change.after) {
         change.notices.extend(deciding.notice(kind, &change.after, &reviewer, note));
     }
 }
@@ -174,7 +174,7 @@ fn never_left(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mu
 /// Whoever oversees the rep hears that a mail to him did not arrive.
 fn tell(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mut Deciding<'_>) {
     let Some(rep) = &notice.rep else { return };
-    let reviewer = deciding.rules.reviewer(&change.after, deciding.workflow).map(|rep| rep.id.clone());
+    let reviewer = deciding.reviewer(&change.after);
     if let Some(reviewer) = reviewer.filter(|reviewer| reviewer != rep) {
         let note = format!("mail to {} {how}", rep.mention());
         change.notices.extend(deciding.notice(NoticeKind::Unreachable, &change.after, &reviewer, note));

@@ -216,8 +216,8 @@ fn wait_for(asked: &[Query], change: &mut Change, deciding: &Deciding<'_>) {
 fn ask_a_person(verdict: &Verdict, change: &mut Change, deciding: &mut Deciding<'_>) {
     let Deciding { rules, workflow, now, .. } = *deciding;
     change.after.review(verdict.reason.clone(), rules.after(workflow, now, REVIEW));
-    if let Some(reviewer) = rules.reviewer(&change.after, workflow) {
-        change.notices.extend(deciding.notice(NoticeKind::Review, &change.after, &reviewer.id, verdict.reason.clone()));
+    if let Some(reviewer) = deciding.reviewer(&change.after) {
+        change.notices.extend(deciding.notice(NoticeKind::Review, &change.after, &reviewer, verdict.reason.clone()));
     }
 }
 

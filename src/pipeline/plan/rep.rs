@@ -281,8 +281,7 @@ impl Speaking<'_, '_> {
     fn as_reviewer(&self, lead: &Lead, rep: &RepId, act: Act) -> Act {
         let rules = self.hand.rules;
         let workflow = rules.workflow_of(lead).filter(|_| lead.waits_for_a_person());
-        let reviewer = workflow.and_then(|workflow| rules.reviewer(lead, workflow));
-        if reviewer.is_none_or(|reviewer| reviewer.id != *rep) {
+        if !workflow.is_some_and(|workflow| rules.decides(rep, lead, workflow)) {
             return act;
         }
         match act {

@@ -1,7 +1,7 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::{Envelope, InHand, Read, machine, same, stranger};
-use crate::domain::asking::{self, may_ask, missing};
+use crate::domain::asking::{self, OfCompany, may_ask, missing};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
@@ -62,8 +62,9 @@ pub(super) fn question_at(
     }
     let (asking, lead) = (workflow.asking.as_ref()?, &change.after);
     let evidence = change.decision.as_ref().and_then(|decision| decision.evidence.as_ref());
-    let size = evidence.and_then(|evidence| evidence.company.as_ref()?.size);
-    let is_asked = may_ask(lead, asking).is_ok() && !missing(&asking.needs, lead, size).is_empty();
+    let company = evidence.and_then(|evidence| evidence.company.as_ref());
+    let known = company.map(|company| OfCompany { is_named: !company.name.is_empty(), size: company.size });
+    let is_asked = may_ask(lead, asking).is_ok() && !missing(&asking.needs, lead, known.unwrap_or_default()).is_empty();
     is_asked.then(|| rules.after(workflow, change.at, asking.after))
 }
 

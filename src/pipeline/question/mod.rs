@@ -7,7 +7,7 @@
 pub mod run;
 
 use crate::domain::address::Address;
-use crate::domain::asking::{Asking, Need, may_ask, missing};
+use crate::domain::asking::{Asking, Need, OfCompany, may_ask, missing};
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::Ids;
@@ -21,8 +21,8 @@ use crate::domain::time::Timestamp;
 pub struct Person {
     pub has_opted_out: bool,
     pub was_asked_lately: bool,
-    /// Employees, by whatever was known at the last verdict.
-    pub size: Option<i64>,
+    /// By whatever was known at the last verdict.
+    pub company: OfCompany,
 }
 
 /// The question with its event, or why none is asked.
@@ -41,7 +41,7 @@ pub fn ask(
     if person.was_asked_lately {
         return Err("the person was asked a short time ago");
     }
-    let needs = missing(&asking.needs, lead, person.size);
+    let needs = missing(&asking.needs, lead, person.company);
     if needs.is_empty() {
         return Err("nothing is missing");
     }

@@ -2,7 +2,7 @@
 
 use super::{Person, ask, unanswered};
 use crate::clock::Clock;
-use crate::domain::asking::{AGAIN_AFTER, ANSWER_WITHIN};
+use crate::domain::asking::{AGAIN_AFTER, ANSWER_WITHIN, OfCompany};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -106,12 +106,16 @@ impl Questions {
         question: &DueQuestion,
         lately: Timestamp,
     ) -> Result<Person, StoreError> {
-        let size = planning.last_evidence(&question.lead).await?;
-        let size = size.and_then(|record| serde_json::from_str::<serde_json::Value>(&record).ok());
+        let record = planning.last_evidence(&question.lead).await?;
+        let record = record.and_then(|record| serde_json::from_str::<serde_json::Value>(&record).ok());
+        let company = record.map(|record| record["evidence"]["company"].clone()).unwrap_or_default();
         Ok(Person {
             has_opted_out: planning.has_opted_out(&question.person_key).await?,
             was_asked_lately: planning.was_asked_since(&question.person_key, lately).await?,
-            size: size.and_then(|record| record["evidence"]["company"]["size"].as_i64()),
+            company: OfCompany {
+                is_named: company["name"].as_str().is_some_and(|name| !name.is_empty()),
+                size: company["size"].as_i64(),
+            },
         })
     }
 }

@@ -11,7 +11,9 @@ pub fn meant_for(evidence: &Evidence, placing: &Placing, now: Timestamp) -> (Vec
     for gate in [named(evidence, placing), earlier(evidence, placing, now)] {
         match gate {
             // He has been asked, if he comes a second time.
-            Ok(found) if meant.iter().any(|earlier: &Meant| earlier.rep == found.rep) => {}
+            Ok(found) if meant.iter().any(|earlier: &Meant| earlier.rep == found.rep) => {
+                not_meant.push(format!("{}: {}, and he is asked already", found.by.as_str(), found.why));
+            }
             Ok(found) => meant.push(found),
             Err(why) => not_meant.push(why),
         }

@@ -149,7 +149,7 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
         }
     }
     let mut all: Vec<Vec<Looked<'_>>> = Vec::new();
-    for id in pools {
+    for &id in &pools {
         let Some(pool) = team.pools.get(id) else { continue };
         let mut reps = look::at_each(search, &demands, pool, standing);
         let chosen = method::pick(route, pool, &mut reps, standing);
@@ -167,7 +167,7 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
     }
     if !all.is_empty() {
         let looked: Vec<&Looked<'_>> = all.iter().flatten().collect();
-        outcome.pick = wait::for_anybody(route, &looked, demands.next_relaxation, search.now);
+        outcome.pick = wait::for_anybody(&pools, &looked, demands.next_relaxation, search.now);
     }
     outcome
 }

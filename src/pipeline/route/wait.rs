@@ -1,6 +1,7 @@
 //! Why nobody can take a lead now, counted, and when that may change.
 
 use super::look::Looked;
+use crate::domain::id::PoolId;
 use crate::domain::routing::{Meant, Obstacle, Pick, WaitFor};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
@@ -31,7 +32,7 @@ pub(super) fn for_one(meant: &Meant, obstacle: &Obstacle, now: Timestamp) -> Opt
 
 /// For anybody of the pools that were asked.
 pub(super) fn for_anybody(
-    route: &Route,
+    pools: &[&PoolId],
     reps: &[&Looked<'_>],
     next_relaxation: Option<Timestamp>,
     now: Timestamp,
@@ -66,11 +67,14 @@ pub(super) fn for_anybody(
     tell(inactive, format!("{} inactive", is(inactive)));
     tell(usize::from(reps.is_empty()), "it is empty".to_owned());
 
-    let pool = match &route.overflow {
-        Some(overflow) => format!("pools {} and {overflow}", route.pool),
-        None => format!("pool {}", route.pool),
+    let pools = match pools {
+        [first @ .., last] if !first.is_empty() => {
+            let first = first.iter().map(|pool| pool.as_str()).collect::<Vec<_>>().join(", ");
+            format!("pools {first} and {last}")
+        }
+        _ => format!("pool {}", pools.iter().map(|pool| pool.as_str()).collect::<String>()),
     };
-    let reason = format!("nobody in {pool} can take it: {}", why.join(", "));
+    let reason = format!("nobody in {pools} can take it: {}", why.join(", "));
     let soon = now.plus(LOOK_AGAIN);
     let (until, retry_at) = match first_back {
         // Somebody at work who is full may be free again before the first is back.

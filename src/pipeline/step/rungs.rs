@@ -168,7 +168,7 @@ impl Deciding<'_> {
         let ask_at = self.rules.after(self.workflow, self.now, WorkSpan::Days(1));
         change.after.queue(reason.clone(), WaitFor::Person, ask_at);
         change.after.stage_reason.clone_from(&reason);
-        let reviewer = self.rules.reviewer(&change.after, self.workflow).map(|rep| rep.id.clone());
+        let reviewer = self.reviewer(&change.after);
         let notice = reviewer.and_then(|rep| self.notice(NoticeKind::Review, &change.after, &rep, reason.clone()));
         change.notices.extend(notice);
         change.events.push(self.tick(&change.after, "hops_used_up", reason));
@@ -200,12 +200,17 @@ impl Deciding<'_> {
         change.events.push(self.tick(&change.after, "escalated", text));
     }
 
+    /// Him, or who stands in for him while he is away.
+    fn there(&self, rep: Option<&Rep>) -> Option<RepId> {
+        rep.map(|rep| self.rules.there(rep, self.now).id.clone())
+    }
+
     /// Mails whoever an escalation goes to; his name for the timeline.
     fn tell(&mut self, change: &mut Change, to: &EscalateTo, clock: ClockName, note: &str) -> Option<String> {
         let lead = &change.after;
         let rep = match to {
-            EscalateTo::Manager => self.rules.manager_over(lead, self.workflow).map(|rep| rep.id.clone()),
-            EscalateTo::Rep(rep) => Some(rep.clone()),
+            EscalateTo::Manager => self.there(self.rules.manager_over(lead, self.workflow)),
+            EscalateTo::Rep(rep) => self.there(self.rules.team.rep(rep)),
             EscalateTo::Pool(pool) => {
                 let is_away = |rep: &Rep| {
                     rep.away.iter().any(|away| away.from <= self.now && self.now < away.until)
