@@ -3,6 +3,7 @@
 use super::company_words::{DEPARTMENTS, NOUNS, legal_forms};
 use super::name::folded;
 use super::title;
+use super::towns;
 use crate::domain::company::is_freemail;
 use std::ops::Range;
 
@@ -49,8 +50,15 @@ pub fn of_line(line: &str, spelling: &Spelling) -> Option<(Range<usize>, u8)> {
         let words = name.split_whitespace().count();
         let sure = match () {
             () if has_legal_form(name) && !is_form_only(name) => 90,
-            () if words <= 6 && spelling.spells(name) && (!title::is_title(name) || spelling.is_whole(name)) => 85,
+            () if words <= 6
+                && spelling.spells(name)
+                && !is_department(name)
+                && (!title::is_title(name) || spelling.is_whole(name)) =>
+            {
+                85
+            }
             () if has_kin(name) && !title::is_title(name) => 75,
+            () if is_of_holder(line, &range) => 70,
             () if has_noun(name)
                 && (words >= 2 || is_one_word_house(name))
                 && !title::is_title(name)
@@ -123,6 +131,21 @@ fn has_kin(name: &str) -> bool {
     kin.is_some_and(|(before, kin)| !before.is_empty() && KIN.contains(&first(kin).as_str()))
 }
 
+/// What joins a position to a house, and to nothing else.
+const HOLDS: [&str; 9] = [" at ", " bei der ", " bei ", " beim ", " chez ", " presso ", " bij ", " hos ", " @ "];
+
+/// A few words with capitals right behind a position and what joins it to a house: "Head Brewer @ Roe Brewing".
+fn is_of_holder(line: &str, range: &Range<usize>) -> bool {
+    let name = &line[range.clone()];
+    let before = &line[..range.start];
+    let is_joined = HOLDS.iter().any(|mark| {
+        before.strip_suffix(*mark).or_else(|| before.strip_suffix(&mark[..mark.len() - 1])).is_some_and(title::is_title)
+    });
+    let is_named = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase) || word.len() <= 3)
+        && name.starts_with(char::is_uppercase);
+    is_joined && is_named && !is_department(name) && !towns::is_town(name) && !title::is_title(name)
+}
+
 /// Scripts without spaces write a house's name as one word.
 fn is_one_word_house(name: &str) -> bool {
     name.chars().count() >= 4 && name.chars().all(|c| !c.is_lowercase() && !c.is_uppercase())
@@ -163,8 +186,14 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
         let is_mark = match c {
             '|' | '｜' | '·' | '•' | ';' | '\t' | '✉' | '☎' | '🌐' | '，' | '、' | '\u{3000}' => true,
             ',' => !continues(&rest[1..]),
+            // "Roe Electrical (UEN 00000099X)"
+            '(' => {
+                let inner = rest.split(')').next().unwrap_or_default();
+                inner.bytes().filter(u8::is_ascii_digit).count() >= 4
+            }
             '@' => rest.starts_with("@ ") && line[..at].ends_with(' '),
-            '/' => rest.starts_with("/ ") && line[..at].ends_with(' '),
+            '/' => (rest.starts_with("/ ") || rest.starts_with("// ")) && line[..at].ends_with([' ', '/']),
+            ':' => rest.starts_with(": ") && title::is_title(&line[..at]),
             '-' | '–' | '—' => {
                 let behind = &rest[c.len_utf8()..];
                 line[..at].ends_with(' ') && (behind.starts_with(' ') || behind.starts_with("- "))
@@ -180,12 +209,19 @@ fn pieces(line: &str) -> Vec<Range<usize>> {
             ' ' => rest.starts_with("  "),
             _ => false,
         };
+        // "Bauleiter bei Roe Tiefbau": what he is, and whose.
+        let held = HOLDS.iter().find(|mark| c == ' ' && rest.starts_with(**mark) && title::is_title(&line[..at]));
         if is_mark {
             ends.push((at, at + c.len_utf8()));
+        } else if let Some(mark) = held {
+            ends.push((at, at + mark.len()));
         }
     }
     ends.push((line.len(), line.len()));
     for (end, next) in ends {
+        if end < start {
+            continue;
+        }
         let piece = &line[start..end];
         let is_edge = |c: char| c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | ',' | '[' | ']');
         let name = piece.trim_start_matches(is_edge);
@@ -299,8 +335,17 @@ impl Spelling {
             return false;
         }
         // "Müller" is `mueller` as often as `muller` in domains.
-        let spread =
-            folded(&bare.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss"));
+        let spread = folded(
+            &bare
+                .to_lowercase()
+                .replace('ä', "ae")
+                .replace('ö', "oe")
+                .replace('ü', "ue")
+                .replace('ß', "ss")
+                .replace('ø', "oe")
+                .replace('å', "aa")
+                .replace('æ', "ae"),
+        );
         [low, spread].iter().any(|low| {
             let all = squeezed(low);
             let few: String = low.split_whitespace().filter(|word| !SMALL.contains(word)).map(squeezed).collect();

@@ -134,6 +134,35 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         parturi kampaamo kioski  pood ilusalong viesnīca kafejnīca ziedi kavinė viešbutis gėlės nursery daycare preschool
         florist florists  butchers barbers hairdressers tearoom guesthouse hostel bistro  grocers greengrocers
         penzión penzion panzió panzio pensjonat hofladen ajuntament fournil детский društvo gasilsko khách toko kafe
+        electricals electric electro elektro elektrik laundry furniture lighting kitchens bathrooms joiners builders brewing
+        surveying surveyors paving apothecary confectionery upholstery ceramics pottery stonemasons glazing flooring fencing
+        scaffolding drainage landscaping tiling removals haulage couriers ironmongers  boatyard chandlery  
+        outfitters  retreats residences villas apartments winebar distillers creamery delicatessen deli kiosk collective
+        veterinarians dentistry physiotherapy chiropractic optometrists opticians orthodontics daycare preschool montessori
+        küchen möbel elektroinstallation malerbetrieb dachdecker bauunternehmen tiefbau hochbau sanitär heizungsbau fliesen
+        tankstelle kiosk pflegedienst seniorenheim seniorenstift altenheim pflegeheim therapiezentrum fahrschule reisebüro
+        büromarkt sägewerk landtechnik elektrobau innenausbau ladenbau leuchtenbau lichtplanung lichtstudio planungsbüro
+        électricité maçonnerie charpente plâtrerie couverture paysagiste  gaec  scea crêperie bistrot café-restaurant
+        ehpad crèche maternelle médiathèque bibliothèque communauté   marbrerie ébénisterie ferronnerie verrerie
+        electricidad fontanería cerrajería reformas construcciones muebles talleres cerámicas imprenta taquería marisquería
+        fundacion  cofradía residencia hostería  viveros jardinería tapicería marmolería cristalería vidriería
+        arredamenti impianti elettrica falegnameria autofficina edilizia costruzioni immobiliare agriturismo agrituristica
+        marcenaria eletricidade elétrica móveis imobiliária confeitaria lanchonete pousada fazenda vinícola  gráfica
+        mimarlık tasarım mobilya  elektrik mühendislik tekstil turizm lojistik otomotiv   reklam matbaa
+        snickeri elektriska möbler  måleri trädgård  fastigheter vårdcentral elfirma rörmokeri bageriet
+        snekkeri malermester interiør  interiors elektriker rørlegger  gartneri samdrift sykehjem samvirke
+        tømrerfirma murerfirma gartneriet køkken køkkener efterskole højskole vvs el-service
+        sähkö rakennusliike puutarha kahvila ravintola huonekalut tilitoimisto
+        bútor villany építő kertészet  társulás társaság fogadó
+        klinika poliklinika stolarija namještaj obrt  trgovina interijeri interijer elektroinstalacije vinarija
+        stolařství truhlářství elektromontáže stavebniny zahradnictví penzion vinařství pivovar galerie
+        stolarstwo meble elektryka budownictwo ogrodnictwo  browar pensjonat gospodarstwo
+        stolárstvo nábytok elektroinštalácie záhradníctvo pivovar vinárstvo
+        tâmplărie mobilă construcții instalații hotelul restaurantul  crama
+        gistiheimili gistiheimilið hótel veitingahús trésmiðja
+        электро мебель строй студия-мастерская мастерские гостевой усадьба пансионат турбаза
+        майстерня меблі електро готель ресторація садиба
+        ξενοδοχειο εργαστήριο φωτιστικά έπιπλα κατασκευαστική τεχνική ξενώνες
         kavárna kaviareň kavana kavarna apartmani zadruga vve mesara pekara ordinacija frizerski гостиница столовая бюро салон автосервис
     "
     .split_whitespace()
@@ -145,7 +174,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         wholesale conversions ería centralen skolan föreningen teatret museet kontoret"
         .split_whitespace()
         .collect(),
-    parts: "इलेक्ट्रिकल ट्रेडर्स एंटरप्राइज इंटरप्राइज स्टोर होटल ร้าน 펜션 미용실 베이커리 치과 의원 꽃집 서점 유치원 어린이집 학원 식품 美容室 理容室 歯科 医院 保育園 幼稚園 菓子店 花店 茶楼 便利店 幼儿园 민박 인테리어 조명 가구 전자 상회 건축 물산 테크 시스템 นิติบุคคล บริษัท โรงเรียน โรงแรม カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
+    parts: "文旅 民宿客栈 灯具 电器 ロッジ レストラン スタジオ 工房 設計室 建設株式会社 리조트 인테리어디자인 공간디자인 รีสอร์ท รีสอร์ต โรงงาน การไฟฟ้า คาเฟ่ इलेक्ट्रिकल ट्रेडर्स एंटरप्राइज इंटरप्राइज स्टोर होटल ร้าน 펜션 미용실 베이커리 치과 의원 꽃집 서점 유치원 어린이집 학원 식품 美容室 理容室 歯科 医院 保育園 幼稚園 菓子店 花店 茶楼 便利店 幼儿园 민박 인테리어 조명 가구 전자 상회 건축 물산 테크 시스템 นิติบุคคล บริษัท โรงเรียน โรงแรม カフェ 喫茶 食堂 ホテル 旅館 工務店 電機 電設 建設 建築 不動産 印刷 病院 学園 農園 牧場 酒店 餐厅 餐廳 酒樓 灯饰 燈飾 照明 装饰 裝飾 호텔 카페 식당 전기 디자인 事務所 贸易 貿易 設計 商店 商会 酒造 브루잉 산업 건설 무역 stadtwerke werke-gmbh maschinenbau autohaus 公司 集团 工厂 大学 医院 学校 商社 工業 製作所 상사 교육 대학교 병원 학교 산업"
         .split_whitespace()
         .collect(),
 }

@@ -3,7 +3,7 @@
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
 use super::split::Line;
-use super::{answered, card, country, name, own_company, own_name, own_phone, sender, title};
+use super::{answered, card, company, country, name, own_company, own_name, own_phone, presented, sender, title};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
@@ -55,6 +55,15 @@ impl Evidence<'_> {
         is_house && (is_elsewhere || names_a_person && from.name != reply_to.name)
     }
 
+    /// Whether a house's name is ours: whoever writes to us may name us.
+    pub fn names_us(&self, house: &str) -> bool {
+        let house = name::folded(house);
+        let ours = self.email.to.iter().chain(&self.email.from).filter_map(|party| party.address.as_ref());
+        ours.filter(|address| (self.is_ours)(address))
+            .filter_map(|address| company::domain_label(address.domain()))
+            .any(|label| house.split(|c: char| !c.is_alphanumeric()).any(|word| word == label))
+    }
+
     /// The words of the header's name, in lower case.
     pub fn name_words(&self) -> Vec<String> {
         let names = self
@@ -78,7 +87,8 @@ pub fn of(evidence: &Evidence) -> Contact {
             .or_else(|| own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str()))),
         title: position(evidence, name.as_ref())
             .map(|position| alone(position, company.as_ref()))
-            .or_else(|| above_house(evidence, name.as_ref(), company.as_ref())),
+            .or_else(|| above_house(evidence, name.as_ref(), company.as_ref()))
+            .or_else(|| said(evidence, email.as_ref(), name.as_ref())),
         company,
         name,
         email,
@@ -106,6 +116,17 @@ fn above_house(
     let house = house.filter(|house| house.span.place == "text" && house.confidence >= 75)?;
     let range = card::position(evidence, &name?.value, &house.value).filter(|_| evidence.fields.is_empty())?;
     Some(found(evidence.email.text[range.clone()].to_string(), "signature", 60, "text", range))
+}
+
+/// The position of a sentence that names the house as well.
+fn said(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&Found<String>>) -> Option<Found<String>> {
+    if !evidence.fields.is_empty() || evidence.adf.is_some() {
+        return None;
+    }
+    let spelling = own_company::spelling(evidence, email, name.map(|name| name.value.as_str()));
+    let range = presented::of(evidence, &spelling)?.title?;
+    let words = evidence.email.text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(found(words, "text", 60, "text", range))
 }
 
 /// The position without whose it is.

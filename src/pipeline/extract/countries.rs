@@ -34,7 +34,7 @@ pub const PROVIDERS: [(Id, &str); 15] = [
 ];
 
 /// Legal forms of one country alone.
-pub const FORMS: [(Id, &str); 47] = [
+pub const FORMS: [(Id, &str); 58] = [
     (Id::AU, "Pty Ltd"),
     (Id::AU, "Pty. Ltd."),
     (Id::BG, "ЕООД"),
@@ -70,6 +70,10 @@ pub const FORMS: [(Id, &str); 47] = [
     (Id::KR, "(주)"),
     (Id::LT, "UAB"),
     (Id::LV, "SIA"),
+    (Id::MX, "S.A. de C.V."),
+    (Id::MX, "SA de CV"),
+    (Id::MY, "Sdn Bhd"),
+    (Id::MY, "Sdn. Bhd."),
     (Id::NL, "B.V."),
     (Id::NO, "ASA"),
     (Id::PL, "Sp. z o.o."),
@@ -78,10 +82,17 @@ pub const FORMS: [(Id, &str); 47] = [
     (Id::PT, "Lda"),
     (Id::RU, "ООО"),
     (Id::SE, "Aktiebolag"),
+    (Id::SG, "Pte Ltd"),
+    (Id::SG, "Pte. Ltd."),
+    (Id::SG, "PTE LTD"),
+    (Id::SG, "PTE. LTD."),
     (Id::TR, "A.Ş."),
     (Id::TR, "Ltd. Şti."),
     (Id::UA, "ТОВ"),
     (Id::US, "LLC"),
+    (Id::VN, "TNHH"),
+    (Id::ZA, "(Pty) Ltd"),
+    (Id::ZA, "(PTY) LTD"),
 ];
 
 /// Registers and tax numbers of one country alone, as they stand in signatures.
@@ -221,7 +232,7 @@ pub const NAMES: [(Id, &str); 92] = [
 ];
 
 /// Who writes a language, and by which clock: language, country, hours ahead of UTC from and to.
-pub const CLOCKS: [(&str, Id, i8, i8); 85] = [
+pub const CLOCKS: [(&str, Id, i8, i8); 89] = [
     ("ar", Id::AE, 4, 4),
     ("ar", Id::EG, 2, 3),
     ("ar", Id::JO, 2, 3),
@@ -278,6 +289,7 @@ pub const CLOCKS: [(&str, Id, i8, i8); 85] = [
     ("hr", Id::RS, 0, 2),
     ("hu", Id::HU, 0, 2),
     ("id", Id::ID, 0, 9),
+    ("is", Id::IS, 0, 0),
     ("it", Id::CH, 0, 2),
     ("it", Id::IT, 0, 2),
     ("ja", Id::JP, 0, 9),
@@ -301,6 +313,9 @@ pub const CLOCKS: [(&str, Id, i8, i8); 85] = [
     ("sl", Id::SI, 0, 2),
     ("sv", Id::FI, 2, 3),
     ("sv", Id::SE, 0, 2),
+    ("sr", Id::BA, 0, 2),
+    ("sr", Id::ME, 0, 2),
+    ("sr", Id::RS, 0, 2),
     ("th", Id::TH, 0, 7),
     ("tr", Id::TR, 0, 3),
     ("uk", Id::UA, 0, 3),

@@ -6,6 +6,7 @@
 use super::contact::{Evidence, signs};
 use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS, REGISTERS};
 use super::country_fields::{in_fields, of_place};
+use super::towns;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
@@ -24,6 +25,8 @@ pub enum Country {
     Native(Id, Vec<Id>),
     /// English comes from anywhere: the mailbox's own, where the number exists there; else the only one where it does.
     Home(Id, Vec<Id>),
+    /// A place that the mail names, and who else may write so.
+    Told(Id, Vec<Id>),
     /// Its language and clock leave these; a number counts if it exists in one of them alone.
     OneOf(Vec<Id>),
 }
@@ -86,6 +89,9 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         None => {}
     }
     let spoken = of_spelling(evidence, of_postal_width(evidence, by_language(evidence)));
+    if let Some(country) = of_town(evidence, &spoken) {
+        return Some(country);
+    }
     // Who writes English is most often where something is to be delivered or built.
     let place = || of_place(evidence).filter(|id| !spoken.contains(id));
     if evidence.language == Some("en")
@@ -106,6 +112,48 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
         _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
     }
+}
+
+/// Where its towns are: one in the signature is its writer's own; one in a sentence where the mailbox has none to say.
+fn of_town(evidence: &Evidence, spoken: &[Id]) -> Option<Country> {
+    let text = &evidence.email.text;
+    let is_english = evidence.language == Some("en");
+    let is_open = is_english || evidence.language.is_none();
+    let fits = |id: &Id| is_open || spoken.contains(id) || !spoken_at_all(evidence.language, *id).is_empty();
+    let only = |wanted: bool| {
+        let mut found: Vec<Id> = Vec::new();
+        let lines = evidence.own_lines().into_iter().filter(|line| signs(line) == wanted).take(LINES_MAX * 2);
+        let named = lines.flat_map(|line| towns::countries(&text[line.range.clone()]));
+        named.filter(fits).for_each(|id| {
+            if !found.contains(&id) {
+                found.push(id)
+            }
+        });
+        match found[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    };
+    let all = |id: Id| {
+        let others = spoken.iter().copied().chain(spoken_at_all(evidence.language, id));
+        others.filter(|other| *other != id).collect::<Vec<_>>()
+    };
+    if let Some(id) = only(true) {
+        return Some(Country::Native(id, all(id)));
+    }
+    let region = evidence.region.and_then(|region| region.to_ascii_uppercase().parse::<Id>().ok());
+    let is_at_home = region.is_some_and(|region| spoken.contains(&region)) && !is_english;
+    let id = only(false).filter(|_| !is_at_home)?;
+    // Who writes Hebrew has no German number.
+    let home = region.filter(|_| is_open);
+    Some(Country::Told(id, all(id).into_iter().chain(home).collect()))
+}
+
+/// Who writes the language, whatever the clock says, if a country does.
+fn spoken_at_all(language: Option<&str>, id: Id) -> Vec<Id> {
+    let all: Vec<Id> =
+        CLOCKS.iter().filter(|(spoken, ..)| Some(*spoken) == language).map(|(_, other, ..)| *other).collect();
+    if all.contains(&id) && language != Some("en") { all } else { Vec::new() }
 }
 
 fn in_signature(evidence: &Evidence) -> Option<Id> {

@@ -58,6 +58,7 @@ mod phone;
 mod phone_plan;
 mod phone_style;
 mod phone_words;
+mod presented;
 mod quote_words;
 mod script;
 mod sender;
@@ -74,6 +75,7 @@ mod spoken_house;
 mod squeezed;
 mod subject;
 mod title;
+mod towns;
 mod unlabelled;
 mod value;
 

@@ -40,7 +40,9 @@ pub fn of_display(display: &str) -> Option<&str> {
         " c/o ",
         " p.p. ",
     ] {
-        if let Some((first, _)) = name.split_once(mark) {
+        // "Anna von der Heide" is called so.
+        let is_noble = |first: &str| mark == " von der " && !first.trim().contains(' ');
+        if let Some((first, _)) = name.split_once(mark).filter(|(first, _)| !is_noble(first)) {
             name = first.trim();
         }
     }

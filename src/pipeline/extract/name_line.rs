@@ -15,6 +15,15 @@ fn without_proxy(line: &str) -> &str {
     bare.or_else(|| line.strip_prefix("ppa ")).or_else(|| line.strip_prefix("pp ")).unwrap_or(line)
 }
 
+/// "Soy Rocío Roe, directora": without what leads over to the name.
+fn without_opening(line: &str) -> &str {
+    const OPENINGS: [&str; 12] =
+        ["soy", "sunt", "sono", "sou", "jestem", "jsem", "olen", "sóc", "je suis", "ich bin", "i am", "i'm"];
+    let is_opening = |at: usize| OPENINGS.contains(&line[..at].to_lowercase().as_str());
+    let ends = line.match_indices(' ').map(|(at, _)| at).take(2);
+    ends.filter(|at| is_opening(*at)).last().map_or(line, |at| line[at..].trim_start())
+}
+
 /// The part of a signature's line that is a name: two to five words, each with a capital. With the header's name known,
 /// a position or a company may follow it.
 pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
@@ -26,7 +35,7 @@ pub fn of_line<'a>(line: &'a str, known: Option<&str>) -> Option<&'a str> {
     };
     let whole = line;
     let line = without_proxy(line.trim_matches(is_mark)).trim_matches(is_mark);
-    let line = without_ends(line);
+    let line = without_opening(without_ends(line));
     let spelled = line.find(['(', '（', '【', '[']).filter(|at| *at > 0).unwrap_or(line.len());
     if let Some(name) = behind_house(line[..spelled].trim_end()) {
         return of_display(name);

@@ -10,7 +10,7 @@ fn set(list: &'static str) -> HashSet<&'static str> {
 /// Titles and forms of address, lower case, without dots at the ends.
 pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
-        mr mrs ms miss mx dr prof professor engr sir dame madam rev revd reverend canon hon esq capt sgt lt phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
+        mga bca mr mrs ms miss mx dr prof professor engr sir dame madam rev revd reverend canon hon esq capt sgt lt phd ph.d mba msc bsc md m.d dds llm llb cpa cfa dphil sr jr
         herr frau hr fr dr-ing dipl-ing dipl-kfm dipl-kffr dipl-phys dipl-inform dipl-betriebsw dipl-wirt-ing dkfm mmag
         mme mlle monsieur madame mademoiselle maître me
         sra srta dña doña señor señora licda abg dra dr.ª drª dra.ª prof.ª profª eng.º engº eng.ª engª enga arq.ª ing.ª
@@ -33,7 +33,7 @@ pub static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Titles that are names without a dot.
 pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
-        ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
+        er ing mag arch lic sig doc rag ir med rer nat pol jur habil hab univ oec dipl h.c arq bc κ d dl dna paed bsc b.sc
         инж арх м-р инг m.sc b.a m.a ing.grad eng م د أ δρ hek av op uzm öğr gör arş mvz qfb
     ")
 });

@@ -5,6 +5,7 @@ use super::company::{self, Spelling};
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::name::{folded, wants_no_answer};
+use super::presented::{self, Presented};
 use super::sender;
 use super::spoken_house;
 use super::title;
@@ -13,9 +14,6 @@ use crate::domain::address::Address;
 use crate::domain::asking::{Need, labelled};
 use crate::domain::company::is_freemail;
 use crate::domain::inquiry::{Found, Label};
-use crate::domain::phrases::{Border, Builder, Phrases};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Lines at the end of a text without a marked signature that may be one.
 const LAST_LINES: usize = 5;
@@ -39,6 +37,34 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
     {
         return None;
     }
+    let spelling = spelling(evidence, email, name);
+    in_signature(evidence, &spelling, name)
+        .or_else(|| in_display(evidence, &spelling))
+        .or_else(|| in_header(evidence))
+        .or_else(|| presented(evidence, &spelling))
+        .or_else(|| in_prose(evidence, &spelling))
+        .or_else(|| spoken_house::of(evidence))
+        .or_else(|| in_register(evidence))
+        .or_else(|| in_card(evidence, name?))
+        .filter(|found| !evidence.names_us(&found.value))
+        .filter(|found| !text.is_empty() || found.span.place != "text")
+        .map(without_province)
+}
+
+/// "Comune di Roe (UD)": Italians say in which province it lies.
+fn without_province(found: Found<String>) -> Found<String> {
+    let bare = found.value.strip_suffix(')').and_then(|value| value.rsplit_once(" ("));
+    let Some((name, _)) = bare.filter(|(_, code)| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()))
+    else {
+        return found;
+    };
+    let cut = found.value.len() - name.len();
+    let span = crate::domain::inquiry::Span { end: found.span.end - cut, ..found.span };
+    Found { value: name.to_owned(), span, ..found }
+}
+
+/// What the address spells of the house; the person's own names are none of it.
+pub fn spelling(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str>) -> Spelling {
     let own = email.filter(|found| found.method != "relay").map(|found| &found.value);
     // A house's name above the address is no person's.
     let display = evidence.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default();
@@ -52,15 +78,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
     let mut names = if is_house && name.is_some() { Vec::new() } else { evidence.name_words() };
     let parts = name.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     names.extend(parts.map(str::to_lowercase));
-    let spelling = own.map(|own| Spelling::of(own.local(), own.domain(), &names)).unwrap_or_default();
-    in_signature(evidence, &spelling, name)
-        .or_else(|| in_display(evidence, &spelling))
-        .or_else(|| in_header(evidence))
-        .or_else(|| in_prose(evidence, &spelling))
-        .or_else(|| spoken_house::of(evidence))
-        .or_else(|| in_register(evidence))
-        .or_else(|| in_card(evidence, name?))
-        .filter(|found| !text.is_empty() || found.span.place != "text")
+    own.map(|own| Spelling::of(own.local(), own.domain(), &names)).unwrap_or_default()
 }
 
 /// Whether a name above an address holds a word of its domain that the person's own name has nothing of.
@@ -182,7 +200,7 @@ fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) ->
     {
         let content = &text[line.range.clone()];
         // The person's own name with a title is no company: "Anna Weber Consulting" is.
-        if name.is_some_and(|name| content.trim() == name) {
+        if name.is_some_and(|name| content.trim().to_lowercase() == name.to_lowercase()) {
             continue;
         }
         // "Company: Acme Ltd".
@@ -229,7 +247,14 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
     };
     let parts = display.split_inclusive(['|', '(', ')', '@']);
     let mut at = start;
-    for part in parts.flat_map(|part| part.split(" - ")) {
+    // "Mads at Roe Interiors"
+    let joined = [" at ", " from ", " bei ", " hos ", " chez ", " bij "].into_iter().find(|mark| {
+        display
+            .split_once(mark)
+            .is_some_and(|(first, _)| given_names::is_given(first.split(' ').next().unwrap_or(first)))
+    });
+    let parts = parts.flat_map(|part| part.split(" - ")).flat_map(|part| part.split(joined.unwrap_or(" - ")));
+    for part in parts {
         let offset = value[at..].find(part).map_or(at, |found| at + found);
         at = offset + part.len();
         let name = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '@' | '"'));
@@ -261,33 +286,14 @@ fn in_header(evidence: &Evidence) -> Option<Found<String>> {
     Some(found(name.to_owned(), "header", 70, &format!("header:{header}"), start..start + name.len()))
 }
 
-// "We at Foo GmbH", "I work for Foo Ltd", "Ich schreibe für die Foo AG": a name with capitals follows.
-static SAYS: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder.add_list((), SAY_WORDS, Border::Start);
-    builder.build()
-});
-
-const SAY_WORDS: &str = "
-    we at | we('| a)re | i work (for|at) | i'm with | i am (with|from) | on behalf of | representing | from the company |
-    our company | my company | wir | ich arbeite (bei|für) | im namen der | für die firma | unsere firma | die firma | bei der |
-    firma | nous sommes | je travaille (chez|pour) | au nom de | notre société | la société | somos | trabajo en |
-    en nombre de | nuestra empresa | la empresa | siamo | lavoro (per|in) | per conto di | la nostra azienda | wij van |
-    namens | ik werk (bij|voor) | trabalho na | em nome da | a nossa empresa | w imieniu | pracuję w | nasza firma | jsme |
-    za firmu | zastupujem | vi på | jag jobbar på | jeg arbejder hos | vi i | edustan | me | képviselem
-";
-
-static SAID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[\s,.;:(])(?i:we at|we're|we are|i work for|i work at|i'm with|i am with|i am from|on behalf of|representing|from the company|our company,?|my company,?|",
-        r"wir,? (?:von )?(?:der|die)?|wir von|ich arbeite (?:bei|für)(?: der)?|im namen der|für die firma|unsere firma,?|die firma|bei der|firma|wir sind die|wir als|",
-        r"nous sommes|je travaille (?:chez|pour)|au nom de|notre société,?|la société|somos|trabajo en|en nombre de|nuestra empresa,?|la empresa|",
-        r"siamo|lavoro (?:per|in)|per conto di|la nostra azienda,?|wij van|namens|ik werk (?:bij|voor)|trabalho na|em nome da|a nossa empresa,?|",
-        r"w imieniu|pracuję w|nasza firma,?|jsme|za firmu|zastupujem|vi på|jag jobbar på|jeg arbejder hos|vi i|edustan|me [^ ]{1,12}ssa|képviselem)[ ]+",
-        r"((?:[\p{Lu}\d\x22„“«][\p{L}\d&.'’\x22“”»+-]*)(?: (?:&|und|and|et|y|e|de|la|der|z|o\.o\.|[\p{Lu}\d\x22„“«][\p{L}\d&.'’\x22“”»/+-]*)){0,6})",
-    ))
-    .expect("the pattern is a constant the tests compile")
-});
+/// As the person presents himself: "I am the deputy head at St Roe's School".
+fn presented(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
+    let Presented { house, sure, .. } = presented::of(evidence, spelling)?;
+    let words = evidence.email.text[house.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = words.trim_matches(['"', '“', '”']).to_owned();
+    let start = house.start + evidence.email.text[house.clone()].find(value.split(' ').next()?)?;
+    Some(found(value, "text", sure, "text", start..house.end))
+}
 
 fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
     let text = &evidence.email.text;
@@ -295,18 +301,6 @@ fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
         let content = &text[line.range.clone()];
         if content.len() > 3_000 {
             continue;
-        }
-        let speaks = SAYS.is_in(&content.to_lowercase());
-        for hit in SAID.captures_iter(content).take(if speaks { 4 } else { 0 }) {
-            let Some(name) = hit.get(1) else { continue };
-            let value = own_part(name.as_str());
-            let Some((range, sure)) = company::of_line(value, spelling).filter(|(_, sure)| *sure >= 80) else {
-                continue;
-            };
-            let begin = line.range.start + name.start() + range.start;
-            let range = begin..begin + range.len();
-            let value = text[range.clone()].trim_end_matches(',').to_owned();
-            return Some(found(value.clone(), "text", sure.min(75), "text", begin..begin + value.len()));
         }
         // An invoice's address: a line that is a company's name with its form, which the domain spells.
         if let Some((range, sure)) = company::of_line(content, spelling)
@@ -319,15 +313,4 @@ fn in_prose(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
         }
     }
     None
-}
-
-/// Small words at the end belong to the sentence: "Aurora Pumps Ltd and".
-fn own_part(name: &str) -> &str {
-    let mut name = name;
-    while let Some((rest, last)) = name.rsplit_once(' ')
-        && ["&", "und", "and", "et", "y", "e", "de", "la", "der", "z"].contains(&last)
-    {
-        name = rest;
-    }
-    name
 }

@@ -71,6 +71,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
             Some(told.unwrap_or(header))
         }
         None => signed(evidence, None, address)
+            .or_else(|| signed_name::of_address(evidence, address))
             .or_else(|| signed_name::at_end(evidence))
             .or_else(|| introduced(evidence))
             .or_else(|| given_name(evidence)),

@@ -5,8 +5,9 @@ use super::contact::{Evidence, found, signs};
 use super::country::Country;
 use super::fields::{self, Asked};
 use super::phone::{self, Number, Zone};
+use super::phone_plan;
 use super::sender;
-use super::split::unmarked;
+use super::split::{Line, unmarked};
 use crate::domain::inquiry::Found;
 
 /// Lines above a signature, or at the end of a text without one, where people leave a number with no label.
@@ -61,6 +62,8 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
     if adf::is_in(text) {
         lines.retain(|line| !unmarked(&text[line.range.clone()]).trim_start().starts_with('<'));
     }
+    let settled = settled(evidence, &lines, country, &names);
+    let country = settled.as_ref().or(country);
     let mut below = 0;
     // From below: how many lines of words follow says whether a line still signs.
     let zones: Vec<Zone> = lines
@@ -86,4 +89,16 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
         }
     }
     central.or(said)
+}
+
+/// Of several countries the one that another number of the signature leaves: a mobile tells whose landline stands beside it.
+fn settled(evidence: &Evidence, lines: &[&Line], country: Option<&Country>, names: &[String]) -> Option<Country> {
+    let Some(Country::OneOf(ids)) = country else { return None };
+    let text = &evidence.email.text;
+    let numbers = lines
+        .iter()
+        .filter(|line| signs(line))
+        .flat_map(|line| phone::in_line(&text[line.range.clone()], Zone::Signature, country, names).into_iter());
+    let id = numbers.filter_map(|number| phone_plan::country_of(&number.e164)).find(|id| ids.contains(id))?;
+    Some(Country::Native(id, ids.iter().copied().filter(|other| *other != id).collect()))
 }

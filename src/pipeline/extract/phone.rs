@@ -4,7 +4,7 @@
 use super::country::Country;
 use super::farewell;
 use super::phone_plan::{self, Must};
-use super::phone_words::{Before, is_before_fax, is_measured, is_somebody_s};
+use super::phone_words::{Before, is_before_fax, is_called_behind, is_measured, is_somebody_s};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,6 +12,15 @@ use std::sync::LazyLock;
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}|(?:19|20)[0-9]{2} ?[-–/] ?(?:19|20)[0-9]{2})(?:[ T].*)?$")
         .expect("the pattern is a constant the tests compile")
+});
+// "x 204", "(ext. 4117)", ", klapka 12", "-es mellék": whom to ask for behind the number.
+static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^[ \u{a0}]*[,;(]?[ \u{a0}]*(?i:extension|extn|ext|x|poste|interno|int|ramal|anexo|anx|apparat|app|toestel|tst|klapka|kl|linka|",
+        r"lokal|lok|local|durchwahl|dw|nst|wewnętrzny|wewn|wew|доб|вн|внутр|шлуха|שלוחה|内线|内線|내선|ต่อ|psw|máy lẻ|εσωτ|dahili|",
+        r"anknytning|vxl|c/)[.:]*[ \u{a0}]*[0-9]{1,6}(?:[ ]?\))?|^[ ]*,?[ ]*[0-9]{1,5}-(?:e|a|o|ö)s mellék",
+    ))
+    .expect("the pattern is a constant the tests compile")
 });
 // 1.250.000 and 12.500.000 are amounts.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
@@ -61,6 +70,9 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     let written = &line[range.clone()];
     let before = tail(&line[..range.start]);
     let after = &line[range.end..];
+    let digits = written.chars().filter(|c| is_digit(*c)).count();
+    let extension = EXTENSION.find(after).filter(|_| digits >= EXTENDED_MIN).map_or(0, |found| found.end());
+    let after = &after[extension..];
     // A ticket's number in a link is nobody's telephone.
     let word = line[..range.start].rsplit(char::is_whitespace).next().unwrap_or_default();
     if word.contains("://") && !word.contains("wa.me") || word.starts_with("www.") {
@@ -85,7 +97,7 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     }
     let plain = plain(written);
     let is_international = plain.starts_with('+');
-    let is_called = words.calls();
+    let is_called = words.calls() || is_called_behind(after);
     let is_alone = zone == Zone::Signature && stands_alone(before, after, names);
     let is_wanted = match zone {
         Zone::Signature => is_labelled || is_international || is_alone || is_called,
@@ -104,6 +116,9 @@ fn number(line: &str, range: Range<usize>, zone: Zone, country: Option<&Country>
     let e164 = phone_plan::of_written(written, &plain, country, must)?;
     Some(Number { range, e164, is_central: words.is_central() })
 }
+
+/// Fewest digits of a number that has an extension: "12 000 x 3" is counted.
+const EXTENDED_MIN: usize = 8;
 
 /// "The competitor's fitter (tel. 040 …) was here": what the brackets belong to is somebody in the sentence.
 fn is_within_sentence(before: &str, after: &str) -> bool {
@@ -140,6 +155,16 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
     if is_last && [" -- ", " – ", " — ", " - ", " / "].iter().any(|mark| whole.ends_with(mark)) {
         return true;
     }
+    // "Jane Roe, 023 555 014", "(Roe Interiors, 020 7946 0218)"
+    let names_somebody = |before: &str| {
+        let words = before.trim_start_matches(is_mark).split_whitespace();
+        words.clone().count() <= NAMING_WORDS
+            && !before.contains(|c: char| c.is_ascii_digit())
+            && words.filter(|word| word.chars().count() > 3).all(|word| !word.starts_with(char::is_lowercase))
+    };
+    if is_last && whole.trim_end().ends_with(',') && names_somebody(before) {
+        return true;
+    }
     let leave = before.rsplit(['.', '!', '?', ',']).next().unwrap_or_default().trim();
     if is_last && farewell::of_words(&farewell::lower(leave)).is_some()
         || is_last && ends_sentence && whole.trim_end().ends_with(['!', '?', '.'])
@@ -149,6 +174,9 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
     let word = before.rsplit(is_mark).next().unwrap_or_default().to_lowercase();
     word.chars().count() > 1 && names.contains(&word)
 }
+
+/// Words of a name and its house before a number, at most.
+const NAMING_WORDS: usize = 8;
 
 /// A field that asks for a number vouches for it.
 pub fn in_field(value: &str, country: Option<&Country>) -> Option<(Range<usize>, String)> {

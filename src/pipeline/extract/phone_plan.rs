@@ -48,7 +48,9 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
     // Mexicans write so too.
     let may_be_american = || match country {
         // What does not exist where it is sent from is what it looks like.
-        Some(Country::Known(id) | Country::Native(id, _)) => at_home(plain, *id, Must::Exist).is_none(),
+        Some(Country::Known(id) | Country::Native(id, _) | Country::Told(id, _)) => {
+            at_home(plain, *id, Must::Exist).is_none()
+        }
         Some(Country::OneOf(ids)) => !ids.contains(&Id::MX),
         Some(Country::Home(..)) | None => true,
     };
@@ -58,7 +60,7 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
     }
     let may_be = match country {
         Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
-        Some(Country::Known(_) | Country::Native(..)) | None => &[],
+        Some(Country::Known(_) | Country::Native(..) | Country::Told(..)) | None => &[],
     };
     if let Some(number) = bracketed(written, plain, country) {
         return Some(number);
@@ -67,6 +69,12 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
         && let Some(number) = of_neighbour(written, plain, *id, others, must)
     {
         return Some(number);
+    }
+    if let Some(Country::Told(id, others)) = country
+        && !plain.starts_with('+')
+        && !plain.starts_with("00")
+    {
+        return of_told(written, plain, *id, others, must);
     }
     if let Some(id) = phone_style::country(written, may_be) {
         // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
@@ -82,7 +90,7 @@ fn bracketed(written: &str, plain: &str, country: Option<&Country>) -> Option<St
     let code = BRACKETED.captures(written.trim())?;
     let is_foreign = |id: &Id| ZERO.contains(id) || *id == Id::US && code[1].len() < 3;
     let may_be = match country {
-        Some(Country::Known(id) | Country::Native(id, _)) => {
+        Some(Country::Known(id) | Country::Native(id, _) | Country::Told(id, _)) => {
             is_foreign(id) && at_home(plain, *id, Must::Exist).is_none()
         }
         Some(Country::Home(id, others)) => is_foreign(id) && others.iter().all(is_foreign),
@@ -99,6 +107,20 @@ fn of_neighbour(written: &str, plain: &str, home: Id, ids: &[Id], must: Must) ->
     if is_sure || at_home(plain, home, Must::Exist).is_none() { at_home(plain, id, must) } else { None }
 }
 
+/// A number where the mail names a place: its writer may be there, or have something sent there. Where both that place and
+/// another have such numbers, nobody knows whose it is.
+fn of_told(written: &str, plain: &str, place: Id, others: &[Id], must: Must) -> Option<String> {
+    let all: Vec<Id> = others.iter().copied().chain([place]).collect();
+    let neighbour = phone_style::country(written, &all).filter(|id| *id != place);
+    let there = at_home(plain, place, Must::Exist);
+    match (neighbour, there) {
+        (Some(_), Some(_)) => None,
+        (Some(id), None) => at_home(plain, id, must),
+        (None, Some(number)) => Some(number),
+        (None, None) => in_one_of(plain, others).or_else(|| at_home(plain, place, must)),
+    }
+}
+
 /// In E.164, if a country it belongs to is known and has numbers of that length; or, if it [`Must::Exist`], such numbers.
 fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<String> {
     let digits = plain.trim_start_matches('+');
@@ -112,7 +134,10 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
         return with_code(digits, must);
     }
     match country? {
-        Country::Known(id) | Country::Native(id, _) => at_home(digits, *id, must),
+        Country::Known(id) => at_home(digits, *id, must),
+        Country::Native(id, others) | Country::Told(id, others) => {
+            at_home(digits, *id, must).or_else(|| in_one_of(digits, others))
+        }
         Country::Home(id, others) => at_home(digits, *id, Must::Exist).or_else(|| in_one_of(digits, others)),
         Country::OneOf(ids) => match ids[..] {
             [only] => at_home(digits, only, must),
@@ -124,7 +149,7 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
 /// A country code and a trunk prefix may be the only difference: what they dial to is compared.
 fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
     let mut found: Option<String> = None;
-    for id in ids {
+    for id in ids.iter().filter(|id| ids.len() == 1 || is_written_so(digits, **id)) {
         let Some(number) = at_home(digits, *id, Must::Exist) else { continue };
         if found.as_ref().is_some_and(|other| *other != number) {
             return None;
@@ -132,6 +157,15 @@ fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
         found = Some(number);
     }
     found
+}
+
+/// Where nobody leaves out the zero before an area. An Australian's is known by its style alone, but for mobiles.
+fn is_written_so(digits: &str, id: Id) -> bool {
+    const ZERO: [Id; 11] = [Id::AT, Id::BE, Id::CH, Id::DE, Id::FI, Id::FR, Id::GB, Id::IE, Id::NL, Id::NZ, Id::SE];
+    match id {
+        Id::AU => digits.starts_with("04") || digits.starts_with('1'),
+        _ => !ZERO.contains(&id) || digits.starts_with('0'),
+    }
 }
 
 /// Behind a country code. Numbers reserved for stories do not exist, but have a number's length.
@@ -172,6 +206,11 @@ fn at_home(digits: &str, id: Id, must: Must) -> Option<String> {
     // Until 2009 Poles dialled a zero before the area's code.
     let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
     let parsed = phonenumber::parse(Some(id), digits).ok()?;
+    // `6555 0143` in Singapore begins with its own country's code, and no plus sign says that it is one.
+    let code = parsed.code().value().to_string();
+    let is_cut = digits.strip_prefix(&code).is_some_and(|rest| rest == parsed.national().to_string());
+    let whole = || phonenumber::parse(None, format!("+{code}{digits}")).ok();
+    let parsed = if is_cut && !phonenumber::is_valid(&parsed) { whole()? } else { parsed };
     let is_valid =
         phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
     (is_valid || must == Must::BePossible && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))
@@ -185,6 +224,11 @@ fn is_possible(region: &str, national: &phonenumber::NationalNumber) -> bool {
     };
     // Shorter ones are local: they ring nowhere without their area's code.
     length >= 7 && DATABASE.by_id(region).is_some_and(lengths)
+}
+
+/// Whose a number is, by its code and area.
+pub fn country_of(e164: &str) -> Option<Id> {
+    phonenumber::parse(None, e164).ok()?.country().id()
 }
 
 fn e164(number: &phonenumber::PhoneNumber) -> String {

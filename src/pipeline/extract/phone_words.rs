@@ -15,6 +15,8 @@ enum Table {
     OtherNumber,
     /// "Call me on", "my number is".
     Calls,
+    /// The same behind it: "… 45 18'den ulaşabilirsiniz".
+    CalledBehind,
     /// Somebody else's number: the husband's, the colleague's, the reader's.
     SomebodyElse,
 }
@@ -32,6 +34,7 @@ static WORDS: LazyLock<Phrases<Table>> = LazyLock::new(|| {
             "other_number_parts" => (Table::OtherNumber, Border::Open),
             "calls" => (Table::Calls, Border::Start),
             "calls_parts" => (Table::Calls, Border::Open),
+            "called_behind" => (Table::CalledBehind, Border::Open),
             "somebody_else" => (Table::SomebodyElse, Border::Word),
             other => unreachable!("the file's tables are these, and not {other}"),
         };
@@ -126,7 +129,7 @@ fn is_short(rest: &str, most: usize, marks: &[char]) -> bool {
 fn joins(rest: &str) -> bool {
     let blank = |c: char| matches!(c, ' ' | '\t');
     let mut rest = rest.trim_start_matches(blank);
-    for (open, close) in [('(', ')'), ('[', ']')] {
+    for (open, close) in [('(', ')'), ('[', ']'), ('（', '）')] {
         if let Some((inner, behind)) = rest.strip_prefix(open).and_then(|rest| rest.split_once(close))
             && (1..=20).contains(&inner.chars().count())
         {
@@ -161,6 +164,16 @@ fn joins(rest: &str) -> bool {
             | "jest"
             | "to"
             | "saya"
+            | "は"
+            | "は、"
+            | "는"
+            | "là"
+            | "שלי"
+            | "שלי הוא"
+            | "je"
+            | "este"
+            | "on"
+            | "număr"
             | "kami"
             | "aku"
     )
@@ -177,7 +190,7 @@ fn is_letter(low: &str) -> bool {
         return false;
     };
     let is_marked = marks.contains(['.', ':', ')', '/', '*']);
-    let is_spaced = matches!(letter, "t" | "m" | "p") && marks.starts_with([' ', '\t', '*']);
+    let is_spaced = matches!(letter, "t" | "m" | "p" | "c" | "o" | "d") && marks.starts_with([' ', '\t', '*']);
     (is_marked || is_spaced) && is_start(rest, &["- ", "– "])
 }
 
@@ -190,6 +203,15 @@ fn is_start(before: &str, others: &[&str]) -> bool {
         || before[bare.len()..].contains(['*', '\t'])
         || before.ends_with("  ")
         || others.iter().any(|other| before.ends_with(other))
+}
+
+/// Whether what stands behind a number says that it is called there.
+pub fn is_called_behind(after: &str) -> bool {
+    const REACH: usize = 30;
+    const BEGINS: usize = 2;
+    let head = lower(&after[..after.floor_char_boundary(REACH)]);
+    let hits = WORDS.find(&head);
+    hits.each(Table::CalledBehind).any(|word| word.start <= BEGINS)
 }
 
 /// "(boss)" right behind a number.

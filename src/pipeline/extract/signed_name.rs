@@ -204,6 +204,32 @@ pub fn whole_of(evidence: &Evidence, header: &str) -> Option<Found<String>> {
     is_open.then(told).flatten()
 }
 
+/// "jonny rourke" of jonny.rourke@…, who writes no capitals and has no name above his address.
+pub fn of_address(evidence: &Evidence, address: Option<&Address>) -> Option<Found<String>> {
+    let local: String = squeezed(address?.local()).trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let text = &evidence.email.text;
+    evidence.own_lines().into_iter().rev().take(SPELLED_LINES).find_map(|line| {
+        let content = text[line.range.clone()].trim();
+        let is_one = (2..=3).contains(&content.split(' ').count())
+            && content.len() <= NAME_MAX
+            && content.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '.'))
+            && squeezed(content) == local;
+        let start = content.as_ptr().addr() - text.as_ptr().addr();
+        is_one.then(|| {
+            let spoken = name::polished(content, None, evidence.language);
+            found(spoken, "signature", 70, "text", start..start + content.len())
+        })
+    })
+}
+
+/// Lines from the last among which somebody signs, and the longest such name, in bytes.
+const SPELLED_LINES: usize = 12;
+const NAME_MAX: usize = 40;
+
+fn squeezed(text: &str) -> String {
+    name::folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// One name alone below the farewell or behind it, where nothing else names the person.
 pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
     let text = &evidence.email.text;

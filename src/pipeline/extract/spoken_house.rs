@@ -15,31 +15,7 @@ static SAYS: LazyLock<Phrases<()>> = LazyLock::new(|| {
     builder.build()
 });
 
-const SAY_WORDS: &str = "
-    i run | we run | i own | we own | owner of | i manage | we're called | called | named | gérant | patron | titolare |
-    dueñ(o|a) | propietari(o|a) | encargad(o|a) de | inhaber | inhaberin | namens | eigenaar van | eigenaresse van |
-    właściciel% | majitel% | dono da | dona da | escribe | escribo | appelé% | llamad% | chiamat% | chamad% | genannt |
-    aus der | von der | vom | mijn | mitt | min
-";
-
-/// Words with capitals, joined by small ones.
-macro_rules! house {
-    () => {
-        r"((?:\p{Ll}{4,16} )?[\p{Lu}\d\x22„“«][\p{L}\d'’\x22”“»-]*(?: (?:&|und|and|et|y|e|da|de|la|du|des|del|der|van|[\p{Lu}\d][\p{L}\d'’\x22”»-]*)){0,5})"
-    };
-}
-
-// What the person has or is, then the house's kind and name.
-static OWNS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[\s,.;:(])(?i:owner of(?: the)?|(?:i|we) (?:run|own|manage)(?: the)?|gérante? (?:de la|du|de)|patronn?e? (?:de la|du|de)|",
-        r"titolare (?:della|dello|del|di)|dueñ[oa] (?:de la|del|de)|propietari[oa] (?:de la|del|de)|encargad[oa] (?:de la|del)|",
-        r"escrib[eo] [\p{Lu}][\p{L} ]{2,40} (?:de la|del)|inhaber(?:in)? (?:der|des|von)|eigena(?:ar|resse) van(?: de| het)?|",
-        r"don[oa] da)[ ]+",
-        house!(),
-    ))
-    .expect("the pattern is a constant the tests compile")
-});
+const SAY_WORDS: &str = "called | named | namens | genannt | appelé% | llamad% | chiamat% | chamad%";
 
 // "a small bakery called Crumb & Kettle": what is called so must be a house.
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,17 +41,55 @@ pub fn of(evidence: &Evidence) -> Option<Found<String>> {
         if !SAYS.is_in(&content.to_lowercase()) {
             return None;
         }
-        let owned = OWNS.captures_iter(content).take(3).filter_map(|hit| hit.get(1));
-        let mut owned = owned.map(|house| own_part(house.as_str())).filter(|house| company::is_organisation(house));
-        let called = || {
-            let named = CALLED.captures_iter(content).take(3).filter(|hit| company::is_organisation(&hit[1]));
-            named.filter_map(|hit| hit.get(2)).map(|house| own_part(house.as_str())).next()
-        };
-        let house = owned.next().or_else(called)?.trim_matches(['"', '“', '”', '„', '«', '»', ' ']);
+        let named = CALLED.captures_iter(content).take(3).filter(|hit| is_kind(&hit[1]));
+        let mut named = named.filter_map(|hit| hit.get(2)).map(|house| own_part(house.as_str()));
+        let house = named.next()?.trim_matches(['"', '“', '”', '„', '«', '»', ' ']);
         let start = house.as_ptr().addr() - text.as_ptr().addr();
         let has_name = house.chars().filter(|c| c.is_alphabetic()).count() >= 3;
         has_name.then(|| found(house.to_owned(), "text", 65, "text", start..start + house.len()))
     })
+}
+
+/// What a house may be that somebody calls by its name: "a coffee shop called …".
+fn is_kind(words: &str) -> bool {
+    const KINDS: [&str; 34] = [
+        "shop",
+        "store",
+        "business",
+        "company",
+        "practice",
+        "startup",
+        "brand",
+        "bar",
+        "label",
+        "firm",
+        "boutique",
+        "laden",
+        "geschäft",
+        "betrieb",
+        "firma",
+        "unternehmen",
+        "magasin",
+        "commerce",
+        "entreprise",
+        "tienda",
+        "negocio",
+        "empresa",
+        "negozio",
+        "attività",
+        "azienda",
+        "winkel",
+        "zaak",
+        "bedrijf",
+        "loja",
+        "negócio",
+        "butik",
+        "företag",
+        "virksomhed",
+        "bedrift",
+    ];
+    let last = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    KINDS.contains(&last.as_str()) || company::is_organisation(words)
 }
 
 /// Small words at the end belong to the sentence.
@@ -95,6 +109,9 @@ fn introduces_without_case(line: &str) -> Option<&str> {
     if line.is_ascii() {
         return None;
     }
+    if let Some(house) = quoted_house(line).or_else(|| chinese_house(line)).or_else(|| called_house(line)) {
+        return Some(house);
+    }
     let end = BEHIND.iter().filter_map(|mark| line.find(mark)).min()?;
     let said = line[..end].rsplit(['。', '、', '，', ',', '.', '!', '！']).next()?;
     let mut words = said.split(|c: char| c.is_whitespace() || c == 'の').filter(|word| !word.is_empty());
@@ -105,4 +122,33 @@ fn introduces_without_case(line: &str) -> Option<&str> {
         && first.chars().all(is_script)
         && company::is_organisation(first);
     is_house.then_some(first)
+}
+
+/// "横浜市で「カフェ月灯り」を営んでおります": what somebody runs.
+fn quoted_house(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once('「')?;
+    let (house, after) = rest.split_once('」')?;
+    let is_run = ["を営", "を経営", "を運営", "の者", "と申します"].iter().any(|mark| after.starts_with(mark));
+    (is_run && (2..=20).contains(&house.chars().count())).then_some(house)
+}
+
+/// "我们是一家做民宿的公司，叫“海屿里文旅”": what a house is called.
+fn called_house(line: &str) -> Option<&str> {
+    let named = ["叫“", "叫做“", "名叫“", "叫「", "叫《"];
+    let start = named.iter().filter_map(|mark| line.find(mark).map(|at| at + mark.len())).min()?;
+    let house = line[start..].split(['”', '」', '》']).next()?;
+    let is_kind =
+        ["公司", "店", "民宿", "厂", "工作室", "餐厅", "酒店"].iter().any(|kind| line[..start].contains(kind));
+    (is_kind && (2..=20).contains(&house.chars().count())).then_some(house)
+}
+
+/// "我是宁波海天照明有限公司的陈立": whose I am, with the house's legal form.
+fn chinese_house(line: &str) -> Option<&str> {
+    const BEFORE: [&str; 8] = ["我是", "我们是", "我們是", "这里是", "這裡是", "本人是", "我司是", "来自"];
+    const FORMS: [&str; 4] = ["有限公司", "集团", "集團", "公司"];
+    let start = BEFORE.iter().filter_map(|mark| line.find(mark).map(|at| at + mark.len())).min()?;
+    let said = line[start..].split(['，', '。', ',', '、', '的', ' ']).next()?;
+    let end = FORMS.iter().filter_map(|form| said.find(form).map(|at| at + form.len())).max()?;
+    let house = &said[..end];
+    (house.chars().count() >= 5).then_some(house)
 }

@@ -1,6 +1,7 @@
 //! Positions people hold, from signatures.
 
 use super::company;
+use super::company_words;
 use super::farewell::lower;
 use crate::domain::phrases::{self, Border, Builder, Phrases};
 use std::ops::Range;
@@ -25,7 +26,27 @@ pub fn is_title(text: &str) -> bool {
 /// A position with what it is for: "Sr. Buyer, MRO & Capital", "Associate Director, Heritage". What follows it may as well be
 /// a town or the company, so it must be a field of work.
 pub fn with_field(line: &str, title: Range<usize>) -> Range<usize> {
-    const FIELDS: [&str; 48] = [
+    const FIELDS: [&str; 68] = [
+        "purchase",
+        "sourcing",
+        "warehouse",
+        "stock",
+        "design",
+        "lighting",
+        "development",
+        "administration",
+        "compras",
+        "aprovisionamento",
+        "achats",
+        "acquisti",
+        "zakupy",
+        "nákup",
+        "nabava",
+        "inköp",
+        "innkjøp",
+        "indkøb",
+        "inkoop",
+        "beschaffung",
         "stores",
         "utilities",
         "materials",
@@ -91,12 +112,53 @@ pub fn of_line(line: &str, name: Option<&str>) -> Option<Range<usize>> {
     }
     let named = name.and_then(|name| line.find(name).map(|at| at..at + name.len()));
     let start = named.as_ref().map_or(0, |named| named.end);
+    // "Funktion: Technischer Leiter"
+    if let Some(range) = labelled(line) {
+        return Some(range);
+    }
     // "店主　佐藤 美咲": what he is stands before the name as well.
     within(line, start).or_else(|| {
         let before = named.filter(|named| named.start > 0)?.start;
         // "مهندس" is how he is addressed.
         within(&line[..before], 0).filter(|range| !super::name::is_title(&line[range.clone()]))
     })
+}
+
+/// A position right before a house that begins with its legal form.
+fn before_house(words: &str) -> Option<&str> {
+    let form = company_words::legal_forms(words).into_iter().map(|form| form.start).min()?;
+    let title = words[..form].trim_end();
+    (title.split_whitespace().count() <= 4 && is_title(title) && !company::is_organisation(title)).then_some(title)
+}
+
+/// What stands behind a label that asks for a position.
+fn labelled(line: &str) -> Option<Range<usize>> {
+    const LABELS: [&str; 18] = [
+        "position",
+        "title",
+        "job title",
+        "role",
+        "funktion",
+        "stellung",
+        "fonction",
+        "poste",
+        "cargo",
+        "puesto",
+        "funzione",
+        "ruolo",
+        "functie",
+        "stanowisko",
+        "pozice",
+        "befattning",
+        "stilling",
+        "должность",
+    ];
+    let (label, value) = line.split_once(':')?;
+    let value = value.trim();
+    let is_asked = LABELS.contains(&lower(label.trim()).as_str());
+    let start = line.len() - line.trim_end().len();
+    let start = line.len() - start - value.len();
+    (is_asked && is_title(value) && value.chars().count() <= CHARS_MAX).then(|| start..start + value.len())
 }
 
 /// The first position of a line from `start` on.
@@ -121,7 +183,7 @@ fn within(line: &str, start: usize) -> Option<Range<usize>> {
         });
         let title = title
             .split(
-                [" - ", " – ", " — ", " @ ", " at ", " bei "]
+                [" - ", " – ", " — ", " @ ", " at ", " bei ", " beim ", " chez ", " presso ", " bij ", " hos ", " // "]
                     .iter()
                     .copied()
                     .find(|mark| title.contains(mark))
@@ -129,6 +191,9 @@ fn within(line: &str, start: usize) -> Option<Range<usize>> {
             )
             .next()
             .unwrap_or(title);
+        // "General Manager: Roe River Lodge"
+        let is_whose = |(held, house): &(&str, &str)| is_title(held) && company::is_organisation(house);
+        let title = title.split_once(": ").filter(is_whose).map_or(title, |(held, _)| held);
         if title.is_empty()
             || title.contains(['@', ':', '='])
             || title.chars().count() > CHARS_MAX
@@ -136,8 +201,15 @@ fn within(line: &str, start: usize) -> Option<Range<usize>> {
             || title.chars().filter(|c| c.is_numeric()).count() > 2
             || title.chars().next().is_some_and(|c| !c.is_alphanumeric())
             || !is_title(title)
-            || company::has_legal_form(title)
         {
+            continue;
+        }
+        // "Директор ТОВ «Рое»": what he is stands before whose.
+        let title = match company::has_legal_form(title) {
+            true => before_house(title).unwrap_or_default(),
+            false => title,
+        };
+        if title.is_empty() {
             continue;
         }
         return line[piece_start..].find(title).map(|offset| piece_start + offset..piece_start + offset + title.len());
