@@ -146,7 +146,7 @@ fn lie<T>(email: &Email, name: &str, found: &Found<T>, value: &str) -> Option<St
     // "+49 (0) 30 …": the zero is for callers at home.
     let held = held.to_lowercase().replace("(0)", "");
     let held = if name == "contact_email" { without_comments(&held) } else { held };
-    let has_words = value.to_lowercase().split_whitespace().all(|word| held.contains(word));
+    let has_words = value.to_lowercase().replace("(0)", "").split_whitespace().all(|word| held.contains(word));
     // In the mail a number may lack its country's code and have a trunk's zero, and digits of another script.
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).map(ascii_digit).collect::<String>();
     let (held_digits, value_digits) = (digits(&held), digits(value));
