@@ -301,7 +301,7 @@ impl Speech<'_> {
         for at in from..(from + HOUSE_WORDS).min(self.tokens.len()) {
             let is_own = self.has_capital(at) || matches!(self.word(at), "&" | "+");
             let is_joiner = JOINERS.contains(&self.low(at)) || matches!(self.low(at), "l'" | "d'");
-            if !is_own && !(is_joiner && last.is_some()) {
+            if !(is_own || is_joiner && last.is_some()) {
                 break;
             }
             if is_own {
