@@ -213,7 +213,7 @@ impl Findings {
 }
 
 /// Most names offered when none is near; a company has hundreds of reps.
-const CHOICES_MAX: usize = 8;
+pub(super) const CHOICES_MAX: usize = 8;
 
 /// `"a"`, `"a" or "b"`, `"a", "b" or "c"`.
 pub fn listed(words: &[&str], last: &str) -> String {

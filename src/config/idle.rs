@@ -5,6 +5,7 @@ use super::tables::Table;
 use super::team::TeamSheet;
 use crate::domain::condition::Condition;
 use crate::domain::id::{PoolId, RepId, WorkflowName};
+use crate::domain::sla::{EscalateTo, RungDo, Sla};
 use crate::domain::team::Rep;
 use crate::domain::workflow::{Method, Relaxed, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ const ORDINARY: &str = "competitor customer client partner supplier vendor prosp
 
 pub(super) fn tell(team: &TeamSheet, table: &Table, workflows: &Workflows, findings: &Findings) {
     tell_of_who_left(team, table, findings);
+    tell_of_who_gets_nothing(team, table, workflows, findings);
     tell_of_weights(team, workflows, findings);
     tell_of_territories(team, workflows, findings);
     tell_of_relations(table, workflows, findings);
@@ -50,6 +52,30 @@ fn tell_of_who_left(team: &TeamSheet, table: &Table, findings: &Findings) {
         if told.insert(&owner.value) {
             let message = format!("{} owns this account and is not active, so it goes to whoever is next", owner.value);
             findings.warning(&owner.place, message, "name an owner who is");
+        }
+    }
+}
+
+/// A rep whom no rule names.
+fn tell_of_who_gets_nothing(team: &TeamSheet, table: &Table, workflows: &Workflows, findings: &Findings) {
+    let reps = &team.team.reps;
+    let mut named: BTreeSet<RepId> = team.team.pools.values().flat_map(|pool| pool.reps.clone()).collect();
+    named.extend(table.owners.iter().map(|owner| RepId::new(owner.value.clone())));
+    named.extend(reps.values().flat_map(|rep| rep.manager.iter().chain(&rep.delegate)).cloned());
+    let slas = workflows
+        .values()
+        .flat_map(|workflow| std::iter::once(&workflow.sla).chain(workflow.policies.iter().map(|policy| &policy.sla)));
+    named.extend(slas.flat_map(Sla::targets).flat_map(|target| &target.ladder).filter_map(|rung| match &rung.act {
+        RungDo::Escalate(EscalateTo::Rep(rep)) | RungDo::Warn(rep) => Some(rep.clone()),
+        RungDo::Escalate(EscalateTo::Manager | EscalateTo::Pool(_) | EscalateTo::Address(_))
+        | RungDo::Remind
+        | RungDo::ReOffer
+        | RungDo::Overflow(_) => None,
+    }));
+    for rep in reps.values().filter(|rep| rep.active && !named.contains(&rep.id)) {
+        if let Some(place) = team.rep_places.get(&rep.id) {
+            let message = format!("{} is in no pool, owns no account and stands above or in for nobody", rep.id);
+            findings.warning(place, message, "put the rep into a pool, or write active = false");
         }
     }
 }

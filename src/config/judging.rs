@@ -15,6 +15,9 @@ use crate::domain::signs;
 use crate::domain::workflow::{NegativeRule, ScoreRule};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A name of fewer letters is found in mail that means something else.
+const PRODUCT_MIN: usize = 3;
+
 /// Classes that are known by tables and settings rather than words.
 const BY_TABLE: [&str; 3] = ["competitor", "too_small", "out_of_area"];
 
@@ -32,7 +35,7 @@ pub fn read(
         readiness: root.section("readiness").map(read_readiness),
         tell_warmer: root.flag("tell_warmer").is_some_and(|flag| flag.value),
         half_life: root.text("half_life").and_then(|text| duration(&text, given.findings)),
-        products: root.texts("products").unwrap_or_default().into_iter().map(|name| name.value).collect(),
+        products: read_products(root),
         ..Judging::default()
     };
     if let Some(section) = root.section("classes") {
@@ -56,6 +59,16 @@ pub fn read(
         section.close();
     }
     judging
+}
+
+/// What it is that people ask for by its name.
+fn read_products(root: &Section<'_>) -> Vec<String> {
+    let products = root.texts("products").unwrap_or_default();
+    for name in products.iter().filter(|name| name.value.trim().chars().count() < PRODUCT_MIN) {
+        let message = format!("\"{}\" is so short that ordinary words and abbreviations are taken for it", name.value);
+        root.findings.warning(&name.place, message, "write the product's whole name, as people do");
+    }
+    products.into_iter().map(|name| name.value).collect()
 }
 
 fn steps_of(rules: &[ScoreRule]) -> Steps {

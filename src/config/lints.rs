@@ -1,7 +1,7 @@
 //! What is written without a mistake and can never be of use: told before anybody waits for it.
 
 use super::activity::Search;
-use super::findings::{Place, Placed, listed, nearest};
+use super::findings::{CHOICES_MAX, Place, Placed, listed, nearest};
 use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
@@ -9,6 +9,7 @@ use crate::domain::condition::{Condition, Reach};
 use crate::domain::id::WorkflowName;
 use crate::domain::sla::{EscalateTo, Rung, RungDo, Sla};
 use crate::domain::workflow::{Route, ScoreRule};
+use std::collections::BTreeSet;
 
 /// A condition of a rule that holds of all leads, or of none.
 pub(super) fn tell_of_constants(when: &Condition, text: &Placed<String>, given: &Given<'_>) {
@@ -36,6 +37,7 @@ pub(super) fn tell_of_parts(when: &Condition, text: &Placed<String>, given: &Giv
         let remedy = "write products = [\"NAME\"] at the top of the file, or ask for something else";
         given.findings.warning(&text.place, message, remedy);
     }
+    tell_of_table(when, text, given);
     let Some(mailboxes) = given.mailboxes.filter(|_| !given.findings.has_syntax_errors()) else { return };
     for name in when.texts_beside("mailbox") {
         let known: Vec<&str> = mailboxes.keys().map(|name| name.as_str()).collect();
@@ -47,6 +49,39 @@ pub(super) fn tell_of_parts(when: &Condition, text: &Placed<String>, given: &Giv
             None => format!("it is a [mailbox.…] of mailboxes.toml: {}", listed(&known, "or")),
         };
         given.findings.warning(&text.place, format!("`mailbox` is never \"{name}\""), remedy);
+    }
+}
+
+/// Words that no row of the company table has, where nothing else could say them.
+fn tell_of_table(when: &Condition, text: &Placed<String>, given: &Given<'_>) {
+    let columns = given.table.columns.iter().flatten().filter(|column| *column != "relation");
+    let facts = ["company.industry".to_owned()].into_iter().chain(columns.map(|column| format!("company.{column}")));
+    for fact in facts.filter(|fact| !given.filled_by_providers.contains(fact)) {
+        let asked = when.texts_compared(&fact);
+        let column = fact.trim_start_matches("company.");
+        let has = given.table.companies.0.values().filter_map(|company| match column {
+            "industry" => company.industry.as_deref(),
+            column => company.other.get(column).map(String::as_str),
+        });
+        let has: BTreeSet<&str> = has.collect();
+        let is_there = |word: &&String| has.contains(word.as_str());
+        if asked.is_empty() || has.is_empty() {
+            continue;
+        }
+        let has_none = !asked.iter().any(|word| is_there(&word));
+        for word in asked.iter().filter(|word| !is_there(word)) {
+            let near = nearest(word, has.iter().copied());
+            if near.is_none() && !has_none {
+                continue;
+            }
+            let known: Vec<&str> = has.iter().copied().take(CHOICES_MAX).collect();
+            let remedy = match near {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("write a word the column has, like {}, or add such a row", listed(&known, "or")),
+            };
+            let message = format!("no row of tables/companies.csv has the {column} \"{word}\"");
+            given.findings.warning(&text.place, message, remedy);
+        }
     }
 }
 

@@ -13,11 +13,16 @@ pub struct Ours(BTreeMap<String, String>);
 impl Ours {
     pub fn of(mailboxes: &BTreeMap<MailboxName, MailboxSettings>, from: Option<&Address>) -> Self {
         let sender = from.map(|from| (from.person_key(), "the sender of our own mail".to_owned()));
+        // Where the login is an address of its own, the mailbox receives what is sent there, too.
+        let logins = mailboxes.iter().filter_map(|(name, mailbox)| {
+            let address = Address::parse(&mailbox.login.user).ok()?;
+            Some((address.person_key(), format!("the login of [mailbox.{name}]")))
+        });
         let intakes = mailboxes.iter().filter_map(|(name, mailbox)| {
             let address = mailbox.intake.address.as_ref()?;
             Some((address.person_key(), format!("the address of [mailbox.{name}]")))
         });
-        Self(sender.into_iter().chain(intakes).collect())
+        Self(logins.chain(sender).chain(intakes).collect())
     }
 
     /// A finding if the address is ours, with or without a `+tag`.

@@ -27,6 +27,10 @@ impl Default for Providers {
 
 impl Providers {
     /// The columns of companies that they may know, beyond those of the table.
+    /// What they say of companies, by the names of conditions.
+    pub fn facts(&self) -> impl Iterator<Item = String> {
+        self.all.iter().flat_map(|settings| &settings.provider.fields).map(Field::name)
+    }
     pub fn columns(&self) -> impl Iterator<Item = String> {
         let fields = self.all.iter().flat_map(|settings| &settings.provider.fields);
         fields.filter_map(|field| match field {

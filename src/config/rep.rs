@@ -10,6 +10,7 @@ use super::team::Names;
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{CalendarId, RepId};
+use crate::domain::language::is_language;
 use crate::domain::team::{Absence, Capacity, Rep, Team};
 use crate::domain::time::Timestamp;
 use jiff::civil::Date;
@@ -105,7 +106,7 @@ pub fn read(
 /// Texts with a language's two letters.
 fn read_language(language: &Placed<String>, findings: &Findings) -> Option<String> {
     let code = language.value.trim().to_ascii_lowercase();
-    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if is_language(&code) {
         return Some(code);
     }
     let message = format!("\"{}\" is no language code", language.value);

@@ -216,7 +216,8 @@ impl Reading<'_> {
         for (column, value) in columns.iter().zip(row).filter(|(_, value)| !value.is_empty()) {
             let text = value.to_owned();
             match column.as_str() {
-                "domain" => company.domain = text.to_lowercase(),
+                // Nobody's mail comes from the web server.
+                "domain" => company.domain = text.to_lowercase().trim_start_matches("www.").to_owned(),
                 "name" => company.name = text,
                 "industry" => company.industry = Some(text),
                 "size" => match whole(value) {
@@ -368,7 +369,7 @@ mod tests {
     #[test]
     fn a_table_from_any_spreadsheet_is_read() {
         for text in [
-            "domain,name,industry,size,country,tier\nExample.com,\"Example, Inc\",software,\"1,200\",us,A\n",
+            "domain,name,industry,size,country,tier\nwww.Example.com,\"Example, Inc\",software,\"1,200\",us,A\n",
             "domain;name;industry;size;country;tier\r\nexample.com;Example, Inc;software;1.200;US;A\r\n",
             "Domain\tName\tIndustry\tSize\tCountry\tTier\nexample.com\tExample, Inc\tsoftware\t1200\tUS\tA",
         ] {

@@ -4,6 +4,7 @@ use super::calendars;
 use super::findings::{Findings, Placed, listed};
 use super::sheet::{Section, Value};
 use crate::domain::territory::{Spell, Territory, is_country};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Countries under names people use that are not their ISO 3166-1 code.
@@ -27,6 +28,7 @@ pub(super) fn read(section: Section<'_>) -> BTreeMap<String, Territory> {
                 continue;
             }
         };
+        tell_of_holes(&name, &spells, findings);
         territories.insert(name.value, Territory(spells));
     }
     warn_of_shared_countries(&territories, &section);
@@ -57,6 +59,28 @@ fn read_spells(sections: Vec<Section<'_>>) -> Vec<Spell> {
         }
     }
     spells
+}
+
+/// A country that leaves a territory one day and comes back on a later one.
+fn tell_of_holes(name: &Placed<String>, spells: &[Spell], findings: &Findings) {
+    let countries: BTreeSet<&String> = spells.iter().flat_map(|spell| &spell.countries).collect();
+    let mut holes: BTreeMap<(Date, Date), Vec<&str>> = BTreeMap::new();
+    for country in countries {
+        let mut own: Vec<&Spell> = spells.iter().filter(|spell| spell.countries.contains(country)).collect();
+        own.sort_by_key(|spell| spell.from);
+        for (one, next) in own.iter().zip(own.iter().skip(1)) {
+            let first_without = one.until.and_then(|until| until.tomorrow().ok());
+            if let Some((first, back)) = first_without.zip(next.from).filter(|(first, back)| first < back) {
+                holes.entry((first, back)).or_default().push(country);
+            }
+        }
+    }
+    for ((first, back), countries) in holes {
+        let verb = if countries.len() == 1 { "is" } else { "are" };
+        let message =
+            format!("{} {verb} not in \"{}\" from {first} on, until {back}", listed(&countries, "and"), name.value);
+        findings.warning(&name.place, message, "let the next time begin on the day after `until`");
+    }
 }
 
 /// A country of two territories at one time goes to whichever route comes first, which is seldom meant. One that lies

@@ -40,6 +40,9 @@ pub struct Given<'a> {
     pub mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
     /// Some row of the company table has an owner, or may have one.
     pub has_owners: bool,
+    /// The company table, and what else may fill its columns.
+    pub table: &'a Table,
+    pub filled_by_providers: BTreeSet<String>,
     /// This workflow has `products`.
     pub names_products: bool,
     vocabulary: Vocabulary,
@@ -48,7 +51,7 @@ pub struct Given<'a> {
 impl<'a> Given<'a> {
     pub fn new(
         team: &'a TeamSheet,
-        table: &Table,
+        table: &'a Table,
         providers: &Providers,
         ours: &'a Ours,
         mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
@@ -62,14 +65,26 @@ impl<'a> Given<'a> {
         });
         let vocabulary = Vocabulary { company_columns, territories, of_lead: false };
         let has_owners = table.columns.is_none() || !table.owners.is_empty();
-        Self { team, ours, findings, mailboxes, has_owners, names_products: false, vocabulary }
+        let filled_by_providers = providers.facts().collect();
+        Self {
+            team,
+            ours,
+            findings,
+            mailboxes,
+            has_owners,
+            table,
+            filled_by_providers,
+            names_products: false,
+            vocabulary,
+        }
     }
 }
 
 pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<Workflow> {
     let findings = given.findings;
     let root = sheet.root(findings);
-    let given = &Given { names_products: root.has("products"), ..given.clone() };
+    let given =
+        &Given { names_products: root.texts("products").is_some_and(|products| !products.is_empty()), ..given.clone() };
     let assign = match root.text("assign") {
         Some(text) => text.choose(findings, &[("offer", Assign::Offer), ("push", Assign::Push)]),
         None => Some(Assign::Offer),

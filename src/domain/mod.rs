@@ -55,6 +55,7 @@ pub mod event;
 pub mod feedback;
 pub mod hours;
 pub mod ladder;
+pub mod language;
 pub mod lead;
 pub mod letter;
 pub mod letters;

@@ -48,6 +48,17 @@ impl Condition {
         texts
     }
 
+    /// The texts that a fact is compared with as it stands, and not as `lower(…)` leaves it.
+    pub fn texts_compared(&self, fact: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        compared(&self.0.expr, &mut |one, text| {
+            if !matches!(one, Expr::Written(..)) && is_fact(one, fact) {
+                texts.push(text.to_owned());
+            }
+        });
+        texts
+    }
+
     /// What stands in it beside other things and compares only what is written there, and what it comes to: `1 > 2`.
     pub fn settled_part(&self) -> Option<(String, bool)> {
         let mut open: Vec<&Expr> = parts(&self.0.expr);

@@ -5,6 +5,7 @@ use super::evaluate::Expr;
 use super::evidence::shown;
 use super::mentions::{compared, parts};
 use super::operate::{Find, Writing};
+use crate::domain::language::is_language;
 use crate::domain::territory::is_country;
 
 const SENIORITIES: [&str; 4] = ["executive", "director", "manager", "staff"];
@@ -105,6 +106,9 @@ fn cannot_be(path: &str, text: &str) -> Option<&'static str> {
             Some("no country has that code in ISO 3166-1; Great Britain is \"GB\", Greece \"GR\"")
         }
         "language" if !is_code(u8::is_ascii_lowercase) => Some("it is two small letters as in ISO 639-1, like \"de\""),
+        "language" if !is_language(text) => {
+            Some("no language has that code in ISO 639-1; German is \"de\", Czech \"cs\"")
+        }
         "source.kind" if !SOURCES.contains(&text) => {
             Some("it is \"person\", \"form\", \"portal\", \"adf\" or \"forward\"")
         }
@@ -136,6 +140,7 @@ mod tests {
             ("source.kind != \"addf\"", "`source.kind` is never \"addf\""),
             ("contact.seniority == \"ceo\"", "`contact.seniority` is never \"ceo\""),
             ("country in [\"UK\", \"XK\", \"GB\"]", "`country` is never \"UK\""),
+            ("language in [\"ge\", \"de\", \"uk\"]", "`language` is never \"ge\""),
         ] {
             assert_eq!(never(when), [expected], "{when}");
         }
