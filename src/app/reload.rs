@@ -22,6 +22,16 @@ impl App {
         }
     }
 
+    /// What is wrong with a configuration that counts all the same; nothing is told of one that is sound.
+    pub fn tell_configuration_trouble(&self, troubles: &[String]) {
+        for trouble in troubles {
+            error!("the configuration counts as it did before, and a fixture does not hold: {trouble}");
+        }
+        if !troubles.is_empty() {
+            self.health.set_configuration_trouble(Some(troubles.join("\n")));
+        }
+    }
+
     /// Everything that can be refused is tried before anything is replaced.
     async fn take_over(&mut self) -> Result<(), Vec<String>> {
         let in_words = |error: anyhow::Error| vec![format!("{error:#}")];

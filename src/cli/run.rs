@@ -3,7 +3,7 @@
 use super::{Failure, Place};
 use crate::app::{App, Surroundings, fixtures};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::load;
+use crate::config::{Config, load};
 use anyhow::{Context as _, anyhow};
 use std::io::IsTerminal as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,18 +27,31 @@ impl Run {
             tracing::warn!("{}", warning.to_plain());
         }
         let wrong = fixtures::failures(&config, SystemClock.now());
-        if !wrong.is_empty() {
-            return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;
+            if !wrong.is_empty() && !self.counts_already(&config).await? {
+                return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
+            }
             let app = App::start(config, Surroundings::of_the_machine()?).await?;
-            app.run(stop).await
+            // What hangs on the date, or on the program, comes out otherwise one day: no reason to read no mail.
+            app.tell_configuration_trouble(&wrong);
+            app.run(stop).await?;
+            Ok::<_, Failure>(())
         })?;
         // Whatever still waits on a socket has been told to stop and had its time.
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         Ok(())
+    }
+}
+
+impl Run {
+    /// Whether these files have counted before this start.
+    async fn counts_already(&self, config: &Config) -> Result<bool, Failure> {
+        let Some(store) = self.place.open_store().await? else { return Ok(false) };
+        let last = store.last_rules().await?;
+        store.close().await;
+        Ok(last.is_some_and(|last| last.version == config.rules.version))
     }
 }
 
