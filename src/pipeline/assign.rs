@@ -59,7 +59,10 @@ impl Deciding<'_> {
     /// A mail to a rep about a lead. None for a rep who is configured no more.
     pub fn notice(&mut self, kind: NoticeKind, lead: &Lead, rep: &RepId, note: String) -> Option<Notice> {
         let rep = self.rules.team.rep(rep)?;
-        Some(Notice::to_rep(self.ids.next(), kind, &lead.id, rep, note))
+        // Nobody has to decide anything at night: nothing runs meanwhile.
+        let waits = self.rules.team.calendar_of(rep).filter(|_| kind == NoticeKind::Review);
+        let not_before = waits.map(|hours| hours.in_working_time(self.now)).filter(|at| *at > self.now);
+        Some(Notice { not_before, ..Notice::to_rep(self.ids.next(), kind, &lead.id, rep, note) })
     }
 
     /// The route a lead once took, for looking again: by its name, else whatever catches the rest now.

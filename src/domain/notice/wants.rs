@@ -35,6 +35,7 @@ impl NoticeKind {
             Unanswered,
         };
         match self {
+            Self::Exit => &[FirstMail],
             Self::Assignment => &[Held, Unanswered, FirstMail, BeforeUnlessFresh],
             Self::Reminder => &[Held, Unanswered, LastOfProspect, LastAnswer],
             Self::Escalation => &[Unanswered, LastOfProspect, LastAnswer],
@@ -49,7 +50,7 @@ impl NoticeKind {
             Self::Relay => &[ItsWords, Thread],
             Self::Question => &[Unanswered, Thread],
             Self::Acknowledgement | Self::Letter => &[Thread],
-            Self::Exit | Self::Unreachable | Self::Leaver => &[],
+            Self::Unreachable | Self::Leaver => &[],
         }
     }
     pub fn wants(self, want: Want) -> bool {

@@ -121,7 +121,9 @@ pub fn compose(
     let body =
         MultiPart::alternative().boundary(format!("=_{}", notice.id)).singlepart(part(ContentType::TEXT_PLAIN, &text));
     let body = body.singlepart(part(ContentType::TEXT_HTML, &html));
-    let is_wanted = rules.replies.as_ref().is_some_and(|replies| replies.has_attachments);
+    // Nobody but the other team answers what leaves for it.
+    let is_wanted =
+        notice.kind == NoticeKind::Exit || rules.replies.as_ref().is_some_and(|replies| replies.has_attachments);
     let enclosed = letter
         .as_ref()
         .filter(|letter| is_wanted && !letter.are_enclosures_left_out)

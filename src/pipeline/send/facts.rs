@@ -87,7 +87,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         writer => history::writer(due).map(|name| one_line(&name, NAME_MAX)),
         stranger => history::stranger(due).map(|from| one_line(&bare_address(&from), ADDRESS_MAX)),
         attachments => due.letter.as_ref().map(said::enclosed).unwrap_or_default(),
-        attached => rules.replies.as_ref().is_some_and(|replies| replies.has_attachments)
+        attached => (notice.kind == NoticeKind::Exit || rules.replies.as_ref().is_some_and(|replies| replies.has_attachments))
             && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
         is_copy => notice.note.starts_with(COPY_LOST),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),

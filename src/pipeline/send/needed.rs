@@ -29,7 +29,8 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     if asks_for_an_answer && is_answered && !waits_for_more(notice, lead) {
         return Some("the prospect has been answered meanwhile".to_owned());
     }
-    if (asks_for_an_answer || notice.kind.wants(Want::Held)) && !lead.is_open() {
+    let asks_to_decide = notice.kind == NoticeKind::Review;
+    if (asks_for_an_answer || asks_to_decide || notice.kind.wants(Want::Held)) && !lead.is_open() {
         return Some("the lead is closed".to_owned());
     }
     None
@@ -107,7 +108,6 @@ mod tests {
                 "review moved",
                 "review unowned",
                 "review answered",
-                "review closed",
                 "exit as it was",
                 "exit moved",
                 "exit unowned",
