@@ -38,7 +38,8 @@ pub fn said(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules:
         Some(read.inquiry)
     };
     let all: Option<Vec<Inquiry>> = mails_of(record, lead).iter().map(read).collect();
-    Some(again::merged(&all?))
+    let asked = record::read_again(&record["evidence"]).map(|again| again.asked).unwrap_or_default();
+    Some(again::merged(&all?, &asked))
 }
 
 /// The verdict and the routes that were tried, from the mail and what was known beside it. None of a record made before

@@ -187,10 +187,10 @@ pub fn may_ask(lead: &Lead, asking: &Asking) -> Result<(), &'static str> {
 }
 
 /// What a reply says to the question: by its labels, and where it stands quoted, also between its lines or in a sentence.
-/// What was filled in behind a quoted label is its writer's own text (`extract`).
-pub fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
+/// What was filled in behind a quoted label is its writer's own text (`extract`). `asked` counts where nothing is quoted.
+pub fn answers(text: &str, quoted: &str, asked: &[Need]) -> Vec<(Need, String)> {
     let mut said = labels::values(text);
-    for (need, value) in prose::answers(text, quoted) {
+    for (need, value) in prose::answers(text, quoted, asked) {
         if !said.iter().any(|(had, _)| *had == need) {
             said.push((need, value));
         }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_reply_answers_by_the_labels_of_the_question() {
         let text = "Hi,\n> Telefon: +49 30 901820\nAnzahl der Mitarbeiter: etwa 1.200\nName:\nPosition : CEO\nre: x";
-        let said = answers(text, "");
+        let said = answers(text, "", &[]);
         let said: Vec<_> = said.iter().map(|(need, value)| (need.as_str(), value.as_str())).collect();
         assert_eq!(
             said,
@@ -263,13 +263,14 @@ mod tests {
 
     #[test]
     fn labels_of_people_s_own_are_answers_and_no_answer_is_none() {
-        let said = answers("Company: Wolf Foods\nEmployees: 250\nPhone = 12\nTitle: none\n1. Tel.: 030 1234567", "");
+        let said =
+            answers("Company: Wolf Foods\nEmployees: 250\nPhone = 12\nTitle: none\n1. Tel.: 030 1234567", "", &[]);
         let said: Vec<_> = said.iter().map(|(need, value)| (need.as_str(), value.as_str())).collect();
         assert_eq!(
             said,
             [("contact.company", "Wolf Foods"), ("company.size", "250"), ("contact.phone", "030 1234567")]
         );
-        let beside = answers("Company: Wolf Foods (but bill to Fox Ltd)\nTitle: Head of Lambs, Calves", "");
+        let beside = answers("Company: Wolf Foods (but bill to Fox Ltd)\nTitle: Head of Lambs, Calves", "", &[]);
         assert_eq!(
             beside.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>(),
             ["Wolf Foods", "Head of Lambs, Calves"]

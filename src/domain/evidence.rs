@@ -1,5 +1,6 @@
 //! What was found out about whoever asks, beyond what they wrote. Kept with the decision it led to.
 
+use super::asking::Need;
 use super::company::Company;
 use super::id::{EmailId, RepId};
 use super::provider::{Fetched, Field, Query};
@@ -47,6 +48,8 @@ pub struct Again {
     pub mails: Vec<EmailId>,
     /// The cell of the grid it was in.
     pub before: Option<Band>,
+    /// What he had been asked for, which he may answer without quoting it.
+    pub asked: Vec<Need>,
 }
 
 /// What was found out. Recorded with the decision, so that it can be taken again without asking anybody.

@@ -13,6 +13,7 @@ use super::look_up::outside;
 use super::plan::{NURTURE, REVIEW, Read};
 use super::{look_up, qualify, route};
 use crate::domain::address::Address;
+use crate::domain::asking::Need;
 use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
 use crate::domain::id::{EmailId, Ids};
@@ -49,6 +50,8 @@ pub struct Known<'a> {
     pub answers: &'a HashMap<Query, Answer>,
     /// Others have been asked who have not answered yet.
     pub is_waiting: bool,
+    /// What the prospect himself was asked for.
+    pub asked: &'a [Need],
 }
 
 /// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind unless
@@ -67,7 +70,7 @@ pub fn judge(
         return None;
     }
     let workflow = rules.workflow_of(lead)?;
-    let inquiry = merged(known.mails.iter().map(|(_, read)| &read.inquiry));
+    let inquiry = merged(known.mails.iter().map(|(_, read)| &read.inquiry), known.asked);
     let evidence = evidence(lead, known, &inquiry, rules, now);
     let today = rules.today(workflow, now);
     let facts = look_up::facts(&inquiry, &evidence, &lead.mailbox, &rules.team, workflow, today);
@@ -142,6 +145,7 @@ fn evidence(lead: &Lead, known: &Known<'_>, inquiry: &Inquiry, rules: &Rules, no
             why: known.why.to_owned(),
             mails: known.mails.iter().map(|(id, _)| id.clone()).collect(),
             before: lead.band,
+            asked: known.asked.to_vec(),
         }),
         ..known_here
     };
@@ -241,6 +245,9 @@ impl Looking<'_, '_> {
                 Outcome::Mql => self.decide_as_at_first(),
                 // It waits on, for what there is to decide by now.
                 Outcome::Review => self.change.after.stage_reason.clone_from(&self.verdict.reason),
+                Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_) if self.was_unknown() => {
+                    self.decide_as_at_first();
+                }
                 Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_) => {}
             },
             (Stage::Mql, Ownership::Offered { .. } | Ownership::Queued { .. } | Ownership::Unowned) => {
@@ -271,6 +278,11 @@ impl Looking<'_, '_> {
                 format!("route {route} would have it now; it stays with {}, who has accepted it", holder.mention());
             self.event("stayed", text);
         }
+    }
+
+    /// A person was asked for nothing but what nobody knew.
+    fn was_unknown(&self) -> bool {
+        self.before.stage_reason.ends_with(" is unknown")
     }
 
     fn is_better(&self) -> bool {

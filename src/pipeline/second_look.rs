@@ -8,6 +8,7 @@ use super::again::{self, Known};
 use super::look_up::outside;
 use super::plan::{self, Read};
 use crate::clock::Clock;
+use crate::domain::asking::Need;
 use crate::domain::change::Change;
 use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, Ids, LeadId, RepId};
@@ -52,6 +53,7 @@ struct Gathered {
     mails: Vec<(EmailId, Read)>,
     earlier: Earlier,
     company_owner: Option<Owner>,
+    asked: Vec<Need>,
 }
 
 impl SecondLooks {
@@ -127,6 +129,7 @@ impl SecondLooks {
                 seen: seen.get(&lead.workflow).copied().unwrap_or_default(),
                 answers: &answers,
                 is_waiting: waiting.contains(&look.lead),
+                asked: &known.asked,
             };
             let mut standing = planning.standing.clone();
             let judged = AssertUnwindSafe(|| again::judge(lead, &known, &rules, &mut standing, now, ids));
@@ -165,7 +168,9 @@ impl SecondLooks {
         let record = record.and_then(|record| serde_json::from_str::<serde_json::Value>(&record).ok());
         let dealings = record.and_then(|record| record::read_dealings(&record["evidence"]));
         let (earlier, company_owner) = dealings.unwrap_or_default();
-        Ok(Gathered { mails: read, earlier, company_owner })
+        let asked = self.store.asked_of(lead).await?.unwrap_or_default();
+        let asked = asked.split(", ").filter_map(Need::parse).collect();
+        Ok(Gathered { mails: read, earlier, company_owner, asked })
     }
 
     fn report(&self, changes: &[Change]) {

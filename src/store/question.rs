@@ -44,6 +44,12 @@ pub(super) async fn keep(tx: &mut Tx, plans: &[Plan], now: Timestamp) -> Result<
 }
 
 impl Store {
+    /// What our question to a lead's prospect asked for, as its notice says it, if one went out.
+    pub async fn asked_of(&self, lead: &LeadId) -> Result<Option<String>, StoreError> {
+        let sql = "select note from outbox where lead_id = $1 and kind = 'question' and state = 'sent' limit 1";
+        self.pool.fetch(sql, values![lead.as_str()]).await?.first().map(|row| row.get("note")).transpose()
+    }
+
     pub async fn due_questions(&self, now: Timestamp, limit: i64) -> Result<Vec<DueQuestion>, StoreError> {
         let sql = "select lead_id, person_key, asked_at_ms from question where due_at_ms <= $1 \
                    order by due_at_ms limit $2";

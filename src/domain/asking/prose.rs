@@ -94,9 +94,10 @@ const EMPLOYED: [&str; 26] = [
 ];
 const FOR_WHOM: [&str; 7] = ["for", "für", "pour", "para", "per", "voor", "dla"];
 
-/// What a reply says to the question that stands quoted in it. Nothing of a reply to another mail.
-pub(super) fn answers(text: &str, quoted: &str) -> Vec<(Need, String)> {
-    let Some(asked) = asked_in(quoted) else { return Vec::new() };
+/// What a reply says to the question that stands quoted in it, or that is known to have been asked. Nothing of a reply to
+/// another mail.
+pub(super) fn answers(text: &str, quoted: &str, asked: &[Need]) -> Vec<(Need, String)> {
+    let asked = asked_in(quoted).unwrap_or_else(|| asked.to_vec());
     let mut said = in_order(text, &asked);
     let is_open =
         |said: &[(Need, String)], need: Need| asked.contains(&need) && !said.iter().any(|(had, _)| *had == need);
@@ -243,7 +244,12 @@ mod tests {
             // Not of another mail.
             ("We are about 400 people.", "> Telephone: +49 30 1".to_owned(), vec![]),
         ] {
-            assert_eq!(answers(text, &quote), said, "{text}");
+            assert_eq!(answers(text, &quote, &[]), said, "{text}");
+        }
+        for text in ["250", "We are 250 people.", "Around 250 employees.", "250 employees, in two offices."] {
+            let said = answers(text, "", &[Need::Size]);
+            let sizes: Vec<_> = said.iter().map(|(need, value)| (*need, number_of_people(value))).collect();
+            assert_eq!(sizes, [(Need::Size, Some(250))], "{text}");
         }
     }
 }

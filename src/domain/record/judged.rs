@@ -1,5 +1,6 @@
 //! A verdict, and what was known beside the mail: written, and read again for a replay.
 
+use super::super::asking::Need;
 use super::super::evidence::{Again, Earlier, Evidence, Owner};
 use super::super::id::{EmailId, RepId};
 use super::super::provider::{Fetched, Field, Query};
@@ -125,6 +126,7 @@ fn again(again: &Again) -> Value {
         "why": again.why,
         "mails": again.mails.iter().map(EmailId::as_str).collect::<Vec<_>>(),
         "before": again.before.map(|band| band.to_string()),
+        "asked": again.asked.iter().map(|need| need.as_str()).collect::<Vec<_>>(),
     })
 }
 
@@ -135,6 +137,7 @@ pub fn read_again(evidence: &Value) -> Option<Again> {
         why: again["why"].as_str()?.to_owned(),
         mails: again["mails"].as_array()?.iter().filter_map(Value::as_str).map(EmailId::new).collect(),
         before: again["before"].as_str().and_then(Band::parse),
+        asked: again["asked"].as_array().into_iter().flatten().filter_map(|need| Need::parse(need.as_str()?)).collect(),
     })
 }
 

@@ -7,8 +7,8 @@ use crate::domain::inquiry::{Contact, Found, Inquiry, Span};
 const TEXT_MAX: usize = 256 << 10;
 
 /// Everything the person said, as one inquiry: what was said first stays, what comes later adds to it. Whoever else writes
-/// in the conversation adds his words, and not who he is.
-pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
+/// in the conversation adds his words, and not who he is. `asked`: what our question asked for, if one went out.
+pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>, asked: &[Need]) -> Inquiry {
     let mut inquiries = inquiries.into_iter();
     let mut all = inquiries.next().cloned().unwrap_or_default();
     for later in inquiries {
@@ -23,7 +23,7 @@ pub fn merged<'i>(inquiries: impl IntoIterator<Item = &'i Inquiry>) -> Inquiry {
         add(&mut known.phone, &said.phone);
         add(&mut known.company, &said.company);
         add(&mut known.title, &said.title);
-        for (need, value) in answers(&later.text, &later.quoted) {
+        for (need, value) in answers(&later.text, &later.quoted, asked) {
             answer(&mut all, need, value);
         }
         if let Some(size) = size_said(later.signature.lines()) {

@@ -67,7 +67,7 @@ pub fn number(evidence: &Evidence, country: Option<&Country>) -> Option<Found<St
     evidence.lines.iter().find(|line| line.label == Label::Quoted && ours::begins(own(text, line)))?;
     let written = split::joined(text, evidence.lines, &[Label::Written]);
     let quoted = split::joined(text, evidence.lines, &[Label::Quoted]);
-    let (_, value) = asking::answers(&written, &quoted).into_iter().find(|(need, _)| *need == Need::Phone)?;
+    let (_, value) = asking::answers(&written, &quoted, &[]).into_iter().find(|(need, _)| *need == Need::Phone)?;
     let (range, number) = phone::in_field(&value, country)?;
     let start = text.find(&value)? + range.start;
     Some(found(number, "answer", 90, "text", start..start + range.len()))

@@ -229,3 +229,25 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_quoted_by_what_was_found_in_it() {
+        for (evidence, words) in [
+            ("\"lease\" in the text", vec!["lease"]),
+            ("\"demo\" and \"pricing\" in the text", vec!["demo", "pricing"]),
+            (
+                "\"oil change\" in the text and nothing like \"test drive\", \"trade in\" in the text",
+                vec!["oil change"],
+            ),
+            ("no \"spam\" in the subject and \"quote\" in the subject", vec!["quote"]),
+            ("source.kind is \"adf\"", vec![]),
+            ("signals.webinars is 9", vec![]),
+        ] {
+            assert_eq!(words_of_mail(evidence), words, "{evidence}");
+        }
+    }
+}
