@@ -36,6 +36,12 @@ pub struct Planning {
     pub next_number: i64,
 }
 
+/// Whether no offer of the lead is still on its way to its rep, at the time `$1`. A server that takes our mail and not this rep's is waited
+/// for a few minutes: two tries.
+pub(super) const IS_TOLD: &str = "not exists (select 1 from outbox where outbox.lead_id = lead.id \
+    and outbox.kind = 'assignment' and outbox.attempts < 3 \
+    and (outbox.state = 'sending' or outbox.state = 'queued' and outbox.next_at_ms <= $1))";
+
 impl Store {
     /// Takes the team's standing for a batch of decisions.
     pub async fn begin_planning(&self, counted_since: Since<'_>) -> Result<Planning, StoreError> {
@@ -167,10 +173,10 @@ impl Planning {
     }
 
     /// The leads whose next step has come, the longest due first; of those that wait for a rep, once hands may have become
-    /// free, in the order of [`Self::waiting_leads`]. On PostgreSQL, those another node works on are passed by.
+    /// free, in the order of [`Self::waiting_leads`]; but for those whose rep could not be told yet. On PostgreSQL, those another node works on are passed by.
     pub async fn due_leads(&mut self, now: Timestamp, limit: i64) -> Result<Vec<Lead>, StoreError> {
         let sql = format!(
-            "select * from lead where next_at_ms <= $1 \
+            "select * from lead where next_at_ms <= $1 and {IS_TOLD} \
              order by case when ownership = 'queued' then 1 else 0 end, \
              case when ownership = 'queued' then 0 else next_at_ms end, \
              case when ownership = 'queued' then 0 else number end, {BEST_FIRST} limit $2 {}",

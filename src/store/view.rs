@@ -1,5 +1,6 @@
 //! Questions that pages, the command line and the daemon's own checks ask. Nothing here writes.
 
+use super::planning::IS_TOLD;
 use super::sql::{Row, values};
 use super::{Store, StoreError, lead_row};
 use crate::domain::agreement::LookedOn;
@@ -213,8 +214,8 @@ impl Store {
 
     /// Whether any lead's next step has come.
     pub async fn is_anything_due(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let sql = "select number from lead where next_at_ms <= $1 order by next_at_ms limit 1";
-        Ok(!self.pool.fetch(sql, values![now.as_ms()]).await?.is_empty())
+        let sql = format!("select number from lead where next_at_ms <= $1 and {IS_TOLD} order by next_at_ms limit 1");
+        Ok(!self.pool.fetch(&sql, values![now.as_ms()]).await?.is_empty())
     }
 
     /// Mails stored and not yet planned.

@@ -72,6 +72,15 @@ impl Lead {
         self.ownership = Ownership::Offered { rep, expires_at };
     }
 
+    /// Its rep can have heard of it only now: his time begins.
+    pub fn begin_offer(&mut self, expires_at: Timestamp, at: Timestamp) {
+        if let Ownership::Offered { expires_at: until, .. } = &mut self.ownership {
+            *until = expires_at;
+        }
+        self.clocks.accept = Some(Ticking { clock: Clock::Running { due_at: expires_at }, ..Ticking::begun(at) });
+        self.assigned_at = Some(at);
+    }
+
     /// Somebody else goes on with it, in the middle of the conversation.
     pub fn pass_on(&mut self, to: &RepId, at: Timestamp) {
         self.assigned_at = Some(at);

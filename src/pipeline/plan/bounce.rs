@@ -57,33 +57,49 @@ impl InHand<'_> {
     }
 }
 
-/// The same where the mail server would not even take it. What it refuses for another reason than the rep's address
-/// is told, but stays with him: his offer runs out as any other.
+/// Why the mail server would not even take a mail of ours.
+#[derive(Debug, Clone, Copy)]
+pub enum TurnedAway<'a> {
+    /// It knows nobody of that address.
+    ForAddressee,
+    /// For another reason, in the server's words.
+    ForItself(&'a str),
+    /// The offer went on for such a reason already: a server that refuses all of our mail must not send it round the team.
+    ForItselfAgain(&'a str),
+}
+
+/// The same where the mail server would not even take it. Whoever oversees the rep is told in any case, and a rep who cannot
+/// have heard of an offer does not keep it.
 pub fn turned_away(
     lead: &Lead,
     notice: &SentNotice,
-    other_reason: Option<&str>,
+    why: TurnedAway<'_>,
     rules: &Rules,
     standing: &mut Standing,
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Change {
     let mut change = Change::of(lead, now);
+    let given_up = |reason| format!("is given up: {NOT_FOR_ADDRESS}, “{}”", quoted(reason));
     // Whoever wrote an answer that is refused hears of it where that is put down.
-    match notice.kind {
-        NoticeKind::Relay => reopen(&mut change, notice, rules, now),
-        NoticeKind::Exit => {
-            let said = other_reason.map(|reason| format!(": {NOT_FOR_ADDRESS}, “{}”", quoted(reason)));
-            let how = format!("is refused by the mail server{}", said.unwrap_or_default());
+    if notice.kind == NoticeKind::Relay {
+        reopen(&mut change, notice, rules, now);
+        return change;
+    }
+    match (why, rules.workflow_of(lead)) {
+        (TurnedAway::ForItself(reason) | TurnedAway::ForItselfAgain(reason), _) if notice.kind == NoticeKind::Exit => {
+            let how = format!("is refused by the mail server: {NOT_FOR_ADDRESS}, “{}”", quoted(reason));
             act(&mut change, notice, &how, rules, standing, now, ids);
         }
-        _ => match other_reason.zip(rules.workflow_of(lead)) {
-            Some((reason, workflow)) => {
-                let how = format!("is given up: {NOT_FOR_ADDRESS}, “{}”", quoted(reason));
-                tell(&mut change, notice, &how, &mut Deciding { rules, workflow, standing, now, ids });
-            }
-            None => act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids),
-        },
+        (TurnedAway::ForItselfAgain(reason), Some(workflow)) => {
+            tell(&mut change, notice, &given_up(reason), &mut Deciding { rules, workflow, standing, now, ids });
+        }
+        (TurnedAway::ForItself(reason) | TurnedAway::ForItselfAgain(reason), _) => {
+            act(&mut change, notice, &given_up(reason), rules, standing, now, ids);
+        }
+        (TurnedAway::ForAddressee, _) => {
+            act(&mut change, notice, "is refused by the mail server", rules, standing, now, ids);
+        }
     }
     change
 }

@@ -7,6 +7,7 @@
 //! is passed over, on record: a reminder whose reader the lead leaves in the same breath, a re-offer of what was
 //! offered to somebody else since.
 
+pub mod catch_up;
 pub mod run;
 
 use crate::domain::hours::Hours;

@@ -1,12 +1,13 @@
 //! Asks the store for leads whose next step has come, takes the steps, commits them together.
 
+use super::catch_up::{self, FirstReading};
 use crate::clock::Clock;
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::rules::Rules;
 use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
-use crate::health::{Health, Loop};
+use crate::health::{Health, Loop, MailboxHealth};
 use crate::pipeline::step;
 use crate::store::{Store, StoreError};
 use arc_swap::ArcSwap;
@@ -39,9 +40,16 @@ impl Watch {
     /// Runs until stopped; an error is one that the store will not get over by itself.
     pub async fn run(self, mut ids: Box<dyn Ids>, stop: CancellationToken) -> Result<(), StoreError> {
         let mut promises_checked: Option<tokio::time::Instant> = None;
+        let started_at = self.clock.now();
+        while !self.has_caught_up(started_at).await? {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(TICK) => {}
+            }
+        }
         loop {
             self.health.turned(Loop::Watch, self.clock.now());
-            match self.run_once(ids.as_mut()).await {
+            match self.run_unless_mute(ids.as_mut()).await {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) if error.is_temporary() => {
@@ -59,6 +67,26 @@ impl Watch {
                 () = tokio::time::sleep(TICK) => {}
             }
         }
+    }
+
+    /// Whether what people wrote while nobody was there has been read.
+    async fn has_caught_up(&self, started_at: Timestamp) -> Result<bool, StoreError> {
+        self.health.turned(Loop::Watch, self.clock.now());
+        // In this order: what a mailbox had is stored before it counts as read.
+        let mailboxes = self.health.mailboxes();
+        match self.store.emails_waiting().await {
+            Ok(unread) => {
+                let readings = mailboxes.values().map(first_reading);
+                Ok(catch_up::is_done(readings, unread, started_at, self.clock.now()))
+            }
+            Err(error) if error.is_temporary() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Nothing is taken from a rep while nobody can be told: who gets it next would not hear of it either.
+    async fn run_unless_mute(&self, ids: &mut dyn Ids) -> Result<usize, StoreError> {
+        if self.health.mail_trouble().is_some() { Ok(0) } else { self.run_once(ids).await }
     }
 
     /// One batch of due leads. How many took a step.
@@ -104,5 +132,14 @@ impl Watch {
             tracing::error!("a promise is broken: {promise}; please report this as a fault of anteroom");
         }
         Ok(())
+    }
+}
+
+fn first_reading(health: &MailboxHealth) -> FirstReading {
+    match (&health.last_check_at, &health.trouble) {
+        (Some(_), _) => FirstReading::Done,
+        (None, None) => FirstReading::Going,
+        (None, Some(trouble)) if trouble.needs_a_person => FirstReading::NeedsAPerson,
+        (None, Some(_)) => FirstReading::InTrouble,
     }
 }

@@ -1,6 +1,7 @@
 //! A carrier: one connection, one mail after another. What the server has taken is noted before the next mail's content
 //! leaves, so that a kill repeats at most the one mail of each connection whose answer was still to come.
 
+use super::late_offer;
 use super::mark::Mark;
 use super::offer_on;
 use super::piece::Piece;
@@ -85,6 +86,11 @@ impl Carrier {
         }
         if let Some(cause) = self.room.outage.cause() {
             return self.failed(&piece, &Failure::NoServer { cause }).await;
+        }
+        if let Some(due) = piece.assignment_mut()
+            && let Some(lead) = late_offer::begin(&self.room.sender, due).await
+        {
+            due.lead = lead;
         }
         if let Err(error) = piece.fill(&self.room.sender).await {
             let outcome = SendOutcome::Later { at: self.now().plus(NOT_READ_PAUSE), reply: error.to_string() };
@@ -240,8 +246,6 @@ impl Carrier {
         };
         let is_given_up = matches!(outcome, SendOutcome::Refused { .. });
         let turned_away = piece.assignment().or(piece.relay()).or(piece.exit()).filter(|_| is_given_up);
-        // A server that refuses all of our mail must not send the lead round the team.
-        let other_reason = Some(failure.reply()).filter(|_| !failure.is_about_addressee());
         let may_come_back = matches!(outcome, SendOutcome::Later { .. });
         if matches!(failure, Failure::Unknown { .. }) || !may_come_back {
             self.room.set_unknown(piece.id(), may_come_back);
@@ -250,7 +254,7 @@ impl Carrier {
         if let Some(turned_away) = turned_away {
             // First why, then what comes of it.
             self.settle().await?;
-            offer_on::offer_on(&self.room.sender, turned_away, other_reason).await;
+            offer_on::offer_on(&self.room.sender, turned_away, failure).await;
         }
         Ok(())
     }

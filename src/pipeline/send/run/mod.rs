@@ -2,6 +2,7 @@
 
 mod begun;
 mod carry;
+mod late_offer;
 pub mod letters;
 mod mark;
 mod offer_on;

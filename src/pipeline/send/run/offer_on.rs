@@ -4,17 +4,18 @@
 use super::Sender;
 use crate::clock::RandomIds;
 use crate::domain::id::RepId;
-use crate::domain::notice::{DueNotice, SentNotice};
-use crate::pipeline::plan;
+use crate::domain::notice::{DueNotice, NOT_FOR_ADDRESS, SentNotice};
+use crate::pipeline::plan::{self, TurnedAway};
+use crate::pipeline::send::retry::Failure;
 use crate::store::StoreError;
 
 /// Tries when the lead moves under our hands; after that the offer runs out as any other.
 const TRIES_MAX: u32 = 3;
 
 /// A failure costs time only: the offer still expires.
-pub async fn offer_on(sender: &Sender, due: &DueNotice, other_reason: Option<&str>) {
+pub async fn offer_on(sender: &Sender, due: &DueNotice, failure: &Failure) {
     for _ in 0..TRIES_MAX {
-        match attempt(sender, due, other_reason).await {
+        match attempt(sender, due, failure).await {
             Ok(()) => return,
             Err(error) if error.is_temporary() => {}
             Err(error) => {
@@ -25,7 +26,7 @@ pub async fn offer_on(sender: &Sender, due: &DueNotice, other_reason: Option<&st
     }
 }
 
-async fn attempt(sender: &Sender, due: &DueNotice, other_reason: Option<&str>) -> Result<(), StoreError> {
+async fn attempt(sender: &Sender, due: &DueNotice, failure: &Failure) -> Result<(), StoreError> {
     let (rules, now) = (sender.rules.load_full(), sender.clock.now());
     let notice = &due.notice;
     let sent = SentNotice {
@@ -40,6 +41,11 @@ async fn attempt(sender: &Sender, due: &DueNotice, other_reason: Option<&str>) -
     let counted_since = |rep: &RepId| rules.counted_since(rep, now);
     let mut planning = sender.store.begin_planning(&counted_since).await?;
     let Some(lead) = planning.leads(std::slice::from_ref(&notice.lead)).await?.pop() else { return Ok(()) };
-    let change = plan::turned_away(&lead, &sent, other_reason, &rules, &mut planning.standing, now, &mut RandomIds);
+    let why = match failure.reply() {
+        _ if failure.is_about_addressee() => TurnedAway::ForAddressee,
+        reply if notice.note.contains(NOT_FOR_ADDRESS) => TurnedAway::ForItselfAgain(reply),
+        reply => TurnedAway::ForItself(reply),
+    };
+    let change = plan::turned_away(&lead, &sent, why, &rules, &mut planning.standing, now, &mut RandomIds);
     planning.commit(&[], &[change], now, &counted_since).await
 }

@@ -75,6 +75,12 @@ impl Piece {
             Self::Alarm(_) | Self::Digest(_) => None,
         }
     }
+    pub fn assignment_mut(&mut self) -> Option<&mut DueNotice> {
+        match self {
+            Self::Notice(due) => Some(&mut **due).filter(|due| due.notice.kind == NoticeKind::Assignment),
+            Self::Alarm(_) | Self::Digest(_) => None,
+        }
+    }
     /// A rep's answer on its way to a prospect.
     pub fn relay(&self) -> Option<&DueNotice> {
         match self {
