@@ -235,7 +235,7 @@ impl Lead {
             LeadCommand::Qualify { target, note } => (target, Act::Qualify { note }),
             LeadCommand::Won { target, note } => (target, Act::Win { note }),
             LeadCommand::Lost { target, reason, note } => (target, Act::Lose { reason, note }),
-            LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to) }),
+            LeadCommand::Assign { target, to } => (target, Act::Assign { to: RepId::new(to), packet: Vec::new() }),
             LeadCommand::HandOff { target, to, tell } => (target, Act::HandOff { to: RepId::new(to), packet: tell }),
             LeadCommand::Promote { target, .. } if target.is_mail() => return acted::promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),

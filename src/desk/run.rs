@@ -5,13 +5,13 @@ mod promote;
 mod tries;
 mod unsubscribe;
 mod wrote;
-pub use about_himself::{be_back, give_next};
+pub use about_himself::{be_away, be_back, give_next};
 pub use promote::{MailError, promote_mail};
 pub use unsubscribe::unsubscribe;
 pub use wrote::{Wrote, wrote_later};
 
 use super::merging;
-use super::verbs::{Act, By, decide, may_reject, speaks_of_its_sender};
+use super::verbs::{Act, By, decide, may_reject, must_be_there, named, speaks_of_its_sender};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::id::{Ids, LeadId, RepId};
@@ -77,6 +77,9 @@ async fn attempt(
     if let (Act::Reject { .. }, By::Rep(rep)) = (act, by) {
         let today = store.rejections_of(rep, rules.counted_since(rep, now).day).await?;
         may_reject(&lead, act, by, rules, today)?;
+    }
+    if let Some(rep) = named(act, by) {
+        must_be_there(rep, by, store.paused_until(rep).await?, rules, now)?;
     }
     let mut change = decide(&lead, act, by, rules, now, ids)?;
     if matches!(act, Act::Promote { .. }) {

@@ -20,17 +20,35 @@ use crate::domain::workflow::Workflow;
 
 mod act;
 mod answer;
+mod free;
 mod hand_off;
 mod overseer;
 mod promote;
+mod there;
 mod told;
 pub use act::{Act, By};
+pub use free::still_his;
+pub use there::{must_be_there, named};
 
 /// How long a person has to review before he is asked again.
 const REVIEW: WorkSpan = WorkSpan::Days(1);
 
 /// The lead after the verb, or why it stays as it is.
 pub fn decide(
+    lead: &Lead,
+    act: &Act,
+    by: &By,
+    rules: &Rules,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Change, Refusal> {
+    match free::taken_up(lead, act, by, rules, now) {
+        Some(his) => Ok(Change { before: Some(lead.clone()), ..decide_of(&his, act, by, rules, now, ids)? }),
+        None => decide_of(lead, act, by, rules, now, ids),
+    }
+}
+
+fn decide_of(
     lead: &Lead,
     act: &Act,
     by: &By,
@@ -46,6 +64,7 @@ pub fn decide(
     let act = meant.as_ref().unwrap_or(act);
     let mut after = lead.clone();
     let (what, text) = apply(&mut after, act, by, workflow, rules, now)?;
+    hand_off::keep(&mut after, act);
     rules.enter(lead, &mut after, workflow, now);
     let mut notices = [
         told::notices(lead, &after, workflow, rules, act, now, ids),
@@ -53,7 +72,7 @@ pub fn decide(
     ]
     .concat();
     // Whoever takes it himself need not be told that it was given to him.
-    if let (Act::Assign { to }, By::Rep(rep)) = (act, by)
+    if let (Act::Assign { to, .. }, By::Rep(rep)) = (act, by)
         && to == rep
     {
         notices.retain(|notice| notice.rep.as_ref() != Some(rep));
@@ -231,7 +250,7 @@ fn apply(
             promote::afresh(lead, decided.clone(), rules, now);
             Ok(("promoted", decided))
         }
-        Act::Assign { to } => {
+        Act::Assign { to, .. } => {
             let rep = active_rep(to, rules)?;
             if lead.holder() == Some(to) {
                 return Err(Refusal::AlreadyActive(lead.stage_reason.clone()));

@@ -21,6 +21,8 @@ const YIELDS: Duration = Duration::from_secs(5);
 /// The note of word to the owner that somebody else than the prospect's people wrote into the conversation.
 pub const STRANGER: &str = "who wrote it is not known to take part in the conversation";
 
+/// What stands before the lead where one mail tells of several replies that did nothing.
+pub const ABOUT: &str = "about ";
 /// What a notice says where the mail server would not take a mail, and not for its address.
 pub const NOT_FOR_ADDRESS: &str = "the mail server would not take it";
 /// What the timeline calls the mail that leaves for another team; whoever judges a sample blind is not told of it.

@@ -4,6 +4,7 @@
 use super::address::Address;
 use words::Words;
 
+pub mod hints;
 pub mod words;
 
 /// How the token of a reply comes back.

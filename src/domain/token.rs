@@ -35,12 +35,14 @@ pub enum Verb {
     Close,
     /// Whatever lead waits, rather than the one it names.
     Next,
+    /// About himself: he is not there, until a day he says.
+    Away,
     /// About himself: he is there.
     Back,
 }
 
 impl Verb {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Accept,
         Self::Reject,
         Self::Respond,
@@ -54,11 +56,12 @@ impl Verb {
         Self::Promote,
         Self::Close,
         Self::Next,
+        Self::Away,
         Self::Back,
     ];
     /// Whether it is done to the lead it names.
     pub const fn is_about_the_lead(self) -> bool {
-        !matches!(self, Self::Next | Self::Back)
+        !matches!(self, Self::Next | Self::Away | Self::Back)
     }
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -75,6 +78,7 @@ impl Verb {
             Self::Promote => "promote",
             Self::Close => "close",
             Self::Next => "next",
+            Self::Away => "away",
             Self::Back => "back",
         }
     }

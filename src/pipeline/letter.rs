@@ -12,6 +12,7 @@ use crate::domain::replies::Replies;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 
+pub mod aside;
 mod links;
 mod pictures;
 
@@ -59,6 +60,17 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
 pub fn says_something(read: &Read) -> bool {
     let own = read.inquiry.pieces.iter().filter(|piece| matches!(piece.label, Label::Written | Label::Field));
     own.filter_map(|piece| read.email.text.get(piece.range.clone())).any(|words| words.contains(char::is_alphanumeric))
+}
+
+/// Whether he answers line by line: quoted lines stand above and below some of his words.
+pub fn stands_between_quotes(read: &Read) -> bool {
+    let of_weight = read.inquiry.pieces.iter().filter(|piece| {
+        let text = read.email.text.get(piece.range.clone()).unwrap_or_default();
+        text.contains(char::is_alphanumeric)
+    });
+    let labels: Vec<Label> =
+        of_weight.map(|piece| piece.label).filter(|label| matches!(label, Label::Written | Label::Quoted)).collect();
+    labels.windows(3).any(|three| matches!(three, [Label::Quoted, Label::Written, Label::Quoted]))
 }
 
 /// Whether a picture stands among his words, which go on as text alone.

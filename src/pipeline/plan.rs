@@ -4,6 +4,7 @@
 //! team, and changes the world it was given as it goes, so that a batch is planned one mail after another.
 
 use super::again::WROTE_AGAIN;
+use super::letter::aside;
 use super::link;
 use super::people::authority::Claim;
 use super::qualify;
@@ -36,7 +37,7 @@ mod stranger;
 mod world;
 mod wrote;
 pub use answered::Outgoing;
-pub use bounce::turned_away;
+pub use bounce::{TurnedAway, turned_away};
 use in_hand::InHand;
 pub use promote::{promote, unread};
 pub use read::{learn, prepare, read};
@@ -117,7 +118,10 @@ impl InHand<'_> {
         let linked = self.without_strangers(same::goes_on(linked, read, self.world));
         let is_spoken = kind == Kind::RepCommand || kind == Kind::AutoReply && rep::is_lone_word(read, rules);
         let is_done = !envelope.quiet
-            && (is_spoken && self.speaks() || self.answers_a_prospect() || kind == Kind::Bounce && self.came_back());
+            && (is_spoken && self.speaks()
+                || self.speaks_from_elsewhere()
+                || self.answers_a_prospect()
+                || kind == Kind::Bounce && self.came_back());
         if is_done {
             return;
         }
@@ -159,6 +163,13 @@ impl InHand<'_> {
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
             return self.set_apart(Some(lead));
         };
+        if read.discerned.kind == Kind::Reply && aside::is_reaction(read) {
+            let reason = "a reaction to our mail, which asks for no answer".to_owned();
+            let event = self.event(Some(lead), "mail_set_apart", reason.clone());
+            self.plan.discerned = Discerned { kind: Kind::Notification, reason, doubt: None };
+            self.plan.events.push(event);
+            return;
+        }
         let mut change = self.prospect_wrote(&before);
         if self.plan.opts_out {
             wrote::opted_out(&mut change, envelope);

@@ -5,6 +5,7 @@ use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::change::Plan;
 use crate::domain::id::LeadId;
+use crate::domain::kind::Kind;
 use crate::domain::time::Timestamp;
 use std::collections::HashSet;
 
@@ -33,6 +34,12 @@ pub(super) async fn keep(tx: &mut Tx, plans: &[Plan], now: Timestamp) -> Result<
     });
     let into = "question (lead_id, person_key, state, due_at_ms)";
     tx.insert(into, rows.collect(), "on conflict (lead_id) do nothing").await?;
+    // Whoever answers our mail automatically has a machine that would answer the question, too.
+    for plan in plans.iter().filter(|plan| plan.discerned.kind == Kind::AutoReply) {
+        let Some((lead, _)) = &plan.lead else { continue };
+        let sql = "update question set state = 'dropped', due_at_ms = null where lead_id = $1 and state = 'planned'";
+        tx.execute(sql, values![lead.as_str()]).await?;
+    }
     for plan in plans.iter().filter(|plan| plan.opts_out) {
         if let Some(sender) = &plan.sender {
             let row = vec![values![sender.as_str(), plan.email.as_str(), now.as_ms()]];

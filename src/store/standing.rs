@@ -196,6 +196,12 @@ impl Store {
         tx.commit().await
     }
 
+    /// Until when a rep has paused; of an offer that ran out it says nothing.
+    pub async fn paused_until(&self, rep: &RepId) -> Result<Option<Timestamp>, StoreError> {
+        let row = self.pool.fetch("select until_ms from rep_pause where rep = $1", values![rep.as_str()]).await?;
+        row.first().map(|row| Ok(Timestamp::from_ms(row.get("until_ms")?))).transpose()
+    }
+
     /// Ends a pause, and has the leads that wait for anybody looked at; false if there was none.
     pub async fn resume_rep(&self, rep: &RepId, by: &str, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.pool.begin().await?;

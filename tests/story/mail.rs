@@ -154,7 +154,10 @@ impl Inline {
         for line in &self.headers {
             let _ = writeln!(raw, "{line}");
         }
-        raw.push_str("Content-Type: text/plain; charset=utf-8\n\n");
+        if !self.headers.iter().any(|line| line.starts_with("Content-Type:")) {
+            raw.push_str("Content-Type: text/plain; charset=utf-8\n");
+        }
+        raw.push('\n');
         raw.push_str(&self.text);
         raw.push('\n');
         Ok(raw)

@@ -134,7 +134,7 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         }
         Deed::Attest(rep) => Act::Attest { rep: RepId::new(rep), note },
         Deed::Respond => Act::Respond { note },
-        Deed::Assign(to) => Act::Assign { to: RepId::new(to) },
+        Deed::Assign(to) => Act::Assign { to: RepId::new(to), packet: Vec::new() },
         Deed::HandOff { to, tell } => {
             let pair =
                 |pair: &str| pair.split_once('=').map(|(label, value)| (label.trim().to_owned(), value.to_owned()));

@@ -18,7 +18,7 @@
 //! reported ana@x.example page_view 12         somebody else tells what a person did
 //! answered registry about x.example company.size 40      a provider says it; `… nothing` if he knows nothing
 //! refused registry about x.example           a provider cannot be asked
-//! reload workflow2.toml                      the rules change: `team….toml` or `workflow….toml`
+//! reload workflow2.toml                      the rules change: `team….toml`, `workflow….toml` or `companies….csv`
 //! expect mail to ana: assignment of L1 [at Mon 09:10] [saying "…"] [writing "…"] [hiding "…"]
 //! expect no mail
 //! expect lead L1: next_response running, next_response_due Mon 15:00     each clock by its name; `clock` is the first

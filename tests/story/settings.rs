@@ -31,7 +31,11 @@ pub fn lay_out(stories: &Path, story: &Path) -> tempfile::TempDir {
 #[allow(dead_code, reason = "stories change their settings, tests of the store do not")]
 pub fn replace(config: &Path, file: &Path) -> Result<(), String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let place = if name.starts_with("team") { "team.toml" } else { INBOUND };
+    let place = match name.as_str() {
+        name if name.starts_with("team") => "team.toml",
+        name if name.starts_with("companies") => "tables/companies.csv",
+        _ => INBOUND,
+    };
     fs::copy(file, config.join(place)).map(drop).map_err(|error| format!("{name}: {error}"))
 }
 

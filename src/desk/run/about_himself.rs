@@ -1,4 +1,4 @@
-//! What a rep asks for that is about himself: the next lead, and to be offered leads again.
+//! What a rep asks for that is about himself: the next lead, to be offered none for a while, and to be offered leads again.
 
 use super::DeskError;
 use super::tries::Tries;
@@ -57,6 +57,17 @@ pub async fn be_back(store: &Store, rep: &RepId, now: Timestamp) -> Result<(), D
         match store.resume_rep(rep, rep.as_str(), now).await {
             Err(error) => tries.after(error).await?,
             Ok(_) => return Ok(()),
+        }
+    }
+}
+
+/// He is offered nothing until then.
+pub async fn be_away(store: &Store, rep: &RepId, until: Timestamp, now: Timestamp) -> Result<(), DeskError> {
+    let mut tries = Tries::of(store);
+    loop {
+        match store.pause_rep(rep, until, rep.as_str(), now).await {
+            Err(error) => tries.after(error).await?,
+            Ok(()) => return Ok(()),
         }
     }
 }

@@ -59,6 +59,8 @@ pub enum Act {
     /// Given to a rep by name, whatever the rules say.
     Assign {
         to: RepId,
+        /// What the other should know, by label.
+        packet: Vec<(String, String)>,
     },
     /// Passed on to a rep by name, by whoever has it.
     HandOff {

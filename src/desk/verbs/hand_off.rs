@@ -37,8 +37,7 @@ pub(super) fn ask(
     }
     let promised = rules.calendar_of(workflow);
     let own = rules.team.calendar_of(to).unwrap_or(&promised);
-    let short = |text: &str| text.trim().chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect::<String>();
-    let packet = packet.iter().map(|(label, value)| (short(label), short(value))).collect();
+    let packet = shortened(packet);
     let expires_at = own.add(now, hand_off.accept);
     // Whoever has left will not say.
     if lead.pending_hand_off().is_some_and(|asked| rules.has_left(&asked.to)) {
@@ -46,6 +45,19 @@ pub(super) fn ask(
     }
     lead.ask_to_take_over(HandOff { from: from.clone(), to: to.id.clone(), packet, expires_at })?;
     Ok(Some(("hand_off_asked", format!("{} asked {} to take it over", from.mention(), to.id.mention()))))
+}
+
+/// What is written below a hand-off that needs no answer is kept for whoever has the lead then.
+pub(super) fn keep(lead: &mut Lead, act: &Act) {
+    let (Act::HandOff { packet, .. } | Act::Assign { packet, .. }) = act else { return };
+    if !packet.is_empty() && lead.after.hand_off.is_none() {
+        lead.after.told = shortened(packet);
+    }
+}
+
+fn shortened(packet: &[(String, String)]) -> Vec<(String, String)> {
+    let short = |text: &str| text.trim().chars().filter(|c| !c.is_control()).take(VALUE_MAX).collect::<String>();
+    packet.iter().map(|(label, value)| (short(label), short(value))).collect()
 }
 
 /// What whoever was asked says to it; None of any other verb.

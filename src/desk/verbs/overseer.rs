@@ -9,8 +9,10 @@ use crate::domain::rules::Rules;
 pub(super) fn meant(lead: &Lead, act: &Act, by: &By, rules: &Rules) -> Option<Act> {
     let By::Rep(rep) = by else { return None };
     match act {
-        Act::HandOff { to, .. } if may_give(lead, rep, rules) => Some(Act::Assign { to: to.clone() }),
-        Act::Accept if may_take(lead, rep, rules) => Some(Act::Assign { to: rep.clone() }),
+        Act::HandOff { to, packet } if may_give(lead, rep, rules) => {
+            Some(Act::Assign { to: to.clone(), packet: packet.clone() })
+        }
+        Act::Accept if may_take(lead, rep, rules) => Some(Act::Assign { to: rep.clone(), packet: Vec::new() }),
         _ => None,
     }
 }

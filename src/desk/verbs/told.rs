@@ -27,7 +27,7 @@ pub(super) fn notices(
     let mut notices = Vec::new();
     let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|after| after != *holder));
     match (act, &after.ownership) {
-        (Act::Assign { to }, Ownership::Offered { expires_at, .. }) => {
+        (Act::Assign { to, .. }, Ownership::Offered { expires_at, .. }) => {
             notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
             notices.extend(notice(
@@ -37,7 +37,7 @@ pub(super) fn notices(
                 None,
             ));
         }
-        (Act::Assign { to }, Ownership::Owned { .. }) => {
+        (Act::Assign { to, .. }, Ownership::Owned { .. }) => {
             let note = format!("it was given to {} by name", to.mention());
             notices.extend(notice(
                 NoticeKind::Handover,
@@ -65,12 +65,12 @@ pub(super) fn notices(
             ));
         }
         (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
-            notices.extend(notice(
-                NoticeKind::Review,
-                rules.reviewer(after, workflow, now),
-                reason(),
-                after.look_again_at,
-            ));
+            let why = match act {
+                Act::Reject { note, .. } => super::with_note(reason(), note),
+                _ => reason(),
+            };
+            let reviewer = rules.reviewer(after, workflow, now);
+            notices.extend(notice(NoticeKind::Review, reviewer, why, after.look_again_at));
         }
         _ => {}
     }

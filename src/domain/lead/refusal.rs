@@ -29,6 +29,8 @@ pub enum Refusal {
     NoSuchRep { rep: String, known: String },
     #[error("{0} is inactive, and gets no leads")]
     Inactive(String),
+    #[error("{name} is away until {until}; name somebody who is there")]
+    Away { name: String, until: String },
     #[error(
         "you have rejected as many leads today as you may ({limit}); {who} can do it for you, or you hand L{lead} to a colleague"
     )]

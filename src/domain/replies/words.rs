@@ -62,13 +62,15 @@ impl Say {
 }
 
 /// The small words beside the verbs, as the configuration calls them.
-pub const SMALL: [&str; 13] = [
+pub const SMALL: [&str; 27] = [
     "to",
     "until",
     "day",
     "week",
     "month",
+    "today",
     "tomorrow",
+    "next_week",
     "monday",
     "tuesday",
     "wednesday",
@@ -76,6 +78,18 @@ pub const SMALL: [&str; 13] = [
     "friday",
     "saturday",
     "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Phrases by their key; all languages at once, for people write in the one they have at hand.
@@ -99,17 +113,27 @@ impl Default for Words {
 
 impl Words {
     pub fn add(&mut self, language: &str, key: &str, phrase: &str) {
-        let phrase: Vec<String> = phrase.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect();
-        if !phrase.is_empty() {
-            self.phrases.entry(key.to_owned()).or_default().push((language.to_owned(), phrase));
+        let phrase = in_words(phrase);
+        if phrase.is_empty() {
+            return;
+        }
+        // As keyboards without those letters have it, behind what is shown.
+        let others = [phrase.clone(), spelled(&phrase, &WRITTEN_OUT), spelled(&phrase, &BARE)];
+        let phrases = self.phrases.entry(key.to_owned()).or_default();
+        for other in others {
+            if !phrases.iter().any(|(of, known)| of == language && *known == other) {
+                phrases.push((language.to_owned(), other));
+            }
         }
     }
 
     /// The same, and shown before what is there already.
     pub fn prefer(&mut self, language: &str, key: &str, phrase: &str) {
         self.add(language, key, phrase);
-        if let Some(phrases) = self.phrases.get_mut(key) {
-            phrases.rotate_right(1);
+        let wanted = in_words(phrase);
+        let Some(phrases) = self.phrases.get_mut(key) else { return };
+        if let Some(place) = phrases.iter().position(|(of, known)| of == language && *known == wanted) {
+            phrases[..=place].rotate_right(1);
         }
     }
 
@@ -145,6 +169,35 @@ impl Words {
             false => reason.replace('_', " "),
         }
     }
+}
+
+fn in_words(phrase: &str) -> Vec<String> {
+    phrase.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect()
+}
+
+/// German letters as they are written out.
+const WRITTEN_OUT: [(&str, &str); 4] = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
+/// Letters without their marks.
+const BARE: [(&str, &str); 14] = [
+    ("ä", "a"),
+    ("ö", "o"),
+    ("ü", "u"),
+    ("ß", "ss"),
+    ("é", "e"),
+    ("è", "e"),
+    ("ê", "e"),
+    ("à", "a"),
+    ("á", "a"),
+    ("û", "u"),
+    ("ú", "u"),
+    ("í", "i"),
+    ("ó", "o"),
+    ("ñ", "n"),
+];
+
+fn spelled(phrase: &[String], letters: &[(&str, &str)]) -> Vec<String> {
+    let spell = |word: &String| letters.iter().fold(word.clone(), |word, (from, to)| word.replace(from, to));
+    phrase.iter().map(spell).collect()
 }
 
 /// A word as it is compared: small letters, without the marks around it.

@@ -65,6 +65,8 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     let form = form::evidence(reading, recognise(&ours.reader.adapters, email))
         .filter(|_| !automatic::says_replied(reading))
         .filter(|form| !form.is_by_labels || !unproven::is_no_form(reading))
+        // "Tel. 030 …" of a rep's signature and "Para: …" of what he quotes are no form's labels.
+        .filter(|form| !form.is_by_labels || !is_answer_of_rep(reading, ours))
         .map(|form| form.reason);
     if form.is_none() {
         if let Some(reason) = bounce::by_words(reading) {
@@ -142,6 +144,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
         Likely::Person => (kind, reason, doubt.or_else(|| forged(reading))),
     }
+}
+
+fn is_answer_of_rep(reading: &Reading, ours: &Ours) -> bool {
+    let is_rep = reading.from.is_some_and(|from| (ours.is_rep)(from));
+    is_rep && !reading.is_forward() && (reading.says_reply() || reading.is_threaded() && reading.has_answer_mark())
 }
 
 /// Thieves write as services do.

@@ -5,11 +5,14 @@ use crate::pipeline::decode;
 
 /// Pictures looked at; a signature has a handful.
 const PICTURES_MAX: usize = 20;
+const GMAIL_SIGNATURE: &str = "class=\"gmail_signature\"";
 
 /// Whether a picture that came with the mail stands above `end`, the line that his words end with or the first that signs
 /// them. `quote` is how what he quotes begins; empty for none.
 pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
     let (end, quote) = (squashed(end), squashed(quote));
+    // What Gmail marks as a signature is one.
+    let html = html.find(GMAIL_SIGNATURE).map_or(html, |at| &html[..at]);
     let lower = html.to_ascii_lowercase();
     let is_above = |at: usize| {
         let Some(close) = html[at..].find('>').map(|close| at + close + 1) else { return false };
@@ -21,7 +24,15 @@ pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
         };
         own.is_some_and(|own| own.contains(&end))
     };
-    !end.is_empty() && lower.match_indices("cid:").take(PICTURES_MAX).any(|(at, _)| is_above(at))
+    !end.is_empty() && lower.match_indices("cid:").take(PICTURES_MAX).any(|(at, _)| !is_emoji(html, at) && is_above(at))
+}
+
+/// A sign that a program draws: what stands for it where pictures are not shown is a sign as well.
+fn is_emoji(html: &str, at: usize) -> bool {
+    let (Some(start), Some(length)) = (html[..at].rfind('<'), html[at..].find('>')) else { return false };
+    let tag = &html[start..at + length];
+    let alt = tag.split_once("alt=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
+    alt.is_some_and(|alt| !alt.trim().is_empty() && !alt.is_ascii() && !alt.contains(char::is_alphanumeric))
 }
 
 /// Programs break and space lines anew.
@@ -49,5 +60,10 @@ mod tests {
         assert!(!stand_above(&page("", shot), "Ana", quote));
         assert!(!stand_above(&page("", ""), "Best regards", quote));
         assert!(!stand_above(&page(shot, ""), "Best regards", "a quote that is not there"));
+        let emoji = "<img width=\"20\" src=\"cid:e1\" alt=\"😊\">";
+        assert!(!stand_above(&page(emoji, ""), "Best regards", quote));
+        let gmail = "<div>40 seats are 4,000 EUR.</div><div class=\"gmail_signature\"><img src=\"cid:l1\"><br><b>Ana</b></div>\
+                     <div>On Monday Sales wrote:</div>";
+        assert!(!stand_above(gmail, "Ana", quote));
     }
 }

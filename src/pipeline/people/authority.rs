@@ -27,6 +27,8 @@ pub struct Claim {
     pub doubt: Option<String>,
     /// [`Trust::Token`]: the doubt does not matter.
     pub token_suffices: bool,
+    /// The sender's address, if it is none of a rep's: the mail came to an address that was made for one.
+    pub elsewhere: Option<Address>,
 }
 
 /// Leave to speak for a rep about a lead.
@@ -42,7 +44,10 @@ pub struct Authority {
 pub enum Denied {
     #[error("the sender of the mail could not be verified: {0}")]
     Unproven(String),
-    #[error("it did not come to the address that our mail to you named; please reply to that mail itself")]
+    #[error(
+        "it did not come to the address that our mail to you named, so nothing was done and nothing was sent; please reply \
+         to that mail itself"
+    )]
     NoToken,
     #[error("the address it came to was not made for you; please reply to our mail to you itself")]
     Forged,
@@ -66,7 +71,32 @@ pub fn claim(
         token: his.or(tokens.first()).cloned(),
         doubt: doubt(email, authserv_id),
         token_suffices: replies.trust == Trust::Token,
+        elsewhere: None,
         rep,
+    })
+}
+
+/// What a mail brings that came to a rep's own address for replies from an address that is no rep's: his private one, an
+/// alias, or somebody whom he passed our mail on to. It does nothing; but who writes so may believe that it did.
+pub fn from_elsewhere<'r>(
+    email: &Email,
+    replies: &Replies,
+    key: &Key,
+    mut reps: impl Iterator<Item = &'r RepId>,
+) -> Option<Claim> {
+    let from = email.sender()?.clone();
+    let tokens = tokens(email, replies);
+    if tokens.is_empty() {
+        return None;
+    }
+    let (rep, token) = reps.find_map(|rep| Some((rep, tokens.iter().find(|token| key.proves_reply(token, rep))?)))?;
+    Some(Claim {
+        rep: rep.clone(),
+        token: Some(token.clone()),
+        is_his: true,
+        doubt: Some(format!("it is from {from}")),
+        token_suffices: false,
+        elsewhere: Some(from),
     })
 }
 
@@ -116,9 +146,9 @@ fn doubt(email: &Email, authserv_id: Option<&str>) -> Option<String> {
 }
 
 impl Claim {
-    /// Whether the sender may be answered: an answer to a forger would go to the rep he plays.
+    /// Whether the rep may be told of it: an answer to a forger would go to the rep he plays.
     pub fn may_be_answered(&self) -> bool {
-        self.doubt.is_none() || self.token_suffices && self.is_his
+        self.doubt.is_none() || (self.token_suffices || self.elsewhere.is_some()) && self.is_his
     }
 
     /// Whether he is who he says, whatever he wants.

@@ -8,6 +8,7 @@ use crate::domain::workflow::Reasons;
 use jiff::Zoned;
 use rest::Rest;
 
+mod dates;
 mod rest;
 
 /// A note is a sentence or two for colleagues, and part of the timeline for ever.
@@ -196,7 +197,8 @@ fn with_note(mut order: Order, below: &[&str]) -> Result<Order, Order> {
         return Err(order);
     }
     match &mut order {
-        Order::Reject { note, .. } | Order::Lost { note, .. } | Order::Pause { note, .. } => {
+        Order::Respond { note } if !rest::says_how(note) => Err(order),
+        Order::Reject { note, .. } | Order::Lost { note, .. } | Order::Pause { note, .. } | Order::Respond { note } => {
             let all = std::iter::once(note.as_str()).chain(below.iter().copied()).filter(|part| !part.is_empty());
             let all = all.collect::<Vec<_>>().join(" ");
             *note = all.chars().filter(|c| !c.is_control()).take(NOTE_MAX_CHARS).collect();
@@ -212,7 +214,7 @@ const BROKEN_CHARS_MIN: usize = 60;
 const NOTE: &str = "note";
 
 /// What the lines after a hand-off's first one tell the other, by label: `budget: 10,000`, and lines that go on with it.
-/// A line of its own is a note. Whether nothing else stands there.
+/// A line of its own is a note. Whether nothing stands above the first label, where a letter to the prospect may begin.
 fn packet(below: &[&str], labels: &[String]) -> (Vec<(String, String)>, bool) {
     let mut packet: Vec<(String, String)> = Vec::new();
     let mut is_all = true;
@@ -232,6 +234,10 @@ fn packet(below: &[&str], labels: &[String]) -> (Vec<(String, String)>, bool) {
                     value.push(' ');
                 }
                 value.push_str(line);
+            }
+            (None, None) => {
+                packet.push((NOTE.to_owned(), (*line).to_owned()));
+                is_all = false;
             }
             (None, _) => is_all = false,
         }

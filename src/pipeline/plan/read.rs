@@ -50,6 +50,10 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
     let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
     let claim = rules.replies.as_deref();
     let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
+    let claim = claim.or_else(|| {
+        let replies = rules.replies.as_deref().filter(|_| discerned.kind.is_human() && !mailbox.is_sent())?;
+        authority::from_elsewhere(&email, replies, key, rules.team.reps.keys())
+    });
     let bounce = rules.replies.as_deref().filter(|_| discerned.kind == Kind::Bounce);
     let bounce = bounce.and_then(|replies| authority::bounce(&email, replies));
     Read { email, discerned, inquiry, handles, claim, bounce, outgoing }

@@ -7,14 +7,15 @@ use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
-use crate::domain::lead::Lead;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::lead::{Lead, Refusal};
+use crate::domain::notice::{ABOUT, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::ReplyTo;
 use crate::domain::workflow::Reasons;
 use crate::pipeline::extract::signed_below;
+use crate::pipeline::letter::aside;
 use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::{Authority, Claim};
 use crate::pipeline::people::order::{Desk, Heard, Order, hear};
@@ -22,8 +23,10 @@ use jiff::Zoned;
 use std::time::Duration;
 
 mod done;
+mod elsewhere;
 mod next;
 mod relay;
+mod whom;
 
 /// A rep is told so often within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
 /// is a machine that does not say so.
@@ -77,10 +80,11 @@ impl InHand<'_> {
         let Some(claim) = self.read.claim.as_ref().filter(|claim| !self.is_copy_for_us(claim)) else { return false };
         let received_at = self.envelope.received_at;
         let Some(token) = &claim.token else {
-            // Without a token nothing is done, and whoever answers a notice of ours with a verb is told why.
+            // Without a token nothing is done, and whoever answers a notice of ours is told why: he may have written to
+            // the prospect.
             let lead = self.answered_notice().and_then(|known| self.world.leads.get(&known.lead)).cloned();
             let mut speaking = Speaking { hand: self, claim };
-            let Some(lead) = lead.filter(|_| speaking.means_a_verb()) else { return false };
+            let Some(lead) = lead else { return false };
             let why = claim.authority(received_at).err().map(|denied| denied.to_string()).unwrap_or_default();
             speaking.refuse(&lead, why);
             return true;
@@ -139,6 +143,10 @@ impl Speaking<'_, '_> {
                         its button in the one about several"
                 .to_owned());
         }
+        let is_order = matches!(heard, Heard::Order { .. });
+        if !is_order && let Some(why) = self.in_place_of_words() {
+            return Err(why.to_owned());
+        }
         match heard {
             Heard::Order { is_alone: false, .. } if authority.reply_to == ReplyTo::Prospect => {
                 Err("a word for me and an answer to the prospect are two mails; nothing was done, and nothing was sent"
@@ -162,22 +170,17 @@ impl Speaking<'_, '_> {
         }
     }
 
-    /// Whether the first line is a verb, for mail that may not act.
-    fn means_a_verb(&self) -> bool {
-        let reasons = Reasons::default();
-        let rules = self.hand.rules;
-        let Some(replies) = &rules.replies else { return false };
-        let desk = Desk {
-            words: &replies.words,
-            reasons: &reasons,
-            packet: &[],
-            team: &rules.team,
-            languages: rules.team.rep(&self.claim.rep).map_or(&[], |rep| rep.languages.as_slice()),
-            signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
-            today: self.today(),
-            is_letter_else: true,
-        };
-        !matches!(hear(&self.hand.read.inquiry.text, &desk), Heard::Letter | Heard::Nothing)
+    /// What a program sent in place of an answer, and why it is not passed on.
+    fn in_place_of_words(&self) -> Option<&'static str> {
+        if aside::is_invitation(self.hand.read) {
+            return Some(
+                "an invitation is in it, and it invites this address instead of the prospect; nothing was sent. \
+                 Invite the prospect at his own address, with a copy to the shared mailbox",
+            );
+        }
+        let is_reaction = aside::is_reaction(self.hand.read);
+        is_reaction
+            .then_some("a reaction is no answer, and no word that I know; nothing was done, and nothing was sent")
     }
 
     fn desk(&self, lead: &Lead) -> Desk<'_> {
@@ -228,11 +231,9 @@ impl Speaking<'_, '_> {
         let InHand { rules, now, .. } = *self.hand;
         let rejected = self.hand.world.standing.rejections.get(&authority.rep).copied().unwrap_or_default();
         let decided = verbs::may_reject(lead, &act, &by, rules, rejected)
-            .map_err(|refusal| refusal.to_string())
-            .and_then(|()| self.is_there(&act))
-            .and_then(|()| {
-                verbs::decide(lead, &act, &by, rules, now, self.hand.ids).map_err(|refusal| refusal.to_string())
-            });
+            .and_then(|()| self.is_there(&act, &by))
+            .and_then(|()| self.decided(lead, &act, &by))
+            .map_err(|refusal| refusal.to_string());
         match decided {
             Ok(mut change) => {
                 let world = &mut *self.hand.world;
@@ -264,17 +265,41 @@ impl Speaking<'_, '_> {
         }
     }
 
-    /// Whoever is away gets nothing new, not by name either: the prospect would wait for somebody who is not there.
-    fn is_there(&self, act: &Act) -> Result<(), String> {
-        let (Act::HandOff { to, .. } | Act::Assign { to }) = act else { return Ok(()) };
-        let InHand { rules, now, .. } = *self.hand;
-        let Some(rep) = rules.team.rep(to).filter(|rep| rep.id != self.claim.rep) else { return Ok(()) };
-        let planned = rep.away.iter().find(|away| away.from <= now && now < away.until).map(|away| away.until);
-        let until = self.hand.world.standing.paused.get(to).copied().filter(|until| *until > now).max(planned);
-        match until {
-            Some(until) => Err(format!("{} is away until {}; name somebody who is there", rep.name, self.shown(until))),
-            None => Ok(()),
+    /// What the desk makes of it; what he said while the lead was still his counts, unless another has accepted it since.
+    fn decided(&mut self, lead: &Lead, act: &Act, by: &By) -> Result<Change, Refusal> {
+        let (rep, rules, received_at) = (&self.claim.rep, self.hand.rules, self.hand.envelope.received_at);
+        let Some(his) = verbs::still_his(lead, act, rep, received_at, rules) else {
+            return verbs::decide(lead, act, by, rules, self.counts_at(lead, act), self.hand.ids);
+        };
+        let change = verbs::decide(&his, act, by, rules, received_at, self.hand.ids)?;
+        let mut change = Change { before: Some(lead.clone()), ..change };
+        if let Some(other) = lead.holder().and_then(|other| rules.team.rep(other)) {
+            let note = match act {
+                Act::Answer { .. } => format!("{} has answered the prospect", rep.mention()),
+                _ => format!("{} had said so before it was offered to you", rep.mention()),
+            };
+            change.notices.push(Notice::to_rep(self.hand.ids.next(), NoticeKind::TakenAway, &lead.id, other, note));
         }
+        Ok(change)
+    }
+
+    /// An answer counts from when our server had the mail, however long nobody was there to read it; what others are
+    /// told and given for it begins now.
+    fn counts_at(&self, lead: &Lead, act: &Act) -> Timestamp {
+        let InHand { envelope, now, .. } = *self.hand;
+        let since = lead.assigned_at.unwrap_or(lead.received_at);
+        match act {
+            Act::Accept | Act::Respond { .. } | Act::Answer { .. } if lead.pending_hand_off().is_none() => {
+                envelope.received_at.max(since).min(now)
+            }
+            _ => now,
+        }
+    }
+
+    fn is_there(&self, act: &Act, by: &By) -> Result<(), Refusal> {
+        let Some(rep) = verbs::named(act, by) else { return Ok(()) };
+        let paused = self.hand.world.standing.paused.get(rep).copied();
+        verbs::must_be_there(rep, by, paused, self.hand.rules, self.hand.now)
     }
 
     /// What waits for a person to decide is decided by whoever was asked to, in the words that a holder uses.
@@ -287,7 +312,7 @@ impl Speaking<'_, '_> {
         match act {
             Act::Accept => Act::Promote { note: String::new() },
             Act::Reject { reason, .. } | Act::Lose { reason, .. } => Act::Close { reason },
-            Act::HandOff { to, .. } => Act::Assign { to },
+            Act::HandOff { to, packet } => Act::Assign { to, packet },
             other => other,
         }
     }
@@ -317,7 +342,8 @@ impl Speaking<'_, '_> {
         };
         self.hand.plan.pauses.push((rep.clone(), until));
         let mut change = self.touched(lead, self.event(Some(lead.id.clone()), what, text));
-        change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, note));
+        let told = self.notice(NoticeKind::Confirmed, &change.after, note);
+        change.notices.extend(told.map(|told| Notice { due_at: until, ..told }));
         self.finish(change, "it is a verb to its address, by a rep about himself");
     }
 
@@ -349,7 +375,7 @@ impl Speaking<'_, '_> {
         let mut change = self.touched(lead, event);
         // A machine is kept from answering at once; a person hears of all the rest in one mail.
         let (why, not_before) = match was_told {
-            true => (format!("about {}: {}", lead.shown_ref(), either(why)), Some(self.hand.now.plus(HELP_WITHIN))),
+            true => (format!("{ABOUT}{}: {}", lead.shown_ref(), either(why)), Some(self.hand.now.plus(HELP_WITHIN))),
             false => (why, None),
         };
         let help = self.notice(NoticeKind::Help, &change.after, why);

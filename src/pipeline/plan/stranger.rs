@@ -25,6 +25,14 @@ pub(super) fn others(email: &Email, rules: &Rules) -> Vec<String> {
     others.map(Address::person_key).collect()
 }
 
+/// Himself, or one of his house.
+pub(super) fn takes_part(writer: &Address, people: &[String]) -> bool {
+    let domain = writer.domain();
+    let is_of = |house: &str| domain == house || domain.ends_with(&format!(".{house}"));
+    let mut houses = people.iter().filter_map(|person| Some(person.rsplit_once('@')?.1));
+    people.contains(&writer.person_key()) || !is_freemail(domain) && houses.any(is_of)
+}
+
 impl InHand<'_> {
     /// Where nobody has the lead that it names, a stranger may well be somebody who asks: nobody would hear of him.
     pub(super) fn without_strangers(&self, linked: Linked) -> Linked {
@@ -52,28 +60,26 @@ impl InHand<'_> {
         if writers.iter().any(|writer| self.rules.is_colleague(writer) || self.rules.is_ours(writer)) {
             return false;
         }
-        let known = &self.world.known;
-        let in_thread = known.by_notice.values().chain(known.by_message_id.values());
-        let mut people: Vec<String> = same::known(lead).participants;
-        people.extend(in_thread.filter(|known| known.lead == lead.id).flat_map(|known| known.participants.clone()));
-        people.extend(lead.after.people.iter().cloned());
-        let house = |person: &str| person.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-        let houses: Vec<String> = people.iter().filter_map(|person| house(person)).collect();
-        let takes_part = |writer: &&Address| {
-            let is_of = |house: &String| {
-                let domain = writer.domain();
-                !is_freemail(domain) && (domain == house || domain.ends_with(&format!(".{house}")))
-            };
-            people.contains(&writer.person_key()) || houses.iter().any(is_of)
-        };
+        let people = self.participants(lead);
         if people.is_empty() || writers.is_empty() {
             return false;
         }
+        let takes_part = |writer: &&Address| takes_part(writer, &people);
         // Whoever takes part may want the answer elsewhere, if it is certain that it was he who says so.
         if contact.is_some_and(|contact| !takes_part(&contact)) && !self.is_unproven() {
             return !writers.iter().any(takes_part);
         }
         !contact.map_or_else(|| writers.iter().any(takes_part), |contact| takes_part(&contact))
+    }
+
+    /// Person keys of those who have written in this conversation, and of those who were written to.
+    pub(super) fn participants(&self, lead: &Lead) -> Vec<String> {
+        let known = &self.world.known;
+        let in_thread = known.by_notice.values().chain(known.by_message_id.values());
+        let mut people: Vec<String> = same::known(lead).participants;
+        people.extend(in_thread.filter(|known| known.lead == lead.id).flat_map(|known| known.participants.clone()));
+        people.extend(lead.after.people.iter().cloned());
+        people
     }
 
     /// Our mail server could say who sent it, and does not.

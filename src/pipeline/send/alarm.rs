@@ -4,7 +4,7 @@
 use super::compose::{
     AUTO_SUBMITTED, ComposeError, POSSIBLE_DUPLICATE, SUBJECT_MAX, SUPPRESS, Site, mailbox, part, seconds,
 };
-use super::facts::link;
+use super::facts::{hints_for, link};
 use super::templates::{Rendered, Templates};
 use super::words::{header_text, one_line};
 use crate::domain::address::Address;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 52] = [
+const OF_A_LEAD: [&str; 54] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -66,6 +66,8 @@ const OF_A_LEAD: [&str; 52] = [
     "answers_to",
     "relays_to",
     "sayings",
+    "several",
+    "rejected",
     "said",
     "so_far",
     "left_out",
@@ -148,6 +150,7 @@ pub(super) fn about_no_lead(
         sender => one_line(site.from_name.as_deref().unwrap_or(site.from.domain()), SHOWN_MAX),
         rep => rep.map(|rep| context! { name => one_line(&rep.name, SHOWN_MAX) }),
         actions => Vec::<Value>::new(),
+        hints => hints_for(rep),
         ..Value::from(BTreeMap::from(OF_A_LEAD.map(|name| (name, Value::from(())))))
     }
 }

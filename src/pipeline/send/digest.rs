@@ -5,6 +5,7 @@ use super::compose::{ComposeError, Site};
 use super::facts::actions::actions;
 use super::facts::link;
 use super::needed;
+use super::reply::sayings_about_himself;
 use super::templates::Templates;
 use super::words::one_line;
 use crate::domain::digest::{DueDigest, KIND, Sort};
@@ -89,6 +90,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
         lines => lines,
         more => due.more,
         count => count,
+        sayings => due.digest.rep.as_ref().map(|rep| sayings_about_himself(rep, rules)).unwrap_or_default(),
         ..about_no_lead(KIND, "all leads", link(format!("{}/", site.public_url)), due.digest.rep.as_ref(), rules, site)
     }
 }

@@ -7,10 +7,12 @@ use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership};
-use crate::domain::notice::{A_LEAD_AFTER_ALL, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
+use crate::domain::notice::{A_LEAD_AFTER_ALL, ABOUT, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
+use crate::domain::replies::hints;
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
 use crate::domain::spoken::spoken;
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use minijinja::{Value, context};
@@ -91,7 +93,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
             && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
         is_copy => notice.note.starts_with(COPY_LOST),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
-        note => one_line(&in_words(&notice.note), NOTE_MAX),
+        note => one_line(&said_to(rep, notice, in_words(&notice.note)), NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {
             Ownership::Offered { expires_at, .. } => Some(reader.show(*expires_at)),
@@ -113,11 +115,14 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         why_you => decided::why_you(notice, &decision).map(|why| in_words(&why)),
         advice => decided::advice(&decision, lead, in_words),
         blind => lead.is_blind_sample(),
+        rejected => lead.rejected_by().map(|rep| name_of(rep.as_str(), rules)),
         recalled => notice.kind == NoticeKind::Exit && notice.note == A_LEAD_AFTER_ALL,
         earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),
         relays_to => relays_to,
         sayings => reply::sayings(due, rules),
+        hints => hints_for(rep),
+        several => notice.note.lines().nth(1).is_some(),
         actions => actions::actions(notice, lead, rules, site, key, now),
         said => due.said.iter().map(|letter| said::shortened(letter, &reader)).collect::<Vec<_>>(),
         so_far => story.first.iter().map(|(at, text)| said::line(*at, &in_words(text), &reader)).collect::<Vec<_>>(),
@@ -129,6 +134,30 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         drained => (notice.kind == NoticeKind::Leaver).then(|| leaver::drained(&notice.note, rules)),
         next_step => lead.next.as_ref().map(|next| format!("{}: {}", reader.show(next.at), one_line(&in_words(&lead.next_what), SENTENCE_MAX))),
     }
+}
+
+/// Why a reply of his did nothing, in his own language as far as we have the words.
+fn said_to(rep: Option<&Rep>, notice: &Notice, note: String) -> String {
+    match rep.filter(|_| notice.kind == NoticeKind::Help) {
+        Some(rep) => note.lines().map(|line| why_nothing(line, &rep.languages)).collect::<Vec<_>>().join(". "),
+        None => note,
+    }
+}
+
+/// `about L5: …`, where it is one of several.
+fn why_nothing(line: &str, languages: &[String]) -> String {
+    let one_of_several = line.strip_prefix(ABOUT).and_then(|line| line.split_once(": "));
+    match one_of_several {
+        Some((lead, why)) => format!("{lead}: {}", hints::reason(why, languages)),
+        None => hints::reason(line, languages),
+    }
+}
+
+/// What stands above what he can say.
+pub(super) fn hints_for(rep: Option<&Rep>) -> Value {
+    let languages = rep.map_or(&[][..], |rep| rep.languages.as_slice());
+    let hint = |key| hints::hint(key, &[], languages);
+    context! { above => hint("above"), did_nothing => hint("did_nothing"), because => hint("because") }
 }
 
 fn packet(label: &str, value: &str) -> Value {

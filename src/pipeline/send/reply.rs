@@ -1,6 +1,6 @@
 //! Where a reply to our mail goes, and what can be said in one.
 
-use super::facts::actions::{TAKEN_OVER, verbs};
+use super::facts::actions::verbs;
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::id::RepId;
@@ -8,6 +8,7 @@ use crate::domain::lead::Lead;
 use crate::domain::notice::{DueNotice, NoticeKind};
 use crate::domain::overseer::may_take;
 use crate::domain::replies::Replies;
+use crate::domain::replies::hints;
 use crate::domain::replies::words::Say;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -85,15 +86,14 @@ pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
     if verbs.contains(&Verb::Promote) {
         sayings.push(speech.hand_off(lead, rules));
     }
-    // To whom no lead comes by itself, none stays away.
-    if !rules.team.is_of_a_pool(&rep.id) {
-        return sayings;
-    }
-    let until = format!("{} {} {}", speech.word(Say::Away.as_str()), speech.word("until"), speech.name("monday"));
-    sayings.push(saying(&until, "no new leads come to you until then"));
-    sayings.push(saying(&speech.word(Say::Back.as_str()), "they come again"));
-    sayings.push(saying(&speech.word(Say::Next.as_str()), "the next lead that waits is yours"));
+    sayings.extend(speech.about_himself(rules));
     sayings
+}
+
+/// What he can say of himself in the reply to a mail about several leads.
+pub fn sayings_about_himself(rep: &RepId, rules: &Rules) -> Vec<Value> {
+    let (Some(replies), Some(rep)) = (&rules.replies, rules.team.rep(rep)) else { return Vec::new() };
+    Speech { replies, languages: &rep.languages, rep: &rep.id }.about_himself(rules)
 }
 
 struct Speech<'a> {
@@ -118,43 +118,59 @@ impl Speech<'_> {
         letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
+    fn hint(&self, key: &str) -> String {
+        hints::hint(key, &[], self.languages)
+    }
+
+    /// To whom no lead comes by itself, none stays away.
+    fn about_himself(&self, rules: &Rules) -> Vec<Value> {
+        if !rules.team.is_of_a_pool(self.rep) {
+            return Vec::new();
+        }
+        let until = format!("{} {} {}", self.word(Say::Away.as_str()), self.word("until"), self.name("monday"));
+        vec![
+            saying(&until, &self.hint("away")),
+            saying(&self.word(Say::Back.as_str()), &self.hint("back")),
+            saying(&self.word(Say::Next.as_str()), &self.hint("next")),
+        ]
+    }
+
     fn of(&self, verb: Verb, lead: &Lead, rules: &Rules) -> Value {
         let reasons = rules.workflow_of(lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default();
         let listed = |reasons: &mut dyn Iterator<Item = &String>| {
             let all = reasons.map(|reason| self.reason(reason)).collect::<Vec<_>>().join(", ");
-            one_line(&format!("why is one of: {all}"), 600)
+            one_line(&hints::hint("one_of", &[&all], self.languages), 600)
         };
         match verb {
-            Verb::Accept if may_take(lead, self.rep, rules) => saying(&self.word("accept"), TAKEN_OVER),
-            Verb::Accept => saying(&self.word("accept"), "it is yours, and stays with you"),
-            Verb::Respond => {
-                saying(&self.word("respond"), "the prospect has your answer; more words are kept as a note")
-            }
+            Verb::Accept if may_take(lead, self.rep, rules) => saying(&self.word("accept"), &self.hint("take_over")),
+            Verb::Accept => saying(&self.word("accept"), &self.hint("accept")),
+            Verb::Respond => saying(&self.word("respond"), &self.hint("respond")),
             Verb::Reject => {
                 let first = reasons.quality.first().or(reasons.misroute.first()).map(|reason| self.reason(reason));
                 let why = listed(&mut reasons.misroute.iter().chain(&reasons.quality));
                 saying(&format!("{} {}", self.word("reject"), first.unwrap_or_default()), &why)
             }
-            Verb::Qualify => saying(&self.word("qualify"), "they need it and can buy it"),
-            Verb::Won => saying(&self.word("won"), "it became business; the lead is closed"),
+            Verb::Qualify => saying(&self.word("qualify"), &self.hint("qualify")),
+            Verb::Won => saying(&self.word("won"), &self.hint("won")),
             Verb::Lost => {
                 let first = reasons.quality.first().map(|reason| self.reason(reason)).unwrap_or_default();
                 saying(&format!("{} {first}", self.word("lost")), &listed(&mut reasons.quality.iter()))
             }
             Verb::Recycle => {
                 let when = format!("{} 2 {}", self.word("recycle"), self.word("week"));
-                saying(&when, "not now: when it comes back")
+                saying(&when, &self.hint("recycle"))
             }
-            Verb::Pause => saying(&self.word("pause"), "you wait for the prospect: the clocks stand still"),
-            Verb::Resume => saying(&self.word("resume"), "the clocks go on"),
+            Verb::Pause => saying(&self.word("pause"), &self.hint("pause")),
+            Verb::Resume => saying(&self.word("resume"), &self.hint("resume")),
             Verb::HandOff => self.hand_off(lead, rules),
-            Verb::Promote => saying(&self.word("accept"), "it is a lead, and goes to a rep"),
+            Verb::Promote => saying(&self.word("accept"), &self.hint("promote")),
             Verb::Close => {
                 let first = reasons.quality.first().map(|reason| self.reason(reason)).unwrap_or_default();
                 saying(&format!("{} {first}", self.word("reject")), &listed(&mut reasons.quality.iter()))
             }
-            Verb::Next => saying(&self.word("next"), "the next that waits, the best first, yours at once"),
-            Verb::Back => saying(&self.word("back"), "you are there, and new leads come to you"),
+            Verb::Next => saying(&self.word("next"), &self.hint("next")),
+            Verb::Away => saying(&self.word("away"), &self.hint("away")),
+            Verb::Back => saying(&self.word("back"), &self.hint("back")),
         }
     }
 
@@ -163,7 +179,7 @@ impl Speech<'_> {
         let others = rules.team.reps.values().filter(|rep| rep.active && !has_it(&rep.id));
         let others: Vec<String> = others.map(|rep| rep.id.to_string()).collect();
         let to = others.first().cloned().unwrap_or_default();
-        let hint = one_line(&format!("to one of: {}", others.join(", ")), 300);
+        let hint = one_line(&hints::hint("to_one_of", &[&others.join(", ")], self.languages), 300);
         saying(&format!("{} {} {to}", self.word("hand_off"), self.word("to")), &hint)
     }
 }

@@ -36,7 +36,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 pub fn notices(kind: NoticeKind) -> [DueNotice; 3] {
     let full = full(kind);
     let mut late = full.clone();
-    late.notice.due_at = Some(Timestamp::from_ms(NOW.as_ms() - 4_800_000));
+    late.notice.due_at = late.notice.due_at.map(|_| Timestamp::from_ms(NOW.as_ms() - 4_800_000));
     late.lead.clock = Clock::Missed { due_at: Timestamp::from_ms(NOW.as_ms() - 4_800_000) };
     late.lead.ownership =
         Ownership::Queued { reason: "everyone is off work".to_owned(), until: crate::domain::routing::WaitFor::Shift };
@@ -111,7 +111,7 @@ fn full(kind: NoticeKind) -> DueNotice {
             NoticeKind::Leaver => "ana\t41\tbo\nana\t42\t".to_owned(),
             _ => "Ana Keller did not accept it within 30 min.".to_owned(),
         },
-        due_at: Some(due_at),
+        due_at: Some(due_at).filter(|_| kind != NoticeKind::Confirmed),
         arrived_at: Some(lead.received_at),
         email: None,
         writer: None,

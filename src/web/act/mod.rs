@@ -98,7 +98,7 @@ pub(super) async fn press(
         }
     }
     if !opened.leave.verb.is_about_the_lead() {
-        return himself::do_it(&served, opened).await;
+        return himself::do_it(&served, opened, &pressed).await;
     }
     if matches!(opened.leave.verb, Verb::Promote | Verb::Close)
         && let Some(refusal) = would_be_refused(&opened)
@@ -234,7 +234,7 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
             let filled = |label: &String| (label.clone(), "…".to_owned());
             Act::HandOff { to, packet: opened.packet().iter().map(filled).collect() }
         }
-        Verb::Next | Verb::Back => return None,
+        Verb::Next | Verb::Away | Verb::Back => return None,
     };
     let by = opened.by();
     // These ids name nothing: the change is thrown away.

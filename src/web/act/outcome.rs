@@ -63,6 +63,8 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
             format!("{prospect} waits for your answer."),
             &[Verb::Respond, Verb::Reject],
         ),
+        // Said where it is done, with the day that was chosen.
+        Verb::Away => ("Noted".to_owned(), "No new leads come to you until then.".to_owned(), &[Verb::Back]),
         Verb::Back => ("Welcome back".to_owned(), "New leads come to you again.".to_owned(), &[Verb::Next]),
     };
     let view = DoneView {
@@ -72,6 +74,20 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         line: lead::line(&reader, lead),
         links: links(served, opened, verbs),
         mailto: matches!(opened.leave.verb, Verb::Accept | Verb::Next).then(|| write::mailto(served, opened)).flatten(),
+    };
+    served.page(StatusCode::OK, "done.html", &view)
+}
+
+/// He has said that he is away.
+pub(super) fn away(served: &Served, opened: &Opened, until: Timestamp) -> Response {
+    let reader = opened.reader();
+    let view = DoneView {
+        tone: Tone::Good.as_str(),
+        title: "You are away".to_owned(),
+        text: format!("No new leads come to you until {}. What you have stays with you.", reader.moment(until).full),
+        line: lead::line(&reader, &opened.lead),
+        links: links(served, opened, &[Verb::Back]),
+        mailto: None,
     };
     served.page(StatusCode::OK, "done.html", &view)
 }
@@ -106,6 +122,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Refusal::IntoItself
         | Refusal::IntoMerged { .. }
         | Refusal::Inactive(_)
+        | Refusal::Away { .. }
         | Refusal::NotAcceptedYet
         | Refusal::AlreadyPaused(_)
         | Refusal::NotPaused
@@ -131,6 +148,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Verb::Promote
         | Verb::Close
         | Verb::Next
+        | Verb::Away
         | Verb::Back => &[],
     };
     let view = DoneView {

@@ -130,9 +130,15 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Give me the next lead",
             None,
         ),
+        Verb::Away => (
+            "I am away",
+            "No new leads are offered to you until then. What you have already stays with you.".to_owned(),
+            "Offer me nothing until then",
+            None,
+        ),
         Verb::Back => (
             "I am here",
-            "You were set away because an offer to you ran out. From now on new leads come to you again.".to_owned(),
+            "From now on new leads come to you again.".to_owned(),
             "Offer me leads again",
             None,
         ),
@@ -146,6 +152,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         | Verb::Resume
         | Verb::Promote
         | Verb::Next
+        | Verb::Away
         | Verb::Back => Vec::new(),
         Verb::HandOff => vec![colleagues(opened, pressed)],
         Verb::Pause => vec![group("Why", "", &reasons.pause, pressed)],
@@ -167,7 +174,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         proof: served.forms.proof(&opened.token),
         again,
         groups: groups.into_iter().filter(|group| !group.choices.is_empty()).collect(),
-        dates: if verb == Verb::Recycle { dates(&today, pressed) } else { Vec::new() },
+        dates: dates(verb, &today, pressed),
         packet: if verb == Verb::HandOff { packet(opened, pressed) } else { Vec::new() },
         date: pressed.date.clone(),
         date_min: today.date().tomorrow().unwrap_or(Date::MAX).to_string(),
@@ -210,9 +217,14 @@ fn group(legend: &'static str, hint: &'static str, reasons: &[String], pressed: 
     ChoiceGroup { name: "reason", legend, hint, choices: choices.collect() }
 }
 
-fn dates(today: &Zoned, pressed: &Pressed) -> Vec<ChoiceView> {
-    let chosen = if pressed.when.is_empty() { "1-month" } else { &pressed.when };
-    let preset = presets().into_iter().map(|(value, label, span)| ChoiceView {
+fn dates(verb: Verb, today: &Zoned, pressed: &Pressed) -> Vec<ChoiceView> {
+    let usual = match verb {
+        Verb::Recycle => "1-month",
+        Verb::Away => "1-day",
+        _ => return Vec::new(),
+    };
+    let chosen = if pressed.when.is_empty() { usual } else { &pressed.when };
+    let preset = presets(verb).into_iter().map(|(value, label, span)| ChoiceView {
         value: value.to_owned(),
         label: format!("{label} ({})", today.date().saturating_add(span).strftime("%-d %b %Y")),
         is_chosen: chosen == value,
@@ -238,6 +250,7 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Promote => "It is a lead",
         Verb::Close => "It is no lead",
         Verb::Next => "Give me the next lead",
+        Verb::Away => "I am away",
         Verb::Back => "Offer me leads again",
     };
     let leave = Leave { verb, ..opened.leave.clone() };

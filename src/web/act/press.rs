@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// A note is a sentence or two for colleagues; it becomes part of the timeline for ever.
 const NOTE_MAX_CHARS: usize = 500;
 
-/// When a lead that was given back comes up again: in the morning of its day.
+/// When a lead that was given back comes up again, and a rep is there again: in the morning of its day.
 const WAKE_HOUR: i8 = 9;
 
 /// A recycled lead that sleeps longer is a lead forgotten.
@@ -68,8 +68,8 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
                 packet: packet.filter(|(_, told)| !told.is_empty()).collect(),
             })
         }
-        Verb::Next | Verb::Back => Err("This link asks for nothing of a lead."),
-        Verb::Recycle => Ok(Act::Recycle { until: until(&opened.today(), pressed)?, reason }),
+        Verb::Next | Verb::Away | Verb::Back => Err("This link asks for nothing of a lead."),
+        Verb::Recycle => Ok(Act::Recycle { until: until(opened, pressed)?, reason }),
     }
 }
 
@@ -84,20 +84,29 @@ pub(in crate::web) fn clean(note: &str) -> String {
 }
 
 /// The presets: what the form sends, how it reads, how long.
-pub(super) fn presets() -> [(&'static str, &'static str, Span); 3] {
-    [
-        ("2-weeks", "In 2 weeks", Span::new().weeks(2)),
-        ("1-month", "In 1 month", Span::new().months(1)),
-        ("3-months", "In 3 months", Span::new().months(3)),
-    ]
+pub(super) fn presets(verb: Verb) -> [(&'static str, &'static str, Span); 3] {
+    match verb {
+        Verb::Away => [
+            ("1-day", "Until tomorrow", Span::new().days(1)),
+            ("1-week", "For 1 week", Span::new().weeks(1)),
+            ("2-weeks", "For 2 weeks", Span::new().weeks(2)),
+        ],
+        _ => [
+            ("2-weeks", "In 2 weeks", Span::new().weeks(2)),
+            ("1-month", "In 1 month", Span::new().months(1)),
+            ("3-months", "In 3 months", Span::new().months(3)),
+        ],
+    }
 }
 
 pub(super) fn latest(today: &Zoned) -> Date {
     today.date().saturating_add(Span::new().years(RECYCLE_MAX_YEARS))
 }
 
-fn until(today: &Zoned, pressed: &Pressed) -> Result<Timestamp, &'static str> {
-    let date = match presets().into_iter().find(|(value, ..)| *value == pressed.when) {
+/// The morning of the day that was chosen.
+pub(super) fn until(opened: &Opened, pressed: &Pressed) -> Result<Timestamp, &'static str> {
+    let today = &opened.today();
+    let date = match presets(opened.leave.verb).into_iter().find(|(value, ..)| *value == pressed.when) {
         Some((_, _, span)) => today.date().saturating_add(span),
         None if pressed.when == "date" => pressed
             .date

@@ -1,22 +1,28 @@
 //! What follows a verb: a reason, a date, a name, a note.
 
+use super::dates::{self, When};
 use super::{Desk, NOTE_MAX_CHARS, Order, TOO_BRIEF};
 use crate::domain::replies::words::{Say, plain};
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use jiff::Span;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time};
 
 /// When a lead that was given back comes up again: in the morning of its day.
-const WAKE_HOUR: i8 = 9;
-/// A recycled lead that sleeps longer is a lead forgotten.
-const AHEAD_MAX_DAYS: i64 = 731;
+const WAKE_TIME: Time = Time::constant(9, 0, 0, 0);
+/// How somebody has answered: "responded by phone". No letter to a prospect begins so.
+const BY: [&str; 6] = ["by", "per", "par", "por", "via", "telefonisch"];
 /// A word that may stand for a reason that begins with it.
 const FIRST_WORD_MIN: usize = 4;
 /// From so many words on, what ends as a sentence goes on where the verb has ended: "Away until Monday. I will answer then."
 const GOES_ON_WORDS: usize = 3;
 /// Words a rep is called by at most.
 const NAME_WORDS_MAX: usize = 6;
+
+/// Whether the note of an answer tells how it was given.
+pub fn says_how(note: &str) -> bool {
+    note.split_whitespace().next().is_some_and(|word| BY.contains(&plain(word).as_str()))
+}
 
 /// What follows the verb.
 pub struct Rest<'a> {
@@ -55,6 +61,9 @@ impl Rest<'_> {
                 };
                 Ok(Order::Pause { reason, note: self.note(used) })
             }
+            Say::Respond if self.spoken.first().is_some_and(|(_, word)| BY.contains(&word.as_str())) => {
+                Ok(Order::Respond { note: self.note(0) })
+            }
             Say::Respond | Say::Qualify | Say::Won if self.is_prose => Err(None),
             Say::Respond => Ok(Order::Respond { note: self.note(0) }),
             Say::Qualify => Ok(Order::Qualify { note: self.note(0) }),
@@ -69,21 +78,27 @@ impl Rest<'_> {
                 Ok(Order::Lost { reason, note: self.note(used) })
             }
             Say::Recycle => {
-                let (date, used) = self.date()?;
+                let when = self.when()?;
                 let known: Vec<&String> = reasons.recycle.iter().collect();
-                let reason = match (self.spoken.len() > used, known.first()) {
+                let reason = match (self.spoken.len() > when.used, known.first()) {
                     (false, Some(first)) => (*first).clone(),
-                    _ => self.reason(&known, used)?.0,
+                    _ => self.reason(&known, when.used)?.0,
                 };
-                Ok(Order::Recycle { until: self.at_hour(date, WAKE_HOUR)?, reason })
+                Ok(Order::Recycle { until: self.moment(when.date, when.time.unwrap_or(WAKE_TIME))?, reason })
             }
             Say::Away => {
                 let tomorrow = self.desk.today.date().saturating_add(Span::new().days(1));
-                let (date, used) = if self.spoken.is_empty() { (tomorrow, 0) } else { self.date()? };
+                let (date, time, used) = match self.spoken.is_empty() {
+                    true => (tomorrow, None, 0),
+                    false => {
+                        let when = self.when()?;
+                        (if when.is_today { tomorrow } else { when.date }, when.time, when.used)
+                    }
+                };
                 if self.goes_on(used) {
                     return Err(None);
                 }
-                Ok(Order::Away { until: self.at_hour(date, 0)? })
+                Ok(Order::Away { until: self.moment(date, time.unwrap_or(Time::midnight()))? })
             }
             Say::HandOff => self.rep().map(|rep| Order::HandOff { to: rep.id.clone(), packet: Vec::new() }),
         }
@@ -138,48 +153,24 @@ impl Rest<'_> {
         }
     }
 
-    /// `2 weeks`, `until Monday`, `tomorrow`, `2027-01-15`, `15.1.2027`; and how many words it took.
-    fn date(&self) -> Result<(Date, usize), Option<String>> {
-        let today = self.desk.today.date();
+    /// When it is, and how many words it took with "until" before it.
+    fn when(&self) -> Result<When, Option<String>> {
         let at = self.past("until", 0);
-        let words = self.plain(at);
-        let missing =
-            || Some("a date is missing; write for example “2 weeks”, “until Monday” or “2027-01-31”".to_owned());
-        let first = words.first().ok_or_else(missing)?;
-        if let Some(used) = self.desk.words.begins("tomorrow", &words) {
-            return Ok((today.saturating_add(Span::new().days(1)), at + used));
-        }
-        for (key, weekday) in WEEKDAYS {
-            if let Some(used) = self.desk.words.begins(key, &words) {
-                let days = i64::from(weekday.to_monday_zero_offset() - today.weekday().to_monday_zero_offset());
-                let days = if days > 0 { days } else { days + 7 };
-                return Ok((today.saturating_add(Span::new().days(days)), at + used));
-            }
-        }
-        if let Ok(count) = first.parse::<i64>().map(|count| count.clamp(1, AHEAD_MAX_DAYS)) {
-            let units = self.plain(at + 1);
-            for (key, span) in [
-                ("day", Span::new().days(count)),
-                ("week", Span::new().weeks(count.min(104))),
-                ("month", Span::new().months(count.min(24))),
-            ] {
-                if let Some(used) = self.desk.words.begins(key, &units) {
-                    return Ok((today.saturating_add(span), at + 1 + used));
-                }
-            }
-        }
-        let date = first.parse::<Date>().ok().or_else(|| day_first(first)).ok_or_else(missing)?;
-        Ok((date, at + 1))
+        let when = dates::read(&self.plain(at), self.desk.words, &self.desk.today);
+        let when = when.map(|when| When { used: at + when.used, ..when });
+        when.ok_or_else(|| {
+            Some("a date is missing; write for example “2 weeks”, “until Monday” or “2027-01-31”".to_owned())
+        })
     }
 
-    fn at_hour(&self, date: Date, hour: i8) -> Result<Timestamp, Option<String>> {
-        let today = self.desk.today.date();
-        let last = today.saturating_add(Span::new().days(AHEAD_MAX_DAYS));
-        if date <= today || date > last {
-            return Err(Some("the date must lie ahead, within two years".to_owned()));
+    fn moment(&self, date: Date, time: Time) -> Result<Timestamp, Option<String>> {
+        let now = &self.desk.today;
+        let at = date.to_datetime(time).to_zoned(now.time_zone().clone());
+        let at = at.map_err(|_| Some("there is no such day".to_owned()))?;
+        match at > *now && dates::is_near(date, now.date()) {
+            true => Ok(Timestamp::from_jiff(at.timestamp())),
+            false => Err(Some("the date must lie ahead, within two years".to_owned())),
         }
-        let at = date.at(hour, 0, 0, 0).to_zoned(self.desk.today.time_zone().clone());
-        at.map(|at| Timestamp::from_jiff(at.timestamp())).map_err(|_| Some("there is no such day".to_owned()))
     }
 
     /// By id, name, first name or address; behind it a word or two, like "please".
@@ -212,21 +203,4 @@ impl Rest<'_> {
         let mut by_first = reps().filter(first);
         reps().find(is_called).or_else(|| by_first.next().filter(|_| by_first.next().is_none()))
     }
-}
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
-
-/// `15.1.2027`, as it is written where the day comes first. With slashes nobody knows which is which.
-fn day_first(word: &str) -> Option<Date> {
-    let mut numbers = word.split('.').map(str::parse::<i16>);
-    let (day, month, year) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

@@ -47,17 +47,19 @@ impl Speaking<'_, '_> {
             Act::HandOff { to, .. } if *to == self.claim.rep => {
                 format!("the lead is yours, and {prospect} waits for your answer")
             }
-            Act::HandOff { to, .. } => match (after.pending_hand_off(), &after.ownership) {
+            Act::HandOff { to, packet } => match (after.pending_hand_off(), &after.ownership) {
                 (Some(asked), _) => format!(
                     "{} is asked to take it over, until {}; till then it stays with you",
                     self.name(to),
                     self.shown(asked.expires_at)
                 ),
-                (None, Ownership::Offered { .. }) => format!("it is offered to {} now", self.name(to)),
-                (None, _) => format!("{} has it now", self.name(to)),
+                (None, Ownership::Offered { .. }) => {
+                    format!("it is offered to {} now{}", self.name(to), with_packet(packet))
+                }
+                (None, _) => format!("{} has it now{}", self.name(to), with_packet(packet)),
             },
             Act::Promote { note } => noted("it is a lead, and goes to a rep".to_owned(), note),
-            Act::Assign { to } => format!("it is offered to {} now", self.name(to)),
+            Act::Assign { to, packet } => format!("it is offered to {} now{}", self.name(to), with_packet(packet)),
             Act::Close { reason } => format!("it is closed: {}", words(reason)),
             Act::Answer { .. } | Act::Seen { .. } | Act::Attest { .. } | Act::ReSla | Act::SetApart { .. } => {
                 told.to_owned()
@@ -75,4 +77,8 @@ impl Speaking<'_, '_> {
         let languages = rules.team.rep(&self.claim.rep).map(|rep| rep.languages.as_slice()).unwrap_or_default();
         rules.replies.as_ref().map_or_else(|| key.to_owned(), |replies| replies.words.shown(key, languages))
     }
+}
+
+fn with_packet(packet: &[(String, String)]) -> &'static str {
+    if packet.is_empty() { "" } else { ", with what you wrote below" }
 }

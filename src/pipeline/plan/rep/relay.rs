@@ -1,13 +1,12 @@
 //! A rep's answer that goes through us to the prospect.
 
 use super::Speaking;
-use crate::desk::verbs::{self, Act, By};
+use crate::desk::verbs::{Act, By};
 use crate::domain::address::Address;
 use crate::domain::lead::{Evidence, Lead};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken;
-use crate::pipeline::extract::signed_below;
-use crate::pipeline::letter;
+use crate::pipeline::letter::{self, aside};
 use crate::pipeline::plan::stranger;
 
 impl Speaking<'_, '_> {
@@ -24,7 +23,7 @@ impl Speaking<'_, '_> {
         let asker = asker.map(|asker| asker.person_key());
         let whom = others.into_iter().chain([to.person_key()]).chain(asker).collect();
         let act = Act::Answer { evidence: Evidence::Observed, to: whom };
-        match verbs::decide(lead, &act, &by, self.hand.rules, self.hand.now, self.hand.ids) {
+        match self.decided(lead, &act, &by) {
             Ok(mut change) => {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
@@ -58,12 +57,13 @@ impl Speaking<'_, '_> {
             return Err("there is nothing in it that you wrote yourself; nothing was sent".to_owned());
         }
         let words = letter::own_words(self.hand.read);
-        if let Some(colleague) = self.is_for_colleague(&words, lead) {
-            return Err(format!(
-                "{colleague}, of your house, gets it as well, and it greets nobody of the prospect's: it may be meant for \
-                 {colleague}. Nothing was sent; to the prospect, begin with a greeting, and to a colleague write without \
-                 this address"
-            ));
+        if let Some(why) = self.is_for_us(&words, lead) {
+            return Err(why);
+        }
+        if letter::stands_between_quotes(self.hand.read) {
+            return Err("words of yours stand between the lines that you quote, and the quoted lines are not passed on: nobody \
+                        would know what they answer. Nothing was sent; please write your answer above all that you quote"
+                .to_owned());
         }
         if let Some(left) = letter::left_of_ours(&words, &lead.shown_ref(), replies) {
             return Err(format!(
@@ -84,6 +84,13 @@ impl Speaking<'_, '_> {
                     .to_owned(),
             );
         }
+        if aside::is_for_outlook_alone(self.hand.read) {
+            return Err(
+                "Outlook has packed it into a file that only Outlook opens (winmail.dat), with whatever is attached; \
+                        nothing was sent. Please send it as HTML or as plain text"
+                    .to_owned(),
+            );
+        }
         let size: u64 = self.hand.read.email.attachments.iter().map(|part| part.size_bytes as u64).sum();
         if size > relay.attachments_max {
             let (size, most) = (spoken::size(size), spoken::size(relay.attachments_max));
@@ -95,51 +102,6 @@ impl Speaking<'_, '_> {
         Ok(to)
     }
 }
-
-impl Speaking<'_, '_> {
-    /// A colleague who gets it as well, where its first line greets him, or nobody at all.
-    fn is_for_colleague(&self, words: &str, lead: &Lead) -> Option<String> {
-        let rules = self.hand.rules;
-        let email = &self.hand.read.email;
-        let from = email.sender()?.person_key();
-        let colleagues: Vec<(String, String)> = email
-            .to
-            .iter()
-            .chain(&email.cc)
-            .filter_map(|party| Some((party.name.clone().unwrap_or_default(), party.address.as_ref()?)))
-            .filter(|(_, address)| {
-                !rules.is_ours(address) && rules.is_colleague(address) && address.person_key() != from
-            })
-            .map(|(name, address)| {
-                let rep = rules.team.by_address(address).map(|rep| rep.name.clone());
-                let shown = rep.or_else(|| Some(name.clone()).filter(|name| !name.is_empty()));
-                (shown.unwrap_or_else(|| address.to_string()), format!("{name} {}", address.local()))
-            })
-            .collect();
-        let first = words.lines().map(str::trim).find(|line| !line.is_empty())?;
-        let in_words = |text: &str| -> Vec<String> {
-            text.split(|c: char| !c.is_alphanumeric())
-                .filter(|word| word.chars().count() > 1)
-                .map(str::to_lowercase)
-                .collect()
-        };
-        // "Bob, can you …", "Hi Bob,".
-        let head = in_words(first.split([',', '!', ':']).next().unwrap_or(first));
-        let head = &head[..head.len().min(GREETING_WORDS)];
-        let calls = |name: &str| in_words(name).iter().any(|word| head.contains(word));
-        if let Some((shown, _)) = colleagues.iter().find(|(shown, other)| calls(shown) || calls(other)) {
-            let is_shared = lead.prospect.name.as_deref().is_some_and(calls);
-            return Some(shown.clone()).filter(|_| !is_shared);
-        }
-        let greets = signed_below::greets(first)
-            || first.ends_with([',', '!', ':', '，', '：'])
-            || lead.prospect.name.as_deref().is_some_and(calls);
-        colleagues.into_iter().next().map(|(shown, _)| shown).filter(|_| !greets)
-    }
-}
-
-/// Words of a greeting that are looked at: "Sehr geehrter Herr Dr. Müller".
-const GREETING_WORDS: usize = 6;
 
 /// Something of the mail is missing that the prospect should have had.
 fn is_incomplete(defect: &str) -> bool {

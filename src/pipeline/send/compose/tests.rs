@@ -131,7 +131,10 @@ fn its_links_allow_this_rep_this_verb_for_seven_days() {
             leave.verb
         })
         .collect();
-    assert_eq!(verbs, [Verb::Accept, Verb::Respond, Verb::Reject, Verb::Recycle, Verb::HandOff]);
+    assert_eq!(
+        verbs,
+        [Verb::Accept, Verb::Respond, Verb::Reject, Verb::Recycle, Verb::HandOff, Verb::Away, Verb::Next]
+    );
 }
 
 #[test]

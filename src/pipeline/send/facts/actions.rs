@@ -15,7 +15,7 @@ use std::time::Duration;
 const LINK_LIFE: Duration = Duration::from_secs(7 * 86_400);
 
 /// What "accept" means to whoever it is escalated to.
-pub const TAKEN_OVER: &str = "it is yours from then on, and whoever has it now is told";
+const TAKEN_OVER: &str = "it is yours from then on, and whoever has it now is told";
 
 pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
@@ -29,6 +29,8 @@ pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &K
             // What is pressed by mistake is not what stands out.
             is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume)
                 || notice.kind == NoticeKind::FollowUp,
+            // Beside what the mail is about.
+            is_aside => notice.kind == NoticeKind::Assignment && !verb.is_about_the_lead(),
             url => link(format!("{}/act/{}", site.public_url, key.sign_leave(&leave))),
         }
     };
@@ -50,6 +52,7 @@ const fn label(verb: Verb) -> &'static str {
         Verb::Promote => "It is a lead",
         Verb::Close => "It is no lead",
         Verb::Next => "Give me the next lead",
+        Verb::Away => "I am away",
         Verb::Back => "Offer me leads again",
     }
 }
@@ -69,14 +72,15 @@ const fn hint(verb: Verb) -> &'static str {
         Verb::Promote => "it goes to a rep at once",
         Verb::Close => "say why; it is closed",
         Verb::Next => "the next that waits, the best first, yours at once",
+        Verb::Away => "choose until when; no new leads come to you",
         Verb::Back => "you are there, and new leads come to you",
     }
 }
 
 /// What the addressee can do to the lead as it is now.
 pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
-    // He was set away with it, until then.
-    if notice.kind == NoticeKind::TakenAway && notice.due_at.is_some() {
+    // He was set away with it, or has said so himself, until then.
+    if matches!(notice.kind, NoticeKind::TakenAway | NoticeKind::Confirmed) && notice.due_at.is_some() {
         return vec![Verb::Back, Verb::Next];
     }
     let is_handed_to_him = lead.after.hand_off.as_ref().is_some_and(|asked| Some(&asked.to) == notice.rep.as_ref());
@@ -94,7 +98,14 @@ pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
         return Some(Verb::Accept).filter(|_| may_take(lead, rep, rules)).into_iter().chain([Verb::HandOff]).collect();
     }
     let is_his = lead.is_open() && lead.holder() == notice.rep.as_ref();
-    if is_his && speaks_to_the_holder(notice.kind) { verbs_of_the_holder(lead) } else { Vec::new() }
+    if !is_his || !speaks_to_the_holder(notice.kind) {
+        return Vec::new();
+    }
+    let mut verbs = verbs_of_the_holder(lead);
+    if notice.kind == NoticeKind::Assignment && notice.rep.as_ref().is_some_and(|rep| rules.team.is_of_a_pool(rep)) {
+        verbs.extend([Verb::Away, Verb::Next]);
+    }
+    verbs
 }
 
 /// It is about what its addressee may do next, if the lead is with him.

@@ -1,0 +1,31 @@
+//! A lead that a rep has had and has no more, and may still answer: nobody has it, or he had said so while it was his.
+
+use super::{Act, By};
+use crate::domain::id::RepId;
+use crate::domain::lead::{Lead, Ownership, Stage};
+use crate::domain::rules::Rules;
+use crate::domain::time::Timestamp;
+
+/// The lead as his, where nobody has it and the prospect waits: better he than nobody, however late he is.
+pub(super) fn taken_up(lead: &Lead, act: &Act, by: &By, rules: &Rules, now: Timestamp) -> Option<Lead> {
+    let By::Rep(rep) = by else { return None };
+    let is_free = matches!(lead.ownership, Ownership::Queued { .. });
+    is_free.then(|| as_his(lead, act, rep, rules, now)).flatten()
+}
+
+/// The lead as his, where what he said reached us before somebody else was offered it, who has not accepted it yet: the
+/// mailbox could not be read meanwhile. An answer to the prospect is one whenever it comes: a second one helps nobody.
+pub fn still_his(lead: &Lead, act: &Act, rep: &RepId, said_at: Timestamp, rules: &Rules) -> Option<Lead> {
+    let is_with_another = lead.holder().is_some_and(|holder| holder != rep) && lead.accepted_at.is_none();
+    let was_first = lead.assigned_at.is_some_and(|since| said_at < since);
+    let counts = was_first || matches!(act, Act::Answer { .. });
+    (is_with_another && counts).then(|| as_his(lead, act, rep, rules, said_at)).flatten()
+}
+
+fn as_his(lead: &Lead, act: &Act, rep: &RepId, rules: &Rules, at: Timestamp) -> Option<Lead> {
+    let takes_it = matches!(act, Act::Accept | Act::Respond { .. } | Act::Answer { .. });
+    let waits = matches!(lead.stage, Stage::Mql | Stage::Accepted) && lead.merged.is_none();
+    let may = lead.holders.contains(rep) && rules.team.rep(rep).is_some_and(|rep| rep.active);
+    let mut his = lead.clone();
+    (takes_it && waits && may && his.take_up(rep, at).is_ok()).then_some(his)
+}

@@ -1,0 +1,52 @@
+//! What a mail program sends in place of an answer: a reaction, or an entry for a calendar.
+
+use super::own_words;
+use crate::pipeline::plan::Read;
+
+/// What Gmail sends beside the words that other programs show.
+const GMAIL_REACTION: &str = "text/vnd.google.email-reaction+json";
+const CALENDAR: &str = "text/calendar";
+const TNEF: &str = "application/ms-tnef";
+/// How the programs say it: "Ann Rep reacted via Gmail", "hat auf Ihre Nachricht reagiert".
+const REACTED: [&str; 8] = ["reacted", "reagiert", "réagi", "reaccion", "reagito", "gereageerd", "reagiu", "zareagowa"];
+/// A line of a program, in words: a name, and that he reacted.
+const LINE_WORDS_MAX: usize = 12;
+
+/// Whether it is a press of 👍 rather than words: nothing stands there but signs and one line of the program's about it.
+pub fn is_reaction(read: &Read) -> bool {
+    if read.email.other_texts.iter().any(|(media_type, _)| media_type == GMAIL_REACTION)
+        || read.email.attachments.iter().any(|part| part.media_type == GMAIL_REACTION)
+    {
+        return true;
+    }
+    let words = own_words(read);
+    let (mut signs, mut says_so) = (0, 0);
+    for line in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let lower = line.to_lowercase();
+        let is_link = line.split_whitespace().all(|word| word.contains("://"));
+        if !line.contains(char::is_alphanumeric) {
+            signs += 1;
+        } else if line.split_whitespace().count() <= LINE_WORDS_MAX && REACTED.iter().any(|said| lower.contains(said)) {
+            says_so += 1;
+        } else if !is_link {
+            return false;
+        }
+    }
+    signs > 0 && says_so == 1
+}
+
+/// Whether it invites somebody, as "reply with a meeting" does: to the address that is the rep's alone. A file of dates that
+/// invites nobody is a file (RFC 5546 1.4).
+pub fn is_invitation(read: &Read) -> bool {
+    let email = &read.email;
+    let invites = |(media_type, text): &(String, String)| {
+        let mut lines = text.lines().filter_map(|line| line.trim().strip_prefix("METHOD:"));
+        media_type == CALENDAR && lines.any(|method| !method.eq_ignore_ascii_case("publish"))
+    };
+    email.media_type == CALENDAR || email.other_texts.iter().any(invites)
+}
+
+/// Whether what belongs to it lies in a file that Outlook alone can open: the prospect would have it without.
+pub fn is_for_outlook_alone(read: &Read) -> bool {
+    read.email.attachments.iter().any(|part| part.media_type == TNEF || part.name.as_deref() == Some("winmail.dat"))
+}
