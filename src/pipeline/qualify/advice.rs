@@ -34,12 +34,22 @@ static NO_CALLS: LazyLock<Phrases<()>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder.add_list(
         (),
-        "no (phone |telephone |)calls | do not (call|phone|ring) | don't (call|phone|ring) | (e-mail|email|mail) only | \
-         only by (e-mail|email|mail) | only (contact|answer|write to) me by (e-mail|email|mail) | nicht anrufen | \
-         keine anrufe | nur per (e-mail|email|mail) | ne (pas appeler|m'appelez pas) | pas d'appel% | \
-         uniquement par (e-mail|email|mail|courriel) | no (llamar|me llamen|me llame) | solo por (correo|e-mail|email) | \
-         non (chiamare|chiamatemi) | solo (via|per) (e-mail|email|mail) | não (ligar|me liguem) | só por (e-mail|email) | \
-         niet bellen | alleen per (e-mail|email|mail)",
+        "no (phone |telephone |)calls | do not (call|phone|ring) | don't (call|phone|ring) | never (call|phone|ring) me | \
+         (cannot|can't|can not) (reach|call|phone|ring) me | rather not be (called|phoned|rung) | \
+         not (reachable|available) by phone | \
+         (e-mail|email|mail) only | only by (e-mail|email|mail) | only (contact|answer|write to) me by (e-mail|email|mail) | \
+         prefer (e-mail|email|mail|to be written to|an answer in writing) | in writing (only|please) | \
+         nicht anrufen | nicht angerufen | (mich|uns) (bitte |)nicht (an|telefonisch) | keine (anrufe|telefonate) | \
+         nur schriftlich | nur per (e-mail|email|mail) | lieber schriftlich | lieber per (e-mail|email|mail) | \
+         telefonisch (bin ich |sind wir |)nicht | nicht telefonisch | \
+         ne (pas appeler|m'appelez pas|nous appelez pas|me téléphonez pas) | (pas|plus) (m'|m’|nous )appel% | ne m’appelez pas | pas d'appel% | \
+         pas d’appel% | pas par téléphone | uniquement par (e-mail|email|mail|courriel|écrit) | plutôt par (e-mail|email|mail|écrit) | \
+         no (llamar|me llam%|nos llam%|por teléfono) | solo por (correo|e-mail|email|escrito) | \
+         mejor por (correo|e-mail|email|escrito) | \
+         non (chiamare|chiamatemi|mi chiam%|ci chiam%|telefonare) | solo (via|per) (e-mail|email|mail|iscritto) | non per telefono | \
+         não (ligar|me lig%|nos lig%|telefon%|por telefone) | só por (e-mail|email|escrito) | prefiro por (e-mail|email|escrito) | \
+         niet (bellen|telefonisch|gebeld) | bel (mij|me|ons) (alstublieft |aub |liever |)niet | alleen per (e-mail|email|mail) | \
+         liever schriftelijk | liever per (e-mail|email|mail) | nie dzwoni% | tylko (mailowo|e-mailem|mailem|pisemnie)",
         Border::Word,
     );
     builder.build()
@@ -248,6 +258,42 @@ mod tests {
             ("signals.webinars is 9", vec![]),
         ] {
             assert_eq!(words_of_mail(evidence), words, "{evidence}");
+        }
+    }
+
+    #[test]
+    fn whoever_says_so_in_any_language_is_not_rung_up() {
+        for text in [
+            "Please do not call me, I am at work all day.",
+            "You cannot reach me by phone this week.",
+            "I'd rather not be called.",
+            "I prefer an answer in writing.",
+            "Ich möchte nicht angerufen werden.",
+            "Rufen Sie mich bitte nicht an.",
+            "Telefonisch bin ich nicht erreichbar.",
+            "Antworten Sie lieber schriftlich.",
+            "Merci de ne pas m’appeler.",
+            "Ne m'appelez pas, s'il vous plaît.",
+            "Por favor, no me llamen.",
+            "Per favore non chiamatemi.",
+            "Non mi chiami, per favore.",
+            "Por favor não me liguem.",
+            "Bel mij alstublieft niet.",
+            "Proszę nie dzwonić.",
+        ] {
+            assert!(NO_CALLS.is_in(text), "{text}");
+        }
+        for text in [
+            "Please call me after 5.",
+            "Call me if anything is unclear.",
+            "Rufen Sie mich bitte an.",
+            "Bitte rufen Sie mich an, per E-Mail bin ich nicht erreichbar.",
+            "Merci de m'appeler demain.",
+            "Me pueden llamar por la tarde.",
+            "Mi chiami pure domani.",
+            "Bel mij gerust.",
+        ] {
+            assert!(!NO_CALLS.is_in(text), "{text}");
         }
     }
 }
