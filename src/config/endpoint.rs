@@ -1,5 +1,6 @@
 //! The addresses of servers, as URLs with the kind of encryption in front.
 
+use super::findings::{Findings, Placed};
 use std::net::IpAddr;
 use url::{Host, Url};
 
@@ -32,14 +33,27 @@ pub const SMTP: [Scheme; 3] =
 
 /// What is wrong with a URL, and what to write.
 #[derive(Debug, PartialEq, Eq)]
-pub struct BadEndpoint {
+struct BadEndpoint {
     pub message: String,
     pub remedy: String,
 }
 
 impl Endpoint {
+    /// As [`Self::parse`], what is wrong with it told at its place.
+    pub fn read(url: &Placed<String>, schemes: &[Scheme; 3], findings: &Findings) -> Option<(Self, String)> {
+        let bad = match Self::parse(&url.value, schemes) {
+            Ok(read) => return Some(read),
+            Err(bad) => bad,
+        };
+        if url.value.contains('@') {
+            findings.hide_url(&url.place);
+        }
+        findings.error(&url.place, bad.message, bad.remedy);
+        None
+    }
+
     /// The server of a URL and its path without the leading slash, still percent-encoded.
-    pub fn parse(text: &str, schemes: &[Scheme; 3]) -> Result<(Self, String), BadEndpoint> {
+    fn parse(text: &str, schemes: &[Scheme; 3]) -> Result<(Self, String), BadEndpoint> {
         let [(tls, ..), (starttls, ..), (plain, ..)] = *schemes;
         let forms = format!("write {tls}://host, {starttls}://host or, on this machine only, {plain}://localhost");
         let bad = |message: &str, remedy: &str| BadEndpoint { message: message.to_owned(), remedy: remedy.to_owned() };

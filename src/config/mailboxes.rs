@@ -200,37 +200,21 @@ fn read_reader(section: &Section<'_>) -> Reader {
 }
 
 fn read_imap_url(url: &Placed<String>, findings: &Findings) -> Option<(Endpoint, String)> {
-    match Endpoint::parse(&url.value, &IMAP) {
-        Ok((endpoint, path)) => match percent_decoded(&path) {
-            Some(folder) if folder.chars().any(char::is_control) => {
-                findings.error(
-                    &url.place,
-                    "the folder's name has an invisible character in it",
-                    "write the name the mail program shows",
-                );
-                None
-            }
-            Some(folder) if folder.is_empty() || folder.eq_ignore_ascii_case("INBOX") => {
-                Some((endpoint, "INBOX".to_owned()))
-            }
-            Some(folder) => Some((endpoint, folder)),
-            None => {
-                findings.error(
-                    &url.place,
-                    "the folder's name is not UTF-8",
-                    "write the name as it is, with %20 for a space",
-                );
-                None
-            }
-        },
-        Err(why) => {
-            if url.value.contains('@') {
-                findings.hide_url(&url.place);
-            }
-            findings.error(&url.place, why.message, why.remedy);
-            None
-        }
+    let (endpoint, path) = Endpoint::read(url, &IMAP, findings)?;
+    let Some(folder) = percent_decoded(&path) else {
+        findings.error(&url.place, "the folder's name is not UTF-8", "write the name as it is, with %20 for a space");
+        return None;
+    };
+    if folder.chars().any(char::is_control) {
+        findings.error(
+            &url.place,
+            "the folder's name has an invisible character in it",
+            "write the name the mail program shows",
+        );
+        return None;
     }
+    let is_inbox = folder.is_empty() || folder.eq_ignore_ascii_case("INBOX");
+    Some((endpoint, if is_inbox { "INBOX".to_owned() } else { folder }))
 }
 
 fn read_start(text: &Placed<String>, findings: &Findings, remedy: &str) -> Option<Start> {

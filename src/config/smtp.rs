@@ -72,20 +72,12 @@ pub fn read(section: Section<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) ->
 }
 
 fn read_smtp_url(url: &Placed<String>, findings: &Findings) -> Option<Endpoint> {
-    match Endpoint::parse(&url.value, &SMTP) {
-        Ok((endpoint, path)) if path.is_empty() => Some(endpoint),
-        Ok(_) => {
-            findings.error(&url.place, "the URL has a path", "end it after the host or the port");
-            None
-        }
-        Err(why) => {
-            if url.value.contains('@') {
-                findings.hide_url(&url.place);
-            }
-            findings.error(&url.place, why.message, why.remedy);
-            None
-        }
+    let (endpoint, path) = Endpoint::read(url, &SMTP, findings)?;
+    if !path.is_empty() {
+        findings.error(&url.place, "the URL has a path", "end it after the host or the port");
+        return None;
     }
+    Some(endpoint)
 }
 
 /// `Some(None)` without a login; none with a finding if half of it is missing.

@@ -8,6 +8,35 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address(String);
 
+/// "Do not reply" as it stands in addresses, in the languages of those who send from them.
+const NOREPLY: [&str; 25] = [
+    "noreply",
+    "donotreply",
+    "dontreply",
+    "donotrespond",
+    "noresponse",
+    "unmonitored",
+    "neantworten",
+    "nichtantworten",
+    "keineantwort",
+    "nepasrepondre",
+    "sansreponse",
+    "noresponder",
+    "noresponda",
+    "naoresponder",
+    "naoresponda",
+    "nonrispondere",
+    "nietantwoorden",
+    "nietbeantwoorden",
+    "nieodpowiadaj",
+    "neodpovid",
+    "svarainte",
+    "svarikke",
+    "alavastaa",
+    "cevaplama",
+    "nuraspunde",
+];
+
 /// Why a text is no address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
@@ -63,6 +92,13 @@ impl Address {
     /// Whether the other is a spelling of the same person's address.
     pub fn is_person_of(&self, other: &Self) -> bool {
         self.domain() == other.domain() && self.untagged().to_lowercase() == other.untagged().to_lowercase()
+    }
+    /// Whether it says of itself that nobody reads what is sent to it.
+    pub fn is_noreply(&self) -> bool {
+        let local = self.local();
+        let squeezed: String =
+            local.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        NOREPLY.iter().any(|words| squeezed.contains(words))
     }
     fn untagged(&self) -> &str {
         let local = self.local();

@@ -62,4 +62,5 @@ pub mod letters;
 pub mod notice;
 pub mod record;
 pub mod spoken;
+pub mod subject;
 pub mod token;

@@ -40,6 +40,8 @@ pub use answered::Outgoing;
 pub use bounce::{TurnedAway, turned_away};
 use in_hand::InHand;
 pub use promote::{promote, unread};
+#[cfg(test)]
+pub use read::understand;
 pub use read::{learn, prepare, read};
 pub use rep::HELP_WITHIN;
 pub use world::World;

@@ -2,7 +2,7 @@
 
 use super::manner::Judged;
 use super::phrase;
-use super::reading::{Reading, is_machine_local};
+use super::reading::{Reading, is_machine};
 use super::words::{Table, Text};
 
 const ENOUGH: i32 = 4;
@@ -81,7 +81,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         add(&mut points, 2, "an empty Return-Path".into());
     }
     if let Some(from) = reading.from {
-        if is_machine_local(from.local()) {
+        if is_machine(from) {
             add(&mut points, 2, format!("it comes from {}", from.masked()));
         } else if phrase::DESK.is_match(&from.local().to_lowercase()) {
             points += 1;

@@ -1,7 +1,7 @@
 //! Answers no person wrote: absence notes, receipts, acknowledgements.
 
 use super::reading::Reading;
-use super::reading::is_machine_local;
+use super::reading::is_machine;
 use super::words::{Said, Table};
 use super::{absence, acknowledgement, phrase};
 
@@ -89,7 +89,7 @@ fn challenge(reading: &Reading) -> Option<String> {
     let proves: Vec<Said> = head.all(Table::Proves).filter(|said| said.start < CHALLENGE_BYTES).collect();
     let first = proves.first()?;
     let is_other = proves.iter().any(|said| said.words != first.words);
-    let is_machine = reading.from.is_some_and(|from| is_machine_local(from.local())) || reading.says_automatic();
+    let is_machine = reading.from.is_some_and(|from| is_machine(from)) || reading.says_automatic();
     let answers = reading.says_reply() && !reading.is_threaded() || head.says(Table::Automatic);
     let is_short = head.len() < CHALLENGE_BYTES;
     let points = 4

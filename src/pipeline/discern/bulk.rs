@@ -1,6 +1,6 @@
 //! Mail to many: discussion lists and newsletters.
 
-use super::reading::{HEAD_CHARS, Reading, is_noreply};
+use super::reading::{HEAD_CHARS, Reading};
 use super::words::{Table, Text};
 use super::{acknowledgement, phrase, sending};
 use crate::domain::address::{self, Address};
@@ -153,7 +153,7 @@ impl Signs {
             signs.add_look(format!("the subject says \"{words}\""));
         }
         let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
-        if phrase::BULK_SENDER.is_match(&local) || is_noreply(&local) {
+        if phrase::BULK_SENDER.is_match(&local) || reading.from.is_some_and(Address::is_noreply) {
             signs.add_look(format!("it comes from \"{local}\""));
         }
         let page = reading.email.html.as_deref().unwrap_or(&reading.email.text);

@@ -3,7 +3,7 @@
 //! In: a mail prepared for judging. Out: the evidence that a device of our own sent it, and nobody's words are in it.
 //! Never: a customer's device, whose page may be an order.
 
-use super::reading::{Reading, is_machine_local};
+use super::reading::{Reading, is_machine};
 use super::words::Table;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
@@ -14,7 +14,7 @@ const NUMBERED: usize = 5;
 const RECORDED_WORDS: usize = 40;
 
 /// In the name, the mailbox or the mailer of a device that sends pages. Lower case.
-const DEVICES: [&str; 33] = [
+const DEVICES: [&str; 24] = [
     "scan",
     "escaner",
     "escáner",
@@ -36,19 +36,12 @@ const DEVICES: [&str; 33] = [
     "drukarka",
     "multifun",
     "mfp",
-    "bizhub",
-    "konica",
-    "canon",
-    "ricoh",
-    "xerox",
-    "kyocera",
-    "lexmark",
-    "epson",
-    "brother",
     "taskalfa",
     "laserjet",
     "workcentre",
 ];
+/// Makers of such devices, as they stand in a mailer. Lower case.
+pub const MAKERS: [&str; 9] = ["bizhub", "konica", "canon", "ricoh", "xerox", "kyocera", "lexmark", "epson", "brother"];
 
 /// Our own scanner or fax machine has sent a page, without a word; a customer's own may send an order.
 pub fn scanner(reading: &Reading) -> Option<String> {
@@ -76,13 +69,13 @@ fn is_device_s(reading: &Reading) -> bool {
     let names = reading.email.from.iter().filter_map(|party| party.name.as_deref()).map(str::to_lowercase);
     let local = reading.from.map(|from| from.local().to_lowercase());
     let mut said = names.chain(local).chain(reading.header("X-Mailer"));
-    said.any(|said| DEVICES.iter().any(|device| said.contains(device)))
+    said.any(|said| DEVICES.iter().chain(&MAKERS).any(|device| said.contains(device)))
 }
 
 /// A telephone system sends a recording and says who rang and when; what the caller said is in nobody's words yet.
 pub fn telephone(reading: &Reading) -> Option<String> {
     let email = reading.email;
-    let from = reading.from.filter(|from| is_own(reading) || is_machine_local(from.local()))?;
+    let from = reading.from.filter(|from| is_own(reading) || is_machine(from))?;
     let rings = reading.subject.says(Table::Rings) || reading.head.says(Table::Rings);
     (rings && is_recording(reading) && !reading.is_threaded() && email.enclosed.is_empty())
         .then(|| format!("a telephone system ({}) has sent a recording, without its words", from.masked()))

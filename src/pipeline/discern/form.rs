@@ -1,6 +1,6 @@
 //! Forms and portals: machine mail that carries a person.
 
-use super::reading::{Reading, is_machine_local};
+use super::reading::{Reading, is_machine};
 use super::words::{Said, Table, Text};
 use super::{acknowledgement, device, phrase, sending};
 use crate::domain::address::{self, Address};
@@ -45,7 +45,7 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<Filled> 
         return None;
     }
     let person = person(reading, &labels);
-    let is_program = reading.from.is_none_or(|from| reading.is_ours(from) || is_machine_local(from.local()));
+    let is_program = reading.from.is_none_or(|from| reading.is_ours(from) || is_machine(from));
     if person.is_none() && !(labels.phones && (is_program || labels.others >= 1)) {
         return None;
     }
@@ -72,7 +72,7 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     // "Re: Your inquiry" answers one; what tells of a form and names nobody announces nobody.
     let names_somebody = || {
         reading.other_reply_to().is_some()
-            || reading.from.is_none_or(|from| !is_machine_local(from.local()) || is_relay(from.local()))
+            || reading.from.is_none_or(|from| !is_machine(from) || is_relay(from.local()))
             || phrase::TELEPHONE.is_match(head)
             || head.contains("***")
             || address::all_in(reading.unquoted)
@@ -111,9 +111,8 @@ fn bought_or_rung<'a>(reading: &'a Reading) -> Option<&'a str> {
     if let Some(said) = bought {
         return Some(said.words);
     }
-    let is_program = reading
-        .from
-        .is_some_and(|from| is_machine_local(from.local()) || phrase::OFFICE.is_match(&from.local().to_lowercase()));
+    let is_program =
+        reading.from.is_some_and(|from| is_machine(from) || phrase::OFFICE.is_match(&from.local().to_lowercase()));
     let begins = head.said(Table::Rings).filter(|said| is_program && said.start < RINGS_BYTES);
     let rung = subject.said(Table::Rings).or(begins)?;
     if device::is_recording(reading) && device::is_own(reading) {
@@ -242,7 +241,7 @@ impl Labels {
                     all.is_outside |= address.is_some_and(|address| {
                         !reading.is_ours(&address)
                             && is_person_of(reading, &address)
-                            && !is_machine_local(address.local())
+                            && !is_machine(&address)
                             && !ROLES.contains(&address.local().to_ascii_lowercase().as_str())
                     });
                 }
@@ -280,7 +279,7 @@ impl Labels {
         let count = kinds.into_iter().filter(|has| *has).count();
         // A program's address and number of somebody are a lead without a name as well.
         let is_program = reading.other_reply_to().is_some()
-            || reading.from.is_some_and(|from| reading.is_ours(from) || is_machine_local(from.local()));
+            || reading.from.is_some_and(|from| reading.is_ours(from) || is_machine(from));
         let is_mass = reading.email.has_header("List-Unsubscribe") || reading.email.has_header("Precedence");
         let is_program = is_program || is_mass && self.is_outside;
         // A newsletter has an order form at its end, or tells whom to write to; who passes on a person's words begins
@@ -394,17 +393,16 @@ fn person(reading: &Reading, labels: &Labels) -> Option<Address> {
     }
     // The visitor's address may stand as the sender's.
     let is_visitor = |from: &Address| {
-        !reading.is_ours(from)
-            && !is_machine_local(from.local())
-            && !phrase::BULK_SENDER.is_match(&from.local().to_lowercase())
+        !reading.is_ours(from) && !is_machine(from) && !phrase::BULK_SENDER.is_match(&from.local().to_lowercase())
     };
     if let Some(from) = reading.from.filter(|from| is_visitor(from)) {
         return Some(from.clone());
     }
     let text = text(reading);
-    address::all_in(text).take(20).filter_map(|range| Address::parse(&text[range]).ok()).find(|address| {
-        !reading.is_ours(address) && !is_machine_local(address.local()) && is_person_of(reading, address)
-    })
+    address::all_in(text)
+        .take(20)
+        .filter_map(|range| Address::parse(&text[range]).ok())
+        .find(|address| !reading.is_ours(address) && !is_machine(address) && is_person_of(reading, address))
 }
 
 /// A vendor's own `support@` in the footer of his mail is nobody who asks.

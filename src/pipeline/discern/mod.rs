@@ -26,7 +26,7 @@ use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use manner::Manner;
-use reading::{Reading, is_machine_local};
+use reading::{Reading, is_machine};
 use unproven::{Announced, Likely};
 
 /// Makes the tables of machines' words, ahead of the first mail.
@@ -159,7 +159,7 @@ fn notice_or_theft(reading: &Reading) -> Kind {
 /// Whether a program sends it that may speak for somebody.
 fn is_through_program(reading: &Reading) -> bool {
     reading.other_reply_to().is_some()
-        || reading.from.is_some_and(|from| is_machine_local(from.local()) || form::is_relay(from.local()))
+        || reading.from.is_some_and(|from| is_machine(from) || form::is_relay(from.local()))
 }
 
 /// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a
@@ -177,7 +177,7 @@ fn is_proven(reading: &Reading) -> bool {
 fn is_marked(reading: &Reading) -> bool {
     bulk::is_marked(reading) && !bulk::is_office_s_group(reading)
         || reading.says_automatic()
-        || reading.from.is_some_and(|from| is_machine_local(from.local()))
+        || reading.from.is_some_and(|from| is_machine(from))
         || reading.header("Return-Path").is_some_and(|path| path == "<>")
 }
 
@@ -190,9 +190,6 @@ fn forged(reading: &Reading) -> Option<String> {
 /// What is left was written by a person, as far as we can tell.
 fn by_person(reading: &Reading, ours: &Ours, announced: Option<String>) -> (Kind, String) {
     if let Some(rep) = reading.from.filter(|from| (ours.is_rep)(from)) {
-        if reading.is_forward() {
-            return (Kind::Inquiry, format!("the rep {} forwards it: the original sender asks", rep.masked()));
-        }
         return (Kind::RepCommand, format!("its sender {} is a rep", rep.masked()));
     }
     // What lies further back may have been left for a subject of its own.

@@ -1,6 +1,6 @@
 //! A program tells something; nobody asks.
 
-use super::reading::{Reading, is_machine_local, is_noreply};
+use super::reading::{Reading, is_machine};
 use super::words::{Table, Text};
 use super::{bulk, phrase};
 use crate::domain::address::{self, Address};
@@ -9,7 +9,7 @@ use crate::domain::mail_client;
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
     let is_by_hand = mail_client::is_person_s(reading.email);
-    let from = reading.from.filter(|from| is_machine_local(from.local()) && !is_by_hand);
+    let from = reading.from.filter(|from| is_machine(from) && !is_by_hand);
     let evidence = match (reading.says_automatic(), from) {
         // A form's mailer may write in the visitor's name.
         (true, None) if reading.asks() => return None,
@@ -42,7 +42,7 @@ pub fn of_senders(reading: &Reading) -> Option<String> {
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {
-    let from = reading.from.filter(|from| is_noreply(from.local()) || is_machine_local(from.local()))?;
+    let from = reading.from.filter(|from| is_machine(from))?;
     let is_mass = ["List-Id", "Precedence"].iter().any(|name| reading.email.has_header(name))
         || reading.email.has_header("Feedback-ID") && reading.head.says(Table::Unsubscribe)
         || bulk::newsletter(reading).is_some();
@@ -57,7 +57,7 @@ pub fn of_account(reading: &Reading) -> Option<String> {
 pub fn names_other(reading: &Reading) -> bool {
     let is_outside = |address: &Address| {
         !reading.is_ours(address)
-            && !is_machine_local(address.local())
+            && !is_machine(address)
             && reading.from.is_none_or(|from| from.domain() != address.domain())
     };
     reading.other_reply_to().is_some_and(is_outside)
@@ -82,7 +82,7 @@ fn by_words(reading: &Reading) -> Option<String> {
             said.push(found.words);
         }
     }
-    let is_order = reading.from.is_some_and(|from| reading.is_colleague(from) || is_machine_local(from.local()))
+    let is_order = reading.from.is_some_and(|from| reading.is_colleague(from) || is_machine(from))
         && reading.head.says(Table::ShopOrder);
     if is_order {
         return Some("an order placed in our own shop, told by its program".into());

@@ -6,9 +6,9 @@ use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
+use crate::domain::subject::{self, Mark};
 use regex::Regex;
 use std::cell::OnceCell;
-use std::sync::LazyLock;
 
 /// Machine mail says what it is at its beginning; a person's thousandth word must not decide.
 pub const HEAD_CHARS: usize = 2_500;
@@ -90,17 +90,17 @@ impl<'a> Reading<'a> {
     /// An address to answer that is neither the sender's, nor ours, nor a machine's.
     pub fn other_reply_to(&self) -> Option<&'a Address> {
         self.email.reply_to.iter().filter_map(|party| party.address.as_ref()).find(|address| {
-            self.from.is_none_or(|from| !from.is_person_of(address))
-                && !self.is_ours(address)
-                && !is_machine_local(address.local())
+            self.from.is_none_or(|from| !from.is_person_of(address)) && !self.is_ours(address) && !is_machine(address)
         })
     }
 
     pub fn says_reply(&self) -> bool {
-        static REPLY: LazyLock<Regex> = LazyLock::new(|| {
-            compiled(r"^(\[[^\]]{1,40}\] ?)?(re|aw|sv|antw|vs|odp|rif|ynt|r|res|回复|答复|回覆|返信)(\[\d+\])? ?[:：]")
-        });
-        REPLY.is_match(&self.subject)
+        match subject::mark(&self.subject) {
+            Some(Mark::Answer) => true,
+            // Danes and Norwegians pass on by it, below a line "Fra: …".
+            Some(Mark::Either) => !self.email.text.contains("Fra:"),
+            Some(Mark::Forward) | None => false,
+        }
     }
 
     /// A word and a colon before the subject, as mail clients write it in whatever language: "ΑΠ:", "Antwort:".
@@ -119,10 +119,7 @@ impl<'a> Reading<'a> {
 
     /// The subject without the marks of an answer.
     pub fn bare_subject(&self) -> &str {
-        static REPLIES: LazyLock<Regex> = LazyLock::new(|| {
-            compiled(r"^(?:(?:re|aw|sv|antw|vs|odp|rif|ynt|回复|答复|回覆|返信)(?:\[\d+\])? ?[:：] ?)+")
-        });
-        REPLIES.find(&self.subject).map_or(&self.subject, |found| &self.subject[found.end()..])
+        subject::bare(&self.subject)
     }
 
     /// Whether its sender wants something of us.
@@ -148,9 +145,7 @@ impl<'a> Reading<'a> {
     }
 
     pub fn is_forward(&self) -> bool {
-        static FORWARD: LazyLock<Regex> =
-            LazyLock::new(|| compiled(r"^(fwd?|wg|tr|rv|i|enc|vb|vs|vl|doorst|pd|转发|轉寄|转寄) ?[:：]"));
-        FORWARD.is_match(&self.subject)
+        subject::mark(&self.subject) == Some(Mark::Forward)
     }
 
     pub fn has_quote(&self) -> bool {
@@ -162,28 +157,10 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A sender nobody reads answers to.
-pub fn is_noreply(local: &str) -> bool {
-    let squeezed: String = local.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    [
-        "noreply",
-        "donotreply",
-        "dontreply",
-        "noresponse",
-        "neantworten",
-        "nepasrepondre",
-        "noresponder",
-        "keineantwort",
-        "nichtantworten",
-    ]
-    .iter()
-    .any(|word| squeezed.contains(word))
-}
-
 /// A sender that is a program.
-pub fn is_machine_local(local: &str) -> bool {
-    let local = local.to_ascii_lowercase();
-    is_noreply(&local)
+pub fn is_machine(address: &Address) -> bool {
+    let local = address.local().to_ascii_lowercase();
+    address.is_noreply()
         || local.contains("mailer-daemon")
         || local.starts_with("bounce")
         || ["unsubscribe", "leave-", "owner-", "listserv", "majordomo"].iter().any(|start| local.starts_with(start))

@@ -4,7 +4,7 @@
 //! weighs beside the words.
 
 use super::reading::Reading;
-use super::{phrase, spam};
+use super::{device, phrase, spam};
 use crate::domain::address::Address;
 use crate::domain::mail_client;
 
@@ -34,7 +34,7 @@ const HEADERS: [&str; 22] = [
     "x-mailer-recptid",
 ];
 /// In `X-Mailer`: libraries, shops, machines, programs for mass mail.
-const MAILERS: [&str; 38] = [
+const MAILERS: [&str; 29] = [
     "php",
     "swift",
     "nodemailer",
@@ -55,15 +55,6 @@ const MAILERS: [&str; 38] = [
     "java",
     "aspmail",
     "cdosys",
-    "bizhub",
-    "konica",
-    "canon",
-    "ricoh",
-    "xerox",
-    "kyocera",
-    "lexmark",
-    "epson",
-    "brother",
     "scan",
     "sap ",
     "odoo",
@@ -88,7 +79,8 @@ pub fn by_program(reading: &Reading) -> u8 {
             let name = name.to_ascii_lowercase();
             HEADERS.iter().any(|start| name.starts_with(start))
         }),
-        mailer(reading).is_some_and(|mailer| MAILERS.iter().any(|program| mailer.contains(program))),
+        mailer(reading)
+            .is_some_and(|mailer| MAILERS.iter().chain(&device::MAKERS).any(|program| mailer.contains(program))),
         email.message_id.as_deref().is_some_and(is_made_by_program),
         reading.from.is_some_and(|from| {
             let local = from.local().to_lowercase();

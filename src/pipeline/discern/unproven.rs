@@ -6,7 +6,7 @@
 mod circumstances;
 
 use super::manner::{self, Judged, Manner};
-use super::reading::{Reading, is_machine_local};
+use super::reading::{Reading, is_machine};
 use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
@@ -193,7 +193,7 @@ pub fn is_no_form(reading: &Reading) -> bool {
 /// Whether a sender that takes no answers may well speak for somebody: it asks, wants something, and its words leave a
 /// doubt.
 pub fn asks_from_program(reading: &Reading) -> bool {
-    reading.from.is_some_and(|from| is_machine_local(from.local()))
+    reading.from.is_some_and(|from| is_machine(from))
         && !reading.says_automatic()
         && length(&reading.head) >= WORDS_MIN
         && circumstances::asks_a_question(reading)
@@ -241,6 +241,6 @@ pub fn asks_through_another(reading: &Reading) -> bool {
     // A list names itself as the other.
     is_through
         && bulk::others_list(reading).is_none()
-        && reading.from.is_some_and(|from| !is_machine_local(from.local()))
+        && reading.from.is_some_and(|from| !is_machine(from))
         && reading.email.text.split_whitespace().any(asks)
 }

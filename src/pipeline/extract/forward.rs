@@ -4,11 +4,12 @@
 //! write "forwarded message" above a name (and a stranger's forward leaves him the one who asks).
 
 use super::heading::{self, Heading};
+use super::name::folded;
 use super::split::{self, Relation, unmarked};
 use super::subject;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
-use crate::domain::email::Email;
+use crate::domain::email::{Email, Party};
 use crate::domain::inquiry::{Contact, Found, Label, Piece, Span};
 use crate::domain::reader::Ours;
 use std::ops::Range;
@@ -53,17 +54,40 @@ pub fn original(email: &Email, relation: Relation, ours: &Ours) -> Option<Origin
         });
     }
     match heading::find(&email.text, relation == Relation::Forward) {
-        Some(heading) if is_mere_answer(email, relation, &heading) => None,
+        Some(heading) if is_mere_answer(email, relation, &heading, ours) => None,
         Some(heading) => Some(inline(email, &heading)),
         None if relation == Relation::Forward => below_marks(email),
         None => None,
     }
 }
 
-/// A colleague who answers says something himself, and what stands below is what he answers.
-fn is_mere_answer(email: &Email, relation: Relation, heading: &Heading) -> bool {
+/// A colleague who answers says something himself, and what stands below is what he answers. A rep who sends to our
+/// mailboxes alone what came to him from outside hands it in, though he pressed "reply".
+fn is_mere_answer(email: &Email, relation: Relation, heading: &Heading, ours: &Ours) -> bool {
     let says_answer = relation == Relation::Answer || relation == Relation::None && subject::says_reply(&email.subject);
-    says_answer && !heading.is_marked && own_words(email, heading.lines.start).is_some()
+    let is_outside = |address: &Address| !(ours.is_ours)(address) && !(ours.is_colleague)(address);
+    let mut all = email.to.iter().chain(&email.cc).filter_map(|party| party.address.as_ref());
+    let is_handed_in = email.sender().is_some_and(|from| (ours.is_rep)(from))
+        && heading.sender(&email.text).address.as_ref().is_some_and(is_outside)
+        && all.all(|to| (ours.is_ours)(to));
+    says_answer && !heading.is_marked && !is_handed_in && own_words(email, heading.lines.start).is_some()
+}
+
+/// Where a mail begins that its sender had from somebody else and passes on, by its subject or a line that says so.
+pub fn start(email: &Email, relation: Relation) -> Option<usize> {
+    let heading = heading::find(&email.text, relation == Relation::Forward)?;
+    let other = heading.sender(&email.text);
+    let is_his_own = |from: &Party| match (&from.address, &other.address) {
+        (Some(from), Some(other)) if from.is_person_of(other) => true,
+        _ => from.name.is_some() && from.name.as_deref().map(folded) == other.name.as_deref().map(folded),
+    };
+    let is_passed_on = relation == Relation::Forward || heading.is_marked;
+    (is_passed_on && !email.from.iter().any(is_his_own)).then_some(heading.lines.start)
+}
+
+/// The mail without what stands from there on.
+pub fn cut(email: &Email, at: usize) -> Email {
+    Email { text: email.text[..at].to_string(), html: None, ..email.clone() }
 }
 
 /// What a colleague wrote above what he passes on.

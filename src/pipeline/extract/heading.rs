@@ -24,6 +24,14 @@ pub struct Heading {
     pub values: Vec<(&'static str, Range<usize>)>,
 }
 
+impl Heading {
+    /// Who wrote what stands below.
+    pub fn sender(&self, text: &str) -> Party {
+        let from = self.values.iter().find(|(name, _)| *name == "From");
+        party(from.map_or("", |(_, range)| &text[range.clone()]))
+    }
+}
+
 /// What mail programs call the headers. Lower case; a name's language is not told apart, blocks never mix them.
 const NAMES: [(&str, &str); 6] = [
     (

@@ -29,7 +29,7 @@ pub mod farewell;
 mod fields;
 mod filled;
 mod footer;
-mod forward;
+pub mod forward;
 mod fuller;
 mod given_names;
 mod heading;
@@ -86,7 +86,7 @@ use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
 use crate::domain::form;
-use crate::domain::inquiry::{Consent, Found, Inquiry, Label, Source, SourceKind};
+use crate::domain::inquiry::{Consent, Contact, Found, Inquiry, Label, Source, SourceKind, Span};
 use crate::domain::reader::Ours;
 use crate::domain::token::ReplyToken;
 use contact::Evidence;
@@ -125,6 +125,11 @@ pub fn extract(email: &Email, ours: &Ours) -> Inquiry {
         Some(original) => passed_on(email, &original, ours, FORWARDS_MAX),
         None => read(email, ours),
     }
+}
+
+/// Whether its subject says that it passes something on.
+pub fn is_forward(email: &Email) -> bool {
+    subject::relation(email) == Relation::Forward
 }
 
 /// A rep's reply to the address that a mail of ours named is his own word, whatever block of headers his program puts
@@ -188,15 +193,20 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let is_house =
         email.sender().is_some_and(|from| (ours.is_ours)(from) || (ours.is_rep)(from) || (ours.is_colleague)(from));
     let lines = split::split(email, relation, is_house);
+    // Whoever passes on what another asked stays the one who writes: nobody below is he.
+    let above = forward::start(email, relation).map(|at| forward::cut(email, at));
+    let own = above.as_ref().unwrap_or(email);
+    let own_lines = &lines[..lines.partition_point(|line| line.range.start < own.text.len())];
     let setting = setting(email, ours);
     let adf = adf_text(email, &lines, relation).and_then(|(place, text)| Some((place, adf::read(&text)?)));
     // Of a lead that somebody shows or quotes, no line is a form's.
     // A rep who answers us fills no form: "Tel. 030 …" is a line of his signature.
-    let is_rep_s = email.sender().is_some_and(|from| (ours.is_rep)(from))
-        && (relation == Relation::Answer || subject::says_reply(&email.subject) || answers_us(email, ours));
+    let is_rep = email.sender().is_some_and(|from| (ours.is_rep)(from));
+    let is_rep_s =
+        is_rep && (relation == Relation::Answer || subject::says_reply(&email.subject) || answers_us(email, ours));
     let fields = match adf.is_none() && adf::is_in(&email.text) || is_rep_s {
         true => Vec::new(),
-        false => fields::read(&email.text, &lines, &setting),
+        false => fields::read(&email.text, own_lines, &setting),
     };
     // What is answered among our question's lines fills no form of anybody's.
     let lines = if is_house { lines } else { answered::kept(&email.text, lines) };
@@ -234,8 +244,8 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     };
     let language = language::of(&text, email);
     let evidence = Evidence {
-        email,
-        lines: &lines,
+        email: own,
+        lines: own_lines,
         fields: &fields,
         adf: adf.as_ref(),
         is_ours,
@@ -244,6 +254,10 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         region: ours.reader.region.as_deref(),
     };
     let contact = contact::of(&evidence);
+    let contact = match contact.email.is_none() && is_rep && fields.is_empty() && adf.is_none() {
+        true => told_by_rep(contact, &lines),
+        false => contact,
+    };
     let source = source::of(&evidence, &setting, &contact, is_said);
     let consent = consent::of(&evidence);
     let more = adf.as_ref().map(|(_, adf)| adf.others_count).filter(|count| *count > 0);
@@ -276,6 +290,15 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         attachments: email.attachments.clone(),
         defects: email.defects.iter().cloned().chain(defect).collect(),
     }
+}
+
+/// What a rep's note tells of whoever asked; what signs it is his own.
+fn told_by_rep(contact: Contact, lines: &[split::Line]) -> Contact {
+    let is_written = |span: &Span| {
+        let line = lines.iter().find(|line| span.place == "text" && line.range.contains(&span.start));
+        line.is_some_and(|line| line.label == Label::Written)
+    };
+    Contact { phone: contact.phone.filter(|phone| is_written(&phone.span)), ..Contact::default() }
 }
 
 /// Words of its own, above what is marked line by line as somebody else's.

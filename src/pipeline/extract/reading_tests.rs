@@ -6,8 +6,7 @@ use crate::domain::inquiry::{Found, Inquiry};
 use crate::domain::reader::{Ours, Reader};
 use crate::domain::token::Key;
 use crate::pipeline::decode::decode;
-use crate::pipeline::discern::discern;
-use crate::pipeline::extract::extract;
+use crate::pipeline::plan::understand;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -33,8 +32,7 @@ fn read_in(raw: &[u8], region: Option<&str>) -> (Email, Inquiry, Value) {
     };
     let ours = Ours { key: &key, reader: &reader, is_rep: &is_rep, is_ours: &is_ours, is_colleague: &is_ours };
     let email = decode(raw, &reader.limits);
-    let discerned = discern(&email, &ours);
-    let inquiry = extract(&email, &ours);
+    let (discerned, inquiry) = understand(&email, &ours);
     assert!(!discerned.reason.is_empty(), "a kind without a reason");
     let value = |found: &Option<Found<String>>| found.as_ref().map(|found| found.value.clone());
     let result = json!({

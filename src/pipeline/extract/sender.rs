@@ -14,7 +14,7 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     let from = evidence.email.sender();
     let is_by_hand = mail_client::is_person_s(evidence.email);
     let is_written = |address: &Address| is_by_hand && from == Some(address);
-    let is_wanted = |address: &Address| !(evidence.is_ours)(address) && (!is_noreply(address) || is_written(address));
+    let is_wanted = |address: &Address| !(evidence.is_ours)(address) && (!address.is_noreply() || is_written(address));
     if let Some((place, adf)) = evidence.adf
         && let Some((range, text)) = &adf.email
         && let Ok(address) = Address::parse(text)
@@ -82,7 +82,7 @@ fn in_sender(evidence: &Evidence) -> Option<Found<Address>> {
     let value = evidence.email.header("Sender")?;
     let range = address::all_in(value).next()?;
     let address = Address::parse(&value[range.clone()]).ok()?;
-    let is_wanted = !(evidence.is_ours)(&address) && !is_noreply(&address) && !is_machine(&address);
+    let is_wanted = !(evidence.is_ours)(&address) && !address.is_noreply() && !is_machine(&address);
     is_wanted.then(|| found(address, "sender", 70, "header:Sender", range))
 }
 
@@ -118,14 +118,6 @@ pub fn is_token(local: &str) -> bool {
         || local.starts_with("reply+")
 }
 
-pub fn is_noreply(address: &Address) -> bool {
-    let squeezed: String =
-        address.local().chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    ["noreply", "donotreply", "dontreply", "neantworten", "nepasrepondre", "nichtantworten", "mailerdaemon"]
-        .iter()
-        .any(|w| squeezed.contains(w))
-}
-
 /// An address to answer that is a person's: not ours, not a list's, not a machine's.
 fn reply_to(evidence: &Evidence) -> Option<Found<Address>> {
     let list = evidence.email.header("List-Post").unwrap_or_default().to_lowercase();
@@ -134,7 +126,7 @@ fn reply_to(evidence: &Evidence) -> Option<Found<Address>> {
         .reply_to
         .iter()
         .filter_map(|party| party.address.as_ref())
-        .find(|a| !(evidence.is_ours)(a) && !is_noreply(a) && !list.contains(&a.as_str().to_lowercase()))?;
+        .find(|a| !(evidence.is_ours)(a) && !a.is_noreply() && !list.contains(&a.as_str().to_lowercase()))?;
     in_header(evidence.email, "Reply-To", address, "reply-to", 90)
 }
 
@@ -198,19 +190,7 @@ pub fn is_program(email: &Email) -> bool {
 /// A sender that is a program or a website, so that the person is somebody else.
 pub fn is_machine(address: &Address) -> bool {
     let local = address.local().to_ascii_lowercase();
-    let squeezed: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
-    [
-        "noreply",
-        "donotreply",
-        "dontreply",
-        "noresponse",
-        "neantworten",
-        "nepasrepondre",
-        "noresponder",
-        "nichtantworten",
-    ]
-    .iter()
-    .any(|w| squeezed.contains(w))
+    address.is_noreply()
         || [
             "wordpress",
             "wp",

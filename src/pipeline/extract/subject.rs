@@ -1,32 +1,26 @@
 //! What a subject says of its mail: that it is passed on, or an answer.
 
+use super::heading;
 use super::split::Relation;
 use crate::domain::email::Email;
-
-const FORWARDS: &str =
-    "fw|fwd|wg|tr|rv|enc|i|vb|vl|pd|doorst|转发|轉寄|転送|전달|továbbítás|ilt|i̇lt|przek|προώθ|إعادة توجيه|הועבר";
-const ANSWERS: &str = "re|aw|antw|antwort|sv|vs|odp|rif|r|ynt|yan|res|ref|bls|balas|atb|ats|blw|vá|απ|σχετ|на|отв|ответ|vast|\
-     תשובה|رد|回复|答复|回覆|返信|回信|답장";
+use crate::domain::subject::{Mark, mark};
 
 pub fn relation(email: &Email) -> Relation {
-    if mark(&email.subject).is_some_and(|mark| is_among(FORWARDS, &mark)) {
-        Relation::Forward
-    } else if email.in_reply_to.is_some() || !email.references.is_empty() {
-        Relation::Answer
-    } else {
-        Relation::None
+    match mark(&email.subject) {
+        Some(Mark::Forward) => Relation::Forward,
+        Some(Mark::Either) if is_passed_on_in_danish(email) => Relation::Forward,
+        _ if email.in_reply_to.is_some() || !email.references.is_empty() => Relation::Answer,
+        _ => Relation::None,
     }
 }
 
 /// "Re:", "AW:", "Odp[2]:": by its first mark.
 pub fn says_reply(subject: &str) -> bool {
-    mark(subject).is_some_and(|mark| is_among(ANSWERS, mark.split(['[', '(', '^']).next().unwrap_or(&mark).trim()))
+    matches!(mark(subject), Some(Mark::Answer | Mark::Either))
 }
 
-fn mark(subject: &str) -> Option<String> {
-    subject.split_once([':', '：']).map(|(mark, _)| mark.trim().to_lowercase())
-}
-
-fn is_among(marks: &str, mark: &str) -> bool {
-    marks.split('|').any(|known| known.trim() == mark)
+/// `VS:` above a block of headers that is neither Finnish nor Estonian. Danes and Norwegians answer with `SV:`.
+fn is_passed_on_in_danish(email: &Email) -> bool {
+    const OTHERS: [&str; 4] = ["Lähettäjä", "Saatja", "kirjoitti", "kirjutas"];
+    heading::find(&email.text, true).is_some() && !OTHERS.iter().any(|word| email.text.contains(word))
 }

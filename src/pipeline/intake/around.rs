@@ -7,6 +7,7 @@ use crate::domain::notice::SentNotice;
 use crate::domain::provider::Query;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
+use crate::domain::subject;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{BounceToken, Key};
 use crate::domain::workflow::StickyBy;
@@ -215,7 +216,7 @@ impl Family {
                 })
                 .collect(),
             // The conversation's own subject, wherever it goes on.
-            subject_key: link::subject::key(&self.threads.get(named).unwrap_or(thread).subject),
+            subject_key: subject::key(&self.threads.get(named).unwrap_or(thread).subject),
             is_open: thread.is_open,
             shown: self.leads.get(&survivor).map(Lead::shown_ref)?,
             merged: self.leads.get(named).filter(|_| is_another).map(Lead::shown_ref),

@@ -6,7 +6,6 @@
 //! mailbox's window and under one name.
 
 mod person;
-pub mod subject;
 
 pub use person::{Going, PersonLead, Policy};
 
@@ -18,6 +17,7 @@ use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::id::{LeadId, NoticeId};
 use crate::domain::inquiry::{Inquiry, SourceKind};
+use crate::domain::subject;
 use crate::domain::token::Key;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;

@@ -5,10 +5,12 @@ use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::id::MailboxName;
+use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::{Ours, Reader};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
+use crate::pipeline::extract::forward;
 use crate::pipeline::extract::learn::Proposal;
 use crate::pipeline::people::authority;
 use crate::pipeline::{decode, discern, extract, link};
@@ -23,11 +25,8 @@ pub fn prepare() {
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
     let mut email = decode::decode(raw, &reader.limits);
-    let (mut discerned, inquiry, mut handles) = at_home(&[&email], rules, reader, key, |ours| {
-        let inquiry = extract::extract(&email, ours);
-        let handles = link::handles(&email, &inquiry, key);
-        (discern::discern(&email, ours), inquiry, handles)
-    });
+    let (mut discerned, inquiry) = at_home(&[&email], rules, reader, key, |ours| understand(&email, ours));
+    let mut handles = link::handles(&email, &inquiry, key);
     // What only the reading of its words could find wrong.
     email
         .defects
@@ -57,6 +56,35 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
     let bounce = rules.replies.as_deref().filter(|_| discerned.kind == Kind::Bounce);
     let bounce = bounce.and_then(|replies| authority::bounce(&email, replies));
     Read { email, discerned, inquiry, handles, claim, bounce, outgoing }
+}
+
+/// What a mail is, and what it says.
+pub fn understand(email: &Email, ours: &Ours) -> (Discerned, Inquiry) {
+    let discerned = discern::discern(email, ours);
+    let inquiry = extract::extract(email, ours);
+    match discerned.kind {
+        Kind::RepCommand => (passed_on(email, &inquiry, ours).unwrap_or(discerned), inquiry),
+        _ => (discerned, inquiry),
+    }
+}
+
+/// Whether a rep passes on what somebody else asks: by what lies in his mail, or by its subject alone. What goes to anybody
+/// outside as well is his answer to them.
+fn passed_on(email: &Email, inquiry: &Inquiry, ours: &Ours) -> Option<Discerned> {
+    let rep = email.sender()?.masked();
+    let mut all = email.to.iter().chain(&email.cc).filter_map(|party| party.address.as_ref());
+    let goes_outside = all.any(|address| !(ours.is_ours)(address) && !(ours.is_colleague)(address));
+    if inquiry.source.kind == SourceKind::Forward && !goes_outside {
+        let reason = format!("the rep {rep} passes it on: somebody else asks");
+        return Some(Discerned { kind: Kind::Inquiry, reason, doubt: None });
+    }
+    let doubt = match extract::is_forward(email) {
+        false => return None,
+        true if forward::is_by_colleague(email, ours) => "nothing in it tells who asked",
+        true => "our mail server does not vouch for its sender, so nobody in it is taken for whoever asked",
+    };
+    let reason = format!("the rep {rep} passes it on, as its subject says");
+    Some(Discerned { kind: Kind::Inquiry, reason, doubt: Some(doubt.to_owned()) })
 }
 
 /// What mails of one form have in common, as an adapter for it.

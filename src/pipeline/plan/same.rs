@@ -6,6 +6,7 @@ use crate::domain::id::LeadId;
 use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::{Agreed, Lead, Stage};
 use crate::domain::rules::Rules;
+use crate::domain::subject;
 use crate::pipeline::link;
 use std::time::Duration;
 
@@ -78,7 +79,7 @@ pub(super) fn goes_on(linked: link::Linked, read: &Read, world: &World) -> link:
     let ids = read.handles.person.as_ref().and_then(|person| world.person_leads.get(person));
     let mut open = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(|lead| lead.is_open());
     let follows = |lead: &&Lead| match &lead.previous {
-        Some(previous) => previous == closed || link::subject::key(&lead.subject) == read.handles.subject_key,
+        Some(previous) => previous == closed || subject::key(&lead.subject) == read.handles.subject_key,
         None => false,
     };
     match open.find(follows) {
@@ -97,7 +98,7 @@ pub(super) fn known(lead: &Lead) -> link::KnownLead {
         lead: lead.id.clone(),
         shown: lead.shown_ref(),
         participants: person.iter().map(Address::person_key).chain(lead.after.people.iter().cloned()).collect(),
-        subject_key: link::subject::key(&lead.subject),
+        subject_key: subject::key(&lead.subject),
         is_open: lead.is_open(),
         merged: None,
     }

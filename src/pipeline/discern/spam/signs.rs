@@ -7,7 +7,7 @@ use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
 use crate::pipeline::discern::notification;
-use crate::pipeline::discern::reading::{Reading, compiled, is_machine_local};
+use crate::pipeline::discern::reading::{Reading, compiled, is_machine};
 use crate::pipeline::discern::words::Table;
 use memchr::memchr2_iter;
 use regex::Regex;
@@ -126,8 +126,8 @@ fn frightens(reading: &Reading, is_form: bool, count: &mut Count) -> i32 {
     if is_form || reading.is_threaded() || reading.says_reply() || !has_link {
         return 0;
     }
-    let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
-    let is_impersonal = head.said(Table::Customers).is_some_and(|said| said.start < 400) || is_machine_local(&local);
+    let is_impersonal =
+        head.said(Table::Customers).is_some_and(|said| said.start < 400) || reading.from.is_some_and(is_machine);
     if !is_impersonal {
         if head.says(Table::Unsubscribe) {
             return 0;
@@ -225,7 +225,7 @@ fn sender(reading: &Reading, count: &mut Count) {
         && !reading.is_ours(from)
         && !reading.is_colleague(from)
         && reply_to.domain() != from.domain()
-        && !is_machine_local(from.local())
+        && !is_machine(from)
     {
         count.add(2, format!("answers go to another address, at {}", reply_to.domain()));
     }

@@ -7,7 +7,7 @@ use super::{form, notification, sending, spam};
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
 use crate::pipeline::discern::manner::Manner;
-use crate::pipeline::discern::reading::{Reading, is_machine_local};
+use crate::pipeline::discern::reading::{Reading, is_machine};
 use crate::pipeline::discern::words::Table;
 use crate::pipeline::discern::{bulk, phrase};
 
@@ -40,8 +40,7 @@ type Weights = [f32; COUNT];
 /// How much of each sign a mail has, with its weights.
 pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let email = reading.email;
-    let local = reading.from.map(|from| from.local().to_lowercase()).unwrap_or_default();
-    let is_program_s = is_machine_local(&local);
+    let is_program_s = reading.from.is_some_and(is_machine);
     let names_other = notification::names_other(reading);
     let gives_back = form::tells_of_us(reading);
     let question = if gives_back { Question::None } else { Question::of(reading.unquoted) };

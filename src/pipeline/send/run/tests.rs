@@ -155,6 +155,17 @@ fn sender(store: &Store, clock: &Arc<StoryClock>, settings: SmtpSettings, state_
     }
 }
 
+/// What comes to be in a while, on a server that is real.
+async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..1000 {
+        if let Some(seen) = look().await {
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never came to this: {what}");
+}
+
 impl Story {
     async fn begin(script: &[Do], changes: Vec<Change>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -185,17 +196,15 @@ impl Story {
 
     /// The same, after at least so many tries.
     async fn expect_after(&self, tries: i64, lead: i64, state: &str) -> String {
-        for _ in 0..500 {
+        let is_so = async || {
             let known = self.store.lead(&LeadId::new(format!("lead-{lead}"))).await.unwrap().unwrap();
             // What follows from it has an id of another kind.
             let mut notices = self.store.lead_page(known).await.unwrap().notices.into_iter();
             let notice = notices.find(|notice| notice.id.ends_with(&format!("-{lead}"))).unwrap();
-            if notice.state == state && notice.attempts >= tries {
-                return notice.last_reply.unwrap_or_default();
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("the notice of lead {lead} never came to be {state}");
+            let is_so = notice.state == state && notice.attempts >= tries;
+            is_so.then(|| notice.last_reply.unwrap_or_default())
+        };
+        until(&format!("the notice of lead {lead} is {state}"), is_so).await
     }
 
     fn later(&self, seconds: u64) {
@@ -278,12 +287,7 @@ async fn a_mail_refused_for_itself_is_told_to_the_manager_and_its_offer_goes_on_
     let script = [Do::Say("554 5.7.1 blocked for its content")];
     let story = Story::begin(&script, vec![change(lead(1), NoticeKind::Assignment)]).await;
     story.expect(1, "refused").await;
-    for _ in 0..500 {
-        if story.desk.came.lock().unwrap().len() > 1 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until("the manager is told", async || (story.desk.came.lock().unwrap().len() > 1).then_some(())).await;
     let lead = story.store.lead(&lead(1).id).await.unwrap().unwrap();
     assert_eq!(lead.holder(), None, "both have had it");
     let desk = story.end().await;
@@ -381,12 +385,7 @@ async fn a_server_that_is_away_is_called_again_and_mail_waits_for_it() {
     story.store.commit_change(&change(lead(2), NoticeKind::Assignment)).await.unwrap();
     assert_eq!(story.health.mail_trouble(), None, "one call in vain is no trouble yet");
     story.later(60);
-    let trouble = loop {
-        if let Some(trouble) = story.health.mail_trouble() {
-            break trouble;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    };
+    let trouble = until("it is told", async || story.health.mail_trouble()).await;
     assert_eq!(trouble.since, sample::NOW);
     assert!(trouble.text.contains("check the host and port in `smtp.url`"), "{}", trouble.text);
     let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
@@ -401,9 +400,7 @@ async fn a_server_that_is_away_is_called_again_and_mail_waits_for_it() {
 #[tokio::test]
 async fn a_stop_does_not_wait_for_a_server_that_dawdles_and_the_next_run_repeats_its_mail() {
     let story = Story::begin(&[Do::Dawdle], vec![change(lead(1), NoticeKind::Assignment)]).await;
-    while story.desk.came.lock().unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until("the mail is there", async || (!story.desk.came.lock().unwrap().is_empty()).then_some(())).await;
     let (store, clock) = (story.store.clone(), story.clock.clone());
     let began = Instant::now();
     story.stop.cancel();
@@ -416,9 +413,7 @@ async fn a_stop_does_not_wait_for_a_server_that_dawdles_and_the_next_run_repeats
     let (stop, wake) = (CancellationToken::new(), Arc::new(Notify::new()));
     let running =
         tokio::spawn(run(sender(&store, &clock, settings(port, 1), story._folder.path()), stop.clone(), wake));
-    while story.desk.came.lock().unwrap().len() < 2 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until("it comes again", async || (story.desk.came.lock().unwrap().len() > 1).then_some(())).await;
     let came = story.desk.came.lock().unwrap().clone();
     assert!(came[1].contains("X-Anteroom-Possible-Duplicate: yes"), "{}", came[1]);
     stop.cancel();
@@ -440,9 +435,8 @@ async fn no_two_connections_send_the_same_notice() {
     let stop = CancellationToken::new();
     let running =
         tokio::spawn(run(sender(&store, &clock, settings(port, 8), folder.path()), stop.clone(), Arc::default()));
-    while store.depths(sample::NOW).await.unwrap().notices_waiting > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let is_empty = async || (store.depths(sample::NOW).await.unwrap().notices_waiting == 0).then_some(());
+    until("nothing waits any more", is_empty).await;
     stop.cancel();
     running.await.unwrap().unwrap();
     let came = desk.came.lock().unwrap();
