@@ -12,6 +12,10 @@ use std::borrow::Cow;
 /// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
 const STUB_CHARS: usize = 200;
 
+/// Or it has so few words, at least as these, that the HTML has so many times as many: "New lead: log in to see it".
+const STUB_TIMES: usize = 3;
+const STUB_WORDS: usize = 6;
+
 /// What a stub says of HTML, whatever the length of the HTML.
 const SAYS_HTML: [&str; 30] = [
     "html capable",
@@ -138,8 +142,14 @@ impl Readable {
         text.len() < STUB_CHARS
             && (low.contains("html")
                 && (other.text.len() > 2 * text.len() || SAYS_HTML.iter().any(|says| low.contains(says)))
-                || NO_TEXT.iter().any(|says| low.contains(says)))
+                || NO_TEXT.iter().any(|says| low.contains(says))
+                || other.words() >= STUB_TIMES * self.words().max(STUB_WORDS))
             && !low.contains(other.text.trim().to_lowercase().as_str())
+    }
+
+    /// Words that are no links: programs write long ones for what a page hides behind a button.
+    fn words(&self) -> usize {
+        self.text.split_whitespace().filter(|word| !word.contains("://")).count()
     }
 }
 

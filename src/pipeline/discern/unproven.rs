@@ -191,14 +191,33 @@ pub fn is_no_form(reading: &Reading) -> bool {
 }
 
 /// Whether a sender that takes no answers may well speak for somebody: it asks, wants something, and its words leave a
-/// doubt.
+/// doubt, or are a person's without the links that the sender has set beside them.
 pub fn asks_from_program(reading: &Reading) -> bool {
-    reading.from.is_some_and(|from| is_machine(from))
+    reading.from.is_some_and(is_machine)
         && !reading.says_automatic()
         && length(&reading.head) >= WORDS_MIN
         && circumstances::asks_a_question(reading)
         && spam::wish(reading) >= WISH
-        && weighed(reading).1 < sure(Manner::Notice)
+        && (weighed(reading).1 < sure(Manner::Notice) || passes_on_words(reading))
+}
+
+/// Whether what stands in a service's mail beside its own links is in the manner of a person.
+fn passes_on_words(reading: &Reading) -> bool {
+    const PERSON_S: f32 = 0.5;
+    let is_own = |link: &str| reading.from.is_some_and(|from| link.contains(house_of(from.domain())));
+    let mut links = reading.unquoted.split_whitespace().filter(|word| word.contains("://")).peekable();
+    if links.peek().is_none() || !links.all(is_own) {
+        return false;
+    }
+    let said: Vec<&str> = reading.unquoted.lines().filter(|line| !line.contains("://")).collect();
+    let said = said.join("\n");
+    length(&said) >= WORDS_MIN && Judged::of("", &said).person() > PERSON_S
+}
+
+/// `pronet.example` of `mail.pronet.example`.
+fn house_of(domain: &str) -> &str {
+    let dots = domain.rmatch_indices('.').nth(1);
+    dots.map_or(domain, |(at, _)| &domain[at + 1..])
 }
 
 /// Whether whoever filled a form sells by it: robots fill in what salesmen write. `message` is what they wrote.

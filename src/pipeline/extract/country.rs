@@ -88,7 +88,8 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         Some(id) => return Some(Country::Known(id)),
         None => {}
     }
-    let spoken = of_spelling(evidence, of_postal_width(evidence, by_language(evidence)));
+    let width = postal_width(evidence);
+    let spoken = of_spelling(evidence, of_postal_width(width, by_language(evidence)));
     if let Some(country) = of_town(evidence, &spoken) {
         return Some(country);
     }
@@ -107,6 +108,10 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         of_ending(ours.domain())
     });
     match region {
+        // "8001 Zürich": Germans have five digits there.
+        Some(region) if width == Some(4) && FIVE.contains(&region) && !spoken.contains(&region) => {
+            Some(Country::OneOf(FOUR.to_vec()))
+        }
         Some(region) if spoken.is_empty() || evidence.language == Some("en") => Some(Country::Home(region, spoken)),
         // A mail in a language of elsewhere came from elsewhere.
         Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
@@ -246,13 +251,20 @@ fn of_ending(domain: &str) -> Option<Id> {
     if ending == "uk" { Some(Id::GB) } else { ending.to_ascii_uppercase().parse().ok() }
 }
 
+/// Postal codes of four digits, and of five.
+const FOUR: [Id; 10] = [Id::AT, Id::CH, Id::BE, Id::LU, Id::DK, Id::NO, Id::HU, Id::AU, Id::NZ, Id::SI];
+const FIVE: [Id; 10] = [Id::DE, Id::FR, Id::IT, Id::ES, Id::MX, Id::FI, Id::MA, Id::HR, Id::TR, Id::UA];
+
 /// `06108 Halle`: Germans have five digits where Austrians and Swiss have four.
-fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
-    const FOUR: [Id; 10] = [Id::AT, Id::CH, Id::BE, Id::LU, Id::DK, Id::NO, Id::HU, Id::AU, Id::NZ, Id::SI];
-    const FIVE: [Id; 10] = [Id::DE, Id::FR, Id::IT, Id::ES, Id::MX, Id::FI, Id::MA, Id::HR, Id::TR, Id::UA];
-    if ids.len() < 2 {
-        return ids;
-    }
+fn of_postal_width(width: Option<usize>, ids: Vec<Id>) -> Vec<Id> {
+    let Some(width) = width.filter(|_| ids.len() > 1) else { return ids };
+    let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
+    let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
+    if narrowed.is_empty() { ids } else { narrowed }
+}
+
+/// Digits of the postal code that the person writes before a place.
+fn postal_width(evidence: &Evidence) -> Option<usize> {
     let text = &evidence.email.text;
     let lines = evidence.lines.iter().filter(|line| signs(line)).take(LINES_MAX);
     let in_lines = lines.filter_map(|line| POSTAL.captures(&text[line.range.clone()])).map(|code| code[1].len());
@@ -268,12 +280,7 @@ fn of_postal_width(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
     // "Rechnung an: Alpengasthof, 5733 Bramberg"
     let places = pieces.map(|line| line.rsplit(", ").next().unwrap_or(line)).filter(is_place);
     let in_places = places.map(|line| line.trim().bytes().take_while(u8::is_ascii_digit).count());
-    let Some(width) = in_lines.chain(in_fields).chain(in_places).find(|width| matches!(width, 4 | 5)) else {
-        return ids;
-    };
-    let fits = |id: &Id| if width == 4 { FOUR.contains(id) } else { FIVE.contains(id) };
-    let narrowed: Vec<Id> = ids.iter().copied().filter(fits).collect();
-    if narrowed.is_empty() { ids } else { narrowed }
+    in_lines.chain(in_fields).chain(in_places).find(|width| matches!(width, 4 | 5))
 }
 
 /// The Swiss write no ß, and Taiwan's characters are not the mainland's.
@@ -295,7 +302,7 @@ fn of_spelling(evidence: &Evidence, ids: Vec<Id>) -> Vec<Id> {
 }
 
 fn by_language(evidence: &Evidence) -> Vec<Id> {
-    let Some(language) = evidence.language else { return Vec::new() };
+    let Some(language) = evidence.language.or_else(|| of_labels(evidence)) else { return Vec::new() };
     // A form's mail has the clock of its server, and so have servers that write +0000.
     let is_form = !evidence.fields.is_empty() || evidence.email.sender().is_some_and(super::sender::is_machine);
     let clock = evidence.email.header("Date").and_then(hours).filter(|hours| !(is_form && *hours == 0));
@@ -316,6 +323,28 @@ fn by_language(evidence: &Evidence) -> Vec<Id> {
         true => all().map(|(_, id, ..)| *id).collect(),
         false => here,
     }
+}
+
+/// A form's own language, where nobody wrote enough to tell his.
+fn of_labels(evidence: &Evidence) -> Option<&'static str> {
+    const LABELS: [(&str, &str); 14] = [
+        ("teléfono", "es"),
+        ("móvil", "es"),
+        ("telefono", "it"),
+        ("cellulare", "it"),
+        ("telefoon", "nl"),
+        ("telefoonnummer", "nl"),
+        ("téléphone", "fr"),
+        ("telefone", "pt"),
+        ("telemóvel", "pt"),
+        ("telefonnummer", "de"),
+        ("numer telefonu", "pl"),
+        ("puhelin", "fi"),
+        ("puhelinnumero", "fi"),
+        ("telefonszám", "hu"),
+    ];
+    let of_label = |label: &str| LABELS.iter().find(|(known, _)| label == *known).map(|(_, language)| *language);
+    evidence.fields.iter().find_map(|field| of_label(&field.label.to_lowercase()))
 }
 
 /// The hours a `Date` header is ahead of UTC.

@@ -86,7 +86,8 @@ fn of_json(page: &Page) -> Vec<Field> {
     pairs.into_iter().map(field).collect()
 }
 
-/// A field that only a program named, and that holds nothing but a telephone number where none else does.
+/// A field that only a program named, or that asks who it is from, and that holds nothing but a telephone number where
+/// none else does.
 fn name_numbers(fields: &mut [Field]) {
     if fields.iter().any(|field| field.asked == Some(Asked::Phone) && !is_nothing(&field.value)) {
         return;
@@ -99,11 +100,12 @@ fn name_numbers(fields: &mut [Field]) {
     };
     let is_unnamed = |field: &Field| {
         let label = label::plain(&field.label);
-        ["field", "input", "text", "feld", "champ", "campo"].iter().any(|word| label.starts_with(word))
+        let is_open = || field.asked.is_none();
+        field.asked == Some(Asked::Name)
+            || is_open()
+                && ["field", "input", "text", "feld", "champ", "campo"].iter().any(|word| label.starts_with(word))
     };
-    if let Some(field) =
-        fields.iter_mut().find(|field| field.asked.is_none() && is_unnamed(field) && is_number(&field.value))
-    {
+    if let Some(field) = fields.iter_mut().find(|field| is_unnamed(field) && is_number(&field.value)) {
         field.asked = Some(Asked::Phone);
     }
 }

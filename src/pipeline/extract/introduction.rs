@@ -54,6 +54,9 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
         let content = &text[lines[at].range.clone()];
         let trimmed =
             content.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_') || is_direction(c));
+        if goes_on_in_line(content) {
+            return Some((at..at + 1, Introduction::Headers));
+        }
         // A cheap look first: most lines of most mails are prose.
         if trimmed.is_empty() && content.trim().is_empty() || content.len() > WIDTH_MAX {
             return None;
@@ -67,6 +70,9 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
                 return Some((at..end, Introduction::Headers));
             }
         }
+        if ends_open && let Some(end) = unlabelled_block(text, lines, at) {
+            return Some((at..end, Introduction::Headers));
+        }
         if let Some(end) = block(text, lines, at) {
             return Some((over_rule(text, lines, at, from)..end, Introduction::Headers));
         }
@@ -75,6 +81,40 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
         }
         None
     })
+}
+
+/// "On Thu, 26 Nov 2026 at 10:00, Ann<ann@example.com> wrote:   Dear Jane, …": apps that quote without lines.
+fn goes_on_in_line(line: &str) -> bool {
+    let Some(end) = line.find([':', '：']).and_then(|_| line.find('>')).filter(|end| *end < WIDTH_MAX) else {
+        return false;
+    };
+    let verb = &line[end + 1..line.floor_char_boundary(end + 1 + 30)];
+    let Some((verb, rest)) = verb.split_once([':', '：']) else { return false };
+    let before = &line[..=end];
+    rest.starts_with("  ")
+        && opens(line)
+        && (has_verb(verb) || has_verb(before))
+        && before.bytes().any(|b| b.is_ascii_digit())
+        && ADDRESS.is_match(before)
+}
+
+/// Notes' block: who, when, and below them names of headers that stand alone in their lines.
+fn unlabelled_block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
+    let content = |line: &Line| text[line.range.clone()].trim();
+    let is_who = |line: &str| line.ends_with('>') && ADDRESS.is_match(line) && line.len() < WIDTH_MAX;
+    let when = lines.get(at + 1).filter(|when| {
+        let when = content(when);
+        when.len() < 40 && YEAR.is_match(when) && TIME.is_match(when)
+    });
+    if !is_who(content(&lines[at])) || when.is_none() {
+        return None;
+    }
+    let is_alone = |line: &Line| header(&format!("{}:", content(line))).is_some();
+    let below = lines[at + 2..].iter().take(BLOCK_LINES);
+    let alone: Vec<usize> =
+        below.enumerate().filter(|(_, line)| is_alone(line)).map(|(offset, _)| at + 2 + offset).collect();
+    // The last one's value is the line below it.
+    (alone.len() >= 2).then(|| alone.last().map(|last| lines.len().min(last + 2))).flatten()
 }
 
 fn looks_separated(line: &str) -> bool {
@@ -101,6 +141,11 @@ fn separator(text: &str, lines: &[Line], at: usize) -> Option<(Range<usize>, Int
     if is_separator(&content) || NOTES.is_match(&content) {
         return Some((at..below(text, lines, at + 1), Introduction::Headers));
     }
+    let inner = content.trim_matches(|c: char| c.is_whitespace() || c == '-');
+    let is_drawn = content.trim_start().starts_with("--");
+    if is_drawn && opens(inner) && has_verb(inner) && ADDRESS.is_match(inner) && YEAR.is_match(inner) {
+        return Some((at..at + 1, Introduction::Headers));
+    }
     // Dashes around words of a language we do not know: header lines below them say what it is.
     let end = below(text, lines, at + 1);
     (end > at + 1 && DASHED.is_match(&content)).then_some((at..end, Introduction::Headers))
@@ -122,14 +167,14 @@ fn headers_end(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     Block::read(text, lines, at).map(|block| block.end)
 }
 
-/// The end of a block that can be nothing but a mail's headers: who, and two of when, to whom, about what. A freight
-/// inquiry's "From: Hamburg, To: Oslo, Date: 12 May" names neither a subject nor an address.
+/// The end of a block that can be nothing but a mail's headers: who, and two of when, to whom, about what, with an address
+/// or a mail's own date. A freight inquiry's "From: Hamburg, To: Oslo, Date: 12 May, Subject: 40 pallets" has neither.
 fn block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     let content = &text[lines[at].range.clone()];
     header(content)?;
     let block = Block::read(text, lines, at)?;
     let others = [block.has_sent, block.has_to, block.has_subject].into_iter().filter(|has| *has).count();
-    let is_mail = block.has_subject || block.names_address;
+    let is_mail = block.names_address || block.has_subject && block.is_dated;
     (block.has_from && others >= 2 && is_mail).then_some(block.end)
 }
 
@@ -159,8 +204,10 @@ struct Block {
     has_sent: bool,
     has_to: bool,
     has_subject: bool,
-    /// The `From:` line holds an address.
+    /// The `From:` or `To:` line holds an address.
     names_address: bool,
+    /// The date has a year or a time of day.
+    is_dated: bool,
 }
 
 impl Block {
@@ -184,10 +231,16 @@ impl Block {
                         Header::From if block.has_from => break,
                         Header::From => {
                             block.has_from = true;
-                            block.names_address = content[value..].contains('@');
+                            block.names_address |= content[value..].contains('@');
                         }
-                        Header::Sent => block.has_sent = true,
-                        Header::To => block.has_to = true,
+                        Header::Sent => {
+                            block.has_sent = true;
+                            block.is_dated = YEAR.is_match(&content[value..]) || TIME.is_match(&content[value..]);
+                        }
+                        Header::To => {
+                            block.has_to = true;
+                            block.names_address |= content[value..].contains('@');
+                        }
                         Header::Subject => block.has_subject = true,
                     }
                     block.end = at + offset + 1;

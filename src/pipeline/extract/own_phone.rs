@@ -6,6 +6,7 @@ use super::country::Country;
 use super::fields::{self, Asked};
 use super::phone::{self, Number, Zone};
 use super::phone_plan;
+use super::phone_words;
 use super::sender;
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Found;
@@ -25,6 +26,12 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
             let (at, number) = phone::in_field(&text[field.range.clone()], country)?;
             Some(found(number, "form-field", 95, "text", field.range.start + at.start..field.range.start + at.end))
         });
+        // `From: Jane Doe (+44 7700 900142)`
+        let beside_name = || {
+            let field = fields::first(evidence.fields, Asked::Name).filter(|field| field.value.contains('+'))?;
+            let (at, number) = phone::in_field(&text[field.range.clone()], country)?;
+            Some(found(number, "form-field", 90, "text", field.range.start + at.start..field.range.start + at.end))
+        };
         // Elsewhere on a form stands the vendor's number, except in the person's own message.
         let in_message = || {
             let field = fields::first(evidence.fields, Asked::Message)?;
@@ -38,7 +45,7 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
                 })
             })
         };
-        return in_field.or_else(in_message);
+        return in_field.or_else(beside_name).or_else(in_message);
     }
     // A machine signs with its operator's number.
     if sender::is_program(evidence.email) && !evidence.email.sender().is_some_and(evidence.is_ours) {
@@ -58,6 +65,7 @@ fn in_signature_or_prose(evidence: &Evidence, country: Option<&Country>, name: O
     if evidence.is_relayed() {
         lines.retain(|line| !signs(line));
     }
+    lines.retain(|line| !signs(line) || !phone_words::is_of_notice(&text[line.range.clone()]));
     // A lead that somebody shows has another's number in it.
     if adf::is_in(text) {
         lines.retain(|line| !unmarked(&text[line.range.clone()]).trim_start().starts_with('<'));

@@ -83,12 +83,14 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
     international(plain, country, must)
 }
 
+/// Where people dial, and write, a zero before the area.
+const DIAL_ZERO: [Id; 13] =
+    [Id::AT, Id::AU, Id::BE, Id::CH, Id::DE, Id::FI, Id::FR, Id::GB, Id::IE, Id::JP, Id::NL, Id::NZ, Id::SE];
+
 /// Behind the code of a country in brackets, where nobody at home sets an area between brackets without its zero.
 fn bracketed(written: &str, plain: &str, country: Option<&Country>) -> Option<String> {
-    const ZERO: [Id; 13] =
-        [Id::AT, Id::AU, Id::BE, Id::CH, Id::DE, Id::FI, Id::FR, Id::GB, Id::IE, Id::JP, Id::NL, Id::NZ, Id::SE];
     let code = BRACKETED.captures(written.trim())?;
-    let is_foreign = |id: &Id| ZERO.contains(id) || *id == Id::US && code[1].len() < 3;
+    let is_foreign = |id: &Id| DIAL_ZERO.contains(id) || *id == Id::US && code[1].len() < 3;
     let may_be = match country {
         Some(Country::Known(id) | Country::Native(id, _) | Country::Told(id, _)) => {
             is_foreign(id) && at_home(plain, *id, Must::Exist).is_none()
@@ -138,7 +140,11 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
         Country::Native(id, others) | Country::Told(id, others) => {
             at_home(digits, *id, must).or_else(|| in_one_of(digits, others))
         }
-        Country::Home(id, others) => at_home(digits, *id, Must::Exist).or_else(|| in_one_of(digits, others)),
+        Country::Home(id, others) => {
+            let is_dialled = !DIAL_ZERO.contains(id) || digits.starts_with('0');
+            let here = || at_home(digits, *id, Must::Exist).filter(|_| is_dialled);
+            here().or_else(|| in_one_of(digits, others))
+        }
         Country::OneOf(ids) => match ids[..] {
             [only] => at_home(digits, only, must),
             _ => in_one_of(digits, ids),
@@ -146,8 +152,14 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
     }
 }
 
+/// Countries among which the one where a number exists can be told. That it exists in one of twenty is chance.
+const FEW: usize = 6;
+
 /// A country code and a trunk prefix may be the only difference: what they dial to is compared.
 fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
+    if ids.len() > FEW {
+        return None;
+    }
     let mut found: Option<String> = None;
     for id in ids.iter().filter(|id| ids.len() == 1 || is_written_so(digits, **id)) {
         let Some(number) = at_home(digits, *id, Must::Exist) else { continue };
@@ -202,6 +214,7 @@ fn is_of_story(international: &str) -> bool {
     RANGES.iter().any(|(start, length)| international.starts_with(start) && international.len() == *length)
 }
 
+/// As people there dial it. Where a trunk prefix belongs to a number, one without it is somebody else's.
 fn at_home(digits: &str, id: Id, must: Must) -> Option<String> {
     // Until 2009 Poles dialled a zero before the area's code.
     let digits = if id == Id::PL && digits.len() == 10 { digits.trim_start_matches('0') } else { digits };
@@ -211,6 +224,8 @@ fn at_home(digits: &str, id: Id, must: Must) -> Option<String> {
     let is_cut = digits.strip_prefix(&code).is_some_and(|rest| rest == parsed.national().to_string());
     let whole = || phonenumber::parse(None, format!("+{code}{digits}")).ok();
     let parsed = if is_cut && !phonenumber::is_valid(&parsed) { whole()? } else { parsed };
+    // A zero that no trunk prefix there explains begins no number but an Italian's.
+    let must = if parsed.national().zeros() > 0 { Must::Exist } else { must };
     let is_valid =
         phonenumber::is_valid(&parsed) || is_of_story(&format!("{}{}", parsed.code().value(), parsed.national()));
     (is_valid || must == Must::BePossible && is_possible(id.as_ref(), parsed.national())).then(|| e164(&parsed))

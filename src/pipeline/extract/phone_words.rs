@@ -49,6 +49,40 @@ pub struct Before {
     hits: Hits<Table>,
 }
 
+/// Whether a line of small print speaks of the mail itself or of data: whom to ring about that answers for no person.
+pub fn is_of_notice(line: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "confidential",
+        "in error",
+        "by mistake",
+        "privacy",
+        "data protection",
+        "dpo",
+        "vertraulich",
+        "fehlzustellung",
+        "irrtüm",
+        "datenschutz",
+        "confidentiel",
+        "par erreur",
+        "protection des données",
+        "délégué à la protection",
+        "confidencial",
+        "por error",
+        "protección de datos",
+        "riservat",
+        "per errore",
+        "protezione dei dati",
+        "por engano",
+        "proteção de dados",
+        "vertrouwelijk",
+        "ten onrechte",
+        "poufne",
+        "fortrolig",
+    ];
+    let low = line.to_lowercase();
+    WORDS.iter().any(|word| low.contains(word))
+}
+
 impl Before {
     pub fn of(before: &str) -> Self {
         let low = lower(without_hour(before));

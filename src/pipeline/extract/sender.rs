@@ -2,7 +2,9 @@
 
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
+use super::name;
 use crate::domain::address::{self, Address};
+use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Found, Label};
@@ -56,6 +58,7 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
             (None, Some(field)) => Some(field),
             // A portal that hides the person's address writes as its own team.
             (None, None) if from.is_some_and(|from| is_role(from.local())) => only_address_in_text(evidence),
+            (None, None) if from_is_person && is_sent_for_another(evidence) => only_address_in_text(evidence),
             (None, None) if from_is_person => from_found(),
             // No author at all: whoever submitted it (RFC 5322 3.6.2), or signs it.
             (None, None) if from.is_none() => in_sender(evidence).or_else(|| only_address_in_text(evidence)),
@@ -154,6 +157,19 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
         [(range, address)] => Some(found(address.clone(), "text", 60, "text", range.clone())),
         _ => None,
     }
+}
+
+/// A program's mail that tells of somebody, in another name than its sender's own: a gateway, a shop, a switchboard.
+fn is_sent_for_another(evidence: &Evidence) -> bool {
+    let email = evidence.email;
+    let is_automatic = email.header("Auto-Submitted").is_some_and(|value| !value.trim().eq_ignore_ascii_case("no"));
+    let shown = email.from.first().and_then(|party| party.name.as_deref()).map(name::folded);
+    let is_his =
+        |field: &fields::Field| shown.as_deref().is_some_and(|shown| name::folded(&field.value).contains(shown));
+    is_automatic
+        && !mail_client::is_person_s(email)
+        && !email.sender().is_some_and(|from| is_freemail(from.domain()))
+        && !fields::first(evidence.fields, Asked::Name).is_some_and(is_his)
 }
 
 /// The first address within a range of the text.
