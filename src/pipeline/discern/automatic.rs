@@ -89,7 +89,7 @@ fn challenge(reading: &Reading) -> Option<String> {
     let proves: Vec<Said> = head.all(Table::Proves).filter(|said| said.start < CHALLENGE_BYTES).collect();
     let first = proves.first()?;
     let is_other = proves.iter().any(|said| said.words != first.words);
-    let is_machine = reading.from.is_some_and(|from| is_machine(from)) || reading.says_automatic();
+    let is_machine = reading.from.is_some_and(is_machine) || reading.says_automatic();
     let answers = reading.says_reply() && !reading.is_threaded() || head.says(Table::Automatic);
     let is_short = head.len() < CHALLENGE_BYTES;
     let points = 4

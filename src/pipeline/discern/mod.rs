@@ -158,8 +158,7 @@ fn notice_or_theft(reading: &Reading) -> Kind {
 
 /// Whether a program sends it that may speak for somebody.
 fn is_through_program(reading: &Reading) -> bool {
-    reading.other_reply_to().is_some()
-        || reading.from.is_some_and(|from| is_machine(from) || form::is_relay(from.local()))
+    reading.other_reply_to().is_some() || reading.from.is_some_and(is_machine || form::is_relay(from.local()))
 }
 
 /// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a
@@ -177,7 +176,7 @@ fn is_proven(reading: &Reading) -> bool {
 fn is_marked(reading: &Reading) -> bool {
     bulk::is_marked(reading) && !bulk::is_office_s_group(reading)
         || reading.says_automatic()
-        || reading.from.is_some_and(|from| is_machine(from))
+        || reading.from.is_some_and(is_machine)
         || reading.header("Return-Path").is_some_and(|path| path == "<>")
 }
 

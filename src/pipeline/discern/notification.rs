@@ -9,7 +9,7 @@ use crate::domain::mail_client;
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
     let is_by_hand = mail_client::is_person_s(reading.email);
-    let from = reading.from.filter(|from| is_machine(from) && !is_by_hand);
+    let from = reading.from.filter(is_machine && !is_by_hand);
     let evidence = match (reading.says_automatic(), from) {
         // A form's mailer may write in the visitor's name.
         (true, None) if reading.asks() => return None,
@@ -42,7 +42,7 @@ pub fn of_senders(reading: &Reading) -> Option<String> {
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {
-    let from = reading.from.filter(|from| is_machine(from))?;
+    let from = reading.from.filter(is_machine)?;
     let is_mass = ["List-Id", "Precedence"].iter().any(|name| reading.email.has_header(name))
         || reading.email.has_header("Feedback-ID") && reading.head.says(Table::Unsubscribe)
         || bulk::newsletter(reading).is_some();
