@@ -111,7 +111,8 @@ fn bought_or_rung<'a>(reading: &'a Reading) -> Option<&'a str> {
     if let Some(said) = bought {
         return Some(said.words);
     }
-    let is_program = reading.from.is_some_and(is_machine || phrase::OFFICE.is_match(&from.local().to_lowercase()));
+    let is_program =
+        reading.from.is_some_and(|from| is_machine(from) || phrase::OFFICE.is_match(&from.local().to_lowercase()));
     let begins = head.said(Table::Rings).filter(|said| is_program && said.start < RINGS_BYTES);
     let rung = subject.said(Table::Rings).or(begins)?;
     if device::is_recording(reading) && device::is_own(reading) {

@@ -9,7 +9,7 @@ use crate::domain::mail_client;
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
     let is_by_hand = mail_client::is_person_s(reading.email);
-    let from = reading.from.filter(is_machine && !is_by_hand);
+    let from = reading.from.filter(|from| is_machine(from) && !is_by_hand);
     let evidence = match (reading.says_automatic(), from) {
         // A form's mailer may write in the visitor's name.
         (true, None) if reading.asks() => return None,
