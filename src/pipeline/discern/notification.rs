@@ -42,7 +42,7 @@ pub fn of_senders(reading: &Reading) -> Option<String> {
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.
 pub fn of_account(reading: &Reading) -> Option<String> {
-    let from = reading.from.filter(is_machine)?;
+    let from = reading.from.filter(|from| is_machine(from))?;
     let is_mass = ["List-Id", "Precedence"].iter().any(|name| reading.email.has_header(name))
         || reading.email.has_header("Feedback-ID") && reading.head.says(Table::Unsubscribe)
         || bulk::newsletter(reading).is_some();
