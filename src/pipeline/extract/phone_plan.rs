@@ -141,8 +141,7 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
             at_home(digits, *id, must).or_else(|| in_one_of(digits, others))
         }
         Country::Home(id, others) => {
-            let is_dialled = !DIAL_ZERO.contains(id) || digits.starts_with('0');
-            let here = || at_home(digits, *id, Must::Exist).filter(|_| is_dialled);
+            let here = || at_home(digits, *id, Must::Exist).filter(|_| is_written_so(digits, *id));
             here().or_else(|| in_one_of(digits, others))
         }
         Country::OneOf(ids) => match ids[..] {
@@ -173,10 +172,9 @@ fn in_one_of(digits: &str, ids: &[Id]) -> Option<String> {
 
 /// Where nobody leaves out the zero before an area. An Australian's is known by its style alone, but for mobiles.
 fn is_written_so(digits: &str, id: Id) -> bool {
-    const ZERO: [Id; 11] = [Id::AT, Id::BE, Id::CH, Id::DE, Id::FI, Id::FR, Id::GB, Id::IE, Id::NL, Id::NZ, Id::SE];
     match id {
         Id::AU => digits.starts_with("04") || digits.starts_with('1'),
-        _ => !ZERO.contains(&id) || digits.starts_with('0'),
+        _ => !DIAL_ZERO.contains(&id) || digits.starts_with('0'),
     }
 }
 
