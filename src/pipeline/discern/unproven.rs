@@ -7,6 +7,7 @@ mod circumstances;
 
 use super::manner::{self, Judged, Manner};
 use super::reading::{Reading, is_machine};
+use super::words::Table;
 use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
@@ -114,8 +115,10 @@ fn of_brief(reading: &Reading) -> f32 {
     const NEVER: f32 = f32::INFINITY;
     let length = length(&reading.head);
     let wants = spam::wish(reading) >= WISH;
+    let asks = circumstances::asks_a_question(reading) || reading.head.says(Table::Asks);
     match () {
-        () if length < BRIEF && (wants || reading.asks() || !leads_elsewhere(reading)) => NEVER,
+        () if length < BRIEF && (wants || asks) => NEVER,
+        () if length < BRIEF && !leads_elsewhere(reading) => 5.5,
         () if length < SHORT && (wants || circumstances::asks_a_question(reading)) => 6.5,
         () if wants && reading.asks() => 4.5,
         () => f32::NEG_INFINITY,
