@@ -152,8 +152,12 @@ impl<'a> Reading<'a> {
         self.unquoted.len() < self.email.text.len() || self.email.text.lines().any(|line| line.starts_with('>'))
     }
 
+    /// Whether it belongs to a conversation. Programs that send a series name their own last mail, under a subject of its
+    /// own and with a way out of the series.
     pub fn is_threaded(&self) -> bool {
-        self.email.in_reply_to.is_some() || !self.email.references.is_empty()
+        let names_another = self.email.in_reply_to.is_some() || !self.email.references.is_empty();
+        let is_of_series = self.email.has_header("List-Unsubscribe") && !self.has_answer_mark() && !self.has_quote();
+        names_another && !is_of_series
     }
 }
 

@@ -36,6 +36,11 @@ fn phrases(list: &'static str) -> Phrases<()> {
 
 /// Wages of one's own.
 const WAGES_WORDS: &str = "
+    next payroll | next pay run | next payday | next pay date | payroll run | payroll cut | nächste gehalts | nächsten gehalts |
+    nächste lohn | nächsten lohn | gehaltslauf | prochaine paie | prochain salaire | próxima nómina | próximo sueldo |
+    prossimo stipendio | prossima busta paga | próximo salário | volgende salaris | volgende loon | następną wypłatą |
+    najbliższej wypłaty | příští výplat | následující bér | nästa lön | nästa löneutbet | neste lønn | lønning |
+    næste løn | seuraavaa palk | seuraava palk | sonraki maaş | следующей зарплат | наступної зарплат |
     my salary | my wages | my payroll | my paycheck | my direct deposit | mein gehalt | meine gehalts | meinen lohn | mein lohn |
     das gehalt | die lohnabrechnung | gehaltszahlung | gehaltskonto | mon salaire | ma paie | pour la paie |
     mi nómina | mi salario | mi sueldo | la nómina | lo stipendio | mio stipendio | dello stipendio | meu salário |
@@ -48,6 +53,9 @@ const WAGES_WORDS: &str = "
 ";
 /// His bank, or his account there, is another now.
 const CHANGED_WORDS: &str = "
+    my account number | my bank details | my banking details | kontonummeret mitt | mitt kontonummer | mit kontonummer |
+    kontonumret | meine iban | numéro de compte | mi número de cuenta | mio conto | meu iban | mijn iban | numer mojego rachunku |
+    tilinumeroni | hesap numaram | номер моего счета | номер мого рахунку |
     i have changed bank | i have recently changed bank | i changed bank | i recently changed bank | i have switched bank |
     i switched bank | i just switched | update my direct deposit | change my direct deposit | update my bank | change my bank |
     my new account | new bank account | bank gewechselt | meine bankverbindung | meine kontodaten | meiner kontodaten |
