@@ -19,6 +19,8 @@ pub struct Letter {
     /// Everybody in To and Cc.
     pub copied: Vec<Address>,
     pub enclosures: Vec<Enclosure>,
+    /// The mail was too large to keep: what is here is its beginning.
+    pub is_cut: bool,
     /// A notice with them is more than the mail server takes: it names them, and the lead's page has them.
     pub are_enclosures_left_out: bool,
     /// Whether our own mail server says that the sender is who he says; none where nobody knows which server that is.
@@ -67,4 +69,14 @@ pub struct Enclosure {
     pub bytes: Vec<u8>,
     /// A picture within the text, like a logo in a signature.
     pub is_inline: bool,
+}
+
+/// A picture within the words that is larger is hardly a logo.
+const LOGO_MAX: usize = 20_000;
+
+impl Enclosure {
+    /// Whether whoever reads of the letter is told of it: a screenshot among the words is, the logo of a signature is not.
+    pub fn is_worth_a_word(&self) -> bool {
+        !self.is_inline || self.bytes.len() > LOGO_MAX
+    }
 }

@@ -41,9 +41,10 @@ pub fn outline(raw: &[u8], mailbox: &MailboxName, rules: &Rules) -> Letter {
 }
 
 fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
+    let is_cut = email.defects.iter().any(|defect| defect.starts_with(decode::TOO_LARGE));
     let checked = reader.authserv_id.as_deref().map(|server| Authentication::topmost(email, server));
     let has_enclosures = !(email.attachments.is_empty() && email.enclosed.is_empty() && email.other_texts.is_empty());
-    Letter {
+    let mut letter = Letter {
         are_enclosures_left_out: false,
         text: String::new(),
         from: email.sender().map(ToString::to_string),
@@ -52,8 +53,14 @@ fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
         received_at: None,
         copied: email.to.iter().chain(&email.cc).filter_map(|party| party.address.clone()).collect(),
         enclosures: if has_enclosures { decode::enclosures(raw, &reader.limits) } else { Vec::new() },
+        is_cut,
         is_authenticated: checked.map(|found| found.proves_sender()),
+    };
+    if letter.is_cut {
+        // The last of them ends where the mail was cut.
+        letter.enclosures.pop();
     }
+    letter
 }
 
 /// Whether he wrote anything himself: neither an empty answer nor "Sent from my phone" is one.

@@ -15,6 +15,8 @@ pub struct Part {
     disposition_parameters: Parameters,
     pub encoding: Encoding,
     pub body: Range<usize>,
+    /// Without the angle brackets: what a page names it by (RFC 2392).
+    content_id: Option<String>,
     /// The number of the nearest `multipart/alternative` around it.
     pub alternative: Option<usize>,
     /// A multipart whose children follow.
@@ -40,9 +42,15 @@ impl Part {
             || self.media_type == "message/rfc822"
     }
 
-    /// A picture that the text shows, such as a logo.
-    pub fn is_picture_within(&self) -> bool {
-        self.media_type.starts_with("image/") && self.disposition != "attachment"
+    /// An entry for a calendar or an address book, which programs enclose without a name.
+    pub fn is_entry(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/calendar" | "text/vcard" | "text/x-vcard")
+    }
+
+    /// A picture that the page shows, such as a logo. Apple's programs call every photo inline, and no page names those.
+    pub fn is_picture_within(&self, page: &str) -> bool {
+        let is_named = self.content_id.as_ref().is_some_and(|id| page.contains(&format!("cid:{id}")));
+        self.media_type.starts_with("image/") && self.disposition != "attachment" && is_named
     }
 
     /// The sender's name for it without control, direction and zero-width characters, which hide what it is
@@ -131,6 +139,7 @@ fn part(number: usize, block: &Block, alternative: Option<usize>, default_type: 
         disposition_parameters,
         encoding: value("Content-Transfer-Encoding").map_or(Encoding::Plain, Encoding::of),
         body: block.body.clone(),
+        content_id: value("Content-ID").map(|id| id.trim().trim_matches(['<', '>']).to_owned()),
         alternative,
         is_container: false,
     }

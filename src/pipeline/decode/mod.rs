@@ -38,6 +38,8 @@ use std::borrow::Cow;
 
 /// The header that `arrive` puts on top of what it did not fetch whole.
 const CUT: &str = "X-Anteroom-Cut";
+/// How the defect of such a mail begins.
+pub const TOO_LARGE: &str = "it was cut, being too large";
 /// Defects kept: a hostile mail must not write a book about itself.
 const DEFECTS: usize = 50;
 
@@ -53,7 +55,7 @@ pub fn decode(raw: &[u8], limits: &Limits) -> Email {
     }
     // Our own word on top of a mail that was too large to keep whole.
     if let Some((_, kept)) = email.headers.first().filter(|(name, _)| name == CUT) {
-        email.defects.insert(0, format!("it was cut, being too large: {kept}"));
+        email.defects.insert(0, format!("{TOO_LARGE}: {kept}"));
     }
     email.defects.dedup();
     email.defects.truncate(DEFECTS);
@@ -72,14 +74,20 @@ pub fn enclosures(raw: &[u8], limits: &Limits) -> Vec<Enclosure> {
     let mut defects = Vec::new();
     let block = header::read(bytes, 0..bytes.len(), limits, &mut defects);
     let parts = mime::walk(bytes, block, limits, &mut defects);
-    let enclosed =
-        parts.iter().filter(|part| !part.is_container && !part.is_message_body(&parts) && part.is_attachment());
+    let enclosed = parts.iter().filter(|part| {
+        !part.is_container && !part.is_message_body(&parts) && (part.is_attachment() || part.is_entry())
+    });
+    let pages = parts.iter().filter(|part| part.media_type == "text/html");
+    let page: String = pages
+        .map(|part| transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut Vec::new()))
+        .map(|page| String::from_utf8_lossy(&page).into_owned())
+        .collect();
     enclosed
         .map(|part| Enclosure {
             name: part.file_name(),
             media_type: part.media_type.clone(),
             bytes: transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut defects).into_owned(),
-            is_inline: part.is_picture_within(),
+            is_inline: part.is_picture_within(&page),
         })
         .collect()
 }

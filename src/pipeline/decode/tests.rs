@@ -102,3 +102,20 @@ fn hostile_html_costs_linear_time() {
         assert!(start.elapsed().as_secs() < 20, "{piece}: {:?}", start.elapsed());
     }
 }
+
+#[test]
+fn a_photo_that_no_page_names_is_a_file_whatever_its_program_calls_it() {
+    let part = |id: &str| {
+        format!("--q\nContent-Type: image/jpeg; name=p.jpeg\nContent-Disposition: inline; filename=p.jpeg\n{id}\nabc\n")
+    };
+    let inline = |body: &str, id: &str| {
+        let raw = format!("Content-Type: multipart/mixed; boundary=q\n\n--q\n{body}\n{}--q--\n", part(id));
+        enclosures(raw.as_bytes(), &Limits::default()).iter().map(|enclosure| enclosure.is_inline).collect::<Vec<_>>()
+    };
+    let (text, page) =
+        ("Content-Type: text/plain\n\nHere:\n", "Content-Type: text/html\n\n<p>Here: <img src=\"cid:p1\"></p>\n");
+    assert_eq!(inline(text, ""), [false]);
+    assert_eq!(inline(text, "Content-ID: <p1>\n"), [false]);
+    assert_eq!(inline(page, "Content-ID: <p1>\n"), [true]);
+    assert_eq!(inline(page, "Content-ID: <p2>\n"), [false]);
+}

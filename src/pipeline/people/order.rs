@@ -76,7 +76,8 @@ pub struct Desk<'a> {
 
 /// Reads what a rep wrote himself, without what he quotes and signs with.
 pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
-    let all: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let all = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_classification(line));
+    let all: Vec<&str> = all.collect();
     let Some((line, below)) = all.split_first() else { return Heard::Nothing };
     if line.starts_with('>') {
         return Heard::Letter;
@@ -114,6 +115,33 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
         }
         Err(_) => Heard::Letter,
     }
+}
+
+/// What a house's mail server writes above or below each mail: how secret it is.
+fn is_classification(line: &str) -> bool {
+    const LABELS: [&str; 5] = ["classification:", "sensitivity:", "klassifizierung:", "einstufung:", "classificação:"];
+    const GRADES: [&str; 9] = [
+        "internal",
+        "public",
+        "confidential",
+        "general",
+        "restricted",
+        "intern",
+        "öffentlich",
+        "vertraulich",
+        "interne",
+    ];
+    let lower = line.trim_matches(['[', ']', '*', '|', ' ']).to_lowercase();
+    let mut words = lower.split_whitespace();
+    // "C2 General".
+    let is_number =
+        |word: &str| word.len() == 2 && word.starts_with('c') && word.ends_with(|c: char| c.is_ascii_digit());
+    let grade = |word: Option<&str>| word.is_some_and(|word| GRADES.contains(&word));
+    let is_grade = match (words.next(), words.next(), words.next()) {
+        (Some(first), second, None) => grade(Some(first)) && second.is_none() || is_number(first) && grade(second),
+        _ => false,
+    };
+    is_grade || LABELS.iter().any(|label| lower.starts_with(label)) && lower.split_whitespace().count() <= 4
 }
 
 /// Verbs that nobody begins a sentence to a customer with, and sets apart from the rest of it.

@@ -127,7 +127,7 @@ pub fn compose(
     let enclosed = letter
         .as_ref()
         .filter(|letter| is_wanted && !letter.are_enclosures_left_out)
-        .map(relay::enclosed)
+        .map(relay::enclosed_for_rep)
         .unwrap_or_default();
     if enclosed.is_empty() {
         return Ok(mail.multipart(body)?);

@@ -20,6 +20,11 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
     domains.dedup();
     let known = Known { domains, people: reps().map(|rep| (rep.name.as_str(), &rep.email)).collect() };
     let mut marks = lookalike::signs(letter.from_name.as_deref(), &from, &known);
+    if letter.is_cut {
+        marks.push(
+            "the mail was too large to keep, and only its beginning is here; all of it lies in the mailbox".to_owned(),
+        );
+    }
     let is_answered = due.notice.writer.as_ref().is_some_and(|writer| writer.is_person_of(&from));
     let elsewhere = letter.reply_to.as_ref();
     if let (STRANGER, Some(elsewhere)) = (due.notice.note.as_str(), elsewhere) {

@@ -80,6 +80,12 @@ pub(super) fn enclosed(letter: &Letter) -> Vec<SinglePart> {
     letter.enclosures.iter().filter(is_wanted).enumerate().map(attached).collect()
 }
 
+/// The same for a rep, who sees what stands among the words as well.
+pub(super) fn enclosed_for_rep(letter: &Letter) -> Vec<SinglePart> {
+    let is_wanted = |enclosure: &&Enclosure| enclosure.is_worth_a_word() && !is_proof(enclosure);
+    letter.enclosures.iter().filter(is_wanted).enumerate().map(attached).collect()
+}
+
 /// The signature of a signed mail (S/MIME, OpenPGP): it holds for the mail as it was, and not for what we make of it.
 fn is_proof(enclosure: &Enclosure) -> bool {
     let kinds = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"];

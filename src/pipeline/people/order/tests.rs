@@ -187,6 +187,8 @@ fn where_the_rest_goes_to_a_prospect_prose_is_prose() {
         ("Hi Pia,\n\nyou can stop it at any time:\n- Pause\n- Resume", "letter"),
         ("reject student\n\nhe asks for a thesis\n\nThanks\nAna", "reject student_research [he asks for a thesis]"),
         ("accept, thanks", "accept"),
+        ("accept\n\nClassification: Internal", "accept"),
+        ("Internal\n\naccept\n\nC2 General", "accept"),
         ("hand off to bo please", "hand off bo"),
         // Meant for us, and misspelt or in words of one's own: nothing of it may reach a prospect.
         ("reject because he is a student", "unclear: “because he is a student” is not one of the reasons"),

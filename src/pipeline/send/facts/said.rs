@@ -68,5 +68,5 @@ pub fn enclosed(letter: &Letter) -> Vec<String> {
         let size = size(enclosure.bytes.len() as u64);
         format!("{} ({size})", one_line(name, NAME_MAX))
     };
-    letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline).take(ENCLOSURES_MAX).map(shown).collect()
+    letter.enclosures.iter().filter(|enclosure| enclosure.is_worth_a_word()).take(ENCLOSURES_MAX).map(shown).collect()
 }
