@@ -48,7 +48,12 @@ pub enum Way {
 /// None for mail from outside, to nobody outside, or that a program sent: one that says so, or one that reads like it.
 pub(super) fn outgoing(email: &Email, kind: Kind, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Option<Outgoing> {
     let from = email.sender()?;
-    let rep = rules.team.by_address(from).map(|rep| rep.id.clone());
+    // From a shared address the name before it says who wrote, in a folder that is ours.
+    let named = || {
+        let name = email.from.first().and_then(|party| party.name.as_deref()).filter(|_| mailbox.is_sent())?;
+        rules.team.reps.values().find(|rep| rep.name.eq_ignore_ascii_case(name.trim()))
+    };
+    let rep = rules.team.by_address(from).or_else(named).map(|rep| rep.id.clone());
     if rep.is_none() && !(mailbox.is_sent() && rules.is_colleague(from)) {
         return None;
     }

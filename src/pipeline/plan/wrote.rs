@@ -7,7 +7,7 @@ use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::inquiry::ConsentPurpose;
 use crate::domain::kind::Kind;
-use crate::domain::lead::{Agreed, Evidence, Lead, Stage};
+use crate::domain::lead::{Agreed, Evidence, Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -134,10 +134,28 @@ impl InHand<'_> {
             let note = "the prospect wrote again".to_owned();
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
             change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
+        } else if let Some(kind) = tells_whoever_decides(before).filter(|_| !envelope.quiet)
+            && let Some(reviewer) = deciding.reviewer(before)
+        {
+            let note = "the prospect wrote again, and nobody has the lead".to_owned();
+            let told = deciding.notice(kind, &change.after, &reviewer, note);
+            let hours = rules.team.rep(&reviewer).and_then(|reviewer| rules.team.calendar_of(reviewer));
+            let not_before = hours.map(|hours| hours.in_working_time(now));
+            change.notices.extend(told.map(|told| Notice { email: Some(envelope.id.clone()), not_before, ..told }));
         }
         rules.enter(before, &mut change.after, workflow, now);
         rules.settle(&mut change.after, workflow, now);
         change
+    }
+}
+
+/// What whoever decides hears by, of a mail to a lead that nobody has: it waits for his word, or all who could take it have
+/// had it.
+fn tells_whoever_decides(before: &Lead) -> Option<NoticeKind> {
+    match (&before.stage, &before.ownership) {
+        (Stage::Review, _) => Some(NoticeKind::Review),
+        (Stage::Mql, Ownership::Queued { .. }) if !before.holders.is_empty() => Some(NoticeKind::Escalation),
+        _ => None,
     }
 }
 
