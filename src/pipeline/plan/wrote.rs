@@ -134,11 +134,12 @@ impl InHand<'_> {
             let note = "the prospect wrote again".to_owned();
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
             change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
-        } else if let Some(kind) = tells_whoever_decides(before).filter(|_| !envelope.quiet)
+        } else if is_with_nobody(before)
+            && !envelope.quiet
             && let Some(reviewer) = deciding.reviewer(before)
         {
             let note = "the prospect wrote again, and nobody has the lead".to_owned();
-            let told = deciding.notice(kind, &change.after, &reviewer, note);
+            let told = deciding.notice(NoticeKind::Escalation, &change.after, &reviewer, note);
             let hours = rules.team.rep(&reviewer).and_then(|reviewer| rules.team.calendar_of(reviewer));
             let not_before = hours.map(|hours| hours.in_working_time(now));
             change.notices.extend(told.map(|told| Notice { email: Some(envelope.id.clone()), not_before, ..told }));
@@ -149,14 +150,9 @@ impl InHand<'_> {
     }
 }
 
-/// What whoever decides hears by, of a mail to a lead that nobody has: it waits for his word, or all who could take it have
-/// had it.
-fn tells_whoever_decides(before: &Lead) -> Option<NoticeKind> {
-    match (&before.stage, &before.ownership) {
-        (Stage::Review, _) => Some(NoticeKind::Review),
-        (Stage::Mql, Ownership::Queued { .. }) if !before.holders.is_empty() => Some(NoticeKind::Escalation),
-        _ => None,
-    }
+/// All who could take it have had it. What waits for a person to decide is judged again, and he hears of that.
+fn is_with_nobody(before: &Lead) -> bool {
+    before.stage == Stage::Mql && matches!(before.ownership, Ownership::Queued { .. }) && !before.holders.is_empty()
 }
 
 /// His own words quote the rep's: somebody has answered him, whatever we saw of it.
