@@ -81,6 +81,10 @@ async fn attempt(
     if let Some(rep) = named(act, by) {
         must_be_there(rep, by, store.paused_until(rep).await?, rules, now)?;
     }
+    // Of two who press at the same moment one decides: the lead was read after the other's word was written.
+    if matches!((act, by), (Act::Promote { .. } | Act::Close { .. }, By::Rep(_))) && !lead.waits_for_a_person() {
+        return Err(Refusal::Decided(lead.stage_reason.clone()).into());
+    }
     let mut change = decide(&lead, act, by, rules, now, ids)?;
     if matches!(act, Act::Promote { .. }) {
         change.notices.extend(told_after_all(store, &lead, ids).await?);
@@ -101,7 +105,8 @@ async fn attempt(
 /// Word to the other team that was sent a lead as no sale, which it now is after all.
 async fn told_after_all(store: &Store, lead: &Lead, ids: &mut dyn Ids) -> Result<Vec<Notice>, StoreError> {
     let sent = store.lead_page(lead.clone()).await?.notices;
-    let to = sent.iter().rfind(|notice| notice.kind == NoticeKind::Exit.as_str());
+    let is_there = |state: &str| !matches!(state, "refused" | "bounced");
+    let to = sent.iter().rfind(|notice| notice.kind == NoticeKind::Exit.as_str() && is_there(&notice.state));
     let to = to.and_then(|notice| Address::parse(&notice.to).ok());
     let note = A_LEAD_AFTER_ALL.to_owned();
     let notice = to.map(|to| Notice::to_address(ids.next(), NoticeKind::Exit, &lead.id, to, note));

@@ -6,6 +6,7 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, MailboxName};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Stage;
+use crate::domain::notice::NoticeKind;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::spoken::quoted;
@@ -40,9 +41,10 @@ pub fn promote(
     let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
     let read = Read { discerned, ..read };
     let mut plan = plan(envelope, &read, world, rules, now, ids);
-    // What the rules would close has just been called a lead by somebody who has seen it.
-    if let Some(change) = plan.change.as_mut().filter(|change| is_closed_at_once(change)) {
+    // What the rules would close, let rest or ask about has just been called a lead by somebody who has seen it.
+    if let Some(change) = plan.change.as_mut().filter(|change| is_put_aside_at_once(change)) {
         let verdict = change.after.stage_reason.clone();
+        change.notices.retain(|notice| notice.kind != NoticeKind::Review);
         change.after.reopen(format!("{name} says that it is a lead; the rules say: {verdict}"), now);
         change.after.cycle = 1;
         if let Some(workflow) = rules.workflow_of(&change.after) {
@@ -64,6 +66,7 @@ pub fn promote(
     plan
 }
 
-fn is_closed_at_once(change: &Change) -> bool {
-    change.before.is_none() && change.after.stage == Stage::Disqualified
+fn is_put_aside_at_once(change: &Change) -> bool {
+    let is_aside = matches!(change.after.stage, Stage::Disqualified | Stage::Nurture | Stage::Review);
+    change.before.is_none() && is_aside
 }
