@@ -14,6 +14,9 @@ const BEGINNING_BYTES: usize = 900;
 const SHORT_BYTES: usize = 1_500;
 
 pub fn evidence(reading: &Reading) -> Option<String> {
+    if names_ours(reading) && reading.asks() {
+        return None;
+    }
     let mut signs = Signs::default();
     let is_auto_subject = subject(reading, &mut signs);
     text(reading, &mut signs);
@@ -75,6 +78,23 @@ fn subject(reading: &Reading, signs: &mut Signs) -> bool {
         signs.add(if before_answer { 3 } else { 2 }, format!("the subject says \"{}\"", said.words));
     }
     false
+}
+
+/// Whether somebody speaks of an automatic answer that he had from us.
+fn names_ours(reading: &Reading) -> bool {
+    const OURS: [&str; 10] = [
+        "your automatic reply",
+        "your auto-reply",
+        "your auto reply",
+        "your out of office",
+        "ihre automatische antwort",
+        "ihre abwesenheitsnotiz",
+        "votre réponse automatique",
+        "su respuesta automática",
+        "vostra risposta automatica",
+        "uw automatische antwoord",
+    ];
+    OURS.iter().any(|words| reading.head.contains(words))
 }
 
 /// The words an automatic answer's subject begins with, followed by what a machine puts between them and the subject it

@@ -31,11 +31,17 @@ pub const WANTS: &str = "
 /// What a buyer writes, or his program, which sends from an address that takes no answers.
 pub const BUYS: &str = "
     please deliver | please supply | we hereby order | hereby place (the|our|an) order |
-    please (confirm|acknowledge) (this|our) (purchase |)order | (invited|invites) you to (tender|bid|quote) |
+    please (confirm|acknowledge) (this|our) (purchase |)order | find (attached |enclosed |)(our|the|a) (purchase |new |)order |
+    our purchase order | confirm receipt of (this|the|our) (purchase |)order | (invited|invites) you to (tender|bid|quote) |
     you are invited to (tender|bid|quote|submit a bid|submit an offer) | invited you to participate in (the following|an) event |
     bitte liefern | wir bestellen | hiermit bestellen wir | bestellen wir hiermit | bestellen wir bei ihnen |
     bitte bestätigen sie (uns |)(diese|unsere) bestellung | zur angebotsabgabe | bitte unterbreiten sie uns |
-    um (ihr|ein) angebot bis | veuillez (nous |)livrer | merci de (nous |)livrer | nous vous passons commande |
+    um (ihr|ein) angebot bis | anbei (erhalten sie |)unsere bestellung | bitten um auftragsbestätigung | bestätigen sie uns den auftrag |
+    geben sie (bitte |)(bis |)(ihr|ein) angebot | répondre à (notre|cette) consultation | remettre (votre|une) offre |
+    ci-joint notre (bon de |)commande | notre bon de commande | adjuntamos (nuestro|el) pedido | nuestra orden de compra |
+    presentar (su|una) oferta | in allegato (il nostro|l') ordine | nostro ordine d'acquisto | presentare (la vostra|un') offerta |
+    bijgaand onze (inkoop|)order | w załączeniu (nasze |)zamówienie | zaproszenie do złożenia oferty | v příloze (naše |)objednávk |
+    segue (em anexo |)(nosso|o) pedido de compra | nossa ordem de compra | veuillez (nous |)livrer | merci de (nous |)livrer | nous vous passons commande |
     veuillez nous faire parvenir votre (meilleure |)(offre|proposition) | veuillez accuser réception de notre commande |
     sírvanse suministrar | rogamos (nos |)suministren | rogamos nos envíen su (mejor |)oferta |
     vi preghiamo di (fornire|consegnare|fornirci) | vogliate (fornire|fornirci|consegnare) |
