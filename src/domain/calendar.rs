@@ -241,12 +241,6 @@ impl Calendar {
         Duration::from_millis(worked_ms.unsigned_abs())
     }
 
-    /// When the local day of `at` began.
-    pub fn day_start(&self, at: Timestamp) -> Timestamp {
-        let local = at.to_jiff().to_zoned(self.zone.clone());
-        local.start_of_day().map_or(at, |start| Timestamp::from_jiff(start.timestamp()))
-    }
-
     /// When the local week of `at` began: Monday at midnight.
     pub fn week_start(&self, at: Timestamp) -> Timestamp {
         let (today, _) = self.local(at.as_ms());
@@ -387,5 +381,6 @@ fn into_hours(hours: &[Hours], time_ms: i64) -> i64 {
     }
 }
 
+mod shifts;
 #[cfg(test)]
 mod tests;

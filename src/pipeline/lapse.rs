@@ -18,7 +18,7 @@ impl Deciding<'_> {
         }
         // A rep with several offers is set away once.
         let is_news = lapse.until.is_none_or(|until| until <= self.now);
-        let until = calendar.opening_of_day_after(self.now, 1);
+        let until = calendar.next_shift(self.now);
         lapse.until = Some(until);
         if is_news {
             let text = format!("{} is offered nothing until {}, or his next sign", rep.mention(), calendar.show(until));

@@ -83,6 +83,27 @@ fn two_hours_on_a_friday_afternoon() {
 }
 
 #[test]
+fn a_shift_that_goes_on_through_midnight_is_one_day() {
+    let night = || hours(&["00:00-06:00", "22:00-24:00"]);
+    let week = || [night(), night(), night(), night(), night(), night(), night()];
+    let nights = calendar("UTC", week(), &[]);
+    let begun = |text: &str| nights.day_start(at(text)).to_string();
+    let next = |text: &str| nights.next_shift(at(text)).to_string();
+    for in_one_shift in ["2026-11-19T23:40:00Z", "2026-11-20T00:20:00Z", "2026-11-20T05:59:00Z"] {
+        assert_eq!(begun(in_one_shift), "2026-11-19T06:00:00Z", "{in_one_shift}");
+    }
+    assert_eq!(begun("2026-11-20T06:00:00Z"), "2026-11-20T06:00:00Z");
+    assert_eq!(next("2026-11-19T23:40:00Z"), "2026-11-20T22:00:00Z");
+    assert_eq!(next("2026-11-20T00:20:00Z"), "2026-11-20T22:00:00Z");
+    // Whoever never stops begins anew at midnight, and so does everybody who sleeps at night.
+    let always = Calendar::always(CalendarId::new("always"), TimeZone::UTC);
+    assert_eq!(always.day_start(at("2026-11-20T05:00:00Z")), at("2026-11-20T00:00:00Z"));
+    assert_eq!(always.next_shift(at("2026-11-20T05:00:00Z")), at("2026-11-21T00:00:00Z"));
+    let berlin = office("Europe/Berlin");
+    assert_eq!(berlin.show(berlin.next_shift(at("2026-11-20T10:00:00Z"))), "Mon 23 Nov 09:00 CET");
+}
+
+#[test]
 fn days_keep_the_time_of_day_within_the_hours() {
     let berlin = office("Europe/Berlin");
     let later = |from: &str, text: &str| berlin.show(berlin.add(at(from), span(text)));
