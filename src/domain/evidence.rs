@@ -3,6 +3,7 @@
 use super::asking::Need;
 use super::company::Company;
 use super::id::{EmailId, RepId};
+use super::lead::{Lead, Stage};
 use super::provider::{Fetched, Field, Query};
 use super::signal::Signals;
 use super::signs::Signs;
@@ -28,6 +29,28 @@ pub struct Earlier {
     /// One of them is open.
     pub open: bool,
     pub last_owner: Option<Owner>,
+    /// Where the rules put what they wrote last.
+    pub put_aside: Option<PutAside>,
+}
+
+/// What the rules alone took for no sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PutAside {
+    /// `L12` is 12.
+    pub lead: i64,
+    pub class: String,
+    pub at: Timestamp,
+    /// What is judged now was written into that very conversation.
+    pub is_answered: bool,
+}
+
+impl PutAside {
+    /// None of what a person closed, or the rules never called anything.
+    pub fn of(lead: &Lead) -> Option<Self> {
+        let is_by_rules = lead.stage == Stage::Exited || lead.stage == Stage::Disqualified && lead.after.by_rules;
+        let (class, at) = (lead.negative.clone().filter(|_| is_by_rules)?, lead.closed_at?);
+        Some(Self { lead: lead.number, class, at, is_answered: false })
+    }
 }
 
 /// A country, and what says so.

@@ -51,6 +51,11 @@ impl Signs {
     pub fn asks_for(&self, name: &str) -> Option<&Sign> {
         self.asks.iter().find(|sign| sign.name == name)
     }
+
+    /// Asks as only a buyer does: whoever sells to us wants to meet as well, and names prices of his own.
+    pub fn ask_to_buy(&self) -> bool {
+        self.wants && ["price", "quote", "demo", "quantity"].iter().any(|name| self.asks_for(name).is_some())
+    }
 }
 
 /// The signs there are, in the order of their list.

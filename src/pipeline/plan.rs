@@ -17,6 +17,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Lead;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
+use crate::domain::signs;
 use crate::domain::time::Timestamp;
 use crate::domain::token::BounceToken;
 use crate::domain::verdict::BLIND;
@@ -91,12 +92,16 @@ pub fn plan(
     ids: &mut dyn Ids,
 ) -> Plan {
     let as_said = as_people_say(read, world);
-    let read = as_said.as_ref().unwrap_or(read);
+    let as_followed = as_said.is_none().then(|| as_what_it_follows(read, world)).flatten();
+    let read = as_said.as_ref().or(as_followed.as_ref()).unwrap_or(read);
     let mut hand = InHand { envelope, read, rules, now, world, ids, plan: nothing_yet(envelope, read) };
     hand.decide();
     let plan = hand.plan;
     if let Some((content, (lead, _))) = plan.content.as_ref().zip(plan.lead.as_ref()) {
         world.remember_content(content, lead);
+    }
+    if plan.lead.is_none() && plan.discerned.kind == Kind::Spam {
+        world.remember_spam(read);
     }
     plan
 }
@@ -256,6 +261,28 @@ fn as_people_say(read: &Read, world: &World) -> Option<Read> {
     let words = world.sender_words.get(read.handles.sender.as_ref()?)?;
     let discerned = SenderWord::newest_on(words, &read.discerned)?;
     Some(Read { discerned, ..read.clone() })
+}
+
+/// Whoever follows up his own mail that was read as spam, and asks for nothing of ours, sells on.
+fn as_what_it_follows(read: &Read, world: &World) -> Option<Read> {
+    let handles = &read.handles;
+    let mut answered = handles.in_reply_to.iter().chain(&handles.references);
+    let is_his = |id: &&String| world.spam.get(*id).is_some_and(|sender| Some(sender) == handles.sender.as_ref());
+    let is_in_a_lead = handles.notice.is_some()
+        || answered.clone().any(|id| world.known.by_message_id.contains_key(id))
+        || handles.sender.as_ref().is_some_and(|sender| world.sender_words.contains_key(sender))
+        || !read.discerned.kind.is_human();
+    answered.find(is_his).filter(|_| !is_in_a_lead)?;
+    let inquiry = &read.inquiry;
+    if signs::read(&inquiry.text, inquiry.language.as_deref()).ask_to_buy() {
+        return None;
+    }
+    let reason = format!(
+        "follows up a mail of the same sender that was read as spam; by itself this one would be read as {}: {}",
+        read.discerned.kind.as_str(),
+        read.discerned.reason
+    );
+    Some(Read { discerned: Discerned { kind: Kind::Spam, reason, doubt: None }, ..read.clone() })
 }
 
 /// At most `max` characters, cut at a character, with a sign that there was more.

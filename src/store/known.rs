@@ -4,7 +4,7 @@ use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
-use crate::domain::evidence::{Earlier, Owner};
+use crate::domain::evidence::{Earlier, Owner, PutAside};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::kind::Kind;
@@ -69,6 +69,13 @@ pub(super) async fn leads_of_messages(
     )
     .await?;
     rows.iter().map(|row| Ok((row.get("message_id")?, LeadId::new(row.get::<String>("lead_id")?)))).collect()
+}
+
+/// Who wrote these mails, of those that were read as spam, by their Message-IDs.
+pub(super) async fn spam(tx: &mut Tx, message_ids: &[String]) -> Result<HashMap<String, String>, StoreError> {
+    let sql = "select message_id, sender from reading where kind = 'spam' and sender is not null and message_id";
+    let rows = ask(tx, sql, message_ids, "").await?;
+    rows.iter().map(|row| Ok((row.get("message_id")?, row.get("sender")?))).collect()
 }
 
 pub(super) async fn threads(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<LeadId, KnownThread>, StoreError> {
@@ -226,12 +233,19 @@ pub(super) async fn last_mail(tx: &mut Tx, leads: &[LeadId]) -> Result<HashMap<L
 /// Earlier dealings, by person key.
 pub(super) async fn earlier(tx: &mut Tx, people: &[String]) -> Result<HashMap<String, Earlier>, StoreError> {
     let mut all: HashMap<String, Earlier> = HashMap::new();
-    let sql = "select person_key, closed_at_ms, holder, holders, assigned_at_ms, created_at_ms, number from lead \
-               where person_key";
+    let sql = "select person_key, closed_at_ms, holder, holders, assigned_at_ms, created_at_ms, number, \
+                      case when stage = 'exited' or stage = 'disqualified' and afterwards like '%\"by_rules\":true%' \
+                           then negative end as class \
+               from lead where person_key";
     for row in ask(tx, sql, people, "order by created_at_ms").await? {
         let earlier = all.entry(row.get("person_key")?).or_default();
         earlier.leads += 1;
-        earlier.open |= row.get::<Option<i64>>("closed_at_ms")?.is_none();
+        let closed_at = row.get::<Option<i64>>("closed_at_ms")?;
+        earlier.open |= closed_at.is_none();
+        let class = row.get::<Option<String>>("class")?;
+        let lead = row.get("number")?;
+        let put_aside = |(class, at)| PutAside { lead, class, at: Timestamp::from_ms(at), is_answered: false };
+        earlier.put_aside = class.zip(closed_at).map(put_aside);
         take_owner(&mut earlier.last_owner, &row)?;
     }
     Ok(all)

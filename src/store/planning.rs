@@ -87,6 +87,10 @@ impl Planning {
     pub async fn leads_of_messages(&mut self, ids: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {
         known::leads_of_messages(&mut self.tx, ids).await
     }
+    /// Who wrote those of these mails that were read as spam.
+    pub async fn spam(&mut self, ids: &[String]) -> Result<HashMap<String, String>, StoreError> {
+        known::spam(&mut self.tx, ids).await
+    }
     pub async fn threads(&mut self, leads: &[LeadId]) -> Result<HashMap<LeadId, KnownThread>, StoreError> {
         known::threads(&mut self.tx, leads).await
     }

@@ -1,6 +1,7 @@
 //! What a condition may ask about one lead. Built once, asked by every rule; it borrows all it holds.
 
 use crate::domain::company::Company;
+use crate::domain::evidence::PutAside;
 use crate::domain::signal::Signals;
 use crate::domain::signs::Sign;
 use crate::domain::territory::Territory;
@@ -43,6 +44,8 @@ pub struct Facts<'a> {
     pub known_leads: u32,
     /// One of them is open.
     pub known_open: bool,
+    /// Where the rules put what this person wrote last; no condition asks it.
+    pub put_aside: Option<&'a PutAside>,
     /// What the verdict made of it; None while there is none.
     pub lead: Option<LeadFacts<'a>>,
 }
@@ -98,6 +101,7 @@ impl Default for Facts<'_> {
             attachments: 0,
             known_leads: 0,
             known_open: false,
+            put_aside: None,
             lead: None,
         }
     }

@@ -1,7 +1,7 @@
 //! A verdict, and what was known beside the mail: written, and read again for a replay.
 
 use super::super::asking::Need;
-use super::super::evidence::{Again, Earlier, Evidence, Owner};
+use super::super::evidence::{Again, Earlier, Evidence, Owner, PutAside};
 use super::super::id::{EmailId, RepId};
 use super::super::provider::{Fetched, Field, Query};
 use super::super::signal::Signals;
@@ -64,6 +64,9 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "earlier": {
             "leads": evidence.earlier.leads, "open": evidence.earlier.open,
             "last_owner": owner(evidence.earlier.last_owner.as_ref()),
+            "put_aside": evidence.earlier.put_aside.as_ref().map(|aside| json!({
+                "lead": aside.lead, "class": aside.class, "at": aside.at.to_string(), "answered": aside.is_answered,
+            })),
         },
         "company_owner": owner(evidence.company_owner.as_ref()),
         "language": evidence.language,
@@ -154,6 +157,15 @@ fn read_owner(value: &Value) -> Option<Owner> {
     })
 }
 
+fn read_put_aside(value: &Value) -> Option<PutAside> {
+    Some(PutAside {
+        lead: value["lead"].as_i64()?,
+        class: value["class"].as_str()?.to_owned(),
+        at: Timestamp::parse_rfc3339(value["at"].as_str()?)?,
+        is_answered: value["answered"].as_bool()?,
+    })
+}
+
 /// What the store knew of the person and the company when it was decided; None of a record made before this was kept.
 pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
     let earlier = &evidence["earlier"];
@@ -161,6 +173,7 @@ pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
         leads: earlier["leads"].as_u64().and_then(|leads| u32::try_from(leads).ok())?,
         open: earlier["open"].as_bool()?,
         last_owner: read_owner(&earlier["last_owner"]),
+        put_aside: read_put_aside(&earlier["put_aside"]),
     };
     Some((known, read_owner(&evidence["company_owner"])))
 }

@@ -43,7 +43,9 @@ pub async fn look_around(
         writers.extend(writer.map(|writer| (notice.clone(), writer)));
         by_notice.insert(notice, lead);
     }
-    let by_message = planning.leads_of_messages(&messages.into_iter().collect::<Vec<_>>()).await?;
+    let messages: Vec<String> = messages.into_iter().collect();
+    let by_message = planning.leads_of_messages(&messages).await?;
+    let spam = planning.spam(&messages).await?;
     let by_content = planning.leads_of_contents(&all_of(handles().filter_map(|h| h.content.clone()))).await?;
     let claims: Vec<_> = mails.iter().filter_map(|read| read.claim.as_ref()).collect();
     let claimed = claims.iter().filter_map(|claim| Some(claim.token.as_ref()?.lead_number));
@@ -119,6 +121,7 @@ pub async fn look_around(
         is_trial: false,
         company_owners: planning.company_owners(&domains).await?,
         sender_words,
+        spam,
         by_number: by_number.iter().map(|(number, lead)| (*number, family.survivor(lead))).collect(),
         sent: sent
             .into_iter()

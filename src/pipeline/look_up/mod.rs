@@ -97,6 +97,7 @@ pub fn facts<'a>(
         attachments: inquiry.attachments.len(),
         known_leads: evidence.earlier.leads,
         known_open: evidence.earlier.open,
+        put_aside: evidence.earlier.put_aside.as_ref(),
         lead: None,
     }
 }
@@ -169,7 +170,7 @@ mod tests {
         let (inquiry, mailbox, team) = (inquiry(Some("jo@example.com")), MailboxName::new("sales"), Team::default());
         let rules = Rules::neutral();
         let workflow = rules.workflows.values().next().unwrap();
-        let earlier = Earlier { leads: 1, open: true, last_owner: None };
+        let earlier = Earlier { leads: 1, open: true, ..Earlier::default() };
         let evidence = look_up(&inquiry, &companies(), earlier, None);
         let facts = facts(&inquiry, &evidence, &mailbox, &team, workflow, Date::ZERO);
         let condition = Condition::compile(

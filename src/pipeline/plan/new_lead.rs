@@ -5,7 +5,7 @@ use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowl
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::Event;
-use crate::domain::evidence::Evidence;
+use crate::domain::evidence::{Evidence, PutAside};
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
@@ -19,6 +19,10 @@ use crate::domain::workflow::{Route, Workflow};
 use crate::pipeline::assign::Deciding;
 use crate::pipeline::look_up::{self, outside};
 use crate::pipeline::{qualify, route, shadow};
+use std::time::Duration;
+
+/// Whoever was put aside and writes afresh this long after may only be asking after it.
+const FOLLOWED_UP_WITHIN: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// What the rules make of an inquiry, and what of.
 struct Judged<'w> {
@@ -33,7 +37,7 @@ struct Judged<'w> {
 impl InHand<'_> {
     pub(super) fn new_lead(&mut self, previous: Option<LeadId>, workflow: &Workflow) -> Change {
         let Self { envelope, read, rules, now, .. } = *self;
-        let Judged { mut evidence, mut asked, verdict, tried, route } = self.judge(workflow);
+        let Judged { mut evidence, mut asked, verdict, tried, route } = self.judge(workflow, previous.as_ref());
         let mut lead = self.blank_lead(workflow, &verdict);
         lead.previous = previous;
         lead.placed.country = evidence.country.as_ref().map(|country| country.code.clone());
@@ -100,10 +104,14 @@ impl InHand<'_> {
         change
     }
 
-    fn judge<'w>(&self, workflow: &'w Workflow) -> Judged<'w> {
+    fn judge<'w>(&self, workflow: &'w Workflow, previous: Option<&LeadId>) -> Judged<'w> {
         let Self { envelope, rules, world, now, .. } = self;
         let (inquiry, sender) = (&self.read.inquiry, self.read.handles.sender.as_ref());
-        let earlier = sender.and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
+        let mut earlier = sender.and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
+        earlier.put_aside = match previous.and_then(|previous| world.leads.get(previous)) {
+            Some(closed) => PutAside::of(closed).map(|aside| PutAside { is_answered: true, ..aside }),
+            None => earlier.put_aside.filter(|aside| envelope.received_at.since(aside.at) <= FOLLOWED_UP_WITHIN),
+        };
         let company_owner = domain_of(self.read).and_then(|domain| world.company_owners.get(domain)).cloned();
         let mut evidence = look_up::look_up(inquiry, &rules.companies, earlier, company_owner);
         let asked = outside::add(&mut evidence, inquiry, &rules.providers, &world.answers, *now);

@@ -3,7 +3,7 @@
 use super::{Envelope, Read, answered, same};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
-use crate::domain::evidence::{Earlier, Owner};
+use crate::domain::evidence::{Earlier, Owner, PutAside};
 use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::lead::Lead;
@@ -39,6 +39,8 @@ pub struct World {
     pub company_owners: HashMap<String, Owner>,
     /// What people have said of senders against our reading, by person key.
     pub sender_words: HashMap<String, Vec<SenderWord>>,
+    /// Who wrote a mail that was read as spam, by its Message-ID.
+    pub spam: HashMap<String, String>,
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
@@ -64,6 +66,11 @@ impl World {
     /// A later mail of the batch may be the same one more time.
     pub(super) fn remember_content(&mut self, content: &str, lead: &LeadId) {
         self.known.by_content.insert(content.to_owned(), lead.clone());
+    }
+
+    /// Later mails of the batch may follow up this one.
+    pub(super) fn remember_spam(&mut self, read: &Read) {
+        self.spam.extend(read.handles.own.clone().zip(read.handles.sender.clone()));
     }
 
     /// Later mails of the batch may answer this part of a lead, as they could if it had been stored before.
@@ -98,6 +105,7 @@ impl World {
             let earlier = self.earlier.entry(sender.clone()).or_default();
             earlier.leads += 1;
             earlier.open |= lead.is_open();
+            earlier.put_aside = PutAside::of(lead);
             if let Some(owner) = owner_of(lead) {
                 earlier.last_owner = Some(owner);
             }

@@ -2,6 +2,7 @@
 
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::judging::OURS_ALL_THE_SAME;
+use crate::domain::signs;
 use crate::domain::workflow::Workflow;
 
 /// Signs of wanting to buy.
@@ -21,12 +22,16 @@ pub(super) struct Class {
 }
 
 impl Class {
+    fn sells(&self) -> bool {
+        SELL_THEMSELVES.contains(&self.name.as_str())
+    }
+
     /// What a mail that the words put here asks for all the same, as only a buyer would.
     pub fn asked_all_the_same<'a>(&self, facts: &Facts<'a>) -> Vec<&'a str> {
         if !self.is_read_off_words {
             return Vec::new();
         }
-        let sells = SELL_THEMSELVES.contains(&self.name.as_str());
+        let sells = self.sells();
         let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
         facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
     }
@@ -48,9 +53,11 @@ pub(super) struct Classed {
     pub failed: Vec<String>,
 }
 
-pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow) -> Classed {
+/// `is_interested`: the workflow's rules find intent.
+pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, is_interested: bool) -> Classed {
     let mut failed = Vec::new();
     let class = first(facts, workflow, &mut failed);
+    let class = class.or_else(|| followed_up(facts, workflow, is_interested));
     Classed { class, failed }
 }
 
@@ -89,4 +96,26 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
     let sign = facts.looks_like.iter().find(|sign| is_on(sign.name))?;
     let evidence = format!("\"{}\" in the text", sign.words);
     Some(Class { name: sign.name.to_owned(), evidence, is_read_off_words: true })
+}
+
+/// Whoever was put aside and only asks after it stays where he was put: in his conversation, or afresh but for what a
+/// colleague of ours may owe him, who reads his own mail. What depends on facts is asked of them each time.
+fn followed_up(facts: &Facts<'_>, workflow: &Workflow, is_interested: bool) -> Option<Class> {
+    let aside = facts.put_aside?;
+    let judging = &workflow.judging;
+    let is_own = workflow.negative.iter().any(|rule| rule.class == aside.class);
+    let is_on = signs::classes().contains(&aside.class.as_str()) && !judging.classes_off.contains(&aside.class);
+    let is_ours = OURS_ALL_THE_SAME.contains(&aside.class.as_str());
+    if !(is_own || is_on) || is_ours && !aside.is_answered {
+        return None;
+    }
+    let evidence = format!("the rules took L{} for it, which this mail only follows up", aside.lead);
+    let class = Class { name: aside.class.clone(), evidence, is_read_off_words: true };
+    let asks = class.asked_all_the_same(facts);
+    // There people read whatever else he wants, too.
+    if aside.is_answered && judging.exits.contains_key(&class.name) && class.leaves_all_the_same(&asks) {
+        return Some(class);
+    }
+    let wants_nothing = asks.is_empty() && facts.product.is_none() && (class.sells() || !is_interested);
+    wants_nothing.then_some(class)
 }

@@ -52,7 +52,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let mut troubles = Vec::new();
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
-    let classes::Classed { class, failed } = classes::of(facts, workflow);
+    let classes::Classed { class, failed } = classes::of(facts, workflow, intent.score.points > 0);
     let (outcome, reason) = match (about.spam, &class) {
         (Some(why), _) => (Outcome::Disqualified(SPAM.to_owned()), format!("{SPAM}: {why}")),
         (None, Some(class)) => no_sale(class, facts, workflow),
