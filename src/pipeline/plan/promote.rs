@@ -7,6 +7,7 @@ use crate::domain::id::{Ids, MailboxName};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Stage;
 use crate::domain::notice::NoticeKind;
+use crate::domain::record::overruled::DECIDED;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::spoken::quoted;
@@ -40,12 +41,14 @@ pub fn promote(
     let reason = format!("{name} says that it is a lead after all; {before}");
     let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
     let read = Read { discerned, ..read };
+    // Nor is it judged by the mail that it follows up.
+    world.spam.clear();
     let mut plan = plan(envelope, &read, world, rules, now, ids);
     // What the rules would close, let rest or ask about has just been called a lead by somebody who has seen it.
     if let Some(change) = plan.change.as_mut().filter(|change| is_put_aside_at_once(change)) {
         let verdict = change.after.stage_reason.clone();
         change.notices.retain(|notice| notice.kind != NoticeKind::Review);
-        change.after.reopen(format!("{name} says that it is a lead; the rules say: {verdict}"), now);
+        change.after.reopen(format!("{name} {DECIDED}; the rules say: {verdict}"), now);
         change.after.cycle = 1;
         if let Some(workflow) = rules.workflow_of(&change.after) {
             rules.settle(&mut change.after, workflow, now);
