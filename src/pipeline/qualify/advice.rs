@@ -3,6 +3,7 @@
 mod reach;
 
 use crate::domain::condition::Facts;
+use crate::domain::evidence::Again;
 use crate::domain::phrases::{Border, Builder, Phrases};
 use crate::domain::signal::Signals;
 use crate::domain::spoken::whole_words;
@@ -17,6 +18,7 @@ const VALUE_MAX: usize = 80;
 const ASKED: [(&str, &str); 4] =
     [("price", "a price"), ("quote", "a quote"), ("demo", "a demonstration"), ("appointment", "an appointment")];
 const NAMED: [(&str, &str); 3] = [("quantity", "a quantity"), ("deadline", "a time"), ("budget", "a budget")];
+const NOTHING_ANY_MORE: &str = "Read their last mail: they may want nothing any more. Thank them, or close it.";
 /// How the built-in classes are called in a sentence; those of a workflow are called by their names.
 const LOOKS_LIKE: [(&str, &str); 8] = [
     ("student_research", "a student's research"),
@@ -55,6 +57,27 @@ static NO_CALLS: LazyLock<Phrases<()>> = LazyLock::new(|| {
     builder.build()
 });
 
+/// Whoever wanted something and writes that he does not any more.
+static NO_MORE: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.add_list(
+        (),
+        "close (my|our|the) (request|inquiry|enquiry|ticket) | (have|has) (already|) bought (it|) elsewhere | no longer interested | \
+         (do not|don't|no longer) need it (any more|anymore|any longer|) | not interested (any more|anymore) | \
+         (gone|went|go) with (another|a different) (supplier|provider|vendor|company|firm|offer) | \
+         decided (on|for|in favour of) (another|a different) | has become obsolete | \
+         hat sich erledigt | anders entschieden | für einen anderen (anbieter|lieferanten) entschieden | kein interesse mehr | \
+         nicht mehr (interessiert|nötig) | brauchen (es|das|sie) nicht mehr | keinen bedarf mehr | \
+         (choisi|retenu) un autre (fournisseur|prestataire) | plus intéressé% | plus besoin | acheté ailleurs | \
+         (elegido|escogido) otro proveedor | ya no (nos|me|) interesa | ya no (lo|la|) necesitamos | \
+         scelto un altro fornitore | non (siamo|sono) più interessat% | non (ci|mi) serve più | \
+         escolhemos outro fornecedor | já não (temos interesse|precisamos) | geen interesse meer | niet meer nodig | \
+         voor een andere (leverancier|aanbieder) gekozen | wybraliśmy inn% | już nie potrzebujemy",
+        Border::Word,
+    );
+    builder.build()
+});
+
 /// The company of which he says he is; of one name written in two ways the fuller, as tables and providers have it.
 fn of_his<'a>(said: Option<&'a str>, known: Option<&'a str>) -> Option<&'a str> {
     match (said, known) {
@@ -64,9 +87,15 @@ fn of_his<'a>(said: Option<&'a str>, known: Option<&'a str>) -> Option<&'a str> 
 }
 
 /// `class` is what the mail looks like that is no sale, with the evidence.
-pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) -> Advice {
-    let if_sale = if verdict.outcome == Outcome::Mql { String::new() } else { best_next(verdict, facts) };
-    Advice { action: action(verdict, facts), if_sale, paragraph: paragraph(verdict, facts, class) }
+pub(super) fn of(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>, again: Option<&Again>) -> Advice {
+    // A first mail tells so of others; what came later, of what he had asked.
+    let is_over = again.is_some_and(|again| again.mails.len() > 1) && NO_MORE.is_in(facts.text);
+    let best = if is_over { NOTHING_ANY_MORE.to_owned() } else { best_next(verdict, facts) };
+    let (action, if_sale) = match what_rules_do(verdict) {
+        Some(action) => (action, best),
+        None => (best, String::new()),
+    };
+    Advice { action, if_sale, paragraph: paragraph(verdict, facts, class) }
 }
 
 fn short(text: &str) -> String {
@@ -81,15 +110,16 @@ fn asks(facts: &Facts<'_>, name: &str) -> bool {
     facts.asks.iter().any(|sign| sign.name == name)
 }
 
-fn action(verdict: &Verdict, facts: &Facts<'_>) -> String {
-    match &verdict.outcome {
+/// What is to be done with what is no lead by the rules; none of a lead, which is a rep's.
+fn what_rules_do(verdict: &Verdict) -> Option<String> {
+    Some(match &verdict.outcome {
         Outcome::Review if verdict.is_blind_sample() => "Read it and say whether it is a lead.".to_owned(),
         Outcome::Review => "Decide whether it is a lead: promote it, or close it with a reason.".to_owned(),
         Outcome::Nurture => "Nothing now: it rests until there is a sign of interest.".to_owned(),
         Outcome::Disqualified(_) => "Nothing: it is no sale.".to_owned(),
         Outcome::Exited(to) => format!("Nothing for sales: it went to {to}."),
-        Outcome::Mql => best_next(verdict, facts),
-    }
+        Outcome::Mql => return None,
+    })
 }
 
 /// What a mail that is a lead asks a rep to do.

@@ -78,7 +78,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     }
     verdict.troubles.extend(failed);
     let class = looks_like.as_ref().map(|(name, evidence)| (name.as_str(), evidence.as_str()));
-    verdict.advice = advice::of(&verdict, facts, class);
+    verdict.advice = advice::of(&verdict, facts, class, about.again);
     verdict
 }
 
