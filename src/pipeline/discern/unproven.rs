@@ -166,6 +166,10 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) 
             || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED
             || by_hand(reading) && reading.manner().person() > RELAYED_PERSON && odds < BY_HAND;
     }
+    // An answer is due by law.
+    if reading.head.says(Table::Rights) {
+        return true;
+    }
     // Thieves order as buyers do.
     let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
     reading.asks() && reading.manner().person() > PERSON

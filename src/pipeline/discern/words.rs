@@ -60,6 +60,7 @@ tables! {
         Proves = "proves.txt";
         /// What somebody asks of whom he wants to buy from.
         Requests = "requests.txt";
+        Rights = "rights.txt";
     }
     lists {
         LeadWords = Word phrase::LEAD_WORDS;
