@@ -72,7 +72,7 @@ pub struct Enclosure {
 }
 
 /// A picture within the words that is larger is hardly a logo.
-const LOGO_MAX: usize = 20_000;
+pub const LOGO_MAX: usize = 20_000;
 
 impl Enclosure {
     /// Whether whoever reads of the letter is told of it: a screenshot among the words is, the logo of a signature is not.

@@ -3,10 +3,10 @@
 use super::decode;
 use super::plan::{self, Read};
 use crate::domain::authentication::Authentication;
-use crate::domain::email::Email;
+use crate::domain::email::{Attachment, Email};
 use crate::domain::id::MailboxName;
 use crate::domain::inquiry::Label;
-use crate::domain::letter::Letter;
+use crate::domain::letter::{LOGO_MAX, Letter};
 use crate::domain::reader::Reader;
 use crate::domain::replies::Replies;
 use crate::domain::rules::Rules;
@@ -89,7 +89,13 @@ pub fn has_picture_within(read: &Read) -> bool {
         line.unwrap_or_default().to_owned()
     };
     let signed = filled(&read.inquiry.signature, false);
-    let end = if signed.is_empty() { filled(&read.inquiry.text, true) } else { signed };
+    // Where nobody signs, what is too large for a logo is shown also below the words.
+    let is_shown = |part: &Attachment| part.media_type.starts_with("image/") && part.size_bytes > LOGO_MAX;
+    let end = match signed.is_empty() {
+        true if read.email.attachments.iter().any(is_shown) => String::new(),
+        true => filled(&read.inquiry.text, true),
+        false => signed,
+    };
     pictures::stand_above(html, &end, &filled(&read.inquiry.quoted, false))
 }
 

@@ -35,6 +35,7 @@ mod read;
 mod rep;
 mod same;
 mod stranger;
+mod whose;
 mod world;
 mod wrote;
 pub use answered::Outgoing;

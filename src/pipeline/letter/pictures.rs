@@ -8,11 +8,11 @@ const PICTURES_MAX: usize = 20;
 const GMAIL_SIGNATURE: &str = "class=\"gmail_signature\"";
 
 /// Whether a picture that came with the mail stands above `end`, the line that his words end with or the first that signs
-/// them. `quote` is how what he quotes begins; empty for none.
+/// them; empty for a picture anywhere. `quote` is how what he quotes begins; empty for none.
 pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
     let (end, quote) = (squashed(end), squashed(quote));
     // What Gmail marks as a signature is one.
-    let html = html.find(GMAIL_SIGNATURE).map_or(html, |at| &html[..at]);
+    let signature_at = html.find(GMAIL_SIGNATURE).unwrap_or(html.len());
     let lower = html.to_ascii_lowercase();
     let is_above = |at: usize| {
         let Some(close) = html[at..].find('>').map(|close| at + close + 1) else { return false };
@@ -24,7 +24,8 @@ pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
         };
         own.is_some_and(|own| own.contains(&end))
     };
-    !end.is_empty() && lower.match_indices("cid:").take(PICTURES_MAX).any(|(at, _)| !is_emoji(html, at) && is_above(at))
+    let shown = lower.match_indices("cid:").map(|(at, _)| at).take(PICTURES_MAX);
+    shown.take_while(|at| *at < signature_at).any(|at| !is_emoji(html, at) && is_above(at))
 }
 
 /// A sign that a program draws: what stands for it where pictures are not shown is a sign as well.
@@ -60,10 +61,13 @@ mod tests {
         assert!(!stand_above(&page("", shot), "Ana", quote));
         assert!(!stand_above(&page("", ""), "Best regards", quote));
         assert!(!stand_above(&page(shot, ""), "Best regards", "a quote that is not there"));
+        assert!(stand_above(&page("", shot), "", quote), "below all words, where nobody signs");
         let emoji = "<img width=\"20\" src=\"cid:e1\" alt=\"😊\">";
         assert!(!stand_above(&page(emoji, ""), "Best regards", quote));
         let gmail = "<div>40 seats are 4,000 EUR.</div><div class=\"gmail_signature\"><img src=\"cid:l1\"><br><b>Ana</b></div>\
                      <div>On Monday Sales wrote:</div>";
         assert!(!stand_above(gmail, "Ana", quote));
+        let shown = gmail.replacen("</div>", &format!("{shot}</div>"), 1);
+        assert!(stand_above(&shown, "Ana", quote), "a screenshot above Gmail's signature");
     }
 }

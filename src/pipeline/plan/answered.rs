@@ -1,7 +1,7 @@
 //! What somebody of our house wrote to a prospect, and what stops the clock by it: mail in a watched Sent folder, and
 //! copies that reps send us.
 
-use super::{InHand, Read, World, same};
+use super::{InHand, Read, World, same, whose};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
@@ -11,11 +11,12 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{MailboxName, RepId};
 use crate::domain::inquiry::{Inquiry, Label, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
-use crate::domain::lead::{Evidence, Lead};
+use crate::domain::lead::{Evidence, Lead, Ownership};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::pipeline::assign::Deciding;
+use crate::pipeline::letter::aside;
 use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::Claim;
 
@@ -25,7 +26,7 @@ const ADDRESSEES_MAX: usize = 20;
 /// A person's mail from our house.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The rep whose address it is from; none of the shared mailbox's own, and of a colleague who is no rep.
+    /// The rep whose address it is from, or who names himself in what the shared mailbox sent; none of a colleague.
     pub rep: Option<RepId>,
     /// Person keys of those outside whom it is to, or about.
     pub to: Vec<String>,
@@ -46,13 +47,16 @@ pub enum Way {
 }
 
 /// None for mail from outside, to nobody outside, or that a program sent: one that says so, or one that reads like it.
-pub(super) fn outgoing(email: &Email, kind: Kind, mailbox: &MailboxName, rules: &Rules, key: &Key) -> Option<Outgoing> {
+pub(super) fn outgoing(
+    email: &Email,
+    inquiry: &Inquiry,
+    kind: Kind,
+    mailbox: &MailboxName,
+    rules: &Rules,
+    key: &Key,
+) -> Option<Outgoing> {
     let from = email.sender()?;
-    // From a shared address the name before it says who wrote, in a folder that is ours.
-    let named = || {
-        let name = email.from.first().and_then(|party| party.name.as_deref()).filter(|_| mailbox.is_sent())?;
-        rules.team.reps.values().find(|rep| rep.name.eq_ignore_ascii_case(name.trim()))
-    };
+    let named = || mailbox.is_sent().then(|| whose::named(email, inquiry, &rules.team)).flatten();
     let rep = rules.team.by_address(from).or_else(named).map(|rep| rep.id.clone());
     if rep.is_none() && !(mailbox.is_sent() && rules.is_colleague(from)) {
         return None;
@@ -119,6 +123,9 @@ impl InHand<'_> {
             return false;
         };
         let is_sent = envelope.mailbox.is_sent();
+        if is_sent && aside::is_reaction(read) {
+            return false;
+        }
         // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
         let is_proven = read.claim.as_ref().is_some_and(Claim::is_proven);
         let is_copy = read.discerned.kind == Kind::RepCommand && is_proven;
@@ -157,6 +164,9 @@ impl InHand<'_> {
                 for event in &mut change.events {
                     event.email = Some(envelope.id.clone());
                 }
+                if is_sent && outgoing.rep.is_none() {
+                    self.is_of_nobody_named(&lead, &mut change, &rep);
+                }
                 self.changes(change);
             }
             Err(refusal) => {
@@ -166,6 +176,28 @@ impl InHand<'_> {
             }
         }
         true
+    }
+
+    /// Nobody knows who wrote it: the record says so, and whoever is given it only because the lead was offered to him hears
+    /// that he has it now.
+    fn is_of_nobody_named(&mut self, before: &Lead, change: &mut Change, holder: &RepId) {
+        let who = holder.mention().to_string();
+        for event in change.events.iter_mut().filter(|event| ["responded", "answered_again"].contains(&event.what)) {
+            event.actor = Actor::Rules(self.rules.version.clone());
+            let did = event.text.strip_prefix(&who).unwrap_or(&event.text);
+            let told = format!("somebody{did} from the shared mailbox, and names no rep; the lead is with {who}");
+            if change.after.stage_reason == event.text {
+                change.after.stage_reason.clone_from(&told);
+            }
+            event.text = told;
+        }
+        let is_only_offered = matches!(before.ownership, Ownership::Offered { .. });
+        if let Some(rep) = self.rules.team.rep(holder).filter(|_| is_only_offered) {
+            let note = "somebody answered from the shared mailbox while it was offered to you, and it is with you now: hand it \
+                        on if it was somebody else"
+                .to_owned();
+            change.notices.push(Notice::to_rep(self.ids.next(), NoticeKind::Handover, &before.id, rep, note));
+        }
     }
 
     /// A rep writes, in the conversation, to somebody who took no part in it so far: he does from now on.

@@ -32,7 +32,7 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         .defects
         .extend(inquiry.defects.iter().filter(|defect| !email.defects.contains(defect)).cloned().collect::<Vec<_>>());
     let authserv_id = reader.authserv_id.as_deref();
-    let outgoing = answered::outgoing(&email, discerned.kind, mailbox, rules, key).or_else(|| {
+    let outgoing = answered::outgoing(&email, &inquiry, discerned.kind, mailbox, rules, key).or_else(|| {
         let came_in = Some(()).filter(|()| !mailbox.is_sent());
         came_in.and_then(|()| internal::internal(&email, &inquiry, discerned.kind, rules)).or_else(|| {
             came_in?;
