@@ -3,8 +3,10 @@
 use crate::store::{Store, StoreError};
 use std::time::Duration;
 
-/// Tries when the lead moves under our hands; more would mean that something else is wrong.
-const MOVED_TRIES_MAX: u32 = 5;
+/// Tries when the lead moves under our hands; more would mean that something else is wrong. Between them a little while, that
+/// grows: of several who press at once one goes on, and the others are not in step for ever.
+const MOVED_TRIES_MAX: u32 = 8;
+const MOVED_PAUSE: Duration = Duration::from_millis(5);
 /// Tries when the store is busy or its connection breaks. The person who pressed the button waits for them.
 const BUSY_TRIES_MAX: u32 = 3;
 const BUSY_PAUSE: Duration = Duration::from_millis(200);
@@ -40,7 +42,7 @@ impl<'a> Tries<'a> {
 /// How long to wait before the next try; none after the last.
 fn pause_before_next(error: &StoreError, tries: u32) -> Option<Duration> {
     match error {
-        StoreError::Conflict => (tries < MOVED_TRIES_MAX).then_some(Duration::ZERO),
+        StoreError::Conflict => (tries < MOVED_TRIES_MAX).then_some(MOVED_PAUSE * (tries * tries)),
         _ => (tries < BUSY_TRIES_MAX).then_some(BUSY_PAUSE * tries),
     }
 }
@@ -57,7 +59,7 @@ mod tests {
         let pauses = |error: &dyn Fn() -> StoreError| -> Vec<u128> {
             (1..).map_while(|tries| pause_before_next(&error(), tries)).map(|pause| pause.as_millis()).collect()
         };
-        assert_eq!(pauses(&|| StoreError::Conflict), [0, 0, 0, 0]);
+        assert_eq!(pauses(&|| StoreError::Conflict), [5, 20, 45, 80, 125, 180, 245]);
         assert_eq!(pauses(&|| StoreError::Sql(sqlx::Error::PoolTimedOut)), [200, 400]);
     }
     /// A write that finds no room.
