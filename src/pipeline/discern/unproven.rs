@@ -161,14 +161,14 @@ fn weigh(reading: &Reading) -> (Manner, f32) {
 pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) -> bool {
     let odds = weighed(reading).1;
     let wants = reading.asks() && spam::wish(reading) >= WISH && reading.manner().person() > RELAYED_PERSON;
+    // An answer is due by law; and some providers mark all mail of theirs as if it were a circular.
+    if reading.head.says(Table::Rights) {
+        return true;
+    }
     if is_marked {
         return (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
             || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED
             || by_hand(reading) && reading.manner().person() > RELAYED_PERSON && odds < BY_HAND;
-    }
-    // An answer is due by law.
-    if reading.head.says(Table::Rights) {
-        return true;
     }
     // Thieves order as buyers do.
     let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
