@@ -107,8 +107,8 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
 
 /// What words alone must come to before a brief mail, or one that wants something of us, is set apart as unsolicited.
 /// Salesmen need room to sell. Who wants to buy says so in two lines, and "business", "website" or "partnership" are his words
-/// as well as theirs: of some three thousand inquiries that sound like pitches, and 560 machines' mails, this sets all
-/// but a few of the former free, and three of the latter.
+/// as well as theirs: of some three thousand inquiries that sound like pitches this sets free all but a few, and of 560 machines'
+/// mails a handful.
 fn of_brief(reading: &Reading) -> f32 {
     const BRIEF: f32 = 30.0;
     const SHORT: f32 = 40.0;
@@ -127,9 +127,8 @@ fn of_brief(reading: &Reading) -> f32 {
 
 /// Whether a link in it leads to another house than the sender's.
 fn leads_elsewhere(reading: &Reading) -> bool {
-    let own = reading.from.map(|from| house_of(from.domain())).unwrap_or_default();
-    let mut links = reading.unquoted.split_whitespace().filter(|word| word.contains("://"));
-    links.any(|link| own.is_empty() || !link.contains(own))
+    let is_own = |host: &str| reading.from.is_some_and(|from| spam::is_same_house(host, from.domain()));
+    spam::hosts(reading.unquoted).any(|host| !is_own(host))
 }
 
 /// The likeliest machine's manner, words and circumstances taken together, and the odds that any machine wrote it.
@@ -236,19 +235,12 @@ pub fn asks_from_program(reading: &Reading) -> bool {
 /// Whether what stands in a service's mail beside its own links is in the manner of a person.
 fn passes_on_words(reading: &Reading) -> bool {
     const PERSON_S: f32 = 0.5;
-    let has_links = reading.unquoted.contains("://");
-    if !has_links || leads_elsewhere(reading) {
+    if !reading.unquoted.contains("://") || leads_elsewhere(reading) {
         return false;
     }
     let said: Vec<&str> = reading.unquoted.lines().filter(|line| !line.contains("://")).collect();
     let said = said.join("\n");
     length(&said) >= WORDS_MIN && Judged::of("", &said).person() > PERSON_S
-}
-
-/// `pronet.example` of `mail.pronet.example`.
-fn house_of(domain: &str) -> &str {
-    let dots = domain.rmatch_indices('.').nth(1);
-    dots.map_or(domain, |(at, _)| &domain[at + 1..])
 }
 
 /// Whether whoever filled a form sells by it: robots fill in what salesmen write. `message` is what they wrote.
