@@ -2,7 +2,7 @@
 
 use super::verbs::By;
 use crate::domain::address::Address;
-use crate::domain::change::Change;
+use crate::domain::change::{Change, MailsOf};
 use crate::domain::event::Event;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Ownership, Refusal};
@@ -48,7 +48,8 @@ fn about_whoever_asked(notice: Notice, lead: &Lead, goes_on: &Lead) -> Notice {
     Notice { email: Some(waits.email.clone()), writer: Address::parse(&asker.email).ok(), ..notice }
 }
 
-/// Parts a lead from the one it was merged into: it stands again as it stood, with what time has done to it since.
+/// Parts a lead from the one it was merged into: it stands again as it stood, with what time has done to it since and
+/// what its people wrote meanwhile.
 pub fn unmerge(
     lead: &Lead,
     into: Option<&Lead>,
@@ -60,9 +61,11 @@ pub fn unmerge(
     let who = by.shown();
     let mut after = lead.clone();
     after.unmerge(now)?;
+    after.waits_as_in(into);
     let mut parted = changed(lead, after, rules, now);
     let from = into.map(|into| format!(" from {}", into.shown_ref())).unwrap_or_default();
     parted.events = vec![event(lead, by, "unmerged", format!("{who} parted it{from} again"), now)];
+    parted.mails_of = into.and_then(|into| written_meanwhile(lead, into));
     let lead_again = parted.after.clone();
     if let Some(holder) = lead_again.holder().filter(|_| lead_again.is_open()) {
         let note = format!("{who} parted it{from} again, and it is with you as it was before");
@@ -83,6 +86,16 @@ pub fn unmerge(
         changes.push(left);
     }
     Ok(changes)
+}
+
+/// What the people of a merged lead wrote in the one that went on in its place: it concerns nobody there. Where both are
+/// of one person nobody can tell, and it stays.
+fn written_meanwhile(lead: &Lead, into: &Lead) -> Option<MailsOf> {
+    let own = into.asker_address().map(|own| own.person_key());
+    let askers = lead.after.askers.iter().filter_map(|asker| Address::parse(&asker.email).ok());
+    let mut people: Vec<String> = askers.chain(lead.asker_address()).map(|asker| asker.person_key()).collect();
+    people.retain(|person| Some(person) != own.as_ref());
+    Some(MailsOf { lead: into.id.clone(), people, since: lead.closed_at? })
 }
 
 fn changed(before: &Lead, mut after: Lead, rules: &Rules, now: Timestamp) -> Change {

@@ -45,6 +45,17 @@ pub struct Change {
     pub feedback: Option<Feedback>,
     /// Why the lead is to be judged again.
     pub second_look: Option<String>,
+    /// Mails of another lead that go with this one from now on.
+    pub mails_of: Option<MailsOf>,
+}
+
+/// What these people wrote in another lead since then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailsOf {
+    pub lead: LeadId,
+    /// By their person keys.
+    pub people: Vec<String>,
+    pub since: Timestamp,
 }
 
 impl Change {
@@ -66,6 +77,7 @@ impl Change {
             turns: Vec::new(),
             feedback: None,
             second_look: None,
+            mails_of: None,
         }
     }
 

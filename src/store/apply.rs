@@ -71,6 +71,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
         if let Some(rep) = change.heard_from() {
             standing::heard_from(tx, rep, change.at).await?;
         }
+        reading::take_mails(tx, change).await?;
     }
     if moves.iter().any(|(_, by)| by.open < 0 || by.points < 0) {
         wake_waiting(tx, changes.iter().map(|change| change.at).max()).await?;

@@ -3,7 +3,7 @@
 use super::sql::{Columns, Tx, values};
 use super::{Store, StoreError, alarm, chain};
 use crate::domain::alarm::Alarm;
-use crate::domain::change::Plan;
+use crate::domain::change::{Change, MailsOf, Plan};
 use crate::domain::event::Event;
 use crate::domain::id::EmailId;
 use crate::domain::kind::Kind;
@@ -82,6 +82,17 @@ fn columns(plan: &Plan, now: Timestamp) -> Columns {
         ("lead_id", plan.lead.as_ref().map(|(lead, _)| lead.to_string()).into()),
         ("link_reason", plan.lead.as_ref().map(|(_, reason)| reason.clone()).into()),
     ]
+}
+
+/// What its people wrote in another lead goes with this one.
+pub(super) async fn take_mails(tx: &mut Tx, change: &Change) -> Result<(), StoreError> {
+    let Some(MailsOf { lead, people, since }) = &change.mails_of else { return Ok(()) };
+    for person in people {
+        let sql = "update reading set lead_id = $1 where lead_id = $2 and sender = $3 and read_at_ms >= $4 \
+                   and kind in ('inquiry', 'reply')";
+        tx.execute(sql, values![change.after.id.as_str(), lead.as_str(), person.as_str(), since.as_ms()]).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn remember_word(tx: &mut Tx, word: &SenderWord) -> Result<(), StoreError> {

@@ -90,6 +90,18 @@ impl Lead {
         }
     }
 
+    /// Parted from the lead that went on in its place: whoever has asked there since, and waits, waits here.
+    pub fn waits_as_in(&mut self, other: Option<&Self>) {
+        let Some(own) = self.asker_address() else { return };
+        let asker = other.and_then(|other| other.after.askers.iter().find(|asker| asker.is(&own.person_key())));
+        let waits = asker.and_then(|asker| asker.waits.as_ref()).filter(|waits| !waits.is_first);
+        if let Some(waits) =
+            waits.filter(|_| self.stage.is_live() && self.responded_at.is_some() && !self.owes_an_answer())
+        {
+            self.clocks.next_response = Some(Ticking::begun(waits.since));
+        }
+    }
+
     fn own_asker(&self) -> Option<Asker> {
         let waits = |since, is_first| Some(Waits { since, email: self.email.clone(), is_first });
         let next = self.clocks.next_response.filter(|_| self.stage.is_live() && self.owes_an_answer());
