@@ -197,7 +197,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let above = forward::start(email, relation).map(|at| forward::cut(email, at));
     let own = above.as_ref().unwrap_or(email);
     let above_it = lines.partition_point(|line| line.range.start < own.text.len());
-    let setting = setting(email, ours);
+    let setting = setting(own, ours);
     let adf = adf_text(email, &lines, relation).and_then(|(place, text)| Some((place, adf::read(&text)?)));
     // Of a lead that somebody shows or quotes, no line is a form's.
     // A rep who answers us fills no form: "Tel. 030 …" is a line of his signature.
@@ -206,7 +206,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         is_rep && (relation == Relation::Answer || subject::says_reply(&email.subject) || answers_us(email, ours));
     let fields = match adf.is_none() && adf::is_in(&email.text) || is_rep_s {
         true => Vec::new(),
-        false => fields::read(&email.text, &lines[..above_it], &setting),
+        false => fields::read(&own.text, &lines[..above_it], &setting),
     };
     // What is answered among our question's lines fills no form of anybody's.
     let lines = if is_house { lines } else { answered::kept(&email.text, lines) };
