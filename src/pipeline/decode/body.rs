@@ -8,6 +8,7 @@ use super::{Nested, flowed, html, structure};
 use crate::domain::email::{Email, Mark};
 use crate::domain::limits::ReadingLimits as Limits;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A plain part this short beside a long HTML part is a stub like "please view this mail as HTML".
 const STUB_CHARS: usize = 200;
@@ -15,6 +16,8 @@ const STUB_CHARS: usize = 200;
 /// Or it has so few words, at least as these, that the HTML has so many times as many: "New lead: log in to see it".
 const STUB_TIMES: usize = 3;
 const STUB_WORDS: usize = 6;
+/// So many parts of one alternative are held against each other; nobody writes more.
+const BESIDE_MAX: usize = 16;
 
 /// What a stub says of HTML, whatever the length of the HTML.
 const SAYS_HTML: [&str; 30] = [
@@ -74,17 +77,20 @@ pub fn fill(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, ne
             email.defects.push(format!("text parts beyond {} bytes were not read", 2 * limits.text_bytes));
         }
     }
+    let mut alternatives: HashMap<usize, Vec<&Readable>> = HashMap::new();
     for piece in &body {
-        let has_rival = |is_html: bool| {
-            piece.alternative.is_some()
-                && body.iter().any(|other| {
-                    other.alternative == piece.alternative && other.is_html == is_html && !other.is_stub_beside(piece)
-                })
-        };
-        let is_read =
-            if piece.is_html { !has_rival(false) } else { !body.iter().any(|other| piece.is_stub_beside(other)) };
-        if is_read && !piece.text.trim().is_empty() {
-            add_piece(email, piece, &body);
+        if let Some(alternative) = piece.alternative {
+            let beside = alternatives.entry(alternative).or_default();
+            if beside.len() < BESIDE_MAX {
+                beside.push(piece);
+            }
+        }
+    }
+    for piece in &body {
+        let beside = piece.alternative.and_then(|alternative| alternatives.get(&alternative));
+        let beside = beside.map(Vec::as_slice).unwrap_or_default();
+        if piece.is_read_beside(beside) && !piece.text.trim().is_empty() {
+            add_piece(email, piece, beside);
         }
     }
     let html: Vec<String> = body.into_iter().filter_map(|piece| piece.html).collect();
@@ -97,11 +103,8 @@ pub fn fill(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, ne
 }
 
 /// Adds a part to the text, with what its own HTML or the one beside it says of it.
-fn add_piece(email: &mut Email, piece: &Readable, body: &[Readable]) {
-    let beside = body
-        .iter()
-        .find(|other| other.is_html && other.alternative.is_some() && other.alternative == piece.alternative);
-    let marks = match beside {
+fn add_piece(email: &mut Email, piece: &Readable, beside: &[&Readable]) {
+    let marks = match beside.iter().find(|other| other.is_html) {
         Some(html) if !piece.is_html => Cow::Owned(structure::carried_over(&html.marks, &html.text, &piece.text)),
         _ => Cow::Borrowed(&piece.marks),
     };
@@ -128,9 +131,18 @@ struct Readable {
 }
 
 impl Readable {
+    /// Of what says the same it is the one to read: the plain text, unless that is a stub.
+    fn is_read_beside(&self, others: &[&Self]) -> bool {
+        if self.is_html {
+            !others.iter().any(|other| !other.is_html && !other.is_stub_beside(self))
+        } else {
+            !others.iter().any(|other| self.is_stub_beside(other))
+        }
+    }
+
     /// A short plain text that only says that there is HTML beside it, or nothing.
     fn is_stub_beside(&self, other: &Self) -> bool {
-        if self.is_html || !other.is_html || self.alternative.is_none() || self.alternative != other.alternative {
+        if self.is_html || !other.is_html {
             return false;
         }
         let text = self.text.trim();

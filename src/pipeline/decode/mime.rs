@@ -31,7 +31,7 @@ impl Part {
     /// Text that is the message, not something sent along with it.
     pub fn is_message_body(&self, all: &[Self]) -> bool {
         let is_readable = matches!(self.media_type.as_str(), "text/plain" | "text/html" | "text/enriched");
-        let is_only = all.iter().filter(|part| !part.is_container).count() == 1;
+        let is_only = all.iter().filter(|part| !part.is_container).nth(1).is_none();
         is_readable && (is_only || self.disposition != "attachment" && self.file_name().is_none())
     }
 
