@@ -289,6 +289,8 @@ fn a_decision_is_explained_and_taken_again(desk: &Desk) {
     let (code, printed, _) = desk.anteroom(&["backtest", "--since", "3650d", "--json"]);
     let report: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!((code, &report["leads"], &report["judged_otherwise"]), (Some(0), &3.into(), &0.into()), "{printed}");
+    // The same rules give the same figures.
+    assert_eq!((&report["was"], &report["to_somebody_else"]), (&report["is"], &0.into()), "{printed}");
 
     // Other rules, and the old decision stands by the old ones.
     let file = desk.dir.path().join("workflows/inbound.toml");

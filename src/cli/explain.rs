@@ -2,6 +2,7 @@
 
 mod against;
 mod readable;
+mod what_if;
 
 use super::{Failure, when};
 use crate::clock::{Clock as _, SystemClock};
@@ -23,6 +24,7 @@ use std::io::Read as _;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use what_if::WhatIf;
 
 #[derive(Debug, clap::Args)]
 pub struct Explain {
@@ -49,6 +51,19 @@ pub struct Explain {
     /// the time where the workflow's promises count
     #[arg(long, value_name = "TIME", requires = "dir")]
     at: Option<String>,
+    /// As if this were known of whoever wrote: `company.size=250`, `country=DE`, `contact.title=CEO`,
+    /// `signals.webinars=1`, `fields.Budget=5000`, `language=de`, `known.leads=1`; as often as there is something to set
+    #[arg(long = "set", value_name = "NAME=VALUE", requires = "dir")]
+    set: Vec<String>,
+}
+
+/// What a mail is judged by.
+struct Trial<'a> {
+    rules: &'a Rules,
+    mailbox: &'a MailboxName,
+    /// None: it is only read.
+    now: Option<Timestamp>,
+    what_if: &'a WhatIf,
 }
 
 /// One mail explained.
@@ -65,6 +80,8 @@ impl Explain {
         // Beside whatever comes first, so that fewer mails wait for tables.
         let tables = std::thread::spawn(plan::prepare);
         let (rules, mailbox) = self.rules_and_mailbox()?;
+        let what_if = WhatIf::parse(&self.set).map_err(Failure::Usage)?;
+        let reading = Trial { rules: &rules, mailbox: &mailbox, now: None, what_if: &what_if };
         if let Some(labels) = &self.against {
             let [folder] = &self.files[..] else {
                 return Err(Failure::Usage(anyhow!(
@@ -74,17 +91,16 @@ impl Explain {
             // What one mail takes is told, too.
             let _ = tables.join();
             return against::carry_out(labels, folder, self.json, &|raw| {
-                let explained = explain(raw, &rules, &mailbox, None);
+                let explained = explain(raw, &reading).unwrap_or_else(|_| unreadable());
                 as_json("", &explained)
             });
         }
-        let now = self.moment(&rules, &mailbox)?;
+        let trial = Trial { now: self.moment(&rules, &mailbox)?, ..reading };
         let colours = readable::Colours::of_terminal();
         let mut all_read = true;
         for file in &self.files {
-            match read_file(file) {
-                Ok(raw) => {
-                    let explained = explain(&raw, &rules, &mailbox, now);
+            match read_file(file).and_then(|raw| explain(&raw, &trial)) {
+                Ok(explained) => {
                     let name = file.display().to_string();
                     if self.json {
                         say!("{}", as_json(&name, &explained));
@@ -137,29 +153,31 @@ fn read_file(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// `now` is when it is judged and routed; without a moment it is only read.
-fn explain(raw: &[u8], rules: &Rules, mailbox: &MailboxName, now: Option<Timestamp>) -> Explained {
+/// What would come of a mail. An error is one of what was set.
+fn explain(raw: &[u8], trial: &Trial<'_>) -> anyhow::Result<Explained> {
     // Nothing is sent, so nothing has to be kept secret: any key will do.
     let key = Key::new(b"explain".to_vec());
     let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let read = plan::read(raw, mailbox, rules, &key);
-        let plan = now.map(|now| plan_of(&read, rules, mailbox, now));
-        Explained { decision: plan.and_then(|plan| plan.change).and_then(|change| change.decision), read }
+        let mut read = plan::read(raw, trial.mailbox, trial.rules, &key);
+        let Some(now) = trial.now else { return Ok(Explained { read, decision: None }) };
+        let mut world = World { next_number: 1, is_trial: true, ..World::default() };
+        let set = trial.what_if.applied(&mut read, trial.rules, &mut world, now)?;
+        let plan = plan_of(&read, &set, trial.mailbox, &mut world, now);
+        Ok(Explained { decision: plan.change.and_then(|change| change.decision), read })
     }));
-    outcome.unwrap_or_else(|_| Explained { read: unreadable(), decision: None })
+    outcome.unwrap_or_else(|_| Ok(unreadable()))
 }
 
-fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName, now: Timestamp) -> Plan {
+fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName, world: &mut World, now: Timestamp) -> Plan {
     let envelope = Envelope { id: EmailId::new("explained"), mailbox: mailbox.clone(), received_at: now, quiet: false };
-    let mut world = World { next_number: 1, is_trial: true, ..World::default() };
-    plan::plan(&envelope, read, &mut world, rules, now, &mut CountedIds::default())
+    plan::plan(&envelope, read, world, rules, now, &mut CountedIds::default())
 }
 
-fn unreadable() -> Read {
+fn unreadable() -> Explained {
     let email = Email { defects: vec!["the reader failed on it".to_owned()], ..Email::default() };
     let mut read = plan::read(b"", &MailboxName::new("inbox"), &Rules::neutral(), &Key::new(Vec::new()));
     read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned(), doubt: None };
-    Read { email, ..read }
+    Explained { read: Read { email, ..read }, decision: None }
 }
 
 fn found<T: Display>(found: Option<&Found<T>>) -> Value {

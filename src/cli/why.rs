@@ -43,7 +43,9 @@ pub fn record_text(record: &Value) -> String {
         let of = |one: &Value| format!("{} {}", word(&one["field"]), word(&one["value"]));
         let values: Vec<String> = list(&said["values"]).iter().map(of).collect();
         let values = if values.is_empty() { "knew nothing".to_owned() } else { values.join(", ") };
-        line("asked outside", format!("{}, on {}: {values}", word(&said["provider"]), word(&said["at"])));
+        let until =
+            record::read_moment(&said["until_ms"]).map(|until| format!(", counts until {until}")).unwrap_or_default();
+        line("asked outside", format!("{}, on {}: {values}{until}", word(&said["provider"]), word(&said["at"])));
     }
     for silent in list(&evidence["unanswered"]) {
         line(

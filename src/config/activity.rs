@@ -4,7 +4,7 @@ use super::findings::{Findings, Place};
 use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::condition::{Facts, Holds, Reach};
-use crate::domain::signal::{COUNT_MAX, Signals};
+use crate::domain::signal::{COUNT_MAX, Left, Signals};
 use crate::domain::territory::Territory;
 use crate::domain::workflow::ScoreRule;
 use std::collections::BTreeMap;
@@ -89,11 +89,11 @@ fn reaching<'r>(
 
 fn is_always_so(rule: &ScoreRule) -> bool {
     let busy = Signals {
-        page_views: COUNT_MAX,
-        downloads: COUNT_MAX,
-        webinars: COUNT_MAX,
-        opens: COUNT_MAX,
-        clicks: COUNT_MAX,
+        page_views: Left::whole(COUNT_MAX),
+        downloads: Left::whole(COUNT_MAX),
+        webinars: Left::whole(COUNT_MAX),
+        opens: Left::whole(COUNT_MAX),
+        clicks: Left::whole(COUNT_MAX),
         model: Some(100),
     };
     let holds = rule.when.evaluate(&Facts { signals: busy, ..Facts::default() }) == Holds::Yes;

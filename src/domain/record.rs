@@ -91,6 +91,7 @@ fn moment(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, |at| Value::from(at.as_ms()))
 }
 
-fn read_moment(value: &Value) -> Option<Timestamp> {
+/// An instant as records keep it, in milliseconds.
+pub fn read_moment(value: &Value) -> Option<Timestamp> {
     value.as_i64().map(Timestamp::from_ms)
 }

@@ -282,6 +282,18 @@ impl Rules {
     pub fn reader_of(&self, mailbox: &MailboxName) -> &Reader {
         self.mailboxes.get(mailbox).map_or(&self.reader, |intake| &intake.reader)
     }
+    /// Whether mail is read as other rules have it read: the same senders are ours, and the same forms are known.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let addresses = |rules: &Self| rules.team.reps.values().map(|rep| rep.email.clone()).collect::<Vec<_>>();
+        let is_read_alike = |(one, two): ((&MailboxName, &Intake), (&MailboxName, &Intake))| {
+            one.0 == two.0 && one.1.address == two.1.address && one.1.reader == two.1.reader
+        };
+        self.from == other.from
+            && self.reader == other.reader
+            && addresses(self) == addresses(other)
+            && self.mailboxes.len() == other.mailboxes.len()
+            && self.mailboxes.iter().zip(&other.mailboxes).all(is_read_alike)
+    }
     /// How long a person's mail joins his open lead; of a mailbox that is configured no more, as by default.
     pub fn same_person(&self, mailbox: &MailboxName) -> Option<Duration> {
         self.mailboxes.get(mailbox).map_or(Some(SAME_PERSON), |intake| intake.same_person)

@@ -110,14 +110,34 @@ impl Reported {
     }
 }
 
-/// What is left of it all at one moment, rounded.
+/// What is left of something that fades, in tenths: fine enough to see it go, and coarse enough to say in words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Left(i64);
+
+impl Left {
+    pub const fn whole(count: i64) -> Self {
+        Self(count.saturating_mul(TENTHS))
+    }
+    /// The nearest tenth.
+    pub fn of(left: f64) -> Self {
+        Self((left * TENTHS as f64).round() as i64)
+    }
+    pub fn number(self) -> f64 {
+        self.0 as f64 / TENTHS as f64
+    }
+}
+
+/// What conditions on activity are decided in.
+pub const TENTHS: i64 = 10;
+
+/// What is left of it all at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Signals {
-    pub page_views: i64,
-    pub downloads: i64,
-    pub webinars: i64,
-    pub opens: i64,
-    pub clicks: i64,
+    pub page_views: Left,
+    pub downloads: Left,
+    pub webinars: Left,
+    pub opens: Left,
+    pub clicks: Left,
     pub model: Option<i64>,
 }
 
@@ -126,7 +146,7 @@ impl Signals {
         let sum = |kind: SignalKind| {
             let of_kind = signals.iter().filter(|signal| signal.kind == kind && signal.at <= now);
             let left = of_kind.map(|signal| faded(signal.count, now.since(signal.at), half_life));
-            left.sum::<f64>().round() as i64
+            Left::of(left.sum())
         };
         let model = signals.iter().filter(|signal| signal.kind == SignalKind::Model && signal.at <= now);
         Self {
@@ -164,6 +184,9 @@ mod tests {
             signal(SignalKind::Open, 5, ago(-1)),
         ];
         let left = Signals::at(now, &all, HALF_LIFE);
-        assert_eq!(left, Signals { page_views: 14, model: Some(40), ..Signals::default() });
+        let downloads = Left::of(0.1);
+        assert_eq!(left, Signals { page_views: Left::whole(14), downloads, model: Some(40), ..Signals::default() });
+        let of_a_week_ago = Signals::at(now, &[signal(SignalKind::Webinar, 1, ago(7))], HALF_LIFE);
+        assert_eq!(of_a_week_ago.webinars.number(), 0.7);
     }
 }

@@ -68,6 +68,11 @@ impl Territory {
     pub fn has(&self, country: &str, day: Date) -> bool {
         self.on(day).iter().any(|code| code == country)
     }
+    /// The first day after this one on which a country comes to it.
+    pub fn gets(&self, country: &str, after: Date) -> Option<Date> {
+        let has = |spell: &&Spell| spell.countries.iter().any(|code| code == country);
+        self.0.iter().filter(has).filter_map(|spell| spell.from).filter(|from| *from > after).min()
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +96,8 @@ mod tests {
         assert!(!old.overlaps(&new) && old.overlaps(&old));
         let dach = Territory(vec![old, new]);
         assert!(!dach.has("CH", date(2026, 12, 31)) && dach.has("CH", date(2027, 1, 1)));
+        assert_eq!(dach.gets("CH", date(2026, 11, 1)), Some(date(2027, 1, 1)));
+        assert_eq!((dach.gets("CH", date(2027, 1, 1)), dach.gets("FR", date(2026, 11, 1))), (None, None));
         assert!(dach.has("AT", date(1970, 1, 1)) && !dach.has("FR", date(2027, 1, 1)));
     }
 }

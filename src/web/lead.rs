@@ -381,7 +381,9 @@ fn outside(reader: &Reader<'_>, said: &Value) -> String {
     let values = if values.is_empty() { "knew nothing".to_owned() } else { values };
     let at = said["at"].as_str().and_then(Timestamp::parse_rfc3339);
     let at = at.map(|at| format!(" on {}", reader.moment(at).full)).unwrap_or_default();
-    format!("{} was asked{at}: {values}", word(&said["provider"]))
+    let until = record::read_moment(&said["until_ms"]);
+    let until = until.map(|until| format!(", which counts until {}", reader.moment(until).full)).unwrap_or_default();
+    format!("{} was asked{at}: {values}{until}", word(&said["provider"]))
 }
 
 /// Who was asked and said nothing.

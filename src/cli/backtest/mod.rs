@@ -1,11 +1,13 @@
-//! `anteroom backtest`: stored mail through rules that do not count yet. What would have been judged otherwise, who
-//! would have got what, how long leads would have waited, and what came of those leads in truth.
+//! `anteroom backtest`: stored mail through rules that do not count yet, and through those that do. What would be judged
+//! otherwise, who would get what, how long leads would wait, and what came of those leads in truth.
 //!
 //! Nothing is written to the store and nothing is sent.
 
+mod line;
 mod page;
 mod report;
 mod simulate;
+mod told;
 
 use super::{Failure, NOTHING_YET, Place, judged, short_runtime, when};
 use crate::clock::{Clock as _, SystemClock};
@@ -16,7 +18,7 @@ use crate::store::Store;
 use crate::store::past::PastLead;
 use anyhow::{Context as _, anyhow};
 use report::Report;
-use simulate::{Judged, Past};
+use simulate::{Both, Judged, Past};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +26,22 @@ use std::thread;
 
 /// Mails read into memory at a time.
 const PAGE: usize = 512;
+
+/// By the rules that count, or by those that are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Was,
+    Is,
+}
+
+impl Side {
+    fn of<T>(self, was: T, is: T) -> T {
+        match self {
+            Self::Was => was,
+            Self::Is => is,
+        }
+    }
+}
 
 #[derive(Debug, clap::Args)]
 pub struct Backtest {
@@ -54,9 +72,8 @@ impl Backtest {
         let now = SystemClock.now();
         let from = Timestamp::from_ms(now.as_ms().saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
         let place = Place { dir: self.store.clone().unwrap_or_else(|| self.dir.clone()) };
-        let judged = short_runtime()?.block_on(judge_all(&place, &config.rules, from))?;
-        let outcome = simulate::simulate(judged, &config.rules, now);
-        let report = Report::of(outcome, &config.rules, from, now);
+        let (judged, both) = short_runtime()?.block_on(judge_all(&place, config.rules, from))?;
+        let report = Report::of(&judged, &both, from, now);
         if let Some(file) = &self.html {
             std::fs::write(file, page::page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
         }
@@ -84,13 +101,14 @@ fn say_csv(report: &Report) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads and judges every lead by the new rules, from all that was known when it was last judged; on all cores.
-async fn judge_all(place: &Place, rules: &Arc<Rules>, from: Timestamp) -> Result<Vec<Judged>, Failure> {
+/// Reads and judges every lead by both rules, from all that was known when it was last judged; on all cores.
+async fn judge_all(place: &Place, tried: Arc<Rules>, from: Timestamp) -> Result<(Vec<Judged>, Both), Failure> {
     let store = place.open_store().await?;
     let store = store.ok_or_else(|| {
         let hint = "; name the running configuration with --store DIR";
         Failure::Failed(anyhow!("{NOTHING_YET}{hint}"))
     })?;
+    let both = Both { was: that_count(&store, &tried).await?, is: tried };
     let mut judged = Vec::new();
     let mut after = 0;
     loop {
@@ -98,11 +116,24 @@ async fn judge_all(place: &Place, rules: &Arc<Rules>, from: Timestamp) -> Result
         let Some(last) = leads.last() else { break };
         after = last.lead.number;
         let pasts = with_mail(&store, leads).await?;
-        judged.extend(on_all_cores(pasts, rules));
+        judged.extend(on_all_cores(pasts, &both));
     }
     store.close().await;
     judged.sort_by_key(|one: &Judged| (one.past.lead.received_at, one.past.lead.number));
-    Ok(judged)
+    Ok((judged, both))
+}
+
+/// The rules that count now. Where none have, no lead came in, and there is nothing to compare.
+async fn that_count(store: &Store, tried: &Arc<Rules>) -> Result<Arc<Rules>, Failure> {
+    let kept = store.last_rules().await?;
+    let Some(kept) = kept.filter(|kept| kept.version != tried.version) else { return Ok(Arc::clone(tried)) };
+    load::rules_of(&kept.files).map_err(|_| {
+        let version = kept.version;
+        Failure::Failed(anyhow!(
+            "this program cannot read the rules that count, {version}, so there is nothing to compare with; start the \
+             daemon with rules it can read"
+        ))
+    })
 }
 
 async fn with_mail(store: &Store, leads: Vec<PastLead>) -> Result<Vec<Past>, Failure> {
@@ -120,7 +151,7 @@ async fn with_mail(store: &Store, leads: Vec<PastLead>) -> Result<Vec<Past>, Fai
     Ok(pasts)
 }
 
-fn on_all_cores(pasts: Vec<Past>, rules: &Arc<Rules>) -> Vec<Judged> {
+fn on_all_cores(pasts: Vec<Past>, both: &Both) -> Vec<Judged> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = pasts.len().div_ceil(cores).max(1);
     let mut rest = pasts;
@@ -129,7 +160,7 @@ fn on_all_cores(pasts: Vec<Past>, rules: &Arc<Rules>) -> Vec<Judged> {
         while !rest.is_empty() {
             let part = rest.split_off(rest.len().saturating_sub(share));
             hands.push(
-                scope.spawn(move || part.into_iter().map(|past| simulate::judge(past, rules)).collect::<Vec<_>>()),
+                scope.spawn(move || part.into_iter().map(|past| simulate::judge(past, both)).collect::<Vec<_>>()),
             );
         }
         hands.into_iter().flat_map(|hand| hand.join().unwrap_or_default()).collect()

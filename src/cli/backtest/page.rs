@@ -1,6 +1,8 @@
 //! A backtest as one page with pictures: it needs nothing beside itself, and can be mailed.
 
-use super::report::{CHANGES_SHOWN, Line, Report, Side, VERDICTS, ended_in_words};
+use super::Side;
+use super::line::Line;
+use super::report::{CHANGES_SHOWN, Report, VERDICTS};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -26,19 +28,24 @@ section,.figures div{background:#1c222c;border-color:#2c3440}td,th{border-color:
 pub fn page(report: &Report) -> String {
     let mut html = String::new();
     let changed = report.changed().count();
-    let elsewhere = report.lines.iter().filter(|line| line.goes_elsewhere()).count();
+    let elsewhere = report.elsewhere();
     let _ = write!(
         html,
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Backtest of rules {version}</title><style>{STYLE}</style><main><h1>Backtest of rules {version}</h1>\
-         <p class=\"lead\">{leads} leads from {from} to {to}, judged and offered again by rules that do not count yet. \
-         Nothing was sent.</p>",
+         <p class=\"lead\">{leads} leads from {from} to {to}, judged and offered to the same team {by}. Nothing was sent.</p>",
         version = escaped(&report.version),
         leads = report.lines.len(),
         from = report.from,
-        to = report.to
+        to = report.to,
+        by = match report.is_of_one_version() {
+            true => "by the rules that count: nothing else is tried".to_owned(),
+            false => format!("by the rules that count ({}) and by these", escaped(&report.was_version)),
+        }
     );
+    html.push_str("<div class=\"figures\">");
     figures(report, changed, elsewhere, &mut html);
+    html.push_str("</div>");
     html.push_str("<section><h2>What would have been said of them</h2>");
     let rows: Vec<(String, u32, u32)> = VERDICTS
         .iter()
@@ -63,7 +70,8 @@ pub fn page(report: &Report) -> String {
         report.owners.iter().map(|(rep, share)| (rep.clone(), share.was, share.is)).collect();
     bars(&rows, &mut html);
     html.push_str("</section><section><h2>The most that each would have had open at a time</h2>");
-    let rows: Vec<(String, u32, u32)> = report.owners.iter().map(|(rep, share)| (rep.clone(), 0, share.peak)).collect();
+    let rows: Vec<(String, u32, u32)> =
+        report.owners.iter().map(|(rep, share)| (rep.clone(), share.was_peak, share.peak)).collect();
     bars(&rows, &mut html);
     html.push_str("</section>");
     truth(report, &mut html);
@@ -73,37 +81,44 @@ pub fn page(report: &Report) -> String {
 }
 
 fn figures(report: &Report, changed: usize, elsewhere: usize, html: &mut String) {
-    let wait = |side| report.waits(side).map_or_else(|| "–".to_owned(), |(half, most)| format!("{half} / {most}"));
+    let wait =
+        |wait: Option<(i64, i64)>| wait.map_or_else(|| "–".to_owned(), |(half, most)| format!("{half} / {most}"));
     let in_time = |side| {
         let (of, all) = report.in_time(side);
         (of * 100).checked_div(all).map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"))
     };
-    let figure = |value: String, words: &str| format!("<div><b>{value}</b><span>{words}</span></div>");
-    html.push_str("<div class=\"figures\">");
-    html.push_str(&figure(changed.to_string(), "judged otherwise"));
-    html.push_str(&figure(elsewhere.to_string(), "to somebody else"));
-    html.push_str(&figure(
-        format!("{} → {}", wait(Side::Was), wait(Side::Is)),
-        &format!("minutes to a rep, of the {} offered both times: half of them / nine in ten", report.compared()),
-    ));
-    html.push_str(&figure(
-        format!("{} → {}", in_time(Side::Was), in_time(Side::Is)),
-        "of these could be answered in time",
-    ));
-    let offered = |side| {
-        let (offered, all) = report.offered(side);
-        format!("{offered} of {all}")
+    let mut figure = |value: String, words: &str| {
+        let _ = write!(html, "<div><b>{value}</b><span>{words}</span></div>");
     };
-    html.push_str(&figure(format!("{} → {}", offered(Side::Was), offered(Side::Is)), "for sales and offered to a rep"));
-    html.push_str("</div>");
+    figure(changed.to_string(), "judged otherwise");
+    figure(elsewhere.to_string(), "to somebody else");
+    let (was, is) = (report.offered(Side::Was), report.offered(Side::Is));
+    figure(
+        format!("{} → {}", was.0, is.0),
+        &format!(
+            "offered to a rep by now; {} → {} for sales wait still. In truth {} were offered",
+            was.1,
+            is.1,
+            report.had()
+        ),
+    );
+    figure(
+        format!("{} → {}", wait(report.waits(Side::Was)), wait(report.waits(Side::Is))),
+        &format!(
+            "minutes to a rep, of the {} offered on both sides: half of them / nine in ten. In truth {}",
+            report.compared(),
+            wait(report.had_waited())
+        ),
+    );
+    figure(format!("{} → {}", in_time(Side::Was), in_time(Side::Is)), "of these could be answered in time");
 }
 
-/// Two bars a row: grey as it was, blue as it would be.
+/// Two bars a row: grey by the rules that count, blue by those that are tried.
 fn bars(rows: &[(String, u32, u32)], html: &mut String) {
     let most = rows.iter().map(|(_, was, is)| *was.max(is)).max().unwrap_or(0).max(1);
     let has_was = rows.iter().any(|(_, was, _)| *was > 0);
     if has_was {
-        html.push_str("<p class=\"key\"><i style=\"background:#aab3c0\"></i>as it was<i style=\"background:#2f6fde\"></i>by the new rules</p>");
+        html.push_str("<p class=\"key\"><i style=\"background:#aab3c0\"></i>by the rules that count<i style=\"background:#2f6fde\"></i>by these</p>");
     }
     let (row, left, wide) = (if has_was { 46 } else { 28 }, 104, 260);
     let height = rows.len() * row + 6;
@@ -138,7 +153,7 @@ fn bars(rows: &[(String, u32, u32)], html: &mut String) {
 fn moves(all: &BTreeMap<(String, String), u32>, html: &mut String) {
     let changed: Vec<_> = all.iter().filter(|((was, is), _)| was != is).collect();
     if changed.is_empty() {
-        html.push_str("<p>Every lead would have been in the band it was in.</p>");
+        html.push_str("<p>None of them would move.</p>");
         return;
     }
     html.push_str("<table><thead><tr><th>was</th><th>would be</th><th class=\"n\">leads</th></tr></thead><tbody>");
@@ -151,8 +166,8 @@ fn moves(all: &BTreeMap<(String, String), u32>, html: &mut String) {
 fn truth(report: &Report, html: &mut String) {
     let (was, is) = (report.truth(Side::Was), report.truth(Side::Is));
     html.push_str(
-        "<section><h2>Against what came of them</h2><table><thead><tr><th></th><th class=\"n\">as it was</th>\
-         <th class=\"n\">by the new rules</th></tr></thead><tbody>",
+        "<section><h2>Against what came of them</h2><table><thead><tr><th></th><th class=\"n\">by the rules that count</th>\
+         <th class=\"n\">by these</th></tr></thead><tbody>",
     );
     for (words, was, is) in [
         ("taken up by a rep, and let in", was.good_let_in, is.good_let_in),
@@ -184,7 +199,8 @@ fn changes(report: &Report, changed: usize, html: &mut String) {
 }
 
 fn change(line: &Line, html: &mut String) {
-    let truth = ended_in_words(line.ended);
+    let truth = line.ended.in_words();
+    let (was, is) = (line.told(Side::Was), line.told(Side::Is));
     let tone = match truth {
         "taken up" => "good",
         "rejected" => "bad",
@@ -195,11 +211,11 @@ fn change(line: &Line, html: &mut String) {
         "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"{tone}\">{truth}</td><td>{}</td></tr>",
         escaped(&line.reference),
         escaped(&line.prospect),
-        escaped(&line.was),
-        escaped(&line.is),
+        escaped(&was.verdict),
+        escaped(&is.verdict),
         escaped(&line.bands()),
         escaped(&line.reps()),
-        escaped(&line.reason)
+        escaped(&is.reason)
     );
 }
 

@@ -1,9 +1,12 @@
 //! What would have come of leads: judged mail by mail, then offered in the order they came, over a team that fills and
-//! frees as it did in truth.
+//! frees as it did in truth. The rules that count go through it as those that are tried do: what happened is not
+//! comparable to what would, since people fell ill, took up what the rules had put aside, and mail waited.
 
+use super::Side;
 use crate::cli::judged;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{CalendarId, EmailId, RepId};
+use crate::domain::inquiry::Inquiry;
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::routing::{Pick, Question, Standing};
 use crate::domain::rules::Rules;
@@ -15,6 +18,7 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a lead that nobody can take is tried again before it counts as placed nowhere.
@@ -31,28 +35,63 @@ pub struct Past {
     pub decision: Value,
 }
 
-/// The same lead under the new rules.
-pub struct Judged {
-    pub past: Past,
+/// What one side's rules say of a lead.
+#[derive(Clone, Default)]
+pub struct Said {
     /// None where the mail is gone or cannot be read.
     pub verdict: Option<Verdict>,
-    pub evidence: Evidence,
-    pub route: Option<String>,
+    evidence: Evidence,
+    route: Option<String>,
 }
 
-/// Where a lead would have gone.
-pub struct Outcomes {
-    pub judged: Judged,
-    pub owner: Option<RepId>,
-    pub offered_at: Option<Timestamp>,
-    /// Could be answered in time by whoever got it, in his own working hours.
-    pub in_time: Option<bool>,
-    /// The same of what happened in truth.
-    pub was_in_time: Option<bool>,
+/// The same lead by the rules that count and by those that are tried: read and judged alike, so that nothing differs but
+/// what the rules make of it.
+pub struct Judged {
+    pub past: Past,
+    pub was: Said,
+    pub is: Said,
 }
 
+impl Judged {
+    pub fn said(&self, side: Side) -> &Said {
+        side.of(&self.was, &self.is)
+    }
+}
+
+/// The two sides' rules.
+pub struct Both {
+    /// Those that count.
+    pub was: Arc<Rules>,
+    /// Those that are tried.
+    pub is: Arc<Rules>,
+}
+
+impl Both {
+    fn are_one(&self) -> bool {
+        self.was.version == self.is.version
+    }
+    pub fn rules(&self, side: Side) -> &Rules {
+        side.of(&self.was, &self.is)
+    }
+}
+
+/// Where a lead for sales would have gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    To {
+        rep: RepId,
+        at: Timestamp,
+        /// Could be answered in time by whoever got it, in his own working hours.
+        in_time: bool,
+    },
+    /// It waits still when the simulation ends, or nobody can take it.
+    Waits,
+}
+
+/// What became of the leads on one side.
 pub struct Simulated {
-    pub leads: Vec<Outcomes>,
+    /// Of each lead, in order; none of what is not for sales.
+    pub gone: Vec<Option<Gone>>,
     /// The most open leads of each rep at a time.
     pub peaks: HashMap<RepId, u32>,
 }
@@ -65,6 +104,16 @@ pub enum Ended {
     /// A rep or a reviewer said that it was none.
     Bad,
     Unknown,
+}
+
+impl Ended {
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Good => "taken up",
+            Self::Bad => "rejected",
+            Self::Unknown => "",
+        }
+    }
 }
 
 pub fn ended(lead: &Lead, was: &str) -> Ended {
@@ -81,24 +130,32 @@ pub fn ended(lead: &Lead, was: &str) -> Ended {
     }
 }
 
-/// Reads and judges one lead. Whatever its mail's bytes do, the others go on.
-pub fn judge(mut past: Past, rules: &Rules) -> Judged {
+/// Reads and judges one lead by both. Whatever its mail's bytes do, the others go on.
+pub fn judge(mut past: Past, both: &Both) -> Judged {
     let raw = std::mem::take(&mut past.raw);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let lead = &past.lead;
-        let workflow = rules.workflow_for(&lead.mailbox)?;
-        let inquiry = judged::said(&past.decision, lead, &raw, rules)?;
-        // What is known of nothing but the mail is judged as a new one.
-        let at = past.decision["at_ms"].as_i64().map_or(lead.created_at, Timestamp::from_ms);
-        judged::judge(&past.decision, lead, &inquiry, rules, workflow, at)
-            .or_else(|| judged::judge(&nothing_else(), lead, &inquiry, rules, workflow, at))
-    }));
-    match outcome.ok().flatten() {
-        Some(judged::Judged { verdict, evidence, route, .. }) => {
-            Judged { past, verdict: Some(verdict), evidence, route }
+        let read = |rules: &Rules| judged::said(&past.decision, &past.lead, &raw, rules);
+        let inquiry = read(&both.is);
+        let is = inquiry.as_ref().and_then(|inquiry| by_rules(&past, inquiry, &both.is)).unwrap_or_default();
+        if both.are_one() {
+            return (is.clone(), is);
         }
-        None => Judged { past, verdict: None, evidence: Evidence::default(), route: None },
-    }
+        let inquiry = if both.was.reads_like(&both.is) { inquiry } else { read(&both.was) };
+        let was = inquiry.and_then(|inquiry| by_rules(&past, &inquiry, &both.was)).unwrap_or_default();
+        (was, is)
+    }));
+    let (was, is) = outcome.unwrap_or_default();
+    Judged { past, was, is }
+}
+
+fn by_rules(past: &Past, inquiry: &Inquiry, rules: &Rules) -> Option<Said> {
+    let lead = &past.lead;
+    let workflow = rules.workflow_for(&lead.mailbox)?;
+    let at = past.decision["at_ms"].as_i64().map_or(lead.created_at, Timestamp::from_ms);
+    // What is known of nothing but the mail is judged as a new one.
+    let judged = judged::judge(&past.decision, lead, inquiry, rules, workflow, at)
+        .or_else(|| judged::judge(&nothing_else(), lead, inquiry, rules, workflow, at))?;
+    Some(Said { verdict: Some(judged.verdict), evidence: judged.evidence, route: judged.route })
 }
 
 /// The record of a lead that no rules have judged.
@@ -119,16 +176,19 @@ enum What {
     },
 }
 
-/// Offers all of them in the order of time, up to now: who still waits then waits by the old rules as well.
-pub fn simulate(all: Vec<Judged>, rules: &Rules, until: Timestamp) -> Simulated {
-    let mut leads: Vec<Outcomes> = all.into_iter().map(|judged| with_truth(judged, rules)).collect();
+/// Offers all of them in the order of time, up to now: who still waits then waits on both sides.
+pub fn simulate(all: &[Judged], side: Side, rules: &Rules, until: Timestamp) -> Simulated {
+    let mut gone: Vec<Option<Gone>> = Vec::with_capacity(all.len());
     let mut events: BinaryHeap<Reverse<(Timestamp, What)>> = BinaryHeap::new();
-    for (number, lead) in leads.iter().enumerate() {
-        let is_offered = lead.judged.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::Mql);
-        let past = &lead.judged.past.lead;
+    for (number, judged) in all.iter().enumerate() {
+        let verdict = judged.said(side).verdict.as_ref();
+        let lead = &judged.past.lead;
         // What the rules say of a sample is not told before somebody has decided.
-        if is_offered && !past.quiet && !past.is_blind_sample() {
-            events.push(Reverse((lead.judged.past.lead.created_at, What::Try { lead: number, tries: 0 })));
+        let is_told = !lead.quiet && !lead.is_blind_sample();
+        let is_for_sales = is_told && verdict.is_some_and(|verdict| verdict.outcome == Outcome::Mql);
+        gone.push(is_for_sales.then_some(Gone::Waits));
+        if is_for_sales {
+            events.push(Reverse((lead.created_at, What::Try { lead: number, tries: 0 })));
         }
     }
     let mut team = Team { standing: Standing::default(), days: HashMap::new(), peaks: HashMap::new() };
@@ -141,16 +201,15 @@ pub fn simulate(all: Vec<Judged>, rules: &Rules, until: Timestamp) -> Simulated 
             }
             What::Try { lead, tries } => {
                 team.new_day(rules, now);
-                match offer(&leads[lead].judged, rules, &mut team.standing, now) {
+                let (past, said) = (&all[lead].past.lead, all[lead].said(side));
+                match offer(past, said, rules, &mut team.standing, now) {
                     Offered::To { rep, points, in_time } => {
-                        let free_at = now.plus(held_for(&leads[lead].judged.past.lead, rules));
+                        let free_at = now.plus(held_for(past, rules));
                         let open = team.standing.load(&rep).open;
                         let peak = team.peaks.entry(rep.clone()).or_default();
                         *peak = open.max(*peak);
                         events.push(Reverse((free_at, What::Release { rep: rep.clone(), points })));
-                        leads[lead].owner = Some(rep);
-                        leads[lead].offered_at = Some(now);
-                        leads[lead].in_time = Some(in_time);
+                        gone[lead] = Some(Gone::To { rep, at: now, in_time });
                     }
                     Offered::Waits { retry_at } if tries < TRIES_MAX => {
                         let again = What::Try { lead, tries: tries + 1 };
@@ -161,7 +220,7 @@ pub fn simulate(all: Vec<Judged>, rules: &Rules, until: Timestamp) -> Simulated 
             }
         }
     }
-    Simulated { leads, peaks: team.peaks }
+    Simulated { gone, peaks: team.peaks }
 }
 
 struct Team {
@@ -201,18 +260,17 @@ enum Offered {
     Nowhere,
 }
 
-fn offer(judged: &Judged, rules: &Rules, standing: &mut Standing, now: Timestamp) -> Offered {
-    let lead = &judged.past.lead;
+fn offer(lead: &Lead, said: &Said, rules: &Rules, standing: &mut Standing, now: Timestamp) -> Offered {
     let Some(workflow) = rules.workflow_for(&lead.mailbox) else { return Offered::Nowhere };
-    let route = workflow.routes.iter().find(|route| Some(&route.id) == judged.route.as_ref());
+    let route = workflow.routes.iter().find(|route| Some(&route.id) == said.route.as_ref());
     let Some(route) = route else { return Offered::Nowhere };
     let calendar = rules.calendar_of(workflow);
     let due_at = calendar.add(now, workflow.sla.first_response.within);
     let question = Question {
         held_before: Vec::new(),
-        language: judged.evidence.language.clone(),
-        country: judged.evidence.country.as_ref().map(|country| country.code.clone()),
-        meant: route::meant_for(&judged.evidence, &workflow.placing, now).0,
+        language: said.evidence.language.clone(),
+        country: said.evidence.country.as_ref().map(|country| country.code.clone()),
+        meant: route::meant_for(&said.evidence, &workflow.placing, now).0,
         since: lead.created_at,
         due_at,
     };
@@ -245,13 +303,4 @@ fn held_for(lead: &Lead, rules: &Rules) -> Duration {
             rules.after(workflow, from, workflow.sla.first_response.within).since(from)
         }),
     }
-}
-
-fn with_truth(judged: Judged, rules: &Rules) -> Outcomes {
-    let lead = &judged.past.lead;
-    let was_in_time = lead.first_offered_at.zip(lead.holders.first()).and_then(|(at, rep)| {
-        let workflow = rules.workflow_for(&lead.mailbox)?;
-        Some(is_in_time(rep, at, workflow, rules))
-    });
-    Outcomes { judged, owner: None, offered_at: None, in_time: None, was_in_time }
 }

@@ -184,7 +184,7 @@ impl<'s> Check<'s> {
         self.bad(ast, &format!("there is no function `{name}`"), &remedy)
     }
 
-    /// Comparison and arithmetic want both sides of one kind; comparison takes whole and decimal numbers together.
+    /// Comparison and arithmetic want both sides of one kind; whole and decimal numbers go together.
     fn operator(&self, ast: &IdedExpr, name: &str, left: Expr, right: Expr) -> Checked {
         let (kinds, boxes) = ((left.kind(), right.kind()), (Box::new(left), Box::new(right)));
         let numbers = matches!(kinds, (Kind::Int | Kind::Double, Kind::Int | Kind::Double));
@@ -197,7 +197,7 @@ impl<'s> Check<'s> {
             if sum == Sum::Plus && kinds == (Kind::Text, Kind::Text) {
                 return Ok(Expr::Joined(boxes.0, boxes.1));
             }
-            if numbers && kinds.0 == kinds.1 && !(sum == Sum::Rest && kinds.0 == Kind::Double) {
+            if numbers && !(sum == Sum::Rest && kinds != (Kind::Int, Kind::Int)) {
                 return Ok(Expr::Calculate(sum, boxes.0, boxes.1));
             }
         }

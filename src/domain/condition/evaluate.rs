@@ -96,6 +96,7 @@ impl Expr {
             Self::Joined(..) | Self::Written(..) | Self::ToText(_) => Kind::Text,
             Self::Name(name) => name.kind,
             Self::Each(kind) => *kind,
+            Self::Calculate(_, one, two) if one.kind() == Kind::Int => two.kind(),
             Self::If(_, one, _) | Self::Calculate(_, one, _) | Self::Negative(one) => one.kind(),
             Self::Bool(_) | Self::Not(_) | Self::Both(..) | Self::Either(..) | Self::Compare(..) => Kind::Bool,
             Self::In(..) | Self::Has(_) | Self::Find(..) | Self::Matches(..) | Self::Elements(..) => Kind::Bool,

@@ -30,6 +30,13 @@ pub(super) struct Name {
     pub read: for<'f> fn(&'f Facts<'f>) -> Option<Value<'f>>,
 }
 
+impl Name {
+    /// Activity, which fades.
+    pub fn is_in_tenths(&self) -> bool {
+        self.kind == Kind::Double && self.path.starts_with("signals.")
+    }
+}
+
 const fn name(path: &'static str, kind: Kind, read: for<'f> fn(&'f Facts<'f>) -> Option<Value<'f>>) -> Name {
     Name { path, kind, read }
 }
@@ -66,11 +73,11 @@ static NAMES: [Name; 39] = [
     name("asks.deadline", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("deadline")))),
     name("asks.budget", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("budget")))),
     name("asks.product", Kind::Bool, |facts| Some(Value::Bool(facts.product.is_some()))),
-    name("signals.page_views", Kind::Int, |facts| Some(Value::Int(facts.signals.page_views))),
-    name("signals.downloads", Kind::Int, |facts| Some(Value::Int(facts.signals.downloads))),
-    name("signals.webinars", Kind::Int, |facts| Some(Value::Int(facts.signals.webinars))),
-    name("signals.opens", Kind::Int, |facts| Some(Value::Int(facts.signals.opens))),
-    name("signals.clicks", Kind::Int, |facts| Some(Value::Int(facts.signals.clicks))),
+    name("signals.page_views", Kind::Double, |facts| Some(Value::Double(facts.signals.page_views.number()))),
+    name("signals.downloads", Kind::Double, |facts| Some(Value::Double(facts.signals.downloads.number()))),
+    name("signals.webinars", Kind::Double, |facts| Some(Value::Double(facts.signals.webinars.number()))),
+    name("signals.opens", Kind::Double, |facts| Some(Value::Double(facts.signals.opens.number()))),
+    name("signals.clicks", Kind::Double, |facts| Some(Value::Double(facts.signals.clicks.number()))),
     name("signals.model", Kind::Int, |facts| facts.signals.model.map(Value::Int)),
     name("source.kind", Kind::Text, |facts| Some(Value::text(facts.source_kind))),
     name("source.adapter", Kind::Text, |facts| Some(Value::text(facts.source_adapter.unwrap_or_default()))),

@@ -12,6 +12,7 @@ use super::mentions::Silence;
 use super::names::Kind;
 use super::operate::Relation;
 use super::wants::{Constant, Values, Wants};
+use crate::domain::signal::TENTHS;
 use crate::domain::territory::Territory;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,6 +174,7 @@ fn one_want(expr: &Expr, holds: bool, given: &Given<'_>) -> Wants {
     match expr {
         Expr::Name(name) if name.kind == Kind::Bool => one_of(expr, [Constant::Bool(holds)].into(), Relation::Equal),
         Expr::Has(fact) if holds => Wants::of(fact, Values::all()),
+        Expr::Compare(relation, one, two) if fades(one) || fades(two) => in_tenths(expr, (*relation, one, two), holds),
         Expr::Compare(relation, one, two) => match (constant(one), constant(two)) {
             (None, Some(value)) => compared(expr, one, *relation, value, holds),
             (Some(value), None) => compared(expr, two, turned(*relation), value, holds),
@@ -188,6 +190,29 @@ fn one_want(expr: &Expr, holds: bool, given: &Given<'_>) -> Wants {
         },
         _ => Wants::in_words(expr, holds),
     }
+}
+
+/// Activity, whose value is one of tenths.
+fn fades(expr: &Expr) -> bool {
+    matches!(expr, Expr::Name(name) if name.is_in_tenths())
+}
+
+/// What a comparison wants of activity, as whole numbers of tenths.
+fn in_tenths(whole: &Expr, (relation, one, two): (Relation, &Expr, &Expr), holds: bool) -> Wants {
+    let (of, relation, bound) = match (number(one), number(two)) {
+        (None, Some(bound)) => (one, relation, bound),
+        (Some(bound), None) => (two, turned(relation), bound),
+        _ => return Wants::in_words(whole, holds),
+    };
+    let tenths = bound * TENTHS as f64;
+    // Below 0.45 is below 0.5, and above it is above 0.4.
+    let nearest = match relation {
+        Relation::Less | Relation::AtLeast => tenths.ceil(),
+        Relation::AtMost | Relation::More => tenths.floor(),
+        Relation::Equal | Relation::NotEqual if tenths.fract() != 0.0 => return Wants::in_words(whole, holds),
+        Relation::Equal | Relation::NotEqual => tenths,
+    };
+    compared(whole, of, relation, Constant::Int(nearest as i64), holds)
 }
 
 fn constant(expr: &Expr) -> Option<Constant> {
@@ -225,7 +250,7 @@ fn compared(whole: &Expr, of: &Expr, relation: Relation, value: Constant, holds:
         // What is not true is false.
         (Relation::NotEqual, Constant::Bool(value)) => one_of(of, [Constant::Bool(!value)].into(), Relation::Equal),
         (Relation::Equal | Relation::NotEqual, value) => one_of(of, [value].into(), relation),
-        (_, Constant::Int(number)) if of.kind() == Kind::Int => match relation {
+        (_, Constant::Int(number)) if of.kind() == Kind::Int || fades(of) => match relation {
             Relation::Less => between(i64::MIN, number.saturating_sub(1)),
             Relation::AtMost => between(i64::MIN, number),
             Relation::More => between(number.saturating_add(1), i64::MAX),
@@ -299,6 +324,10 @@ mod tests {
             ("company.size >= 500", "50 <= company.size", true),
             ("company.size > 499", "company.size >= 500", true),
             ("company.size >= 50", "company.size >= 500", false),
+            ("signals.opens > 3", "signals.opens >= 3", true),
+            ("signals.opens >= 3", "signals.opens > 3", false),
+            ("signals.opens > 3", "signals.opens >= 4", false),
+            ("signals.opens > 0.45", "0.5 <= signals.opens", true),
             ("country == \"DE\"", "country in [\"DE\", \"AT\"]", true),
             ("country in [\"DE\", \"FR\"]", "country in [\"DE\", \"AT\"]", false),
             ("country == \"DE\" || country == \"AT\"", "country in [\"AT\", \"DE\"]", true),
@@ -339,6 +368,7 @@ mod tests {
         for never in [
             "false",
             "company.size > 500 && company.size < 100",
+            "signals.opens > 0.4 && signals.opens < 0.5",
             "country == \"DE\" && country == \"FR\"",
             "country == \"DE\" && country != \"DE\"",
             "asks.demo && !asks.demo",

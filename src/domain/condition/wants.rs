@@ -32,7 +32,10 @@ pub(super) struct Values {
 
 impl Wants {
     pub(super) fn of(of: &Expr, values: Values) -> Self {
-        let name = shown(of).into_owned();
+        let name = match of {
+            Expr::Name(name) if name.is_in_tenths() => format!("ten times {}", name.path),
+            _ => shown(of).into_owned(),
+        };
         Self { values: [(format!("{of:?}"), (name, values))].into(), others: BTreeSet::new() }
     }
 

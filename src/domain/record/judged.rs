@@ -4,7 +4,7 @@ use super::super::asking::Need;
 use super::super::evidence::{Again, Earlier, Evidence, Owner, PutAside};
 use super::super::id::{EmailId, RepId};
 use super::super::provider::{Fetched, Field, Query};
-use super::super::signal::Signals;
+use super::super::signal::{Left, Signals};
 use super::super::signs::Sign;
 use super::super::time::Timestamp;
 use super::super::verdict::{Band, Score, Verdict};
@@ -71,8 +71,8 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "company_owner": owner(evidence.company_owner.as_ref()),
         "language": evidence.language,
         "signals": {
-            "page_views": evidence.signals.page_views, "downloads": evidence.signals.downloads,
-            "webinars": evidence.signals.webinars, "opens": evidence.signals.opens, "clicks": evidence.signals.clicks,
+            "page_views": evidence.signals.page_views.number(), "downloads": evidence.signals.downloads.number(),
+            "webinars": evidence.signals.webinars.number(), "opens": evidence.signals.opens.number(), "clicks": evidence.signals.clicks.number(),
             "model": evidence.signals.model,
         },
         "asks": signs(&evidence.signs.asks),
@@ -181,7 +181,7 @@ pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
 /// What was left of their activity when it was decided.
 pub fn read_signals(evidence: &Value) -> Signals {
     let signals = &evidence["signals"];
-    let count = |name: &str| signals[name].as_i64().unwrap_or_default();
+    let count = |name: &str| Left::of(signals[name].as_f64().unwrap_or_default());
     Signals {
         page_views: count("page_views"),
         downloads: count("downloads"),

@@ -197,9 +197,11 @@ fn seen_elsewhere(signals: &Signals) -> Option<String> {
         (signals.opens, "mail opened", "mails opened"),
         (signals.clicks, "link clicked", "links clicked"),
     ];
-    let told = all.iter().filter(|(count, ..)| *count > 0);
+    // What has half faded was a whole one.
+    let counted = all.iter().map(|(left, one, many)| (left.number().ceil() as i64, one, many));
+    let told = counted.filter(|(count, ..)| *count > 0);
     let told: Vec<String> =
-        told.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+        told.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many })).collect();
     (!told.is_empty()).then(|| format!(" Elsewhere they were seen: {}.", told.join(", ")))
 }
 

@@ -167,7 +167,7 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
     }
     if !all.is_empty() {
         let looked: Vec<&Looked<'_>> = all.iter().flatten().collect();
-        outcome.pick = wait::for_anybody(&pools, &looked, demands.next_relaxation, search.now);
+        outcome.pick = wait::for_anybody(&pools, &looked, demands.next_relaxation, search);
     }
     outcome
 }
@@ -190,7 +190,7 @@ fn ask_him(
             let why = format!("{}, who is away; {} stands in; no turn is used for it", meant.why, rep.mention());
             Some(Pick::Rep { rep, why })
         }
-        (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search.now),
+        (Some(obstacle), None) if meant.waits => wait::for_one(meant, obstacle, search),
         (Some(_), None) => None,
     };
     (MeantTried { meant: meant.clone(), obstacle, load, paused_until, stand_ins }, pick)

@@ -10,7 +10,7 @@ use crate::domain::judging::Judging;
 use crate::domain::routing::{Load, WaitFor};
 use crate::domain::sla::Sla;
 use crate::domain::team::{Absence, Capacity, Pool, Rep};
-use crate::domain::territory::Territory;
+use crate::domain::territory::{Spell, Territory};
 use crate::domain::workflow::{Assign, Gates, Method, Reasons, Relax};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -294,6 +294,28 @@ fn nobody_is_a_wait_with_its_reason() {
     let full_and_off = vec![Rep { calendar: CalendarId::new("early"), ..full("full") }];
     assert_eq!(wait(full_and_off, &[], friday()), (nobody("1 is off work and full"), WaitFor::Capacity, 15));
     assert_eq!(wait(vec![], &[], friday()), (nobody("it is empty"), WaitFor::Capacity, 15));
+}
+
+#[test]
+fn what_is_known_beforehand_is_waited_for() {
+    let until = |text: &str| Timestamp::parse_rfc3339(text).unwrap();
+    // Five minutes before the year ends in Berlin.
+    let now = until("2026-12-31T22:55:00Z");
+    let full = team(vec![Rep { capacity: Capacity { per_day: Some(1), ..Capacity::default() }, ..rep("full") }]);
+    let retry_at = |team: &Team, question: &Question| {
+        let mut standing = loads(&[("full", 0, 1)]);
+        match ask(&route(Method::InOrder, &[]), team, &mut standing, question, &Placing::default(), now).pick {
+            Pick::Wait { retry_at, .. } => retry_at,
+            Pick::Rep { rep, .. } => panic!("{rep}"),
+        }
+    };
+    assert_eq!(retry_at(&full, &question(now)), until("2026-12-31T23:00:00Z"), "a day's offers are counted anew");
+    let mut moved = team(vec![Rep { territories: vec!["dach".to_owned()], ..rep("full") }]);
+    let from = Some("2027-01-01".parse().unwrap());
+    let spells = Territory::always(&["AT"]).0.into_iter().map(|spell| Spell { from, ..spell }).collect();
+    moved.territories.insert("dach".to_owned(), Territory(spells));
+    let austrian = Question { country: Some("AT".to_owned()), ..question(now) };
+    assert_eq!(retry_at(&moved, &austrian), until("2026-12-31T23:00:00Z"), "his territory begins");
 }
 
 #[test]

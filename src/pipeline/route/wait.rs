@@ -1,8 +1,10 @@
 //! Why nobody can take a lead now, counted, and when that may change.
 
+use super::Search;
 use super::look::Looked;
 use crate::domain::id::PoolId;
 use crate::domain::routing::{Meant, Obstacle, Pick, WaitFor};
+use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
 use std::time::Duration;
@@ -20,10 +22,15 @@ pub(super) fn for_nobody(route: &Route, now: Timestamp) -> Pick {
 }
 
 /// For the rep it is meant for, unless he will not have it at all.
-pub(super) fn for_one(meant: &Meant, obstacle: &Obstacle, now: Timestamp) -> Option<Pick> {
+pub(super) fn for_one(meant: &Meant, obstacle: &Obstacle, search: &Search<'_>) -> Option<Pick> {
+    let now = search.now;
     let (until, retry_at) = match obstacle.back() {
         Some(back) => (WaitFor::Shift, back.at.min(now.plus(LOOK_AGAIN_MAX))),
-        None if obstacle.is_full() => (WaitFor::Capacity, now.plus(LOOK_AGAIN)),
+        None if obstacle.is_full() => {
+            let soon = now.plus(LOOK_AGAIN);
+            let known = search.team.rep(&meant.rep).and_then(|rep| passes_at(rep, obstacle, search));
+            (WaitFor::Capacity, known.map_or(soon, |at| at.min(soon)))
+        }
         None => return None,
     };
     let reason = format!("waits for {}, as {}: {obstacle}", meant.rep.mention(), meant.why);
@@ -35,8 +42,9 @@ pub(super) fn for_anybody(
     pools: &[&PoolId],
     reps: &[&Looked<'_>],
     next_relaxation: Option<Timestamp>,
-    now: Timestamp,
+    search: &Search<'_>,
 ) -> Pick {
+    let now = search.now;
     let obstacles = || reps.iter().filter_map(|looked| looked.obstacle.as_ref());
     let count = |is: fn(&Obstacle) -> bool| obstacles().filter(|obstacle| is(obstacle)).count();
     let full = count(Obstacle::is_full);
@@ -82,5 +90,32 @@ pub(super) fn for_anybody(
         Some(back) => (WaitFor::Shift, back.at.min(now.plus(LOOK_AGAIN_MAX))),
         None => (WaitFor::Capacity, soon),
     };
-    Pick::Wait { reason, until, retry_at: next_relaxation.map_or(retry_at, |at| at.min(retry_at)) }
+    let known = reps.iter().filter_map(|looked| passes_at(looked.rep?, looked.obstacle.as_ref()?, search));
+    let retry_at = known.chain(next_relaxation).fold(retry_at, Timestamp::min);
+    Pick::Wait { reason, until, retry_at }
+}
+
+/// When something will stand in a rep's way no more, where that is known beforehand: a day's or a week's offers are
+/// counted anew, a territory gets the country.
+fn passes_at(rep: &Rep, obstacle: &Obstacle, search: &Search<'_>) -> Option<Timestamp> {
+    const WEEK: Duration = Duration::from_secs(7 * 86_400);
+    let (team, now) = (search.team, search.now);
+    match obstacle {
+        Obstacle::FullToday { .. } | Obstacle::FullInPool { .. } => Some(team.calendar_of(rep)?.next_shift(now)),
+        Obstacle::FullThisWeek { .. } => {
+            let calendar = team.calendar_of(rep)?;
+            Some(calendar.next_opening(calendar.week_start(now.plus(WEEK))))
+        }
+        Obstacle::Territory(country) => {
+            let zone = search.calendar.zone();
+            let today = now.to_jiff().to_zoned(zone.clone()).date();
+            let his = rep.territories.iter().filter_map(|name| team.territories.get(name));
+            let day = his.filter_map(|territory| territory.gets(country, today)).min()?;
+            let midnight = day.to_zoned(zone.clone()).ok()?;
+            Some(Timestamp::from_ms(midnight.timestamp().as_millisecond()))
+        }
+        Obstacle::NotInTeam | Obstacle::Inactive | Obstacle::Lacks(_) | Obstacle::Speaks(_) | Obstacle::HadIt => None,
+        Obstacle::Holiday(_) | Obstacle::Away(_) | Obstacle::OffWork(_) | Obstacle::Paused(_) => None,
+        Obstacle::Full { .. } | Obstacle::Points { .. } | Obstacle::TooLate(_) => None,
+    }
 }
