@@ -49,6 +49,12 @@ enum LeadCommand {
         #[command(flatten)]
         target: Target,
     },
+    /// Take back what a rep said last of it, for a quarter of an hour; or that the prospect has been answered, where that
+    /// rests on somebody's word alone
+    Undo {
+        #[command(flatten)]
+        target: Target,
+    },
     /// Reject it: a wrong owner's reason offers it on, a bad lead's reason sends it to review
     Reject {
         #[command(flatten)]
@@ -225,6 +231,7 @@ impl Lead {
             LeadCommand::Why { target } => return shown::why(&target),
             LeadCommand::Merge { target, into } => return acted::merge(&target, Some(&into)),
             LeadCommand::Unmerge { target } => return acted::merge(&target, None),
+            LeadCommand::Undo { target } => return acted::take_back(&target),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
             LeadCommand::Recycle { target, until, reason } => return acted::recycle(&target, until, reason),

@@ -2,11 +2,13 @@
 
 mod about_himself;
 mod promote;
+mod take_back;
 mod tries;
 mod unsubscribe;
 mod wrote;
 pub use about_himself::{be_away, be_back, give_next};
 pub use promote::{MailError, promote_mail};
+pub use take_back::take_back;
 pub use unsubscribe::unsubscribe;
 pub use wrote::{Wrote, wrote_later};
 

@@ -24,10 +24,12 @@ mod free;
 mod hand_off;
 mod overseer;
 mod promote;
+mod take_back;
 mod there;
 mod told;
 pub use act::{Act, By};
 pub use free::still_his;
+pub use take_back::take_back;
 pub use there::{must_be_there, named};
 
 /// How long a person has to review before he is asked again.
@@ -88,8 +90,8 @@ fn decide_of(
     let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
     let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
-    let before = Some(lead.clone());
-    Ok(Change { before, events: vec![event], notices, turns, feedback, ..Change::made(after, now) })
+    let (before, said) = (Some(lead.clone()), by.rep().filter(|_| act.is_said()).cloned());
+    Ok(Change { before, events: vec![event], notices, turns, feedback, said, ..Change::made(after, now) })
 }
 
 /// What the holder says of the lead by it, for whoever makes the rules.

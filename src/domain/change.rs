@@ -47,6 +47,10 @@ pub struct Change {
     pub second_look: Option<String>,
     /// Mails of another lead that go with this one from now on.
     pub mails_of: Option<MailsOf>,
+    /// The rep whose word it is: he may take it back for some minutes.
+    pub said: Option<RepId>,
+    /// When a word was said that is taken back by it.
+    pub takes_back: Option<Timestamp>,
 }
 
 /// What these people wrote in another lead since then.
@@ -78,6 +82,8 @@ impl Change {
             feedback: None,
             second_look: None,
             mails_of: None,
+            said: None,
+            takes_back: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod askers;
 mod clock;
 mod clocks;
 mod merged;
+mod mistake;
 mod moves;
 mod pause;
 mod phase;

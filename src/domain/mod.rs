@@ -56,6 +56,7 @@ pub mod feedback;
 pub mod hours;
 pub mod ladder;
 pub mod language;
+pub mod last_word;
 pub mod lead;
 pub mod letter;
 pub mod letters;

@@ -12,7 +12,7 @@ use super::hours::Hours;
 use super::id::{CalendarId, MailboxName, RepId, RulesVersion, WorkflowName};
 use super::judging::Judging;
 use super::ladder;
-use super::lead::{Clock, Lead, Next, Step};
+use super::lead::{Clock, Lead, Next, Reopened, Step};
 use super::letters;
 use super::policy;
 use super::provider::{DEADLINE, Provider};
@@ -242,6 +242,13 @@ impl Rules {
     /// Whoever holds a lead and is not part of the team any more, or paused for good.
     pub fn has_left(&self, rep: &RepId) -> bool {
         self.team.rep(rep).is_none_or(|rep| !rep.active)
+    }
+    /// Where a later answer turns out to be the first, it has met what is promised, or was too late.
+    pub fn date_reopened(&self, lead: &mut Lead, workflow: &Workflow, reopened: Reopened) {
+        if let Reopened::Later(at) = reopened {
+            self.date(lead, workflow);
+            lead.met_at(at);
+        }
     }
     /// Sets a lead's next step from what it is; called at the end of every change.
     pub fn settle(&self, lead: &mut Lead, workflow: &Workflow, now: Timestamp) {

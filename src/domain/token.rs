@@ -33,6 +33,8 @@ pub enum Verb {
     Promote,
     /// Of the same: it is none.
     Close,
+    /// What he said last was a mistake.
+    Undo,
     /// Whatever lead waits, rather than the one it names.
     Next,
     /// About himself: he is not there, until a day he says.
@@ -42,7 +44,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Accept,
         Self::Reject,
         Self::Respond,
@@ -55,6 +57,7 @@ impl Verb {
         Self::HandOff,
         Self::Promote,
         Self::Close,
+        Self::Undo,
         Self::Next,
         Self::Away,
         Self::Back,
@@ -77,6 +80,7 @@ impl Verb {
             Self::HandOff => "hand-off",
             Self::Promote => "promote",
             Self::Close => "close",
+            Self::Undo => "undo",
             Self::Next => "next",
             Self::Away => "away",
             Self::Back => "back",

@@ -2,7 +2,7 @@
 
 use super::planning::{BEST_FIRST, hold_planning};
 use super::sql::{Tx, values};
-use super::{Store, StoreError, chain, feedback, lead_row, owed, reading, second_look, standing};
+use super::{Store, StoreError, chain, feedback, last_word, lead_row, owed, reading, second_look, standing};
 use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::id::RepId;
@@ -68,6 +68,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
     for change in changes {
         standing::give_back(tx, &change.turns).await?;
         feedback::keep(tx, change).await?;
+        last_word::keep(tx, change).await?;
         if let Some(rep) = change.heard_from() {
             standing::heard_from(tx, rep, change.at).await?;
         }

@@ -18,6 +18,7 @@ mod emails;
 mod feedback;
 mod hold;
 mod known;
+mod last_word;
 mod lead_row;
 mod letters;
 mod merged_row;

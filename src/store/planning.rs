@@ -4,7 +4,7 @@ use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
-use super::{Store, StoreError, apply, lead_row, outside, question, reading, signals, standing};
+use super::{Store, StoreError, apply, last_word, lead_row, outside, question, reading, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::change::{Change, Plan};
@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
+use crate::domain::last_word::LastWord;
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
 use crate::domain::provider::{Answer, Query};
@@ -141,6 +142,13 @@ impl Planning {
     /// The leads of these numbers.
     pub async fn leads_of_numbers(&mut self, numbers: &[i64]) -> Result<Vec<(i64, LeadId)>, StoreError> {
         known::leads_of_numbers(&mut self.tx, numbers).await
+    }
+    /// What reps said of these leads last.
+    pub async fn last_words(&mut self, leads: &[LeadId]) -> Result<Vec<LastWord>, StoreError> {
+        match leads.is_empty() {
+            true => Ok(Vec::new()),
+            false => last_word::of_leads(&mut self.tx, leads).await,
+        }
     }
     /// How often each of these reps was told since then what he can say.
     pub async fn helped_since(&mut self, reps: &[RepId], since: Timestamp) -> Result<HashMap<RepId, u32>, StoreError> {

@@ -1,6 +1,7 @@
 //! One SQL text, two databases. Everything above this file writes its SQL once, with `$1`, and never learns which one runs it.
 
 use super::StoreError;
+use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgArguments, PgPool, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
@@ -83,14 +84,22 @@ fn postgres(sql: &str, values: Vec<Value>) -> Query<'static, Postgres, PgArgumen
     bind_all!(sqlx::query::<Postgres>(AssertSqlSafe(sql.to_owned())), values)
 }
 
-/// What can be read from a column on both databases.
-pub trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
-impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+/// What can be read from a column on both databases, and from a row that was kept.
+pub trait Column:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + DeserializeOwned
+{
+}
+impl<T> Column for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + DeserializeOwned
+{
+}
 
 /// A row of either database.
 pub enum Row {
     Sqlite(SqliteRow),
     Postgres(PgRow),
+    /// As it was once, kept as JSON by column.
+    Kept(serde_json::Value),
 }
 
 impl Row {
@@ -98,8 +107,22 @@ impl Row {
         Ok(match self {
             Self::Sqlite(row) => row.try_get(column)?,
             Self::Postgres(row) => row.try_get(column)?,
+            Self::Kept(row) => serde_json::from_value(row.get(column).cloned().unwrap_or_default())
+                .map_err(|error| StoreError::Unreadable(format!("{column} of a row that was kept: {error}")))?,
         })
     }
+}
+
+/// Columns as [`Row::Kept`] reads them again.
+pub fn kept(columns: Columns) -> serde_json::Value {
+    let value = |value| match value {
+        Value::Text(text) => without_nul(text).into(),
+        Value::MaybeText(text) => text.map(without_nul).into(),
+        Value::Int(number) => number.into(),
+        Value::MaybeInt(number) => number.into(),
+        Value::Bytes(bytes) => bytes.into(),
+    };
+    columns.into_iter().map(|(name, column)| (name.to_owned(), value(column))).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// The open database: on SQLite one connection that writes and several that only read.

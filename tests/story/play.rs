@@ -82,6 +82,10 @@ impl Telling {
                 self.refusal = world.merge(who, *lead, Some(*into)).await?;
                 Ok(())
             }
+            Line::TakesBack { who, lead } => {
+                self.refusal = world.take_back(who, *lead).await?;
+                Ok(())
+            }
             Line::Unmerges { who, lead } => {
                 self.refusal = world.merge(who, *lead, None).await?;
                 Ok(())

@@ -13,6 +13,7 @@
 //!                                            hands L1 to bo [telling "need=seats; budget=10"]
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
+//! ana takes back L1                          what was said of it last
 //! ana asks for next                          the lead that waits; `ana is back` after she was set away or paused
 //! prospect unsubscribes from L1               by the link in a letter
 //! reported ana@x.example page_view 12         somebody else tells what a person did
@@ -62,6 +63,10 @@ pub enum Line {
         who: String,
         lead: i64,
         into: i64,
+    },
+    TakesBack {
+        who: String,
+        lead: i64,
     },
     Unmerges {
         who: String,
@@ -269,6 +274,10 @@ impl Line {
                     "is" => {
                         words.need("back")?;
                         return Ok(Self::IsBack(first));
+                    }
+                    "takes" => {
+                        words.need("back")?;
+                        return Ok(Self::TakesBack { who: first, lead: words.lead()? });
                     }
                     "unmerges" => return Ok(Self::Unmerges { who: first, lead: words.lead()? }),
                     _ => {}

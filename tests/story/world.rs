@@ -398,6 +398,20 @@ impl World {
         }
     }
 
+    /// The refusal in its words, if what was said last stands.
+    pub async fn take_back(&mut self, who: &str, lead: i64) -> Result<Option<String>, String> {
+        let (rules, now, by) = (self.rules.load_full(), self.clock.now(), By::Rep(RepId::new(who)));
+        let lead = self.lead(lead).await?.id;
+        match desk::take_back(&self.store, &rules, &lead, &by, now, &mut self.ids).await {
+            Ok(_) => {
+                self.rest().await?;
+                Ok(None)
+            }
+            Err(DeskError::Refused(refusal)) => Ok(Some(refusal.to_string())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// Why nothing was given to him, if nothing was.
     pub async fn give_next(&mut self, who: &str) -> Result<Option<String>, String> {
         let (rules, now) = (self.rules.load_full(), self.clock.now());

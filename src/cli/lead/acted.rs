@@ -37,6 +37,20 @@ pub fn recycle(target: &Target, day: jiff::civil::Date, reason: String) -> Resul
     Ok(())
 }
 
+/// What was said last, or that somebody has answered, was a mistake.
+pub fn take_back(target: &Target) -> Result<(), Failure> {
+    let lead = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        let (by, now) = (By::Person(whoami()), SystemClock.now());
+        let done = desk::take_back(&store, &rules, &lead.id, &by, now, &mut RandomIds).await;
+        store.close().await;
+        done.map_err(|error| refused(&lead, error))
+    })?;
+    tell(target, &lead);
+    Ok(())
+}
+
 /// Into another one, or out of it again.
 pub fn merge(target: &Target, into: Option<&str>) -> Result<(), Failure> {
     let into = into.map(number).transpose()?;

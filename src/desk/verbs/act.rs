@@ -90,6 +90,13 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Said by word or by a button, which can be a mistake; not seen of what he did.
+    pub(super) const fn is_said(&self) -> bool {
+        !matches!(self, Self::Answer { .. } | Self::Seen { .. })
+    }
+}
+
 /// Who does it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
@@ -104,6 +111,12 @@ impl By {
         match self {
             Self::Rep(rep) => Actor::Rep(rep.clone()),
             Self::Person(name) => Actor::Person(name.clone()),
+        }
+    }
+    pub(super) const fn rep(&self) -> Option<&RepId> {
+        match self {
+            Self::Rep(rep) => Some(rep),
+            Self::Person(_) => None,
         }
     }
     /// As a sentence of ours names him.

@@ -6,9 +6,18 @@ use crate::domain::lead::{Lead, Ownership, Stage};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 
-/// The lead as his, where nobody has it and the prospect waits: better he than nobody, however late he is.
+/// The lead as his, where nobody has it and the prospect waits: better he than nobody, however late he is. And where he
+/// has put it to rest or called it bad himself: his word is his to take back.
 pub(super) fn taken_up(lead: &Lead, act: &Act, by: &By, rules: &Rules, now: Timestamp) -> Option<Lead> {
     let By::Rep(rep) = by else { return None };
+    let own_word = lead.rejected_by() == Some(rep)
+        || lead.stage == Stage::Recycled && lead.holder().is_none() && lead.holders.last() == Some(rep);
+    if own_word && takes_it(act) && may(lead, rep, rules) {
+        let (workflow, mut his) = (rules.workflow_of(lead)?, lead.clone());
+        his.reopen(format!("{} takes it up again", rep.mention()), now);
+        rules.date(&mut his, workflow);
+        return his.take_up(rep, now).is_ok().then_some(his);
+    }
     let is_free = matches!(lead.ownership, Ownership::Queued { .. });
     is_free.then(|| as_his(lead, act, rep, rules, now)).flatten()
 }
@@ -23,9 +32,16 @@ pub fn still_his(lead: &Lead, act: &Act, rep: &RepId, said_at: Timestamp, rules:
 }
 
 fn as_his(lead: &Lead, act: &Act, rep: &RepId, rules: &Rules, at: Timestamp) -> Option<Lead> {
-    let takes_it = matches!(act, Act::Accept | Act::Respond { .. } | Act::Answer { .. });
-    let waits = matches!(lead.stage, Stage::Mql | Stage::Accepted) && lead.merged.is_none();
-    let may = lead.holders.contains(rep) && rules.team.rep(rep).is_some_and(|rep| rep.active);
+    let waits = matches!(lead.stage, Stage::Mql | Stage::Accepted);
     let mut his = lead.clone();
-    (takes_it && waits && may && his.take_up(rep, at).is_ok()).then_some(his)
+    (takes_it(act) && waits && may(lead, rep, rules) && his.take_up(rep, at).is_ok()).then_some(his)
+}
+
+const fn takes_it(act: &Act) -> bool {
+    matches!(act, Act::Accept | Act::Respond { .. } | Act::Answer { .. })
+}
+
+/// He has had it, and is of the team.
+fn may(lead: &Lead, rep: &RepId, rules: &Rules) -> bool {
+    lead.merged.is_none() && lead.holders.contains(rep) && rules.team.rep(rep).is_some_and(|rep| rep.active)
 }

@@ -6,6 +6,9 @@ use super::super::time::Timestamp;
 use super::clocks::Ticking;
 use super::{Clock, Evidence, Lead, Stage};
 
+/// Where the only answer came back.
+const NOT_DELIVERED: &str = "the answer could not be delivered: nobody has answered the prospect yet";
+
 /// Answers that a lead remembers; an older one has arrived, or others came after it.
 const KEPT_MAX: usize = 10;
 
@@ -33,6 +36,21 @@ pub enum Reopened {
     OneOfSeveral,
     /// Others have answered what it answered.
     Nothing,
+}
+
+impl Reopened {
+    /// As the timeline tells it.
+    pub const fn told(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::OneOfSeveral => Some("one of those who asked is not answered after all, and waits on"),
+            Self::First => Some("nobody has answered the prospect after all: his clock runs on from where it began"),
+            Self::Next => {
+                Some("the prospect's latest mail is not answered after all: its clock runs on from where it began")
+            }
+            Self::Later(_) => Some("the first answer that can have reached the prospect is a later one"),
+        }
+    }
 }
 
 impl Lead {
@@ -65,15 +83,25 @@ impl Lead {
     }
 
     fn answer_undone(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
-        let is_waited_for = matches!(self.stage, Stage::Attempted | Stage::Contacted) && self.holder().is_some();
         let place = self.clocks.answers.iter().position(|answer| answer.relayed.as_ref() == Some(email));
-        let Some(place) = place.filter(|_| is_waited_for && self.responded_at.is_some()) else {
-            return Reopened::Nothing;
-        };
+        match place.filter(|_| self.may_turn_out_unanswered()) {
+            Some(place) => self.forget_answer(place, NOT_DELIVERED, now),
+            None => Reopened::Nothing,
+        }
+    }
+
+    /// He counts as answered, and somebody has it who would have to answer him otherwise.
+    pub(super) fn may_turn_out_unanswered(&self) -> bool {
+        let is_waited_for = matches!(self.stage, Stage::Attempted | Stage::Contacted) && self.holder().is_some();
+        is_waited_for && self.responded_at.is_some()
+    }
+
+    /// The answer at this place was none; `why` nobody has answered him then, if it was the only one.
+    pub(super) fn forget_answer(&mut self, place: usize, why: &str, now: Timestamp) -> Reopened {
         let gone = self.clocks.answers.remove(place);
         if self.responded_at == Some(gone.at) && gone.of_next.is_none() {
             return match self.clocks.answers.first().cloned() {
-                None => self.unanswered_at_all(now),
+                None => self.unanswered_at_all(why, now),
                 Some(next) => {
                     self.responded_at = Some(next.at);
                     self.responded_as = Some(next.evidence);
@@ -100,14 +128,14 @@ impl Lead {
         Reopened::Next
     }
 
-    fn unanswered_at_all(&mut self, now: Timestamp) -> Reopened {
+    fn unanswered_at_all(&mut self, why: &str, now: Timestamp) -> Reopened {
         (self.responded_at, self.responded_as) = (None, None);
         self.wait_again(ClockName::FirstResponse);
         self.clocks.forget(ClockName::NextResponse);
         self.clocks.forget(ClockName::Disposition);
         self.clocks.reopened_at = Some(now);
         self.stage = Stage::Accepted;
-        self.stage_reason = "the answer could not be delivered: nobody has answered the prospect yet".to_owned();
+        self.stage_reason = why.to_owned();
         self.asked = 0;
         self.look_again_at = None;
         Reopened::First

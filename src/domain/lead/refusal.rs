@@ -51,6 +51,8 @@ pub enum Refusal {
     DateNotAhead,
     #[error("this has been decided since: {0}")]
     Decided(String),
+    #[error("there is nothing that could be taken back: somebody has done something since, or it is too long ago")]
+    NothingToTakeBack,
     #[error("there is nobody else in the team who could go on with it")]
     NobodyElse,
     #[error("this lead is already being worked on: {0}")]

@@ -20,11 +20,13 @@ pub enum Say {
     Away,
     Back,
     Next,
+    /// What was said last was a mistake.
+    Undo,
     Help,
 }
 
 impl Say {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Accept,
         Self::Reject,
         Self::Recycle,
@@ -38,6 +40,7 @@ impl Say {
         Self::Away,
         Self::Back,
         Self::Next,
+        Self::Undo,
         Self::Help,
     ];
     /// As the configuration calls it.
@@ -56,6 +59,7 @@ impl Say {
             Self::Away => "away",
             Self::Back => "back",
             Self::Next => "next",
+            Self::Undo => "undo",
             Self::Help => "help",
         }
     }

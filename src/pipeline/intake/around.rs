@@ -52,6 +52,8 @@ pub async fn look_around(
     let bounces: Vec<&BounceToken> = mails.iter().filter_map(|read| read.bounce.as_ref()).collect();
     let numbers: Vec<i64> = claimed.chain(bounces.iter().map(|token| token.lead_number)).collect();
     let by_number = planning.leads_of_numbers(&numbers).await?;
+    let claimed: Vec<LeadId> = by_number.iter().map(|(_, lead)| lead.clone()).collect();
+    let last_words = planning.last_words(&claimed).await?;
     let sent = came_back(planning, &bounces, key).await?;
     let writes = rules.acknowledge.is_some() || rules.workflows.values().any(|workflow| workflow.asking.is_some());
     let opted_out = if writes { planning.opted_out(&people).await? } else { HashSet::new() };
@@ -133,6 +135,7 @@ pub async fn look_around(
         opted_out,
         waiting,
         leads: family.leads,
+        last_words: last_words.into_iter().map(|said| (said.before.id.clone(), said)).collect(),
         standing: planning.standing.clone(),
         next_number: planning.next_number,
     })

@@ -36,6 +36,7 @@ pub enum Order {
     Away { until: Timestamp },
     Back,
     Next,
+    Undo,
     Help,
 }
 

@@ -6,7 +6,7 @@ use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
-use crate::domain::lead::{Lead, Reopened, Stage};
+use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{COPY_LOST, NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
@@ -201,17 +201,9 @@ fn tell(change: &mut Change, notice: &SentNotice, how: &str, deciding: &mut Deci
 fn reopen(change: &mut Change, notice: &SentNotice, rules: &Rules, now: Timestamp) {
     let after = &mut change.after;
     let Some((workflow, email)) = rules.workflow_of(after).zip(notice.email.as_ref()) else { return };
-    let text = match after.unanswered(email, now) {
-        Reopened::Nothing => return,
-        Reopened::OneOfSeveral => "one of those who asked is not answered after all, and waits on",
-        Reopened::First => "nobody has answered the prospect after all: his clock runs on from where it began",
-        Reopened::Next => "the prospect's latest mail is not answered after all: its clock runs on from where it began",
-        Reopened::Later(at) => {
-            rules.date(after, workflow);
-            after.met_at(at);
-            "the first answer that can have reached the prospect is a later one"
-        }
-    };
+    let reopened = after.unanswered(email, now);
+    let Some(text) = reopened.told() else { return };
+    rules.date_reopened(after, workflow, reopened);
     rules.settle(after, workflow, now);
     let event = Event {
         at: now,

@@ -36,7 +36,7 @@ impl InHand<'_> {
 
     /// The mail's one change of a lead; the batch's next mail finds the lead so.
     pub fn changes(&mut self, change: Change) {
-        self.world.leads.insert(change.after.id.clone(), change.after.clone());
+        self.world.moves(&change);
         self.plan.change = Some(change);
     }
 }

@@ -26,6 +26,7 @@ mod done;
 mod elsewhere;
 mod next;
 mod relay;
+mod take_back;
 mod whom;
 
 /// A rep is told so often within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
@@ -224,6 +225,7 @@ impl Speaking<'_, '_> {
             Order::Away { until } => return self.pause(lead, Some(until)),
             Order::Back => return self.pause(lead, None),
             Order::Next => return self.give_next(lead),
+            Order::Undo => return self.take_back(lead),
             Order::Help => return self.refuse(lead, String::new()),
         };
         let act = self.as_reviewer(lead, &authority.rep, act);
@@ -249,7 +251,7 @@ impl Speaking<'_, '_> {
                     world.standing.turn_mut(&pool, &rep).credit += by;
                 }
                 let told = change.events.first().map(|event| event.text.as_str()).unwrap_or_default();
-                let done = self.done(&act, lead, &change.after, told);
+                let done = self.done_for_now(&act, self.done(&act, lead, &change.after, told));
                 let is_told = |notice: &Notice| {
                     notice.kind == NoticeKind::Handover && notice.rep.as_ref() == Some(&authority.rep)
                 };

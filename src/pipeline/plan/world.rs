@@ -3,9 +3,11 @@
 use super::{Envelope, Read, answered, same};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
+use crate::domain::change::Change;
 use crate::domain::evidence::{Earlier, Owner, PutAside};
 use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
+use crate::domain::last_word::{LastWord, Left};
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
 use crate::domain::provider::{Answer, Query};
@@ -44,6 +46,8 @@ pub struct World {
     /// The leads that mails of the batch may belong to.
     pub leads: HashMap<LeadId, Lead>,
     pub standing: Standing,
+    /// What reps said last of leads that replies' addresses name.
+    pub last_words: HashMap<LeadId, LastWord>,
     /// Leads that replies' addresses name; those merged as what they go on as.
     pub by_number: HashMap<i64, LeadId>,
     /// Mails of ours that came back, by the address they came back to.
@@ -63,6 +67,17 @@ pub struct World {
 }
 
 impl World {
+    /// What becomes of a lead, for later mails of the batch.
+    pub(super) fn moves(&mut self, change: &Change) {
+        let lead = &change.after.id;
+        match LastWord::left_by(change) {
+            Left::TheSame => {}
+            Left::Nothing => drop(self.last_words.remove(lead)),
+            Left::Said(said) => drop(self.last_words.insert(lead.clone(), *said)),
+        }
+        self.leads.insert(lead.clone(), change.after.clone());
+    }
+
     /// A later mail of the batch may be the same one more time.
     pub(super) fn remember_content(&mut self, content: &str, lead: &LeadId) {
         self.known.by_content.insert(content.to_owned(), lead.clone());

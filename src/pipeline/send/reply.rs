@@ -168,6 +168,7 @@ impl Speech<'_> {
                 let first = reasons.quality.first().map(|reason| self.reason(reason)).unwrap_or_default();
                 saying(&format!("{} {first}", self.word("reject")), &listed(&mut reasons.quality.iter()))
             }
+            Verb::Undo => saying(&self.word("undo"), &self.hint("undo")),
             Verb::Next => saying(&self.word("next"), &self.hint("next")),
             Verb::Away => saying(&self.word("away"), &self.hint("away")),
             Verb::Back => saying(&self.word("back"), &self.hint("back")),

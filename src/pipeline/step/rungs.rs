@@ -188,8 +188,8 @@ impl Deciding<'_> {
         let seemed_answered =
             late_by.zip(reopened_at).is_some_and(|(late_by, reopened_at)| self.now.minus(late_by) <= reopened_at);
         let note = match seemed_answered {
-            true if note.is_empty() => "an answer could not be delivered".to_owned(),
-            true => format!("{note}: what was sent could not be delivered"),
+            true if note.is_empty() => "what seemed to be an answer was none".to_owned(),
+            true => format!("{note}: what seemed to be one was none"),
             false => told_late(note, late_by),
         };
         let told = self.tell(change, to, rung.clock, &note);

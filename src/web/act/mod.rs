@@ -5,6 +5,7 @@ mod himself;
 mod outcome;
 mod pages;
 pub(in crate::web) mod press;
+mod undo;
 mod write;
 
 use super::form::Mistrust;
@@ -13,6 +14,7 @@ use super::sorry::Sorry;
 use super::words;
 use crate::desk::{self, Act, By, DeskError};
 use crate::domain::id::{CountedIds, RepId};
+use crate::domain::last_word::LastWord;
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::overseer::may_give;
 use crate::domain::rules::Rules;
@@ -36,6 +38,8 @@ struct Opened {
     token: String,
     leave: Leave,
     lead: Lead,
+    /// What was said of it last, if that can still be taken back.
+    last: Option<LastWord>,
     rules: Arc<Rules>,
     now: Timestamp,
     /// What the form's page sets, for the press to show.
@@ -100,6 +104,9 @@ pub(super) async fn press(
     if !opened.leave.verb.is_about_the_lead() {
         return himself::do_it(&served, opened, &pressed).await;
     }
+    if opened.leave.verb == Verb::Undo {
+        return undo::do_it(&served, opened).await;
+    }
     if matches!(opened.leave.verb, Verb::Promote | Verb::Close)
         && let Some(refusal) = would_be_refused(&opened)
     {
@@ -132,6 +139,7 @@ async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed, act: &Act
             served.site.wake.notify_one();
             let verb = leave.verb.as_str();
             info!(lead.id = %lead.id, "{} of lead {} by {} from a link", verb, lead.id, leave.rep);
+            opened.last = served.site.store.last_word(&lead.id).await?;
             opened.lead = lead;
             Ok(outcome::done(served, &opened))
         }
@@ -194,8 +202,9 @@ async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Ope
         ));
     }
     let lead = served.site.store.lead(&leave.lead).await?.ok_or_else(no_such_lead)?;
+    let last = served.site.store.last_word(&leave.lead).await?;
     let cookie = served.forms.cookie(&token, headers);
-    Ok(Opened { token, leave, lead, rules, now, cookie })
+    Ok(Opened { token, leave, lead, last, rules, now, cookie })
 }
 
 fn no_such_lead() -> Sorry {
@@ -234,6 +243,7 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
             let filled = |label: &String| (label.clone(), "…".to_owned());
             Act::HandOff { to, packet: opened.packet().iter().map(filled).collect() }
         }
+        Verb::Undo => return undo::refusal(opened),
         Verb::Next | Verb::Away | Verb::Back => return None,
     };
     let by = opened.by();

@@ -58,6 +58,11 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         },
         Verb::Promote => ("It is a lead".to_owned(), whereabouts(&reader, lead), &[]),
         Verb::Close => ("Closed".to_owned(), "That is on record.".to_owned(), &[]),
+        Verb::Undo => (
+            "Taken back".to_owned(),
+            format!("It stands again as if it had not been said. {}", whereabouts(&reader, lead)),
+            &[Verb::Accept, Verb::Respond, Verb::Reject],
+        ),
         Verb::Next => (
             "This one is yours".to_owned(),
             format!("{prospect} waits for your answer."),
@@ -72,7 +77,7 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
         title,
         text,
         line: lead::line(&reader, lead),
-        links: links(served, opened, verbs),
+        links: links(served, opened, &[verbs, &[Verb::Undo]].concat()),
         mailto: matches!(opened.leave.verb, Verb::Accept | Verb::Next).then(|| write::mailto(served, opened)).flatten(),
     };
     served.page(StatusCode::OK, "done.html", &view)
@@ -111,6 +116,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
             ("This has been decided already", format!("Nothing was changed. It stands: {}.", reader.named(reason)))
         }
         Refusal::AlreadyActive(_)
+        | Refusal::NothingToTakeBack
         | Refusal::NobodyElse
         | Refusal::NobodyAnswered
         | Refusal::NotAnsweredYet
@@ -147,6 +153,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Verb::HandOff
         | Verb::Promote
         | Verb::Close
+        | Verb::Undo
         | Verb::Next
         | Verb::Away
         | Verb::Back => &[],
@@ -156,7 +163,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         title: title.to_owned(),
         text,
         line: lead::line(&reader, lead),
-        links: links(served, opened, verbs),
+        links: links(served, opened, &[verbs, &[Verb::Undo]].concat()),
         mailto: None,
     };
     served.page(status, "done.html", &view)

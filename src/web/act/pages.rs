@@ -2,7 +2,7 @@
 
 use super::outcome::whereabouts;
 use super::press::{Pressed, latest, packet_field, presets};
-use super::{Opened, would_be_refused};
+use super::{Opened, undo, would_be_refused};
 use crate::domain::overseer::may_take;
 use crate::domain::token::{Leave, Verb};
 use crate::web::lead;
@@ -122,6 +122,17 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Close it",
             None,
         ),
+        Verb::Undo => (
+            "That was a mistake",
+            match undo::last_said(opened) {
+                Some(said) => format!("You said “{said}”. Take it back, and the lead is what it was before."),
+                None => format!(
+                    "Somebody had said that {prospect} was answered. Take it back, and the clock goes on since it began."
+                ),
+            },
+            "Yes, take it back",
+            None,
+        ),
         Verb::Next => (
             "The next lead",
             "You get the next one that waits, by how good it is, when it is due and how long it has waited, and it is yours at once. This link was made for an \
@@ -151,6 +162,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         | Verb::Won
         | Verb::Resume
         | Verb::Promote
+        | Verb::Undo
         | Verb::Next
         | Verb::Away
         | Verb::Back => Vec::new(),
@@ -249,6 +261,7 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::HandOff => "Hand it to a colleague",
         Verb::Promote => "It is a lead",
         Verb::Close => "It is no lead",
+        Verb::Undo => "That was a mistake",
         Verb::Next => "Give me the next lead",
         Verb::Away => "I am away",
         Verb::Back => "Offer me leads again",
@@ -259,6 +272,7 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         token: token.clone(),
         leave,
         lead: opened.lead.clone(),
+        last: opened.last.clone(),
         rules: Arc::clone(&opened.rules),
         now: opened.now,
         cookie: None,

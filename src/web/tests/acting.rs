@@ -104,6 +104,34 @@ async fn accept_then_answer() {
 }
 
 #[tokio::test]
+async fn what_was_pressed_by_mistake_is_taken_back() {
+    let world = World::begin().await;
+    let lead = world.add_offered(1, "ana").await;
+    let before = world.lead(&lead).await;
+    let done = world.press(&world.link(&lead, "ana", Verb::Respond), "note=").await;
+    let body = unescaped(&done.body);
+    let undo =
+        body.split("href=\"").find(|part| part.contains(">That was a mistake<")).expect("a way back is on the page");
+    let undo = undo.split('"').next().unwrap().to_owned();
+    let page = world.get(&undo).await;
+    assert!(page.body.contains("You said “responded”") && page.body.contains("Yes, take it back"), "{}", page.body);
+    assert_eq!(world.lead(&lead).await.stage, Stage::Attempted, "opening it changes nothing");
+
+    let done = world.post(&undo, &page.form(), "").await;
+    assert_eq!(done.status, 200);
+    assert!(done.body.contains("Taken back"), "{}", done.body);
+    let after = world.lead(&lead).await;
+    assert_eq!((after.stage, after.clock, after.ownership), (before.stage, before.clock, before.ownership));
+    assert_eq!(world.post(&undo, &page.form(), "").await.status, 409, "once");
+
+    // An hour later it is too late for all but an answer on his word alone.
+    world.press(&world.link(&lead, "ana", Verb::Recycle), "reason=timing&when=2-weeks&date=").await;
+    world.pass(60 * MINUTE);
+    assert_eq!(world.post(&undo, &page.form(), "").await.status, 409);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn a_second_press_says_so_kindly_and_does_nothing() {
     let world = World::begin().await;
     for (number, verb, fields, second) in [

@@ -49,6 +49,7 @@ impl Rest<'_> {
             Say::Accept => bare(Order::Accept),
             Say::Back => bare(Order::Back),
             Say::Next => bare(Order::Next),
+            Say::Undo => bare(Order::Undo),
             Say::Help => bare(Order::Help),
             Say::Resume => bare(Order::Resume),
             Say::Pause if self.is_prose => Err(None),

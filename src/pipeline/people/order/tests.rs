@@ -64,6 +64,7 @@ pub fn heard_as(text: &str, is_letter_else: bool) -> String {
                 Order::Away { until } => format!("away {}", shown(until)),
                 Order::Back => "back".to_owned(),
                 Order::Next => "next".to_owned(),
+                Order::Undo => "undo".to_owned(),
                 Order::Help => "help".to_owned(),
             };
             if is_alone { said } else { format!("{said} …") }

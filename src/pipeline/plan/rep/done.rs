@@ -72,7 +72,7 @@ impl Speaking<'_, '_> {
     }
 
     /// A word as he is shown it.
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         let rules = self.hand.rules;
         let languages = rules.team.rep(&self.claim.rep).map(|rep| rep.languages.as_slice()).unwrap_or_default();
         rules.replies.as_ref().map_or_else(|| key.to_owned(), |replies| replies.words.shown(key, languages))
