@@ -16,8 +16,6 @@ use crate::domain::inquiry::{Inquiry, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Lead;
 use crate::domain::rules::Rules;
-use crate::domain::sender_word::SenderWord;
-use crate::domain::signs;
 use crate::domain::time::Timestamp;
 use crate::domain::token::BounceToken;
 use crate::domain::verdict::BLIND;
@@ -27,6 +25,7 @@ mod acknowledge;
 mod answered;
 mod bounce;
 mod in_hand;
+mod in_sight;
 mod internal;
 mod machine;
 mod new_lead;
@@ -92,9 +91,8 @@ pub fn plan(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Plan {
-    let as_said = as_people_say(read, world);
-    let as_followed = as_said.is_none().then(|| as_what_it_follows(read, world)).flatten();
-    let read = as_said.as_ref().or(as_followed.as_ref()).unwrap_or(read);
+    let as_known = in_sight::as_known(envelope, read, world, rules);
+    let read = as_known.as_ref().unwrap_or(read);
     let mut hand = InHand { envelope, read, rules, now, world, ids, plan: nothing_yet(envelope, read) };
     hand.decide();
     let plan = hand.plan;
@@ -249,41 +247,6 @@ fn nothing_yet(envelope: &Envelope, read: &Read) -> Plan {
         pauses: Vec::new(),
         bounced: None,
     }
-}
-
-/// The same mail as what people have said of its sender. What we sent ourselves stays ours, whatever anybody says; and
-/// a form's or portal's sender is a site, whose next mail is of another person.
-fn as_people_say(read: &Read, world: &World) -> Option<Read> {
-    let kind = read.discerned.kind;
-    let is_by_its_sender = kind != Kind::Inquiry || read.inquiry.source.kind == SourceKind::Person;
-    if kind == Kind::Own || !is_by_its_sender {
-        return None;
-    }
-    let words = world.sender_words.get(read.handles.sender.as_ref()?)?;
-    let discerned = SenderWord::newest_on(words, &read.discerned)?;
-    Some(Read { discerned, ..read.clone() })
-}
-
-/// Whoever follows up his own mail that was read as spam, and asks for nothing of ours, sells on.
-fn as_what_it_follows(read: &Read, world: &World) -> Option<Read> {
-    let handles = &read.handles;
-    let mut answered = handles.in_reply_to.iter().chain(&handles.references);
-    let is_his = |id: &&String| world.spam.get(*id).is_some_and(|sender| Some(sender) == handles.sender.as_ref());
-    let is_in_a_lead = handles.notice.is_some()
-        || answered.clone().any(|id| world.known.by_message_id.contains_key(id))
-        || handles.sender.as_ref().is_some_and(|sender| world.sender_words.contains_key(sender))
-        || !read.discerned.kind.is_human();
-    answered.find(is_his).filter(|_| !is_in_a_lead)?;
-    let inquiry = &read.inquiry;
-    if signs::read(&inquiry.text, inquiry.language.as_deref()).ask_to_buy() {
-        return None;
-    }
-    let reason = format!(
-        "follows up a mail of the same sender that was read as spam; by itself this one would be read as {}: {}",
-        read.discerned.kind.as_str(),
-        read.discerned.reason
-    );
-    Some(Read { discerned: Discerned { kind: Kind::Spam, reason, doubt: None }, ..read.clone() })
 }
 
 /// At most `max` characters, cut at a character, with a sign that there was more.

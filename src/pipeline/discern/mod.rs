@@ -25,6 +25,7 @@ use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
+use crate::domain::sender_word::is_of_the_sender;
 use manner::Manner;
 use reading::{Reading, is_machine};
 use unproven::{Announced, Likely};
@@ -37,7 +38,7 @@ pub fn prepare() {
 
 pub fn discern(email: &Email, ours: &Ours) -> Discerned {
     let (kind, reason, doubt) = judge(email, ours);
-    Discerned { kind, reason, doubt: doubt.filter(|_| kind.is_human()) }
+    Discerned { kind, reason, doubt }
 }
 
 fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
@@ -49,12 +50,17 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     }
     let reading = Reading::of(email, ours);
     let (kind, reason, doubt) = judged(&reading, ours);
+    if kind.is_human() {
+        return (kind, reason, doubt);
+    }
+    let (is_proven, is_marked) = (is_proven(&reading), is_marked(&reading));
     // Its words, or a header that a marketing department adds, have set somebody apart who wants something.
-    if !kind.is_human() && !is_proven(&reading) && unproven::is_person_after_all(&reading, kind, is_marked(&reading)) {
+    if !is_proven && unproven::is_person_after_all(&reading, kind, is_marked) {
         let (kind, why) = by_person(&reading, ours, None);
         return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
     }
-    (kind, reason, doubt)
+    let is_by_words = is_of_the_sender(kind) && !is_proven && !is_marked;
+    (kind, reason, is_by_words.then(|| "nothing but its words says so".to_owned()))
 }
 
 fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
