@@ -30,6 +30,7 @@ mod audit;
 mod backtest;
 mod check;
 mod demo;
+mod ended;
 mod explain;
 mod forms;
 mod judged;

@@ -1,5 +1,6 @@
 //! `anteroom report …`: figures of what happened.
 
+mod calibration;
 mod clocks;
 mod feedback;
 mod shadow;
@@ -56,6 +57,8 @@ enum Command {
     Clocks(Scope),
     /// What reps said of the leads they were given: passed on as not theirs, bad, won, lost; by the rules that had judged
     Feedback(Scope),
+    /// How well bands and rules foretold what reps made of the leads, how sure that is, and what it speaks for
+    Calibration(Scope),
 }
 
 impl Report {
@@ -64,6 +67,7 @@ impl Report {
             Command::Shadow { scope, leads } => shadow::carry_out(&scope, leads),
             Command::Clocks(scope) => clocks::carry_out(&scope),
             Command::Feedback(scope) => feedback::carry_out(&scope),
+            Command::Calibration(scope) => calibration::carry_out(&scope),
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod sender_word;
 pub mod asking;
 pub mod availability;
 pub mod calendar;
+pub mod calibration;
 pub mod company;
 pub mod condition;
 pub mod customs;

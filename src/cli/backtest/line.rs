@@ -1,7 +1,8 @@
 //! One lead of a backtest, before and after.
 
 use super::Side;
-use super::simulate::{Ended, Gone, Judged, Said, ended};
+use super::simulate::{Gone, Judged, Said};
+use crate::cli::ended::{Ended, ended};
 use crate::domain::time::Timestamp;
 
 /// What one side's rules make of it.

@@ -2,7 +2,8 @@
 
 use super::Side;
 use super::line::Line;
-use super::simulate::{Both, Ended, Gone, Judged, Simulated, simulate};
+use super::simulate::{Both, Gone, Judged, Simulated, simulate};
+use crate::cli::ended::Ended;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use crate::cli::judged;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{CalendarId, EmailId, RepId};
 use crate::domain::inquiry::Inquiry;
-use crate::domain::lead::{Lead, Stage};
+use crate::domain::lead::Lead;
 use crate::domain::routing::{Pick, Question, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -94,40 +94,6 @@ pub struct Simulated {
     pub gone: Vec<Option<Gone>>,
     /// The most open leads of each rep at a time.
     pub peaks: HashMap<RepId, u32>,
-}
-
-/// What came of a lead in truth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// A rep took it up: it was one.
-    Good,
-    /// A rep or a reviewer said that it was none.
-    Bad,
-    Unknown,
-}
-
-impl Ended {
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::Good => "taken up",
-            Self::Bad => "rejected",
-            Self::Unknown => "",
-        }
-    }
-}
-
-pub fn ended(lead: &Lead, was: &str) -> Ended {
-    match lead.stage {
-        Stage::Accepted | Stage::Attempted | Stage::Contacted | Stage::Qualified | Stage::Converted => Ended::Good,
-        Stage::Recycled => Ended::Good,
-        // A person made a lead of what the rules had put aside.
-        Stage::Mql if was != "mql" && !lead.holders.is_empty() => Ended::Good,
-        Stage::Disqualified if was != "disqualified" => Ended::Bad,
-        Stage::Review if was != "review" => Ended::Bad,
-        Stage::Mql | Stage::Review | Stage::Nurture | Stage::Disqualified | Stage::Exited | Stage::Merged => {
-            Ended::Unknown
-        }
-    }
 }
 
 /// Reads and judges one lead by both. Whatever its mail's bytes do, the others go on.
