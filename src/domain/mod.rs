@@ -59,6 +59,7 @@ pub mod ladder;
 pub mod language;
 pub mod last_word;
 pub mod lead;
+pub mod left_behind;
 pub mod letter;
 pub mod letters;
 pub mod notice;

@@ -1,5 +1,6 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
+mod absent;
 mod rungs;
 
 use super::assign::Deciding;
@@ -44,6 +45,8 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     // None when the rules have changed since the step was set: then only the date moves.
     if let Some(leaver) = lead.holder().filter(|holder| lead.is_open() && rules.has_left(holder)) {
         deciding.drain(&mut change, leaver);
+    } else if let Some(absent) = deciding.is_offered_to_absent(lead) {
+        deciding.offer_of_absent(&mut change, &absent);
     } else if let Some(due) = watch::due(lead, sla, &hours, now) {
         deciding.take(&mut change, due);
     }

@@ -143,6 +143,10 @@ impl Planning {
     pub async fn leads_of_numbers(&mut self, numbers: &[i64]) -> Result<Vec<(i64, LeadId)>, StoreError> {
         known::leads_of_numbers(&mut self.tx, numbers).await
     }
+    /// What this rep has, the most urgent first.
+    pub async fn held_by(&mut self, rep: &RepId) -> Result<Vec<Lead>, StoreError> {
+        standing::held_by(&mut self.tx, rep).await
+    }
     /// What reps said of these leads last.
     pub async fn last_words(&mut self, leads: &[LeadId]) -> Result<Vec<LastWord>, StoreError> {
         match leads.is_empty() {

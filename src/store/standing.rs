@@ -2,9 +2,10 @@
 
 use super::planning::hold_planning;
 use super::sql::{Tx, values};
-use super::{Store, StoreError, chain};
+use super::{Store, StoreError, chain, lead_row};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{PoolId, RepId};
+use crate::domain::lead::Lead;
 use crate::domain::routing::{Lapse, Load, Standing, Turn};
 use crate::domain::rules::CountedSince;
 use crate::domain::time::Timestamp;
@@ -151,12 +152,32 @@ pub(super) async fn set_pause(
         tx.execute("delete from rep_lapse where rep = $1", values![rep.as_str()]).await?;
         return look_at_waiting(tx, now).await;
     };
-    let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), rep.as_str()]];
+    pause(tx, rep, until, rep.as_str(), now).await
+}
+
+/// What he is only offered is looked at now: nobody there could accept it.
+async fn pause(tx: &mut Tx, rep: &RepId, until: Timestamp, by: &str, now: Timestamp) -> Result<(), StoreError> {
+    let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), by]];
     let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
                  by_whom = excluded.by_whom";
     tx.insert("rep_pause (rep, since_ms, until_ms, by_whom)", row, again).await?;
+    let sql = "update lead set next_at_ms = $1, version = version + 1 \
+               where ownership = 'offered' and holder = $2 and next_at_ms > $1";
+    tx.execute(sql, values![now.as_ms(), rep.as_str()]).await?;
     Ok(())
 }
+
+/// Leads in work with a rep that are told of when he goes away.
+const HELD_MAX: i64 = 50;
+
+/// What a rep has, the most urgent first.
+pub(super) async fn held_by(tx: &mut Tx, rep: &RepId) -> Result<Vec<Lead>, StoreError> {
+    let rows = tx.fetch(HELD, values![rep.as_str(), HELD_MAX]).await?;
+    rows.iter().map(lead_row::read).collect()
+}
+
+const HELD: &str = "select * from lead where holder = $1 and ownership in ('offered', 'owned') \
+                    and next_at_ms is not null order by next_at_ms, number limit $2";
 
 impl Store {
     /// The team as it stands, for whoever only looks.
@@ -187,13 +208,16 @@ impl Store {
     pub async fn pause_rep(&self, rep: &RepId, until: Timestamp, by: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
         hold_planning(&mut tx).await?;
-        let row = vec![values![rep.as_str(), now.as_ms(), until.as_ms(), by]];
-        let again = "on conflict (rep) do update set since_ms = excluded.since_ms, until_ms = excluded.until_ms, \
-                     by_whom = excluded.by_whom";
-        tx.insert("rep_pause (rep, since_ms, until_ms, by_whom)", row, again).await?;
+        pause(&mut tx, rep, until, by, now).await?;
         chain::append(&mut tx, &[of_pause(by, now, "rep_paused", format!("{} pauses until {until}", rep.mention()))])
             .await?;
         tx.commit().await
+    }
+
+    /// What a rep has, the most urgent first.
+    pub async fn held_by(&self, rep: &RepId) -> Result<Vec<Lead>, StoreError> {
+        let rows = self.pool.fetch(HELD, values![rep.as_str(), HELD_MAX]).await?;
+        rows.iter().map(lead_row::read).collect()
     }
 
     /// Until when a rep has paused; of an offer that ran out it says nothing.

@@ -62,7 +62,7 @@ fn as_it_was(
         notices: notices.collect(),
         turns: turns(lead, last, rules),
         takes_back: Some(last.at),
-        ..told_as(lead, after, by, "taken_back", text, now)
+        ..told_as(lead, after, by, "said_by_mistake", text, now)
     }
 }
 

@@ -61,10 +61,14 @@ pub async fn look_around(
         Some(_) => planning.acknowledged(now).await?,
         None => Acknowledged::default(),
     };
+    let mut held = HashMap::new();
     let (helped, waiting) = match claims.is_empty() {
         true => (HashMap::new(), Vec::new()),
         false => {
             let reps: Vec<RepId> = claims.iter().map(|claim| claim.rep.clone()).collect();
+            for rep in &reps {
+                held.insert(rep.clone(), planning.held_by(rep).await?);
+            }
             (planning.helped_since(&reps, now.minus(HELP_WITHIN)).await?, planning.waiting_leads(WAITING_MAX).await?)
         }
     };
@@ -131,6 +135,7 @@ pub async fn look_around(
             .collect(),
         writers,
         helped,
+        held,
         acknowledged,
         opted_out,
         waiting,

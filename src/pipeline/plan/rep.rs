@@ -1,13 +1,14 @@
 //! A rep's mail to the address that our mail to him named: a verb, done by the desk, or words why not.
 
 use super::answered::Way;
-use super::{InHand, Read};
+use super::{InHand, Read, World};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
 use crate::domain::lead::{Lead, Refusal};
+use crate::domain::left_behind;
 use crate::domain::notice::{ABOUT, Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::spoken;
@@ -326,10 +327,15 @@ impl Speaking<'_, '_> {
             Some(until) => {
                 self.hand.world.standing.paused.insert(rep.clone(), until);
                 let shown = self.shown(until);
+                let World { held, leads, .. } = &*self.hand.world;
+                let his = held.get(rep).into_iter().flatten();
+                // As the batch has left them.
+                let his = his.map(|lead| leads.get(&lead.id).unwrap_or(lead));
+                let left = left_behind::told(his.filter(|lead| lead.holder() == Some(rep)));
                 (
                     "rep_paused",
                     format!("{} pauses until {until}", rep.mention()),
-                    format!("no new leads come to you until {shown}"),
+                    format!("no new leads come to you until {shown}{left}"),
                 )
             }
             None => {

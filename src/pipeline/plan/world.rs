@@ -54,6 +54,8 @@ pub struct World {
     pub sent: HashMap<BounceToken, SentNotice>,
     /// Who is to be answered by a reply to a notice of ours.
     pub writers: HashMap<NoticeId, Address>,
+    /// What the reps of the batch have, the most urgent first.
+    pub held: HashMap<RepId, Vec<Lead>>,
     /// How often each rep was told lately what he can say.
     pub helped: HashMap<RepId, u32>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.

@@ -32,9 +32,12 @@ pub(super) async fn do_it(served: &Served, mut opened: Opened, pressed: &Pressed
                     return Ok(ask_again(served, &opened, status, pressed, missing.to_owned()));
                 }
             };
+            let held = store.held_by(&rep).await?;
             desk::be_away(store, &rep, until, opened.now).await.map_err(came_to_nothing)?;
             info!("{rep} is away, by a link");
-            return Ok(outcome::away(served, &opened, until));
+            served.site.wake.notify_waiters();
+            served.site.wake.notify_one();
+            return Ok(outcome::away(served, &opened, until, &held));
         }
         _ => {
             desk::be_back(store, &rep, opened.now).await.map_err(came_to_nothing)?;

@@ -4,6 +4,7 @@ use super::pages::links;
 use super::{Opened, write};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
+use crate::domain::left_behind;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Verb;
 use crate::web::lead;
@@ -84,12 +85,13 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
 }
 
 /// He has said that he is away.
-pub(super) fn away(served: &Served, opened: &Opened, until: Timestamp) -> Response {
+pub(super) fn away(served: &Served, opened: &Opened, until: Timestamp, held: &[Lead]) -> Response {
     let reader = opened.reader();
+    let left = left_behind::told(held.iter());
     let view = DoneView {
         tone: Tone::Good.as_str(),
         title: "You are away".to_owned(),
-        text: format!("No new leads come to you until {}. What you have stays with you.", reader.moment(until).full),
+        text: format!("No new leads come to you until {}{left}.", reader.moment(until).full),
         line: lead::line(&reader, &opened.lead),
         links: links(served, opened, &[Verb::Back]),
         mailto: None,

@@ -143,7 +143,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         ),
         Verb::Away => (
             "I am away",
-            "No new leads are offered to you until then. What you have already stays with you.".to_owned(),
+            "No new leads are offered to you until then. What you have not accepted yet goes on to others, what is yours stays with you.".to_owned(),
             "Offer me nothing until then",
             None,
         ),

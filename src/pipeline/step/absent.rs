@@ -1,0 +1,29 @@
+//! An offer to somebody who has said that he is away: nobody there could accept it, so it goes on at once.
+
+use super::Deciding;
+use crate::domain::change::Change;
+use crate::domain::id::RepId;
+use crate::domain::lead::{Lead, Ownership};
+
+impl Deciding<'_> {
+    /// Whom it is offered to, if he has said that he is away.
+    pub(super) fn is_offered_to_absent(&self, lead: &Lead) -> Option<RepId> {
+        let Ownership::Offered { rep, .. } = &lead.ownership else { return None };
+        let until = self.standing.paused.get(rep)?;
+        (lead.is_open() && *until > self.now).then(|| rep.clone())
+    }
+
+    /// His turn is not used up by what he could not take.
+    pub(super) fn offer_of_absent(&mut self, change: &mut Change, rep: &RepId) {
+        let placed = &change.after.placed;
+        let pool = change.after.pool.iter();
+        let back = pool.flat_map(|pool| self.rules.team.turn_given_back(pool, rep, placed)).collect::<Vec<_>>();
+        for (pool, rep, by) in back {
+            self.standing.turn_mut(&pool, &rep).credit += by;
+        }
+        let why = format!("{} is away", rep.mention());
+        let text = format!("{why}: the offer goes on");
+        change.events.push(self.tick(&change.after, "offer_of_absent", text));
+        self.retry(change, why);
+    }
+}
