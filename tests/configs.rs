@@ -99,7 +99,9 @@ fn what_the_calendar_has_overtaken_is_told_by_its_day() {
         [
             "team.toml:1:1: warning: all its holidays are over, so its reps are taken to work on the next ones; \
              write the holidays of this year and the next",
-            "team.toml:22:1: warning: everybody in this pool is away until 2027-06-30, so its leads wait; \
+            "team.toml:7:1: warning: the territory \"summer\" has had no country since 2025-06-30: no lead is in it any more; \
+             write its next time, or leave it out",
+            "team.toml:23:1: warning: everybody in this pool is away until 2027-06-30, so its leads wait; \
              shorten `away` of a rep, or add one who is there",
         ]
     );

@@ -121,7 +121,7 @@ fn shown_notices(page: &LeadPage) -> impl Iterator<Item = &NoticeLine> {
     page.notices.iter().filter(move |notice| !is_blind || notice.kind != NoticeKind::Exit.as_str())
 }
 
-fn shown_events(page: &LeadPage) -> impl Iterator<Item = &EventLine> {
+pub fn shown_events(page: &LeadPage) -> impl Iterator<Item = &EventLine> {
     let is_blind = page.lead.is_blind_sample();
     page.events.iter().filter(move |event| !is_blind || !event.text.contains(FOR_ANOTHER_TEAM))
 }

@@ -31,6 +31,15 @@ pub fn tell(config: &Config, now: Timestamp) -> Vec<Problem> {
             "write the holidays of this year and the next",
         );
     }
+    let today = now.to_jiff().strftime("%Y-%m-%d").to_string();
+    for (name, territory) in &team.territories {
+        let ends: Option<Vec<_>> = territory.0.iter().map(|spell| spell.until).collect();
+        let Some(end) = ends.and_then(|ends| ends.into_iter().max()).filter(|end| end.to_string() < today) else {
+            continue;
+        };
+        let message = format!("the territory \"{name}\" has had no country since {end}: no lead is in it any more");
+        findings.warning(&place(format!("{name} =")), message, "write its next time, or leave it out");
+    }
     let routes = config.rules.workflows.values().flat_map(|workflow| &workflow.routes);
     let pools: BTreeSet<&PoolId> = routes.flat_map(|route| [&route.pool].into_iter().chain(&route.overflow)).collect();
     for pool in pools.into_iter().filter_map(|id| team.pools.get(id)) {

@@ -107,11 +107,19 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
     let pool = section.needed_text("pool", "write pool = \"NAME\", for a [pool.NAME] of team.toml");
     let pool = pool.filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
     let methods = Method::ALL.map(|method| (method.as_str(), method));
+    let skills = section.texts("skills").unwrap_or_default();
     let method = match section.text("method") {
-        Some(text) => text.choose(findings, &methods),
+        Some(text) => {
+            let method = text.choose(findings, &methods);
+            if method == Some(Method::BestSkill) && skills.is_empty() {
+                let message =
+                    "nobody is the best skilled for it: the route asks for no skills, so the least load decides";
+                findings.warning(&text.place, message, "write skills = [\"NAME\"], or method = \"least-load\"");
+            }
+            method
+        }
         None => Some(Method::WeightedRoundRobin),
     };
-    let skills = section.texts("skills").unwrap_or_default();
     let overflow = section.text("overflow").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
     let relaxed = section.repeated("relax").into_iter().map(|relax| (relax.place.clone(), read_relax(relax, given)));
     let relaxed: Vec<(Place, Relax)> = relaxed.filter_map(|(place, relax)| Some((place, relax?))).collect();

@@ -5,7 +5,6 @@ use super::workflow::Given;
 use crate::domain::condition::Reach;
 use crate::domain::id::PoolId;
 use crate::domain::team::{Pool, Rep};
-use crate::domain::territory::Territory;
 use crate::domain::workflow::{Relax, Relaxed, Route};
 use std::collections::BTreeSet;
 
@@ -93,9 +92,9 @@ pub(super) fn check(route: &Route, reach: &Reach, place: &Place, given: &Given<'
 }
 
 fn works_in(rep: &Rep, countries: &BTreeSet<String>, given: &Given<'_>) -> bool {
-    let codes = |name: &String| given.team.team.territories.get(name).and_then(Territory::at_all_times);
-    // One that changes on a day may come to be one of these.
-    let has_one = |name| codes(name).is_none_or(|codes| codes.iter().any(|code| countries.contains(code)));
+    // On whatever day: one that changes may come to have it.
+    let spells = |name: &String| given.team.team.territories.get(name).map_or(&[][..], |territory| &territory.0);
+    let has_one = |name| spells(name).iter().flat_map(|spell| &spell.countries).any(|code| countries.contains(code));
     rep.territories.is_empty() || rep.territories.iter().any(has_one)
 }
 

@@ -41,7 +41,11 @@ pub fn next(
         email: None,
         actor: Actor::Rep(rep.clone()),
         what: "pulled",
-        text: format!("{} asked for the next lead, and it was this one", rep.mention()),
+        text: format!(
+            "{} asked for the next lead, and of those that waited and could be his this was the best, then the most urgent, then \
+             the oldest; it uses no turn, and nobody asks how many he has open",
+            rep.mention()
+        ),
     });
     let note = "you asked for the next one".to_owned();
     change.notices.push(Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note));

@@ -1,7 +1,7 @@
 //! What is known of one lead, printed.
 
 use super::{Target, find};
-use crate::cli::shown::{NOT_TOLD_YET, one_line, page_json, page_text};
+use crate::cli::shown::{NOT_TOLD_YET, one_line, page_json, page_text, shown_events};
 use crate::cli::why::record_text;
 use crate::cli::{Failure, short_runtime};
 use crate::clock::{Clock as _, SystemClock};
@@ -10,6 +10,7 @@ use crate::domain::spoken::by_id;
 use crate::domain::token::Key;
 use crate::domain::{adf, attribution, record};
 use crate::pipeline::plan;
+use crate::store::view::{EventLine, LeadPage};
 use serde_json::Value;
 
 pub fn show(target: &Target) -> Result<(), Failure> {
@@ -57,7 +58,19 @@ pub fn why(target: &Target) -> Result<(), Failure> {
     for record in &records {
         say_on!("\n{}", record_text(record));
     }
+    let by_people = by_people(&page);
+    if !by_people.is_empty() {
+        say!("\nby people");
+        by_people.iter().for_each(|event| say!("  {}  {}", event.at, one_line(&by_id(&event.text))));
+    }
     Ok(())
+}
+
+/// What no rules decided: a lead that was asked for, promoted, given away by name, answered late.
+fn by_people(page: &LeadPage) -> Vec<&EventLine> {
+    const ACTORS: [&str; 2] = ["rep ", "person "];
+    let is_of_person = |event: &&EventLine| ACTORS.iter().any(|actor| event.actor.starts_with(actor));
+    shown_events(page).filter(is_of_person).collect()
 }
 
 /// The lead as it is, with the fields of the mail that began it.

@@ -76,7 +76,7 @@ pub fn facts<'a>(
             domain: email.map(|email| email.domain()),
             freemail: evidence.freemail,
             disposable: email.map(|email| is_disposable(email.domain())),
-            seniority: title.map(title::seniority),
+            seniority: title.and_then(title::seniority),
         },
         company: evidence.company.as_ref(),
         territories: &team.territories,

@@ -1,6 +1,6 @@
-//! How much somebody decides, by their title: `executive`, `director`, `manager`; else `staff`.
+//! How much somebody decides, by their title: `executive`, `director`, `manager`, `staff`.
 //!
-//! Words of seven languages; the highest that is named counts. A title that says nothing of rank is staff's.
+//! Words of several languages; the highest that is named counts. Of a title without any of them nobody knows the rank.
 
 const EXECUTIVE: &[&str] = &[
     "ceo",
@@ -160,6 +160,71 @@ const ASSISTANT: &[&str] = &[
     "office of the ceo",
 ];
 
+/// Trades that lead nobody by their name.
+const STAFF: &[&str] = &[
+    "accountant",
+    "administrator",
+    "analyst",
+    "apprentice",
+    "architect",
+    "associate",
+    "buchhalter",
+    "buchhalterin",
+    "buyer",
+    "clerk",
+    "comptable",
+    "consultant",
+    "contable",
+    "designer",
+    "developer",
+    "einkäufer",
+    "einkäuferin",
+    "empleado",
+    "employee",
+    "engineer",
+    "entwickler",
+    "entwicklerin",
+    "headhunter",
+    "impiegato",
+    "ingegnere",
+    "ingeniero",
+    "ingénieur",
+    "ingenieur",
+    "ingenieurin",
+    "inkoper",
+    "intern",
+    "inżynier",
+    "księgowa",
+    "księgowy",
+    "mitarbeiter",
+    "mitarbeiterin",
+    "nurse",
+    "officer",
+    "praktikant",
+    "praktikantin",
+    "programmer",
+    "receptionist",
+    "recruiter",
+    "representative",
+    "researcher",
+    "sachbearbeiter",
+    "sachbearbeiterin",
+    "scientist",
+    "specialist",
+    "specjalista",
+    "spezialist",
+    "stagiaire",
+    "student",
+    "studentin",
+    "teacher",
+    "technician",
+    "techniker",
+    "technikerin",
+    "trainee",
+    "werkstudent",
+    "werkstudentin",
+];
+
 /// An "Assistant Director" is a director all the same.
 const RANK_OF_ITS_OWN: &[&str] = &[
     "assistant director",
@@ -172,7 +237,7 @@ const RANK_OF_ITS_OWN: &[&str] = &[
     "secretary general",
 ];
 
-pub(super) fn seniority(title: &str) -> &'static str {
+pub(super) fn seniority(title: &str) -> Option<&'static str> {
     let title = title.to_lowercase();
     let is_word = |word: &str| {
         title.match_indices(word).any(|(at, _)| {
@@ -182,7 +247,7 @@ pub(super) fn seniority(title: &str) -> &'static str {
         })
     };
     let has = |words: &[&str]| words.iter().any(|word| is_word(word));
-    match () {
+    Some(match () {
         () if has(ASSISTANT) && !has(RANK_OF_ITS_OWN) => "staff",
         () if has(EXECUTIVE)
             && !has(&[
@@ -199,8 +264,9 @@ pub(super) fn seniority(title: &str) -> &'static str {
         }
         () if has(DIRECTOR) => "director",
         () if has(MANAGER) => "manager",
-        () => "staff",
-    }
+        () if has(STAFF) => "staff",
+        () => return None,
+    })
 }
 
 #[cfg(test)]
@@ -236,7 +302,10 @@ mod tests {
             ("Inkoopmanager", "manager"),
             ("Gestora de projeto", "manager"),
         ] {
-            assert_eq!(seniority(title), rank, "{title}");
+            assert_eq!(seniority(title), Some(rank), "{title}");
+        }
+        for unknown in ["Kierowca", "Bürgermeisterin", "Growth"] {
+            assert_eq!(seniority(unknown), None, "{unknown}");
         }
     }
 }
