@@ -31,6 +31,53 @@ const LABELS: [&str; 14] = [
     "ország",
 ];
 
+/// What stands before a postal code for mail from abroad: a country's code, or its mark on cars.
+const MARKS: [(&str, &str); 39] = [
+    ("A", "AT"),
+    ("AT", "AT"),
+    ("B", "BE"),
+    ("BE", "BE"),
+    ("BG", "BG"),
+    ("CH", "CH"),
+    ("CZ", "CZ"),
+    ("D", "DE"),
+    ("DE", "DE"),
+    ("DK", "DK"),
+    ("E", "ES"),
+    ("ES", "ES"),
+    ("EE", "EE"),
+    ("F", "FR"),
+    ("FR", "FR"),
+    ("FI", "FI"),
+    ("FIN", "FI"),
+    ("FL", "LI"),
+    ("GR", "GR"),
+    ("H", "HU"),
+    ("HU", "HU"),
+    ("HR", "HR"),
+    ("I", "IT"),
+    ("IT", "IT"),
+    ("L", "LU"),
+    ("LU", "LU"),
+    ("LI", "LI"),
+    ("LT", "LT"),
+    ("LV", "LV"),
+    ("N", "NO"),
+    ("NO", "NO"),
+    ("NL", "NL"),
+    ("P", "PT"),
+    ("PT", "PT"),
+    ("PL", "PL"),
+    ("S", "SE"),
+    ("SE", "SE"),
+    ("SI", "SI"),
+    ("SK", "SK"),
+];
+
+/// The states before a ZIP code; without DE and ID, which are countries that have five figures as well.
+const STATES: &str = "AL AK AZ AR CA CO CT DC FL GA HI IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK \
+    OR PA RI SC SD TN TX UT VT VA WA WV WI WY";
+
 /// Countries by their names, in lower case.
 static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     let lines = include_str!("countries.txt").lines().filter(|line| !line.starts_with('#'));
@@ -67,12 +114,36 @@ fn by_field(inquiry: &Inquiry) -> Option<Country> {
 /// A line that is a country, or ends with one behind a comma. Where several are named, the company has houses in many.
 fn by_signature(inquiry: &Inquiry) -> Option<Country> {
     let lines = inquiry.signature.lines().flat_map(|line| line.split(['|', '·', '•']));
-    let mut codes: Vec<String> = lines.filter_map(|line| named(line.rsplit(',').next()?)).collect();
+    let of_line = |line: &str| named(line.rsplit(',').next()?).or_else(|| postal(line).map(str::to_owned));
+    let mut codes: Vec<String> = lines.filter_map(of_line).collect();
     codes.dedup();
     match codes.as_slice() {
         [code] => Some(Country { code: code.clone(), by: "the address below the name" }),
         _ => None,
     }
+}
+
+/// A town with its postal code as it is written from abroad, `D-80331 München`, or as only one country writes it,
+/// `Austin, TX 78701`.
+fn postal(line: &str) -> Option<&'static str> {
+    let is_number = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let marked = |part: &str| {
+        let (mark, rest) = part.trim().split_once('-')?;
+        let (code, town) = rest.split_once(' ')?;
+        let is_code = is_number(code) && (code.len() >= 4 || ["S", "SE", "CZ", "SK", "GR"].contains(&mark));
+        let is_town = town.chars().any(char::is_uppercase);
+        let (_, country) = MARKS.iter().find(|(known, _)| *known == mark)?;
+        (is_code && is_town).then_some(*country)
+    };
+    let of_america = || {
+        let (before, state) = line.trim().rsplit_once(' ').and_then(|(before, zip)| {
+            let (digits, _) = zip.split_once('-').unwrap_or((zip, ""));
+            let is_zip = digits.len() == 5 && is_number(zip);
+            before.trim_end().rsplit_once([' ', ',']).filter(|_| is_zip)
+        })?;
+        (!before.trim().is_empty() && STATES.split(' ').any(|known| known == state)).then_some("US")
+    };
+    line.split(',').find_map(marked).or_else(of_america)
 }
 
 fn named(words: &str) -> Option<String> {
@@ -113,6 +184,20 @@ mod tests {
         assert_eq!(signed("Suite 4 | Austin, TX | U.S.A.").as_deref(), Some("US"));
         assert_eq!(signed("Paris, France\nLyon, France").as_deref(), Some("FR"));
         assert_eq!(signed("Paris, France\nBonn, Germany"), None, "houses in two");
+        for (address, country) in [
+            ("Hauptstr. 1\nD-80331 München", Some("DE")),
+            ("Ring 1, A-1010 Wien", Some("AT")),
+            ("CH-8001 Zürich", Some("CH")),
+            ("S-111 22 Stockholm", Some("SE")),
+            ("PL-00-001 Warszawa", Some("PL")),
+            ("12 Main St\nAustin, TX 78701", Some("US")),
+            ("Boston, MA 02110-1234", Some("US")),
+            ("Ford F-150 Trucks", None),
+            ("Model A-1010 series", None),
+            ("80331 München", None),
+        ] {
+            assert_eq!(signed(address).as_deref(), country, "{address}");
+        }
         assert_eq!(signed("Germany Trade Desk\nJo France"), None, "a name is no address");
         let filled = |label: &str, value: &str| {
             let fields = vec![(label.to_owned(), value.to_owned())];
