@@ -4,6 +4,7 @@ mod absent;
 mod rungs;
 
 use super::assign::Deciding;
+use super::look_up::outside;
 use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
@@ -49,6 +50,12 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
         deciding.offer_of_absent(&mut change, &absent);
     } else if let Some(due) = watch::due(lead, sla, &hours, now) {
         deciding.take(&mut change, due);
+    }
+    // Its route was chosen by what may count no more: whoever answers now has the last word on where it goes.
+    let is_offered_anew =
+        matches!(change.after.ownership, Ownership::Offered { .. }) && change.after.ownership != lead.ownership;
+    if is_offered_anew && outside::is_old(&rules.providers, lead.created_at, now) {
+        change.second_look.get_or_insert_with(|| "what was asked outside may count no more".to_owned());
     }
     rules.settle(&mut change.after, workflow, now);
     change

@@ -58,6 +58,11 @@ pub fn add(
     wanted
 }
 
+/// Whether what was said of a lead that came in then may count no more.
+pub fn is_old(providers: &[Provider], since: Timestamp, now: Timestamp) -> bool {
+    providers.iter().any(|provider| since.plus(provider.keep) <= now)
+}
+
 fn is_unknown(field: &Field, evidence: &Evidence, inquiry: &Inquiry) -> bool {
     let company = evidence.company.as_ref();
     let contact = &inquiry.contact;
@@ -133,6 +138,14 @@ mod tests {
             provider("registry", AskedBy::Domain, &["company.size", "company.industry"]),
             provider("people", AskedBy::Email, &["contact.title", "company.size"]),
         ]
+    }
+
+    #[test]
+    fn what_was_said_is_old_when_the_first_of_it_is() {
+        let since = Timestamp::from_ms(1_000);
+        let old = |now_ms| is_old(&providers(), since, Timestamp::from_ms(now_ms));
+        assert_eq!((old(60_999), old(61_000)), (false, true));
+        assert!(!is_old(&[], since, Timestamp::from_ms(i64::MAX)), "nobody was asked");
     }
 
     #[test]
