@@ -36,7 +36,7 @@ pub enum Label {
     Signature,
     /// Legal notices, "consider the environment", the advertisement of a mail provider or scanner.
     Disclaimer,
-    /// What a server put above the text: "external sender, do not click".
+    /// What a server or service put around the text: "external sender, do not click", its own footer.
     Banner,
     /// A filled field of a form, label and value.
     Field,

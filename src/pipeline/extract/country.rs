@@ -6,7 +6,7 @@
 use super::contact::{Evidence, signs};
 use super::countries::{CLOCKS, FORMS, GENERIC, NAMES, PROVIDERS, REGISTERS};
 use super::country_fields::{in_fields, of_place};
-use super::towns;
+use super::{language, towns};
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::phrases::{Border, Builder, Gap, Hits, Phrases};
@@ -112,6 +112,7 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         Some(region) if width == Some(4) && FIVE.contains(&region) && !spoken.contains(&region) => {
             Some(Country::OneOf(FOUR.to_vec()))
         }
+        Some(region) if spoken.is_empty() && is_foreign_form(evidence, region) => None,
         Some(region) if spoken.is_empty() || evidence.language == Some("en") => Some(Country::Home(region, spoken)),
         // A mail in a language of elsewhere came from elsewhere.
         Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
@@ -327,7 +328,7 @@ fn by_language(evidence: &Evidence) -> Vec<Id> {
 
 /// A form's own language, where nobody wrote enough to tell his.
 fn of_labels(evidence: &Evidence) -> Option<&'static str> {
-    const LABELS: [(&str, &str); 14] = [
+    const LABELS: [(&str, &str); 29] = [
         ("teléfono", "es"),
         ("móvil", "es"),
         ("telefono", "it"),
@@ -337,14 +338,50 @@ fn of_labels(evidence: &Evidence) -> Option<&'static str> {
         ("téléphone", "fr"),
         ("telefone", "pt"),
         ("telemóvel", "pt"),
-        ("telefonnummer", "de"),
         ("numer telefonu", "pl"),
         ("puhelin", "fi"),
         ("puhelinnumero", "fi"),
         ("telefonszám", "hu"),
+        ("broj telefona", "hr"),
+        ("vaš broj telefona", "hr"),
+        ("număr de telefon", "ro"),
+        ("numărul de telefon", "ro"),
+        ("telefonní číslo", "cs"),
+        ("telefónne číslo", "sk"),
+        ("telefonska številka", "sl"),
+        ("numéro de téléphone", "fr"),
+        ("número de teléfono", "es"),
+        ("número de telefone", "pt"),
+        ("numero di telefono", "it"),
+        ("recapito telefonico", "it"),
+        ("telefon numaranız", "tr"),
+        ("telefon numarası", "tr"),
+        ("tālruņa numurs", "lv"),
+        ("telefono numeris", "lt"),
     ];
     let of_label = |label: &str| LABELS.iter().find(|(known, _)| label == *known).map(|(_, language)| *language);
-    evidence.fields.iter().find_map(|field| of_label(&field.label.to_lowercase()))
+    let by_label = evidence.fields.iter().find_map(|field| of_label(&field.label.to_lowercase()));
+    by_label.or_else(|| language::of_text(&labels_and_sentences(evidence)))
+}
+
+fn labels_and_sentences(evidence: &Evidence) -> String {
+    let sentences = evidence.fields.iter().map(|field| field.value.as_str()).filter(|value| is_sentence(value));
+    let all: Vec<&str> = evidence.fields.iter().map(|field| field.label.as_str()).chain(sentences).collect();
+    all.join("\n")
+}
+
+/// A form in another language than people speak where the mailbox is, whichever it is.
+fn is_foreign_form(evidence: &Evidence, region: Id) -> bool {
+    let at_home = CLOCKS.iter().filter(|(_, id, ..)| *id == region).map(|(language, ..)| *language);
+    let known: Vec<&str> = at_home.chain(["en"]).collect();
+    evidence.language.is_none()
+        && !evidence.fields.is_empty()
+        && language::is_none_of(&labels_and_sentences(evidence), &known)
+}
+
+/// More than a name or an address.
+fn is_sentence(value: &str) -> bool {
+    !value.contains('@') && value.split_whitespace().count() >= 4
 }
 
 /// The hours a `Date` header is ahead of UTC.

@@ -18,8 +18,8 @@ const ENDS: &str = "
     to report it | to report this | report this | the results of this submission | beware of | stay alert | security tip | security advice |
     sie können dem interessenten | sie können der interessentin | sie können direkt auf | sie können auf diese | du kannst direkt auf | du kannst auf diese | vorsicht vor betrug | schütze dich vor | schützen sie sich vor | beantworte diese | beantworten sie diese | sicherheitshinweis | die ergebnisse dieser |
     conseil sécurité | conseil de sécurité | conseils de sécurité | les résultats de cette | vous pouvez répondre | vous pouvez consulter | attention aux arnaques |
-    consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los |
-    consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
+    responda a este | contesta a este | contesta este | responde este | consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los |
+    risponda a questa | risponda a questo | rispondete a questa | consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
     unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
     tips for | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
     diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | antworte einfach | antworte auf | antworte direkt | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
@@ -30,9 +30,9 @@ const ENDS: &str = "
     este formulário | esta mensagem | recebeu este | você recebeu | você está recebendo | para responder a | não responda | cancelar inscrição | ver anúncio | a equipa | a equipe | enviado através |
     ta wiadomość | ten e-mail | ten mail | wiadomość wysłana | wiadomość została | wysłano z | otrzymujesz | otrzymałeś | aby odpowiedzieć | odpowiedz na | prosimy nie odpowiadać | nie odpowiadaj | zobacz ogłoszenie | wypisz się | zespół |
     detta mejl | detta meddelande | det här meddelandet | det här mejlet | skickat från | skickat via | du får detta | svara på | avregistrera | denne e-mail | denne mail | denne e-posten | denne meldingen | sendt fra | sendt via | du modtager | du mottar | afmeld | tämä viesti | tämä sähköposti | lähetetty | vastaa | peruuta |
-    tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu mesaj | bu e-posta | abonelikten |
+    tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu e-postayı yanıt | bu mesaj | bu e-posta | abonelikten |
     sent by an unverified visitor | sent by a verified | enviado por un visitante no | envoyé par un visiteur non | von einem nicht verifizierten | gesendet von einem nicht | inviato da un visitatore non | enviado por um visitante não | あなたのサイトの未確認の訪問者 | あなたのサイトの認証済み |
-    see kiri | šis e-pasts | šis laiškas | αυτό το μήνυμα | αυτό το email | το παρόν μήνυμα | это письмо | это сообщение | сообщение отправлено | письмо отправлено | отправлено с сайта | отписаться | цей лист | це повідомлення | това съобщение |
+    see kiri | šis e-pasts | šis laiškas | αυτό το μήνυμα | αυτό το email | το παρόν μήνυμα | ответьте на это | чтобы ответить | это письмо | это сообщение | сообщение отправлено | письмо отправлено | отправлено с сайта | отписаться | цей лист | це повідомлення | това съобщение |
     このメールは | ※このメール | 本メールは | 此邮件 | 本邮件 | 此郵件 | 이 메일은 | 본 메일은 | تم إرسال هذه | הודעה זו נשלחה | מייל זה נשלח | email này | pesan ini dikirim | email ini
 ";
 
@@ -68,6 +68,25 @@ pub fn ends(words: &str) -> bool {
         .to_lowercase();
     let start = start.replace('’', "'");
     !start.is_empty() && END_LIST.iter().any(|phrase| start.starts_with(phrase)) && !is_spoken(&start)
+}
+
+/// What a service calls the way out of its mails. What people write themselves has none.
+const WAYS_OUT: &str = "
+    unsubscribe | notification settings | email preferences | e-mail preferences | manage preferences | manage notifications | abmelden | abbestellen |
+    benachrichtigungen verwalten | benachrichtigungseinstellungen | se désabonner | désabonne | se désinscrire | désinscription | gérer mes alertes | gérer les notifications |
+    darse de baja | darte de baja | cancelar suscripción | cancelar la suscripción | annulla iscrizione | annulla l'iscrizione | disiscriv | cancellati | afmelden | uitschrijven |
+    wypisz | zrezygnuj | cancelar inscrição | cancelar a subscrição | avregistrera | avprenumerera | afmeld | meld deg av | peruuta | odhlásit | odhlásiť | leiratkoz |
+    dezabon | abonelikten | отписаться | відписатися | отпишете | odjav | διαγραφή | 配信停止 | 配信解除 | 退订 | 取消订阅 | 取消訂閱 | 수신거부 | 수신 거부 | إلغاء الاشتراك | הסרה מרשימת
+";
+static WAY_OUT_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(WAYS_OUT).collect());
+
+/// Whether a paragraph is what a service writes below everything it sends: its house, its pages, the way out by a link.
+pub fn is_of_service(paragraph: &str) -> bool {
+    const LONGEST: usize = 1_200;
+    paragraph.len() < LONGEST && paragraph.contains("://") && {
+        let low = paragraph.to_lowercase().replace('’', "'");
+        WAY_OUT_LIST.iter().any(|way| low.contains(way))
+    }
 }
 
 /// Beginnings that end like a person's sentence.

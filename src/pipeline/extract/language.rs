@@ -74,7 +74,8 @@ fn head(text: &str) -> &str {
     &text[..end]
 }
 
-fn of_text(text: &str) -> Option<&'static str> {
+/// Of a text that is long enough.
+pub fn of_text(text: &str) -> Option<&'static str> {
     if let Some(code) = of_script(text) {
         return Some(code);
     }
@@ -148,6 +149,14 @@ fn of_script(text: &str) -> Option<&'static str> {
         "ar" if text.chars().filter(|c| matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک')).count() > 1 => "fa",
         code => code,
     })
+}
+
+/// Whether a text's small words are of other languages than these, whichever they are.
+pub fn is_none_of(text: &str, languages: &[&str]) -> bool {
+    let Counted { weights, .. } = count(text);
+    let most = weights.iter().copied().max().unwrap_or(0);
+    let of_these = LANGUAGES.iter().zip(&weights).filter(|((code, ..), _)| languages.contains(code));
+    most >= SURE && of_these.map(|(_, weight)| *weight).max().unwrap_or(0) * 3 < most
 }
 
 struct Counted {

@@ -5,7 +5,7 @@ use super::signature::{REACH, Run};
 use super::signature_line::{is_rule, takes_leave};
 use super::signer::{Naming, has_contact};
 use super::split::{Line, unmarked};
-use super::{advert, legal};
+use super::{advert, footer, legal};
 use crate::domain::inquiry::Label;
 
 impl Run<'_> {
@@ -13,6 +13,7 @@ impl Run<'_> {
     pub fn set_notices_aside(&self, lines: &mut [Line]) -> usize {
         let mut end = lines.len();
         let reach = lines.len().saturating_sub(3 * REACH);
+        let mut is_passed_on = false;
         loop {
             while end > reach && self.is_blank(&lines[end - 1]) {
                 end -= 1;
@@ -22,7 +23,15 @@ impl Run<'_> {
             if end <= start {
                 return end;
             }
-            let label = if let Some(label) = self.notice(&lines[start..end]) {
+            let told = if is_passed_on { self.instructions_below(&lines[start..end]) } else { 0 };
+            let label = if told > 0 {
+                lines[end - told..end].iter_mut().for_each(|line| line.label = Label::Banner);
+                end -= told;
+                continue;
+            } else if self.is_footer_of_service(&lines[start..end]) {
+                is_passed_on = true;
+                Label::Banner
+            } else if let Some(label) = self.notice(&lines[start..end]) {
                 label
             } else if let Some(adverts) = self.adverts_below(&lines[start..end]) {
                 lines[end - adverts..end].iter_mut().for_each(|line| line.label = Label::Signature);
@@ -64,6 +73,26 @@ impl Run<'_> {
         (legal::is_notice(&words, false) && !takes_leave(self.content(first))
             || legal::is_notice(&words, true) && lines.len() <= 2 && !self.names(first))
         .then_some(Label::Disclaimer)
+    }
+
+    /// How many of the last lines say how to answer, above the footer of a service.
+    fn instructions_below(&self, lines: &[Line]) -> usize {
+        let says = |line: &&Line| footer::is_rule(self.content(line).trim()) || footer::ends(self.content(line).trim());
+        lines.iter().rev().take_while(says).count()
+    }
+
+    /// What a service that passes on mails writes below them.
+    fn is_footer_of_service(&self, lines: &[Line]) -> bool {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+        footer::is_of_service(&self.text[first.range.start..last.range.end])
+            && !lines.iter().any(|line| self.signs_off(line))
+    }
+
+    /// A word of leave, or the sender's name and little else.
+    fn signs_off(&self, line: &Line) -> bool {
+        let content = self.content(line);
+        let is_name = content.split_whitespace().count() <= 4 && self.signer.naming(content) == Naming::Known;
+        is_name || takes_leave(content)
     }
 
     fn names(&self, line: &Line) -> bool {
