@@ -35,6 +35,12 @@ pub fn is_reaction(read: &Read) -> bool {
     signs > 0 && says_so == 1
 }
 
+/// Whether nothing stands in it but a sign, such as 👍: no words, and nothing sent along.
+pub fn is_lone_sign(read: &Read) -> bool {
+    let words = own_words(read);
+    !words.trim().is_empty() && !words.contains(char::is_alphanumeric) && read.email.attachments.is_empty()
+}
+
 /// Whether it invites somebody, as "reply with a meeting" does: to the address that is the rep's alone. A file of dates that
 /// invites nobody is a file (RFC 5546 1.4).
 pub fn is_invitation(read: &Read) -> bool {

@@ -10,6 +10,8 @@ use crate::pipeline::extract::signed_below;
 const GREETING_WORDS: usize = 6;
 /// Words before a comma that call somebody: "Max, this is …", "Hi Max Weber, …".
 const CALL_WORDS: usize = 3;
+/// Words that somebody signs with at most who writes only his name.
+const NAME_WORDS: usize = 3;
 /// What begins a letter as well as a greeting does.
 const THANKS: [&str; 10] = [
     "thank you for",
@@ -150,7 +152,8 @@ impl Speaking<'_, '_> {
     /// The rep whom its first line calls, and who is nobody of the prospect's: "Max, this is a student."
     fn called(&self, first: &str, is_of_theirs: &dyn Fn(&str) -> bool) -> Option<String> {
         let head = head(first, GREETING_WORDS);
-        if !first.contains([',', '!', ':']) || head.len() > CALL_WORDS {
+        let is_call = first.contains([',', '!', ':']) || first.starts_with('@');
+        if !is_call || head.len() > CALL_WORDS {
             return None;
         }
         let others = self.hand.rules.team.reps.values().filter(|rep| rep.id != self.claim.rep);
@@ -188,16 +191,20 @@ impl Speaking<'_, '_> {
     }
 }
 
-/// One paragraph, however a program has broken it: "Left her a voicemail, trying again tomorrow".
+/// One paragraph, however a program has broken it, signed with no more than a name: "Left her a voicemail, trying again".
 fn is_one_line(text: &str) -> bool {
-    !text.trim().replace("\r\n", "\n").contains("\n\n")
+    let text = text.replace("\r\n", "\n");
+    let mut paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).skip(1);
+    let is_name = |paragraph: &str| in_words(paragraph).len() <= NAME_WORDS && !paragraph.ends_with(['.', '!', '?']);
+    paragraphs.next().is_none_or(is_name) && paragraphs.next().is_none()
 }
 
 fn greets(first: &str) -> bool {
     let opening = first.split([',', '!']).next().unwrap_or(first);
     let lower = first.to_lowercase();
     signed_below::greets(opening)
-        || first.ends_with([',', '!', ':', '，', '：'])
+        // "Thanks, on it!" ends like a greeting, too.
+        || first.ends_with([',', ':', '，', '：'])
         || THANKS.iter().any(|thanks| lower.starts_with(thanks))
 }
 
