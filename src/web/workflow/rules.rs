@@ -119,7 +119,19 @@ pub(super) fn classes(workflow: &Workflow) -> Vec<CriterionView> {
         condition: None,
         then: Some(format!("known by its words; {}", then(class))),
     });
-    own.chain(built_in).collect()
+    let in_table = [
+        ("competitor", "the company table calls them that", true),
+        ("too_small", "known by the number of employees", own_say.too_small.is_some()),
+        ("out_of_area", "known by the country", !own_say.area.is_empty()),
+    ];
+    let in_table = in_table.into_iter().filter(|(class, _, is_asked)| *is_asked && is_on(class));
+    let by_facts = in_table.map(|(class, how, _)| CriterionView {
+        name: words::reason(class),
+        points: None,
+        condition: None,
+        then: Some(format!("{how}; {}", then(class))),
+    });
+    own.chain(built_in).chain(by_facts).collect()
 }
 
 pub(super) fn aside(workflow: &Workflow) -> Vec<SaidView> {
