@@ -7,9 +7,8 @@ use crate::domain::address::{self, Address};
 use crate::domain::email::Party;
 
 /// Headers only mass mailers set; one more sign beside them makes a list.
-const MASS_HEADERS: [&str; 12] = [
+const MASS_HEADERS: [&str; 11] = [
     "List-Unsubscribe-Post",
-    "Feedback-ID",
     "X-Campaign",
     "X-CampaignID",
     "X-Campaign-Id",
@@ -75,15 +74,25 @@ pub fn is_office_s_group(reading: &Reading) -> bool {
     is_sender_s_group(reading)
         && ["X-Google-Group-Id", "X-BeenThere", "Mailing-List"].iter().any(says)
         && !MASS_HEADERS.iter().any(says)
+        && !has_feedback_id(reading)
         && newsletter(reading).is_none()
 }
 
 /// Whether headers say that it goes to many, as those of honest mailers do.
 pub fn is_marked(reading: &Reading) -> bool {
-    ["List-Id", "List-Post", "List-Unsubscribe", "X-Mailing-List", "Feedback-ID"]
-        .iter()
-        .any(|name| reading.email.has_header(name))
+    ["List-Id", "List-Post", "List-Unsubscribe", "X-Mailing-List"].iter().any(|name| reading.email.has_header(name))
+        || has_feedback_id(reading)
         || reading.header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "list"))
+}
+
+/// Whether a mass mailer wants to hear of complaints. Mailbox providers, whose last part is their own name, put the same
+/// header into what a person sends.
+pub fn has_feedback_id(reading: &Reading) -> bool {
+    const MAILBOXES: [&str; 2] = ["proton", "protonmail"];
+    reading.header("Feedback-ID").is_some_and(|id| {
+        let house = id.rsplit(':').next().unwrap_or_default().trim();
+        !MAILBOXES.contains(&house)
+    })
 }
 
 /// Links more than a person's mail and signature have, and as many as only a composed page has.
@@ -123,8 +132,9 @@ impl Signs {
         if !is_group && reading.email.has_header("List-Unsubscribe") {
             signs.add_header("List-Unsubscribe".into());
         }
-        if let Some(name) = MASS_HEADERS.iter().find(|name| reading.email.has_header(name)) {
-            signs.add_header((*name).into());
+        let mass = MASS_HEADERS.into_iter().find(|name| reading.email.has_header(name));
+        if let Some(name) = mass.or_else(|| has_feedback_id(reading).then_some("Feedback-ID")) {
+            signs.add_header(name.into());
         }
         // What somebody quotes of a newsletter does not make his mail one.
         let tail = (reading.unquoted.len() > HEAD_CHARS).then(|| {

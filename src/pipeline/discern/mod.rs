@@ -125,7 +125,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
             return (Kind::Notification, reason, None);
         }
         if let Some(reason) = notification::of_account(reading) {
-            return (notice_or_theft(reading), reason, None);
+            return notice_or_theft(reading, reason);
         }
         if let Some(reason) = bulk::list(reading) {
             let is_notice = bulk::others_list(reading).is_none() && unproven::is_plainly(reading, Manner::Notice);
@@ -133,7 +133,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         }
         if let Some(reason) = notification::evidence(reading) {
             let is_answer = reading.says_automatic() && unproven::is_plainly(reading, Manner::Received);
-            return (if is_answer { Kind::AutoReply } else { notice_or_theft(reading) }, reason, None);
+            return if is_answer { (Kind::AutoReply, reason, None) } else { notice_or_theft(reading, reason) };
         }
     }
     let announcement = match announced {
@@ -158,8 +158,11 @@ fn is_answer_of_rep(reading: &Reading, ours: &Ours) -> bool {
 }
 
 /// Thieves write as services do.
-fn notice_or_theft(reading: &Reading) -> Kind {
-    if unproven::is_thief_s(reading) { Kind::Spam } else { Kind::Notification }
+fn notice_or_theft(reading: &Reading, reason: String) -> (Kind, String, Option<String>) {
+    match unproven::thief_s(reading) {
+        Some(theft) => (Kind::Spam, format!("{theft}; {reason}"), None),
+        None => (Kind::Notification, reason, None),
+    }
 }
 
 /// Whether a program sends it that may speak for somebody.

@@ -20,7 +20,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     // Whoever is named has sent files by a service, and written nothing.
     let sends_files = reading.head.says(Table::SendsFiles) || reading.subject.says(Table::SendsFiles);
     // A warning of an account names the account.
-    let warns = reading.email.has_header("Feedback-ID")
+    let warns = bulk::has_feedback_id(reading)
         && from.is_some()
         && reading.other_reply_to().is_none()
         && (reading.head.says(Table::Notice) || reading.subject.says(Table::Notice));
@@ -44,7 +44,7 @@ pub fn of_senders(reading: &Reading) -> Option<String> {
 pub fn of_account(reading: &Reading) -> Option<String> {
     let from = reading.from.filter(|from| is_machine(from))?;
     let is_mass = ["List-Id", "Precedence"].iter().any(|name| reading.email.has_header(name))
-        || reading.email.has_header("Feedback-ID") && reading.head.says(Table::Unsubscribe)
+        || bulk::has_feedback_id(reading) && reading.head.says(Table::Unsubscribe)
         || bulk::newsletter(reading).is_some();
     if is_mass || names_other(reading) {
         return None;
@@ -100,7 +100,7 @@ fn by_words(reading: &Reading) -> Option<String> {
         + usize::from(is_counter)
         + usize::from(is_nobody(reading));
     let is_own_site = reading.from.is_some_and(|from| reading.is_colleague(from)) && is_office;
-    let is_mass = reading.email.has_header("Feedback-ID");
+    let is_mass = bulk::has_feedback_id(reading);
     let greets_customers = reading.head.said(Table::Customers).is_some_and(|said| said.start < 400);
     let is_suite = reading.header("X-Mailer").is_some_and(|mailer| SUITES.iter().any(|suite| mailer.contains(suite)));
     let is_unsigned = reading.head.says(Table::Unsigned);

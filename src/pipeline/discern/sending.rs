@@ -4,7 +4,7 @@
 //! weighs beside the words.
 
 use super::reading::Reading;
-use super::{device, phrase, spam};
+use super::{bulk, device, phrase, spam};
 use crate::domain::address::Address;
 use crate::domain::mail_client;
 
@@ -78,7 +78,7 @@ pub fn by_program(reading: &Reading) -> u8 {
         email.headers.iter().any(|(name, _)| {
             let name = name.to_ascii_lowercase();
             HEADERS.iter().any(|start| name.starts_with(start))
-        }),
+        }) && !is_by_mailbox_provider(reading),
         mailer(reading)
             .is_some_and(|mailer| MAILERS.iter().chain(&device::MAKERS).any(|program| mailer.contains(program))),
         email.message_id.as_deref().is_some_and(is_made_by_program),
@@ -89,6 +89,11 @@ pub fn by_program(reading: &Reading) -> u8 {
         email.html.as_deref().is_some_and(is_composed),
     ];
     signs.into_iter().map(u8::from).sum::<u8>().min(SIGNS_MAX)
+}
+
+/// Proton names its own mails as a service for programs does.
+fn is_by_mailbox_provider(reading: &Reading) -> bool {
+    reading.email.has_header("Feedback-ID") && !bulk::has_feedback_id(reading)
 }
 
 /// Whether somebody seems to have sent it from a mail client.

@@ -61,9 +61,12 @@ const WISH: u8 = 2;
 /// So much a machine's that labels in it are its own: an order form to print, whom to ask, what it had been told.
 /// Of genuine forms none comes near.
 const NO_FORM: f32 = 4.9;
-/// Fewer words than that say too little, and they speak for what they are only from there on.
+/// Fewer words than that say too little, and they speak for what they are only from there on. Of seventeen thousand examples,
+/// each judged by what was learned from the others, ten words with their subject prove as much as a hundred.
 const WORDS_MIN: f32 = 6.0;
-const WORDS_ENOUGH: f32 = 16.0;
+const WORDS_ENOUGH: f32 = 12.0;
+/// Whoever has it all in his subject asks there.
+const BODY_MIN: f32 = 3.0;
 /// An offer in two lines may well be a person's.
 const PITCH_ENOUGH: f32 = 14.0;
 
@@ -84,7 +87,7 @@ pub enum Announced {
 
 /// What a mail is that nothing else has told.
 pub fn likely(reading: &Reading, announced: Announced) -> Likely {
-    if length(&reading.head) < WORDS_MIN {
+    if said(reading) < WORDS_MIN || length(&reading.head) < BODY_MIN {
         return Likely::Person;
     }
     let (manner, mut odds) = weighed(reading);
@@ -96,9 +99,7 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     if odds < DOUBTFUL {
         return Likely::Person;
     }
-    let words = manner::telling_words(&reading.subject, &reading.head, manner);
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let said = format!("{} ({})", manner.said(), words.join(", "));
+    let said = said_to_be(reading, manner);
     if odds < sure(manner) || manner == Manner::Spam && odds < of_brief(reading) {
         return Likely::Doubt(format!("it may be {said}"));
     }
@@ -113,7 +114,7 @@ fn of_brief(reading: &Reading) -> f32 {
     const BRIEF: f32 = 30.0;
     const SHORT: f32 = 40.0;
     const NEVER: f32 = f32::INFINITY;
-    let length = length(&reading.head);
+    let length = above_signature(reading);
     let wants = spam::wish(reading) >= WISH;
     let asks = circumstances::asks_a_question(reading) || reading.head.says(Table::Asks);
     match () {
@@ -137,11 +138,13 @@ fn weighed(reading: &Reading) -> (Manner, f32) {
 }
 
 fn weigh(reading: &Reading) -> (Manner, f32) {
-    let length = length(&reading.head);
     let judged = reading.manner();
     let by_words = ((1.0 - judged.person()) / judged.person().max(f32::MIN_POSITIVE)).ln().min(WORDS_MOST);
-    let enough = if judged.machine() == Manner::Spam { PITCH_ENOUGH } else { WORDS_ENOUGH };
-    let by_words = WORDS * by_words * (length / enough).min(1.0);
+    let proven = match judged.machine() {
+        Manner::Spam => length(&reading.head) / PITCH_ENOUGH,
+        _ => said(reading) / WORDS_ENOUGH,
+    };
+    let by_words = WORDS * by_words * proven.min(1.0);
     let machines = (1.0 - judged.person()).max(f32::MIN_POSITIVE);
     let beside = circumstances::weigh(reading);
     let odds = MACHINES.iter().zip(beside).map(|(manner, beside)| {
@@ -180,6 +183,24 @@ fn by_hand(reading: &Reading) -> bool {
     sending::by_client(reading) && !bulk::is_marked(reading) && !reading.says_automatic()
 }
 
+/// In words, what stands above the sender's name or the mark of a signature: what his house adds sells for it.
+fn above_signature(reading: &Reading) -> f32 {
+    let name = reading.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default().to_lowercase();
+    let is_name = |line: &str| {
+        let rest = line.to_lowercase().strip_prefix(&name).map(|rest| rest.trim_start().to_owned());
+        !name.is_empty() && rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let is_signature = |line: &str| line == "--" || is_name(line);
+    let lines = reading.unquoted.lines().map(str::trim).filter(|line| !line.starts_with('>'));
+    lines.take_while(|line| !is_signature(line)).map(length).sum()
+}
+
+/// How much its sender says, in words: an answer's subject is not his.
+fn said(reading: &Reading) -> f32 {
+    let of_subject = if reading.says_reply() { 0.0 } else { length(&reading.subject) };
+    length(&reading.head) + of_subject
+}
+
 /// In words, of which addresses are none; where a script parts none, two or three characters are one.
 fn length(text: &str) -> f32 {
     let is_unparted = |c: char| matches!(c, '\u{2e80}'..='\u{d7ff}' | '\u{0e00}'..='\u{0eff}');
@@ -195,15 +216,24 @@ pub fn is_plainly(reading: &Reading, manner: Manner) -> bool {
     judged.of_manner(manner) > PLAINLY * (1.0 - judged.person())
 }
 
-/// Whether what tells like a service's notice is a thief's: in the manner of unsolicited mail, or in our own name.
-pub fn is_thief_s(reading: &Reading) -> bool {
+/// Why what tells like a service's notice is a thief's, if it is: in the manner of unsolicited mail, or in our own name.
+pub fn thief_s(reading: &Reading) -> Option<String> {
     /// Beside a name that is ours.
     const LIKELY: f32 = 0.3;
     let judged = reading.manner();
     let by_words = judged.of_manner(Manner::Spam) / (1.0 - judged.person()).max(f32::MIN_POSITIVE);
-    !reading.is_threaded()
+    let poses = || spam::poses::sign(reading).is_some();
+    let is_thief_s = !reading.is_threaded()
         && length(&reading.head) >= PITCH_ENOUGH
-        && (is_plainly(reading, Manner::Spam) || by_words > LIKELY && spam::poses::sign(reading).is_some())
+        && (is_plainly(reading, Manner::Spam) || by_words > LIKELY && poses());
+    is_thief_s.then(|| format!("it reads like {}", said_to_be(reading, Manner::Spam)))
+}
+
+/// "unsolicited mail ("loan", "offer")".
+fn said_to_be(reading: &Reading, manner: Manner) -> String {
+    let words = manner::telling_words(&reading.subject, &reading.head, manner);
+    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    format!("{} ({})", manner.said(), words.join(", "))
 }
 
 /// Whether a machine's mail carries a person's inquiry, as far as its words tell.

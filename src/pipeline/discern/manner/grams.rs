@@ -16,6 +16,10 @@ const READ_CHARS: usize = 1_600;
 const WORD_CHARS: usize = 40;
 /// A word as a whole weighs as much as so many of its pieces.
 const WHOLE: f32 = 2.0;
+/// Where a greeting stands, and where a name does, in words; each weighs as so many pieces.
+const AT_BEGIN: usize = 3;
+const AT_END: usize = 4;
+const EDGE: f32 = 1.5;
 /// Each thing that is not a word weighs as a piece: more would speak too loudly in a mail of five words.
 const BUILD: f32 = 1.0;
 
@@ -40,6 +44,13 @@ impl Grams {
             words.windows(2).for_each(|pair| counted.add(of_pair(&pair[0], &pair[1])));
         }
         counted.drain(1.0, &mut shares);
+        for (n, word) in of_text.iter().take(AT_BEGIN).enumerate() {
+            counted.add(of_edge(n / 2, word));
+        }
+        for (n, word) in of_text.iter().rev().take(AT_END).enumerate() {
+            counted.add(of_edge(10 + n / 2, word));
+        }
+        counted.drain(EDGE, &mut shares);
         for (place, much) in build::of(subject, beginning(text), &of_text) {
             shares.push((of_build(place, much), BUILD));
         }
@@ -107,6 +118,11 @@ fn of_whole(word: &str) -> u32 {
 /// The bucket of two words that follow each other.
 fn of_pair(first: &str, second: &str) -> u32 {
     bucket(hashed(hashed(hashed(BASIS ^ 99, bare(first)), " "), bare(second)))
+}
+
+/// The bucket of a word by which a text begins or ends.
+fn of_edge(place: usize, word: &str) -> u32 {
+    bucket(hashed(BASIS ^ (201 + place as u32), bare(word)))
 }
 
 /// The bucket of something beside the words.

@@ -68,8 +68,9 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let notices = reading.head.all(Table::Notice).take(3).count() as f32;
     // An office's own group adds a list's headers and footer to what one of its people writes to us.
     let is_group_s = bulk::is_office_s_group(reading);
-    let is_marked =
-        !is_group_s && ["List-Unsubscribe", "Feedback-ID", "Precedence"].iter().any(|name| email.has_header(name));
+    let is_marked = !is_group_s
+        && (["List-Unsubscribe", "Precedence"].iter().any(|name| email.has_header(name))
+            || bulk::has_feedback_id(reading));
     let holds = |it: bool| f32::from(u8::from(it));
     vec![
         ("gives back", holds(gives_back), [1.5, 1.5, 1.5, 1.6, 1.6, 1.4]),
