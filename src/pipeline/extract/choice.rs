@@ -41,7 +41,11 @@ impl Page<'_> {
         // Other layouts count for what has no second meaning.
         let is_sure = |l: &Labelled| match l.asked {
             Some(Asked::Message) => {
-                l.layout != Layout::Bare || l.is_emphasised || l.is_lead_in || self.heads_indented(l.line)
+                l.layout != Layout::Bare
+                    || l.is_emphasised
+                    || l.is_lead_in
+                    || self.heads_indented(l.line)
+                    || self.heads_in_capitals(l.line)
             }
             Some(Asked::Technical | Asked::Email | Asked::Phone) => l.layout != Layout::Bare || l.is_emphasised,
             Some(Asked::Name | Asked::GivenName | Asked::FamilyName | Asked::Company) => {
@@ -102,6 +106,17 @@ impl Page<'_> {
             && self.is_blank(at - 1)
             && !self.is_blank(at + 1)
             && indent(at + 1) > indent(at)
+    }
+
+    /// "MESSAGE", apart from what is above it and right on what is below.
+    fn heads_in_capitals(&self, at: usize) -> bool {
+        let words = self.words(at);
+        self.setting.is_program
+            && at > 0
+            && self.is_blank(at - 1)
+            && !self.is_blank(at + 1)
+            && words.chars().any(char::is_uppercase)
+            && !words.chars().any(char::is_lowercase)
     }
 
     /// The first of the lines with labels and values that lead down to the first label we know.

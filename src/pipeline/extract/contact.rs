@@ -17,6 +17,8 @@ pub struct Evidence<'a> {
     /// A lead in ADF, and the place it stands in.
     pub adf: Option<&'a (String, Adf)>,
     pub is_ours: &'a dyn Fn(&Address) -> bool,
+    /// Where the words stand that a portal passes on.
+    pub said: Option<Range<usize>>,
     /// Where an adapter says that the person's address is.
     pub person: PersonAt,
     /// What the text is written in.
@@ -38,7 +40,10 @@ impl Evidence<'_> {
             Some(_) | None => self.lines,
         };
         let is_own = |line: &&Line| matches!(line.label, Label::Written | Label::Forwarded) || signs(line);
-        lines.iter().filter(is_own).collect()
+        let is_said = |line: &&Line| {
+            self.said.as_ref().is_none_or(|said| line.range.start < said.end && said.start < line.range.end)
+        };
+        lines.iter().filter(is_own).filter(is_said).collect()
     }
 
     /// A house that mails for somebody else: its own name above its own address, and the answer goes to a person. What
@@ -53,6 +58,12 @@ impl Evidence<'_> {
         let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
         let is_house = words.any(|word| address.domain().contains(word)) || sender::is_program(self.email);
         is_house && (is_elsewhere || names_a_person && from.name != reply_to.name)
+    }
+
+    /// Whether a value stands in the words that a portal passes on, where it does so.
+    pub fn is_said(&self, span: &Span) -> bool {
+        let is_within = |said: &Range<usize>| span.place == "text" && said.contains(&span.start);
+        self.said.as_ref().is_none_or(is_within)
     }
 
     /// Whether a house's name is ours: whoever writes to us may name us.

@@ -200,12 +200,15 @@ pub fn first(fields: &[Field], asked: Asked) -> Option<&Field> {
     fields.iter().find(|field| field.asked == Some(asked) && !is_nothing(&field.value))
 }
 
-/// What the person wrote: the message, or the longest answer to a question of the form's own.
+/// What the person wrote: the message, or the longest answer.
 pub fn message(fields: &[Field]) -> Option<&Field> {
-    first(fields, Asked::Message).or_else(|| {
-        let words = |field: &Field| field.value.split_whitespace().count();
-        fields.iter().filter(|field| field.asked.is_none() && words(field) >= ANSWER_WORDS).max_by_key(|f| words(f))
-    })
+    first(fields, Asked::Message).or_else(|| longest_answer(fields))
+}
+
+/// What the person wrote as the answer to a question of the form's own: the longest.
+pub fn longest_answer(fields: &[Field]) -> Option<&Field> {
+    let words = |field: &Field| field.value.split_whitespace().count();
+    fields.iter().filter(|field| field.asked.is_none() && words(field) >= ANSWER_WORDS).max_by_key(|f| words(f))
 }
 
 /// What people and programs write for "nothing".

@@ -128,6 +128,11 @@ pub fn is_brand(page: &Page, at: usize) -> bool {
     is_last && (names(page.words(at)) || takes_leave())
 }
 
+fn is_link(words: &str) -> bool {
+    let words = words.trim();
+    words.starts_with("http") && words.contains("://") && !words.contains(char::is_whitespace)
+}
+
 impl<'a> Form<'a> {
     pub fn of(page: &'a Page<'a>, labelled: &'a [Labelled], layout: Layout) -> Self {
         Self { page, labelled, layout, end: end(page, labelled) }
@@ -194,7 +199,8 @@ impl<'a> Form<'a> {
                 label: value::label(&self.page.text[here.label.clone()]),
                 value: if is_long { written } else { value::choices(&written).unwrap_or(written) },
                 asked: here.asked.filter(|asked| match asked {
-                    Asked::Message => !has_message,
+                    // "Reply to this inquiry: https://…"
+                    Asked::Message => !has_message && !is_link(value_of(self.page.text, &range)),
                     // "From: 12 May" is no person.
                     Asked::Name => !value_of(self.page.text, &range).starts_with(|c: char| c.is_ascii_digit()),
                     _ => true,

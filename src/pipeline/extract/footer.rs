@@ -21,14 +21,14 @@ const ENDS: &str = "
     responda a este | contesta a este | contesta este | responde este | consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los |
     risponda a questa | risponda a questo | rispondete a questa | consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
     unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
-    tips for | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
-    diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | antworte einfach | antworte auf | antworte direkt | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
+    tips for | tips: | was this email helpful | reply on | reply in | customer details | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
+    diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | antworte einfach | antworten kannst du | antworten können sie | kundendetails | antworte auf | antworte direkt | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
     cet e-mail a été | cet email a été | ce message a été | cette demande a été | ce mail a été | envoyé depuis | message envoyé depuis | message envoyé via | vous recevez | vous avez reçu cet | pour répondre | répondre à | répondez | ne pas répondre | merci de ne pas répondre | voir la demande | voir l'annonce | voir le message | se désabonner | se désinscrire | mentions légales | l'équipe |
-    este correo | este mensaje | este e-mail | este email | enviado desde | mensaje enviado desde | has recibido | ha recibido este | recibes este | recibe este | para responder | responde a | responder a | no responda | por favor no responda | ver el mensaje | ver solicitud | ver anuncio | darse de baja | aviso legal | el equipo de |
+    este correo | este mensaje | este e-mail | este email | enviado desde | mensaje enviado desde | has recibido | ha recibido este | recibes este | recibe este | para responder | responde a | responder a | no responda | no respondas | responda a este | responda este | detalles del cliente | por favor no responda | ver el mensaje | ver solicitud | ver anuncio | darse de baja | aviso legal | el equipo de |
     questa e-mail | questa email | questo messaggio | questa mail | inviato da | inviato tramite | messaggio inviato | ricevi questa | hai ricevuto | ha ricevuto questa | per rispondere | rispondi a | non rispondere | si prega di non rispondere | vedi annuncio | visualizza | annulla l'iscrizione | cancellati | il team di |
-    deze e-mail | deze email | dit bericht | deze aanvraag is | verzonden via | verstuurd via | u ontvangt | je ontvangt | om te reageren | beantwoord | reageer direct | niet beantwoorden | bekijk | afmelden | uitschrijven | het team van |
+    deze e-mail | deze email | dit bericht | deze aanvraag is | verzonden via | verstuurd via | u ontvangt | je ontvangt | om te reageren | beantwoord | reageer direct | reageer op dit | niet beantwoorden | bekijk | afmelden | uitschrijven | het team van |
     este formulário | esta mensagem | recebeu este | você recebeu | você está recebendo | para responder a | não responda | cancelar inscrição | ver anúncio | a equipa | a equipe | enviado através |
-    ta wiadomość | ten e-mail | ten mail | wiadomość wysłana | wiadomość została | wysłano z | otrzymujesz | otrzymałeś | aby odpowiedzieć | odpowiedz na | prosimy nie odpowiadać | nie odpowiadaj | zobacz ogłoszenie | wypisz się | zespół |
+    ta wiadomość | ten e-mail | ten mail | wiadomość wysłana | wiadomość została | wysłano z | otrzymujesz | otrzymałeś | aby odpowiedzieć | odpowiedz na | prosimy nie odpowiadać | prosimy, nie odpowiadaj | możesz też odpowiedzieć | nie odpowiadaj | zobacz ogłoszenie | wypisz się | zespół |
     detta mejl | detta meddelande | det här meddelandet | det här mejlet | skickat från | skickat via | du får detta | svara på | avregistrera | denne e-mail | denne mail | denne e-posten | denne meldingen | sendt fra | sendt via | du modtager | du mottar | afmeld | tämä viesti | tämä sähköposti | lähetetty | vastaa | peruuta |
     tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu e-postayı yanıt | bu mesaj | bu e-posta | abonelikten |
     sent by an unverified visitor | sent by a verified | enviado por un visitante no | envoyé par un visiteur non | von einem nicht verifizierten | gesendet von einem nicht | inviato da un visitatore non | enviado por um visitante não | あなたのサイトの未確認の訪問者 | あなたのサイトの認証済み |
@@ -42,13 +42,13 @@ pub const FORM_WORDS: &str = "form submission | your form | form entry | contact
 /// Sentences after which a person's words stand, in the mail of a portal that writes prose.
 const BEGINS: &str = "
     message: | their message: | his message: | her message: | message from | wrote: | writes: | says: | said: | asked: | asks: | sent you a message | has sent you | sent the following | with the following message | left you a message | left a message | left the following | here is the message | here's the message | here is their message | here's what | the message reads | message reads | new message from | you have a new message | comment: | comments: | inquiry: | enquiry: | question: | customer message | guest message | buyer message |
-    nachricht: | nachricht von | schreibt: | schrieb: | schreibt ihnen | fragt: | folgende nachricht | hat ihnen geschrieben | hat ihnen eine nachricht | hinterließ | nachricht des | nachricht der | nachricht lautet | anfrage: |
-    message de | a écrit | vous a écrit | vous écrit | son message | le message suivant | vous a envoyé | message : | demande : |
-    mensaje de | escribió | ha escrito | te ha escrito | le ha escrito | su mensaje | el siguiente mensaje | mensaje: | te escribe | le escribe | consulta: |
-    messaggio di | messaggio da | ha scritto | ti ha scritto | le ha scritto | il messaggio | seguente messaggio | messaggio: | scrive: |
-    bericht van | schreef | heeft geschreven | het volgende bericht | stuurde | bericht: | vraag: |
+    nachricht: | nachricht von | schreibt: | schrieb: | schreibt ihnen | schreibt dir | hat dir geschrieben | fragt: | folgende nachricht | hat ihnen geschrieben | hat ihnen eine nachricht | hinterließ | nachricht des | nachricht der | nachricht lautet | anfrage: |
+    message de | a écrit | vous a écrit | vous écrit | son message | le message suivant | vous a envoyé | a envoyé un message | message : | demande : |
+    mensaje de | escribió | ha escrito | te ha escrito | le ha escrito | su mensaje | el siguiente mensaje | ha enviado un mensaje | mensaje: | te escribe | le escribe | consulta: |
+    messaggio di | messaggio da | ha scritto | ti ha scritto | le ha scritto | il messaggio | seguente messaggio | ha inviato un messaggio | messaggio: | scrive: |
+    bericht van | schreef | heeft geschreven | het volgende bericht | stuurde | schrijft: | bericht: | vraag: |
     mensagem de | escreveu | a seguinte mensagem | enviou | mensagem: |
-    wiadomość od | napisał | napisała | pisze: | treść wiadomości | następującą wiadomość | wiadomość: |
+    wiadomość od | napisał | napisała | pisze: | wysłał wiadomość | wysłała wiadomość | treść wiadomości | następującą wiadomość | wiadomość: |
     meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | メッセージ | 留言 | 메시지
 ";
 
@@ -157,6 +157,22 @@ fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split('|').map(str::trim).filter(|phrase| !phrase.is_empty() && !phrase.ends_with('_'))
 }
 
+/// "--- Begin message ---": the portal's rule above the person's words.
+pub fn opens_message(words: &str) -> bool {
+    const STARTS: [&str; 9] = [
+        "begin message",
+        "start of message",
+        "message begins",
+        "beginn der nachricht",
+        "anfang der nachricht",
+        "début du message",
+        "inicio del mensaje",
+        "inizio messaggio",
+        "begin bericht",
+    ];
+    is_ruled(words, &STARTS)
+}
+
 /// "--- End of message ---": the portal's rule below the person's words.
 pub fn closes_message(words: &str) -> bool {
     const ENDS: [&str; 9] = [
@@ -170,8 +186,12 @@ pub fn closes_message(words: &str) -> bool {
         "fim da mensagem",
         "koniec wiadomości",
     ];
+    is_ruled(words, &ENDS)
+}
+
+fn is_ruled(words: &str, all: &[&str]) -> bool {
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
-    bare.len() < words.len() && words.len() < 60 && ENDS.contains(&bare.to_lowercase().as_str())
+    bare.len() < words.len() && words.len() < 60 && all.contains(&bare.to_lowercase().as_str())
 }
 
 /// A line drawn across the page.

@@ -90,6 +90,15 @@ pub fn cut(email: &Email, at: usize) -> Email {
     Email { text: email.text[..at].to_string(), html: None, ..email.clone() }
 }
 
+/// What a rep's note tells of whoever asked; what signs it is his own.
+pub fn told_by_rep(contact: Contact, lines: &[split::Line]) -> Contact {
+    let is_written = |span: &Span| {
+        let line = lines.iter().find(|line| span.place == "text" && line.range.contains(&span.start));
+        line.is_some_and(|line| line.label == Label::Written)
+    };
+    Contact { phone: contact.phone.filter(|phone| is_written(&phone.span)), ..Contact::default() }
+}
+
 /// What a colleague wrote above what he passes on.
 fn own_words(email: &Email, end: usize) -> Option<Found<String>> {
     let above = above(email, end);

@@ -59,7 +59,7 @@ pub fn propose(emails: &[Email], ours: &Ours) -> Option<Proposal> {
         .iter()
         .map(|email| {
             let lines = split::split(email, subject::relation(email), false);
-            let known = setting(email, ours);
+            let known = setting::of(email, ours);
             let setting = Setting { adapter: known.adapter.or(draft.as_ref()), ..known };
             Sample { email, fields: fields::read(&email.text, &lines, &setting) }
         })

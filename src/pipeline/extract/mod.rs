@@ -63,6 +63,7 @@ mod quote_words;
 mod script;
 mod sender;
 mod separated;
+mod setting;
 mod signature;
 mod signature_line;
 pub mod signed_below;
@@ -83,19 +84,16 @@ mod value;
 mod reading_tests;
 
 use crate::domain::address::Address;
-use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
-use crate::domain::form;
-use crate::domain::inquiry::{Consent, Contact, Found, Inquiry, Label, Source, SourceKind, Span};
+use crate::domain::inquiry::{Consent, Found, Inquiry, Label, Source, SourceKind};
 use crate::domain::reader::Ours;
 use crate::domain::token::ReplyToken;
 use contact::Evidence;
-use emphasis::Emphasis;
 use fields::{Asked, Field};
 use forward::Original;
-use layout::Setting;
 use split::Relation;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// How often a mail passed on may itself have been passed on.
 const FORWARDS_MAX: usize = 4;
@@ -197,7 +195,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     let above = forward::start(email, relation).map(|at| forward::cut(email, at));
     let own = above.as_ref().unwrap_or(email);
     let above_it = lines.partition_point(|line| line.range.start < own.text.len());
-    let setting = setting(own, ours);
+    let setting = setting::of(own, ours);
     let adf = adf_text(email, &lines, relation).and_then(|(place, text)| Some((place, adf::read(&text)?)));
     // Of a lead that somebody shows or quotes, no line is a form's.
     // A rep who answers us fills no form: "Tel. 030 …" is a line of his signature.
@@ -227,10 +225,20 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         || is_house && (relation == Relation::Answer || subject::says_reply(&email.subject) || quotes(email, &lines));
     let is_answer = !is_machine && (goes_on || of_house());
     let said = || spoken::range(&email.text, &lines, &setting, &fields).filter(|_| setting.is_program && !is_answer);
-    let message = match fields::message(&fields) {
-        Some(field) => Some(person_s_words(email, &fields, &field.value)),
-        None => said().map(|range| person_s_words(email, &fields, &split::plain(&email.text[range]))),
+    let message = fields::first(&fields, Asked::Message);
+    // "Message details:" may lead over to the whole form, of which the longest answer is the message.
+    let is_of_form = |range: &Range<usize>| {
+        let is_within =
+            |field: &Field| field.asked.is_some_and(Asked::is_contact) && range.contains(&field.label_range.start);
+        fields::longest_answer(&fields).is_some() && fields.iter().any(is_within)
     };
+    let said = if message.is_some() { None } else { said().filter(|range| !is_of_form(range)) };
+    let message = match (message, &said) {
+        (Some(field), _) => Some(field.value.clone()),
+        (None, Some(range)) => Some(split::plain(&email.text[range.clone()])),
+        (None, None) => fields::longest_answer(&fields).map(|field| field.value.clone()),
+    };
+    let message = message.map(|message| person_s_words(email, &fields, &message));
     let is_said = message.is_some();
     let text = match &adf {
         Some((_, adf)) => {
@@ -249,13 +257,15 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         fields: &fields,
         adf: adf.as_ref(),
         is_ours,
+        // What stands around somebody's words is the portal's own.
+        said: said.filter(|_| setting.portal.is_some() && !is_form),
         person: setting.adapter.map(|adapter| adapter.person).unwrap_or_default(),
         language: language.as_deref(),
         region: ours.reader.region.as_deref(),
     };
     let contact = contact::of(&evidence);
     let contact = match contact.email.is_none() && is_rep && fields.is_empty() && adf.is_none() {
-        true => told_by_rep(contact, &lines),
+        true => forward::told_by_rep(contact, &lines),
         false => contact,
     };
     let source = source::of(&evidence, &setting, &contact, is_said);
@@ -292,65 +302,12 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
     }
 }
 
-/// What a rep's note tells of whoever asked; what signs it is his own.
-fn told_by_rep(contact: Contact, lines: &[split::Line]) -> Contact {
-    let is_written = |span: &Span| {
-        let line = lines.iter().find(|line| span.place == "text" && line.range.contains(&span.start));
-        line.is_some_and(|line| line.label == Label::Written)
-    };
-    Contact { phone: contact.phone.filter(|phone| is_written(&phone.span)), ..Contact::default() }
-}
-
 /// Words of its own, above what is marked line by line as somebody else's.
 fn quotes(email: &Email, lines: &[split::Line]) -> bool {
     let is_marked = |line: &split::Line| email.text[line.range.clone()].starts_with('>');
     let quoted = lines.iter().position(|line| line.label == Label::Quoted && is_marked(line));
     let says = |line: &split::Line| line.label == Label::Written && !email.text[line.range.clone()].trim().is_empty();
     quoted.is_some_and(|at| lines[..at].iter().any(says))
-}
-
-/// What is known of the mail beside its text.
-fn setting<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
-    let from = email.sender();
-    let adapter = form::recognise(&ours.reader.adapters, email);
-    let is_answered_elsewhere =
-        email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
-    let has = |name: &str| email.has_header(name);
-    let is_mass = has("List-Unsubscribe") || has("Precedence");
-    // "Jane via Portal": a relay that writes in people's names.
-    let is_relay = email.from.first().is_some_and(Party::is_through_another);
-    let is_program = is_relay
-        || adapter.is_some()
-        || sender::is_program(email)
-        || from.is_some_and(|from| (ours.is_ours)(from) || (ours.is_colleague)(from))
-        || is_answered_elsewhere
-        || is_mass
-        || has("Auto-Submitted")
-        || has("Feedback-ID");
-    let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
-    let is_portal = |from: &Address| {
-        (is_relay || sender::is_program(email)) && !source::is_at_home(email, from) && !(ours.is_ours)(from)
-    };
-    // `mail.portal.example` and `www.portal.example` are one house.
-    let house = |domain: &str| {
-        let labels: Vec<&str> = domain.rsplit('.').take(2).collect();
-        labels.into_iter().rev().collect::<Vec<_>>().join(".")
-    };
-    let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
-    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref(), from }
-}
-
-/// What a sender calls itself, if that is not the person who may stand behind it.
-fn brands(email: &Email) -> Vec<String> {
-    let Some(party) = email.from.first() else { return Vec::new() };
-    let is_person = |name: &str| email.reply_to.iter().any(|other| other.name.as_deref().is_some_and(|n| n == name));
-    let display = party.name.as_deref().filter(|name| !is_person(name)).map(str::to_lowercase);
-    let domain = party.address.as_ref().map(|address| {
-        let mut labels = address.domain().rsplit('.').skip(1);
-        labels.find(|label| !matches!(*label, "co" | "com" | "org")).unwrap_or_default().to_string()
-    });
-    let is_name = |name: &String| name.chars().count() >= 4 && !company_domain::is_freemail(&format!("{name}.com"));
-    display.into_iter().chain(domain).filter(is_name).collect()
 }
 
 /// A message without what signs it.

@@ -48,6 +48,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_card(evidence, name?))
         .filter(|found| !evidence.names_us(&found.value))
         .filter(|found| !text.is_empty() || found.span.place != "text")
+        .filter(|found| evidence.is_said(&found.span))
         .map(without_province)
 }
 

@@ -29,7 +29,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     let address = email.map(|found| &found.value);
     let header = in_header(evidence, email, address);
     // A portal's own name above an address for everybody.
-    let is_portal = evidence.email.has_header("List-Unsubscribe")
+    let is_portal = (evidence.email.has_header("List-Unsubscribe") || evidence.said.is_some())
         && header.as_ref().is_some_and(|header| announced::is_brand(evidence, &header.value));
     if is_portal && let Some(announced) = announced::of(evidence) {
         return Some(announced);

@@ -30,6 +30,8 @@ pub struct Around {
     pub is_bold: bool,
     /// It shows line ends as they were typed.
     pub keeps_lines: bool,
+    /// It is set apart from what stands around it.
+    pub is_box: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -121,6 +123,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
                 keeps_lines: ["white-space:pre-line", "white-space:pre-wrap", "white-space:pre;"]
                     .iter()
                     .any(|w| attributes.contains(w)),
+                is_box: is_box(name, &attributes),
                 is_bold: is_one_of(name, &BOLD)
                     || ["weight:bold", "weight:6", "weight:7"].iter().any(|w| attributes.contains(w)),
             };
@@ -147,6 +150,44 @@ pub fn kept_as_typed(html: &str) -> Vec<String> {
         }
     }
     all.into_iter().map(|(_, words)| words).collect()
+}
+
+/// Fewest words that somebody writes.
+const SAID_WORDS: usize = 4;
+
+/// What stands in a box of its own with words above it, and a link right below: how marketplaces show what somebody
+/// wrote, and the button to answer him.
+pub fn said_above_button(html: &str) -> Option<String> {
+    let all = pieces(html);
+    let innermost = |piece: &Piece| piece.around.iter().rev().find(|around| around.is_box).map(|around| around.id);
+    let mut start = 0;
+    while start < all.len() {
+        let id = innermost(&all[start]);
+        let end = start + all[start..].iter().take_while(|piece| innermost(piece) == id).count();
+        let is_within = |piece: &Piece| piece.around.iter().any(|around| Some(around.id) == id);
+        let box_of = &all[start..end];
+        let is_whole = || !all[..start].iter().chain(&all[end..]).any(is_within);
+        if start > 0
+            && id.is_some()
+            && all.get(end).is_some_and(Piece::is_link)
+            && !box_of.iter().any(Piece::is_link)
+            && is_whole()
+        {
+            let words = box_of.iter().map(|piece| piece.words.as_str()).collect::<Vec<_>>().join(" ");
+            if words.split_whitespace().count() >= SAID_WORDS {
+                return Some(words);
+            }
+        }
+        start = end;
+    }
+    None
+}
+
+/// Whether an element has a colour or a frame of its own, and room within.
+fn is_box(name: &str, attributes: &str) -> bool {
+    let is_framed = ["background", "border:", "border-left:"].iter().any(|way| attributes.contains(way));
+    name.eq_ignore_ascii_case("blockquote")
+        || !is_one_of(name, &INLINE) && is_framed && attributes.contains("padding") && !attributes.contains("border:0")
 }
 
 #[derive(Default)]

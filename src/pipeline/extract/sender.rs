@@ -193,7 +193,11 @@ fn in_header(
     let range = match whole {
         Some(start) => start..start + address.as_str().len(),
         // With a comment in it: all that stands between the brackets.
-        None => value.find('<')? + 1..value.rfind('>').filter(|_| value.contains('('))?,
+        None => {
+            let range = value.find('<')? + 1..value.rfind('>').filter(|_| value.contains('('))?;
+            let written = value.get(range.clone())?.to_ascii_lowercase();
+            written.contains(&address.domain().to_ascii_lowercase()).then_some(range)?
+        }
     };
     Some(found(address.clone(), method, confidence, &format!("header:{header}"), range))
 }
@@ -243,6 +247,14 @@ pub fn is_machine(address: &Address) -> bool {
             "inquiries",
             "portal",
             "robot",
+            "mailrobot",
+            "automated",
+            "powiadomienia",
+            "notificaciones",
+            "notifiche",
+            "benachrichtigung",
+            "benachrichtigungen",
+            "meldingen",
             "cron",
             "root",
         ]

@@ -21,7 +21,11 @@ pub fn of(evidence: &Evidence, setting: &Setting, contact: &Contact, said: bool)
             let is_form = is_internal || is_person && !setting.is_program || speaks_of_form(email);
             (if is_form { SourceKind::Form } else { SourceKind::Portal }, Some("labels".to_string()))
         }
-        None if !is_internal && (said && evidence.is_relayed() || is_announced(contact)) => (SourceKind::Portal, None),
+        None if !is_internal
+            && (said && (evidence.is_relayed() || setting.portal.is_some()) || is_announced(contact)) =>
+        {
+            (SourceKind::Portal, None)
+        }
         None if is_relay(email, contact) || sender::is_program(email) && !is_internal => (SourceKind::Portal, None),
         // Our own website writes, and the answer goes to whoever filled its form.
         None if is_internal && is_answered_by(contact) && !email.from.iter().any(Party::is_through_another) => {

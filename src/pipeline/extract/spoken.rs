@@ -18,11 +18,19 @@ const BETTER_WITHIN: usize = 6;
 
 pub fn range(text: &str, lines: &[Line], setting: &Setting, fields: &[Field]) -> Option<Range<usize>> {
     let page = Page::of(text, lines, setting);
-    introduced(&page)
+    above_button(&page, fields)
+        .or_else(|| introduced(&page))
         .or_else(|| quoted(&page))
-        .or_else(|| boxed(&page))
+        .or_else(|| boxed(&page, fields))
         .or_else(|| headed(&page))
         .or_else(|| unlabelled::range(&page, fields))
+}
+
+/// What a marketplace's page shows right above the button to answer it; a form as a whole may stand there as well.
+fn above_button(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
+    let words = page.setting.html.and_then(page::said_above_button)?;
+    let (range, _) = Squeezed::of(page.text).find(&words, 0)?;
+    (!holds_form(&words, fields)).then_some(range)
 }
 
 /// "This is an enquiry by https://www.northwind.example/ from:", and below it a name with its address.
@@ -36,7 +44,9 @@ fn is_of_site(page: &Page, at: usize) -> bool {
 fn introduced(page: &Page) -> Option<Range<usize>> {
     let leads = |at: usize| {
         let words = page.words(at);
-        footer::begins(words) || page.setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
+        footer::begins(words)
+            || footer::opens_message(words)
+            || page.setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
     };
     let mut start = match (0..page.all.len()).find(|&at| is_of_site(page, at)) {
         Some(at) => at + 1,
@@ -61,6 +71,7 @@ fn headed(page: &Page) -> Option<Range<usize>> {
 fn below(page: &Page, start: usize) -> Option<Range<usize>> {
     let is_over = |at: &usize| {
         filled::is_end(page, page.words(*at))
+            || footer::closes_message(page.words(*at))
             || filled::is_brand(page, *at)
             || filled::is_rule_of_portal(page, *at)
             || page.is_blank(*at - 1) && tells_of_person(page, *at)
@@ -84,7 +95,7 @@ fn is_heading(page: &Page, at: usize) -> bool {
         && !page.is_blank(at + 1)
         && words.split_whitespace().count() <= 4
         && words.starts_with(char::is_uppercase)
-        && page.asked(words) == Some(Asked::Message)
+        && (page.asked(words) == Some(Asked::Message) || footer::heads(words))
 }
 
 /// `Budget: 500`, `Phone: 07700 900233`: what a portal tells of whoever wrote.
@@ -112,10 +123,19 @@ fn quote_at(page: &Page, first: usize) -> Option<Range<usize>> {
 }
 
 /// The longest box of the page that shows line ends as they were typed.
-fn boxed(page: &Page) -> Option<Range<usize>> {
+fn boxed(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
     let html = page.setting.html.filter(|html| html.contains("white-space"))?;
     let mut boxes: Vec<String> = page::kept_as_typed(html);
     boxes.sort_by_key(|words| std::cmp::Reverse(words.len()));
     let words = boxes.into_iter().next().filter(|words| words.split_whitespace().count() >= WORDS_MIN)?;
-    Squeezed::of(page.text).find(&words, 0).map(|(range, _)| range)
+    let (range, _) = Squeezed::of(page.text).find(&words, 0)?;
+    (!holds_form(&words, fields)).then_some(range)
+}
+
+/// Whether a box shows what the form's fields say of the person, too.
+fn holds_form(words: &str, fields: &[Field]) -> bool {
+    let is_within = |field: &Field| {
+        field.asked.is_some_and(Asked::is_contact) && !field.value.is_empty() && words.contains(field.value.as_str())
+    };
+    fields.iter().any(is_within)
 }

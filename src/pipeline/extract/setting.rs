@@ -1,0 +1,71 @@
+//! What is known of a mail beside its text: who sends it, for whom, and what its page sets apart.
+
+use super::emphasis::Emphasis;
+use super::layout::Setting;
+use super::{company, name, page, sender, source};
+use crate::domain::address::Address;
+use crate::domain::company as company_domain;
+use crate::domain::email::{Email, Party};
+use crate::domain::form;
+use crate::domain::reader::Ours;
+
+/// Fewest letters of a house's name that tell it from a part of others.
+const HOUSE_CHARS: usize = 4;
+
+pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
+    let from = email.sender();
+    let adapter = form::recognise(&ours.reader.adapters, email);
+    let is_answered_elsewhere =
+        email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
+    let has = |name: &str| email.has_header(name);
+    let is_mass = has("List-Unsubscribe") || has("Precedence");
+    // "Jane via Portal": a relay that writes in people's names.
+    let is_relay = email.from.first().is_some_and(Party::is_through_another);
+    let is_marketplace = is_marketplace(email);
+    let is_program = is_relay
+        || is_marketplace
+        || adapter.is_some()
+        || sender::is_program(email)
+        || from.is_some_and(|from| (ours.is_ours)(from) || (ours.is_colleague)(from))
+        || is_answered_elsewhere
+        || is_mass
+        || has("Auto-Submitted")
+        || has("Feedback-ID");
+    let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
+    let is_portal = |from: &Address| {
+        (is_relay || is_marketplace || sender::is_program(email))
+            && !source::is_at_home(email, from)
+            && !(ours.is_ours)(from)
+    };
+    // `mail.portal.example` and `www.portal.example` are one house.
+    let house = |domain: &str| {
+        let labels: Vec<&str> = domain.rsplit('.').take(2).collect();
+        labels.into_iter().rev().collect::<Vec<_>>().join(".")
+    };
+    let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
+    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref(), from }
+}
+
+/// What a sender calls itself, if that is not the person who may stand behind it.
+fn brands(email: &Email) -> Vec<String> {
+    let Some(party) = email.from.first() else { return Vec::new() };
+    let is_person = |name: &str| email.reply_to.iter().any(|other| other.name.as_deref().is_some_and(|n| n == name));
+    let display = party.name.as_deref().filter(|name| !is_person(name)).map(str::to_lowercase);
+    let domain = party.address.as_ref().map(|address| {
+        let mut labels = address.domain().rsplit('.').skip(1);
+        labels.find(|label| !matches!(*label, "co" | "com" | "org")).unwrap_or_default().to_string()
+    });
+    let is_name = |name: &String| name.chars().count() >= 4 && !company_domain::is_freemail(&format!("{name}.com"));
+    display.into_iter().chain(domain).filter(is_name).collect()
+}
+
+/// Whether a house writes in its own name and shows what somebody said, above a button to answer him.
+fn is_marketplace(email: &Email) -> bool {
+    let names_house = |party: &Party| {
+        let label = party.address.as_ref().and_then(|address| company::domain_label(address.domain()));
+        let shown = name::folded(party.name.as_deref().unwrap_or_default());
+        label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && shown.contains(&label))
+    };
+    email.from.first().is_some_and(names_house)
+        && email.html.as_deref().is_some_and(|html| page::said_above_button(html).is_some())
+}
