@@ -190,5 +190,6 @@ fn conditions(workflow: &Workflow) -> impl Iterator<Item = &Condition> {
     let negative = workflow.negative.iter().map(|rule| &rule.when);
     let routes = workflow.routes.iter().filter_map(|route| route.when.as_ref());
     let policies = workflow.policies.iter().map(|policy| &policy.when);
-    scores.chain(negative).chain(routes).chain(policies).chain(&workflow.judging.strategic)
+    let exits = workflow.judging.exits.values().filter_map(|exit| exit.stays_when.as_ref());
+    scores.chain(negative).chain(routes).chain(policies).chain(&workflow.judging.strategic).chain(exits)
 }

@@ -10,7 +10,7 @@ use crate::domain::address::Address;
 use crate::domain::company::Company;
 use crate::domain::condition::{Condition, ContactFacts, Facts, Holds};
 use crate::domain::id::WorkflowName;
-use crate::domain::judging::{Grid, Judging, Readiness, Sampling, Steps};
+use crate::domain::judging::{Exit, Grid, Judging, Readiness, Sampling, Steps};
 use crate::domain::signs;
 use crate::domain::workflow::{NegativeRule, ScoreRule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,13 +115,13 @@ fn read_classes(section: Section<'_>, judging: &mut Judging, given: &Given<'_>) 
     section.close();
 }
 
-/// Class → mailbox.
+/// Class → where it leaves to.
 fn read_exits(
     root: &Section<'_>,
     negative: &[NegativeRule],
     judging: &Judging,
     given: &Given<'_>,
-) -> BTreeMap<String, Address> {
+) -> BTreeMap<String, Exit> {
     let mut exits = BTreeMap::new();
     let known: BTreeSet<String> =
         built_in().into_iter().chain(negative.iter().map(|rule| rule.class.clone())).collect();
@@ -142,8 +142,13 @@ fn read_exits(
             given.ours.refuse(&to, findings);
             Some(to.value)
         });
+        let stays_when = section.text("stays_when").and_then(|text| {
+            let when = compile(&text, given)?;
+            lints::tell_of_constants(&when, &text, given);
+            Some(when)
+        });
         if let (Some(class), Some(to)) = (class, to)
-            && exits.insert(class.value.clone(), to).is_some()
+            && exits.insert(class.value.clone(), Exit { to, stays_when }).is_some()
         {
             let message = format!("there are two exits for the class \"{}\"", class.value);
             findings.error(&class.place, message, "keep one of the two");

@@ -144,6 +144,15 @@ pub struct Sampling {
     pub seed: String,
 }
 
+/// Where a class that is not ours leaves to.
+#[derive(Debug, Clone)]
+pub struct Exit {
+    /// The mailbox of another team.
+    pub to: Address,
+    /// What wants something of sales, too: it stays a lead, and the other team gets a copy.
+    pub stays_when: Option<Condition>,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Judging {
     /// Built-in classes that are switched off.
@@ -152,8 +161,8 @@ pub struct Judging {
     pub too_small: Option<i64>,
     /// Territories that are sold to; empty is everywhere.
     pub area: Vec<String>,
-    /// Class → the mailbox it is sent on to.
-    pub exits: BTreeMap<String, Address>,
+    /// Class → where it leaves to.
+    pub exits: BTreeMap<String, Exit>,
     /// Never suppressed: a person decides.
     pub strategic: Option<Condition>,
     pub grid: Grid,

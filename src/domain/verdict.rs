@@ -110,9 +110,10 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// One sentence: "fit 60 ≥ 40 and intent 40 ≥ 30".
     pub reason: String,
-    /// What the rules alone came to, where a person is asked all the same.
+    /// What the rules alone came to, where a person is asked all the same; what it would be if it asked for no more,
+    /// where it stays a lead and another team gets a copy.
     pub instead_of: Option<String>,
-    /// The mailbox of another team that it leaves for all the same, where it is a sample of what leaves.
+    /// The mailbox of another team that it leaves for all the same, where it is a sample of what leaves or stays as well.
     pub also_to: Option<String>,
     /// The lot of a lead that the rules would have put aside.
     pub lot: Option<Lot>,

@@ -12,7 +12,8 @@ mod classes;
 mod gate;
 mod person;
 
-use crate::domain::condition::Facts;
+use crate::domain::address::Address;
+use crate::domain::condition::{Facts, Holds};
 use crate::domain::evidence::Again;
 use crate::domain::judging;
 use crate::domain::spoken::quoted;
@@ -53,10 +54,18 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
     let classes::Classed { class, failed } = classes::of(facts, workflow, intent.score.points > 0);
+    let passed = through(&[&fit, &intent]);
+    let beside = class.as_ref().filter(|_| about.spam.is_none() && passed.0 != Outcome::Nurture);
+    let beside = beside.and_then(|class| beside_sales(class, facts, workflow, &mut troubles));
+    let class = class.filter(|_| beside.is_none());
     let (outcome, reason) = match (about.spam, &class) {
         (Some(why), _) => (Outcome::Disqualified(SPAM.to_owned()), format!("{SPAM}: {why}")),
         (None, Some(class)) => no_sale(class, facts, workflow),
-        (None, None) => through(&[&fit, &intent]),
+        (None, None) => passed,
+    };
+    let reason = match &beside {
+        Some(beside) => format!("{reason}; also {}, of which {} gets a copy", beside.what, beside.to),
+        None => reason,
     };
     let band =
         workflow.judging.grid.band(fit.score.points, intent.score.points, about.again.and_then(|again| again.before));
@@ -68,6 +77,8 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         negative: class.map(|class| class.name),
         outcome,
         reason,
+        instead_of: beside.as_ref().map(|beside| format!("exited: {}; sales answers what else they ask", beside.what)),
+        also_to: beside.map(|beside| beside.to.to_string()),
         troubles,
         ..Verdict::default()
     };
@@ -82,6 +93,33 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     verdict
 }
 
+/// What another team gets a copy of, while sales answers the rest.
+struct Beside<'w> {
+    /// "billing: …", with its evidence.
+    what: String,
+    to: &'w Address,
+}
+
+/// Whether a mail that belongs to another team wants something of sales, too, by what its exit says of that. What is
+/// unknown does not keep it.
+fn beside_sales<'w>(
+    class: &Class,
+    facts: &Facts<'_>,
+    workflow: &'w Workflow,
+    troubles: &mut Vec<String>,
+) -> Option<Beside<'w>> {
+    let Class { name, evidence, .. } = class;
+    let exit = workflow.judging.exits.get(name)?;
+    match exit.stays_when.as_ref()?.evaluate(facts) {
+        Holds::Yes => Some(Beside { what: format!("{name}: {evidence}"), to: &exit.to }),
+        Holds::No | Holds::Unknown(_) => None,
+        Holds::Failed(why) => {
+            troubles.push(format!("exit {name}: {why}"));
+            None
+        }
+    }
+}
+
 /// Where a class goes. One that is only read off the words gives way to a person where the words also ask to buy, and
 /// what belongs to a colleague of ours is put aside only if it is known to whom. Who that is deals with customers.
 fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, String) {
@@ -94,8 +132,8 @@ fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, S
         let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
         return (Outcome::Review, reason);
     }
-    if let Some(to) = exit {
-        return (Outcome::Exited(to.to_string()), format!("{name}: {evidence}"));
+    if let Some(exit) = exit {
+        return (Outcome::Exited(exit.to.to_string()), format!("{name}: {evidence}"));
     }
     if is_ours && class.is_read_off_words {
         return (Outcome::Review, format!("{name}: {evidence}; no [[exit]] says whose it is"));

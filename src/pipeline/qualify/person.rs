@@ -20,7 +20,9 @@ pub(super) fn ask_a_person(
     let alone = verdict.outcome.clone();
     let is_put_aside = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_));
     let overrule = |verdict: &mut Verdict, reason: String| {
-        verdict.instead_of = Some(format!("{}: {}", verdict.outcome.as_str(), verdict.reason));
+        // What another team gets a copy of says so whoever decides about the rest.
+        let alone = format!("{}: {}", verdict.outcome.as_str(), verdict.reason);
+        verdict.instead_of.get_or_insert(alone);
         verdict.outcome = Outcome::Review;
         verdict.reason = reason;
     };

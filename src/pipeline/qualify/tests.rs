@@ -6,7 +6,7 @@ use crate::domain::calendar::WorkSpan;
 use crate::domain::company::Company;
 use crate::domain::condition::Condition;
 use crate::domain::id::{CalendarId, WorkflowName};
-use crate::domain::judging::{Judging, Sampling};
+use crate::domain::judging::{Exit, Judging, Sampling};
 use crate::domain::signs;
 use crate::domain::sla::Sla;
 use crate::domain::workflow::{Assign, Gates, NegativeRule, Placing, Reasons, ScoreRule};
@@ -131,6 +131,10 @@ fn without_rules_and_gates_everything_is_for_sales() {
     assert_eq!(judge(&facts, &intent_only, About::default()).reason, "intent 40 ≥ 30");
 }
 
+fn exit(to: &str) -> Exit {
+    Exit { to: Address::parse(to).unwrap(), stays_when: None }
+}
+
 /// Judges a text of a well-known company by a workflow with these settings beside the gates.
 fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
     let large = company(Some(250));
@@ -165,7 +169,7 @@ fn what_the_words_say_is_no_sale_unless_they_ask_to_buy() {
     let reason =
         "it may be vendor_solicitation (\"help companies like yours\" in the text), and asks for price, quantity";
     assert_eq!(said(seller, Judging::default()), (Outcome::Review, reason.to_owned()));
-    let exits = [("vendor_solicitation".to_owned(), Address::parse("spam@example.com").unwrap())].into();
+    let exits = [("vendor_solicitation".to_owned(), exit("spam@example.com"))].into();
     assert_eq!(said(seller, Judging { exits, ..Judging::default() }).0, Outcome::Review, "nor does it leave unread");
     let applicant = "my CV is attached, I am looking for a job and have led 20 people. What does the course cost?";
     assert_eq!(said(applicant, Judging::default()).0, Outcome::Disqualified("job_seeker".to_owned()));
@@ -174,7 +178,7 @@ fn what_the_words_say_is_no_sale_unless_they_ask_to_buy() {
     let broken = "my account is locked";
     let reason = "existing_customer_support: \"my account is locked\" in the text; no [[exit]] says whose it is";
     assert_eq!(said(broken, Judging::default()), (Outcome::Review, reason.to_owned()));
-    let exits = [("existing_customer_support".to_owned(), Address::parse("help@example.com").unwrap())].into();
+    let exits = [("existing_customer_support".to_owned(), exit("help@example.com"))].into();
     let judging = Judging { exits, ..Judging::default() };
     let exit = said(broken, judging.clone());
     assert_eq!(exit.0, Outcome::Exited("help@example.com".to_owned()));
@@ -229,4 +233,18 @@ fn a_rep_reads_who_it_is_and_what_to_do() {
     let paragraph = "Somebody (software, 250 people) asks for a price (“price”), a demonstration (“demo”); names a quantity \
                      (“40 people”), a time (“as soon as possible”). B2: fit 50, intent 40.";
     assert_eq!(verdict.advice.paragraph, paragraph);
+}
+
+#[test]
+fn what_wants_something_of_sales_too_stays_and_the_other_team_gets_a_copy() {
+    let stays_when = Condition::compile("text.contains('demo')").ok();
+    let exits = [("student".to_owned(), Exit { stays_when, ..exit("school@example.com") })].into();
+    let judging = Judging { exits, ..Judging::default() };
+    let both = with("a demo, and a word on my thesis", judging.clone(), None);
+    assert_eq!((&both.outcome, both.negative.as_deref()), (&Outcome::Mql, None));
+    assert_eq!(both.also_to.as_deref(), Some("school@example.com"));
+    let beside = "; also student: \"thesis\" in the text, of which school@example.com gets a copy";
+    assert!(both.reason.ends_with(beside), "{}", both.reason);
+    let errand = with("a word on my thesis", judging, None);
+    assert_eq!((errand.outcome, errand.also_to), (Outcome::Exited("school@example.com".to_owned()), None));
 }

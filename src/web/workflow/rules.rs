@@ -1,7 +1,7 @@
 //! The rules as they were written, in the words of whoever reads them.
 
 use super::view::{CriterionView, RouteView, RulesView, SaidView};
-use crate::domain::judging::{self, Steps};
+use crate::domain::judging::{self, Exit, Steps};
 use crate::domain::signs;
 use crate::domain::sla::{ClockName, Target};
 use crate::domain::workflow::{Assign, Method, Route, ScoreRule, StickyBy, Workflow};
@@ -102,7 +102,10 @@ fn score(name: &'static str, rules: &[ScoreRule], gate: i64, steps: &Steps, [bes
 pub(super) fn classes(workflow: &Workflow) -> Vec<CriterionView> {
     let own_say = &workflow.judging;
     let then = |class: &str| match own_say.exits.get(class) {
-        Some(address) => format!("sent on to {address}"),
+        Some(Exit { to, stays_when: None }) => format!("sent on to {to}"),
+        Some(Exit { to, stays_when: Some(when) }) => {
+            format!("sent on to {to}; stays a lead as well, of which they get a copy, if {}", when.source().trim())
+        }
         None if judging::OURS_ALL_THE_SAME.contains(&class) => "a person decides".to_owned(),
         None => "put aside, with its reason".to_owned(),
     };

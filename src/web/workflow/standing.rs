@@ -69,6 +69,9 @@ fn condition<'w>(workflow: &'w Workflow, whose: &str) -> Option<&'w Condition> {
     if let Some(id) = of("policy ") {
         return workflow.policies.iter().find(|policy| policy.id == id).map(|policy| &policy.when);
     }
+    if let Some(class) = of("exit ") {
+        return workflow.judging.exits.get(class)?.stays_when.as_ref();
+    }
     workflow.judging.strategic.as_ref().filter(|_| whose == "strategic")
 }
 
