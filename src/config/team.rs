@@ -110,7 +110,9 @@ fn read_pool(name: &Placed<String>, section: Section<'_>, names: &Names, team: &
     }
     let per_day = count(&section, "per_day", 1..=100_000);
     section.close();
-    Pool { id: PoolId::new(name.value.clone()), reps, per_day }
+    // Whoever is unknown has been told of, and there is no such configuration.
+    let places = reps.iter().filter_map(|id| team.reps.place(id)).collect();
+    Pool { id: PoolId::new(name.value.clone()), reps, per_day, places }
 }
 
 /// A chain of managers ends somewhere; each ring of them is told once, at its first rep by name.

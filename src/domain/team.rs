@@ -69,6 +69,9 @@ pub struct Pool {
     pub reps: Vec<RepId>,
     /// Leads that each of them takes of this pool in one day of his calendar.
     pub per_day: Option<u32>,
+    /// Where each of them is found among [`Reps`], worked out once: a pool has hundreds, and they are looked at for every
+    /// lead. Without it they are found by name.
+    pub places: Vec<usize>,
 }
 
 /// Everybody, found at once and told in the order of their ids.
@@ -84,6 +87,10 @@ impl Reps {
     /// By a name that somebody wrote.
     pub fn get(&self, id: &str) -> Option<&Rep> {
         self.all.get(*self.at.get(id)?)
+    }
+    /// Where he stays until the next configuration.
+    pub fn place(&self, id: &RepId) -> Option<usize> {
+        self.at.get(id).copied()
     }
     /// In the place of whoever had the id before.
     pub fn insert(&mut self, id: RepId, rep: Rep) {
@@ -138,6 +145,13 @@ impl Team {
     }
     pub fn rep(&self, id: &RepId) -> Option<&Rep> {
         self.reps.all.get(*self.reps.at.get(id)?)
+    }
+    /// Everybody of a pool, in its order.
+    pub fn members<'t>(&'t self, pool: &'t Pool) -> impl Iterator<Item = (&'t RepId, Option<&'t Rep>)> {
+        pool.reps.iter().enumerate().map(|(nth, id)| {
+            let prepared = pool.places.get(nth).and_then(|place| self.reps.all.get(*place));
+            (id, prepared.filter(|rep| rep.id == *id).or_else(|| self.rep(id)))
+        })
     }
     pub fn calendar_of(&self, rep: &Rep) -> Option<&Arc<Calendar>> {
         self.calendars.get(&rep.calendar)

@@ -71,14 +71,13 @@ fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Words) {
         Expr::Both(left, right) | Expr::Either(left, right) => {
             // What holds together is told together; of what settles the matter alone, the first is enough.
             let together = matches!(expr, Expr::Both(..)) == held;
-            for side in [left, right] {
-                if side.holds(scope).is_ok_and(|side| side == held) {
-                    tell(side, scope, held, words);
-                    if !together {
-                        return;
-                    }
+            if together || left.holds(scope).is_ok_and(|left| left == held) {
+                tell(left, scope, held, words);
+                if !together {
+                    return;
                 }
             }
+            tell(right, scope, held, words);
         }
         Expr::If(condition, one, other) => {
             let chosen = condition.holds(scope).unwrap_or_default();

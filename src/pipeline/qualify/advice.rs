@@ -124,8 +124,8 @@ fn what_rules_do(verdict: &Verdict) -> Option<String> {
 
 /// What a mail that is a lead asks a rep to do.
 fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
-    let may_ring = !NO_CALLS.is_in(facts.text) && !reach::says_not_to_ring(facts.fields);
-    let phone = facts.contact.phone.filter(|_| may_ring).map(short);
+    let may_ring = || !NO_CALLS.is_in(facts.text) && !reach::says_not_to_ring(facts.fields);
+    let phone = facts.contact.phone.filter(|_| may_ring()).map(short);
     let soon = if asks(facts, "deadline") { " They are in a hurry." } else { "" };
     let car = vehicle::wanted(facts.fields).map(|car| short(&car));
     let theirs = vehicle::sold(facts.fields).or_else(|| vehicle::traded_in(facts.fields)).map(|car| short(&car));

@@ -32,7 +32,8 @@ impl Gate {
         facts: &Facts<'_>,
         troubles: &mut Vec<String>,
     ) -> Self {
-        let (mut score, mut missing) = (Score::default(), Vec::new());
+        let mut score = Score { reasons: Vec::with_capacity(rules.len()), ..Score::default() };
+        let mut missing = Vec::new();
         let (mut could_take, mut could_add) = (0_i64, 0_i64);
         for rule in rules {
             let gap = match rule.when.evaluate(facts) {

@@ -81,8 +81,7 @@ pub(super) fn at_each<'t>(
 ) -> Vec<Looked<'t>> {
     let mut shifts = Shifts::new(search);
     let turns = standing.turns.get(&pool.id);
-    let look_at = |id: &'t RepId| {
-        let rep = search.team.rep(id);
+    let look_at = |(id, rep): (&'t RepId, Option<&'t Rep>)| {
         let load = standing.load(id);
         let turn = turns.and_then(|turns| turns.get(id)).copied().unwrap_or_default();
         let paused_until = standing.away_until(id).filter(|until| *until > search.now);
@@ -94,7 +93,7 @@ pub(super) fn at_each<'t>(
         };
         Looked { id, rep, load, turn, paused_until, obstacle }
     };
-    let mut reps: Vec<Looked<'t>> = pool.reps.iter().map(look_at).collect();
+    let mut reps: Vec<Looked<'t>> = search.team.members(pool).map(look_at).collect();
     pass_over_the_late(search, &mut reps, &mut shifts);
     reps
 }

@@ -85,9 +85,16 @@ fn first_in_order(pool: &Pool, reps: &[Looked<'_>]) -> Chosen {
 
 /// The place with the smallest key, the first of equals; and how many others were equal.
 pub(super) fn first_of<K: Ord>(keys: &[(usize, K)]) -> Option<(usize, usize)> {
-    let (place, least) = keys.iter().min_by_key(|(_, key)| key)?;
-    let alike = keys.iter().filter(|(_, key)| key == least).count();
-    Some((*place, alike - 1))
+    let ((place, mut least), more) = keys.split_first().map(|((place, key), more)| ((*place, key), more))?;
+    let mut first = (place, 0);
+    for (place, key) in more {
+        match key.cmp(least) {
+            Ordering::Less => (first, least) = ((*place, 0), key),
+            Ordering::Equal => first.1 += 1,
+            Ordering::Greater => {}
+        }
+    }
+    Some(first)
 }
 
 pub(super) fn picked(pool: &Pool, reps: &[Looked<'_>], place: usize, why: String, tied: usize) -> Picked {

@@ -55,7 +55,12 @@ fn team(reps: Vec<Rep>) -> Team {
     let mut calendars =
         std::collections::BTreeMap::from([calendar("early", "07:00-15:00"), calendar("late", "09:00-16:00")]);
     calendars.insert(always.clone(), Arc::new(Calendar::always(always, zone())));
-    let pool = Pool { id: PoolId::new("dach"), reps: reps.iter().map(|rep| rep.id.clone()).collect(), per_day: None };
+    let pool = Pool {
+        id: PoolId::new("dach"),
+        reps: reps.iter().map(|rep| rep.id.clone()).collect(),
+        per_day: None,
+        places: Vec::new(),
+    };
     Team {
         calendars,
         reps: reps.into_iter().map(|rep| (rep.id.clone(), rep)).collect(),
@@ -422,6 +427,7 @@ fn another_pool_helps_out_and_a_lead_may_come_back_to_earlier_holders() {
         id: PoolId::new(id),
         reps: reps.iter().map(|rep| RepId::new(*rep)).collect(),
         per_day: None,
+        places: Vec::new(),
     };
     team.pools = [pool("dach", &["a", "b"]), pool("rest", &["c"])].map(|pool| (pool.id.clone(), pool)).into();
     let held: Vec<RepId> = ["a", "b"].map(RepId::new).into();

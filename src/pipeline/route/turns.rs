@@ -55,9 +55,10 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         let key = if is_owed { (0, leads_until_owed(credit, earned), rounded) } else { (1, 0, rounded) };
         keys.push((place, (key, 0)));
     }
-    let alike = first_of(&keys).map_or(0, |(_, others)| others);
-    if alike > 0 {
-        let others = standing.all_turns_of(&pool.id).filter(|one| **one != account).cloned().collect::<Vec<_>>();
+    let mut first = first_of(&keys);
+    let alike = first.map_or(0, |(_, others)| others);
+    let others = standing.all_turns_of(&pool.id).filter(|one| **one != account).collect::<Vec<_>>();
+    if alike > 0 && !others.is_empty() {
         let least = keys.iter().map(|(_, (key, _))| *key).min();
         // Of those who stand alike, he who has had the fewest of the pool's other leads.
         let owed_of = |place: usize| -> i64 {
@@ -65,15 +66,18 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         };
         let tied: Vec<(usize, i64)> =
             (0..keys.len()).filter(|at| Some(keys[*at].1.0) == least).map(|at| (at, owed_of(keys[at].0))).collect();
-        for (at, owed) in tied.iter().filter(|_| tied.iter().any(|(_, owed)| *owed != 0)) {
-            let (place, (_, had)) = &mut keys[*at];
-            if let Stood::Credit { elsewhere, .. } = &mut stood[*place] {
-                *elsewhere = Some(*owed);
+        if tied.iter().any(|(_, owed)| *owed != 0) {
+            for (at, owed) in tied {
+                let (place, (_, had)) = &mut keys[at];
+                if let Stood::Credit { elsewhere, .. } = &mut stood[*place] {
+                    *elsewhere = Some(owed);
+                }
+                *had = -owed;
             }
-            *had = -owed;
+            first = first_of(&keys);
         }
     }
-    let picked = first_of(&keys).map(|(place, tied)| {
+    let picked = first.map(|(place, tied)| {
         credits[place] = credits[place].saturating_sub(earned_by_all);
         let of = reps[place].eligible().map_or(1, weight);
         let some = reps.iter().filter(|looked| may_have(looked).is_some()).count();

@@ -246,7 +246,7 @@ pub fn rules() -> Rules {
     }
     let everyone = PoolId::new("everyone");
     let reps = team.reps.keys().cloned().collect();
-    team.pools.insert(everyone.clone(), Pool { id: everyone.clone(), reps, per_day: None });
+    team.pools.insert(everyone.clone(), Pool { id: everyone.clone(), reps, per_day: None, places: Vec::new() });
     let span = |minutes: u64| WorkSpan::Time(Duration::from_secs(minutes * 60));
     let name = WorkflowName::new("inbound");
     let workflow = Workflow {

@@ -16,7 +16,7 @@ async fn world() -> World {
     let mut all = rules();
     let sales = PoolId::new("sales");
     let reps = ["ana", "bo", "cem"].map(RepId::new).to_vec();
-    all.team.pools.insert(sales.clone(), Pool { id: sales.clone(), reps, per_day: None });
+    all.team.pools.insert(sales.clone(), Pool { id: sales.clone(), reps, per_day: None, places: Vec::new() });
     let mut ana = all.team.reps.get("ana").unwrap().clone();
     (ana.capacity.open, ana.capacity.per_day, ana.languages) = (Some(1), Some(8), vec!["de".to_owned()]);
     all.team.reps.insert(ana.id.clone(), ana);
