@@ -157,7 +157,9 @@ impl Deciding<'_> {
                 Some(Meant { rep: owner.clone(), why, ..meant.clone() })
             }
             (MeantBy::NamedAccount, None) => None,
-            (MeantBy::NamedAccount, Some(_)) | (MeantBy::LiveOwner | MeantBy::Sticky, _) => Some(meant.clone()),
+            (MeantBy::NamedAccount, Some(_)) | (MeantBy::LiveOwner | MeantBy::Sticky | MeantBy::Himself, _) => {
+                Some(meant.clone())
+            }
         };
         lead.placed.meant.iter().filter_map(today).collect()
     }

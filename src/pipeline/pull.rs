@@ -1,12 +1,13 @@
 //! "Give me the next": *the* next lead that waits, by band, due time and age, and never a choice.
 
+use super::assign::Deciding;
 use super::route;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::{Notice, NoticeKind};
-use crate::domain::routing::{Question, Standing};
+use crate::domain::routing::{Meant, MeantBy, Pick, Question, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
@@ -24,31 +25,35 @@ pub fn next(
     let mut waiting = waiting;
     let lead = waiting.find(|lead| can_take(rep, lead, standing, rules, now))?;
     let workflow = rules.workflow_of(&lead)?;
+    let mut deciding = Deciding { rules, workflow, standing, now, ids };
+    let route = deciding.route_of(&lead)?.clone();
     let mut change = Change::of(&lead, now);
     let after = &mut change.after;
     rules.date(after, workflow);
+    let why = format!(
+        "{} asked for the next lead: of those that waited and fitted, this was the best, then the most urgent, then the oldest",
+        rep.mention()
+    );
+    let himself = Meant { rep: rep.clone(), by: MeantBy::Himself, why, waits: true };
+    let question = Question { meant: vec![himself], ..deciding.question(after) };
+    let way = after.placed.way.clone();
+    let routing = route::decide(&route, way, question, workflow, rules, deciding.standing, now);
+    let Pick::Rep { why, .. } = &routing.pick else { return None };
+    let text = format!("{why}, and nobody asks how many he has open");
     let accept_by = rules.accept_by(after, rep, workflow, now);
     after.offer(rep.clone(), accept_by, now);
     after.accept(rep, now).ok()?;
-    let load = standing.loads.entry(rep.clone()).or_default();
-    load.open = load.open.saturating_add(1);
-    load.today = load.today.saturating_add(1);
-    load.week = load.week.saturating_add(1);
     rules.settle(after, workflow, now);
-    change.events.push(Event {
-        at: now,
-        lead: Some(lead.id.clone()),
-        email: None,
-        actor: Actor::Rep(rep.clone()),
-        what: "pulled",
-        text: format!(
-            "{} asked for the next lead, and of those that waited and could be his this was the best, then the most urgent, then \
-             the oldest; it uses no turn, and nobody asks how many he has open",
-            rep.mention()
-        ),
-    });
+    change.events.push(Event { actor: Actor::Rep(rep.clone()), ..deciding.event(after, "pulled", text) });
+    change.decision = Some(deciding.decision(after, routing));
     let note = "you asked for the next one".to_owned();
-    change.notices.push(Notice::to_rep(ids.next(), NoticeKind::Assignment, &lead.id, rules.team.rep(rep)?, note));
+    change.notices.push(Notice::to_rep(
+        deciding.ids.next(),
+        NoticeKind::Assignment,
+        &lead.id,
+        rules.team.rep(rep)?,
+        note,
+    ));
     Some(change)
 }
 

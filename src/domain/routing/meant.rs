@@ -23,15 +23,18 @@ pub enum MeantBy {
     LiveOwner,
     /// He had one.
     Sticky,
+    /// He asked for the next lead that waits.
+    Himself,
 }
 
 impl MeantBy {
-    pub const ALL: [Self; 3] = [Self::NamedAccount, Self::LiveOwner, Self::Sticky];
+    pub const ALL: [Self; 4] = [Self::NamedAccount, Self::LiveOwner, Self::Sticky, Self::Himself];
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NamedAccount => "named account",
             Self::LiveOwner => "live owner",
             Self::Sticky => "earlier owner",
+            Self::Himself => "asked for it",
         }
     }
 }

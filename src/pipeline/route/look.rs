@@ -112,6 +112,22 @@ pub(super) fn at_one<'t>(search: &Search<'t>, demands: &Demands<'_>, id: &'t Rep
     Looked { id, rep, load, turn: Turn::default(), paused_until, obstacle }
 }
 
+/// A rep who asks for it himself: neither his hours nor what he has already stand in his way.
+pub(super) fn at_him_who_asks<'t>(
+    search: &Search<'t>,
+    demands: &Demands<'_>,
+    id: &'t RepId,
+    standing: &Standing,
+) -> Looked<'t> {
+    let rep = search.team.rep(id);
+    let obstacle = match rep {
+        None => Some(Obstacle::NotInTeam),
+        Some(rep) => of_person(search, demands, rep),
+    };
+    let paused_until = standing.away_until(id).filter(|until| *until > search.now);
+    Looked { id, rep, load: standing.load(id), turn: Turn::default(), paused_until, obstacle }
+}
+
 /// What hardly changes.
 fn of_person(search: &Search<'_>, demands: &Demands<'_>, rep: &Rep) -> Option<Obstacle> {
     if !rep.active {

@@ -21,10 +21,10 @@ use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::routing::{
-    Asked, Candidate, Meant, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing, Way,
+    Asked, Candidate, Meant, MeantBy, MeantTried, Obstacle, Pick, Question, RouteTried, Routing, StandIn, Standing, Way,
 };
 use crate::domain::rules::Rules;
-use crate::domain::team::{Pool, Team};
+use crate::domain::team::Team;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, Relaxed, Route, Workflow};
 use look::{Demands, Looked};
@@ -179,7 +179,13 @@ fn ask_him(
     demands: &Demands<'_>,
     standing: &Standing,
 ) -> (MeantTried, Option<Pick>) {
-    let Looked { load, paused_until, obstacle, .. } = look::at_one(search, demands, &meant.rep, standing);
+    let looked = match meant.by {
+        MeantBy::NamedAccount | MeantBy::LiveOwner | MeantBy::Sticky => {
+            look::at_one(search, demands, &meant.rep, standing)
+        }
+        MeantBy::Himself => look::at_him_who_asks(search, demands, &meant.rep, standing),
+    };
+    let Looked { load, paused_until, obstacle, .. } = looked;
     let (stand_ins, stands_in) = match &obstacle {
         Some(Obstacle::Away(_)) => stand_ins(search, demands, &meant.rep, standing),
         Some(_) | None => (Vec::new(), None),
@@ -196,21 +202,9 @@ fn ask_him(
     (MeantTried { meant: meant.clone(), obstacle, load, paused_until, stand_ins }, pick)
 }
 
-/// What stands in the way of one rep who asks for a lead himself: that he is off work or has paused does not.
+/// What stands in the way of a rep who asks for a lead himself.
 pub fn stands_in_the_way(search: &Search<'_>, rep: &RepId, standing: &Standing) -> Option<Obstacle> {
-    let alone = Pool { id: search.route.pool.clone(), reps: vec![rep.clone()], per_day: None };
-    let looked = look::at_each(search, &Demands::of(search), &alone, standing);
-    let obstacle = looked.into_iter().next().and_then(|looked| looked.obstacle);
-    obstacle.filter(|obstacle| {
-        !matches!(
-            obstacle,
-            Obstacle::Holiday(_)
-                | Obstacle::Away(_)
-                | Obstacle::OffWork(_)
-                | Obstacle::Paused(_)
-                | Obstacle::TooLate(_)
-        )
-    })
+    look::at_him_who_asks(search, &Demands::of(search), rep, standing).obstacle
 }
 
 /// Whoever stands in for somebody away, or for whoever stands in and is away himself; the last is the one who can.

@@ -94,3 +94,26 @@ fn whoever_stands_in_gets_what_is_meant_for_somebody_away() {
         "who is there needs nobody"
     );
 }
+
+#[test]
+fn whoever_asks_himself_is_not_counted_and_still_has_to_be_able() {
+    let full = Capacity { open: Some(1), per_day: Some(1), ..Capacity::default() };
+    let team = team(vec![Rep { capacity: full, calendar: CalendarId::new("early"), ..rep("ana") }, rep("bo")]);
+    let asked = |skills: &[&str]| {
+        let himself = Meant { rep: RepId::new("ana"), by: MeantBy::Himself, why: "ana asked".to_owned(), waits: true };
+        let question = Question { meant: vec![himself], ..question(friday()) };
+        let mut standing = loads(&[("ana", 3, 3)]);
+        let route = route(Method::InOrder, skills);
+        let outcome = ask(&route, &team, &mut standing, &question, &Placing::default(), friday());
+        (picked_rep(&outcome), outcome.meant[0].load.open, standing.load(&RepId::new("ana")).open)
+    };
+    assert_eq!(asked(&[]), (Some("ana".to_owned()), 3, 4));
+    assert_eq!(asked(&["dental"]), (None, 3, 3));
+}
+
+fn picked_rep(outcome: &Outcome) -> Option<String> {
+    match &outcome.pick {
+        Pick::Rep { rep, .. } => Some(rep.to_string()),
+        Pick::Wait { .. } => None,
+    }
+}
