@@ -10,6 +10,8 @@ use crate::domain::address::{self, Address};
 const ENOUGH: i32 = 4;
 /// An absence note says so at its beginning.
 const BEGINNING_BYTES: usize = 900;
+/// And a note that says so and no more.
+const BRIEF_BYTES: usize = 240;
 /// Nobody writes much on his last afternoon.
 const SHORT_BYTES: usize = 1_500;
 
@@ -36,7 +38,15 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     if !is_auto_subject && !reading.says_automatic() && (wants_now(reading) || reading.requests().is_some()) {
         signs.points -= 3;
     }
+    if says_nothing_else(reading) {
+        signs.points += 1;
+    }
     (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
+}
+
+/// Two lines that ask nothing, with no mail quoted: whoever answers by hand has more to say, or his program quotes.
+fn says_nothing_else(reading: &Reading) -> bool {
+    reading.head.len() < BRIEF_BYTES && !reading.has_quote() && !reading.asks()
 }
 
 /// A quantity, or what buyers say; a robot that answers names neither.

@@ -11,6 +11,10 @@ const CHALLENGE_BYTES: usize = 1_200;
 /// anything else than length.
 const CHALLENGE_ENOUGH: i32 = 6;
 
+/// A calendar says who answers, and at once what; "Tentatively accepted:" is the most it sets before the meeting's name.
+const ANSWER_BYTES: usize = 160;
+const ANSWER_WORDS: usize = 3;
+
 /// RFC 3834 in its own word: an answer by a program. A form's mailer never says that.
 pub fn says_replied(reading: &Reading) -> bool {
     reading.header("Auto-Submitted").is_some_and(|value| value.starts_with("auto-replied"))
@@ -75,7 +79,15 @@ fn calendar_answer(reading: &Reading) -> Option<String> {
             .media_parameters
             .iter()
             .any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("reply"));
-    (by_part || by_root).then(|| "a calendar's answer to an invitation (METHOD:REPLY)".into())
+    if by_part || by_root {
+        return Some("a calendar's answer to an invitation (METHOD:REPLY)".into());
+    }
+    // Gateways strip the part for calendars: a subject that says the answer and what was asked, and one sentence.
+    let (before, _) = reading.subject.split_once([':', '：'])?;
+    let is_said = before.split_whitespace().count() <= ANSWER_WORDS && !reading.says_reply();
+    let said = reading.head.said(Table::Invitation).filter(|said| said.start < ANSWER_BYTES)?;
+    let is_all = !reading.asks() && reading.requests().is_none() && !reading.head.contains(['?', '？', '؟']);
+    (is_said && is_all).then(|| format!("a calendar's answer to an invitation: \"{}\"", said.words))
 }
 
 /// A filter that wants its sender confirmed before it delivers.

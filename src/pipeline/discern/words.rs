@@ -56,6 +56,8 @@ tables! {
         Customers = "customers.txt";
         Threat = "threat.txt";
         Urges = "urges.txt";
+        /// A calendar's answer to an invitation.
+        Invitation = "invitation.txt";
         Held = "held.txt";
         Proves = "proves.txt";
         /// What somebody asks of whom he wants to buy from.
