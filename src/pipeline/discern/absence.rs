@@ -20,7 +20,8 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         return None;
     }
     let mut signs = Signs::default();
-    let is_auto_subject = subject(reading, &mut signs);
+    let is_wish = !reading.says_automatic() && (wants_now(reading) || reading.requests().is_some());
+    let is_auto_subject = subject(reading, &mut signs) && !is_wish;
     text(reading, &mut signs);
     if signs.says.is_none() {
         // Its subject alone is enough where nobody answers it: "Automatic reply: your quote".
@@ -35,7 +36,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
         signs.points -= 2;
     }
     // Who will be away and needs something before that says both, and no robot sends it.
-    if !is_auto_subject && !reading.says_automatic() && (wants_now(reading) || reading.requests().is_some()) {
+    if !is_auto_subject && is_wish {
         signs.points -= 3;
     }
     if says_nothing_else(reading) {
@@ -44,9 +45,11 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
 }
 
-/// Two lines that ask nothing, with no mail quoted: whoever answers by hand has more to say, or his program quotes.
+/// Two lines that ask nothing, with no first name below and no mail quoted: whoever answers by hand signs, or his program quotes.
 fn says_nothing_else(reading: &Reading) -> bool {
-    reading.head.len() < BRIEF_BYTES && !reading.has_quote() && !reading.asks()
+    let last = reading.unquoted.trim().rsplit("\n\n").next().unwrap_or_default();
+    let is_signed = !last.trim().contains(char::is_whitespace) && !last.ends_with(['.', '。', '!']);
+    reading.head.len() < BRIEF_BYTES && !is_signed && !reading.has_quote() && !reading.asks()
 }
 
 /// A quantity, or what buyers say; a robot that answers names neither.
@@ -92,7 +95,7 @@ fn subject(reading: &Reading, signs: &mut Signs) -> bool {
 
 /// Whether somebody speaks of an automatic answer that he had from us.
 fn names_ours(reading: &Reading) -> bool {
-    const OURS: [&str; 10] = [
+    const OURS: [&str; 13] = [
         "your automatic reply",
         "your auto-reply",
         "your auto reply",
@@ -103,6 +106,9 @@ fn names_ours(reading: &Reading) -> bool {
         "su respuesta automática",
         "vostra risposta automatica",
         "uw automatische antwoord",
+        "răspunsul dumneavoastră automat",
+        "自動返信に",
+        "自動返信で",
     ];
     OURS.iter().any(|words| reading.head.contains(words))
 }
