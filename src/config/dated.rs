@@ -4,7 +4,7 @@ use super::Config;
 use super::findings::{Findings, Place};
 use super::problem::Problem;
 use crate::domain::id::PoolId;
-use crate::domain::team::Rep;
+use crate::domain::team::{Absence, Rep};
 use crate::domain::time::Timestamp;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -52,6 +52,21 @@ pub fn tell(config: &Config, now: Timestamp) -> Vec<Problem> {
                 message,
                 "shorten `away` of a rep, or add one who is there",
             );
+        }
+    }
+    let is_manager =
+        |rep: &&Rep| team.reps.values().any(|below| below.active && below.manager.as_ref() == Some(&rep.id));
+    for manager in team.reps.values().filter(is_manager) {
+        let Some(calendar) = team.calendars.get(&manager.calendar) else { continue };
+        let is_alone =
+            |away: &&Absence| away.until > now && config.rules.there(manager, away.from.max(now)).id == manager.id;
+        if let Some(away) = manager.away.iter().find(is_alone) {
+            let day = |at: Timestamp| at.to_jiff().to_zoned(calendar.zone().clone()).strftime("%Y-%m-%d").to_string();
+            let (from, until) = (day(away.from), day(Timestamp::from_ms(away.until.as_ms() - 1)));
+            let who = &manager.id;
+            let message =
+                format!("{who} is away from {from} until {until}, and nobody else hears what a manager is told");
+            findings.warning(&place(format!("[rep.{who}]")), message, "name a `delegate`, or a `manager` above");
         }
     }
     findings.into_problems()

@@ -91,7 +91,8 @@ fn decide_of(
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
     let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
     let (before, said) = (Some(lead.clone()), by.rep().filter(|_| act.is_said()).cloned());
-    Ok(Change { before, events: vec![event], notices, turns, feedback, said, ..Change::made(after, now) })
+    let events = std::iter::once(event).chain(answer::in_time(lead, &after, by, now)).collect();
+    Ok(Change { before, events, notices, turns, feedback, said, ..Change::made(after, now) })
 }
 
 /// What the holder says of the lead by it, for whoever makes the rules.

@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 const READ_MAX: i64 = 500;
 
 /// The story's words: who had it, what was said, what people decided. What the machine did meanwhile is on the lead's page.
-const TOLD: [&str; 32] = [
+const TOLD: [&str; 33] = [
     "lead_created",
     "offered",
     "assigned",
@@ -21,6 +21,7 @@ const TOLD: [&str; 32] = [
     "rejected",
     "missed",
     "missed_next_response",
+    "in_time",
     "responded",
     "answered_again",
     "answer_undone",

@@ -1,10 +1,11 @@
 //! What an answer to the prospect does to a lead, and what is still owed where several people asked in it.
 
-use super::Act;
+use super::{Act, By};
 use crate::domain::address::Address;
+use crate::domain::event::Event;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::ladder;
-use crate::domain::lead::{Evidence, Lead, Refusal};
+use crate::domain::lead::{Clock, Evidence, Lead, Refusal};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
@@ -31,6 +32,18 @@ pub(super) fn written(
     }
     lead.respond(rep, Some(to), evidence, at, ask_at)?;
     Ok(("responded", format!("{} answered the prospect ({seen})", rep.mention())))
+}
+
+/// A miss was put down before anybody had read what came in time.
+pub(super) fn in_time(before: &Lead, after: &Lead, by: &By, now: Timestamp) -> Option<Event> {
+    let state = |lead: &Lead, clock| lead.ticking(clock).map(|ticking| ticking.clock);
+    let was_missed = |clock| matches!(state(before, clock), Some(Clock::Missed { .. }));
+    let is_met = |clock| matches!(state(after, clock), Some(Clock::Met { .. }));
+    [ClockName::FirstResponse, ClockName::NextResponse]
+        .into_iter()
+        .find(|clock| was_missed(*clock) && is_met(*clock))?;
+    let text = "the answer had come in time and was only read later: it is not missed".to_owned();
+    Some(Event { at: now, lead: Some(before.id.clone()), email: None, actor: by.actor(), what: "in_time", text })
 }
 
 /// Where several asked and one has been answered, whoever has the lead is told of the next who waits, with his words: a

@@ -2,7 +2,7 @@
 
 use super::super::time::Timestamp;
 
-/// One wait. A miss stays a miss.
+/// One wait. A miss stays a miss, unless what was waited for turns out to have come in time and was only read later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     Idle,
@@ -35,8 +35,9 @@ impl Clock {
     pub fn met(self, at: Timestamp) -> Self {
         match self {
             Self::Running { due_at } if at > due_at => Self::Missed { due_at },
-            Self::Running { .. } | Self::Paused | Self::Idle => Self::Met { at },
-            Self::Missed { .. } | Self::Met { .. } | Self::Void => self,
+            Self::Missed { due_at } if at >= due_at => Self::Missed { due_at },
+            Self::Running { .. } | Self::Missed { .. } | Self::Paused | Self::Idle => Self::Met { at },
+            Self::Met { .. } | Self::Void => self,
         }
     }
     /// By when, of a clock that has a date.

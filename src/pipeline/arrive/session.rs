@@ -147,16 +147,25 @@ impl Session {
         Ok(listed.into_values().collect())
     }
 
-    /// The UIDs in the range, ascending; with `since`, of mails that arrived on that day or later. The answer is one
-    /// long line whose reading costs the square of its length: keep windows below some 50,000 UIDs.
+    /// The UIDs in the range, ascending; with `since`, of mails that arrived on that day or later.
     pub async fn search(&mut self, from_uid: u32, to_uid: u32, since: Option<Date>) -> Result<Vec<u32>, ArriveError> {
+        let since = since.map(|day| format!(" SINCE {}", uids::date(day))).unwrap_or_default();
+        self.search_for(from_uid, to_uid, &since).await
+    }
+
+    /// The UIDs in the range of what is marked as still being written.
+    pub async fn search_drafts(&mut self, from_uid: u32, to_uid: u32) -> Result<Vec<u32>, ArriveError> {
+        self.search_for(from_uid, to_uid, " DRAFT").await
+    }
+
+    /// The answer is one long line whose reading costs the square of its length: keep windows below some 50,000 UIDs.
+    async fn search_for(&mut self, from_uid: u32, to_uid: u32, what: &str) -> Result<Vec<u32>, ArriveError> {
         let during = "UID SEARCH";
         if from_uid > to_uid {
             return Ok(Vec::new());
         }
-        let since = since.map(|day| format!(" SINCE {}", uids::date(day))).unwrap_or_default();
         let mut found = Vec::new();
-        let command = format!("UID SEARCH UID {}{since}", uids::range(from_uid, to_uid));
+        let command = format!("UID SEARCH UID {}{what}", uids::range(from_uid, to_uid));
         self.ask(during, &command, self.limits.transfer, |response| {
             if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
                 found.extend(uids.iter().copied().filter(|uid| (from_uid..=to_uid).contains(uid)));

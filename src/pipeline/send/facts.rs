@@ -94,6 +94,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         is_copy => notice.note.starts_with(COPY_LOST),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
         note => one_line(&said_to(rep, notice, in_words(&notice.note)), NOTE_MAX),
+        // Subjects of ours are in English.
+        note_in_english => one_line(&in_words(&notice.note), NOTE_MAX),
         due => deadline(notice, lead).map(|at| reader.deadline(at)),
         offer_until => match &lead.ownership {
             Ownership::Offered { expires_at, .. } => Some(reader.show(*expires_at)),

@@ -21,9 +21,12 @@ fn at(text: &str) -> Timestamp {
 
 /// A first look at a mailbox that was asked for on Monday at nine, whatever the time is by now. The UIDs stored.
 async fn first_look(start: Start, listing: Listing, script: &str) -> Vec<u32> {
+    look(MailboxName::new("sales"), start, listing, script).await
+}
+
+async fn look(name: MailboxName, start: Start, listing: Listing, script: &str) -> Vec<u32> {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
-    let name = MailboxName::new("sales");
     let asked_at = store.mailbox_asked_at(&name, at("2026-11-16T09:00:00Z")).await.unwrap();
     let later = at("2026-11-18T09:00:00Z");
     assert_eq!(store.mailbox_asked_at(&name, later).await.unwrap(), asked_at, "it stays decided");
@@ -166,4 +169,50 @@ async fn without_dates_the_day_of_the_search_counts() {
         S: {{tag}} OK"
     );
     assert_eq!(first_look(Start::Now, Listing::Sizes, &script).await, [2, 4]);
+}
+
+/// Programs that keep what is being written where sent mail lies: it has answered nobody.
+#[tokio::test]
+async fn a_draft_in_the_folder_of_sent_mail_is_left_there() {
+    let script = format!(
+        "{FOUR_MAILS}
+        C: UID SEARCH UID 1:4 SINCE 15-Nov-2026
+        S: * SEARCH 2
+        S: {{tag}} OK
+        C: UID FETCH 2:*
+        S: * 1 FETCH (UID 2 RFC822.SIZE 3 INTERNALDATE \"16-Nov-2026 10:30:00 +0100\")
+        S: * 2 FETCH (UID 3 RFC822.SIZE 3 INTERNALDATE \"16-Nov-2026 10:30:00 +0100\")
+        S: * 3 FETCH (UID 4 RFC822.SIZE 3 INTERNALDATE \"16-Nov-2026 10:30:00 +0100\")
+        S: {{tag}} OK
+        C: UID SEARCH UID 2:*
+        S: * SEARCH 2 3 4
+        S: {{tag}} OK
+        C: UID SEARCH UID 2:4 DRAFT
+        S: * SEARCH 3
+        S: {{tag}} OK
+        C: UID FETCH 2,4 (
+        S: * 1 FETCH (UID 2 BODY[] {{3}}
+        S: abc)
+        S: * 3 FETCH (UID 4 BODY[] {{3}}
+        S: abd)
+        S: {{tag}} OK
+        C: UID SEARCH UID 2:4 SINCE 15-Nov-2026
+        S: * SEARCH 2 3 4
+        S: {{tag}} OK
+        C: UID FETCH 3
+        S: * 2 FETCH (UID 3 RFC822.SIZE 3 INTERNALDATE \"16-Nov-2026 10:30:00 +0100\")
+        S: {{tag}} OK
+        C: UID SEARCH UID 3
+        S: * SEARCH 3
+        S: {{tag}} OK
+        C: UID SEARCH UID 3:3 DRAFT
+        S: * SEARCH
+        S: {{tag}} OK
+        C: UID FETCH 3 (
+        S: * 2 FETCH (UID 3 BODY[] {{3}}
+        S: abe)
+        S: {{tag}} OK"
+    );
+    let sent = MailboxName::new("sales").sent();
+    assert_eq!(look(sent, Start::Now, Listing::SizesAndDates, &script).await, [2, 3, 4], "once it is a draft no more");
 }

@@ -150,6 +150,9 @@ impl Visit {
             all.entry(uid).or_insert(Listed { uid, size_bytes: 0, internal_at_ms: None });
         }
         self.pass_by(place, &mut all).await?;
+        if self.mailbox.name.is_sent() {
+            self.leave_drafts(place, &mut all).await?;
+        }
         let mut all: Vec<Listed> = all.into_values().collect();
         all.sort_by_key(|mail| mail.uid);
         Ok(all)
@@ -174,6 +177,16 @@ impl Visit {
             Some(ms) => mark.wants(*uid, Timestamp::from_ms(ms)),
             None => !undated.contains(uid) || recent.binary_search(uid).is_ok(),
         });
+        Ok(())
+    }
+
+    /// Some programs keep what is still being written in the folder of sent mail, and it has answered nobody. Once it is a
+    /// draft no more, the next comparison finds it.
+    async fn leave_drafts(&self, place: &mut Place, all: &mut HashMap<u32, Listed>) -> Result<(), Trouble> {
+        if let (Some(first), Some(last)) = (all.keys().min().copied(), all.keys().max().copied()) {
+            let drafts = place.session.search_drafts(first, last).await?;
+            all.retain(|uid, _| drafts.binary_search(uid).is_err());
+        }
         Ok(())
     }
 
