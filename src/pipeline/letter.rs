@@ -14,6 +14,7 @@ use crate::domain::token::Key;
 
 pub mod aside;
 mod links;
+mod looks;
 mod pictures;
 
 /// What stands in our own mail, and in nobody's answer: links that are secret, the line at its end, the mark of its
@@ -78,6 +79,12 @@ pub fn stands_between_quotes(read: &Read) -> bool {
     let labels: Vec<Label> =
         of_weight.map(|piece| piece.label).filter(|label| matches!(label, Label::Written | Label::Quoted)).collect();
     labels.windows(3).any(|three| matches!(three, [Label::Quoted, Label::Written, Label::Quoted]))
+}
+
+/// Whether his words would say something else as text alone: a price that is struck out among them, say.
+pub fn says_by_looks(read: &Read) -> bool {
+    let quote = read.inquiry.quoted.lines().find(|line| line.contains(char::is_alphanumeric)).unwrap_or_default();
+    read.email.html.as_ref().is_some_and(|html| looks::say_something(html, quote))
 }
 
 /// Whether a picture stands among his words, which go on as text alone.

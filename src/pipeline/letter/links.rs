@@ -15,7 +15,9 @@ pub fn spelled_out(words: &str, html: &str, is_ours: &dyn Fn(&str) -> bool) -> S
     // What stands before it has been looked through: links come in the order of the text.
     let mut from = 0;
     for (url, name) in links(html) {
-        let is_shown = spelled.contains(&url) || url.trim_end_matches('/').ends_with(name.trim_end_matches('/'));
+        let is_shown = spelled.contains(&url)
+            || url.trim_end_matches('/').ends_with(name.trim_end_matches('/'))
+            || is_number_of(&url, &name);
         if is_shown || is_ours(&url) {
             continue;
         }
@@ -28,6 +30,14 @@ pub fn spelled_out(words: &str, html: &str, is_ours: &dyn Fn(&str) -> bool) -> S
         from = at.1 + shown.len();
     }
     spelled
+}
+
+/// `+49 30 123` for `+4930123`: the same number, however it is spaced; 030 123 as well.
+fn is_number_of(url: &str, name: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (dialled, shown) = (digits(url), digits(name));
+    let national = shown.trim_start_matches('0');
+    url.starts_with(|c: char| c == '+' || c.is_ascii_digit()) && national.len() >= 3 && dialled.ends_with(national)
 }
 
 /// Where these words stand, however the lines break; whole words only.
@@ -75,8 +85,12 @@ fn href(attributes: &str) -> Option<String> {
     };
     let url = url.trim().replace("&amp;", "&");
     let lower = url.to_ascii_lowercase();
-    let url = if lower.starts_with("mailto:") { url[7..].split('?').next()?.to_owned() } else { url };
-    let is_address = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    let url = match lower.split_once(':') {
+        Some(("mailto", _)) => url[7..].split('?').next()?.to_owned(),
+        Some(("tel", _)) => url[4..].split([';', '?']).next()?.replace("%20", "").to_owned(),
+        _ => url,
+    };
+    let is_address = ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme));
     let is_plain = url.len() <= URL_MAX && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"".contains(&byte));
     (is_address && is_plain && !url.is_empty()).then_some(url)
 }
@@ -113,6 +127,8 @@ mod tests {
             ),
             ("there", "<a href=\"https://a.example\">here</a>", "there"),
             ("write to Bo", "write to <a href=\"mailto:bo@x.example?subject=1\">Bo</a>", "write to Bo (bo@x.example)"),
+            ("or call", "or <a href=\"tel:+4930123\">call</a>", "or call (+4930123)"),
+            ("+49 30 123", "<a href=\"tel:+4930123\">+49 30 123</a>", "+49 30 123"),
             ("x", "<a href=\"javascript:alert(1)\">x</a><a href=>x</a><a href", "x"),
         ] {
             assert_eq!(spelled_out(words, html, &is_ours), want, "{html}");

@@ -5,6 +5,7 @@ use crate::pipeline::decode;
 
 /// Pictures looked at; a signature has a handful.
 const PICTURES_MAX: usize = 20;
+const SOURCES: [&str; 2] = ["cid:", "data:image/"];
 const GMAIL_SIGNATURE: &str = "class=\"gmail_signature\"";
 
 /// Whether a picture that came with the mail stands above `end`, the line that his words end with or the first that signs
@@ -24,8 +25,11 @@ pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
         };
         own.is_some_and(|own| own.contains(&end))
     };
-    let shown = lower.match_indices("cid:").map(|(at, _)| at).take(PICTURES_MAX);
-    shown.take_while(|at| *at < signature_at).any(|at| !is_emoji(html, at) && is_above(at))
+    // Sent along, or written into the page as Roundcube does.
+    let mut shown: Vec<usize> =
+        SOURCES.iter().flat_map(|source| lower.match_indices(source).take(PICTURES_MAX)).map(|(at, _)| at).collect();
+    shown.sort_unstable();
+    shown.into_iter().take_while(|at| *at < signature_at).any(|at| !is_emoji(html, at) && is_above(at))
 }
 
 /// A sign that a program draws: what stands for it where pictures are not shown is a sign as well.
@@ -37,7 +41,7 @@ fn is_emoji(html: &str, at: usize) -> bool {
 }
 
 /// Programs break and space lines anew.
-fn squashed(text: &str) -> String {
+pub(super) fn squashed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -62,6 +66,9 @@ mod tests {
         assert!(!stand_above(&page("", ""), "Best regards", quote));
         assert!(!stand_above(&page(shot, ""), "Best regards", "a quote that is not there"));
         assert!(stand_above(&page("", shot), "", quote), "below all words, where nobody signs");
+        let written = "<img src=\"data:image/png;base64,AAAA\">";
+        assert!(stand_above(&page(written, ""), "Best regards", quote));
+        assert!(!stand_above(&page("", written), "Best regards", quote));
         let emoji = "<img width=\"20\" src=\"cid:e1\" alt=\"😊\">";
         assert!(!stand_above(&page(emoji, ""), "Best regards", quote));
         let gmail = "<div>40 seats are 4,000 EUR.</div><div class=\"gmail_signature\"><img src=\"cid:l1\"><br><b>Ana</b></div>\

@@ -84,6 +84,13 @@ impl Speaking<'_, '_> {
                     .to_owned(),
             );
         }
+        if letter::says_by_looks(self.hand.read) {
+            return Err(
+                "something in it is struck out, or a number is raised, and it goes on as text alone, which would say \
+                        something else; nothing was sent. Please write it without"
+                    .to_owned(),
+            );
+        }
         if aside::is_for_outlook_alone(self.hand.read) {
             return Err(
                 "Outlook has packed it into a file that only Outlook opens (winmail.dat), with whatever is attached; \
