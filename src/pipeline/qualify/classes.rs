@@ -3,6 +3,7 @@
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::judging::OURS_ALL_THE_SAME;
 use crate::domain::signs;
+use crate::domain::verdict::Score;
 use crate::domain::workflow::Workflow;
 
 /// Signs of wanting to buy.
@@ -53,11 +54,10 @@ pub(super) struct Classed {
     pub failed: Vec<String>,
 }
 
-/// `is_interested`: the workflow's rules find intent.
-pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, is_interested: bool) -> Classed {
+pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, intent: &Score) -> Classed {
     let mut failed = Vec::new();
     let class = first(facts, workflow, &mut failed);
-    let class = class.or_else(|| followed_up(facts, workflow, is_interested));
+    let class = class.or_else(|| followed_up(facts, workflow, intent));
     Classed { class, failed }
 }
 
@@ -100,7 +100,7 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
 
 /// Whoever was put aside and only asks after it stays where he was put: in his conversation, or afresh but for what a
 /// colleague of ours may owe him, who reads his own mail. What depends on facts is asked of them each time.
-fn followed_up(facts: &Facts<'_>, workflow: &Workflow, is_interested: bool) -> Option<Class> {
+fn followed_up(facts: &Facts<'_>, workflow: &Workflow, intent: &Score) -> Option<Class> {
     let aside = facts.put_aside?;
     let judging = &workflow.judging;
     let is_own = workflow.negative.iter().any(|rule| rule.class == aside.class);
@@ -116,6 +116,7 @@ fn followed_up(facts: &Facts<'_>, workflow: &Workflow, is_interested: bool) -> O
     if aside.is_answered && judging.exits.contains_key(&class.name) && class.leaves_all_the_same(&asks) {
         return Some(class);
     }
+    let is_interested = intent.points > 0;
     let wants_nothing = asks.is_empty() && facts.product.is_none() && (class.sells() || !is_interested);
     wants_nothing.then_some(class)
 }

@@ -53,7 +53,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let mut troubles = Vec::new();
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
-    let classes::Classed { class, failed } = classes::of(facts, workflow, intent.score.points > 0);
+    let classes::Classed { class, failed } = classes::of(facts, workflow, &intent.score);
     let passed = through(&[&fit, &intent]);
     let beside = class.as_ref().filter(|_| about.spam.is_none() && passed.0 != Outcome::Nurture);
     let beside = beside.and_then(|class| beside_sales(class, facts, workflow, &mut troubles));
