@@ -11,6 +11,7 @@ pub mod time;
 pub mod authentication;
 pub mod email;
 pub mod form;
+pub mod html_comment;
 pub mod inquiry;
 pub mod kind;
 pub mod label;

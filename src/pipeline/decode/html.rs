@@ -3,10 +3,12 @@
 //! Quotes keep their mark (`> ` for a blockquote), table cells stand side by side with a tab between them, hidden
 //! elements are not shown (forms carry hidden copies of every field).
 
-use super::markup::{entities, is_hidden, keeps_lines, skip_to_end};
+use super::markup::{entities, keeps_lines, skip_to_end};
 use super::structure::{self, Says};
 use super::stylesheet;
+use super::visible::{Letters, Style};
 use crate::domain::email::{Mark, Role};
+use crate::domain::html_comment::behind_comment;
 
 /// Elements deeper than this are shown, but no longer tracked.
 const OPEN_MAX: usize = 500;
@@ -22,12 +24,13 @@ const VOID: [&str; 10] = ["br", "img", "hr", "input", "meta", "link", "area", "c
 /// Elements whose content nobody sees.
 const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "noscript", "object", "select", "svg"];
 
-/// Most classes of a page that hide something.
-const CLASSES_MAX: usize = 100;
+/// Most classes and identities of a page that hide something.
+const SELECTORS_MAX: usize = 100;
 
 struct Open<'a> {
     name: &'a str,
     is_hidden: bool,
+    letters: Letters,
     is_quote: bool,
     is_preformatted: bool,
     /// What it says of its content, and where that starts.
@@ -55,8 +58,8 @@ struct Page<'a> {
     marks: Vec<Mark>,
     /// Where all that follows is older mail.
     border: Option<usize>,
-    /// Classes that the page's style sheet hides.
-    hidden_classes: Vec<String>,
+    /// Whom the page's style sheet hides: `.class`, `#id`.
+    hidden_by_sheet: Vec<String>,
 }
 
 /// The text a person sees, and what the elements say of its parts, in order.
@@ -68,7 +71,7 @@ pub fn to_text(html: &str) -> (String, Vec<Mark>) {
         rest = &rest[at..];
         let after = rest.as_bytes().get(1).copied().unwrap_or(b' ');
         if rest.starts_with("<!--") {
-            rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
+            rest = behind_comment(rest);
         } else if after.is_ascii_alphabetic() || matches!(after, b'/' | b'!' | b'?') {
             let Some(end) = tag_end(rest) else { break };
             rest = page.tag(&rest[1..end], &rest[end + 1..]);
@@ -119,14 +122,15 @@ impl<'a> Page<'a> {
         if matches(name, &["style", "script", "title"]) {
             // Their content is no HTML: skip to the end tag without looking for tags.
             let behind = skip_to_end(rest, name);
-            if name.eq_ignore_ascii_case("style") && self.hidden_classes.len() < CLASSES_MAX {
-                self.hidden_classes.extend(stylesheet::hidden_classes(&rest[..rest.len() - behind.len()]));
+            if name.eq_ignore_ascii_case("style") && self.hidden_by_sheet.len() < SELECTORS_MAX {
+                self.hidden_by_sheet.extend(stylesheet::hidden(&rest[..rest.len() - behind.len()]));
             }
             return behind;
         }
+        let style = Style::of(attributes);
         let is_hidden = matches(name, &UNSEEN)
-            || is_hidden(attributes)
-            || !self.hidden_classes.is_empty() && stylesheet::has_class(attributes, &self.hidden_classes);
+            || style.is_unseen()
+            || stylesheet::chooses(&self.hidden_by_sheet, attributes) && !style.is_shown();
         let says = structure::says(name, attributes);
         if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.quotes == 0 {
             self.border = Some(self.out.len());
@@ -145,7 +149,19 @@ impl<'a> Page<'a> {
             let item = name.eq_ignore_ascii_case("ol").then_some(1);
             let is_preformatted = name.eq_ignore_ascii_case("pre") || keeps_lines(attributes);
             let begun = (self.out.len(), self.breaks);
-            self.open.push(Open { name, is_hidden, is_quote, is_preformatted, role, item, begun, has_picture: false });
+            let letters = self.letters().within(&style);
+            let has_picture = false;
+            self.open.push(Open {
+                name,
+                is_hidden,
+                letters,
+                is_quote,
+                is_preformatted,
+                role,
+                item,
+                begun,
+                has_picture,
+            });
             self.hidden += usize::from(is_hidden);
             self.quotes += usize::from(is_quote);
             self.preformatted += usize::from(is_preformatted);
@@ -154,6 +170,11 @@ impl<'a> Page<'a> {
             self.lay_out(name, attributes);
         }
         rest
+    }
+
+    /// How letters come out here.
+    fn letters(&self) -> Letters {
+        self.open.last().map(|open| open.letters).unwrap_or_default()
     }
 
     fn lay_out(&mut self, name: &str, attributes: &str) {
@@ -229,7 +250,7 @@ impl<'a> Page<'a> {
     }
 
     fn words(&mut self, text: &str) {
-        if self.hidden > 0 || text.is_empty() {
+        if self.hidden > 0 || text.is_empty() || !self.letters().are_seen() {
             return;
         }
         if self.preformatted > 0 {

@@ -2,34 +2,6 @@
 
 use mail_parser::decoders::html::add_html_token;
 
-/// Hidden by its attributes, as far as mail writers do it: inline style or `hidden`.
-pub fn is_hidden(attributes: &str) -> bool {
-    if attributes.len() < 6 {
-        return false;
-    }
-    let squeezed: String =
-        attributes.chars().take(400).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    squeezed.contains("display:none")
-        || squeezed.contains("visibility:hidden")
-        || squeezed.contains("mso-hide:all")
-        || is_zero(&squeezed, "opacity:0")
-        || is_zero(&squeezed, "max-height:0") && squeezed.contains("overflow:hidden")
-        // Alone, pages set it around what sets its own size.
-        || is_zero(&squeezed, "font-size:0")
-            && ["#fff", "white", "transparent"].iter().any(|white| {
-                // Not the colour of its ground.
-                [";", "\"", "'"].iter().any(|before| squeezed.contains(&format!("{before}color:{white}")))
-            })
-        || attributes.split_whitespace().any(|word| word == "hidden")
-}
-
-/// "opacity:0", and not "opacity:0.9".
-fn is_zero(style: &str, says: &str) -> bool {
-    style
-        .match_indices(says)
-        .any(|(at, _)| !style[at + says.len()..].starts_with(|c: char| c == '.' || c.is_ascii_digit()))
-}
-
 /// Programs write what somebody typed into an element that keeps his line ends. Many mail programs set a whole mail so
 /// whose line ends mean nothing: `break-spaces` and Apple's `-webkit` styles are theirs.
 pub fn keeps_lines(attributes: &str) -> bool {

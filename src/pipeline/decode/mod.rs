@@ -24,6 +24,7 @@ mod html;
 mod markup;
 mod structure;
 mod stylesheet;
+mod visible;
 
 mod aside;
 mod body;

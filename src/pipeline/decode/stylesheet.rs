@@ -1,15 +1,15 @@
-//! What a page's own style sheet hides: classes whose elements nobody sees on a screen of any width.
+//! What a page's own style sheet hides: classes and identities whose elements nobody sees on a screen of any width.
 
-/// Longest sheet looked at, and most classes kept.
+/// Longest sheet looked at, and most selectors kept.
 const LENGTH_MAX: usize = 64 * 1024;
-const CLASSES_MAX: usize = 40;
+const SELECTORS_MAX: usize = 40;
 
-/// The classes that rules of no condition hide. What `@media` hides is hidden on some screens alone.
-pub fn hidden_classes(sheet: &str) -> Vec<String> {
+/// `.class` and `#id` that rules of no condition hide. What `@media` hides is hidden on some screens alone.
+pub fn hidden(sheet: &str) -> Vec<String> {
     let sheet = &sheet[..sheet.floor_char_boundary(LENGTH_MAX)];
-    let mut classes = Vec::new();
+    let mut all = Vec::new();
     if !sheet.contains("none") {
-        return classes;
+        return all;
     }
     let mut rest = sheet;
     while let Some(open) = rest.find('{') {
@@ -22,12 +22,12 @@ pub fn hidden_classes(sheet: &str) -> Vec<String> {
         }
         let end = body.find('}').unwrap_or(body.len());
         let squeezed: String = body[..end].chars().filter(|c| !c.is_whitespace()).collect();
-        if squeezed.to_ascii_lowercase().contains("display:none") && classes.len() < CLASSES_MAX {
-            classes.extend(selector.split(',').filter_map(class_of));
+        if squeezed.to_ascii_lowercase().contains("display:none") && all.len() < SELECTORS_MAX {
+            all.extend(selector.split(',').filter_map(one_of));
         }
         rest = body.get(end + 1..).unwrap_or_default();
     }
-    classes
+    all
 }
 
 /// What stands behind the block that begins here, whatever blocks lie in it.
@@ -46,19 +46,27 @@ fn behind_block(text: &str) -> &str {
     ""
 }
 
-/// `.copy`, `div.copy`: one class and nothing else.
-fn class_of(selector: &str) -> Option<String> {
-    let (element, class) = selector.trim().split_once('.')?;
+/// `.copy`, `div.copy`, `#copy`: one class or identity and nothing else.
+fn one_of(selector: &str) -> Option<String> {
+    let selector = selector.trim();
+    let (element, named) = selector.split_at(selector.find(['.', '#'])?);
     let is_word = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    (is_word(element) && is_word(class) && !class.is_empty()).then(|| class.to_owned())
+    (is_word(element) && is_word(&named[1..]) && named.len() > 1).then(|| named.to_owned())
 }
 
-/// Whether an element's attributes give it one of these classes.
-pub fn has_class(attributes: &str, classes: &[String]) -> bool {
-    let Some(at) = attributes.find("class=") else { return false };
-    let value = attributes[at + "class=".len()..].trim_start_matches(['"', '\'']);
-    let value = value.split(['"', '\'', '>']).next().unwrap_or_default();
-    value.split_whitespace().any(|class| classes.iter().any(|hidden| hidden == class))
+/// Whether one of these selectors chooses the element of these attributes.
+pub fn chooses(selectors: &[String], attributes: &str) -> bool {
+    if selectors.is_empty() {
+        return false;
+    }
+    let named = |mark: char, attribute: &str| {
+        let value = attributes.find(attribute).map_or("", |at| &attributes[at + attribute.len()..]);
+        let is_quoted = value.starts_with(['"', '\'']);
+        let ends: &[char] = if is_quoted { &['"', '\'', '>'] } else { &['>', ' '] };
+        let value = value.trim_start_matches(['"', '\'']).split(ends).next().unwrap_or_default();
+        value.split_whitespace().any(|word| selectors.iter().any(|other| other.strip_prefix(mark) == Some(word)))
+    };
+    named('.', "class=") || named('#', " id=")
 }
 
 #[cfg(test)]
@@ -68,9 +76,9 @@ mod tests {
     #[test]
     fn only_what_is_always_hidden_counts() {
         let sheet = "<!-- .a{color:red} .copy, div.old { display : none !important }\n\
-            @media (max-width:600px) { .wide{display:none} .b{color:red} } .last{display:none} -->";
-        assert_eq!(hidden_classes(sheet), ["copy", "old", "last"]);
-        assert!(has_class(" class=\"x copy\"", &hidden_classes(sheet)));
-        assert!(!has_class(" class='wide'", &hidden_classes(sheet)) && !has_class(" id=copy", &hidden_classes(sheet)));
+            @media (max-width:600px) { .wide{display:none} .b{color:red} } .last{display:none} p#z{display:none} -->";
+        assert_eq!(hidden(sheet), [".copy", ".old", ".last", "#z"]);
+        assert!(chooses(&hidden(sheet), " class=\"x copy\"") && chooses(&hidden(sheet), " id=z class=x"));
+        assert!(!chooses(&hidden(sheet), " class='wide'") && !chooses(&hidden(sheet), " id=copy"));
     }
 }

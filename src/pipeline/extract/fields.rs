@@ -4,6 +4,7 @@ use super::columns;
 use super::extras;
 use super::filled::Form;
 use super::json;
+use super::last_question;
 use super::layout::{Page, Setting};
 use super::own_mail;
 use super::paged;
@@ -185,7 +186,8 @@ fn says_nothing(value: &str) -> bool {
 
 /// The fields that labels at line starts tell.
 fn of_lines(page: &Page) -> Vec<Field> {
-    let Some((labelled, layout)) = page.labels() else { return Vec::new() };
+    let Some((mut labelled, layout)) = page.labels() else { return Vec::new() };
+    last_question::name(page, &mut labelled);
     let form = Form::of(page, &labelled, layout);
     if form.is_one() { form.collect() } else { Vec::new() }
 }

@@ -234,7 +234,7 @@ impl<'a> Page<'a> {
             });
         }
         let is_label = !is_unknown || (mark != '=' || !label.contains(' ')) && is_plausible(label);
-        if !is_label || rest.starts_with("//") || is_unknown && mark == '-' {
+        if !is_label || rest.starts_with("//") || is_unknown && mark == '-' && !self.setting.is_program {
             return None;
         }
         // A sentence of several words that ends in a colon leads over to something.

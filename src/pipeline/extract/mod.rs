@@ -38,6 +38,7 @@ mod introduction;
 mod json;
 mod language;
 mod language_words;
+mod last_question;
 mod layout;
 pub mod learn;
 mod legal;

@@ -1,5 +1,6 @@
 //! A form's page as pieces of text, each with the elements it stands in: what text alone does not show.
 
+use crate::domain::html_comment::behind_comment;
 use mail_parser::decoders::html::add_html_token;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -82,8 +83,8 @@ pub fn pieces(html: &str) -> Vec<Piece> {
         if page.all.len() >= PIECES_MAX {
             break;
         }
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+        if rest.starts_with("!--") {
+            rest = behind_comment(rest);
             continue;
         }
         let Some(end) = rest.bytes().take(TAG_MAX).position(|b| b == b'>') else { continue };

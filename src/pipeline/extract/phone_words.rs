@@ -51,7 +51,7 @@ pub struct Before {
 
 /// Whether a line of small print speaks of the mail itself or of data: whom to ring about that answers for no person.
 pub fn is_of_notice(line: &str) -> bool {
-    const WORDS: [&str; 26] = [
+    const WORDS: [&str; 35] = [
         "confidential",
         "in error",
         "by mistake",
@@ -78,6 +78,15 @@ pub fn is_of_notice(line: &str) -> bool {
         "ten onrechte",
         "poufne",
         "fortrolig",
+        "calls may be",
+        "calls are",
+        "anrufe werden",
+        "aufgezeichnet",
+        "appels sont",
+        "appels peuvent",
+        "llamadas pueden",
+        "chiamate possono",
+        "gesprekken kunnen",
     ];
     let low = line.to_lowercase();
     WORDS.iter().any(|word| low.contains(word))
