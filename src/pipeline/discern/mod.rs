@@ -13,6 +13,7 @@ mod device;
 mod form;
 pub mod manner;
 mod notification;
+mod passed_on;
 mod phrase;
 mod reading;
 mod sending;
@@ -113,8 +114,12 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         unproven::is_relayed(reading).then(|| "it reads like a person's inquiry that a form or portal passes on".into())
     });
     let announced = announced.or_else(|| {
-        unproven::asks_through_another(reading)
+        passed_on::asks_through_another(reading)
             .then(|| "it asks something in the name of somebody for whom a portal writes (\"via\")".into())
+    });
+    let quoted = passed_on::words(reading);
+    let announced = announced.or_else(|| {
+        quoted.as_ref().map(|words| format!("it passes on what somebody wrote, and says so (\"{words}\")"))
     });
     let announced = announced.or_else(|| {
         unproven::asks_from_program(reading).then(|| "a program sends it, and somebody asks something in it".into())
@@ -138,6 +143,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     }
     let announcement = match announced {
         None => Announced::No,
+        Some(_) if quoted.is_some() => Announced::Quoted,
         Some(_) if is_in_subject => Announced::InSubject,
         Some(_) => Announced::Told,
     };

@@ -11,7 +11,6 @@ use super::words::Table;
 use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
-use crate::domain::email::Party;
 use crate::domain::kind::Kind;
 
 /// In natural logarithms of odds against a person: from here on nobody needs to see it among the leads. Of four thousand
@@ -83,6 +82,8 @@ pub enum Announced {
     No,
     InSubject,
     Told,
+    /// Somebody's own words stand in it, which the words around them must not outweigh.
+    Quoted,
 }
 
 /// What a mail is that nothing else has told.
@@ -93,14 +94,14 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     let (manner, mut odds) = weighed(reading);
     // A robot that answers us repeats our subject.
     let is_answer = matches!(manner, Manner::Away | Manner::Received | Manner::Bounce);
-    if announced == Announced::Told || announced == Announced::InSubject && !is_answer {
+    if matches!(announced, Announced::Told | Announced::Quoted) || announced == Announced::InSubject && !is_answer {
         odds -= ANNOUNCED;
     }
     if odds < DOUBTFUL {
         return Likely::Person;
     }
     let said = said_to_be(reading, manner);
-    if odds < sure(manner) || manner == Manner::Spam && odds < of_brief(reading) {
+    if announced == Announced::Quoted || odds < sure(manner) || manner == Manner::Spam && odds < of_brief(reading) {
         return Likely::Doubt(format!("it may be {said}"));
     }
     Likely::Machine(manner.kind(), format!("it reads like {said}, and nothing speaks for a person"))
@@ -114,11 +115,13 @@ fn of_brief(reading: &Reading) -> f32 {
     const BRIEF: f32 = 30.0;
     const SHORT: f32 = 40.0;
     const NEVER: f32 = f32::INFINITY;
-    let length = above_signature(reading);
+    let own = above_signature(reading);
+    let length: f32 = own.lines().map(length).sum();
     let wants = spam::wish(reading) >= WISH;
     let asks = circumstances::asks_a_question(reading) || reading.head.says(Table::Asks);
     match () {
         () if length < BRIEF && (wants || asks) => NEVER,
+        () if length < BRIEF && is_sold_below(reading, &own) => NEVER,
         () if length < BRIEF && !leads_elsewhere(reading) => 5.5,
         () if length < SHORT && (wants || circumstances::asks_a_question(reading)) => 6.5,
         () if wants && reading.asks() => 4.5,
@@ -183,8 +186,14 @@ fn by_hand(reading: &Reading) -> bool {
     sending::by_client(reading) && !bulk::is_marked(reading) && !reading.says_automatic()
 }
 
-/// In words, what stands above the sender's name or the mark of a signature: what his house adds sells for it.
-fn above_signature(reading: &Reading) -> f32 {
+/// Whether only his signature sells: the words above it are a person's, or too few to be anybody's.
+fn is_sold_below(reading: &Reading, above: &str) -> bool {
+    const PERSON_S: f32 = 0.3;
+    above.len() < reading.unquoted.trim_end().len() && Judged::of("", above).person() > PERSON_S
+}
+
+/// What stands above the sender's name or the mark of a signature: what his house adds sells for it.
+fn above_signature(reading: &Reading) -> String {
     let name = reading.email.from.first().and_then(|party| party.name.as_deref()).unwrap_or_default().to_lowercase();
     let is_name = |line: &str| {
         let rest = line.to_lowercase().strip_prefix(&name).map(|rest| rest.trim_start().to_owned());
@@ -192,7 +201,7 @@ fn above_signature(reading: &Reading) -> f32 {
     };
     let is_signature = |line: &str| line == "--" || is_name(line);
     let lines = reading.unquoted.lines().map(str::trim).filter(|line| !line.starts_with('>'));
-    lines.take_while(|line| !is_signature(line)).map(length).sum()
+    lines.take_while(|line| !is_signature(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// How much its sender says, in words: an answer's subject is not his.
@@ -202,7 +211,7 @@ fn said(reading: &Reading) -> f32 {
 }
 
 /// In words, of which addresses are none; where a script parts none, two or three characters are one.
-fn length(text: &str) -> f32 {
+pub fn length(text: &str) -> f32 {
     let is_unparted = |c: char| matches!(c, '\u{2e80}'..='\u{d7ff}' | '\u{0e00}'..='\u{0eff}');
     let says = |word: &&str| word.chars().any(char::is_alphabetic) && !word.contains(['@', '/']);
     let words = text.split(' ').filter(says);
@@ -302,17 +311,4 @@ pub fn pitches_in_form(reading: &Reading, message: &str) -> Likely {
     let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let said = format!("a filled form whose message reads like {} ({})", Manner::Spam.said(), words.join(", "));
     if odds > sure { Likely::Machine(Kind::Spam, said) } else { Likely::Doubt(said) }
-}
-
-/// "Jane via Portal", from an address made for her: whether a portal passes on what somebody asks. What it writes around
-/// her words is a notice's, so that they weigh little.
-pub fn asks_through_another(reading: &Reading) -> bool {
-    let is_through = reading.email.from.first().is_some_and(Party::is_through_another);
-    // "Jane wrote:" introduces her words here, and no earlier mail.
-    let asks = |word: &str| word.ends_with(['?', '？', '؟']) && !word.contains("://");
-    // A list names itself as the other.
-    is_through
-        && bulk::others_list(reading).is_none()
-        && reading.from.is_some_and(|from| !is_machine(from))
-        && reading.email.text.split_whitespace().any(asks)
 }

@@ -63,6 +63,8 @@ tables! {
         /// What somebody asks of whom he wants to buy from.
         Requests = "requests.txt";
         Rights = "rights.txt";
+        /// That somebody wrote, in the words of whoever passes it on.
+        Wrote = "wrote.txt";
     }
     lists {
         LeadWords = Word phrase::LEAD_WORDS;
