@@ -2,7 +2,7 @@
 
 use super::aside::set_aside;
 use super::fields::sender_domain;
-use super::mime::Part;
+use super::mime::{Bodies, Part};
 use super::part_text::{clean, cut, part_text};
 use super::{Nested, flowed, html, structure};
 use crate::domain::email::{Email, Mark};
@@ -66,8 +66,9 @@ pub fn fill(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, ne
     let mut body: Vec<Readable> = Vec::new();
     let mut kept_bytes = 0;
     let from = sender_domain(email);
+    let bodies = Bodies::of(parts);
     for part in parts.iter().filter(|part| !part.is_container) {
-        if !part.is_message_body(parts) {
+        if !bodies.has(part) {
             set_aside(email, bytes, part, limits, nested);
         } else if kept_bytes <= 2 * limits.text_bytes {
             let readable = readable(bytes, part, limits, from.as_deref(), &mut email.defects);

@@ -23,16 +23,42 @@ pub struct Part {
     pub is_container: bool,
 }
 
+/// Which parts are the message, and not something sent along with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Bodies {
+    /// It is all that there is.
+    only: Option<usize>,
+    /// Gateways of telephones give even the text a file's name.
+    named: Option<usize>,
+}
+
+impl Bodies {
+    pub fn of(parts: &[Part]) -> Self {
+        let mut leaves = parts.iter().filter(|part| !part.is_container);
+        let only = leaves.next().filter(|_| leaves.next().is_none()).map(|part| part.number);
+        let mut inline = parts.iter().filter(|part| part.is_readable() && part.disposition != "attachment");
+        let named = match inline.clone().any(|part| part.file_name().is_none()) {
+            true => None,
+            false => inline
+                .find(|part| part.media_type == "text/plain" && part.disposition.is_empty())
+                .map(|part| part.number),
+        };
+        Self { only, named }
+    }
+
+    pub fn has(self, part: &Part) -> bool {
+        let is_chosen = self.only == Some(part.number) || self.named == Some(part.number);
+        part.is_readable() && (is_chosen || part.disposition != "attachment" && part.file_name().is_none())
+    }
+}
+
 impl Part {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    /// Text that is the message, not something sent along with it.
-    pub fn is_message_body(&self, all: &[Self]) -> bool {
-        let is_readable = matches!(self.media_type.as_str(), "text/plain" | "text/html" | "text/enriched");
-        let is_only = all.iter().filter(|part| !part.is_container).nth(1).is_none();
-        is_readable && (is_only || self.disposition != "attachment" && self.file_name().is_none())
+    fn is_readable(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/plain" | "text/html" | "text/enriched") && !self.is_container
     }
 
     pub fn is_attachment(&self) -> bool {

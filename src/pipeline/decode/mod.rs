@@ -75,9 +75,10 @@ pub fn enclosures(raw: &[u8], limits: &Limits) -> Vec<Enclosure> {
     let mut defects = Vec::new();
     let block = header::read(bytes, 0..bytes.len(), limits, &mut defects);
     let parts = mime::walk(bytes, block, limits, &mut defects);
-    let enclosed = parts.iter().filter(|part| {
-        !part.is_container && !part.is_message_body(&parts) && (part.is_attachment() || part.is_entry())
-    });
+    let bodies = mime::Bodies::of(&parts);
+    let enclosed = parts
+        .iter()
+        .filter(|part| !part.is_container && !bodies.has(part) && (part.is_attachment() || part.is_entry()));
     let pages = parts.iter().filter(|part| part.media_type == "text/html");
     let page: String = pages
         .map(|part| transfer::decode(&bytes[part.body.clone()], part.encoding, part.number, &mut Vec::new()))

@@ -158,7 +158,8 @@ impl<'a> Page<'a> {
         let mut start = 0;
         for cell in body.split(['\t', '|']).take(20) {
             let lead = cell.len() - cell.trim_start().len();
-            if !cell.trim().is_empty() {
+            // A colon may have a cell of its own.
+            if !cell.trim().is_empty() && !matches!(cell.trim(), ":" | "：") {
                 cells.push(offset + start + lead..offset + start + lead + cell.trim().len());
             }
             start += cell.len() + 1;
@@ -171,6 +172,7 @@ impl<'a> Page<'a> {
             return cells.chunks(2).map(pair).collect();
         }
         match cells.as_slice() {
+            [_, value] if value::is_column_head(words(value)) => Vec::new(),
             [label, value, ..] if is_known(label) || is_plausible(words(label)) => {
                 let end = cells.last().map_or(value.end, |last| last.end);
                 vec![self.found(at, label.clone(), value.start..end, Layout::Cells)]

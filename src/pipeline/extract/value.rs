@@ -142,3 +142,34 @@ pub fn label(words: &str) -> String {
     let words = if bare.len() + 2 <= words.len() && is_leader { bare.trim_end_matches(is_mark) } else { words };
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// What stands above the values of a table, and is none.
+pub fn is_column_head(words: &str) -> bool {
+    const HEADS: [&str; 24] = [
+        "value",
+        "values",
+        "answer",
+        "answers",
+        "response",
+        "wert",
+        "antwort",
+        "eingabe",
+        "valeur",
+        "réponse",
+        "valor",
+        "respuesta",
+        "resposta",
+        "valore",
+        "risposta",
+        "waarde",
+        "antwoord",
+        "wartość",
+        "odpowiedź",
+        "hodnota",
+        "värde",
+        "svar",
+        "değer",
+        "значение",
+    ];
+    HEADS.contains(&words.to_lowercase().as_str())
+}
