@@ -15,6 +15,8 @@ const LINES_MAX: usize = 12;
 const WORDS_MIN: f32 = 5.0;
 /// Lines of hers.
 const PASSAGE_LINES: usize = 40;
+/// Of a text as much is searched for quotation marks.
+const QUOTED_BYTES: usize = 8_000;
 /// So much in the manner of a person.
 const PERSON_S: f32 = 0.5;
 
@@ -78,6 +80,8 @@ fn is_rule(line: &str) -> bool {
 fn quoted(text: &str) -> Option<&str> {
     const MARKS: [(char, &[char]); 5] =
         [('"', &['"']), ('“', &['”']), ('„', &['“', '”', '"']), ('«', &['»']), ('「', &['」'])];
+    // A mark that nothing closes is looked for to the end, as often as it stands there.
+    let text = &text[..text.floor_char_boundary(QUOTED_BYTES)];
     let passages = MARKS.into_iter().flat_map(|(opens, closes)| {
         text.match_indices(opens).filter_map(move |(at, mark)| {
             let rest = &text[at + mark.len()..];
