@@ -13,13 +13,16 @@ impl Deciding<'_> {
         (lead.is_open() && *until > self.now).then(|| rep.clone())
     }
 
-    /// His turn is not used up by what he could not take.
+    /// His turn is not used up by what he could not take, and it may be offered to him again: being away is no refusal.
     pub(super) fn offer_of_absent(&mut self, change: &mut Change, rep: &RepId) {
         let placed = &change.after.placed;
         let pool = change.after.pool.iter();
         let back = pool.flat_map(|pool| self.rules.team.turn_given_back(pool, rep, placed)).collect::<Vec<_>>();
         for (pool, rep, by) in back {
             self.standing.turn_mut(&pool, &rep).credit += by;
+        }
+        if change.after.holders.last() == Some(rep) {
+            change.after.holders.pop();
         }
         let why = format!("{} is away", rep.mention());
         let text = format!("{why}: the offer goes on");
