@@ -10,6 +10,8 @@ use crate::pipeline::extract::signed_below;
 const GREETING_WORDS: usize = 6;
 /// Words before a comma that call somebody: "Max, this is …", "Hi Max Weber, …".
 const CALL_WORDS: usize = 3;
+/// "@Max Weber can you take this?"
+const SIGN_WORDS: usize = 2;
 /// Words that somebody signs with at most who writes only his name.
 const NAME_WORDS: usize = 3;
 /// What begins a letter as well as a greeting does.
@@ -65,6 +67,13 @@ const GIVES: [&str; 18] = [
 ];
 /// What stands before whom it is given to.
 const TO: [&str; 3] = ["to", "an", "à"];
+/// Of whom somebody speaks, rather than to him.
+const OF_SOMEBODY: [&str; 11] = ["she", "he", "her", "him", "er", "ihn", "ihm", "elle", "lui", "ella", "él"];
+/// To whom. What speaks to somebody may speak of another as well: "He will call you at nine".
+const TO_SOMEBODY: [&str; 24] = [
+    "you", "your", "yours", "sie", "ihnen", "ihr", "ihre", "ihren", "ihrem", "ihrer", "du", "dir", "dich", "euch",
+    "vous", "votre", "vos", "te", "usted", "ustedes", "le", "les", "su", "sus",
+];
 /// Parts of a name that many have.
 const OF_MANY: [&str; 16] =
     ["dr", "prof", "von", "van", "der", "den", "de", "la", "le", "da", "di", "dos", "mr", "mrs", "ms", "el"];
@@ -98,7 +107,8 @@ impl Speaking<'_, '_> {
         if greets(first) || in_words(first).iter().any(|word| is_of_theirs(word)) {
             return None;
         }
-        if lead.responded_at.is_none() && is_one_line(&self.hand.read.inquiry.text) {
+        let is_told_us = lead.responded_at.is_none() || speaks_of_somebody(words);
+        if is_told_us && is_one_line(&self.hand.read.inquiry.text) {
             return Some(
                 "it is one line that greets nobody, and so may be meant for me. Nothing was sent; to the prospect, begin with \
                  a greeting (“Hello”), and to me write one of the words below"
@@ -151,8 +161,9 @@ impl Speaking<'_, '_> {
 
     /// The rep whom its first line calls, and who is nobody of the prospect's: "Max, this is a student."
     fn called(&self, first: &str, is_of_theirs: &dyn Fn(&str) -> bool) -> Option<String> {
-        let head = head(first, GREETING_WORDS);
-        let is_call = first.contains([',', '!', ':']) || first.starts_with('@');
+        let is_sign = first.starts_with('@');
+        let head = head(first, if is_sign { SIGN_WORDS } else { GREETING_WORDS });
+        let is_call = first.contains([',', '!', ':']) || is_sign;
         if !is_call || head.len() > CALL_WORDS {
             return None;
         }
@@ -223,6 +234,13 @@ fn head(first: &str, most: usize) -> Vec<String> {
 /// What tells somebody of this name from others.
 fn names(name: &str) -> Vec<String> {
     in_words(name).into_iter().filter(|word| !OF_MANY.contains(&word.as_str())).collect()
+}
+
+/// "I called her, she is happy", "he is not the decision maker": a word to us about the prospect.
+fn speaks_of_somebody(words: &str) -> bool {
+    let all = in_words(words);
+    let says = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
+    says(&OF_SOMEBODY) && !says(&TO_SOMEBODY)
 }
 
 fn in_words(text: &str) -> Vec<String> {
