@@ -32,7 +32,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Offer a rep nothing for a while, whatever his calendar says; what he holds stays with him
+    /// Offer a rep nothing for a while, whatever his calendar says; what he was only offered goes on, what he accepted stays with him
     Pause {
         /// The rep's key in team.toml
         rep: String,
