@@ -29,7 +29,7 @@ impl Speaking<'_, '_> {
                     event.email = Some(self.hand.envelope.id.clone());
                 }
                 change.after.after.meet(stranger::others(&self.hand.read.email, self.hand.rules));
-                change.after.answered_through_us(self.hand.envelope.id.clone(), self.hand.now);
+                change.after.answered_through_us(self.hand.envelope.id.clone(), change.at);
                 let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
                 change.notices.push(Notice {
                     rep: Some(self.claim.rep.clone()),
