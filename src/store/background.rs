@@ -9,8 +9,11 @@ use crate::domain::time::Timestamp;
 /// Lines of a story that are read at all.
 const READ_MAX: i64 = 500;
 
+/// Answers that are looked through for one that stands.
+const ANSWERS_MAX: i64 = 30;
+
 /// The story's words: who had it, what was said, what people decided. What the machine did meanwhile is on the lead's page.
-const TOLD: [&str; 33] = [
+const TOLD: [&str; 35] = [
     "lead_created",
     "offered",
     "assigned",
@@ -25,6 +28,8 @@ const TOLD: [&str; 33] = [
     "responded",
     "answered_again",
     "answer_undone",
+    "answer_withdrawn",
+    "said_by_mistake",
     "prospect_wrote",
     "colleague_wrote",
     "qualified",
@@ -62,7 +67,9 @@ impl Store {
     /// came after the mail that the lead began with.
     pub async fn last_said(&self, lead: &LeadId) -> Result<Vec<EmailId>, StoreError> {
         let of_prospect = "what = 'prospect_wrote'";
-        let of_us = "what in ('responded', 'answered_again')";
+        // "Responded by phone" is a word to us.
+        let of_us =
+            "what in ('responded', 'answered_again') and text not like '% says the prospect has been answered%'";
         let mut said: Vec<(i64, EmailId)> = Vec::new();
         for whose in [of_prospect, of_us] {
             let sql = format!(
@@ -77,14 +84,14 @@ impl Store {
         Ok(said.into_iter().map(|(_, email)| email).collect())
     }
 
-    /// When the prospect was answered last, and in what words that stands on record: they begin with who did it. None
-    /// where that answer came back. An answer in a lead that was merged into it is one.
-    pub async fn last_answer(&self, lead: &LeadId) -> Result<Option<Told>, StoreError> {
+    /// What stands on record of answers to the prospect, and of answers that were none, the newest first: sentences that
+    /// begin with who did it. An answer in a lead that was merged into it is one.
+    pub async fn answers(&self, lead: &LeadId) -> Result<Vec<Told>, StoreError> {
         let sql = "select at_ms, what, text from event \
                    where (lead_id = $1 or lead_id in (select id from lead where merged_into_id = $1)) \
-                   and what in ('responded', 'answered_again', 'answer_undone') order by seq desc limit 1";
-        let rows = self.pool.fetch(sql, values![lead.as_str()]).await?;
-        Ok(rows.first().map(told).transpose()?.filter(|told| told.what != "answer_undone"))
+                   and what in ('responded', 'answered_again', 'answer_undone', 'answer_withdrawn', 'said_by_mistake') \
+                   order by seq desc limit $2";
+        self.pool.fetch(sql, values![lead.as_str(), ANSWERS_MAX]).await?.iter().map(told).collect()
     }
 }
 

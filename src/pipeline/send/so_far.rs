@@ -10,6 +10,9 @@ use crate::domain::time::Timestamp;
 const FIRST_LINES: usize = 3;
 const LAST_LINES: usize = 12;
 
+/// How the timeline says that an answer was taken back: by the words that it was told in.
+const ANSWERS_SAID: [&str; 2] = ["“responded”", "“answered again”"];
+
 /// A story short enough for a mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SoFar {
@@ -50,6 +53,26 @@ fn words(what: &str, text: &str) -> String {
     }
 }
 
+/// The last answer that stands, of what is told of answers, the newest first: none where the last one came back, and not
+/// one that was taken back since. Only what rests on somebody's word can be.
+pub fn standing_answer(told: Vec<Told>) -> Option<Told> {
+    let mut taken_back = 0;
+    for told in told {
+        match told.what.as_str() {
+            "answer_undone" => return None,
+            "answer_withdrawn" => taken_back += 1,
+            "said_by_mistake" => taken_back += usize::from(ANSWERS_SAID.iter().any(|said| told.text.contains(said))),
+            _ if taken_back > 0 && !was_seen(&told.text) => taken_back -= 1,
+            _ => return Some(told),
+        }
+    }
+    None
+}
+
+fn was_seen(text: &str) -> bool {
+    ["(observed)", "(corroborated)"].iter().any(|seen| text.contains(seen))
+}
+
 /// Who answered, of a sentence that says so first; also whoever has left since.
 pub fn who_answered(text: &str, rules: &Rules) -> Option<RepId> {
     let first = text.split(' ').next()?;
@@ -70,6 +93,38 @@ mod tests {
         let long = so_far(&(0..40).map(told).collect::<Vec<_>>());
         assert_eq!((long.first.len(), long.left_out, long.last.len()), (3, 25, 12));
         assert_eq!(long.last[11].1, "step 39");
+    }
+
+    #[test]
+    fn an_answer_that_was_taken_back_is_none() {
+        let told = |lines: &[(&str, &str)]| {
+            let line = |(what, text): &(&str, &str)| Told {
+                at: Timestamp::from_ms(0),
+                what: (*what).to_owned(),
+                text: (*text).to_owned(),
+            };
+            standing_answer(lines.iter().rev().map(line).collect()).map(|told| told.text)
+        };
+        let wrote = ("responded", "[rep:ana] answered the prospect (observed)");
+        let said = ("responded", "[rep:bo] says the prospect has been answered (by phone)");
+        let withdrawn = ("answer_withdrawn", "[rep:bo] takes back that the prospect was answered");
+        let by_mistake = ("said_by_mistake", "[rep:bo] takes back “responded”: it was a mistake");
+        let other = ("said_by_mistake", "[rep:bo] takes back “rejected”: it was a mistake");
+        let undone = ("answer_undone", "nobody has answered the prospect after all");
+        for (lines, stands) in [
+            (vec![said], Some(said)),
+            (vec![said, withdrawn], None),
+            (vec![said, by_mistake], None),
+            (vec![said, other], Some(said)),
+            (vec![said, wrote, withdrawn], Some(wrote)),
+            (vec![wrote, said, withdrawn], Some(wrote)),
+            (vec![said, withdrawn, said], Some(said)),
+            (vec![wrote, undone], None),
+            (vec![wrote, undone, said, withdrawn], None),
+            (vec![], None),
+        ] {
+            assert_eq!(told(&lines).as_deref(), stands.map(|(_, text)| text), "{lines:?}");
+        }
     }
 
     #[test]

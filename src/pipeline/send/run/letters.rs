@@ -8,6 +8,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::pipeline::letter;
+use crate::pipeline::send::so_far;
 use crate::store::{Spoken, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -118,7 +119,7 @@ async fn background(due: &mut DueNotice, store: &Store, rules: &Rules, key: &Key
     let writer = due.notice.writer.as_ref().map(Address::as_str);
     let is_unanswered = due.lead.waiting_asker(writer).is_some_and(|(_, waits)| waits.is_first);
     if wants_answer && !is_unanswered {
-        due.answer = store.last_answer(&due.lead.id).await?;
+        due.answer = so_far::standing_answer(store.answers(&due.lead.id).await?);
     }
     Ok(())
 }
