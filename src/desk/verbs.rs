@@ -29,7 +29,7 @@ mod there;
 mod told;
 pub use act::{Act, By};
 pub use free::still_his;
-pub use take_back::take_back;
+pub use take_back::{not_answered_words, take_back};
 pub use there::{must_be_there, named};
 
 /// How long a person has to review before he is asked again.

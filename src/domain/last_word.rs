@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Long enough to read what it came to and to write back; later somebody else has begun to work on it.
 pub const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(15 * 60);
 
+/// A mail that takes it back in time may be read this much later: the mailbox could not be read meanwhile.
+pub const READ_WITHIN: Duration = Duration::from_secs(7 * 86_400);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastWord {
     pub rep: RepId,

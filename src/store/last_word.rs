@@ -4,7 +4,7 @@ use super::sql::{Row, Tx, Value, in_list, kept, padded, values};
 use super::{Store, StoreError, lead_row};
 use crate::domain::change::Change;
 use crate::domain::id::{LeadId, RepId};
-use crate::domain::last_word::{LastWord, Left, TAKEN_BACK_WITHIN};
+use crate::domain::last_word::{LastWord, Left, READ_WITHIN, TAKEN_BACK_WITHIN};
 use crate::domain::time::Timestamp;
 
 /// What a change leaves of the last word; and nothing is left of what was said by a word that is taken back.
@@ -18,7 +18,7 @@ pub(super) async fn keep(tx: &mut Tx, change: &Change) -> Result<(), StoreError>
     if left == Left::TheSame {
         return Ok(());
     }
-    let too_old = change.at.minus(TAKEN_BACK_WITHIN).as_ms();
+    let too_old = change.at.minus(TAKEN_BACK_WITHIN + READ_WITHIN).as_ms();
     tx.execute("delete from last_word where lead_id = $1 or at_ms < $2", values![lead, too_old]).await?;
     if let Left::Said(said) = left {
         let was = kept(lead_row::columns(&said.before)).to_string();

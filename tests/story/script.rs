@@ -13,7 +13,7 @@
 //!                                            hands L1 to bo [telling "need=seats; budget=10"]
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
 //! person merges L1 into L2                   person unmerges L1
-//! ana takes back L1                          what was said of it last
+//! ana takes back L1                          what was said of it last; `person` at the command line
 //! ana asks for next                          the lead that waits; `ana is back` after she was set away or paused
 //! prospect unsubscribes from L1               by the link in a letter
 //! reported ana@x.example page_view 12         somebody else tells what a person did

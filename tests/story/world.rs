@@ -400,7 +400,8 @@ impl World {
 
     /// The refusal in its words, if what was said last stands.
     pub async fn take_back(&mut self, who: &str, lead: i64) -> Result<Option<String>, String> {
-        let (rules, now, by) = (self.rules.load_full(), self.clock.now(), By::Rep(RepId::new(who)));
+        let (rules, now) = (self.rules.load_full(), self.clock.now());
+        let by = if who == "person" { By::Person(who.to_owned()) } else { By::Rep(RepId::new(who)) };
         let lead = self.lead(lead).await?.id;
         match desk::take_back(&self.store, &rules, &lead, &by, now, &mut self.ids).await {
             Ok(_) => {

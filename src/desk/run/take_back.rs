@@ -21,7 +21,7 @@ pub async fn take_back(
     let mut tries = Tries::of(store);
     loop {
         let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
-        let last = store.last_word(&lead.id).await?;
+        let last = store.last_word(&lead.id).await?.filter(|last| last.is_in_time(now));
         let change = verbs::take_back(&lead, last.as_ref(), by, rules, now, ids)?;
         match store.commit_change(&change).await {
             Ok(()) => return Ok(change.after),

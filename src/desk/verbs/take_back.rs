@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::workflow::Workflow;
 use std::collections::BTreeMap;
 
-/// The lead as it was before what was said last; `last` is that word, if there is one.
+/// The lead as it was before what was said last; `last` is that word, if it may still be taken back.
 pub fn take_back(
     lead: &Lead,
     last: Option<&LastWord>,
@@ -27,7 +27,7 @@ pub fn take_back(
         return Err(Refusal::Merged(merged.into_number));
     }
     let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
-    match last.filter(|last| last.is_in_time(now) && is_his_to_say(&last.rep, by)) {
+    match last.filter(|last| is_his_to_say(&last.rep, by)) {
         Some(last) => Ok(as_it_was(lead, last, by, (rules, workflow), now, ids)),
         None => not_answered(lead, by, (rules, workflow), now, ids),
     }
@@ -51,15 +51,21 @@ fn as_it_was(
     let mut after = lead.as_it_was(&last.before);
     after.version += 1;
     rules.settle(&mut after, workflow, now);
-    let text = format!("{} takes back “{}”: it was a mistake", by.shown(), last.what.replace('_', " "));
+    let what = last.what.replace('_', " ");
+    let text = format!("{} takes back “{what}”: it was a mistake", by.shown());
     let had_it_since = lead.holder().filter(|holder| last.before.holder() != Some(holder));
     let was_asked = lead.pending_hand_off().filter(|asked| last.before.pending_hand_off() != Some(asked));
     let told = had_it_since.into_iter().chain(was_asked.map(|asked| &asked.to)).filter(|rep| **rep != last.rep);
-    let note = format!("{} had said “{}” by mistake", last.rep.mention(), last.what.replace('_', " "));
+    let note = format!("{} had said “{what}” by mistake", last.rep.mention());
     let told = told.filter_map(|rep| rules.team.rep(rep));
-    let notices = told.map(|rep| Notice::to_rep(ids.next(), NoticeKind::TakenAway, &lead.id, rep, note.clone()));
+    let goodbyes = told.map(|rep| Notice::to_rep(ids.next(), NoticeKind::TakenAway, &lead.id, rep, note.clone()));
+    let mut notices: Vec<Notice> = goodbyes.collect();
+    // Whoever said it does not know of it yet.
+    let speaker = rules.team.rep(&last.rep).filter(|rep| by.rep() != Some(&rep.id));
+    let note = format!("{} has taken back what you had said, “{what}”; the lead is as it was before", by.shown());
+    notices.extend(speaker.map(|rep| Notice::to_rep(ids.next(), NoticeKind::Confirmed, &lead.id, rep, note)));
     Change {
-        notices: notices.collect(),
+        notices,
         turns: turns(lead, last, rules),
         takes_back: Some(last.at),
         ..told_as(lead, after, by, "said_by_mistake", text, now)
@@ -110,6 +116,18 @@ fn not_answered(
     let told = holder.map(|rep| Notice::to_rep(ids.next(), NoticeKind::Reminder, &lead.id, rep, note));
     let notices = told.map(|told| Notice { due_at, ..told }).into_iter().collect();
     Ok(Change { notices, ..told_as(lead, after, by, "answer_withdrawn", text, now) })
+}
+
+/// What it comes to that an answer was none, for whoever took it back: what was written besides has left, and counts.
+pub fn not_answered_words(after: &Lead) -> String {
+    let prospect = after.prospect.shown();
+    match after.responded_at {
+        None => format!("{prospect} counts as not answered, and the clock goes on since it began"),
+        Some(_) if after.owes_an_answer() => {
+            format!("the latest mail of {prospect} counts as not answered, and its clock goes on since it began")
+        }
+        Some(_) => format!("that is off the record; {prospect} has been written to besides, and what has left counts"),
+    }
 }
 
 fn told_as(lead: &Lead, after: Lead, by: &By, what: &'static str, text: String, now: Timestamp) -> Change {

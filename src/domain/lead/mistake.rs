@@ -40,7 +40,11 @@ impl Lead {
     pub fn withdraw_answer(&mut self, now: Timestamp) -> Result<Reopened, Refusal> {
         let is_said = |evidence, is_relayed: bool| evidence == Evidence::Attested && !is_relayed;
         let place = self.clocks.answers.iter().rposition(|answer| is_said(answer.evidence, answer.relayed.is_some()));
-        let place = place.filter(|_| self.may_turn_out_unanswered()).ok_or(Refusal::NothingToTakeBack)?;
+        if !self.may_turn_out_unanswered() {
+            return Err(Refusal::NothingToTakeBack);
+        }
+        let nothing = if self.clocks.answers.is_empty() { Refusal::NothingToTakeBack } else { Refusal::AnswerHasLeft };
+        let place = place.ok_or(nothing)?;
         Ok(self.forget_answer(place, NOT_ANSWERED, now))
     }
 }
@@ -75,7 +79,8 @@ mod tests {
             lead.respond(&ana, None, evidence, at("2026-11-20T15:10:00Z"), ask_at).unwrap();
             lead
         };
-        assert_eq!(answered(Evidence::Observed).withdraw_answer(now), Err(Refusal::NothingToTakeBack));
+        assert_eq!(answered(Evidence::Observed).withdraw_answer(now), Err(Refusal::AnswerHasLeft));
+        assert_eq!(offered().withdraw_answer(now), Err(Refusal::NothingToTakeBack));
         let mut lead = answered(Evidence::Attested);
         assert_eq!(lead.withdraw_answer(now), Ok(Reopened::First));
         assert_eq!((lead.responded_at, lead.clock, lead.holder()), (None, Clock::Idle, Some(&ana)));

@@ -53,6 +53,8 @@ pub enum Refusal {
     Decided(String),
     #[error("there is nothing that could be taken back: somebody has done something since, or it is too long ago")]
     NothingToTakeBack,
+    #[error("there is nothing that could be taken back: the answer to the prospect was written, and has left")]
+    AnswerHasLeft,
     #[error("there is nobody else in the team who could go on with it")]
     NobodyElse,
     #[error("this lead is already being worked on: {0}")]

@@ -119,6 +119,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         }
         Refusal::AlreadyActive(_)
         | Refusal::NothingToTakeBack
+        | Refusal::AnswerHasLeft
         | Refusal::NobodyElse
         | Refusal::NobodyAnswered
         | Refusal::NotAnsweredYet

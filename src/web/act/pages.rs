@@ -126,9 +126,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "That was a mistake",
             match undo::last_said(opened) {
                 Some(said) => format!("You said “{said}”. Take it back, and the lead is what it was before."),
-                None => format!(
-                    "Somebody had said that {prospect} was answered. Take it back, and the clock goes on since it began."
-                ),
+                None => format!("Somebody had said that {prospect} was answered. {}.", undo::would_come_to(opened)),
             },
             "Yes, take it back",
             None,

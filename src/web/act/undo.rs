@@ -33,8 +33,19 @@ pub(super) fn last_said(opened: &Opened) -> Option<String> {
     said.map(|last| last.what.replace('_', " "))
 }
 
+/// What it comes to that an answer was none.
+pub(super) fn would_come_to(opened: &Opened) -> String {
+    let mut after = opened.lead.clone();
+    let words = match after.withdraw_answer(opened.now) {
+        Ok(_) => verbs::not_answered_words(&after),
+        Err(refusal) => refusal.to_string(),
+    };
+    format!("Take it back, and {words}")
+}
+
 /// Asks the desk what a press would come to, without pressing.
 pub(super) fn refusal(opened: &Opened) -> Option<Refusal> {
-    let (last, ids) = (opened.last.as_ref(), &mut CountedIds::default());
+    let last = opened.last.as_ref().filter(|last| last.is_in_time(opened.now));
+    let ids = &mut CountedIds::default();
     verbs::take_back(&opened.lead, last, &opened.by(), &opened.rules, opened.now, ids).err()
 }
