@@ -22,6 +22,8 @@ pub enum ReplyTo {
     Desk,
     /// It is an answer to the prospect, unless it is nothing but a verb.
     Prospect,
+    /// The same, to a mail that asks for a decision: what has been decided since is not decided again.
+    Decision,
     /// Our mail was about several leads: what its writer says of himself is all that can be meant.
     Several,
 }
@@ -30,6 +32,7 @@ impl ReplyTo {
     const fn letter(self) -> char {
         match self {
             Self::Desk => 'c',
+            Self::Decision => 'd',
             Self::Prospect => 'r',
             Self::Several => 's',
         }
@@ -51,6 +54,7 @@ impl ReplyToken {
         let text = text.to_ascii_lowercase();
         let reply_to = match text.chars().next()? {
             'c' => ReplyTo::Desk,
+            'd' => ReplyTo::Decision,
             'r' => ReplyTo::Prospect,
             's' => ReplyTo::Several,
             _ => return None,

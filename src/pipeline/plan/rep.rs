@@ -23,6 +23,7 @@ use crate::pipeline::people::order::{Desk, Heard, Order, hear};
 use jiff::Zoned;
 use std::time::Duration;
 
+mod decided;
 mod done;
 mod elsewhere;
 mod next;
@@ -229,6 +230,9 @@ impl Speaking<'_, '_> {
             Order::Undo => return self.take_back(lead),
             Order::Help => return self.refuse(lead, String::new()),
         };
+        if let Some(why) = self.decided_since(lead, authority) {
+            return self.refuse(lead, why);
+        }
         let act = self.as_reviewer(lead, &authority.rep, act);
         let by = By::Rep(authority.rep.clone());
         let InHand { rules, now, .. } = *self.hand;
@@ -303,21 +307,6 @@ impl Speaking<'_, '_> {
         let Some(rep) = verbs::named(act, by) else { return Ok(()) };
         let paused = self.hand.world.standing.paused.get(rep).copied();
         verbs::must_be_there(rep, by, paused, self.hand.rules, self.hand.now)
-    }
-
-    /// What waits for a person to decide is decided by whoever was asked to, in the words that a holder uses.
-    fn as_reviewer(&self, lead: &Lead, rep: &RepId, act: Act) -> Act {
-        let rules = self.hand.rules;
-        let workflow = rules.workflow_of(lead).filter(|_| lead.waits_for_a_person());
-        if !workflow.is_some_and(|workflow| rules.decides(rep, lead, workflow)) {
-            return act;
-        }
-        match act {
-            Act::Accept => Act::Promote { note: String::new() },
-            Act::Reject { reason, .. } | Act::Lose { reason, .. } => Act::Close { reason },
-            Act::HandOff { to, packet } => Act::Assign { to, packet },
-            other => other,
-        }
     }
 
     /// The rep gets no leads until then, or gets them again.

@@ -34,7 +34,11 @@ pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
         return prospect.map_or(Goes::Back, Goes::Straight);
     };
     let on_to = prospect.filter(|_| replies.relay.is_some() && lead.is_open() && lead.holder() == Some(rep));
-    let reply_to = if on_to.is_some() { ReplyTo::Prospect } else { ReplyTo::Desk };
+    let reply_to = match notice.kind {
+        _ if on_to.is_some() => ReplyTo::Prospect,
+        NoticeKind::Review | NoticeKind::HandOff => ReplyTo::Decision,
+        _ => ReplyTo::Desk,
+    };
     Goes::ToUs { token: key.reply_token(reply_to, lead.number, rep, now), on_to }
 }
 
