@@ -23,6 +23,18 @@ pub fn told<'a>(held: impl Iterator<Item = &'a Lead>) -> String {
     goes + &stays
 }
 
+/// What a rep who is back finds: what he is offered, and what is his.
+pub fn with_him<'a>(held: impl Iterator<Item = &'a Lead>) -> String {
+    let (offered, his): (Vec<&Lead>, Vec<&Lead>) =
+        held.filter(|lead| lead.stage.is_live()).partition(|lead| matches!(lead.ownership, Ownership::Offered { .. }));
+    match (offered.as_slice(), his.as_slice()) {
+        ([], []) => "Nothing waits with you at present".to_owned(),
+        (offered, []) => format!("Offered to you: {}", named(offered)),
+        ([], his) => format!("With you: {}", named(his)),
+        (offered, his) => format!("Offered to you: {}. With you: {}", named(offered), named(his)),
+    }
+}
+
 fn named(leads: &[&Lead]) -> String {
     let name = |lead: &&Lead| {
         let waits = lead.responded_at.is_none() || lead.owes_an_answer();

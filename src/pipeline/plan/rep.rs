@@ -316,11 +316,7 @@ impl Speaking<'_, '_> {
             Some(until) => {
                 self.hand.world.standing.paused.insert(rep.clone(), until);
                 let shown = self.shown(until);
-                let World { held, leads, .. } = &*self.hand.world;
-                let his = held.get(rep).into_iter().flatten();
-                // As the batch has left them.
-                let his = his.map(|lead| leads.get(&lead.id).unwrap_or(lead));
-                let left = left_behind::told(his.filter(|lead| lead.holder() == Some(rep)));
+                let left = left_behind::told(self.held());
                 (
                     "rep_paused",
                     format!("{} pauses until {until}", rep.mention()),
@@ -330,10 +326,11 @@ impl Speaking<'_, '_> {
             None => {
                 self.hand.world.standing.paused.remove(rep.as_str());
                 self.hand.world.standing.lapses.remove(rep.as_str());
+                let with_him = left_behind::with_him(self.held());
                 (
                     "rep_resumed",
                     format!("{} is back from a pause", rep.mention()),
-                    "new leads come to you again".to_owned(),
+                    format!("new leads come to you again. {with_him}"),
                 )
             }
         };
@@ -342,6 +339,13 @@ impl Speaking<'_, '_> {
         let told = self.notice(NoticeKind::Confirmed, &change.after, note);
         change.notices.extend(told.map(|told| Notice { due_at: until, ..told }));
         self.finish(change, "it is a verb to its address, by a rep about himself");
+    }
+
+    /// What he has, as the batch has left it.
+    fn held(&self) -> impl Iterator<Item = &Lead> {
+        let (rep, World { held, leads, .. }) = (&self.claim.rep, &*self.hand.world);
+        let his = held.get(rep).into_iter().flatten();
+        his.map(|lead| leads.get(&lead.id).unwrap_or(lead)).filter(move |lead| lead.holder() == Some(rep))
     }
 
     fn shown(&self, at: Timestamp) -> String {

@@ -18,7 +18,7 @@ impl Speaking<'_, '_> {
         let Some(mut change) = given else {
             let text = format!("{} asked for the next lead, and none waits that he can take", rep.mention());
             let mut change = self.touched(asked_about, self.event(Some(asked_about.id.clone()), "next_asked", text));
-            let note = "no lead waits that you could take".to_owned();
+            let note = "no lead waits at present that you could take; the next one comes to you by mail".to_owned();
             change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, note));
             return self.finish(change, "it is a verb to its address, by a rep about himself");
         };
