@@ -27,6 +27,7 @@ mod decided;
 mod done;
 mod elsewhere;
 mod next;
+mod promises;
 mod relay;
 mod take_back;
 mod whom;

@@ -1,7 +1,7 @@
 //! Whom a letter is for that came to the address of answers to the prospect: now and then it is a word to a colleague, or to
 //! us. What cannot be told apart for certain is not sent.
 
-use super::Speaking;
+use super::{Speaking, promises};
 use crate::domain::address::Address;
 use crate::domain::lead::Lead;
 use crate::pipeline::extract::signed_below;
@@ -70,7 +70,7 @@ const TO: [&str; 3] = ["to", "an", "à"];
 /// Of whom somebody speaks, rather than to him.
 const OF_SOMEBODY: [&str; 11] = ["she", "he", "her", "him", "er", "ihn", "ihm", "elle", "lui", "ella", "él"];
 /// To whom. What speaks to somebody may speak of another as well: "He will call you at nine".
-const TO_SOMEBODY: [&str; 24] = [
+pub(super) const TO_SOMEBODY: [&str; 24] = [
     "you", "your", "yours", "sie", "ihnen", "ihr", "ihre", "ihren", "ihrem", "ihrer", "du", "dir", "dich", "euch",
     "vous", "votre", "vos", "te", "usted", "ustedes", "le", "les", "su", "sus",
 ];
@@ -104,6 +104,15 @@ impl Speaking<'_, '_> {
                  without this address"
             ));
         }
+        if is_one_line(&self.hand.read.inquiry.text)
+            && promises::are_all(&self.hand.read.inquiry.text, &self.own_names())
+        {
+            return Some(
+                "it promises something, as one does to whoever hands out leads, and so may be meant for me. Nothing was sent; to \
+                 the prospect, begin with a greeting (“Hello”), and to me write one of the words below"
+                    .to_owned(),
+            );
+        }
         if greets(first) || in_words(first).iter().any(|word| is_of_theirs(word)) {
             return None;
         }
@@ -125,6 +134,11 @@ impl Speaking<'_, '_> {
                  greeting, and to me write one of the words below"
             )
         })
+    }
+
+    fn own_names(&self) -> Vec<String> {
+        let rep = self.hand.rules.team.rep(&self.claim.rep);
+        rep.map(|rep| in_words(&format!("{} {}", rep.name, rep.email.local()))).unwrap_or_default()
     }
 
     /// A colleague who gets it as well, where its first line greets him, or nobody at all.
@@ -243,7 +257,7 @@ fn speaks_of_somebody(words: &str) -> bool {
     says(&OF_SOMEBODY) && !says(&TO_SOMEBODY)
 }
 
-fn in_words(text: &str) -> Vec<String> {
+pub(super) fn in_words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }
