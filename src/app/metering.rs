@@ -10,10 +10,11 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 /// Seconds from a mail's arrival to its notice: half a blink to an hour.
 const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
 /// What happens to leads by the clock.
-const STEPS: [&str; 24] = [
+const STEPS: [&str; 25] = [
     "archived",
     "assigned",
     "escalated",
+    "everybody_had_it",
     "evidence_late",
     "follow_up_asked",
     "hops_used_up",

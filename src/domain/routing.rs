@@ -51,6 +51,14 @@ pub struct Routing {
 }
 
 impl Routing {
+    /// Whether nobody is left to offer it to: some have had it, and nothing that passes stands in the way of the others.
+    pub fn is_used_up(&self) -> bool {
+        let obstacles = || self.asked.iter().flat_map(|asked| &asked.candidates).map(|one| one.passed_over.as_ref());
+        let had_it = |obstacle: &Obstacle| matches!(obstacle, Obstacle::HadIt);
+        matches!(self.pick, Pick::Wait { .. })
+            && obstacles().flatten().any(had_it)
+            && obstacles().all(|obstacle| obstacle.is_some_and(|obstacle| had_it(obstacle) || obstacle.is_lasting()))
+    }
     /// The turn that the pick used, if it used one.
     pub fn turn(&self) -> Option<Taken> {
         let asked = self.asked.iter().find(|asked| asked.pool == self.pool).filter(|_| self.paid > 0)?;

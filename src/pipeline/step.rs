@@ -5,6 +5,7 @@ mod rungs;
 
 use super::assign::Deciding;
 use super::look_up::outside;
+use super::route::NOBODY;
 use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
@@ -178,12 +179,16 @@ impl Deciding<'_> {
             (Some(before), Ownership::Queued { .. }) => before.ownership == change.after.ownership,
             _ => false,
         };
+        let is_used_up = assigned.routing.is_used_up();
         // A wait that goes on for the same reason is no news.
         if !waits_as_before {
             change.events.push(assigned.event);
             change.decision = Some(self.decision(&change.after, assigned.routing));
         }
         change.notices.extend(assigned.notice);
+        if is_used_up && !has_waited_for_anybody(change) {
+            self.everybody_had_it(change);
+        }
     }
 
     fn wake(&mut self, change: &mut Change) {
@@ -272,6 +277,12 @@ impl Deciding<'_> {
             ));
         }
     }
+}
+
+/// It waited before that somebody of its pools could take it: whoever is to know of it does.
+fn has_waited_for_anybody(change: &Change) -> bool {
+    let before = change.before.as_ref().map(|before| &before.ownership);
+    matches!(before, Some(Ownership::Queued { reason, .. }) if reason.starts_with(NOBODY))
 }
 
 fn waits_for(lead: &Lead, what: &WaitFor) -> bool {
