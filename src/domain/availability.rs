@@ -25,8 +25,8 @@ impl Availability {
         if let Some(until) = paused_until.filter(|until| *until > now) {
             return Self::Paused((!is_open_ended(until, now)).then_some(until));
         }
-        if let Some(away) = rep.away.iter().find(|away| away.from <= now && now < away.until) {
-            return Self::Away(away.until);
+        if let Some(until) = rep.away_until(now) {
+            return Self::Away(until);
         }
         match team.calendar_of(rep).filter(|calendar| !calendar.is_open(now)) {
             Some(calendar) => Self::Off(calendar.next_opening(now)),

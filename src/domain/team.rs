@@ -61,6 +61,10 @@ impl Rep {
         let given = if is_turned { behind } else { before };
         given.split_whitespace().next().unwrap_or(&self.name)
     }
+    /// Until when the team file says that he is away; none if he is there.
+    pub fn away_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.away.iter().find(|away| away.from <= now && now < away.until).map(|away| away.until)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -23,7 +23,7 @@ pub fn must_be_there(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let Some(rep) = rules.team.rep(rep) else { return Ok(()) };
-    let planned = rep.away.iter().find(|away| away.from <= now && now < away.until).map(|away| away.until);
+    let planned = rep.away_until(now);
     let Some(until) = paused.filter(|until| *until > now).max(planned) else { return Ok(()) };
     let reader = match by {
         By::Rep(reader) => rules.team.rep(reader).unwrap_or(rep),

@@ -36,7 +36,7 @@ impl Rules {
     }
     /// Himself, or while he is away whoever stands in for him; himself again where nobody does.
     pub fn there<'a>(&'a self, rep: &'a Rep, now: Timestamp) -> &'a Rep {
-        let is_there = |rep: &&Rep| rep.active && !rep.away.iter().any(|away| away.from <= now && now < away.until);
+        let is_there = |rep: &&Rep| rep.active && rep.away_until(now).is_none();
         self.stand_ins(rep).find(is_there).unwrap_or(rep)
     }
     /// He, his delegate and that one's, then the managers above him.

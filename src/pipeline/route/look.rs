@@ -221,7 +221,7 @@ impl<'t> Shifts<'t> {
     fn off_work(&mut self, rep: &'t Rep, paused_until: Option<Timestamp>, has_room: bool) -> Option<Obstacle> {
         let now = self.search.now;
         let closed = self.closed(rep);
-        let is_away = rep.away.iter().any(|away| away.from <= now && now < away.until);
+        let is_away = rep.away_until(now).is_some();
         // Of almost everybody nothing but the calendar counts.
         if rep.away.is_empty() && paused_until.is_none() {
             let closed = closed?;

@@ -1,4 +1,4 @@
-//! An offer to somebody who has said that he is away: nobody there could accept it, so it goes on at once.
+//! An offer to somebody who is away, by his own word or by the team file: nobody there could accept it, so it goes on at once.
 
 use super::Deciding;
 use crate::domain::change::Change;
@@ -6,11 +6,12 @@ use crate::domain::id::RepId;
 use crate::domain::lead::{Lead, Ownership};
 
 impl Deciding<'_> {
-    /// Whom it is offered to, if he has said that he is away.
+    /// Whom it is offered to, if he has said that he is away, or the team file says so by now.
     pub(super) fn is_offered_to_absent(&self, lead: &Lead) -> Option<RepId> {
         let Ownership::Offered { rep, .. } = &lead.ownership else { return None };
-        let until = self.standing.paused.get(rep)?;
-        (lead.is_open() && *until > self.now).then(|| rep.clone())
+        let has_paused = self.standing.paused.get(rep).is_some_and(|until| *until > self.now);
+        let is_away = self.rules.team.rep(rep).is_some_and(|rep| rep.away_until(self.now).is_some());
+        (lead.is_open() && (has_paused || is_away)).then(|| rep.clone())
     }
 
     /// His turn is not used up by what he could not take, and it may be offered to him again: being away is no refusal.

@@ -222,7 +222,7 @@ impl Deciding<'_> {
             EscalateTo::Rep(rep) => self.there(self.rules.team.rep(rep)),
             EscalateTo::Pool(pool) => {
                 let is_away = |rep: &Rep| {
-                    rep.away.iter().any(|away| away.from <= self.now && self.now < away.until)
+                    rep.away_until(self.now).is_some()
                         || self.standing.away_until(&rep.id).is_some_and(|until| until > self.now)
                 };
                 self.rules.team.leader(pool, is_away).map(|rep| rep.id.clone())
