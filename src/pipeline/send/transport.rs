@@ -11,7 +11,7 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
 use secrecy::{ExposeSecret, SecretString};
@@ -56,6 +56,8 @@ pub struct SmtpSettings {
 /// A server that has taken a mail's last line may deliver before it answers: who hangs up early sends twice
 /// (RFC 5321 4.5.3.2.6).
 const LAST_ANSWER_WAIT: Duration = Duration::from_secs(600);
+/// No server that takes mail refuses a smaller one for its size: what carries no attachments is smaller.
+const LARGE_BYTES: u64 = 512 * 1024;
 /// For a goodbye, which nothing depends on.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
@@ -186,7 +188,8 @@ impl Transport {
             self.smtp(Step::LogIn, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await?;
         }
         let (timeout, last_answer_wait) = (self.settings.timeout, self.last_answer_wait());
-        Ok(Connection { smtp, timeout, last_answer_wait, mails: 0, is_broken: false })
+        let hello = self.hello.clone();
+        Ok(Connection { smtp, hello, timeout, last_answer_wait, size_max: None, mails: 0, is_broken: false })
     }
 
     /// Tries each address of the host, each with its own deadline: the first may be a dead IPv6 route.
@@ -255,8 +258,11 @@ impl fmt::Display for Content<'_> {
 /// A connection that has greeted and, if asked to, logged in.
 pub struct Connection {
     smtp: AsyncSmtpConnection,
+    hello: ClientId,
     timeout: Duration,
     last_answer_wait: Duration,
+    /// The largest mail that the server says it takes, once it was asked; `u64::MAX` where it names none.
+    size_max: Option<u64>,
     /// Mails it has carried.
     pub mails: u32,
     /// It can carry no more.
@@ -267,6 +273,7 @@ impl Connection {
     /// Announces a mail, up to the server's "go ahead": it has nothing yet, and forgets all if we hang up.
     pub async fn offer(&mut self, envelope: &Envelope, mail: &[u8]) -> Result<(), Failure> {
         let parameters = self.parameters(envelope, mail)?;
+        self.must_fit(mail.len() as u64).await?;
         let offered = self.offer_with(envelope, parameters).await;
         if offered.is_err() && !self.is_broken {
             // Best effort: if it does not work the connection is broken, and the next mail gets another.
@@ -285,6 +292,27 @@ impl Connection {
             }
         }
         self.command(Data, Severity::PositiveIntermediate).await
+    }
+
+    /// A mail that the server says it will not take is not carried to it (RFC 1870 6.1). lettre does not keep what it
+    /// says of sizes, so it is greeted once more (RFC 5321 4.1.4 lets us), and only where a mail is large.
+    async fn must_fit(&mut self, size: u64) -> Result<(), Failure> {
+        if size < LARGE_BYTES {
+            return Ok(());
+        }
+        let most = match self.size_max {
+            Some(most) => most,
+            None => {
+                let answer = timeout(self.timeout, self.smtp.command(Ehlo::new(self.hello.clone()))).await;
+                let response = self.judge(answer, Severity::PositiveCompletion, Stage::Envelope)?;
+                size_max(response.message())
+            }
+        };
+        self.size_max = Some(most);
+        if size <= most {
+            return Ok(());
+        }
+        Err(Failure::Never { reply: format!("552 5.3.4 the mail has {size} bytes, and the server takes {most}") })
     }
 
     /// Our mails are ASCII unless an address is not (RFC 6531).
@@ -354,10 +382,32 @@ impl Connection {
     }
 }
 
+/// What the lines of an answer to EHLO say of the largest mail; 0 says that there is no limit (RFC 1870 4).
+fn size_max<'a>(lines: impl Iterator<Item = &'a str>) -> u64 {
+    let sizes = lines.filter_map(|line| {
+        let (keyword, most) = line.trim().split_once([' ', '='])?;
+        keyword.eq_ignore_ascii_case("SIZE").then(|| most.trim().parse::<u64>().ok())?
+    });
+    sizes.filter(|most| *most > 0).min().unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use rustls::CertificateError;
+
+    #[test]
+    fn the_largest_mail_is_what_the_server_says() {
+        for (lines, most) in [
+            (vec!["mx.example.com", "PIPELINING", "SIZE 10240000", "8BITMIME"], 10_240_000),
+            (vec!["mx.example.com", "size 1000"], 1_000),
+            (vec!["mx.example.com", "SIZE"], u64::MAX),
+            (vec!["mx.example.com", "SIZE 0"], u64::MAX),
+            (vec!["mx.example.com"], u64::MAX),
+        ] {
+            assert_eq!(size_max(lines.iter().copied()), most, "{lines:?}");
+        }
+    }
 
     #[test]
     fn a_certificate_that_is_refused_names_the_setting_that_helps() {

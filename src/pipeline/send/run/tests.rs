@@ -55,6 +55,7 @@ async fn talk(stream: TcpStream, desk: Arc<Desk>) -> Option<()> {
     loop {
         let line = lines.next_line().await.ok()??;
         let answer = match line.split(' ').next()? {
+            "EHLO" => "250-sink\r\n250 SIZE 1000000",
             "MAIL" => {
                 next = desk.script.lock().unwrap().pop_front().unwrap_or(Do::Take);
                 match next {
@@ -319,6 +320,20 @@ async fn what_another_team_s_mailbox_refuses_goes_to_a_person() {
     let desk = story.end().await;
     let came = desk.came.lock().unwrap().join("\n").replace("=\n", "");
     assert!(came.contains("the mail to that address is refused by the mail server"), "{came}");
+}
+
+#[tokio::test]
+async fn a_mail_larger_than_the_server_says_it_takes_is_not_carried_to_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(serve(listener, Arc::default()));
+    let mut connection = Transport::new(settings(port, 1)).unwrap().connect().await.unwrap();
+    let address = |text: &str| text.parse::<lettre::Address>().unwrap();
+    let to = vec![address("bo@example.com")];
+    let envelope = lettre::address::Envelope::new(Some(address("sales@example.com")), to).unwrap();
+    let refused = connection.offer(&envelope, &vec![b'x'; 1_000_001]).await.unwrap_err();
+    assert!(refused.is_about_length(), "{}", refused.reply());
+    connection.offer(&envelope, &vec![b'x'; 1_000_000]).await.unwrap();
 }
 
 #[tokio::test]
