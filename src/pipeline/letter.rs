@@ -99,7 +99,7 @@ pub fn has_picture_within(read: &Read) -> bool {
     // Where nobody signs, what is too large for a logo is shown also below the words.
     let is_shown = |part: &Attachment| part.media_type.starts_with("image/") && part.size_bytes > LOGO_MAX;
     let end = match signed.is_empty() {
-        true if read.email.attachments.iter().any(is_shown) => String::new(),
+        true if read.email.attachments.iter().any(is_shown) || pictures::has_large_elsewhere(html) => String::new(),
         true => filled(&read.inquiry.text, true),
         false => signed,
     };

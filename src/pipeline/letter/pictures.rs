@@ -5,10 +5,13 @@ use crate::pipeline::decode;
 
 /// Pictures looked at; a signature has a handful.
 const PICTURES_MAX: usize = 20;
-const SOURCES: [&str; 2] = ["cid:", "data:image/"];
+/// Sent along, written into the page as Roundcube does, or fetched from somewhere else: also what cannot be fetched at all.
+const PLACES: [&str; 3] = ["cid:", "data:image/", "<img"];
+/// A logo is narrower, in the pixels that its tag names.
+const LOGO_WIDTH: u32 = 200;
 const GMAIL_SIGNATURE: &str = "class=\"gmail_signature\"";
 
-/// Whether a picture that came with the mail stands above `end`, the line that his words end with or the first that signs
+/// Whether a picture stands above `end`, the line that his words end with or the first that signs
 /// them; empty for a picture anywhere. `quote` is how what he quotes begins; empty for none.
 pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
     let (end, quote) = (squashed(end), squashed(quote));
@@ -25,17 +28,46 @@ pub fn stand_above(html: &str, end: &str, quote: &str) -> bool {
         };
         own.is_some_and(|own| own.contains(&end))
     };
-    // Sent along, or written into the page as Roundcube does.
     let mut shown: Vec<usize> =
-        SOURCES.iter().flat_map(|source| lower.match_indices(source).take(PICTURES_MAX)).map(|(at, _)| at).collect();
+        PLACES.iter().flat_map(|place| lower.match_indices(place).take(PICTURES_MAX)).map(|(at, _)| at).collect();
     shown.sort_unstable();
-    shown.into_iter().take_while(|at| *at < signature_at).any(|at| !is_emoji(html, at) && is_above(at))
+    shown
+        .into_iter()
+        .take_while(|at| *at < signature_at)
+        .any(|at| tag_at(html, at).is_some_and(|tag| !is_emoji(tag) && !is_unseen(tag)) && is_above(at))
+}
+
+/// Whether a picture that did not come with the mail is too wide for a logo: where nobody signs, it is shown also below the
+/// words.
+pub fn has_large_elsewhere(html: &str) -> bool {
+    let lower = html.to_ascii_lowercase();
+    let tags = lower.match_indices("<img").take(PICTURES_MAX).filter_map(|(at, _)| tag_at(&lower, at));
+    let mut elsewhere = tags.filter(|tag| ["src=\"http", "src=\"file:"].iter().any(|source| tag.contains(source)));
+    elsewhere.any(|tag| number(tag, "width").is_some_and(|width| width >= LOGO_WIDTH))
+}
+
+/// The tag that this stands in or begins.
+fn tag_at(html: &str, at: usize) -> Option<&str> {
+    let start = if html[at..].starts_with('<') { at } else { html[..at].rfind('<')? };
+    Some(&html[start..at + html[at..].find('>')?])
+}
+
+/// What programs put there to see whether a mail is read.
+fn is_unseen(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let is_dot = |name| number(&tag, name).is_some_and(|pixels| pixels <= 2);
+    is_dot("width") || is_dot("height") || tag.split_whitespace().collect::<String>().contains("display:none")
+}
+
+/// `width="1"`, `width=1`, `width: 1px`.
+fn number(tag: &str, name: &str) -> Option<u32> {
+    let (_, rest) = tag.split_once(name)?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | ':' | '"' | '\''));
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// A sign that a program draws: what stands for it where pictures are not shown is a sign as well.
-fn is_emoji(html: &str, at: usize) -> bool {
-    let (Some(start), Some(length)) = (html[..at].rfind('<'), html[at..].find('>')) else { return false };
-    let tag = &html[start..at + length];
+fn is_emoji(tag: &str) -> bool {
     let alt = tag.split_once("alt=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
     alt.is_some_and(|alt| !alt.trim().is_empty() && !alt.is_ascii() && !alt.contains(char::is_alphanumeric))
 }
@@ -47,7 +79,7 @@ pub(super) fn squashed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::stand_above;
+    use super::{has_large_elsewhere, stand_above};
 
     #[test]
     fn a_screenshot_among_his_words_is_told_from_a_logo_below_his_name() {
@@ -74,6 +106,13 @@ mod tests {
         let gmail = "<div>40 seats are 4,000 EUR.</div><div class=\"gmail_signature\"><img src=\"cid:l1\"><br><b>Ana</b></div>\
                      <div>On Monday Sales wrote:</div>";
         assert!(!stand_above(gmail, "Ana", quote));
+        let elsewhere = "<img src=\"https://pictures.example/plan.png\" width=\"472\" height=\"300\">";
+        assert!(stand_above(&page(elsewhere, ""), "Best regards", quote), "lies elsewhere");
+        assert!(stand_above(&page("<img src=\"file:///C:/plan.png\">", ""), "Best regards", quote), "is lost");
+        assert!(!stand_above(&page("", elsewhere), "Best regards", quote));
+        let unseen = "<img src=\"https://seen.example/o.gif\" width=\"1\" height=\"1\">";
+        assert!(!stand_above(&page(unseen, ""), "Best regards", quote));
+        assert!(has_large_elsewhere(elsewhere) && !has_large_elsewhere(unseen) && !has_large_elsewhere(shot));
         let shown = gmail.replacen("</div>", &format!("{shot}</div>"), 1);
         assert!(stand_above(&shown, "Ana", quote), "a screenshot above Gmail's signature");
     }
