@@ -25,6 +25,8 @@ pub const STRANGER: &str = "who wrote it is not known to take part in the conver
 pub const ABOUT: &str = "about ";
 /// What a notice says where the mail server would not take a mail, and not for its address.
 pub const NOT_FOR_ADDRESS: &str = "the mail server would not take it";
+/// How a rep is told that his answer waits: a server puts it off.
+pub const NOT_YET: &str = "your answer has not left yet";
 /// What the timeline calls the mail that leaves for another team; whoever judges a sample blind is not told of it.
 pub const FOR_ANOTHER_TEAM: &str = "the mail for another team";
 

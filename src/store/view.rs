@@ -54,6 +54,9 @@ pub struct NoticeLine {
     pub last_reply: Option<String>,
 }
 
+/// Tries after which it is told that a mail has not left.
+const PUT_OFF_TRIES: i64 = 3;
+
 /// Everything about one lead.
 #[derive(Debug, Clone)]
 pub struct LeadPage {
@@ -210,6 +213,12 @@ impl Store {
     pub async fn refused_notices(&self, limit: i64) -> Result<Vec<NoticeLine>, StoreError> {
         let sql = "select * from outbox where state = 'refused' order by id desc limit $1";
         self.pool.fetch(sql, values![limit]).await?.iter().map(notice_line).collect()
+    }
+
+    /// Mail that was tried again and again and has not left; the longest first.
+    pub async fn put_off_notices(&self, limit: i64) -> Result<Vec<NoticeLine>, StoreError> {
+        let sql = "select * from outbox where state in ('queued', 'sending') and attempts >= $1 order by id limit $2";
+        self.pool.fetch(sql, values![PUT_OFF_TRIES, limit]).await?.iter().map(notice_line).collect()
     }
 
     /// Whether any lead's next step has come.

@@ -3,14 +3,15 @@
 use super::lead;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
-use super::view::{BoardView, Counter, MailboxView, TroubleView};
+use super::view::{BoardView, Counter, MailboxView, NoticeView, TroubleView};
 use super::words::{self, Tone};
 use super::{mail, vitals, workflow};
 use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::time::Timestamp;
 use crate::health::Health;
+use crate::store::Store;
 use crate::store::conditions::FailedConditions;
-use crate::store::view::OpenCounts;
+use crate::store::view::{NoticeLine, OpenCounts};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -48,11 +49,8 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
 
     leads.sort_by_key(|lead| urgency(lead, now));
     leads.truncate(ROWS_MAX);
-    let mut refused_views = Vec::new();
-    for notice in &refused {
-        let number = store.lead(&notice.lead).await?.map(|lead| lead.shown_ref());
-        refused_views.push(mail::notice_view(&reader, notice, number));
-    }
+    let refused_views = notice_views(store, &reader, &refused).await?;
+    let put_off = notice_views(store, &reader, &store.put_off_notices(REFUSED_MAX).await?).await?;
     let store_trouble = vitals::store_trouble(served).await;
     let lately = Timestamp::from_ms(now.as_ms() - CONDITIONS_SINCE_MS);
     let failed = store.failed_conditions(lately).await?;
@@ -68,9 +66,19 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         workflows: rules.workflows.keys().map(|name| workflow::link(name.as_str())).collect(),
         refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
+        put_off,
         more: counts.open.saturating_sub(i64::try_from(leads.len()).unwrap_or(0)).max(0),
         leads: leads.iter().map(|lead| lead::line(&reader, lead)).collect(),
     })
+}
+
+async fn notice_views(store: &Store, reader: &Reader<'_>, notices: &[NoticeLine]) -> Result<Vec<NoticeView>, Sorry> {
+    let mut views = Vec::with_capacity(notices.len());
+    for notice in notices {
+        let number = store.lead(&notice.lead).await?.map(|lead| lead.shown_ref());
+        views.push(mail::notice_view(reader, notice, number));
+    }
+    Ok(views)
 }
 
 fn is_late(lead: &Lead, now: Timestamp) -> bool {

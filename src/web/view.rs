@@ -120,6 +120,8 @@ pub(super) struct BoardView {
     pub set_aside_more: i64,
     pub refused: Vec<NoticeView>,
     pub refused_more: i64,
+    /// Tried again and again, and still to leave.
+    pub put_off: Vec<NoticeView>,
     pub leads: Vec<LeadLine>,
     /// Open leads beyond those shown.
     pub more: i64,

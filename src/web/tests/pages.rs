@@ -118,6 +118,20 @@ async fn the_board_shows_what_a_person_must_look_at() {
     ] {
         assert!(text.contains(said), "`{said}` is not on the board: {text}");
     }
+    let waiting = world
+        .add(2, |change| {
+            offer(&mut change.after, "ana");
+            change.notices.push(notice(&change.after, 2, NoticeKind::Assignment, "ana"));
+        })
+        .await;
+    for _ in 0..3 {
+        let due = world.site.store.take_due_notices(now, now.plus(MINUTE), 10).await.unwrap();
+        let later = SendOutcome::Later { at: now, reply: "451 try later".to_owned() };
+        world.site.store.mark_notices(&[(due[0].notice.id.clone(), later)], &[], &[], now).await.unwrap();
+    }
+    let text = words(&world.get("/").await.body);
+    let put_off = format!("{} : assignment to ana@example.com, 3 tries, 451 try later", waiting.shown_ref());
+    assert!(text.contains("Mail that has not left yet") && text.contains(&put_off), "{text}");
     let page = words(&world.get(&format!("/lead/{}", lead.shown_ref())).await.body);
     assert!(page.contains("refused") && page.contains("550 no such user"), "{page}");
     world.end().await;

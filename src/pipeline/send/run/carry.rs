@@ -8,7 +8,7 @@ use super::piece::Piece;
 use super::{Room, Taken};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, NOT_FOR_ADDRESS, Notice, NoticeKind, SendOutcome};
+use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, NOT_FOR_ADDRESS, NOT_YET, Notice, NoticeKind, SendOutcome};
 use crate::domain::rules::Rules;
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
@@ -27,6 +27,8 @@ use tracing::Instrument as _;
 const IDLE: Duration = Duration::from_secs(30);
 /// Mails on one connection; some servers allow a hundred and then answer 421 or 452.
 const MAILS_MAX: u32 = 100;
+/// Tries after which a rep hears that his answer has not left: over half an hour, as `retry` is by itself.
+const PUT_OFF_TRIES: u32 = 4;
 /// Before a mail's own content is asked for again.
 const NOT_READ_PAUSE: Duration = Duration::from_secs(30);
 
@@ -291,19 +293,33 @@ impl Carrier {
     }
 }
 
-/// A rep whose answer cannot be sent must hear of it.
+/// A rep whose answer cannot be sent must hear of it, and one whose answer a server puts off again and again: he thinks that
+/// it has arrived.
 pub(super) fn owed_for(due: &DueNotice, outcome: &SendOutcome, rules: &Rules) -> Option<Notice> {
     let notice = &due.notice;
     let rep = due.lead.holder().or(notice.rep.as_ref()).filter(|_| notice.kind == NoticeKind::Relay)?;
-    let SendOutcome::Refused { reply } = outcome else { return None };
-    let why = if retry::says_of_addressee(reply) { "the mail server said" } else { NOT_FOR_ADDRESS };
+    let (which, note) = match outcome {
+        SendOutcome::Refused { reply } => {
+            let why = if retry::says_of_addressee(reply) { "the mail server said" } else { NOT_FOR_ADDRESS };
+            ("u", format!("your answer could not be sent to the prospect: {why}, “{}”", quoted(reply)))
+        }
+        // Of a server that cannot be reached at all the board tells.
+        SendOutcome::Later { reply, .. } if due.attempts == PUT_OFF_TRIES && reply.starts_with('4') => (
+            "p",
+            format!(
+                "{NOT_YET}: the mail server said, “{}”. It is tried again, and you hear if it is given up",
+                quoted(reply)
+            ),
+        ),
+        SendOutcome::Later { .. } | SendOutcome::Sent { .. } | SendOutcome::Overtaken { .. } => return None,
+    };
     Some(Notice {
-        // One for each answer, whoever marks it how often.
-        id: NoticeId::new(format!("{}-u", notice.id)),
+        // One of a kind for each answer, whoever marks it how often.
+        id: NoticeId::new(format!("{}-{which}", notice.id)),
         kind: NoticeKind::Undelivered,
         to: rules.team.rep(rep)?.email.clone(),
         rep: Some(rep.clone()),
-        note: format!("your answer could not be sent to the prospect: {why}, “{}”", quoted(reply)),
+        note,
         due_at: None,
         arrived_at: None,
         writer: Some(notice.to.clone()),

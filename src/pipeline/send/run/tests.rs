@@ -5,7 +5,7 @@ use crate::clock::StoryClock;
 use crate::domain::change::Change;
 use crate::domain::id::{EmailId, LeadId, RepId};
 use crate::domain::lead::{Lead, Ownership, Stage};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, SendOutcome};
 use crate::domain::spoken::by_id;
 use crate::domain::team::Rep;
 use crate::domain::time::Timestamp;
@@ -334,6 +334,19 @@ async fn a_mail_larger_than_the_server_says_it_takes_is_not_carried_to_it() {
     let refused = connection.offer(&envelope, &vec![b'x'; 1_000_001]).await.unwrap_err();
     assert!(refused.is_about_length(), "{}", refused.reply());
     connection.offer(&envelope, &vec![b'x'; 1_000_000]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rep_hears_of_an_answer_that_is_put_off_again_and_again() {
+    let [mut due, ..] = sample::notices(NoticeKind::Relay);
+    let later = |reply: &str| SendOutcome::Later { at: sample::NOW, reply: reply.to_owned() };
+    let told = |due: &DueNotice, outcome| carry::owed_for(due, &outcome, &sample::rules()).map(|notice| notice.note);
+    due.attempts = 3;
+    assert_eq!(told(&due, later("451 4.7.1 later")), None);
+    due.attempts = 4;
+    assert_eq!(told(&due, later("no server")), None, "that the board tells");
+    let note = told(&due, later("451 4.7.1 later")).unwrap();
+    assert!(note.starts_with("your answer has not left yet: the mail server said, “451 4.7.1 later”"), "{note}");
 }
 
 #[tokio::test]
