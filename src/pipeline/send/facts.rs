@@ -113,7 +113,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         stage_reason => one_line(&in_words(&lead.stage_reason), SENTENCE_MAX),
         fit => decided::score(&decision, "fit", lead.fit),
         intent => decided::score(&decision, "intent", lead.intent),
-        verdict_reason => decided::text_at(&decision, "/verdict/reason"),
+        verdict_reason => decided::verdict_reason(&decision),
         why_you => decided::why_you(notice, &decision).map(|why| in_words(&why)),
         advice => decided::advice(&decision, lead, in_words),
         blind => lead.is_blind_sample(),

@@ -57,7 +57,7 @@ fn an_assignment_says_who_what_why_and_by_when() {
         "Answer by Fri 20 Nov 16:50 CET",
         "1 h 20 min left",
         "Accept by Fri 20 Nov 16:00 CET",
-        "+30 icp-industry",
+        "+30 icp industry",
         "it is his turn in enterprise-dach",
         "It was with Ana Keller before.",
         "https://leads.example.com/lead/L42",
