@@ -49,7 +49,12 @@ struct Speaking<'h, 'a> {
 /// Whether a rep has said nothing but a word for us, in a mail that reads like a machine's: "away until Monday" is what
 /// an absence note says, too. No machine says so and nothing else, to an address with his own token.
 pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
-    let Some((claim, replies)) = read.claim.as_ref().zip(rules.replies.as_ref()) else { return false };
+    read.claim.as_ref().is_some_and(|claim| claim.is_his && says_one_word(read, claim, rules))
+}
+
+/// The same, whatever address it came to.
+fn says_one_word(read: &Read, claim: &Claim, rules: &Rules) -> bool {
+    let Some(replies) = rules.replies.as_ref() else { return false };
     let is_marked = ["Auto-Submitted", "X-Autoreply", "X-Auto-Response-Suppress", "Precedence"];
     let reasons = Reasons::default();
     let today = Timestamp::from_ms(0).to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
@@ -63,8 +68,7 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
         today,
         is_letter_else: true,
     };
-    claim.is_his
-        && claim.is_proven()
+    claim.is_proven()
         && !is_marked.iter().any(|name| read.email.has_header(name))
         && !matches!(
             hear(&read.inquiry.text, &desk),
@@ -86,7 +90,8 @@ impl InHand<'_> {
         let Some(token) = &claim.token else {
             // Without a token nothing is done, and whoever answers a notice of ours is told why: he may have written to
             // the prospect.
-            let lead = self.answered_notice().and_then(|known| self.world.leads.get(&known.lead)).cloned();
+            let lead = self.answered_notice().and_then(|known| self.world.leads.get(&known.lead));
+            let lead = lead.or_else(|| self.held_by_speaker(claim)).cloned();
             let mut speaking = Speaking { hand: self, claim };
             let Some(lead) = lead else { return false };
             let why = claim.authority(received_at).err().map(|denied| denied.to_string()).unwrap_or_default();
@@ -121,6 +126,16 @@ impl InHand<'_> {
         let writer = lead.and_then(|lead| lead.after.writer.as_deref());
         let answered = prospect.into_iter().chain(writer).filter_map(|email| Address::parse(email).ok());
         answered.map(|address| address.person_key()).any(|person| outgoing.to.contains(&person))
+    }
+
+    /// A lead of his, for the answer to a word that he wrote to us afresh: nothing tells a mail by its lead but a reply.
+    fn held_by_speaker(&self, claim: &Claim) -> Option<&Lead> {
+        let Read { email, outgoing, .. } = self.read;
+        let mut all = email.to.iter().chain(&email.cc).filter_map(|party| party.address.as_ref());
+        let is_to_us_alone = outgoing.as_ref().is_none_or(|outgoing| outgoing.way == Way::Internal)
+            && all.all(|address| self.rules.is_ours(address));
+        let held = self.world.held.get(&claim.rep).filter(|_| is_to_us_alone)?;
+        held.first().filter(|_| says_one_word(self.read, claim, self.rules))
     }
 
     /// The lead whose notice it replies to.
