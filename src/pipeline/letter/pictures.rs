@@ -59,9 +59,11 @@ fn is_unseen(tag: &str) -> bool {
     is_dot("width") || is_dot("height") || tag.split_whitespace().collect::<String>().contains("display:none")
 }
 
-/// `width="1"`, `width=1`, `width: 1px`.
+/// `width="1"`, `width=1`, `width: 1px`; not `border-width: 0`.
 fn number(tag: &str, name: &str) -> Option<u32> {
-    let (_, rest) = tag.split_once(name)?;
+    let is_part = |at: usize| tag[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-');
+    let (at, _) = tag.match_indices(name).find(|(at, _)| !is_part(*at))?;
+    let rest = &tag[at + name.len()..];
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | ':' | '"' | '\''));
     rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
@@ -110,6 +112,8 @@ mod tests {
         assert!(stand_above(&page(elsewhere, ""), "Best regards", quote), "lies elsewhere");
         assert!(stand_above(&page("<img src=\"file:///C:/plan.png\">", ""), "Best regards", quote), "is lost");
         assert!(!stand_above(&page("", elsewhere), "Best regards", quote));
+        let bordered = elsewhere.replace("<img", "<img style=\"border-width:0; line-height:0\"");
+        assert!(stand_above(&page(&bordered, ""), "Best regards", quote), "its border is not its size");
         let unseen = "<img src=\"https://seen.example/o.gif\" width=\"1\" height=\"1\">";
         assert!(!stand_above(&page(unseen, ""), "Best regards", quote));
         assert!(has_large_elsewhere(elsewhere) && !has_large_elsewhere(unseen) && !has_large_elsewhere(shot));
