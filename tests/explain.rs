@@ -9,7 +9,8 @@ fn against(labels: &[Value]) -> (bool, String, Value) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("labels.jsonl");
     let lines: Vec<String> = labels.iter().map(Value::to_string).collect();
-    std::fs::write(&path, lines.join("\n")).unwrap();
+    // As some editors save it.
+    std::fs::write(&path, format!("\u{feff}{}", lines.join("\n"))).unwrap();
     let emails = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emails");
     let run = Command::new(env!("CARGO_BIN_EXE_anteroom"))
         .args(["explain", "--json", "--against"])
@@ -44,4 +45,17 @@ fn figures_count_what_is_right_and_list_what_is_not() {
 fn a_label_without_its_mail_is_told_with_its_line() {
     let (is_well, errors, _) = against(&[json!({ "file": "nowhere.eml" })]);
     assert!(!is_well && errors.contains("labels.jsonl:1") && errors.contains("nowhere.eml"), "{errors}");
+}
+
+#[test]
+fn a_kind_that_there_is_not_is_told_with_its_line_and_the_kinds_there_are() {
+    let right = json!({ "file": "a-french-form/email.eml", "kind": "human", "kind_also": ["spam"] });
+    for wrong in
+        [json!({ "kind": "malformed" }), json!({ "kind": "spam", "kind_also": ["lead"] }), json!({ "kind": 3 })]
+    {
+        let mut label = wrong;
+        label["file"] = json!("a-french-form/email.eml");
+        let (is_well, errors, _) = against(&[right.clone(), label]);
+        assert!(!is_well && errors.contains("labels.jsonl:2") && errors.contains("auto_reply"), "{errors}");
+    }
 }

@@ -1,6 +1,7 @@
 //! A labelled folder of mails, and how well they were read: anybody can judge it on mail of their own.
 
 use crate::cli::Failure;
+use crate::domain::kind::Kind;
 use crate::pipeline::extract::farewell;
 use anyhow::{Context as _, anyhow};
 use serde_json::{Value, json};
@@ -12,6 +13,9 @@ use std::time::{Duration, Instant};
 const MISSES_SHOWN: usize = 20;
 /// Kinds that make a lead or go to one.
 const OF_PEOPLE: [&str; 4] = ["inquiry", "reply", "rep_command", "unreadable"];
+
+/// Stands for each of them in a label.
+const ANY_PERSON: &str = "human";
 
 /// One figure: `right` of `given`, where `present` were to be found.
 #[derive(Default, Clone, Copy)]
@@ -60,6 +64,8 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
         .map_err(Failure::Usage)?;
     let mut score = Score::default();
     let mut ignored: BTreeMap<String, u32> = BTreeMap::new();
+    // Some editors write a mark of the encoding before all else.
+    let text = text.trim_start_matches('\u{feff}');
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = || format!("{}:{}", labels.display(), number + 1);
         let wanted: Value = serde_json::from_str(line)
@@ -67,6 +73,13 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
         let Some(file) = wanted["file"].as_str() else {
             return Err(Failure::Usage(anyhow!("{}: it names no `file`", place())));
         };
+        if let Some(unknown) = unknown_kind(&wanted) {
+            let kinds = Kind::ALL.map(Kind::as_str).join(", ");
+            return Err(Failure::Usage(anyhow!(
+                "{}: no mail is of the kind {unknown}; there is {kinds}, and {ANY_PERSON} for whatever people write",
+                place()
+            )));
+        }
         let raw = std::fs::read(folder.join(file)).map_err(|error| {
             Failure::Usage(anyhow!("{}: cannot read {file} in {}: {error}", place(), folder.display()))
         })?;
@@ -97,6 +110,17 @@ pub fn carry_out(labels: &Path, folder: &Path, as_json: bool, read: &dyn Fn(&[u8
     Ok(())
 }
 
+/// What a label calls a kind and is none, as it stands there.
+fn unknown_kind(wanted: &Value) -> Option<&Value> {
+    let is_known = |kind: &&Value| {
+        kind.as_str().is_some_and(|kind| kind == ANY_PERSON || Kind::ALL.iter().any(|known| known.as_str() == kind))
+    };
+    let named = Some(&wanted["kind"]).filter(|kind| !kind.is_null());
+    let also = &wanted["kind_also"];
+    let others = also.as_array().into_iter().flatten().chain(Some(also).filter(|also| also.is_string()));
+    named.into_iter().chain(others).find(|kind| !is_known(kind))
+}
+
 impl Score {
     fn hold(&mut self, file: &str, wanted: &Value, got: &Value) {
         self.mails += 1;
@@ -105,7 +129,7 @@ impl Score {
         let reason = got["kind_reason"].as_str().unwrap_or_default();
         if let Some(label) = wanted["kind"].as_str() {
             let also = wanted["kind_also"].as_array().into_iter().flatten().any(|other| other == kind);
-            let is_right = kind == label || also || label == "human" && is_of_person;
+            let is_right = kind == label || also || label == ANY_PERSON && is_of_person;
             self.kinds.entry(label.to_owned()).or_default().count(is_right, true, true);
             self.miss(!is_right, "kind", || format!("{file}: {kind}, not {label}: {reason}"));
         }
