@@ -2,6 +2,8 @@
 //! up, and whether it is from somebody whose lead is open.
 
 use super::{Envelope, Read, World, same};
+use crate::domain::authentication::Authentication;
+use crate::domain::email::Email;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
@@ -12,22 +14,34 @@ use crate::pipeline::link::{self, Linked};
 /// The mail as something else than it is by itself, if anything that is known makes it so. What a person has said counts
 /// before all else.
 pub(super) fn as_known(envelope: &Envelope, read: &Read, world: &World, rules: &Rules) -> Option<Read> {
-    as_people_say(read, world)
+    as_people_say(envelope, read, world, rules)
         .or_else(|| as_of_whom_we_know(envelope, read, world, rules))
         .or_else(|| as_what_it_follows(envelope, read, world, rules))
         .map(|discerned| Read { discerned, ..read.clone() })
 }
 
 /// The same mail as what people have said of its sender. What we sent ourselves stays ours, whatever anybody says; and
-/// a form's or portal's sender is a site, whose next mail is of another person.
-fn as_people_say(read: &Read, world: &World) -> Option<Discerned> {
+/// a form's or portal's sender is a site, whose next mail is of another person. That somebody's mail is a lead helps him
+/// alone: not whoever writes in his name, where our mail server could tell, nor his answering machine.
+fn as_people_say(envelope: &Envelope, read: &Read, world: &World, rules: &Rules) -> Option<Discerned> {
     let kind = read.discerned.kind;
     let is_by_its_sender = kind != Kind::Inquiry || read.inquiry.source.kind == SourceKind::Person;
     if kind == Kind::Own || !is_by_its_sender {
         return None;
     }
     let words = world.sender_words.get(read.handles.sender.as_ref()?)?;
-    SenderWord::newest_on(words, &read.discerned)
+    let known = SenderWord::newest_on(words, &read.discerned)?;
+    let helps = known.kind.is_human();
+    let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref();
+    let is_unproven = server.is_some_and(|server| !Authentication::topmost(&read.email, server).proves_sender());
+    (!helps || !is_unproven && !calls_itself_automatic(&read.email)).then_some(known)
+}
+
+/// By header (RFC 3834 5, and what machines wrote before it) or by an empty envelope sender.
+fn calls_itself_automatic(email: &Email) -> bool {
+    email.header("Auto-Submitted").is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("auto-replied"))
+        || ["X-Autoreply", "X-Autorespond"].iter().any(|name| email.has_header(name))
+        || email.header("Return-Path").is_some_and(|path| path.trim() == "<>")
 }
 
 /// Words alone set nobody apart who is in conversation with us, or whose lead is open.

@@ -38,7 +38,12 @@ pub fn promote(
         Kind::Unreadable => format!("it could not be read: {}", quoted(&was.reason)),
         kind => format!("it had been read as {}: {}", kind.as_str(), quoted(&was.reason)),
     };
-    let reason = format!("{name} says that it is a lead after all; {before}");
+    let empty = if was.kind != Kind::Unreadable && is_empty(&read) {
+        "; it is empty: it holds no words and no file"
+    } else {
+        ""
+    };
+    let reason = format!("{name} says that it is a lead after all; {before}{empty}");
     let discerned = Discerned { kind: Kind::Inquiry, reason: reason.clone(), doubt: None };
     let read = Read { discerned, ..read };
     // Nor is it judged by the mail that it follows up.
@@ -67,6 +72,11 @@ pub fn promote(
         at: now,
     });
     plan
+}
+
+fn is_empty(read: &Read) -> bool {
+    let email = &read.email;
+    email.text.trim().is_empty() && email.attachments.is_empty() && email.enclosed.is_empty()
 }
 
 fn is_put_aside_at_once(change: &Change) -> bool {
