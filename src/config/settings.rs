@@ -260,6 +260,7 @@ fn read_reading(section: &Section<'_>, reading: &mut ReadingLimits) {
     };
     size("header_size", &mut reading.header_bytes);
     size("text_size", &mut reading.text_bytes);
+    size("read_text_size", &mut reading.read_bytes);
     size("attached_text_size", &mut reading.other_text_bytes);
 }
 

@@ -14,6 +14,10 @@ pub struct ReadingLimits {
     pub addresses: usize,
     /// Readable text kept, and HTML kept, each.
     pub text_bytes: usize,
+    /// Of the message's own text so much is read, and so many lines: its beginning and its end. Reading costs in proportion,
+    /// and no mail may take a tenth of a second.
+    pub read_bytes: usize,
+    pub read_lines: usize,
     /// Each text beside the message itself (`text/xml`, a forwarded mail, …).
     pub other_text_bytes: usize,
 }
@@ -28,6 +32,8 @@ impl Default for ReadingLimits {
             parameters: 100,
             addresses: 1_000,
             text_bytes: 1024 * 1024,
+            read_bytes: 256 * 1024,
+            read_lines: 16_000,
             other_text_bytes: 64 * 1024,
         }
     }

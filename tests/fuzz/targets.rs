@@ -37,6 +37,8 @@ pub fn decode(bytes: &[u8]) {
         parameters: 10,
         addresses: 10,
         text_bytes: 16 << 10,
+        read_bytes: 16 << 10,
+        read_lines: 1_000,
         other_text_bytes: 16 << 10,
     };
     assert!(decoding::decode(bytes, &small).text.len() <= small.text_bytes);

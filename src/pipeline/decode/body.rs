@@ -101,6 +101,41 @@ pub fn fill(email: &mut Email, bytes: &[u8], parts: &[Part], limits: &Limits, ne
         email.marks.retain(|mark| mark.range.end <= end);
         email.defects.push(format!("text longer than {} bytes was cut", limits.text_bytes));
     }
+    leave_middle_out(email, limits);
+}
+
+/// Of a text that is too long to be read as a whole three quarters are its beginning, where people write, and one its end,
+/// where they sign or answer below a quote.
+fn leave_middle_out(email: &mut Email, limits: &Limits) {
+    let text = &email.text;
+    let lines: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).take(limits.read_lines + 1).collect();
+    let has_many = lines.len() > limits.read_lines;
+    if text.len() <= limits.read_bytes && !has_many {
+        return;
+    }
+    let mut head = text.floor_char_boundary(text.len().min(limits.read_bytes / 4 * 3));
+    let mut tail = text.ceil_char_boundary(text.len() - (limits.read_bytes / 4).min(text.len() - head));
+    if has_many {
+        head = head.min(lines[limits.read_lines / 4 * 3]);
+        let last = memchr::memrchr_iter(b'\n', text.as_bytes()).nth(limits.read_lines / 4);
+        tail = tail.max(last.map_or(tail, |line| line + 1));
+    }
+    // Whole lines, where there are any near.
+    const NEAR: usize = 4_096;
+    head = memchr::memrchr(b'\n', &text.as_bytes()[head.saturating_sub(NEAR)..head])
+        .map_or(head, |at| head.saturating_sub(NEAR) + at);
+    let near = &text.as_bytes()[tail..text.len().min(tail + NEAR)];
+    let is_whole_line = text.as_bytes().get(tail.wrapping_sub(1)) == Some(&b'\n');
+    tail = memchr::memchr(b'\n', near).filter(|_| !is_whole_line).map_or(tail, |at| tail + at + 1);
+    let left_out = tail - head;
+    email.text.replace_range(head..tail, "\n");
+    email.marks.retain(|mark| mark.range.end <= head || mark.range.start >= tail);
+    for mark in email.marks.iter_mut().filter(|mark| mark.range.start >= tail) {
+        mark.range = mark.range.start - left_out + 1..mark.range.end - left_out + 1;
+    }
+    email.defects.push(format!(
+        "its text is too long to be read as a whole: {left_out} bytes in its middle were left out; the mail is kept whole"
+    ));
 }
 
 /// Adds a part to the text, with what its own HTML or the one beside it says of it.

@@ -77,6 +77,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
     let mut open: Vec<Open> = Vec::new();
     let mut id = 0;
     let mut rest = html;
+    let mut close = 0;
     while let Some(at) = rest.find('<') {
         page.add(&open, &rest[..at]);
         rest = &rest[at + 1..];
@@ -87,7 +88,12 @@ pub fn pieces(html: &str) -> Vec<Piece> {
             rest = behind_comment(rest);
             continue;
         }
-        let Some(end) = rest.bytes().take(TAG_MAX).position(|b| b == b'>') else { continue };
+        // Looked for once for all that stand before it: a page may be nothing but marks that are never closed.
+        let here = html.len() - rest.len();
+        if close < here {
+            close = memchr::memchr(b'>', rest.as_bytes()).map_or(usize::MAX, |at| here + at);
+        }
+        let Some(end) = close.checked_sub(here).filter(|end| *end < TAG_MAX) else { continue };
         let tag = &rest[..end];
         rest = &rest[end + 1..];
         let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
