@@ -1,5 +1,6 @@
 //! What stands above somebody else's words: "On Monday, Jane wrote:", a block of header lines, a separator.
 
+use super::notes;
 use super::quote_words::{DASHED, Header, NOTES, has_verb, header, is_forward, is_separator, opens};
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Label;
@@ -28,6 +29,8 @@ pattern!(
     TIME,
     r"[0-9]{1,2}[:.h][0-9]{2}|[0-9]{1,2} ?(?:am|pm|AM|PM|Uhr|h)(?-u:\b)|[٠-٩]{1,2}:[٠-٩]{2}|[0-9]{1,2}[時点]"
 );
+// Its dots are no time of day.
+pattern!(DAY, r"[0-9]{1,4}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2,4}");
 pattern!(YEAR, r"(?:19|20)[0-9]{2}|[٠-٩۰-۹]{4}");
 pattern!(ADDRESS, r"[^\s<>@,;:\x22]+@[^\s<>@,;:\x22]+\.[^\s<>@,;:\x22]+");
 // Without a verb: `2017-11-24 16:32 GMT+01:00 Jane <jane@example.com>:`, `30.09.2017, 18.30, "Jane" <jane@example.com>:`.
@@ -62,13 +65,18 @@ pub fn next(text: &str, lines: &[Line], from: usize) -> Option<(Range<usize>, In
             return None;
         }
         let ends_open = trimmed.ends_with([':', '：', '>']);
-        if ends_open || looks_separated(content) {
+        if ends_open || looks_separated(content) || content.contains("---") {
             if let Some(found) = separator(text, lines, at) {
                 return Some(found);
             }
             if let Some(end) = unknown_block(text, lines, at) {
                 return Some((at..end, Introduction::Headers));
             }
+        }
+        if content.starts_with(['|', ' '])
+            && let Some(end) = notes::table_end(text, lines, at)
+        {
+            return Some((at..end, Introduction::Headers));
         }
         if ends_open && let Some(end) = unlabelled_block(text, lines, at) {
             return Some((at..end, Introduction::Headers));
@@ -168,13 +176,15 @@ fn headers_end(text: &str, lines: &[Line], at: usize) -> Option<usize> {
 }
 
 /// The end of a block that can be nothing but a mail's headers: who, and two of when, to whom, about what, with an address
-/// or a mail's own date. A freight inquiry's "From: Hamburg, To: Oslo, Date: 12 May, Subject: 40 pallets" has neither.
+/// or a time of day, or a date and two people's names. A freight inquiry's "From: Hamburg, To: Oslo, Date: 4.12.2026, Subject:
+/// 40 pallets" has none of them.
 fn block(text: &str, lines: &[Line], at: usize) -> Option<usize> {
     let content = &text[lines[at].range.clone()];
     header(content)?;
     let block = Block::read(text, lines, at)?;
     let others = [block.has_sent, block.has_to, block.has_subject].into_iter().filter(|has| *has).count();
-    let is_mail = block.names_address || block.has_subject && block.is_dated;
+    let is_mail =
+        block.names_address || block.has_subject && (block.tells_clock || block.is_dated && block.people >= 2);
     (block.has_from && others >= 2 && is_mail).then_some(block.end)
 }
 
@@ -206,8 +216,12 @@ struct Block {
     has_subject: bool,
     /// The `From:` or `To:` line holds an address.
     names_address: bool,
-    /// The date has a year or a time of day.
+    /// The date has a year.
     is_dated: bool,
+    /// It has a time of day.
+    tells_clock: bool,
+    /// How many of the `From:` and `To:` lines hold a person's name.
+    people: usize,
 }
 
 impl Block {
@@ -231,13 +245,16 @@ impl Block {
                         Header::From if block.has_from => break,
                         Header::From => {
                             block.has_from = true;
+                            block.people += usize::from(is_name(&content[value..]));
                             block.names_address |= content[value..].contains('@');
                         }
                         Header::Sent => {
                             block.has_sent = true;
-                            block.is_dated = YEAR.is_match(&content[value..]) || TIME.is_match(&content[value..]);
+                            block.is_dated = YEAR.is_match(&content[value..]);
+                            block.tells_clock = TIME.is_match(&DAY.replace_all(&content[value..], " "));
                         }
                         Header::To => {
+                            block.people += usize::from(!block.has_to && is_name(&content[value..]));
                             block.has_to = true;
                             block.names_address |= content[value..].contains('@');
                         }
@@ -256,6 +273,12 @@ impl Block {
         }
         (block.end > 0).then_some(block)
     }
+}
+
+/// Two words or three, each with a capital.
+fn is_name(value: &str) -> bool {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    (2..=3).contains(&words.len()) && words.iter().all(|word| word.starts_with(char::is_uppercase))
 }
 
 fn continues(line: &str) -> bool {

@@ -208,11 +208,12 @@ pub fn is_separator(line: &str) -> bool {
 pub static DASHED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^[ \t>]*[-_=—–*]{3,} ?[^-_=0-9]+ ?[-_=—–*]{3,}[ \t]*$"));
 
-/// `-----Jane Doe/Aurora wrote: -----` (Notes), `>>> Jane Doe <jane@aurora.example> 11/2/2026 8:10 >>>` (GroupWise).
+/// `-----Jane Doe/Aurora wrote: -----`, `Jane Doe---11/02/2026 08:10:00 AM---Dear Ben` (Notes), `>>> Jane Doe <jane@aurora.example> 11/2/2026 8:10 >>>` (GroupWise).
 pub static NOTES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(concat!(
         r"(?i)^[ \t]*-{3,} ?.+(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef) ?: ?-{3,}[ \t]*$",
-        r"|^>{3} .+[0-9]{1,2}[:.][0-9]{2}.*>{3}[ \t]*$"
+        r"|^>{3} .+[0-9]{1,2}[:.][0-9]{2}.*>{3}[ \t]*$",
+        r"|^.{1,150}---[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4} +[0-9]{1,2}[:.][0-9]{2}.*---",
     ))
 });
 
