@@ -5,6 +5,7 @@ use super::fields::{self, Asked, Field};
 use super::split::Line;
 use super::{answered, card, company, country, name, own_company, own_name, own_phone, presented, sender, title};
 use crate::domain::address::Address;
+use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::form::PersonAt;
 use crate::domain::inquiry::{Contact, Found, Label, Span};
@@ -57,7 +58,36 @@ impl Evidence<'_> {
         let shown = name::folded(from.name.as_deref().unwrap_or_default());
         let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
         let is_house = words.any(|word| address.domain().contains(word)) || sender::is_program(self.email);
-        is_house && (is_elsewhere || names_a_person && from.name != reply_to.name)
+        is_house && (is_elsewhere || names_a_person && from.name != reply_to.name) && !self.is_signed_by_addressee()
+    }
+
+    /// A program's mail whose signature is of whoever is to be answered, elsewhere: it has a word of his address or name. A
+    /// portal's own signature has none.
+    pub fn is_signed_by_addressee(&self) -> bool {
+        const WORD_MIN: usize = 4;
+        let (Some(from), Some(reply_to)) = (self.email.sender(), self.email.reply_to.first()) else { return false };
+        let other = |address: &&Address| {
+            address.domain() != from.domain() && !(self.is_ours)(address) && !sender::is_machine(address)
+        };
+        let Some(address) = reply_to.address.as_ref().filter(other) else { return false };
+        let house = company::domain_label(address.domain()).filter(|_| !is_freemail(address.domain()));
+        let shown = reply_to.name.as_deref().unwrap_or_default();
+        let known = name::folded(&format!("{} {} {shown}", address.local(), house.unwrap_or_default()));
+        let known: Vec<&str> =
+            known.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= WORD_MIN).collect();
+        let signature = self.lines.iter().filter(|line| line.label == Label::Signature);
+        sender::is_program(self.email)
+            && signature.take(12).any(|line| {
+                let line = name::folded(&self.email.text[line.range.clone()]);
+                line.split(|c: char| !c.is_alphabetic()).any(|word| known.contains(&word))
+            })
+    }
+
+    /// A program's mail that signs for its operator.
+    pub fn is_signed_by_program(&self) -> bool {
+        sender::is_program(self.email)
+            && !self.email.sender().is_some_and(self.is_ours)
+            && !self.is_signed_by_addressee()
     }
 
     /// Whether a value stands in the words that a portal passes on, where it does so.

@@ -220,6 +220,8 @@ const FAREWELL_WORDS: [&str; 36] = [
     "all best | ngā mihi | nga mihi | my best | best regards | kind regards | warm regards | kindest regards | warmest regards | many regards | regards |
      with best regards | with kind regards | with regards | best wishes | kind wishes | with best wishes | best |
      all the best | sincerely | sincerely yours | yours | yours sincerely | yours faithfully | yours truly |
+     kindest | warmest | sláinte | slainte | as ever | as always | best always | yours aye | hugs | wbr | chrs | gratefully | in kindness |
+     slán | slán go fóill | amitiés | atte. | m.v.h. | vennligst | gott zum gruße | с ув. | yst. terv. |
      respectfully | respectfully yours | very truly yours | cheers | talk soon | speak soon | br | rgds | kr | b/r |
      brgds | brgs | kind rgds | best rgds | bests | take care | warmly | cordially | ttyl | xx | xoxo | love |
      signed | have a nice day | have a great day | have a good day | have a lovely day | have a nice weekend |

@@ -222,10 +222,18 @@ impl<'a> Form<'a> {
         let (page, layout) = (self.page, self.layout);
         // "Name: Aurora 600" in a list of goods is not the label that was filled in above.
         let words = |l: &Labelled| label::plain(&page.text[l.label.clone()]);
-        let is_filled = |l: &&Labelled| l.line < message.line && l.asked == other.asked && words(l) == words(other);
-        let is_again = other.asked.is_some_and(Asked::is_contact) && self.labelled.iter().any(|l| is_filled(&l));
+        let is_again = self.is_filled_above(message, other);
         if other.is_emphasised && message.is_emphasised && !is_again {
             return true;
+        }
+        // "Company: three of us" above "Phone: mornings only", where the form has asked for a number before.
+        let is_misused = |l: &Labelled| {
+            let value = page.text[l.value.clone()].trim();
+            l.asked.is_some_and(|asked| !value.is_empty() && !fits(asked, value)) && self.is_filled_above(message, l)
+        };
+        let mut below = self.labelled.iter().filter(|l| l.line > other.line && l.line < self.end);
+        if below.any(is_misused) {
+            return false;
         }
         let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
             || self.is_below_heading(other.line);
@@ -279,6 +287,13 @@ impl<'a> Form<'a> {
                             || layout::is_identifier(&page.text[other.label.clone()]))
             }
         }
+    }
+
+    /// Whether the same label of a contact's stands above the message.
+    fn is_filled_above(&self, message: &Labelled, other: &Labelled) -> bool {
+        let words = |l: &Labelled| label::plain(&self.page.text[l.label.clone()]);
+        let is_same = |l: &Labelled| l.line < message.line && l.asked == other.asked && words(l) == words(other);
+        other.asked.is_some_and(Asked::is_contact) && self.labelled.iter().any(is_same)
     }
 
     /// A short line that stands apart, with labels right below it: "Buyer information".

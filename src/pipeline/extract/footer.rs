@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 /// Beginnings of lines that end what a person wrote: what stands below is the form's, the portal's or the vendor's own.
 const ENDS: &str = "
+    dieser interessent hat | diese interessentin hat | der interessent hat sie | this buyer contacted | this buyer has | this enquirer | this customer contacted | cet acheteur vous | este comprador | questo acquirente |
+    end of message | end of the message | ende der nachricht | nachricht ende | fin du message | fin del mensaje | fine del messaggio | fine messaggio | einde bericht | einde van het bericht | fim da mensagem | koniec wiadomości | slut på meddelandet |
+    to answer this buyer | to answer this enquiry | to answer this inquiry | to answer this message | to contact this buyer | um dem interessenten | um der interessentin |
     view entry | this message was submitted | this email was submitted | this form has been | sent from ip | submitted from ip | manage submissions | does this submission |
     gesendet von ip | gesendet von der ip | absender-ip | envoyé depuis l'adresse ip | adresse ip de | enviado desde la ip | inviato dall'ip | verzonden vanaf ip |
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |

@@ -3,7 +3,7 @@
 use super::company;
 use super::given_names;
 use super::name_order;
-use super::name_words::{DOTTED_TITLES, FAMILIES, NO_NAMES, PARTICLES, TITLES};
+use super::name_words::{DEGREES, DOTTED_TITLES, FAMILIES, NO_NAMES, PARTICLES, TITLES};
 use super::title;
 use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
@@ -174,9 +174,17 @@ fn without_titles<'a>(name: &'a str, language: Option<&str>) -> Vec<&'a str> {
         let is_within = language == Some("hu") && at > first && at + 1 < words.len();
         // "Wellington Jr" is called by both words.
         let is_junior = at == 1 && words.len() == 2 && first == 0 && matches!(&*word.to_lowercase(), "jr" | "jr.");
-        is_initial || is_within || is_junior || !is_title(word)
+        // "Anil Rao MBBS FRCGP"
+        let is_degree = at > first + 1 && is_shaped_as_degree(word) && words[first].contains(char::is_lowercase);
+        is_initial || is_within || is_junior || !is_title(word) && !is_degree
     };
     (0..words.len()).filter(|at| is_name(*at)).map(|at| words[at]).collect()
+}
+
+/// Four capitals or more without a vowel among them: "MBBS", "FRCGP".
+fn is_shaped_as_degree(word: &str) -> bool {
+    let word = word.trim_matches(['.', ',', '(', ')']);
+    word.len() >= 4 && word.bytes().all(|b| b.is_ascii_uppercase() && !b"AEIOUY".contains(&b))
 }
 
 /// "1. Vorstand Jane Roe", "Голова ОСББ Тетяна": the name behind what its bearer is.
@@ -234,14 +242,7 @@ pub fn is_title(word: &str) -> bool {
     if word == "Vve" || word == "Vve." {
         return true;
     }
-    // Degrees and orders behind a name, in capitals.
-    const DEGREES: [&str; 42] = [
-        "RGN", "RN", "BEd", "PGCE", "KC", "JP", "FRSA", "FRIBA", "CMgr", "BA", "MA", "BEng", "MEng", "LLB", "LLM",
-        "RIBA", "RICS", "MRICS", "FRICS", "CEng", "MBE", "OBE", "CBE", "MCIBSE", "FCIBSE", "MIET", "FIET", "MICE",
-        "FICE", "MIMechE", "MCIPS", "FCIPS", "MCIOB", "FCIOB", "ACCA", "FCCA", "FCA", "MRCVS", "PMP", "CIPD", "AIA",
-        "IEng",
-    ];
-    if DEGREES.contains(&word.trim_matches(['.', ',', '(', ')'])) {
+    if DEGREES.contains(word.trim_matches(['.', ',', '(', ')'])) {
         return true;
     }
     let is_known = |part: &str| TITLES.contains(part) || DOTTED_TITLES.contains(part);

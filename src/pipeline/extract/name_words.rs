@@ -38,6 +38,19 @@ pub static DOTTED_TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     ")
 });
 
+/// Degrees, orders and memberships behind a name, in capitals.
+pub static DEGREES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("
+        RGN RN BEd MEd PGCE KC QC JP FRSA FRS FBA FRIBA RIBA ARB BA BA(Hons) BSc(Hons) MA BEng MEng LLB LLM MPhil EdD DBA EMBA
+        RICS MRICS FRICS AssocRICS RTPI MRTPI CEng IEng EngTech MBE OBE CBE KBE DBE MCIBSE FCIBSE MIET FIET MICE FICE MIMechE
+        FIMechE IMechE MIStructE FIStructE MCIPS FCIPS MCIOB FCIOB CIOB CIAT MCIAT ACIAT MCIArb FCIArb ACIArb ACCA FCCA ACA FCA FCMA ACMA CGMA
+        CIMA CTA AAT MAAT MCIPD FCIPD CIPD MCIM FCIM MCMI FCMI CMgr MBCS FBCS CITP CMIOSH NEBOSH GradIOSH MRCVS FRCVS PMP
+        PRINCE2 CISSP AIA FAIA LEED NCIDQ ASID BIID SBID BMBS MBBS MBChB BDS BVSc BVMS BVetMed MRCP FRCP MRCS FRCS
+        MRCGP FRCGP FRCA FRCR MRCOG FRCOG MRCPCH FRCPCH MRCPsych FRCPsych FRACS FRACP FRANZCP FRACGP FACS FACC MPH MPharm MRPharmS
+        DPhil CPsychol CSci CBiol CChem FRSC MRSC CPhys FInstP FRAS FRGS FLS RIAI MRIAI FRIAI SCSI MSCSI FSCSI MIEI CPA CFA CFP CMA
+    ")
+});
+
 /// What stands before the name that a family shares.
 pub static FAMILIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("
@@ -77,6 +90,7 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         értékesítés beszerzés ügyfélszolgálat vânzări achiziții
         prodaja nabava
         продажи закупки отдел бухгалтерия офис відділ
+        dieser diese interessent interessentin interessenten acheteur comprador compradora acquirente
         nachricht message messages mensaje messaggio bericht mensagem wiadomość meddelande zpráva kunde kunden auftrag
         purchase purchases tender tenders tendering bids rfq rfqs quotations quotes quote estimating estimates buyer buyers facilities
         maintenance workshop dispatch enquiry orders bookings reservations wholesale export import projects supply sourcing

@@ -6,7 +6,6 @@ use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::name::{folded, wants_no_answer};
 use super::presented::{self, Presented};
-use super::sender;
 use super::spoken_house;
 use super::title;
 use super::{fuller, given_names};
@@ -32,9 +31,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return below_name(evidence).or_else(|| in_other_field(evidence, email, name));
     }
     // A machine signs for its operator.
-    if evidence.is_relayed()
-        || sender::is_program(evidence.email) && !evidence.email.sender().is_some_and(evidence.is_ours)
-    {
+    if evidence.is_relayed() || evidence.is_signed_by_program() {
         return None;
     }
     let spelling = spelling(evidence, email, name);

@@ -7,7 +7,6 @@ use super::fields::{self, Asked};
 use super::phone::{self, Number, Zone};
 use super::phone_plan;
 use super::phone_words;
-use super::sender;
 use super::split::{Line, unmarked};
 use crate::domain::inquiry::Found;
 
@@ -48,7 +47,7 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
         return in_field.or_else(beside_name).or_else(in_message);
     }
     // A machine signs with its operator's number.
-    if sender::is_program(evidence.email) && !evidence.email.sender().is_some_and(evidence.is_ours) {
+    if evidence.is_signed_by_program() {
         return None;
     }
     in_signature_or_prose(evidence, country, name)

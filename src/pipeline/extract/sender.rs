@@ -1,5 +1,6 @@
 //! Whose mail it is: the address of the person who asks, which need not be the one in From.
 
+use super::billed;
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
 use super::name;
@@ -46,6 +47,12 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
     };
     if told.is_some() {
         return told;
+    }
+    if reply_to.is_none()
+        && in_field.is_none()
+        && let Some(customer) = billed::customer(evidence)
+    {
+        return Some(customer);
     }
     if !evidence.fields.is_empty() || !from_is_person {
         return match (reply_to, in_field) {
