@@ -106,10 +106,8 @@ async fn attempt(
 
 /// Word to the other team that was sent a lead as no sale, which it now is after all.
 async fn told_after_all(store: &Store, lead: &Lead, ids: &mut dyn Ids) -> Result<Vec<Notice>, StoreError> {
-    let sent = store.lead_page(lead.clone()).await?.notices;
-    let is_there = |state: &str| !matches!(state, "refused" | "bounced");
-    let to = sent.iter().rfind(|notice| notice.kind == NoticeKind::Exit.as_str() && is_there(&notice.state));
-    let to = to.and_then(|notice| Address::parse(&notice.to).ok());
+    let sent = store.passed_on_to(&lead.id).await?;
+    let to = sent.last().and_then(|to| Address::parse(to).ok());
     let note = A_LEAD_AFTER_ALL.to_owned();
     let notice = to.map(|to| Notice::to_address(ids.next(), NoticeKind::Exit, &lead.id, to, note));
     Ok(notice.into_iter().collect())

@@ -33,6 +33,9 @@ pub const FOR_ANOTHER_TEAM: &str = "the mail for another team";
 /// What a notice says first where that mail does not arrive, though the lead is with us as well.
 pub const COPY_LOST: &str = "a copy for another team";
 
+/// What the note of a mail to another team ends with where sales has the lead as well.
+pub const SALES_ANSWERS_THE_REST: &str = "; sales answers what else they ask";
+
 /// The note of the second mail to another team: what it was sent is a lead after all.
 pub const A_LEAD_AFTER_ALL: &str = "a person decided that it is a lead after all";
 

@@ -13,6 +13,7 @@ use super::assign::Deciding;
 use super::look_up::outside;
 use super::plan::Read;
 use super::{look_up, qualify, route};
+use crate::domain::address::Address;
 use crate::domain::asking::Need;
 use crate::domain::change::Change;
 use crate::domain::evidence::{Again, Earlier, Evidence, Owner};
@@ -20,12 +21,13 @@ use crate::domain::id::{EmailId, Ids};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::judging::Seen;
 use crate::domain::lead::{Lead, Prospect, Stage};
+use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
 use crate::domain::signal::{HALF_LIFE, Signal, Signals};
 use crate::domain::time::Timestamp;
-use crate::domain::verdict::Outcome;
+use crate::domain::verdict::{Outcome, Verdict};
 use looking::Looking;
 use std::collections::HashMap;
 
@@ -51,6 +53,8 @@ pub struct Known<'a> {
     pub is_waiting: bool,
     /// What the prospect himself was asked for.
     pub asked: &'a [Need],
+    /// The other teams that were sent a mail of this lead.
+    pub passed_on_to: &'a [String],
 }
 
 /// None where nothing follows from it: of what is closed or came in quietly, and of a sample, which is judged blind unless
@@ -83,6 +87,7 @@ pub fn judge(
     let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);
 
     let mut change = Change::of(lead, now);
+    change.notices.extend(copy_of_news(lead, known, &verdict, ids).filter(|_| has_written));
     let after = &mut change.after;
     // Whom it is meant for was settled when it came in.
     after.placed.way.tried = tried;
@@ -121,13 +126,21 @@ pub fn judge(
     }
     let Looking { mut deciding, mut change, routing, .. } = looking;
     // What he wrote since is in what a rep is told of him, whatever it is worth in points.
-    if change.events.is_empty() && change.after.prospect == lead.prospect && !has_written {
+    if change.events.is_empty() && change.notices.is_empty() && change.after.prospect == lead.prospect && !has_written {
         return None;
     }
     change.events.extend(deciding.conditions_failed(lead, &verdict.troubles));
     change.decision = Some(deciding.decision_of(&change.after, evidence, verdict, routing));
     rules.settle(&mut change.after, workflow, now);
     Some(change)
+}
+
+/// What another team is asked among what sales answers, and was not before: a copy of the mail that asks it.
+fn copy_of_news(lead: &Lead, known: &Known<'_>, verdict: &Verdict, ids: &mut dyn Ids) -> Option<Notice> {
+    let to = verdict.also_to.as_ref().filter(|to| !known.passed_on_to.contains(to))?;
+    let why = verdict.instead_of.as_deref().and_then(|said| said.strip_prefix("exited: ")).unwrap_or(&verdict.reason);
+    let notice = Notice::to_address(ids.next(), NoticeKind::Exit, &lead.id, Address::parse(to).ok()?, why.to_owned());
+    Some(Notice { email: known.mails.last().map(|(id, _)| id.clone()), arrived_at: known.wrote_at, ..notice })
 }
 
 /// What is known beside the mails. Also how a replay has it, from the record.

@@ -54,6 +54,7 @@ struct Gathered {
     earlier: Earlier,
     company_owner: Option<Owner>,
     asked: Vec<Need>,
+    passed_on_to: Vec<String>,
 }
 
 impl SecondLooks {
@@ -130,6 +131,7 @@ impl SecondLooks {
                 answers: &answers,
                 is_waiting: waiting.contains(&look.lead),
                 asked: &known.asked,
+                passed_on_to: &known.passed_on_to,
             };
             let mut standing = planning.standing.clone();
             let judged = AssertUnwindSafe(|| again::judge(lead, &known, &rules, &mut standing, now, ids));
@@ -170,7 +172,8 @@ impl SecondLooks {
         let (earlier, company_owner) = dealings.unwrap_or_default();
         let asked = self.store.asked_of(lead).await?.unwrap_or_default();
         let asked = asked.split(", ").filter_map(Need::parse).collect();
-        Ok(Gathered { mails: read, earlier, company_owner, asked })
+        let passed_on_to = self.store.passed_on_to(lead).await?;
+        Ok(Gathered { mails: read, earlier, company_owner, asked, passed_on_to })
     }
 
     fn report(&self, changes: &[Change]) {

@@ -4,6 +4,7 @@ use super::planning::Planning;
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, LeadId, MailboxName};
+use crate::domain::notice::NoticeKind;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -109,6 +110,14 @@ impl Store {
         let mail =
             |row: &Row| Ok((EmailId::new(row.get::<String>("id")?), MailboxName::new(row.get::<String>("mailbox")?)));
         rows.iter().map(mail).collect()
+    }
+
+    /// The other teams that were sent a mail of this lead, or are about to be, the latest last. Not where it did not arrive.
+    pub async fn passed_on_to(&self, lead: &LeadId) -> Result<Vec<String>, StoreError> {
+        let sql = "select to_address from outbox where lead_id = $1 and kind = $2 \
+                   and state not in ('refused', 'bounced') order by created_at_ms, id";
+        let rows = self.pool.fetch(sql, values![lead.as_str(), NoticeKind::Exit.as_str()]).await?;
+        rows.iter().map(|row| row.get("to_address")).collect()
     }
 
     /// The record of the first verdict on a lead.

@@ -35,7 +35,7 @@ impl NoticeKind {
             Unanswered,
         };
         match self {
-            Self::Exit => &[FirstMail],
+            Self::Exit => &[ItsWords, FirstMail],
             Self::Assignment => &[Held, Unanswered, FirstMail, BeforeUnlessFresh],
             Self::Reminder => &[Held, Unanswered, LastOfProspect, LastAnswer],
             Self::Escalation => &[Unanswered, LastOfProspect, LastAnswer],

@@ -16,6 +16,7 @@ use crate::domain::address::Address;
 use crate::domain::condition::{Facts, Holds};
 use crate::domain::evidence::Again;
 use crate::domain::judging;
+use crate::domain::notice::SALES_ANSWERS_THE_REST;
 use crate::domain::spoken::quoted;
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Workflow;
@@ -77,7 +78,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         negative: class.map(|class| class.name),
         outcome,
         reason,
-        instead_of: beside.as_ref().map(|beside| format!("exited: {}; sales answers what else they ask", beside.what)),
+        instead_of: beside.as_ref().map(|beside| format!("exited: {}{SALES_ANSWERS_THE_REST}", beside.what)),
         also_to: beside.map(|beside| beside.to.to_string()),
         troubles,
         ..Verdict::default()

@@ -7,7 +7,9 @@ use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership};
-use crate::domain::notice::{A_LEAD_AFTER_ALL, ABOUT, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind};
+use crate::domain::notice::{
+    A_LEAD_AFTER_ALL, ABOUT, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind, SALES_ANSWERS_THE_REST,
+};
 use crate::domain::replies::hints;
 use crate::domain::rules::Rules;
 use crate::domain::sla::ClockName;
@@ -118,6 +120,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         advice => decided::advice(&decision, lead, in_words),
         blind => lead.is_blind_sample(),
         rejected => lead.rejected_by().map(|rep| name_of(rep.as_str(), rules)),
+        shared => notice.kind == NoticeKind::Exit && notice.note.ends_with(SALES_ANSWERS_THE_REST),
         recalled => notice.kind == NoticeKind::Exit && notice.note == A_LEAD_AFTER_ALL,
         earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),

@@ -135,10 +135,8 @@ enum Needs {
 
 fn wanted(due: &DueNotice) -> Option<(EmailId, Needs)> {
     let wants = |want| due.notice.kind.wants(want);
-    if wants(Want::FirstMail) {
-        return Some((due.lead.email.clone(), Needs::Outline));
-    }
-    due.notice.email.clone().filter(|_| wants(Want::ItsWords)).map(|email| (email, Needs::Words))
+    let its_own = due.notice.email.clone().filter(|_| wants(Want::ItsWords)).map(|email| (email, Needs::Words));
+    its_own.or_else(|| wants(Want::FirstMail).then(|| (due.lead.email.clone(), Needs::Outline)))
 }
 
 /// None of a mail that is gone, or that nobody may read.
