@@ -8,6 +8,7 @@ use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::sla::{ClockName, EscalateTo, Rung, RungAt, RungDo};
+use crate::domain::team::Rep;
 use crate::domain::workflow::Route;
 
 /// Latest rung, in percent of the window: a hundred windows late, nobody is reminded any more.
@@ -175,10 +176,8 @@ fn read_to(to: &Placed<String>, given: &Given<'_>, routes: &[Route], findings: &
 
 /// An escalation to the manager of a rep who has none reaches nobody.
 fn warn_of_missing_managers(place: &Place, given: &Given<'_>, routes: &[Route], findings: &Findings) {
-    let pools = routes.iter().filter_map(|route| given.team.team.pools.get(&route.pool));
-    let reps = pools.flat_map(|pool| &pool.reps).filter_map(|id| given.team.team.rep(id));
-    let mut alone =
-        reps.filter(|rep| rep.active && rep.manager.is_none()).map(|rep| rep.id.as_str()).collect::<Vec<_>>();
+    let mut alone: Vec<&str> =
+        reps_of(routes, given).filter(|rep| rep.manager.is_none()).map(|rep| rep.id.as_str()).collect();
     alone.sort_unstable();
     alone.dedup();
     if !alone.is_empty() {
@@ -187,6 +186,22 @@ fn warn_of_missing_managers(place: &Place, given: &Given<'_>, routes: &[Route], 
             format!("{} {verb} no manager, so this reaches nobody when a lead is with them", alone.join(", "));
         findings.warning(place, message, "write `manager` in team.toml, or escalate to a rep or an address");
     }
+}
+
+/// A ladder that nobody wrote escalates to managers: where no rep has one, nobody ever hears of a lead that waits.
+pub(super) fn tell_if_nobody_hears(ladder: &[Rung], place: &Place, given: &Given<'_>, routes: &[Route]) {
+    let escalates = ladder.iter().any(|rung| rung.act == RungDo::Escalate(EscalateTo::Manager));
+    let mut reps = reps_of(routes, given).peekable();
+    if escalates && reps.peek().is_some() && reps.all(|rep| rep.manager.is_none()) {
+        let message = "without a `ladder` a lead that waits too long is escalated to the manager, and no rep here has one: nobody hears of it";
+        let remedy = "write `manager` in team.toml, or a ladder like [{ at = \"150%\", do = \"escalate\", to = \"boss@example.com\" }]";
+        given.findings.warning(place, message, remedy);
+    }
+}
+
+fn reps_of<'r>(routes: &'r [Route], given: &'r Given<'_>) -> impl Iterator<Item = &'r Rep> {
+    let pools = routes.iter().filter_map(|route| given.team.team.pools.get(&route.pool));
+    pools.flat_map(|pool| &pool.reps).filter_map(|id| given.team.team.rep(id)).filter(|rep| rep.active)
 }
 
 /// Whether one rung is surely before another. Hours and working days do not compare: a day's length is the calendar's.

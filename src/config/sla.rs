@@ -73,6 +73,7 @@ pub(super) fn read_promises(
         }
     } else if default.is_none() {
         first_response.ladder = ladder::default_ladder();
+        ladder::tell_if_nobody_hears(&first_response.ladder, &section.place, given, routes);
     }
     let max_hops = count(section, "max_hops", 1..=100).or_else(|| default.and_then(|sla| sla.max_hops));
     let pause_at_most = section.text("pause_at_most").and_then(|text| match read_span(&text, findings)? {
@@ -122,6 +123,10 @@ fn read_target(
         (None, _) => (Whose::Team, ladder::default_ladder_of(name)),
     };
     let Some(written) = section.any(name.as_str()) else { return default };
+    let has_own = |table: &Section<'_>| ladder == LadderAt::Within && table.has("ladder");
+    if default.is_none() && !matches!(&written, Value::Table(table) if has_own(table)) {
+        ladder::tell_if_nobody_hears(&rungs, &place_of(&written), given, routes);
+    }
     match written {
         Value::Text(text) => Some(Target { within: read_span(&text, findings)?, hours, ladder: rungs }),
         Value::Table(table) => {
@@ -130,7 +135,7 @@ fn read_target(
             let choices = Whose::ALL.map(|whose| (whose.as_str(), whose));
             let hours = table.text("hours").and_then(|text| text.choose(findings, &choices)).unwrap_or(hours);
             let mut rungs = rungs;
-            if ladder == LadderAt::Within && table.has("ladder") {
+            if has_own(&table) {
                 let window = within.unwrap_or(FIRST_RESPONSE_DEFAULT);
                 rungs = ladder::read_ladder(table.repeated("ladder"), window, given, routes);
             }
