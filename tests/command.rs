@@ -39,6 +39,7 @@ on_both_databases! {
     a_sound_configuration_is_counted_in_words
     a_decision_is_explained_and_taken_again
     a_version_is_compared_and_put_back
+    a_backtest_is_kept_where_a_changed_workflow_needs_one
     a_workflow_that_looks_on_changes_nothing_and_is_compared
     a_lead_as_adf_is_read_again_by_our_own_reader
     mail_set_apart_and_leads_that_are_one
@@ -324,6 +325,29 @@ fn a_version_is_compared_and_put_back(desk: &Desk) {
     assert!(code == Some(0) && printed.contains("put back workflows/inbound.toml"), "{printed}{said}");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert!(desk.anteroom(&["config", "log"]).1.contains("files put back by"));
+}
+
+fn a_backtest_is_kept_where_a_changed_workflow_needs_one(desk: &Desk) {
+    desk.has_run();
+    let log = |is: &str| desk.anteroom(&["config", "log"]).1.matches(is).count();
+    let file = desk.dir.path().join("workflows/inbound.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("points = 40", "points = 55")).unwrap();
+    let backtest = || assert_eq!(desk.anteroom(&["backtest", "--since", "3650d"]).0, Some(0));
+    backtest();
+    assert_eq!(log("backtested"), 0, "nobody asks for one");
+    let settings = desk.dir.path().join("anteroom.toml");
+    fs::write(&settings, fs::read_to_string(&settings).unwrap() + "[publish]\nbacktest = \"required\"\n").unwrap();
+    let (code, _, said) = desk.anteroom(&["run"]);
+    let missing = "workflows/inbound.toml: changed, and no backtest of version ";
+    assert!(code == Some(2) && said.contains(missing), "{said}");
+    backtest();
+    let (_, printed, _) = desk.anteroom(&["config", "log"]);
+    assert!(printed.contains(" leads since ") && printed.contains("judged otherwise, "), "{printed}");
+    let (code, printed, said) = desk.anteroom(&["config", "accept", "--without-backtest", "it is\nurgent"]);
+    assert!(code == Some(0) && printed.contains("may count without a backtest"), "{printed}{said}");
+    assert_eq!(log("let through without a backtest: it is urgent by "), 1);
+    assert_eq!(desk.anteroom(&["config", "accept", "--without-backtest", ""]).0, Some(2));
 }
 
 fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {

@@ -346,6 +346,35 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     assert!(owners.contains(&"ana".to_owned()), "the new route reaches Ana: {owners:?}");
 }
 
+#[test]
+fn a_changed_workflow_waits_for_its_backtest_where_one_is_required() {
+    let Some(world) = World::on(Some(Database::sqlite())) else { return };
+    let office = world.office();
+    office.set_workflow("bo");
+    let settings = std::fs::read_to_string(office.dir().join("anteroom.toml")).unwrap();
+    office.write("anteroom.toml", &format!("{settings}\n[publish]\nbacktest = \"required\"\n"));
+    let daemon = office.run();
+    wait_until_well(&daemon);
+    let trouble = || daemon.health().1["configuration_trouble"].as_str().map(str::to_owned);
+
+    office.set_workflow("everyone");
+    let told = until("the missing backtest to be told", PATIENCE, trouble);
+    assert!(told.contains("workflows/inbound.toml: changed, and no backtest of version"), "{told}");
+    assert!(office.command(&["backtest", "--json"]).output().unwrap().status.success());
+    until("the workflow to be taken", PATIENCE, || trouble().is_none().then_some(()));
+    let log = || {
+        let log = office.json(&["config", "log", "--json"]);
+        let what = |line: &Value| line["what"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+        log.as_array().unwrap().iter().map(what).collect::<Vec<_>>()
+    };
+    assert_eq!(log(), ["accepted", "backtested", "accepted"]);
+
+    // What has counted once needs none.
+    office.set_workflow("bo");
+    until("the workflow of before to be taken", PATIENCE, || (log().len() == 4).then_some(()));
+    assert_eq!(trouble(), None);
+}
+
 fn address(number: usize) -> String {
     format!("person-{number:03}@customer-{number:03}.example")
 }

@@ -4,6 +4,7 @@ pub mod author;
 pub mod fixtures;
 mod machine_run;
 mod metering;
+pub mod publish;
 pub mod servers;
 mod state_dir;
 
@@ -16,6 +17,7 @@ mod watchdog;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::config::watch::watch;
+use crate::domain::id::RulesVersion;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::Health;
@@ -79,6 +81,8 @@ pub struct App {
     sender: Rooms,
     /// Empty unless somebody outside is asked.
     fetcher: Rooms,
+    /// A changed configuration that counts as soon as it has been tried on stored mail.
+    waits: Option<RulesVersion>,
     /// SIGHUP, listened for from the very start: unheard it would end the process.
     hang_up: Signal,
 }
@@ -121,6 +125,7 @@ impl App {
             readers: Rooms::default(),
             sender: Rooms::default(),
             fetcher: Rooms::default(),
+            waits: None,
             hang_up,
             config,
             around,
@@ -164,6 +169,7 @@ impl App {
                 () = stop.cancelled() => break None,
                 _ = self.hang_up.recv() => self.reload().await,
                 _ = changed => self.reload().await,
+                () = publish::settled(&self.store, self.waits.as_ref()) => self.reload().await,
                 error = self.hold.lost() => break Some(error.into()),
                 Some(ended) = self.rooms.tasks.join_next() => break failure(ended),
                 Some(ended) = self.readers.tasks.join_next() => break failure(ended),

@@ -1,6 +1,6 @@
 //! A changed configuration takes the place of the one that runs.
 
-use super::{App, DRAIN, author, fixtures, servers, templates};
+use super::{App, DRAIN, author, fixtures, publish, servers, templates};
 use crate::config::Config;
 use crate::config::load::load;
 use std::collections::BTreeMap;
@@ -35,10 +35,15 @@ impl App {
     /// Everything that can be refused is tried before anything is replaced.
     async fn take_over(&mut self) -> Result<(), Vec<String>> {
         let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
+        self.waits = None;
         let config = load(&self.config.dir).map_err(|problems| problems.errors())?;
         let wrong = fixtures::failures(&config, self.around.clock.now());
         if !wrong.is_empty() {
             return Err(wrong);
+        }
+        if let Some(missing) = publish::missing(&config, &self.store).await.map_err(|error| in_words(error.into()))? {
+            self.waits = Some(config.rules.version.clone());
+            return Err(vec![missing]);
         }
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;

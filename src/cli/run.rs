@@ -1,7 +1,7 @@
 //! `anteroom run`.
 
 use super::{Failure, Place};
-use crate::app::{App, Surroundings, fixtures};
+use crate::app::{App, Surroundings, fixtures, publish};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, load};
 use anyhow::{Context as _, anyhow};
@@ -30,8 +30,9 @@ impl Run {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;
-            if !wrong.is_empty() && !self.counts_already(&config).await? {
-                return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
+            let refused = self.refused(&config, &wrong).await?;
+            if !refused.is_empty() {
+                return Err(Failure::Usage(anyhow!("{}", refused.join("\nanteroom: "))));
             }
             let app = App::start(config, Surroundings::of_the_machine()?).await?;
             // What hangs on the date, or on the program, comes out otherwise one day: no reason to read no mail.
@@ -46,12 +47,14 @@ impl Run {
 }
 
 impl Run {
-    /// Whether these files have counted before this start.
-    async fn counts_already(&self, config: &Config) -> Result<bool, Failure> {
-        let Some(store) = self.place.open_store().await? else { return Ok(false) };
+    /// Why these files may not begin to count; nothing, of those that counted before this start.
+    async fn refused(&self, config: &Config, wrong: &[String]) -> Result<Vec<String>, Failure> {
+        let Some(store) = self.place.open_store().await? else { return Ok(wrong.to_vec()) };
         let last = store.last_rules().await?;
+        let missing = publish::missing(config, &store).await?;
         store.close().await;
-        Ok(last.is_some_and(|last| last.version == config.rules.version))
+        let counted_before = last.is_some_and(|last| last.version == config.rules.version);
+        Ok(if counted_before { Vec::new() } else { wrong.iter().cloned().chain(missing).collect() })
     }
 }
 

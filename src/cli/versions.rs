@@ -6,7 +6,7 @@ use crate::app::author;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
 use crate::store::Store;
-use crate::store::versions::KeptRules;
+use crate::store::versions::{ACCEPTED, KeptRules};
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,8 @@ use std::path::Path;
 const CONNECTIONS: [&str; 2] = ["anteroom.toml", "mailboxes.toml"];
 /// Cells of the table that lines are compared in; beyond it a file is only said to differ.
 const CELLS_MAX: usize = 4_000_000;
+/// What the log calls a rollback.
+const PUT_BACK: &str = "files put back";
 /// Lines shown around a change.
 const CONTEXT: usize = 2;
 
@@ -48,6 +50,14 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Let a changed workflow count though no backtest of it was run, where `[publish]` requires one
+    Accept {
+        #[command(flatten)]
+        place: Place,
+        /// Why there is none; it stands in the log of versions
+        #[arg(long, value_name = "WHY", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        without_backtest: String,
+    },
     /// Put an earlier version's files back; a running daemon takes them up at once
     Rollback {
         /// A version, as `config log` shows it, or the beginning of one
@@ -71,6 +81,7 @@ impl Versions {
         match self.command {
             Command::Log { place, json, limit } => runtime.block_on(log(&place, json, limit)),
             Command::Diff { from, to, place } => runtime.block_on(diff(&place, from, to)),
+            Command::Accept { place, without_backtest } => runtime.block_on(accept(&place, &without_backtest)),
             Command::Rollback { version, place, everything, force } => {
                 runtime.block_on(rollback(&place, &version, everything, force))
             }
@@ -98,10 +109,16 @@ async fn log(place: &Place, as_json: bool, limit: i64) -> Result<(), Failure> {
     let mut is_marked = false;
     for line in lines {
         // The version counts since the latest time it was accepted.
-        let is_current = !is_marked && Some(&line.version) == current.as_ref();
+        let is_current = !is_marked && line.what == ACCEPTED && Some(&line.version) == current.as_ref();
         is_marked |= is_current;
         let mark = if is_current { "*" } else { " " };
-        say!("{mark} {}  {:<20}  {} by {}", line.version, line.at.to_string(), line.what, one_line(&line.by));
+        say!(
+            "{mark} {}  {:<20}  {} by {}",
+            line.version,
+            line.at.to_string(),
+            one_line(&line.what),
+            one_line(&line.by)
+        );
     }
     Ok(())
 }
@@ -155,6 +172,18 @@ async fn diff(place: &Place, from: Option<String>, to: Option<String>) -> Result
     Ok(())
 }
 
+/// The daemon that waits for it takes the files up by itself.
+async fn accept(place: &Place, why: &str) -> Result<(), Failure> {
+    let config = load::load_without_secrets(&place.dir).map_err(Failure::Configuration)?;
+    let version = &config.rules.version;
+    let store = open(place).await?;
+    let what = format!("let through without a backtest: {}", one_line(why));
+    store.log_rules(version, &author::of_command(), &what, SystemClock.now()).await?;
+    store.close().await;
+    say!("version {version} may count without a backtest; a running daemon takes it up by itself");
+    Ok(())
+}
+
 async fn rollback(place: &Place, version: &str, everything: bool, force: bool) -> Result<(), Failure> {
     let store = open(place).await?;
     let wanted = kept(&store, version).await?;
@@ -180,12 +209,18 @@ async fn rollback(place: &Place, version: &str, everything: bool, force: bool) -
         moved += 1;
     }
     let name = author::of_command();
-    store.log_rollback(&wanted.version, &name, SystemClock.now()).await?;
-    store.close().await;
-    match load::load_without_secrets(&place.dir) {
-        Ok(config) => say!("{moved} files put back; the version is {} now", config.rules.version),
-        Err(problems) => return Err(Failure::Configuration(problems)),
+    store.log_rules(&wanted.version, &name, PUT_BACK, SystemClock.now()).await?;
+    let put_back = load::load_without_secrets(&place.dir);
+    if let Ok(config) = &put_back
+        && config.rules.version != wanted.version
+    {
+        // With connections as they are now it is a version of its own, and its workflows have counted before.
+        let what = format!("{PUT_BACK} of {}", wanted.version);
+        store.log_rules(&config.rules.version, &name, &what, SystemClock.now()).await?;
     }
+    store.close().await;
+    let config = put_back.map_err(Failure::Configuration)?;
+    say!("{moved} files put back; the version is {} now", config.rules.version);
     Ok(())
 }
 

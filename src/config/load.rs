@@ -198,6 +198,7 @@ impl Draft {
             store: self.settings.store,
             smtp: self.settings.smtp,
             web: self.settings.web,
+            backtest: self.settings.backtest,
             limits: self.settings.limits,
             key: self.settings.key,
             signals_token: self.settings.signals_token,

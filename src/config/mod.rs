@@ -57,7 +57,7 @@ use crate::domain::rules::Rules;
 use mailboxes::MailboxSettings;
 use problem::Problem;
 use secrecy::SecretString;
-use settings::{Limits, StoreUrl, Web};
+use settings::{Backtest, Limits, StoreUrl, Web};
 use smtp::Smtp;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -71,6 +71,8 @@ pub struct Config {
     pub smtp: Smtp,
     pub web: Web,
     pub limits: Limits,
+    /// What must come before a changed workflow counts.
+    pub backtest: Backtest,
     /// What signs links and Message-IDs; without one the store keeps a random one.
     pub key: Option<SecretString>,
     /// What other programs show that tell us signals.

@@ -66,6 +66,15 @@ pub enum BrokenRow {
     Skip,
 }
 
+/// What must come before a changed workflow counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Backtest {
+    #[default]
+    Optional,
+    /// A backtest of exactly these files, or somebody's word why there is none.
+    Required,
+}
+
 /// All of `anteroom.toml`.
 pub struct Settings {
     pub store: StoreUrl,
@@ -73,6 +82,7 @@ pub struct Settings {
     pub web: Web,
     pub limits: Limits,
     pub on_broken_row: BrokenRow,
+    pub backtest: Backtest,
     /// What signs links and Message-IDs; without one the store keeps a random one.
     pub key: Option<SecretString>,
     /// What other programs show that tell us signals.
@@ -93,6 +103,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
     let web = read_web(root.section("web"));
     let limits = read_limits(root.section("limits"));
     let on_broken_row = root.section("companies").map(read_companies).unwrap_or_default();
+    let backtest = root.section("publish").map(read_publish).unwrap_or_default();
     let (key, signals_token) = root.section("secrets").map(|section| read_keys(section, secrets)).unwrap_or_default();
     let replies = replies::read(root.section("replies"), root.section("relay"));
     let acknowledge = root.section("acknowledge").map(acknowledge::read);
@@ -106,6 +117,7 @@ pub fn read(sheet: &Sheet<'_>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Op
         web: web?,
         limits,
         on_broken_row,
+        backtest,
         key,
         signals_token,
         replies,
@@ -174,6 +186,14 @@ fn read_companies(section: Section<'_>) -> BrokenRow {
     let word = section.text("on_broken_row");
     section.close();
     let choices = [("refuse", BrokenRow::Refuse), ("skip", BrokenRow::Skip)];
+    word.and_then(|word| word.choose(findings, &choices)).unwrap_or_default()
+}
+
+fn read_publish(section: Section<'_>) -> Backtest {
+    let findings = section.findings;
+    let word = section.text("backtest");
+    section.close();
+    let choices = [("optional", Backtest::Optional), ("required", Backtest::Required)];
     word.and_then(|word| word.choose(findings, &choices)).unwrap_or_default()
 }
 

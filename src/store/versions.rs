@@ -7,6 +7,9 @@ use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
 
+/// What the log says of a version from when it counts.
+pub const ACCEPTED: &str = "accepted";
+
 /// An accepted configuration as it was written, secrets blanked out.
 #[derive(Debug, Clone)]
 pub struct KeptRules {
@@ -41,7 +44,7 @@ impl Store {
         let before = tx.fetch("select value from meta where key = $1", values!["rules"]).await?;
         let before = before.first().map(|row| row.get::<String>("value")).transpose()?;
         if before.as_deref() != Some(version.as_str()) {
-            log(&mut tx, version, now, by, "accepted").await?;
+            log(&mut tx, version, now, by, ACCEPTED).await?;
         }
         let current = vec![values!["rules", version.as_str()]];
         tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;
@@ -102,11 +105,23 @@ impl Store {
         rows.iter().map(line).collect()
     }
 
-    /// Notes that somebody has put an earlier version's files back; the daemon accepts them as any others.
-    pub async fn log_rollback(&self, version: &RulesVersion, by: &str, now: Timestamp) -> Result<(), StoreError> {
+    /// Notes what somebody did with a version: put its files back, tried it on stored mail, said why he did not.
+    pub async fn log_rules(
+        &self,
+        version: &RulesVersion,
+        by: &str,
+        what: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
-        log(&mut tx, version, now, by, "files put back").await?;
+        log(&mut tx, version, now, by, what).await?;
         tx.commit().await
+    }
+
+    /// Whether anything has ever been noted of a version.
+    pub async fn has_logged(&self, version: &RulesVersion) -> Result<bool, StoreError> {
+        let sql = "select version from rules_log where version = $1 limit 1";
+        Ok(!self.pool.fetch(sql, values![version.as_str()]).await?.is_empty())
     }
 
     /// The rules have changed: every open lead is due now, so that its next step is worked out by the new ones, and
@@ -132,13 +147,7 @@ fn kept(row: &Row) -> Result<KeptRules, StoreError> {
     Ok(KeptRules { version: RulesVersion::new(version), files })
 }
 
-async fn log(
-    tx: &mut Tx,
-    version: &RulesVersion,
-    now: Timestamp,
-    by: &str,
-    what: &'static str,
-) -> Result<(), StoreError> {
+async fn log(tx: &mut Tx, version: &RulesVersion, now: Timestamp, by: &str, what: &str) -> Result<(), StoreError> {
     let row = vec![values![now.as_ms(), version.as_str(), by, what]];
     tx.insert("rules_log (at_ms, version, by_whom, what)", row, "on conflict (at_ms, version) do nothing").await?;
     Ok(())

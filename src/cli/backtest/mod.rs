@@ -1,7 +1,8 @@
 //! `anteroom backtest`: stored mail through rules that do not count yet, and through those that do. What would be judged
 //! otherwise, who would get what, how long leads would wait, and what came of those leads in truth.
 //!
-//! Nothing is written to the store and nothing is sent.
+//! Nothing is sent, and nothing is written to the store, but for a line in the log of versions where a changed workflow must be
+//! tried before it counts (`[publish]`).
 
 mod line;
 mod page;
@@ -10,8 +11,11 @@ mod simulate;
 mod told;
 
 use super::{Failure, NOTHING_YET, Place, judged, short_runtime, when};
+use crate::app::author;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::load;
+use crate::config::settings::Backtest as Needed;
+use crate::domain::id::RulesVersion;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -72,8 +76,12 @@ impl Backtest {
         let now = SystemClock.now();
         let from = Timestamp::from_ms(now.as_ms().saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
         let place = Place { dir: self.store.clone().unwrap_or_else(|| self.dir.clone()) };
-        let (judged, both) = short_runtime()?.block_on(judge_all(&place, config.rules, from))?;
+        let runtime = short_runtime()?;
+        let (judged, both) = runtime.block_on(judge_all(&place, config.rules, from))?;
         let report = Report::of(&judged, &both, from, now);
+        if config.backtest == Needed::Required && !report.is_of_one_version() {
+            runtime.block_on(note(&report, &both.is.version, &place, now))?;
+        }
         if let Some(file) = &self.html {
             std::fs::write(file, page::page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
         }
@@ -98,6 +106,14 @@ fn say_csv(report: &Report) -> Result<(), Failure> {
     }
     let bytes = writer.into_inner().map_err(|error| anyhow!("{error}"))?;
     super::say_on!("{}", String::from_utf8_lossy(&bytes));
+    Ok(())
+}
+
+/// What lets a changed workflow count, where the configuration requires that it is tried first.
+async fn note(report: &Report, version: &RulesVersion, place: &Place, now: Timestamp) -> Result<(), Failure> {
+    let Some(store) = place.open_store().await? else { return Ok(()) };
+    store.log_rules(version, &author::of_command(), &report.in_one_line(), now).await?;
+    store.close().await;
     Ok(())
 }
 

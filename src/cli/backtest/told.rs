@@ -11,6 +11,15 @@ use std::fmt::Write as _;
 const SHOWN: usize = 50;
 
 impl Report {
+    /// For the log of versions.
+    pub fn in_one_line(&self) -> String {
+        let (leads, changed, elsewhere) = (self.lines.len(), self.changed().count(), self.elsewhere());
+        format!(
+            "backtested beside {}: {leads} leads since {}, {changed} judged otherwise, {elsewhere} to somebody else",
+            self.was_version, self.from
+        )
+    }
+
     pub fn as_text(&self) -> String {
         let mut text = String::new();
         let (leads, changed, elsewhere) = (self.lines.len(), self.changed().count(), self.elsewhere());
