@@ -386,7 +386,10 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
     assert_eq!((&ledger[0]["went_to"], &ledger[0]["would_have_gone_to"]), (&"ana".into(), &Value::Null), "{printed}");
     let (code, printed, said) = desk.anteroom(&["report", "calibration", "--since", "3650d", "--json"]);
     let report: Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
-    assert!(code == Some(0) && report["rules"].is_array() && report["proposals"].is_array(), "{printed}");
+    assert!(
+        code == Some(0) && report["rules"].is_array() && report["factors"].is_array() && report["proposals"].is_array(),
+        "{printed}"
+    );
     let (_, printed, _) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--leads"]);
     assert!(printed.contains("* L1       mql            nurture        ana            –"), "{printed}");
 }

@@ -3,6 +3,8 @@
 
 /// Fewer leads than this say nothing of a rule.
 pub const LEADS_MIN: u32 = 20;
+/// Of fewer the log-odds are chance.
+const ODDS_MIN: u32 = 50;
 /// 95 of 100 such intervals hold the true share.
 const Z: f64 = 1.96;
 
@@ -36,6 +38,11 @@ impl Tally {
         let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
         let scale = 1.0 + Z * Z / n;
         Some(Share { share, lo: ((middle - half) / scale).max(0.0), hi: ((middle + half) / scale).min(1.0) })
+    }
+
+    /// Too few leads for log-odds to mean something.
+    pub fn is_too_small_for_odds(self) -> bool {
+        self.all() < ODDS_MIN
     }
 
     /// How much likelier it is that one of these is taken up than one of `others`, as log-odds: 0 is no difference, 0.7

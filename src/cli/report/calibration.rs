@@ -1,9 +1,12 @@
-//! How well bands and rules foretold what reps made of the leads, with intervals and a proposal in words.
+//! How well bands, rules and what is known beside them foretold what reps made of the leads, with intervals and a proposal
+//! in words.
 
 use super::Scope;
 use crate::cli::ended::{Ended, ended};
+use crate::cli::shown::one_line;
 use crate::cli::{Failure, short_runtime};
 use crate::domain::calibration::{LEADS_MIN, RuleTally, Tally, out_of_order, proposal};
+use crate::domain::lead::Lead;
 use crate::store::past::PastLead;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,7 +18,12 @@ struct Seen {
     unsettled: u32,
     bands: BTreeMap<String, Tally>,
     rules: BTreeMap<String, RuleTally>,
+    /// What is known of a lead beside the rules, like `language de`.
+    factors: BTreeMap<String, Tally>,
 }
+
+/// Factors shown, those of most leads.
+const FACTORS_SHOWN: usize = 40;
 
 pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
     let from = scope.from()?;
@@ -60,6 +68,9 @@ impl Seen {
         let add = |to: &mut Tally| (to.good, to.bad) = (to.good + one.good, to.bad + one.bad);
         add(&mut self.all);
         add(self.bands.entry(verdict["band"].as_str().unwrap_or("-").to_owned()).or_default());
+        for factor in factors_of(&past.lead) {
+            add(self.factors.entry(factor).or_default());
+        }
         let of = |kind: &str| verdict[kind]["reasons"].as_array().cloned().unwrap_or_default();
         for reason in of("fit").into_iter().chain(of("intent")) {
             let points = reason["points"].as_i64().unwrap_or_default();
@@ -69,6 +80,17 @@ impl Seen {
             tally.points = points;
             add(&mut tally.held);
         }
+    }
+
+    /// Those that part leads from others, of most leads first. What holds of all tells nothing.
+    fn telling_factors(&self) -> Vec<(&str, Tally, f64)> {
+        let mut all: Vec<(&str, Tally, f64)> = Vec::new();
+        for (name, held) in &self.factors {
+            all.extend(held.log_odds_beside(self.all.without(*held)).map(|odds| (name.as_str(), *held, odds)));
+        }
+        all.sort_by_key(|(name, held, _)| (std::cmp::Reverse(held.all()), *name));
+        all.truncate(FACTORS_SHOWN);
+        all
     }
 
     fn bands(&self) -> Vec<(String, Tally)> {
@@ -86,21 +108,36 @@ impl Seen {
         for (band, tally) in &self.bands {
             say!("{band:<30} {:>6} {:>9} {:>22}", tally.all(), tally.good, shown(*tally));
         }
-        say!(
-            "\n{:<23} {:>6} {:>6} {:>9} {:>22} {:>9}",
-            "RULE",
-            "POINTS",
-            "LEADS",
-            "TAKEN UP",
-            "OF 100, MOST LIKELY",
-            "LOG-ODDS"
-        );
-        for rule in self.rules.values() {
-            let held = rule.held;
-            let log_odds = held.log_odds_beside(self.all.without(held));
-            let log_odds = log_odds.map_or_else(|| "–".to_owned(), |log_odds| format!("{log_odds:+.2}"));
+        let heading = |of: &str| {
+            say!(
+                "\n{of:<28} {:>6} {:>6} {:>9} {:>22} {:>9}",
+                "POINTS",
+                "LEADS",
+                "TAKEN UP",
+                "OF 100, MOST LIKELY",
+                "LOG-ODDS"
+            );
+        };
+        let row = |name: &str, points: String, held: Tally, odds: Option<f64>| {
+            let odds = match odds {
+                Some(_) if held.is_too_small_for_odds() => "too few".to_owned(),
+                Some(odds) => format!("{odds:+.2}"),
+                None => "–".to_owned(),
+            };
             let (leads, good, share) = (held.all(), held.good, shown(held));
-            say!("{:<23} {:>+6} {leads:>6} {good:>9} {share:>22} {log_odds:>9}", rule.rule, rule.points);
+            say!("{name:<28.28} {points:>6} {leads:>6} {good:>9} {share:>22} {odds:>9}");
+        };
+        heading("RULE");
+        for rule in self.rules.values() {
+            let odds = rule.held.log_odds_beside(self.all.without(rule.held));
+            row(&rule.rule, format!("{:+}", rule.points), rule.held, odds);
+        }
+        let factors = self.telling_factors();
+        if !factors.is_empty() {
+            heading("KNOWN BESIDE THE RULES");
+        }
+        for (name, held, odds) in factors {
+            row(name, String::new(), held, Some(odds));
         }
         let proposals = self.proposals();
         match proposals.is_empty() {
@@ -136,7 +173,15 @@ impl Seen {
             one["rule"] = json!(rule.rule);
             one["points"] = json!(rule.points);
             one["log_odds"] = json!(rule.held.log_odds_beside(self.all.without(rule.held)));
+            one["too_few"] = json!(rule.held.is_too_small_for_odds());
             one["proposal"] = json!(proposal(rule, self.all));
+            one
+        });
+        let factors = self.telling_factors().into_iter().map(|(name, held, odds)| {
+            let mut one = told(held);
+            one["factor"] = json!(name);
+            one["log_odds"] = json!(odds);
+            one["too_few"] = json!(held.is_too_small_for_odds());
             one
         });
         let bands = self.bands.iter().map(|(band, tally)| {
@@ -146,9 +191,27 @@ impl Seen {
         });
         json!({
             "all": told(self.all), "unsettled": self.unsettled, "bands": bands.collect::<Value>(),
-            "rules": rules.collect::<Value>(), "proposals": self.proposals(),
+            "rules": rules.collect::<Value>(), "factors": factors.collect::<Value>(), "proposals": self.proposals(),
         })
     }
+}
+
+/// What is known of a lead whatever the rules ask: how it came, and where from.
+fn factors_of(lead: &Lead) -> Vec<String> {
+    let known = |name: &str, value: Option<&str>| value.map(|value| format!("{name} {}", one_line(value)));
+    let mut factors: Vec<String> = [
+        known("mailbox", Some(lead.mailbox.as_str())),
+        known("source", Some(&lead.source)),
+        known("language", lead.language.as_deref()),
+        known("country", lead.placed.country.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    factors.extend(lead.attribution.iter().filter_map(|(name, value)| known(name, Some(value))));
+    factors.sort_unstable();
+    factors.dedup();
+    factors
 }
 
 /// `62 (51 to 72)`.
