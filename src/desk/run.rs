@@ -25,7 +25,7 @@ use crate::domain::rules::Rules;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
-use tries::Tries;
+use tries::{OfTry, until_taken};
 
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
@@ -47,6 +47,15 @@ impl From<StoreError> for DeskError {
     }
 }
 
+impl OfTry for DeskError {
+    fn of_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Busy(error) => Ok(error),
+            Self::Refused(_) | Self::NoSuchLead | Self::Store(_) => Err(self),
+        }
+    }
+}
+
 /// Does one verb to one lead; the lead as it is then.
 pub async fn act(
     store: &Store,
@@ -57,13 +66,7 @@ pub async fn act(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
-        match attempt(store, rules, lead, act, by, now, ids).await {
-            Err(DeskError::Busy(error)) => tries.after(error).await?,
-            outcome => return outcome,
-        }
-    }
+    until_taken!(store, attempt(store, rules, lead, act, by, now, ids))
 }
 
 async fn attempt(
@@ -152,16 +155,13 @@ pub async fn merge(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
+    until_taken!(store, async {
         let (lead, into) = (store.lead(lead).await?, store.lead(into).await?);
         let (Some(lead), Some(into)) = (lead, into) else { return Err(DeskError::NoSuchLead) };
         let changes = merging::merge(&lead, &into, by, rules, now, ids)?;
-        match store.commit_changes(&changes).await {
-            Ok(()) => return Ok(first(changes)),
-            Err(error) => tries.after(error).await?,
-        }
-    }
+        store.commit_changes(&changes).await?;
+        Ok(first(changes))
+    })
 }
 
 /// Takes a merge back; the lead as it stands again.
@@ -173,19 +173,16 @@ pub async fn unmerge(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
+    until_taken!(store, async {
         let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
         let into = match &lead.merged {
             Some(merged) => store.lead(&merged.into).await?,
             None => None,
         };
         let changes = merging::unmerge(&lead, into.as_ref(), by, rules, now, ids)?;
-        match store.commit_changes(&changes).await {
-            Ok(()) => return Ok(first(changes)),
-            Err(error) => tries.after(error).await?,
-        }
-    }
+        store.commit_changes(&changes).await?;
+        Ok(first(changes))
+    })
 }
 
 /// A merge changes the lead itself, and with it the other one.

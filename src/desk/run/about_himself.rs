@@ -1,7 +1,7 @@
 //! What a rep asks for that is about himself: the next lead, to be offered none for a while, and to be offered leads again.
 
 use super::DeskError;
-use super::tries::Tries;
+use super::tries::until_taken;
 use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::rules::Rules;
@@ -23,13 +23,7 @@ pub async fn give_next(
     if let Some(member) = rules.team.rep(rep).filter(|member| !member.active) {
         return Err(Refusal::Inactive(member.name.clone()).into());
     }
-    let mut tries = Tries::of(store);
-    loop {
-        match attempt(store, rules, rep, now, ids).await {
-            Err(error) => tries.after(error).await?,
-            Ok(given) => return Ok(given),
-        }
-    }
+    Ok(until_taken!(store, attempt(store, rules, rep, now, ids))?)
 }
 
 async fn attempt(
@@ -52,22 +46,11 @@ async fn attempt(
 
 /// He is offered leads again, whether he paused or was set away.
 pub async fn be_back(store: &Store, rep: &RepId, now: Timestamp) -> Result<(), DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
-        match store.resume_rep(rep, rep.as_str(), now).await {
-            Err(error) => tries.after(error).await?,
-            Ok(_) => return Ok(()),
-        }
-    }
+    until_taken!(store, store.resume_rep(rep, rep.as_str(), now))?;
+    Ok(())
 }
 
 /// He is offered nothing until then.
 pub async fn be_away(store: &Store, rep: &RepId, until: Timestamp, now: Timestamp) -> Result<(), DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
-        match store.pause_rep(rep, until, rep.as_str(), now).await {
-            Err(error) => tries.after(error).await?,
-            Ok(()) => return Ok(()),
-        }
-    }
+    Ok(until_taken!(store, store.pause_rep(rep, until, rep.as_str(), now))?)
 }

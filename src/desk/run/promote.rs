@@ -1,6 +1,6 @@
 //! "This is a lead after all": a mail that was set apart, read and planned once more.
 
-use super::tries::Tries;
+use super::tries::{OfTry, until_taken};
 use crate::desk::verbs::By;
 use crate::domain::id::{EmailId, Ids, RepId};
 use crate::domain::kind::{Discerned, Kind};
@@ -38,6 +38,20 @@ impl From<StoreError> for MailError {
     }
 }
 
+impl OfTry for MailError {
+    fn of_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Busy(error) => Ok(error),
+            Self::NoSuchMail
+            | Self::NotReadYet
+            | Self::ALeadAlready(_)
+            | Self::Own
+            | Self::NoWorkflow
+            | Self::Store(_) => Err(self),
+        }
+    }
+}
+
 /// Makes a lead of a mail that was set apart, and remembers it of its sender; the lead it made or joined.
 pub async fn promote_mail(
     store: &Store,
@@ -48,13 +62,7 @@ pub async fn promote_mail(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, MailError> {
-    let mut tries = Tries::of(store);
-    loop {
-        match attempt(store, rules, key, email, by, now, ids).await {
-            Err(MailError::Busy(error)) => tries.after(error).await?,
-            outcome => return outcome,
-        }
-    }
+    until_taken!(store, attempt(store, rules, key, email, by, now, ids))
 }
 
 async fn attempt(

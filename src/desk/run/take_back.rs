@@ -1,6 +1,6 @@
 //! Taking back what was said of a lead by mistake.
 
-use super::tries::Tries;
+use super::tries::until_taken;
 use super::{By, DeskError};
 use crate::desk::verbs;
 use crate::domain::id::{Ids, LeadId};
@@ -18,14 +18,11 @@ pub async fn take_back(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
+    until_taken!(store, async {
         let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
         let last = store.last_word(&lead.id).await?.filter(|last| last.is_in_time(now));
         let change = verbs::take_back(&lead, last.as_ref(), by, rules, now, ids)?;
-        match store.commit_change(&change).await {
-            Ok(()) => return Ok(change.after),
-            Err(error) => tries.after(error).await?,
-        }
-    }
+        store.commit_change(&change).await?;
+        Ok(change.after)
+    })
 }

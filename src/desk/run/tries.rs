@@ -11,6 +11,38 @@ const MOVED_PAUSE: Duration = Duration::from_millis(5);
 const BUSY_TRIES_MAX: u32 = 3;
 const BUSY_PAUSE: Duration = Duration::from_millis(200);
 
+/// What may go wrong with one try of a verb.
+pub trait OfTry: From<StoreError> {
+    /// The store's word, where it is that which turned the try away.
+    fn of_store(self) -> Result<StoreError, Self>;
+}
+
+impl OfTry for StoreError {
+    fn of_store(self) -> Result<StoreError, Self> {
+        Ok(self)
+    }
+}
+
+/// Tries one verb, load, decide and write, until the store takes it, or has turned it away too often. (A function would
+/// take an async closure, whose future is not known to be `Send` where it borrows.)
+macro_rules! until_taken {
+    ($store:expr, $attempt:expr) => {{
+        let mut tries = $crate::desk::run::tries::Tries::of($store);
+        loop {
+            match $attempt.await.map_err($crate::desk::run::tries::OfTry::of_store) {
+                Ok(taken) => break Ok(taken),
+                Err(Ok(error)) => {
+                    if let Err(error) = tries.after(error).await {
+                        break Err(error.into());
+                    }
+                }
+                Err(Err(refused)) => break Err(refused),
+            }
+        }
+    }};
+}
+pub(super) use until_taken;
+
 /// The tries of one verb so far.
 pub struct Tries<'a> {
     store: &'a Store,

@@ -1,7 +1,7 @@
 //! Whoever wants no letters any more.
 
 use super::DeskError;
-use super::tries::Tries;
+use super::tries::until_taken;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::LeadId;
@@ -14,13 +14,7 @@ use crate::store::{Store, StoreError};
 
 /// Twice is as good as once. A lead that is gone has no letters.
 pub async fn unsubscribe(store: &Store, rules: &Rules, lead: &LeadId, now: Timestamp) -> Result<(), DeskError> {
-    let mut tries = Tries::of(store);
-    loop {
-        match attempt(store, rules, lead, now).await {
-            Ok(()) => return Ok(()),
-            Err(error) => tries.after(error).await?,
-        }
-    }
+    Ok(until_taken!(store, attempt(store, rules, lead, now))?)
 }
 
 async fn attempt(store: &Store, rules: &Rules, lead: &LeadId, now: Timestamp) -> Result<(), StoreError> {
