@@ -62,6 +62,7 @@ const OF_A_LEAD: [&str; 55] = [
     "why_you",
     "advice",
     "blind",
+    "shared",
     "recalled",
     "earlier",
     "answers_to",
