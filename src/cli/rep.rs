@@ -121,7 +121,7 @@ async fn credit(place: &Place, rep: &str, pool: &str, turns: i64, because: &str)
     let counted_since = |rep: &RepId| rules.counted_since(rep, now);
     let standing = store.standing(&counted_since).await.map_err(|error| Failure::Failed(error.into()))?;
     // With whom he takes turns: with all of the pool, if he ever has.
-    let his = standing.all_turns_of(&pool).filter(|turns| standing.turns[*turns].contains_key(&of)).min();
+    let his = standing.all_turns_of(&pool).filter(|turns| standing.turns[*turns].has(&of)).min();
     let moved = [(his.unwrap_or(&pool).clone(), of.clone(), turns.saturating_mul(LEAD))];
     let by = person();
     let text = format!("{by} gave {} {turns} turns of pool {pool}: {}", RepId::new(rep).mention(), quoted(because));

@@ -6,11 +6,13 @@ use super::workflow::Method;
 
 mod meant;
 mod obstacle;
+mod roll;
 mod standing;
 mod stood;
 mod turns;
 pub use meant::{Meant, MeantBy, MeantTried, StandIn};
 pub use obstacle::{Back, Obstacle};
+pub use roll::Roll;
 pub use standing::{Lapse, Load, Standing, UNTIL_RESUMED, is_open_ended};
 pub use stood::{Limit, Share, Stood};
 pub use turns::{CREDIT_ROUNDING, LEAD, Taken, Turn, leads_until_owed, share, turns_of};

@@ -63,7 +63,7 @@ pub(super) async fn write(
     after: &Standing,
     counted_since: Since<'_>,
 ) -> Result<(), StoreError> {
-    for (rep, load) in &after.loads {
+    for (rep, load) in after.loads.iter() {
         let was = before.load(rep);
         if (was.today, was.week) != (load.today, load.week) {
             let since = counted_since(rep);

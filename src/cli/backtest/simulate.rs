@@ -161,7 +161,7 @@ pub fn simulate(all: &[Judged], side: Side, rules: &Rules, until: Timestamp) -> 
     while let Some(Reverse((now, what))) = events.pop().filter(|Reverse((at, _))| *at <= until) {
         match what {
             What::Release { rep, points } => {
-                let load = team.standing.loads.entry(rep).or_default();
+                let load = team.standing.loads.of(&rep);
                 load.open = load.open.saturating_sub(1);
                 load.points = load.points.saturating_sub(points);
             }

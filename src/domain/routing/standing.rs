@@ -2,6 +2,7 @@
 
 use super::super::id::{ById, PoolId, RepId};
 use super::super::time::Timestamp;
+use super::roll::Roll;
 use super::turns::Turn;
 use std::time::Duration;
 
@@ -29,8 +30,8 @@ pub struct Lapse {
 /// The team as it stands at this moment: what a plan is given, and what it changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    pub loads: ById<RepId, Load>,
-    pub turns: ById<PoolId, ById<RepId, Turn>>,
+    pub loads: Roll<Load>,
+    pub turns: ById<PoolId, Roll<Turn>>,
     /// Reps who have paused themselves, and until when.
     pub paused: ById<RepId, Timestamp>,
     /// Gone as soon as a rep is heard of.
@@ -61,11 +62,11 @@ impl Standing {
         };
         self.turns.keys().filter(is_of)
     }
-    pub fn turns_mut(&mut self, pool: &PoolId) -> &mut ById<RepId, Turn> {
+    pub fn turns_mut(&mut self, pool: &PoolId) -> &mut Roll<Turn> {
         self.turns.entry(pool.clone()).or_default()
     }
     pub fn turn_mut(&mut self, pool: &PoolId, rep: &RepId) -> &mut Turn {
-        self.turns_mut(pool).entry(rep.clone()).or_default()
+        self.turns_mut(pool).of(rep)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Looked<'t> {
     pub rep: Option<&'t Rep>,
     pub load: Load,
     pub turn: Turn,
+    /// Where his turn stands among the pool's, if he has had one.
+    pub turn_at: Option<usize>,
     pub paused_until: Option<Timestamp>,
     pub obstacle: Option<Obstacle>,
 }
@@ -81,9 +83,12 @@ pub(super) fn at_each<'t>(
 ) -> Vec<Looked<'t>> {
     let mut shifts = Shifts::new(search);
     let turns = standing.turns.get(&pool.id);
+    let (mut next_load, mut next_turn) = (0, 0);
     let look_at = |(id, rep): (&'t RepId, Option<&'t Rep>)| {
-        let load = standing.load(id);
-        let turn = turns.and_then(|turns| turns.get(id)).copied().unwrap_or_default();
+        let load_at = found(standing.loads.place(id, next_load), &mut next_load);
+        let load = load_at.and_then(|at| standing.loads.nth(at)).copied().unwrap_or_default();
+        let turn_at = found(turns.and_then(|turns| turns.place(id, next_turn)), &mut next_turn);
+        let turn = turns.zip(turn_at).and_then(|(turns, at)| turns.nth(at)).copied().unwrap_or_default();
         let paused_until = standing.away_until(id).filter(|until| *until > search.now);
         let obstacle = match rep {
             Some(rep) => of_person(search, demands, rep)
@@ -91,11 +96,19 @@ pub(super) fn at_each<'t>(
                 .or_else(|| of_the_pool(pool, turn)),
             None => Some(Obstacle::NotInTeam),
         };
-        Looked { id, rep, load, turn, paused_until, obstacle }
+        Looked { id, rep, load, turn, turn_at, paused_until, obstacle }
     };
     let mut reps: Vec<Looked<'t>> = search.team.members(pool).map(look_at).collect();
     pass_over_the_late(search, &mut reps, &mut shifts);
     reps
+}
+
+/// Whoever comes after him in the pool most often stands behind him here as well.
+pub(super) fn found(at: Option<usize>, next: &mut usize) -> Option<usize> {
+    if let Some(at) = at {
+        *next = at + 1;
+    }
+    at
 }
 
 /// The rep a lead is meant for: skills and territories were settled when it became his.
@@ -109,7 +122,7 @@ pub(super) fn at_one<'t>(search: &Search<'t>, demands: &Demands<'_>, id: &'t Rep
         Some(rep) if demands.held.contains(&rep.id) => Some(Obstacle::HadIt),
         Some(rep) => of_the_hour(rep, load, paused_until, &mut Shifts::new(search)),
     };
-    Looked { id, rep, load, turn: Turn::default(), paused_until, obstacle }
+    Looked { id, rep, load, turn: Turn::default(), turn_at: None, paused_until, obstacle }
 }
 
 /// A rep who asks for it himself: neither his hours nor what he has already stand in his way.
@@ -125,7 +138,7 @@ pub(super) fn at_him_who_asks<'t>(
         Some(rep) => of_person(search, demands, rep),
     };
     let paused_until = standing.away_until(id).filter(|until| *until > search.now);
-    Looked { id, rep, load: standing.load(id), turn: Turn::default(), paused_until, obstacle }
+    Looked { id, rep, load: standing.load(id), turn: Turn::default(), turn_at: None, paused_until, obstacle }
 }
 
 /// What hardly changes.

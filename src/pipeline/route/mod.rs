@@ -152,6 +152,7 @@ pub fn pick(search: &Search<'_>, standing: &mut Standing) -> Outcome {
     let mut all: Vec<Vec<Looked<'_>>> = Vec::new();
     for &id in &pools {
         let Some(pool) = team.pools.get(id) else { continue };
+        standing.loads.seat(&pool.reps);
         let mut reps = look::at_each(search, &demands, pool, standing);
         let chosen = method::pick(route, pool, &mut reps, standing);
         outcome.asked.push(asked(id, &reps, &chosen));
@@ -233,7 +234,7 @@ fn stand_ins(
 
 /// The lead is his now, for whoever is planned next.
 fn weigh(standing: &mut Standing, rep: &RepId, points: u32) {
-    let load = standing.loads.entry(rep.clone()).or_default();
+    let load = standing.loads.of(rep);
     load.open = load.open.saturating_add(1);
     load.points = load.points.saturating_add(points);
     load.today = load.today.saturating_add(1);

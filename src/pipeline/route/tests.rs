@@ -223,7 +223,7 @@ fn every_candidate_with_why_he_was_passed_over() {
             "next in turn of the 6 of pool dach who may have such a lead, with weight 2 of 3; 2 of 8 can take it now"
         )
     );
-    assert_eq!(standing.loads[&RepId::new("ana")], Load { open: 1, points: 1, today: 1, week: 1 });
+    assert_eq!(standing.load(&RepId::new("ana")), Load { open: 1, points: 1, today: 1, week: 1 });
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn least_load_is_a_share_of_the_capacity() {
     assert_eq!(choose(vec![rep("a"), rep("b")], &[("a", 4, 0), ("b", 3, 0)]).0, "b");
     let weighed = Rep { capacity: Capacity { points: Some(10), ..Capacity::default() }, ..rep("a") };
     let mut standing = loads(&[("a", 1, 0), ("b", 4, 0)]);
-    standing.loads.entry(RepId::new("a")).or_default().points = 8;
+    standing.loads.of(&RepId::new("a")).points = 8;
     let (_, picks) = pick(&route, &team(vec![weighed, limited("b", 10)]), &mut standing, &[], friday());
     assert_eq!(picked(&picks).0, "b", "8 of 10 points weigh more than 4 of 10 leads");
 }

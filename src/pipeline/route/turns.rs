@@ -11,7 +11,7 @@
 //! moment stays in the set, neither earns nor pays, and so is not flooded on his return. Whoever is new begins at
 //! nought, where all are on average.
 
-use super::look::Looked;
+use super::look::{Looked, found};
 use super::method::{Chosen, Picked, eligible, first_of, picked, weight};
 use crate::domain::id::PoolId;
 use crate::domain::routing::{CREDIT_ROUNDING, LEAD, Standing, Stood, Turn, leads_until_owed, share, turns_of};
@@ -22,11 +22,15 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
     let account = account(pool, reps);
     // Each name is looked up once for all: a pool has hundreds of reps, and they are looked at for every lead.
     let turns = standing.turns.get(&account).filter(|_| account != pool.id);
+    let mut next = 0;
     for looked in reps.iter_mut() {
+        if account != pool.id {
+            looked.turn_at = found(turns.and_then(|turns| turns.place(looked.id, next)), &mut next);
+            let turn = turns.zip(looked.turn_at).and_then(|(turns, at)| turns.nth(at));
+            looked.turn.credit = turn.map_or(0, |turn| turn.credit);
+        }
         if may_have(looked).is_none() {
             looked.turn.credit = 0;
-        } else if account != pool.id {
-            looked.turn.credit = turns.and_then(|turns| turns.get(looked.id)).map_or(0, |turn| turn.credit);
         }
     }
     let total: i64 = reps.iter().filter_map(Looked::eligible).map(weight).sum();
@@ -104,11 +108,9 @@ pub(super) fn next_in_turn(pool: &Pool, reps: &mut [Looked<'_>], standing: &mut 
         if credit == looked.turn.credit && looked.eligible().is_none() {
             continue;
         }
-        match turns.get_mut(looked.id) {
+        match looked.turn_at.and_then(|at| turns.nth_mut(at)) {
             Some(turn) => turn.credit = credit,
-            None => {
-                turns.insert(looked.id.clone(), Turn { credit, today: 0 });
-            }
+            None => turns.insert(looked.id.clone(), Turn { credit, today: 0 }),
         }
     }
     Chosen { stood, turns: Some(account), picked }
