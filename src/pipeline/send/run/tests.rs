@@ -308,14 +308,11 @@ async fn what_another_team_s_mailbox_refuses_goes_to_a_person() {
     let script = [Do::TurnAway("550 5.1.1 <bo@example.com>: no such user")];
     let story = Story::begin(&script, vec![change(gone, NoticeKind::Exit)]).await;
     story.expect(1, "refused").await;
-    let reviewed = async || story.store.lead(&lead(1).id).await.unwrap().filter(|lead| lead.stage == Stage::Review);
-    for _ in 0..500 {
-        if reviewed().await.is_some() && !story.desk.came.lock().unwrap().is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    let lead = reviewed().await.expect("a person decides");
+    let lead = until("a person decides", async || {
+        let is_told = !story.desk.came.lock().unwrap().is_empty();
+        story.store.lead(&lead(1).id).await.unwrap().filter(|lead| is_told && lead.stage == Stage::Review)
+    })
+    .await;
     assert!(lead.is_open() && lead.closed_at.is_none() && lead.next.is_some());
     let desk = story.end().await;
     let came = desk.came.lock().unwrap().join("\n").replace("=\n", "");
