@@ -84,14 +84,17 @@ impl<V> FromIterator<(RepId, V)> for Roll<V> {
     }
 }
 
-/// Whatever the order.
-impl<V: PartialEq> PartialEq for Roll<V> {
+/// Whatever the order; whoever is not there is as one who begins.
+impl<V: PartialEq + Default> PartialEq for Roll<V> {
     fn eq(&self, other: &Self) -> bool {
-        self.all.len() == other.all.len() && self.iter().all(|(rep, value)| other.get(rep) == Some(value))
+        let begins = V::default();
+        let has_all =
+            |one: &Self, other: &Self| one.iter().all(|(rep, value)| *value == *other.get(rep).unwrap_or(&begins));
+        has_all(self, other) && has_all(other, self)
     }
 }
 
-impl<V: Eq> Eq for Roll<V> {}
+impl<V: Eq + Default> Eq for Roll<V> {}
 
 #[cfg(test)]
 mod tests {
