@@ -15,6 +15,7 @@ pub mod html_comment;
 pub mod inquiry;
 pub mod kind;
 pub mod label;
+pub mod legal;
 pub mod limits;
 pub mod lookalike;
 pub mod mail_client;

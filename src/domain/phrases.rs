@@ -11,6 +11,12 @@ mod index;
 use index::Index;
 use std::ops::Range;
 
+/// Lower case as the tables are: `İ` loses the dot that Unicode keeps above its `i`.
+pub fn lower(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
+}
+
 /// What may touch a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Border {

@@ -1,6 +1,6 @@
 //! What telephones, mail providers and virus scanners write below a mail, by language. Lower case.
 
-use super::farewell::lower;
+use crate::domain::phrases::lower;
 use crate::domain::phrases::{self, Border, Phrases};
 use std::sync::LazyLock;
 

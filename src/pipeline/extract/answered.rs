@@ -4,9 +4,10 @@
 use super::contact::{Evidence, found};
 use super::country::Country;
 use super::split::{self, Line};
-use super::{introduction, legal, phone};
+use super::{introduction, phone};
 use crate::domain::asking::{self, Need, ours};
 use crate::domain::inquiry::{Found, Label};
+use crate::domain::legal;
 
 /// The lines, with what he wrote among ours as written.
 pub fn kept(text: &str, mut lines: Vec<Line>) -> Vec<Line> {

@@ -1,8 +1,8 @@
 //! What machines on the way write above somebody's words: a server's warning, a help desk's mark and its turns.
 
-use super::legal;
 use super::split::{Line, label};
 use crate::domain::inquiry::Label;
+use crate::domain::legal;
 
 /// A server's warning stands above everything else.
 pub fn set_aside(text: &str, lines: &mut [Line]) {

@@ -3,7 +3,9 @@
 
 use super::contact::{Evidence, signs};
 use super::signer::{has_contact, is_sentence};
-use super::{advert, company, farewell, legal, title};
+use super::{advert, company, farewell, title};
+use crate::domain::legal;
+use crate::domain::phrases;
 use std::ops::Range;
 
 /// Lines between the name and how its owner is reached.
@@ -59,7 +61,7 @@ fn is_plain(line: &str) -> bool {
         && !line.contains(['@', '?', '!', ':', '='])
         && !advert::is(line)
         && !legal::is_heading(line)
-        && farewell::of_words(&farewell::lower(line)).is_none()
+        && farewell::of_words(&phrases::lower(line)).is_none()
 }
 
 /// What the person is: the line right below his name and right above his house.

@@ -2,6 +2,7 @@
 //!
 //! Thanks are kept apart: they take leave only if a name follows, otherwise they are part of the message.
 
+use crate::domain::phrases::lower;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -43,12 +44,6 @@ const GREETING_NOUNS: [&str; 25] = [
 ];
 /// Longest greeting of any colour, in words.
 const GREETING_WORDS: usize = 5;
-
-/// Lower case as the tables are: `İ` loses the dot that Unicode keeps above its `i`.
-pub fn lower(text: &str) -> String {
-    let lower = text.to_lowercase();
-    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
-}
 
 fn words(lists: &[&'static str]) -> HashSet<&'static str> {
     lists.iter().flat_map(|list| list.split('|')).map(str::trim).filter(|word| !word.is_empty()).collect()

@@ -42,7 +42,6 @@ mod language_words;
 mod last_question;
 mod layout;
 pub mod learn;
-mod legal;
 mod name;
 mod name_line;
 mod name_order;

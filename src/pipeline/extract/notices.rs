@@ -5,8 +5,9 @@ use super::signature::{REACH, Run};
 use super::signature_line::{is_rule, takes_leave};
 use super::signer::{Naming, has_contact};
 use super::split::{Line, unmarked};
-use super::{advert, footer, legal};
+use super::{advert, footer};
 use crate::domain::inquiry::Label;
+use crate::domain::legal;
 
 impl Run<'_> {
     /// Labels notices and advertisements at the end; what remains ends there.

@@ -5,6 +5,7 @@ use super::country::Country;
 use super::farewell;
 use super::phone_plan::{self, Must};
 use super::phone_words::{Before, is_before_fax, is_called_behind, is_measured, is_somebody_s};
+use crate::domain::phrases;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -166,7 +167,7 @@ fn stands_alone(before: &str, after: &str, names: &[String]) -> bool {
         return true;
     }
     let leave = before.rsplit(['.', '!', '?', ',']).next().unwrap_or_default().trim();
-    if is_last && farewell::of_words(&farewell::lower(leave)).is_some()
+    if is_last && farewell::of_words(&phrases::lower(leave)).is_some()
         || is_last && ends_sentence && whole.trim_end().ends_with(['!', '?', '.'])
     {
         return true;

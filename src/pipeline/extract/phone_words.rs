@@ -1,6 +1,6 @@
 //! Words that stand before numbers: what is a telephone's, and what is not.
 
-use super::farewell::lower;
+use crate::domain::phrases::lower;
 use crate::domain::phrases::{self, Border, Builder, Hits, Phrases};
 use std::sync::LazyLock;
 

@@ -1,15 +1,17 @@
 //! How a mail is signed, and what stands below that: a delimiter, a farewell, a name and numbers; advertisements of
 //! telephones and providers; notices of lawyers.
 
-use super::farewell::{self, Leave, lower};
+use super::farewell::{self, Leave};
 use super::signature_line::{
     ends_sentence, is_bullet, is_number_alone, is_one_name, is_rule, names_head, names_whole, starts_postscript,
     takes_leave, tells_measure,
 };
 use super::signer::{Naming, Signer, has_contact, is_sentence};
 use super::split::{Line, unmarked};
-use super::{advert, given_names, legal};
+use super::{advert, given_names};
 use crate::domain::inquiry::Label;
+use crate::domain::legal;
+use crate::domain::phrases::lower;
 use std::ops::Range;
 
 /// Filled lines a signature may have: name, title, company, two addresses, numbers, links.

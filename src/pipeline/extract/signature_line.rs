@@ -1,8 +1,9 @@
 //! Single lines as they stand in and below signatures: a number, one name, a rule, a measure, a postscript.
 
-use super::farewell::{self, lower};
+use super::farewell;
 use super::signer::has_contact;
 use super::{given_names, name_line};
+use crate::domain::phrases::lower;
 
 pub fn takes_leave(line: &str) -> bool {
     line.len() <= 160 && farewell::of_words(&lower(line.trim())).is_some()

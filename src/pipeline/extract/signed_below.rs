@@ -2,13 +2,15 @@
 //! calls him by. The reading of a stranger's mail keeps what may be a word of his; here a line that nothing but signs is
 //! none, and whoever asks takes what is left as words.
 
-use super::farewell::{self, Leave, lower};
+use super::advert;
+use super::farewell::{self, Leave};
 use super::own_mail::is_greeting;
 use super::signature_line::{ends_sentence, is_rule, starts_postscript};
 use super::signer::{Naming, Signer, has_contact, is_sentence};
-use super::{advert, legal};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
+use crate::domain::legal;
+use crate::domain::phrases::lower;
 
 /// How far from the end it is looked for, in lines.
 const REACH: usize = 60;

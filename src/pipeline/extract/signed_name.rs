@@ -6,6 +6,7 @@ use super::split::{Line, unmarked};
 use super::{company, farewell, fields, fuller, given_names, name, name_line, title};
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
+use crate::domain::phrases;
 use std::ops::Range;
 
 /// Lines of a signature in which its name stands.
@@ -27,7 +28,7 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
         // Another script than the header's: only where a name stands, right below a farewell.
         let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
         let is_other_script = header.is_some_and(str::is_ascii) && !part.is_ascii() && !part.chars().any(has_case);
-        let takes_leave = farewell::of_words(&farewell::lower(part)).is_some();
+        let takes_leave = farewell::of_words(&phrases::lower(part)).is_some();
         let may_be_other = signing.is_below_farewell || is_honoured || name::is_han_name(part);
         if takes_leave || is_other_script && !may_be_other {
             return None;
@@ -74,11 +75,11 @@ fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
     let last = written.len().saturating_sub(LAST_LINES).max(1).min(written.len());
     let mut signings = Vec::new();
     let mut is_below_farewell =
-        written.last().is_some_and(|above| farewell::of_words(&farewell::lower(text[above.clone()].trim())).is_some());
+        written.last().is_some_and(|above| farewell::of_words(&phrases::lower(text[above.clone()].trim())).is_some());
     let mut is_head = true;
     for range in signature {
         let content = &text[range.clone()];
-        let takes_leave = content.len() <= 160 && farewell::of_words(&farewell::lower(content.trim())).is_some();
+        let takes_leave = content.len() <= 160 && farewell::of_words(&phrases::lower(content.trim())).is_some();
         match farewell::behind(content) {
             Some(rest) if !takes_leave => {
                 let start = rest.as_ptr().addr() - text.as_ptr().addr();
@@ -248,7 +249,7 @@ pub fn given_name(evidence: &Evidence) -> Option<Found<String>> {
             bare
         };
         let is_small = given_names::is_given(given) && !given.contains(' ') && given == given.to_lowercase();
-        if !(name::is_given_name(given) || is_small) || farewell::of_words(&farewell::lower(given)).is_some() {
+        if !(name::is_given_name(given) || is_small) || farewell::of_words(&phrases::lower(given)).is_some() {
             return None;
         }
         let start = value.as_ptr().addr() - text.as_ptr().addr();

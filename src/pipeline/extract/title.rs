@@ -2,7 +2,7 @@
 
 use super::company;
 use super::company_words;
-use super::farewell::lower;
+use crate::domain::phrases::lower;
 use crate::domain::phrases::{self, Border, Builder, Phrases};
 use std::ops::Range;
 use std::sync::LazyLock;

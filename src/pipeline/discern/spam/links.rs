@@ -33,13 +33,17 @@ pub fn count(reading: &Reading, text: &str, to: &mut Count) {
     }
 }
 
+/// Hosts in whose names the parts of a page are told apart: Outlook begins each mail with them, and nobody goes there.
+const VOCABULARIES: [&str; 4] = ["www.w3.org", "schemas.microsoft.com", "schemas.openxmlformats.org", "schema.org"];
+
 /// The hosts of a page's links.
 pub fn hosts(page: &str) -> impl Iterator<Item = &str> {
-    page.match_indices("://").filter_map(|(at, mark)| {
+    let named = page.match_indices("://").filter_map(|(at, mark)| {
         let scheme = page[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
         let is_web = ["http", "https"].iter().any(|name| page[at - scheme..at].eq_ignore_ascii_case(name));
         is_web.then(|| host(&page[at + mark.len()..]))
-    })
+    });
+    named.filter(|host| !VOCABULARIES.contains(host))
 }
 
 /// What stands before the first slash, whether a slash follows or not.

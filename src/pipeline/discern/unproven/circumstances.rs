@@ -109,7 +109,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         ("plain", holds(is_plain), [0.0, 0.0, 0.0, -0.3, -0.6, 0.0]),
         ("signed", holds(is_signed), [0.2, -0.2, -1.4, -0.9, -1.3, -0.7]),
         ("freemail", holds(is_freemail_s), [-0.2, -0.1, 0.7, -1.1, -1.1, 0.2]),
-        ("links", holds(page.matches("http").take(MAIL_LINKS).count() == MAIL_LINKS), [0.7, 0.7, 0.7, 1.4, 0.5, 0.4]),
+        ("links", holds(spam::hosts(page).take(MAIL_LINKS).count() == MAIL_LINKS), [0.7, 0.7, 0.7, 1.4, 0.5, 0.4]),
         ("forged", holds(is_forged), [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
         ("mass mail", holds(is_marked), [1.4, 1.5, 1.5, 1.9, 1.8, 0.9]),
         ("greets customers", holds(greets), [0.2, 0.3, 0.0, 0.6, 0.5, 0.8]),

@@ -2,8 +2,7 @@
 //!
 //! One word of a family proves nothing ("please keep this confidential"): notices are told by several families at once.
 
-use super::farewell::lower;
-use crate::domain::phrases::{self, Border, Builder, Hits, Phrases};
+use super::phrases::{self, Border, Builder, Hits, Phrases, lower};
 use std::sync::LazyLock;
 
 /// Longest notice, in bytes: beyond that a text is no notice.
@@ -27,7 +26,7 @@ enum Family {
 
 static FAMILIES: LazyLock<Phrases<Family>> = LazyLock::new(|| {
     let mut builder = Builder::default();
-    for (name, list) in phrases::sections(include_str!("words/legal.txt")) {
+    for (name, list) in phrases::sections(include_str!("legal.txt")) {
         let family = match name {
             "confidential" => Family::Confidential,
             "message" => Family::Message,
