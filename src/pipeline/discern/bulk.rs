@@ -2,7 +2,7 @@
 
 use super::reading::{HEAD_CHARS, Reading};
 use super::words::{Table, Text};
-use super::{acknowledgement, phrase, sending};
+use super::{acknowledgement, phrase, sending, spam};
 use crate::domain::address::{self, Address};
 use crate::domain::email::Party;
 
@@ -167,7 +167,7 @@ impl Signs {
             signs.add_look(format!("it comes from \"{local}\""));
         }
         let page = reading.email.html.as_deref().unwrap_or(&reading.email.text);
-        let links = page.matches("http").take(PAGE_LINKS).count();
+        let links = spam::hosts(page).take(PAGE_LINKS).count();
         if links >= MAIL_LINKS {
             signs.add_look(format!("{links} links or more"));
             signs.looks += usize::from(links == PAGE_LINKS);

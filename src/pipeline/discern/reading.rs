@@ -6,6 +6,7 @@ use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
+use crate::domain::legal;
 use crate::domain::subject::{self, Mark};
 use regex::Regex;
 use std::cell::OnceCell;
@@ -18,7 +19,7 @@ pub struct Reading<'a> {
     pub from: Option<&'a Address>,
     /// Lower case, white space squeezed, typographic apostrophes straightened.
     pub subject: Text,
-    /// The first [`HEAD_CHARS`] of what is not quoted, in the same form, lines joined by a space.
+    /// The first [`HEAD_CHARS`] of what the sender has written himself, in the same form, lines joined by a space.
     pub head: Text,
     /// Bytes of the text before the first quoted history.
     pub unquoted: &'a str,
@@ -35,7 +36,7 @@ impl<'a> Reading<'a> {
     pub fn of(email: &'a Email, ours: &'a Ours) -> Self {
         let unquoted = &email.text[..history_start(&email.text)];
         let mut head = String::with_capacity(HEAD_CHARS);
-        for line in unquoted.lines().filter(|line| !line.starts_with('>')) {
+        for line in own_lines(unquoted) {
             squeeze(line, &mut head);
             if head.len() > HEAD_CHARS {
                 break;
@@ -288,6 +289,14 @@ fn is_separator(line: &str) -> bool {
             ]
             .iter()
             .any(|word| inner.contains(word))
+}
+
+/// What the sender has written himself: nothing quoted, and none of the notices that lawyers put below the mails of
+/// whole houses, which speak of secrets and errors as thieves do.
+fn own_lines(unquoted: &str) -> impl Iterator<Item = &str> {
+    let paragraphs = unquoted.split("\n\n").enumerate();
+    let own = paragraphs.filter(|(n, paragraph)| *n == 0 || !legal::is_notice(paragraph.trim(), false));
+    own.flat_map(|(_, paragraph)| paragraph.lines()).filter(|line| !line.starts_with('>'))
 }
 
 /// Appends in lower case, white space squeezed to one space.

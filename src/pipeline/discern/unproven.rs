@@ -120,13 +120,17 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
 fn of_brief(reading: &Reading) -> f32 {
     const BRIEF: f32 = 30.0;
     const SHORT: f32 = 40.0;
+    const ROOM_TO_SELL: f32 = 60.0;
     const NEVER: f32 = f32::INFINITY;
     let own = above_signature(reading);
     let length: f32 = own.lines().map(length).sum();
     let wants = spam::wish(reading) >= WISH;
     let asks = circumstances::asks_a_question(reading) || reading.head.says(Table::Asks);
+    let is_harmless = || sending::links(reading) == sending::Links::None && !spam::sells(reading);
     match () {
         () if length < BRIEF && (wants || asks) => NEVER,
+        () if length < ROOM_TO_SELL && circumstances::is_bare_request(reading) => NEVER,
+        () if length < if wants { ROOM_TO_SELL } else { BRIEF } && is_harmless() => NEVER,
         () if length < BRIEF && is_sold_below(reading, &own) => NEVER,
         () if length < BRIEF && !leads_elsewhere(reading) => 5.5,
         () if length < SHORT && (wants || circumstances::asks_a_question(reading)) => 6.5,

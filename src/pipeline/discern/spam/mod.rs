@@ -41,7 +41,7 @@ pub fn is_said(reading: &Reading) -> bool {
 }
 
 pub use links::{hosts, is_same_house};
-pub use signs::Spoken;
+pub use signs::{Spoken, sells};
 pub use wish::{wants, wish};
 
 pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {

@@ -85,6 +85,11 @@ impl Spoken {
     }
 }
 
+/// Whether it speaks of anything that spam sells.
+pub fn sells(reading: &Reading) -> bool {
+    !pitch::spoken_of(&reading.spoken().plain).is_empty()
+}
+
 /// What was written; where nothing stands above what looks like history, all of it.
 fn text(reading: &Reading) -> String {
     let text = if reading.unquoted.trim().is_empty() { &reading.email.text } else { reading.unquoted };

@@ -4,6 +4,7 @@
 //! sign is nobody's proof.
 
 use super::{form, notification, sending, spam};
+use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
 use crate::domain::company::is_freemail;
 use crate::pipeline::discern::manner::Manner;
@@ -47,8 +48,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let is_brief = reading.head.split(' ').take(BRIEF_WORDS).count() < BRIEF_WORDS;
     let program = sending::by_program(reading);
     let is_freemail_s = reading.from.is_some_and(|from| is_freemail(from.domain()));
-    let other =
-        reading.other_reply_to().filter(|other| reading.from.is_none_or(|from| from.domain() != other.domain()));
+    let other = elsewhere(reading);
     let hides_behind = other.is_some_and(|other| is_freemail(other.domain())) && !is_freemail_s;
     let page = email.html.as_deref().unwrap_or(&email.text);
     let is_forged = reading.authserv_id().is_some_and(|id| Authentication::of(email, id).is_forged());
@@ -61,10 +61,6 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
     let greets = reading.head.said(Table::Customers).is_some_and(|said| said.start < GREETING_BYTES);
     let links = sending::links(reading);
     let rings_elsewhere = says(Table::Rings) && links == sending::Links::Others && !reading.is_threaded();
-    let is_bare_request = reading.requests().is_some()
-        && email.attachments.is_empty()
-        && links == sending::Links::None
-        && other.is_none();
     let notices = reading.head.all(Table::Notice).take(3).count() as f32;
     // An office's own group adds a list's headers and footer to what one of its people writes to us.
     let is_group_s = bulk::is_office_s_group(reading);
@@ -83,7 +79,7 @@ pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
         // What nobody but a buyer says; spam has learned it.
         ("requests", holds(reading.requests().is_some()), [-2.7, -2.7, -2.7, -2.0, -2.4, -0.9]),
         // A thief who orders brings a file or a link, or is answered elsewhere.
-        ("bare request", holds(is_bare_request), [0.0, 0.0, 0.0, 0.0, 0.0, -1.6]),
+        ("bare request", holds(is_bare_request(reading)), [0.0, 0.0, 0.0, 0.0, 0.0, -1.6]),
         ("wish", f32::from(spam::wish(reading)), [-0.6, -0.3, -0.4, -0.4, -0.3, -0.2]),
         // Robots answer our mail; hardly anything else stands in a conversation.
         ("threaded", holds(reading.is_threaded()), [-0.5, -0.4, -0.6, -2.7, -3.0, -2.9]),
@@ -217,6 +213,19 @@ impl Question {
         }
         asks
     }
+}
+
+/// Whether somebody asks as buyers do, and neither brings a file nor leads elsewhere.
+pub fn is_bare_request(reading: &Reading) -> bool {
+    reading.requests().is_some()
+        && reading.email.attachments.is_empty()
+        && sending::links(reading) == sending::Links::None
+        && elsewhere(reading).is_none()
+}
+
+/// Another house to which an answer goes.
+fn elsewhere<'a>(reading: &Reading<'a>) -> Option<&'a Address> {
+    reading.other_reply_to().filter(|other| reading.from.is_none_or(|from| from.domain() != other.domain()))
 }
 
 pub fn asks_a_question(reading: &Reading) -> bool {
