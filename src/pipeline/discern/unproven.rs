@@ -183,13 +183,25 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) 
     if is_marked {
         return (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
             || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED
-            || by_hand(reading) && reading.manner().person() > RELAYED_PERSON && odds < BY_HAND;
+            || by_hand(reading) && reading.manner().person() > RELAYED_PERSON && odds < BY_HAND
+            || asks_under_machine_s_name(reading);
     }
     // Thieves order as buyers do.
     let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
     reading.asks() && reading.manner().person() > PERSON
         || reading.requests().is_some() && odds < request
         || circumstances::asks_a_question(reading) && odds < QUESTION
+}
+
+/// Whether nothing but its sender's name is a machine's, and its words are a person's who asks: "Could we see a demo? Max" from
+/// noreply@. What such senders ask by themselves leads somewhere.
+fn asks_under_machine_s_name(reading: &Reading) -> bool {
+    let asks = circumstances::asks_a_question(reading) || reading.requests().is_some() || spam::wish(reading) >= WISH;
+    let is_bare = !bulk::is_marked(reading)
+        && !reading.says_automatic()
+        && reading.header("Return-Path").is_none_or(|path| path != "<>")
+        && sending::links(reading) == sending::Links::None;
+    asks && is_bare && reading.manner().person() > RELAYED_PERSON
 }
 
 fn by_hand(reading: &Reading) -> bool {
