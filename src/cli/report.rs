@@ -57,7 +57,8 @@ enum Command {
     Clocks(Scope),
     /// What reps said of the leads they were given: passed on as not theirs, bad, won, lost; by the rules that had judged
     Feedback(Scope),
-    /// How well bands and rules foretold what reps made of the leads, how sure that is, and what it speaks for
+    /// How well bands, rules and what is known beside them foretold what reps made of the leads, how sure that is, and what it
+    /// speaks for
     Calibration(Scope),
 }
 
