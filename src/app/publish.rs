@@ -1,8 +1,8 @@
 //! `[publish] backtest = "required"`: a changed workflow counts only once its very files have been tried on stored mail, or
 //! somebody has said why not.
 
-use crate::config::Config;
 use crate::config::settings::Backtest;
+use crate::config::{Config, load};
 use crate::domain::id::RulesVersion;
 use crate::store::versions::KeptRules;
 use crate::store::{Store, StoreError};
@@ -28,6 +28,21 @@ pub async fn missing(config: &Config, store: &Store) -> Result<Option<String>, S
          `anteroom backtest`, or say why it counts without: `anteroom config accept --without-backtest \"…\"`",
         changed.join(", ")
     )))
+}
+
+/// A changed configuration that counts as soon as it has been tried, and what is told of it until then.
+pub struct Waits {
+    pub version: RulesVersion,
+    pub why: String,
+}
+
+/// What a start goes by meanwhile: the rules that counted, on connections as they are now. None where those are of other
+/// mailboxes.
+pub fn meanwhile(config: &Config, before: &KeptRules) -> Option<Config> {
+    let rules = load::rules_of(&before.files).ok()?;
+    let is_same = rules.mailboxes.len() == config.mailboxes.len()
+        && config.mailboxes.keys().all(|name| rules.mailboxes.contains_key(name));
+    is_same.then(|| Config { rules, files: before.files.clone(), ..config.clone() })
 }
 
 /// Those that are new, gone or otherwise than before.

@@ -1,5 +1,6 @@
 //! A changed configuration takes the place of the one that runs.
 
+use super::publish::Waits;
 use super::{App, DRAIN, author, fixtures, publish, servers, templates};
 use crate::config::Config;
 use crate::config::load::load;
@@ -30,6 +31,13 @@ impl App {
         if !troubles.is_empty() {
             self.health.set_configuration_trouble(Some(troubles.join("\n")));
         }
+    }
+
+    /// A workflow had changed before this start, and waits; what counted before goes on.
+    pub fn wait_for_backtest(&mut self, waits: Waits) {
+        error!("the changed configuration is not taken: {}", waits.why);
+        self.health.set_configuration_trouble(Some(waits.why));
+        self.waits = Some(waits.version);
     }
 
     /// Everything that can be refused is tried before anything is replaced.

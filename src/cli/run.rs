@@ -1,7 +1,8 @@
 //! `anteroom run`.
 
 use super::{Failure, Place};
-use crate::app::{App, Surroundings, fixtures, publish};
+use crate::app::publish::{self, Waits};
+use crate::app::{App, Surroundings, fixtures};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, load};
 use anyhow::{Context as _, anyhow};
@@ -30,13 +31,11 @@ impl Run {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;
-            let refused = self.refused(&config, &wrong).await?;
-            if !refused.is_empty() {
-                return Err(Failure::Usage(anyhow!("{}", refused.join("\nanteroom: "))));
-            }
-            let app = App::start(config, Surroundings::of_the_machine()?).await?;
+            let (config, waits) = self.begin_with(config, &wrong).await?;
+            let mut app = App::start(config, Surroundings::of_the_machine()?).await?;
             // What hangs on the date, or on the program, comes out otherwise one day: no reason to read no mail.
             app.tell_configuration_trouble(&wrong);
+            waits.into_iter().for_each(|waits| app.wait_for_backtest(waits));
             app.run(stop).await?;
             Ok::<_, Failure>(())
         })?;
@@ -47,14 +46,27 @@ impl Run {
 }
 
 impl Run {
-    /// Why these files may not begin to count; nothing, of those that counted before this start.
-    async fn refused(&self, config: &Config, wrong: &[String]) -> Result<Vec<String>, Failure> {
-        let Some(store) = self.place.open_store().await? else { return Ok(wrong.to_vec()) };
-        let last = store.last_rules().await?;
-        let missing = publish::missing(config, &store).await?;
-        store.close().await;
-        let counted_before = last.is_some_and(|last| last.version == config.rules.version);
-        Ok(if counted_before { Vec::new() } else { wrong.iter().cloned().chain(missing).collect() })
+    /// What the daemon begins with: these files, if they may count or have counted before this start. While a changed workflow
+    /// waits for its backtest nobody's mail does: the rules that counted go on, and it is told what is missing.
+    async fn begin_with(&self, config: Config, wrong: &[String]) -> Result<(Config, Option<Waits>), Failure> {
+        let refused = |why: String| Failure::Usage(anyhow!("{why}"));
+        let (mut last, mut missing) = (None, None);
+        if let Some(store) = self.place.open_store().await? {
+            last = store.last_rules().await?;
+            missing = publish::missing(&config, &store).await?;
+            store.close().await;
+        }
+        if last.as_ref().is_some_and(|last| last.version == config.rules.version) {
+            return Ok((config, None));
+        }
+        if !wrong.is_empty() {
+            return Err(refused(wrong.join("\nanteroom: ")));
+        }
+        let Some(why) = missing else { return Ok((config, None)) };
+        match last.and_then(|last| publish::meanwhile(&config, &last)) {
+            Some(before) => Ok((before, Some(Waits { version: config.rules.version.clone(), why }))),
+            None => Err(refused(why)),
+        }
     }
 }
 
