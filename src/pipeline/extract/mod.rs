@@ -42,6 +42,7 @@ mod language_words;
 mod last_question;
 mod layout;
 pub mod learn;
+mod marks;
 mod name;
 mod name_line;
 mod name_order;
@@ -324,8 +325,7 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
     let is_rule = |line: &str| line.trim().len() >= 3 && line.trim().bytes().all(|byte| byte == b'-');
     let words = if words.is_empty() || message.lines().any(is_rule) { message.to_string() } else { words };
     // Portals set the words they pass on in quotation marks.
-    const MARKS: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('„', '”')];
-    let inner = MARKS.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close));
+    let inner = marks::PAIRS.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close));
     match inner.filter(|inner| !inner.contains(['"', '“', '”', '„', '«'])) {
         Some(inner) => inner.trim().to_string(),
         None => words,

@@ -1,5 +1,6 @@
 //! Passages that look quoted and are the person's own: set apart in a mail that answers nothing, or marked as a list.
 
+use super::marks;
 use super::split::{Line, Relation, unmarked};
 use super::subject;
 use crate::domain::email::{Email, Role};
@@ -29,6 +30,16 @@ pub fn keep(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
     if relation == Relation::None && email.html.is_some() && is_within_own(text, lines, email, &range) {
         lines.iter_mut().filter(|line| line.label == Label::Quoted).for_each(|line| line.label = Label::Written);
     }
+}
+
+/// Whether the next paragraph stands in quotation marks and more is said below it: no mail program quotes like that, people do.
+pub fn is_speech(text: &str, lines: &[Line]) -> bool {
+    let words = |line: &Line| text[line.range.clone()].trim();
+    let Some(first) = lines.iter().position(|line| !words(line).is_empty()) else { return false };
+    let end = lines[first..].iter().position(|line| words(line).is_empty()).map_or(lines.len(), |gap| first + gap);
+    let said = text[lines[first].range.start..lines[end - 1].range.end].trim();
+    let is_closed = marks::PAIRS.iter().any(|(open, close)| said.starts_with(*open) && said.ends_with(*close));
+    is_closed && lines[end..].iter().any(|line| line.label == Label::Written && !words(line).is_empty())
 }
 
 /// Longest passage that somebody sets apart in a mail of his own, in bytes.

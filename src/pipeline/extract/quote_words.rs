@@ -197,9 +197,15 @@ pub fn is_separator(line: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(&SEPARATORS).collect());
     let line = line.trim_start_matches([' ', '\t', '>', '*']);
     let bare = line.trim_start_matches(['-', '_', '=', '*', '—', '–']);
-    if line[..line.len() - bare.len()].chars().count() < 2 || bare.len() > 200 {
+    if line[..line.len() - bare.len()].chars().count() < 2 {
         return false;
     }
+    // "-------- Original message --------From: Jane <jane@example.com> Date: …": Samsung's telephones end no line here.
+    let bare = match bare.split_once("--") {
+        Some((words, rest)) if header(rest.trim_start_matches(['-', ' '])).is_some() => words,
+        _ if bare.len() > 200 => return false,
+        _ => bare,
+    };
     let bare = bare.trim_matches(|c: char| matches!(c, ' ' | ':' | '-' | '_' | '=' | '*' | '—' | '–'));
     WORDS.contains(bare.to_lowercase().as_str())
 }

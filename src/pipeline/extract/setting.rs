@@ -9,6 +9,8 @@ use crate::domain::email::{Email, Party};
 use crate::domain::form;
 use crate::domain::reader::Ours;
 
+/// Fewest letters of a word of somebody's name that an address is made of.
+const NAME_CHARS: usize = 3;
 /// Fewest letters of a house's name that tell it from a part of others.
 const HOUSE_CHARS: usize = 4;
 
@@ -18,7 +20,7 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let is_answered_elsewhere =
         email.reply_to.iter().any(|party| party.address.as_ref().is_some_and(|address| Some(address) != from));
     let has = |name: &str| email.has_header(name);
-    let is_mass = has("List-Unsubscribe") || has("Precedence");
+    let is_mass = (has("List-Unsubscribe") || has("Precedence")) && !is_person_s(email);
     // "Jane via Portal": a relay that writes in people's names.
     let is_relay = email.from.first().is_some_and(Party::is_through_another);
     let is_marketplace = is_marketplace(email);
@@ -44,6 +46,16 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     };
     let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
     Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref(), from }
+}
+
+/// Whether the address is made of the name before it, where the house is not: a sales tool or a marketing department adds
+/// its headers to what people write themselves.
+fn is_person_s(email: &Email) -> bool {
+    let Some(party) = email.from.first().filter(|party| !party.is_through_another()) else { return false };
+    let Some(address) = &party.address else { return false };
+    let (local, shown) = (name::folded(address.local()), name::folded(party.name.as_deref().unwrap_or_default()));
+    let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= NAME_CHARS);
+    !sender::is_token(&local) && words.any(|word| local.contains(word) && !address.domain().contains(word))
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.

@@ -125,9 +125,23 @@ impl Run<'_> {
         if matches!(content, "-- " | "--" | "— " | "—" | "-- *" | "---" | "--- " | "- --" | "- -- ")
             || matches!(content.trim(), "--" | "—" | "‐‐")
         {
-            return !self.asks(below) && (content == "-- " || self.signs(below, Leave::Farewell));
+            let signs = || self.signs(below, Leave::Farewell) && !self.frames_data(below);
+            return !self.asks(below) && (content == "-- " || signs());
         }
         is_rule(content) && self.describes(below)
+    }
+
+    /// Between this rule and the next stands nobody's name or number, and below them somebody goes on.
+    fn frames_data(&self, below: &[Line]) -> bool {
+        let Some(end) = below.iter().position(|line| is_rule(self.content(line))) else { return false };
+        let mut framed = below[..end].iter().map(|line| self.content(line).trim()).filter(|words| !words.is_empty());
+        let goes_on = |line: &Line| {
+            let words = self.content(line).trim();
+            ends_sentence(words) && !legal::is_notice(words, true) && !advert::is(words)
+        };
+        framed.clone().next().is_some_and(|first| self.signer.naming(first) != Naming::Known)
+            && !framed.any(has_contact)
+            && below[end..].iter().any(goes_on)
     }
 
     /// Name or company with a number or an address, and nothing that is said.

@@ -68,15 +68,27 @@ pub fn as_lines(text: &str, label: impl Fn(&str) -> Label) -> Vec<Line> {
     text.split('\n').map(line).collect()
 }
 
-/// "> 100 units a month" is no quote when it is the only such line and nothing introduces it.
+/// "> 100 units a month" is no quote when it is the only such line and nothing introduces it, or stands above the words
+/// that introduce all others.
 fn keep_lone_mark(text: &str, lines: &mut [Line]) {
-    let quoted: Vec<usize> = (0..lines.len()).filter(|&i| lines[i].label == Label::Quoted).take(2).collect();
-    let [only] = quoted[..] else { return };
-    let before =
-        lines[..only].iter().rev().map(|line| text[line.range.clone()].trim_end()).find(|line| !line.is_empty());
-    if before.is_none_or(|line| !line.ends_with([':', '：'])) {
-        lines[only].label = Label::Written;
+    let mut quoted = (0..lines.len()).filter(|&at| lines[at].label == Label::Quoted);
+    let Some(first) = quoted.next() else { return };
+    if quoted.next().is_some_and(|second| !is_introduced_between(text, lines, first, second)) {
+        return;
     }
+    let before =
+        lines[..first].iter().rev().map(|line| text[line.range.clone()].trim_end()).find(|line| !line.is_empty());
+    if before.is_none_or(|line| !line.ends_with([':', '：'])) {
+        lines[first].label = Label::Written;
+    }
+}
+
+/// Whether the first words that introduce anything stand below one marked line and right above the next.
+fn is_introduced_between(text: &str, lines: &[Line], first: usize, second: usize) -> bool {
+    let is_blank = |line: &Line| text[line.range.clone()].trim().is_empty();
+    introduction::next(text, lines, 0).is_some_and(|(range, _)| {
+        first < range.start && range.end <= second && lines[range.end..second].iter().all(is_blank)
+    })
 }
 
 /// A quote's mark, up to two spaces before it; `>:` alone is the end of an address a client broke in two, and GroupWise
@@ -151,11 +163,11 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
         let rest = match introduction {
             // Marked line by line: what stands below the quote is an answer.
             Introduction::Attribution { .. } if follows_mark => None,
-            Introduction::Attribution { is_sure: false } => {
+            Introduction::Attribution { is_sure } if !is_sure || own_passage::is_speech(text, &lines[range.end..]) => {
                 at = range.end;
                 continue;
             }
-            Introduction::Attribution { is_sure: true } | Introduction::Headers => Some(Label::Quoted),
+            Introduction::Attribution { .. } | Introduction::Headers => Some(Label::Quoted),
             Introduction::Forward => Some(Label::Forwarded),
         };
         label(&mut lines[range.clone()], Label::Introduction);

@@ -5,6 +5,7 @@ use super::fields::{Asked, Field};
 use super::filled;
 use super::footer;
 use super::layout::{Page, Setting};
+use super::marks;
 use super::page;
 use super::split::Line;
 use super::squeezed::Squeezed;
@@ -112,9 +113,8 @@ fn quoted(page: &Page) -> Option<Range<usize>> {
 
 /// The paragraph that begins in a line, if it stands in quotation marks.
 fn quote_at(page: &Page, first: usize) -> Option<Range<usize>> {
-    const MARKS: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('„', '”')];
     let words = page.words(first);
-    let (mark, close) = MARKS.iter().find(|(open, _)| words.starts_with(*open))?;
+    let (mark, close) = marks::PAIRS.iter().find(|(open, _)| words.starts_with(*open))?;
     let last = (first..page.all.len()).find(|&at| page.words(at).ends_with(*close))?;
     let is_one = (first..=last).all(|at| !page.is_blank(at));
     let range = page.all[first].range.start..page.all[last].range.end;
