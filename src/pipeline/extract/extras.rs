@@ -28,9 +28,18 @@ pub fn add(page: &Page, fields: &mut Vec<Field>) {
     let is_over = |at: &usize| footer::ends(page.words(*at)) || filled::is_brand(page, *at);
     let all = 0..page.all.len();
     let above: Vec<usize> = all.clone().filter(is_above).collect();
-    let below = all.filter(is_below).take(BELOW).take_while(|at| !is_over(at));
+    let below = all.filter(|at| is_below(at)).take(BELOW).take_while(|at| !is_over(at));
     let lines: Vec<usize> = above.into_iter().rev().take(ABOVE).rev().chain(below).collect();
-    let mut found: Vec<Field> = lines.into_iter().filter_map(|at| in_line(page, at)).flatten().collect();
+    // "Budget: 5000" right below a sentence is somebody's own line.
+    let is_told = |at: usize| in_line(page, at).is_some() || page.is_blank(at);
+    let is_label_s = |at: usize| {
+        let line = &page.all[at].range;
+        let holds = |range: &Range<usize>| range.start < line.end && line.start < range.end;
+        fields.iter().any(|field| holds(&field.label_range) || holds(&field.range))
+    };
+    let stands_apart = |at: &usize| !is_below(at) || is_told(*at - 1) || is_label_s(*at - 1);
+    let lines = lines.into_iter().filter(stands_apart);
+    let mut found: Vec<Field> = lines.filter_map(|at| in_line(page, at)).flatten().collect();
     found.retain(|one| !fields.iter().any(|field| field.label.eq_ignore_ascii_case(&one.label)));
     let (above, below): (Vec<Field>, Vec<Field>) = found.into_iter().partition(|field| field.range.start < start);
     fields.splice(0..0, above);

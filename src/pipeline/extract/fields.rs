@@ -1,5 +1,6 @@
 //! Filled forms: which labels make one, and which value belongs to each.
 
+use super::among_words;
 use super::columns;
 use super::extras;
 use super::filled::Form;
@@ -187,6 +188,7 @@ fn says_nothing(value: &str) -> bool {
 /// The fields that labels at line starts tell.
 fn of_lines(page: &Page) -> Vec<Field> {
     let Some((mut labelled, layout)) = page.labels() else { return Vec::new() };
+    among_words::drop(page, &mut labelled);
     last_question::name(page, &mut labelled);
     let form = Form::of(page, &labelled, layout);
     if form.is_one() { form.collect() } else { Vec::new() }

@@ -123,8 +123,11 @@ pub fn is_brand(page: &Page, at: usize) -> bool {
         };
     let is_last =
         (at..page.all.len()).filter(|&line| !page.is_blank(line)).take(BRAND_LINES + 1).count() <= BRAND_LINES;
-    let takes_leave =
-        || page.words(at).chars().count() <= 40 && !page.words(at).contains(':') && names(page.words(at + 1));
+    // "Could you call us?" above a house's name takes no leave.
+    let takes_leave = || {
+        let words = page.words(at);
+        words.chars().count() <= 40 && !words.contains([':', '?', '？', '؟']) && names(page.words(at + 1))
+    };
     is_last && (names(page.words(at)) || takes_leave())
 }
 
@@ -235,6 +238,10 @@ impl<'a> Form<'a> {
         if below.any(is_misused) {
             return false;
         }
+        // "Could you call us?", with nothing below, asks us and not the visitor.
+        if other.layout == Layout::Bare && page.words(other.line).ends_with(['?', '？']) && self.is_empty_below(other) {
+            return false;
+        }
         let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
             || self.is_below_heading(other.line);
         let is_own = other.layout == layout || layout == Layout::Beside && other.layout == Layout::Below;
@@ -329,6 +336,10 @@ impl<'a> Form<'a> {
         labels
             .filter(|l| l.asked != Some(Asked::Technical))
             .all(|l| value::is_trivial(&self.page.text[l.value.clone()]))
+    }
+
+    fn is_empty_below(&self, label: &Labelled) -> bool {
+        (label.line + 1..self.end).all(|at| self.page.is_blank(at))
     }
 
     /// Whether nothing stands below a line but labels and ticks.

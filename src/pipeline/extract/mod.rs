@@ -6,6 +6,7 @@
 
 mod adf;
 mod advert;
+mod among_words;
 mod announced;
 mod answered;
 mod armour;

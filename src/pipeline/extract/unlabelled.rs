@@ -1,7 +1,7 @@
 //! What somebody wrote whom a portal passes on among its labels, without a label of its own: lines that speak of their
 //! writer, where the portal speaks of him.
 
-use super::fields::Field;
+use super::fields::{Asked, Field};
 use super::filled;
 use super::layout::Page;
 use std::collections::HashSet;
@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 /// Fewest words of a line that is a message by what it says.
 const WORDS_MIN: usize = 5;
+/// Fewest words of a sentence.
+const SENTENCE_WORDS: usize = 3;
 
 /// What people say of themselves and portals do not, by language: en, de, fr, es, it, nl, pt, pl, sv/da/nb, fi, cs/sk, hu,
 /// ro, tr, ru/uk. Lower case.
@@ -84,21 +86,36 @@ pub fn range(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
     };
     let is_over = |at: usize| filled::is_end(page, page.words(at)) || filled::is_brand(page, at);
     let is_free = |at: usize| !page.is_blank(at) && !is_field(at) && !is_over(at);
-    let first = (0..page.all.len()).find(|&at| is_free(at) && is_own(page.words(at)))?;
+    let contacts = fields.iter().filter(|field| field.asked.is_some_and(Asked::is_contact) && !field.value.is_empty());
+    let below_contacts = contacts.map(|field| field.range.end).max().unwrap_or_default();
+    let is_said = |at: usize| {
+        let is_below = page.all[at].range.start > below_contacts && page.is_blank(at.wrapping_sub(1));
+        is_own(page.words(at)) || is_below && is_sentence(page.words(at))
+    };
+    let first = (0..page.all.len()).find(|&at| is_free(at) && is_said(at))?;
     let mut last = first;
     for at in first + 1..page.all.len() {
         if is_field(at) || is_over(at) {
             break;
         }
         // A paragraph goes on; the next one counts if it speaks so as well.
-        if !page.is_blank(at) && (!page.is_blank(at - 1) || is_own(page.words(at))) {
+        if !page.is_blank(at) && (!page.is_blank(at - 1) || is_said(at)) {
             last = at;
         }
     }
     Some(page.all[first].range.start..page.all[last].range.end)
 }
 
-fn is_own(line: &str) -> bool {
+/// "Prices for three pumps, please." and its like: a sentence, and no portal's.
+pub fn is_sentence(line: &str) -> bool {
+    let low = line.to_lowercase();
+    line.ends_with(['.', '?', '!', '。', '？', '！', '؟'])
+        && line.split_whitespace().count() >= SENTENCE_WORDS
+        && !low.contains("://")
+        && !NOT_OWN.iter().any(|part| low.contains(part))
+}
+
+pub fn is_own(line: &str) -> bool {
     let low = line.to_lowercase();
     let words =
         || low.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty());
