@@ -36,6 +36,7 @@ pub mod judging;
 pub mod overseer;
 pub mod policy;
 pub mod provider;
+pub mod relayed;
 pub mod replies;
 pub mod rules;
 pub mod signal;

@@ -288,7 +288,7 @@ pub fn split(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `a(b|c|)d` as `abd`, `acd`, `ad`.
-fn spelled_out(phrase: &str) -> Vec<String> {
+pub fn spelled_out(phrase: &str) -> Vec<String> {
     let group = phrase.find('(').and_then(|open| Some((open, open + phrase[open..].find(')')?)));
     let Some((open, close)) = group.filter(|(open, close)| phrase[*open..*close].contains('|')) else {
         return vec![phrase.to_owned()];

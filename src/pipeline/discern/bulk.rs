@@ -54,6 +54,19 @@ pub fn others_list(reading: &Reading) -> Option<&'static str> {
         .find(|name| reading.header(name).is_some_and(|value| !value.is_empty() && !is_our_group(reading, &value)))
 }
 
+/// Whether the list has its sender's own name: a portal calls its mails of a kind so, where a list of people has theirs.
+pub fn is_of_sender_s_house(reading: &Reading) -> bool {
+    let Some(from) = reading.from else { return false };
+    let id = reading.header("List-Id").unwrap_or_default();
+    let id = id.rsplit_once('<').map_or(&*id, |(_, id)| id).trim_end_matches('>').trim().to_ascii_lowercase();
+    let house = |domain: &str| {
+        let labels: Vec<&str> = domain.rsplit('.').take(2).collect();
+        labels.join(".")
+    };
+    let is_through_list = reading.email.from.first().is_some_and(Party::is_through_another);
+    !is_through_list && !id.is_empty() && house(&id) == house(&from.domain().to_ascii_lowercase())
+}
+
 /// Whether the list is one of its sender's house, and the mail is to us: an office that is a group there writes through it.
 pub fn is_sender_s_group(reading: &Reading) -> bool {
     let Some(from) = reading.from else { return false };

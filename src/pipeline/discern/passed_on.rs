@@ -8,11 +8,14 @@ use super::reading::{Reading, is_machine};
 use super::words::{Table, Text};
 use super::{bulk, form, unproven};
 use crate::domain::email::Party;
+use crate::domain::relayed;
 
 /// Lines in which they are announced.
 const LINES_MAX: usize = 12;
 /// Fewer words than that end with a button's or a heading's line as well.
 const WORDS_MIN: f32 = 5.0;
+/// The same where a portal says what she wrote about.
+const RELAYED_MIN: f32 = 2.0;
 /// Lines of hers.
 const PASSAGE_LINES: usize = 40;
 /// Of a text as much is searched for quotation marks.
@@ -22,9 +25,30 @@ const PERSON_S: f32 = 0.5;
 
 /// The words that say so, if somebody's own follow them.
 pub fn words<'a>(reading: &'a Reading) -> Option<&'a str> {
-    let said = reading.subject.said(Table::Wrote).or_else(|| reading.head.said(Table::Wrote))?;
     let is_conversation = reading.is_threaded() && reading.says_reply();
-    if is_conversation || bulk::others_list(reading).is_some() || !is_from_program(reading) {
+    if is_conversation {
+        return None;
+    }
+    about_ours(reading).or_else(|| told(reading))
+}
+
+/// The sentence in which a portal says that somebody wrote about what it shows of ours, or wants its mail answered. A portal
+/// may call its mails a list, one of its own house.
+fn about_ours<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let text = &reading.email.text;
+    let announced = relayed::announced(text)?;
+    let is_other_s = bulk::others_list(reading).is_some() && !bulk::is_of_sender_s_house(reading);
+    if is_other_s || !is_from_program(reading) {
+        return None;
+    }
+    let said = passage(text[announced.end..].lines().map(str::trim).filter(|line| !line.is_empty()));
+    let is_said = unproven::length(&said) >= RELAYED_MIN && !is_teaser(&said);
+    is_said.then(|| text[..announced.end].lines().next_back().unwrap_or_default().trim())
+}
+
+fn told<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let said = reading.subject.said(Table::Wrote).or_else(|| reading.head.said(Table::Wrote))?;
+    if bulk::others_list(reading).is_some() || !is_from_program(reading) {
         return None;
     }
     let text = &reading.email.text;
@@ -39,12 +63,15 @@ fn is_from_program(reading: &Reading) -> bool {
 }
 
 fn is_person_s(said: &str) -> bool {
-    // Her first words, for which we are to come and see.
-    let is_teaser = said.trim_end().trim_end_matches('"').ends_with('…') && !said.contains(['?', '？', '؟']);
-    !is_teaser
+    !is_teaser(said)
         && says_something(said)
         && unproven::length(said) >= WORDS_MIN
         && Judged::of("", said).person() > PERSON_S
+}
+
+/// Her first words, for which we are to come and see.
+fn is_teaser(said: &str) -> bool {
+    said.trim_end().trim_end_matches('"').ends_with('…') && !said.contains(['?', '？', '؟'])
 }
 
 /// Whether more than a name and a position stand in it: "Jane Doe / Buyer at Kunde Works".
@@ -60,10 +87,15 @@ fn below(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let announces = |line: &&str| Text::of(line.to_lowercase()).says(Table::Wrote);
     let start = lines.iter().take(LINES_MAX).rposition(announces).map_or(0, |at| at + 1);
+    passage(lines[start..].iter().copied())
+}
+
+fn passage<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let mut said = String::new();
-    for line in lines[start..].iter().take(PASSAGE_LINES) {
+    for line in lines.take(PASSAGE_LINES) {
         let is_short = unproven::length(line) <= 1.0;
-        if line.contains("://") || is_rule(line) || is_short && unproven::length(&said) >= WORDS_MIN {
+        let is_over = line.contains("://") || is_rule(line) || relayed::invites_answer(line);
+        if is_over || is_short && unproven::length(&said) >= WORDS_MIN {
             break;
         }
         said.push_str(line);

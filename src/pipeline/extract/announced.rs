@@ -3,6 +3,7 @@
 use super::company;
 use super::contact::{Evidence, found};
 use super::name;
+use crate::domain::email::Party;
 use crate::domain::inquiry::{Found, Label};
 use crate::domain::phrases::{Border, Builder, Phrases};
 use regex::Regex;
@@ -86,6 +87,14 @@ static FROM: LazyLock<Regex> = LazyLock::new(|| {
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant the tests compile")
+}
+
+/// Whom a portal names that passes on what he wrote about something of ours, unless its header names him.
+pub fn of_portal(evidence: &Evidence) -> Option<Found<String>> {
+    let range = evidence.named.clone()?;
+    let spoken = name::polished(name::of_display(&evidence.email.text[range.clone()])?, None, evidence.language);
+    let is_through = evidence.email.from.first().is_some_and(Party::is_through_another);
+    (!is_through && !spoken.is_empty()).then(|| found(spoken, "portal", 80, "text", range))
 }
 
 pub fn of(evidence: &Evidence) -> Option<Found<String>> {

@@ -20,6 +20,8 @@ pub struct Evidence<'a> {
     pub is_ours: &'a dyn Fn(&Address) -> bool,
     /// Where the words stand that a portal passes on.
     pub said: Option<Range<usize>>,
+    /// Where a portal names whose they are.
+    pub named: Option<Range<usize>>,
     /// Where an adapter says that the person's address is.
     pub person: PersonAt,
     /// What the text is written in.

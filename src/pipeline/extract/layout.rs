@@ -13,6 +13,7 @@ use crate::domain::address::Address;
 use crate::domain::form::Adapter;
 use crate::domain::inquiry::Label;
 use crate::domain::label::{self, Asked, LABEL_MAX};
+use crate::domain::relayed::Announced;
 use memchr::memmem;
 use std::ops::Range;
 
@@ -69,6 +70,8 @@ pub struct Setting<'a> {
     pub is_mass: bool,
     /// The domain of a portal that passes on what people write, if it is one.
     pub portal: Option<String>,
+    /// The portal's sentence that somebody wrote about what it shows of ours.
+    pub relayed: Option<Announced>,
     /// The mail as a page.
     pub html: Option<&'a str>,
     /// Whose mail it is, by its header.
@@ -312,6 +315,11 @@ impl<'a> Page<'a> {
         let asks =
             label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.is_blank(at.wrapping_sub(1));
         // A heading with a rule below it: "Message from the buyer".
+        // "I have read the privacy policy", and its tick in the line below.
+        let is_agreed = self.setting.is_program
+            && (3..=12).contains(&label.split_whitespace().count())
+            && self.is_blank(at.wrapping_sub(1))
+            && value::is_ticked(self.words(at + 1));
         let is_underlined = footer::is_rule(self.words(at + 1))
             && (found.asked == Some(Asked::Message) || found.asked.is_none() && footer::heads(label));
         if is_underlined && self.setting.is_program {
@@ -321,7 +329,7 @@ impl<'a> Page<'a> {
         if leads {
             return Some(Labelled { asked: Some(Asked::Message), is_lead_in: true, ..found });
         }
-        (found.asked.is_some() || is_ruled || found.is_emphasised || asks).then_some(found)
+        (found.asked.is_some() || is_ruled || found.is_emphasised || asks || is_agreed).then_some(found)
     }
 }
 

@@ -210,6 +210,9 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         true => Vec::new(),
         false => fields::read(&own.text, &lines[..above_it], &setting),
     };
+    // A portal's sentence that leads over to somebody's words is no field.
+    let is_led = |field: &Field| field.is_lead_in && setting.relayed.is_some();
+    let fields: Vec<Field> = fields.into_iter().filter(|field| !is_led(field)).collect();
     // What is answered among our question's lines fills no form of anybody's.
     let lines = if is_house { lines } else { answered::kept(&email.text, lines) };
     // Nobody of our house fills our forms; otherwise a colleague may well ask.
@@ -263,6 +266,7 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         is_ours,
         // What stands around somebody's words is the portal's own.
         said: said.filter(|_| setting.portal.is_some() && !is_form),
+        named: setting.relayed.as_ref().and_then(|announced| announced.name.clone()),
         person: setting.adapter.map(|adapter| adapter.person).unwrap_or_default(),
         language: language.as_deref(),
         region: ours.reader.region.as_deref(),

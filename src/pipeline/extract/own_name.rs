@@ -26,6 +26,9 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     if let Some(name) = in_fields(evidence) {
         return Some(name);
     }
+    if let Some(name) = announced::of_portal(evidence) {
+        return Some(name);
+    }
     let address = email.map(|found| &found.value);
     let header = in_header(evidence, email, address);
     // A portal's own name above an address for everybody.

@@ -8,6 +8,7 @@ use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
 use crate::domain::form;
 use crate::domain::reader::Ours;
+use crate::domain::relayed;
 
 /// Fewest letters of a word of somebody's name that an address is made of.
 const NAME_CHARS: usize = 3;
@@ -24,7 +25,9 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     // "Jane via Portal": a relay that writes in people's names.
     let is_relay = email.from.first().is_some_and(Party::is_through_another);
     let is_marketplace = is_marketplace(email);
+    let relayed = relayed::announced(&email.text).filter(|_| is_house_s(email) && !is_person_s(email));
     let is_program = is_relay
+        || relayed.is_some()
         || is_marketplace
         || adapter.is_some()
         || sender::is_program(email)
@@ -35,7 +38,7 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
         || has("Feedback-ID");
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
     let is_portal = |from: &Address| {
-        (is_relay || is_marketplace || sender::is_program(email))
+        (is_relay || is_marketplace || relayed.is_some() || sender::is_program(email))
             && !source::is_at_home(email, from)
             && !(ours.is_ours)(from)
     };
@@ -45,7 +48,8 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
         labels.into_iter().rev().collect::<Vec<_>>().join(".")
     };
     let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
-    Setting { adapter, emphasis, brands: brands(email), is_program, is_mass, portal, html: email.html.as_deref(), from }
+    let (brands, html) = (brands(email), email.html.as_deref());
+    Setting { adapter, emphasis, brands, is_program, is_mass, portal, relayed, html, from }
 }
 
 /// Whether the address is made of the name before it, where the house is not: a sales tool or a marketing department adds
@@ -56,6 +60,17 @@ fn is_person_s(email: &Email) -> bool {
     let (local, shown) = (name::folded(address.local()), name::folded(party.name.as_deref().unwrap_or_default()));
     let mut words = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= NAME_CHARS);
     !sender::is_token(&local) && words.any(|word| local.contains(word) && !address.domain().contains(word))
+}
+
+/// Whether the sender's address is made for one conversation, or a machine's, or bears its house's name.
+fn is_house_s(email: &Email) -> bool {
+    let has_house_s_name = || email.from.first().is_some_and(names_house);
+    let is_numbered = |from: &Address| from.local().bytes().filter(u8::is_ascii_digit).count() >= 2;
+    sender::is_program(email)
+        || email.has_header("List-Id")
+        || email.has_header("List-Unsubscribe")
+        || has_house_s_name()
+        || email.sender().is_some_and(is_numbered)
 }
 
 /// What a sender calls itself, if that is not the person who may stand behind it.
@@ -73,11 +88,12 @@ fn brands(email: &Email) -> Vec<String> {
 
 /// Whether a house writes in its own name and shows what somebody said, above a button to answer him.
 fn is_marketplace(email: &Email) -> bool {
-    let names_house = |party: &Party| {
-        let label = party.address.as_ref().and_then(|address| company::domain_label(address.domain()));
-        let shown = name::folded(party.name.as_deref().unwrap_or_default());
-        label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && shown.contains(&label))
-    };
     email.from.first().is_some_and(names_house)
         && email.html.as_deref().is_some_and(|html| page::said_above_button(html).is_some())
+}
+
+fn names_house(party: &Party) -> bool {
+    let label = party.address.as_ref().and_then(|address| company::domain_label(address.domain()));
+    let shown = name::folded(party.name.as_deref().unwrap_or_default());
+    label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && shown.contains(&label))
 }

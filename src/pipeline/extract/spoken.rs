@@ -10,6 +10,7 @@ use super::page;
 use super::split::Line;
 use super::squeezed::Squeezed;
 use super::unlabelled;
+use crate::domain::relayed::invites_answer;
 use std::ops::Range;
 
 /// Fewest words that are a message by their marks alone.
@@ -19,12 +20,26 @@ const BETTER_WITHIN: usize = 6;
 
 pub fn range(text: &str, lines: &[Line], setting: &Setting, fields: &[Field]) -> Option<Range<usize>> {
     let page = Page::of(text, lines, setting);
-    above_button(&page, fields)
+    relayed(&page, fields)
+        .or_else(|| above_button(&page, fields))
         .or_else(|| introduced(&page))
         .or_else(|| quoted(&page))
         .or_else(|| boxed(&page, fields))
         .or_else(|| headed(&page))
         .or_else(|| unlabelled::range(&page, fields))
+}
+
+/// The lines below the portal's sentence that somebody wrote about something of ours, or wants an answer to its mail.
+fn relayed(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
+    let end = page.setting.relayed.as_ref()?.end;
+    if let Some(range) = above_button(page, fields).or_else(|| boxed(page, fields)) {
+        return Some(range);
+    }
+    let start = page.all.iter().position(|line| line.range.end >= end)?;
+    // "Message:", alone in its line.
+    let next = (start + 1..page.all.len()).find(|&at| !page.is_blank(at))?;
+    let is_label = page.words(next).ends_with([':', '：']) && page.asked(page.words(next)) == Some(Asked::Message);
+    below(page, if is_label { next } else { start })
 }
 
 /// What a marketplace's page shows right above the button to answer it; a form as a whole may stand there as well.
@@ -73,6 +88,7 @@ fn below(page: &Page, start: usize) -> Option<Range<usize>> {
     let is_over = |at: &usize| {
         filled::is_end(page, page.words(*at))
             || footer::closes_message(page.words(*at))
+            || page.setting.relayed.is_some() && page.is_blank(*at - 1) && invites_answer(page.words(*at))
             || filled::is_brand(page, *at)
             || filled::is_rule_of_portal(page, *at)
             || page.is_blank(*at - 1) && tells_of_person(page, *at)
