@@ -346,7 +346,9 @@ impl Spelling {
                 .replace('å', "aa")
                 .replace('æ', "ae"),
         );
-        [low, spread].iter().any(|low| {
+        // "Roe & Son" is `roeandson`.
+        let joined = low.replace('&', " and ");
+        [low, spread, joined].iter().any(|low| {
             let all = squeezed(low);
             let few: String = low.split_whitespace().filter(|word| !SMALL.contains(word)).map(squeezed).collect();
             let whole = |text: &String| {

@@ -239,7 +239,8 @@ impl<'a> Form<'a> {
             return false;
         }
         // "Could you call us?", with nothing below, asks us and not the visitor.
-        if other.layout == Layout::Bare && page.words(other.line).ends_with(['?', '？']) && self.is_empty_below(other) {
+        if other.layout == Layout::Bare && page.words(other.line).ends_with(['?', '？']) && self.is_empty_below(other)
+        {
             return false;
         }
         let is_apart = other.line > 0 && (page.is_blank(other.line - 1) || footer::is_rule(page.words(other.line - 1)))
@@ -256,6 +257,8 @@ impl<'a> Form<'a> {
         let value = page.text[other.value.clone()].trim();
         let shown = if value.is_empty() { page.words(other.line + 1) } else { value };
         let is_seen = fields.iter().any(|field| field.asked == other.asked && !field.value.is_empty());
+        // The tick in the line below its label.
+        let is_below = other.layout == Layout::Bare && value::is_ticked(shown) && self.is_last_from(other.line + 1);
         match other.asked {
             Some(Asked::Technical) => is_sure || is_apart || is_next || self.is_tail(other),
             Some(asked) if asked.is_contact() => {
@@ -271,9 +274,8 @@ impl<'a> Form<'a> {
             }
             Some(Asked::Message) => is_sure || is_own && is_apart && layout != Layout::Beside,
             Some(Asked::Title | Asked::Other) => {
-                // "Newsletter: No", or the tick in the line below its label.
-                let is_below = layout == Layout::Bare && value::is_ticked(shown) && self.is_last_from(other.line + 1);
-                let is_left = (value.is_empty() || value::is_file(value)) && self.is_tail(other);
+                // "Newsletter: No"
+                let is_left = (matches!(value, "" | "-" | "–" | "—") || value::is_file(value)) && self.is_tail(other);
                 let is_box = is_below
                     || is_left
                     || self.is_tail(other) && value::is_ticked(value) && self.is_trivial_from(other);
@@ -289,7 +291,11 @@ impl<'a> Form<'a> {
             None => {
                 is_sure
                     || is_own
-                        && (is_apart && self.is_tail(other) && page.text[other.label.clone()].trim_end().ends_with('?')
+                        && (is_below
+                            || self.begins_trailer(other)
+                            || is_apart
+                                && self.is_tail(other)
+                                && page.text[other.label.clone()].trim_end().ends_with('?')
                             || self.is_tail(other) && (value::is_ticked(value) || self.is_trivial_from(other))
                             || layout::is_identifier(&page.text[other.label.clone()]))
             }
@@ -336,6 +342,14 @@ impl<'a> Form<'a> {
         labels
             .filter(|l| l.asked != Some(Asked::Technical))
             .all(|l| value::is_trivial(&self.page.text[l.value.clone()]))
+    }
+
+    /// "Dátum: …" below a rule, and nothing below it but labels, those of a program among them.
+    fn begins_trailer(&self, label: &Labelled) -> bool {
+        let above = (0..label.line).rev().find(|&at| !self.page.is_blank(at));
+        above.is_some_and(|at| footer::is_rule(self.page.words(at)))
+            && self.is_tail(label)
+            && self.labelled.iter().any(|l| l.line > label.line && l.asked == Some(Asked::Technical))
     }
 
     fn is_empty_below(&self, label: &Labelled) -> bool {

@@ -167,7 +167,9 @@ fn below(text: &str, lines: &[Line], at: usize) -> usize {
         return end;
     }
     let last = first.saturating_add(3).min(lines.len());
-    (first..last).find(|&line| attribution(text, lines, line, first).is_some()).map_or(at, |line| line + 1)
+    let begins_here =
+        |line: &usize| attribution(text, lines, *line, first).is_some_and(|(range, _)| range.start == first);
+    (first..last).find(begins_here).map_or(at, |line| line + 1)
 }
 
 /// The end of the block of header lines that starts at `at`, whatever it holds.

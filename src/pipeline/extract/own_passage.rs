@@ -32,14 +32,16 @@ pub fn keep(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
     }
 }
 
-/// Whether the next paragraph stands in quotation marks and more is said below it: no mail program quotes like that, people do.
+/// Whether a passage in quotation marks begins the next paragraph and more is said behind it: no mail program quotes like
+/// that, people do.
 pub fn is_speech(text: &str, lines: &[Line]) -> bool {
     let words = |line: &Line| text[line.range.clone()].trim();
     let Some(first) = lines.iter().position(|line| !words(line).is_empty()) else { return false };
     let end = lines[first..].iter().position(|line| words(line).is_empty()).map_or(lines.len(), |gap| first + gap);
     let said = text[lines[first].range.start..lines[end - 1].range.end].trim();
-    let is_closed = marks::PAIRS.iter().any(|(open, close)| said.starts_with(*open) && said.ends_with(*close));
-    is_closed && lines[end..].iter().any(|line| line.label == Label::Written && !words(line).is_empty())
+    let goes_on = || lines[end..].iter().any(|line| line.label == Label::Written && !words(line).is_empty());
+    let behind = |(open, close): &(char, char)| said.strip_prefix(*open)?.split_once(*close).map(|(_, behind)| behind);
+    marks::PAIRS.iter().filter_map(behind).any(|behind| behind.contains(char::is_alphanumeric) || goes_on())
 }
 
 /// Longest passage that somebody sets apart in a mail of his own, in bytes.

@@ -185,9 +185,9 @@ fn joins(rest: &str) -> bool {
             break;
         }
     }
-    let rest = rest.trim_start_matches([' ', '\t', '*']);
-    let rest = rest.trim_start_matches(['.', '/', ':', '：', '=', '|', '-', '–', '>']);
-    let rest = rest.trim_start_matches([' ', '\t', '*', '|', '\u{a0}']);
+    // The French put a space before the colon: "Tél. : 05 …".
+    let rest =
+        rest.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}', '*', '.', '/', ':', '：', '=', '|', '-', '–', '>']);
     matches!(
         rest.trim_end(),
         "" | "is"

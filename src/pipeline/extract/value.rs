@@ -111,6 +111,7 @@ pub fn is_trivial(value: &str) -> bool {
     let value = value.trim();
     let marks = value.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ':' | '-' | '/' | ',' | ' ' | '+'));
     value.is_empty()
+        || matches!(value, "-" | "–" | "—")
         || is_ticked(value)
         || matches!(value, "[ ]" | "[x]" | "[X]")
         || !value.contains(' ') && value.contains("://")
