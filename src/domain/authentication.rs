@@ -57,7 +57,7 @@ impl Authentication {
             if !name.eq_ignore_ascii_case("Authentication-Results") {
                 continue;
             }
-            let value = without_comments(value);
+            let value = without_blanks(&without_comments(value));
             let mut parts = split_outside_quotes(&value);
             let server = parts.next().unwrap_or_default();
             let server = server.split_whitespace().next().unwrap_or_default();
@@ -174,6 +174,12 @@ fn without_comments(value: &str) -> String {
         .collect()
 }
 
+/// "dmarc = pass": blanks may stand around the sign (RFC 8601, section 2.2).
+fn without_blanks(value: &str) -> String {
+    let words: Vec<&str> = value.split('=').map(str::trim).collect();
+    words.join("=")
+}
+
 fn split_outside_quotes(value: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     value.split(move |c| {
@@ -210,6 +216,12 @@ mod tests {
             "mx.northwind.example; spf=pass smtp.mailfrom=bulk.example; dkim=pass header.d=rora.example; dmarc=fail",
         ]);
         assert!(!all.is_aligned && all.is_forged());
+    }
+
+    #[test]
+    fn blanks_around_the_sign_part_nothing() {
+        let all = of(&["mx.northwind.example ;dmarc = pass header.from = aurora.example ;"]);
+        assert!(all.is_aligned && all.dmarc == Some(Answer::Pass));
     }
 
     #[test]

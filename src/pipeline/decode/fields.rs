@@ -40,7 +40,13 @@ pub fn fill(email: &mut Email, fields: &[header::Field], limits: &Limits) {
         .map(|v| media::read(v, limits.parameters))
         .filter(|(kind, _)| kind.contains('/'))
         .unwrap_or_else(|| ("text/plain".into(), Vec::new()));
-    email.headers = fields.iter().map(|f| (f.name.clone(), word::decode(&f.value).into_owned())).collect();
+    // A server's own name stands in clear there, and headers that forge it so are taken out by it (RFC 8601, section 5).
+    let is_in_clear = |name: &str| name.eq_ignore_ascii_case("Authentication-Results");
+    let shown = |f: &header::Field| match is_in_clear(&f.name) {
+        true => f.value.clone(),
+        false => word::decode(&f.value).into_owned(),
+    };
+    email.headers = fields.iter().map(|f| (f.name.clone(), shown(f))).collect();
 }
 
 fn date(value: &str) -> Option<Timestamp> {

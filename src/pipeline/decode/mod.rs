@@ -119,15 +119,14 @@ fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
     let rest = &raw[first..];
     let is_doubled = rest.starts_with(b"\r\r\n");
     let is_turned = rest.starts_with(b"\n\r") && !rest.starts_with(b"\n\r\n");
-    let is_lone = rest[0] == b'\r' && rest.len() > 1 && rest[1] != b'\n';
+    // Where lines end otherwise too, a server has kept its own headers apart by that; behind a lone return within one of them
+    // nobody may begin another in the server's name.
+    let is_lone = rest[0] == b'\r' && !rest.contains(&b'\n');
     if is_doubled || is_turned {
         return Cow::Owned(raw.iter().copied().filter(|&b| b != b'\r').collect());
     }
     if !is_lone {
         return Cow::Borrowed(raw);
     }
-    let is_half = |at: usize| raw[at] == b'\r' && raw.get(at + 1) == Some(&b'\n');
-    Cow::Owned(
-        (0..raw.len()).filter(|&at| !is_half(at)).map(|at| if raw[at] == b'\r' { b'\n' } else { raw[at] }).collect(),
-    )
+    Cow::Owned(raw.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
 }

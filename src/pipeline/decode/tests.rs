@@ -119,3 +119,15 @@ fn a_photo_that_no_page_names_is_a_file_whatever_its_program_calls_it() {
     assert_eq!(inline(page, "Content-ID: <p1>\n"), [true]);
     assert_eq!(inline(page, "Content-ID: <p2>\n"), [false]);
 }
+
+#[test]
+fn a_server_s_word_is_forged_by_no_encoded_name_and_by_no_lone_return() {
+    use crate::domain::authentication::Authentication;
+    let said = |first: &str| {
+        let raw = format!("{first} dmarc=pass header.from=house.example\r\nFrom: kim@house.example\r\n\r\nx\r\n");
+        Authentication::of(&decode(raw.as_bytes()), "mx.house.example").is_known()
+    };
+    assert!(said("Authentication-Results: mx.house.example;"));
+    assert!(!said("Authentication-Results: =?utf-8?q?mx.house.example?=;"));
+    assert!(!said("X-A: b\rAuthentication-Results: mx.house.example;"));
+}
