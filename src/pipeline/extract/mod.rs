@@ -33,7 +33,7 @@ mod filled;
 mod footer;
 pub mod forward;
 mod fuller;
-mod given_names;
+pub mod given_names;
 mod heading;
 mod house_name;
 mod introduction;

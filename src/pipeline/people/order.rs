@@ -276,7 +276,7 @@ fn packet(below: &[&str], labels: &[String]) -> (Vec<(String, String)>, bool) {
 }
 
 const TOO_BRIEF: &str = "this may be meant for me or for the prospect; nothing was done, and nothing was sent. To the \
-                         prospect, write a whole sentence with a greeting above it; to me, one of the words below";
+                         prospect, write a whole sentence and call him by his name; to me, one of the words below";
 
 /// Who writes to a customer ends his sentence.
 fn is_sentence(line: &str) -> bool {

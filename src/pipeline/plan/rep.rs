@@ -26,8 +26,8 @@ mod decided;
 mod done;
 mod elsewhere;
 mod next;
-mod promises;
 mod relay;
+mod speech;
 mod take_back;
 mod whom;
 

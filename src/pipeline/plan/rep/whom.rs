@@ -1,7 +1,8 @@
 //! Whom a letter is for that came to the address of answers to the prospect: now and then it is a word to a colleague, or to
 //! us. What cannot be told apart for certain is not sent.
 
-use super::{Speaking, promises};
+use super::speech::{self, Called, Doubt};
+use super::{Speaking, signs};
 use crate::domain::address::Address;
 use crate::domain::lead::Lead;
 use crate::pipeline::extract::signed_below;
@@ -42,38 +43,9 @@ const TEAMS: [&str; 12] = [
     "equipo",
     "compañeros",
 ];
-/// What nobody writes to a customer, but to whoever looks after leads.
-const OF_LEADS: [&str; 15] = [
-    "this lead",
-    "the lead",
-    "that lead",
-    "my list",
-    "not for me",
-    "not mine",
-    "dieser lead",
-    "diesen lead",
-    "den lead",
-    "der lead",
-    "nicht für mich",
-    "ce lead",
-    "pas pour moi",
-    "este lead",
-    "no es para mí",
-];
-/// Words by which something is given to somebody, by how they begin.
-const GIVES: [&str; 18] = [
-    "give", "pass", "hand", "forward", "assign", "reassign", "send", "gib", "geb", "weiter", "übergeb", "donne",
-    "transmet", "passe", "pasa", "dar", "dale", "asign",
-];
-/// What stands before whom it is given to.
-const TO: [&str; 3] = ["to", "an", "à"];
-/// Of whom somebody speaks, rather than to him.
-const OF_SOMEBODY: [&str; 11] = ["she", "he", "her", "him", "er", "ihn", "ihm", "elle", "lui", "ella", "él"];
-/// To whom. What speaks to somebody may speak of another as well: "He will call you at nine".
-pub(super) const TO_SOMEBODY: [&str; 24] = [
-    "you", "your", "yours", "sie", "ihnen", "ihr", "ihre", "ihren", "ihrem", "ihrer", "du", "dir", "dich", "euch",
-    "vous", "votre", "vos", "te", "usted", "ustedes", "le", "les", "su", "sus",
-];
+/// What to do in its place.
+const INSTEAD: &str = "and so may be meant for me. Nothing was sent; to the prospect, call him by his name (“Hello” and the \
+                       name), and to me write one of the words below";
 /// Parts of a name that many have.
 const OF_MANY: [&str; 16] =
     ["dr", "prof", "von", "van", "der", "den", "de", "la", "le", "da", "di", "dos", "mr", "mrs", "ms", "el"];
@@ -82,11 +54,12 @@ impl Speaking<'_, '_> {
     /// Why it may be meant for a colleague or for us; none if it is for the prospect.
     pub(super) fn is_for_us(&self, words: &str, lead: &Lead) -> Option<String> {
         let first = words.lines().map(str::trim).find(|line| !line.is_empty())?;
-        let is_of_theirs = |name: &str| self.is_of_theirs(name, lead);
+        let theirs = self.theirs(lead);
+        let is_of_theirs = |name: &str| theirs.iter().any(|known| known == name);
         if let Some(colleague) = self.colleague_in_copy(first, lead, &is_of_theirs) {
             return Some(format!(
                 "{colleague}, of your house, gets it as well, and it greets nobody of the prospect's: it may be meant for \
-                 {colleague}. Nothing was sent; to the prospect, begin with a greeting, and to a colleague write without \
+                 {colleague}. Nothing was sent; to the prospect, call him by his name, and to a colleague write without \
                  this address"
             ));
         }
@@ -104,41 +77,36 @@ impl Speaking<'_, '_> {
                  without this address"
             ));
         }
-        if is_one_line(&self.hand.read.inquiry.text)
-            && promises::are_all(&self.hand.read.inquiry.text, &self.own_names())
-        {
-            return Some(
-                "it promises something, as one does to whoever hands out leads, and so may be meant for me. Nothing was sent; to \
-                 the prospect, begin with a greeting (“Hello”), and to me write one of the words below"
-                    .to_owned(),
-            );
-        }
-        if greets(first) || in_words(first).iter().any(|word| is_of_theirs(word)) {
+        let text = self.unsigned();
+        let names =
+            Called { theirs: theirs.clone(), is_named: lead.prospect.name.is_some(), colleagues: self.colleagues() };
+        if speech::calls_theirs(&text, &names) {
             return None;
         }
-        let is_told_us = lead.responded_at.is_none() || speaks_of_somebody(words);
-        if is_told_us && is_one_line(&self.hand.read.inquiry.text) {
-            return Some(
-                "it is one line that greets nobody, and so may be meant for me. Nothing was sent; to the prospect, begin with \
-                 a greeting (“Hello”), and to me write one of the words below"
-                    .to_owned(),
-            );
+        if lead.responded_at.is_none() && !greets(first) && is_one_line(&self.hand.read.inquiry.text) {
+            return Some(format!("it is one line that greets nobody, {INSTEAD}"));
         }
-        let lower = words.to_lowercase();
-        let spoken = in_words(&lower).join(" ");
-        let says = OF_LEADS.iter().find(|said| format!(" {spoken} ").contains(&format!(" {said} ")));
-        let given = self.given_to(&spoken);
-        says.map(|said| format!("“{said}”")).or(given.map(|rep| format!("{rep} as somebody to give it to"))).map(|said| {
-            format!(
-                "it greets nobody and names {said}: it may be meant for me. Nothing was sent; to the prospect, begin with a \
-                 greeting, and to me write one of the words below"
-            )
+        Some(match speech::doubt(&text, &names)? {
+            Doubt::Names(said) => format!("it names {said} and greets nobody of the prospect's by name, {INSTEAD}"),
+            Doubt::Calls(name) => format!("it calls {name}, and nobody of the prospect's is called so, {INSTEAD}"),
+            Doubt::OfHim => format!("it speaks of the prospect rather than to him, {INSTEAD}"),
+            Doubt::ToNobody => format!("it neither calls the prospect by his name nor says “you”, {INSTEAD}"),
         })
     }
 
-    fn own_names(&self) -> Vec<String> {
-        let rep = self.hand.rules.team.rep(&self.claim.rep);
-        rep.map(|rep| in_words(&format!("{} {}", rep.name, rep.email.local()))).unwrap_or_default()
+    /// His words without his signature.
+    fn unsigned(&self) -> String {
+        let text = &self.hand.read.inquiry.text;
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        lines[..signs(&lines, self.hand.rules, &self.claim.rep)].join("\n")
+    }
+
+    /// First names of the other reps, but for his own.
+    fn colleagues(&self) -> Vec<(String, String)> {
+        let reps = &self.hand.rules.team.reps;
+        let own = self.hand.rules.team.rep(&self.claim.rep).map(|rep| in_words(&rep.name)).unwrap_or_default();
+        let others = reps.values().filter_map(|rep| Some((names(&rep.name).into_iter().next()?, rep.name.clone())));
+        others.filter(|(first, _)| !own.contains(first)).collect()
     }
 
     /// A colleague who gets it as well, where its first line greets him, or nobody at all.
@@ -186,29 +154,15 @@ impl Speaking<'_, '_> {
         others.into_iter().find(|rep| called(&rep.name)).map(|rep| rep.name.clone())
     }
 
-    /// The rep to whom somebody should give it: "please pass it on to Bob".
-    fn given_to(&self, spoken: &str) -> Option<String> {
-        let words: Vec<&str> = spoken.split(' ').collect();
-        let others = self.hand.rules.team.reps.values().filter(|rep| rep.id != self.claim.rep);
-        let is_given = |name: &str| {
-            let names = names(name);
-            words.windows(2).enumerate().any(|(place, pair)| {
-                let gives = words[..place].iter().any(|word| GIVES.iter().any(|gives| word.starts_with(gives)));
-                TO.contains(&pair[0]) && names.iter().any(|name| name == pair[1]) && gives
-            })
-        };
-        others.into_iter().find(|rep| is_given(&rep.name)).map(|rep| rep.name.clone())
-    }
-
-    /// Whether one of the prospect's people is called so, as far as we know them.
-    fn is_of_theirs(&self, name: &str, lead: &Lead) -> bool {
+    /// What the prospect's people are called, as far as we know them.
+    fn theirs(&self, lead: &Lead) -> Vec<String> {
         let prospect = lead.prospect.name.iter().map(String::as_str);
         let people = lead.prospect.email.iter().chain(&lead.after.writer).chain(&lead.after.people);
         let locals = people.filter_map(|person| Some(person.split_once('@')?.0));
         let outside = self.hand.read.email.to.iter().chain(&self.hand.read.email.cc);
         let outside = outside.filter(|party| party.address.as_ref().is_some_and(|address| self.is_outside(address)));
         let named = outside.filter_map(|party| party.name.as_deref());
-        prospect.chain(locals).chain(named).any(|known| in_words(known).iter().any(|word| word == name))
+        prospect.chain(locals).chain(named).flat_map(in_words).collect()
     }
 
     fn is_outside(&self, address: &Address) -> bool {
@@ -248,13 +202,6 @@ fn head(first: &str, most: usize) -> Vec<String> {
 /// What tells somebody of this name from others.
 fn names(name: &str) -> Vec<String> {
     in_words(name).into_iter().filter(|word| !OF_MANY.contains(&word.as_str())).collect()
-}
-
-/// "I called her, she is happy", "he is not the decision maker": a word to us about the prospect.
-fn speaks_of_somebody(words: &str) -> bool {
-    let all = in_words(words);
-    let says = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
-    says(&OF_SOMEBODY) && !says(&TO_SOMEBODY)
 }
 
 pub(super) fn in_words(text: &str) -> Vec<String> {
