@@ -155,23 +155,26 @@ pub(super) async fn acknowledged(tx: &mut Tx, now: Timestamp) -> Result<Acknowle
 /// Word of help is put off by no more.
 const PUT_OFF: Duration = Duration::from_secs(3_600);
 
-/// How often each of these reps was sent words of help since then.
+/// How often each of these reps was sent words of help about each lead since then.
 pub(super) async fn helped_since(
     tx: &mut Tx,
     reps: &[RepId],
     since: Timestamp,
-) -> Result<HashMap<RepId, u32>, StoreError> {
+) -> Result<HashMap<(RepId, LeadId), u32>, StoreError> {
     let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
-    let sql = "select rep, count(*) as told from outbox where kind = 'help' and rep";
+    let sql = "select rep, lead_id, count(*) as told from outbox where kind = 'help' and rep";
     // What is put off is sent later than it was owed.
     let rest = format!(
-        "and created_at_ms > {} and coalesce(sent_at_ms, next_at_ms, created_at_ms) > {} group by rep",
+        "and created_at_ms > {} and coalesce(sent_at_ms, next_at_ms, created_at_ms) > {} group by rep, lead_id",
         since.minus(PUT_OFF).as_ms(),
         since.as_ms()
     );
     let rows = ask(tx, sql, &keys, &rest).await?;
     let told = |row: &Row| Ok::<_, StoreError>(u32::try_from(row.get::<i64>("told")?).unwrap_or(u32::MAX));
-    rows.iter().map(|row| Ok((RepId::new(row.get::<String>("rep")?), told(row)?))).collect()
+    let whom = |row: &Row| {
+        Ok::<_, StoreError>((RepId::new(row.get::<String>("rep")?), LeadId::new(row.get::<String>("lead_id")?)))
+    };
+    rows.iter().map(|row| Ok((whom(row)?, told(row)?))).collect()
 }
 
 /// What people have said of these senders.

@@ -48,12 +48,13 @@ fn written(notice: &Notice, lead: &Lead) -> Notice {
     Notice { writer: notice.writer.clone().or(writer), ..notice.clone() }
 }
 
-/// Added to one of its kind to the same addressee that still waits, or the first that waits for more.
+/// Added to one of its kind to the same addressee that still waits, or the first that waits for more. What can be said is
+/// said of one lead, so that the answer to it is about that lead.
 async fn gather(tx: &mut Tx, notice: &Notice, at: Timestamp) -> Result<(), StoreError> {
     let sql = "update outbox set note = note || $1 where kind = $2 and to_address = $3 and state = 'queued' \
-               and next_at_ms > created_at_ms and attempts = 0";
+               and next_at_ms > created_at_ms and attempts = 0 and (kind <> 'help' or lead_id = $4)";
     let more = format!("\n{}", notice.note);
-    if tx.execute(sql, values![more, notice.kind.as_str(), notice.to.as_str()]).await? > 0 {
+    if tx.execute(sql, values![more, notice.kind.as_str(), notice.to.as_str(), notice.lead.as_str()]).await? > 0 {
         return Ok(());
     }
     let mut row = owed(notice, at);

@@ -155,7 +155,11 @@ impl Planning {
         }
     }
     /// How often each of these reps was told since then what he can say.
-    pub async fn helped_since(&mut self, reps: &[RepId], since: Timestamp) -> Result<HashMap<RepId, u32>, StoreError> {
+    pub async fn helped_since(
+        &mut self,
+        reps: &[RepId],
+        since: Timestamp,
+    ) -> Result<HashMap<(RepId, LeadId), u32>, StoreError> {
         known::helped_since(&mut self.tx, reps, since).await
     }
     /// The mails of ours about the leads of these numbers.

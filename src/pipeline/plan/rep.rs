@@ -31,7 +31,7 @@ mod speech;
 mod take_back;
 mod whom;
 
-/// A rep is told so often within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
+/// A rep is told so often about a lead within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
 /// is a machine that does not say so.
 const HELPS_MAX: u32 = 3;
 pub const HELP_WITHIN: Duration = Duration::from_secs(600);
@@ -228,7 +228,8 @@ impl Speaking<'_, '_> {
     fn refuse(&mut self, lead: &Lead, why: String) {
         let rep = &self.claim.rep;
         let why = spoken::without_commands(&why);
-        let was_told = self.hand.world.helped.get(rep).is_some_and(|told| *told >= HELPS_MAX);
+        let about = (rep.clone(), lead.id.clone());
+        let was_told = self.hand.world.helped.get(&about).is_some_and(|told| *told >= HELPS_MAX);
         let text = match why.as_str() {
             "" => format!("{} asked what can be said", rep.mention()),
             why => format!("a reply in {}'s name was not acted on: {why}", rep.mention()),
@@ -242,7 +243,7 @@ impl Speaking<'_, '_> {
             self.hand.plan.events.push(event);
             return;
         }
-        *self.hand.world.helped.entry(rep.clone()).or_default() += 1;
+        *self.hand.world.helped.entry(about).or_default() += 1;
         let mut change = self.touched(lead, event);
         // A machine is kept from answering at once; a person hears of all the rest in one mail.
         let (why, not_before) = match was_told {

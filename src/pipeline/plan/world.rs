@@ -56,8 +56,8 @@ pub struct World {
     pub writers: HashMap<NoticeId, Address>,
     /// What the reps of the batch have, the most urgent first.
     pub held: HashMap<RepId, Vec<Lead>>,
-    /// How often each rep was told lately what he can say.
-    pub helped: HashMap<RepId, u32>,
+    /// How often each rep was told lately what he can say of a lead.
+    pub helped: HashMap<(RepId, LeadId), u32>,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
     pub waiting: Vec<Lead>,
     /// Who was told lately that his mail has come.

@@ -144,7 +144,11 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
 /// Why a reply of his did nothing, in his own language as far as we have the words.
 fn said_to(rep: Option<&Rep>, notice: &Notice, note: String) -> String {
     match rep.filter(|_| notice.kind == NoticeKind::Help) {
-        Some(rep) => note.lines().map(|line| why_nothing(line, &rep.languages)).collect::<Vec<_>>().join(". "),
+        Some(rep) => {
+            let mut lines: Vec<String> = note.lines().map(|line| why_nothing(line, &rep.languages)).collect();
+            lines.dedup();
+            lines.join(". ")
+        }
         None => note,
     }
 }
