@@ -6,6 +6,7 @@ use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
+use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{MailboxName, RepId};
@@ -14,6 +15,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::{Evidence, Lead, Ownership};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
+use crate::domain::subject;
 use crate::domain::token::Key;
 use crate::pipeline::assign::Deciding;
 use crate::pipeline::letter::aside;
@@ -133,7 +135,9 @@ impl InHand<'_> {
             return false;
         }
         let found = in_conversation(outgoing, read, self.world);
-        let Some((lead, reason)) = found.or_else(|| of_copy(outgoing, self.world).filter(|_| !is_sent)) else {
+        let Some((lead, reason)) = found
+            .or_else(|| of_copy(outgoing, self.world).filter(|(lead, _)| !is_sent || goes_on_by_subject(read, lead)))
+        else {
             return outgoing.way == Way::Copied && self.meets_somebody(outgoing);
         };
         // What was written before the prospect wrote is no answer to it.
@@ -271,13 +275,14 @@ fn in_conversation(outgoing: &Outgoing, read: &Read, world: &World) -> Option<(L
     let takes_part = |known: &KnownLead| known.participants.iter().any(|person| outgoing.to.contains(person));
     let is_met = |lead: &Lead| lead.after.people.iter().any(|person| outgoing.to.contains(person));
     let mut named = in_thread(read, world).filter_map(|known| Some((known, world.leads.get(&known.lead)?)));
-    let is_its =
-        |known: &KnownLead, lead: &Lead| lead.is_open() && (is_to(outgoing, lead) || takes_part(known) || is_met(lead));
+    let is_its = |known: &KnownLead, lead: &Lead| {
+        lead.is_open() && (is_to(outgoing, lead) || takes_part(known) || is_met(lead) || is_to_house(outgoing, lead))
+    };
     let (_, lead) = named.find(|(known, lead)| is_its(known, lead))?;
     Some((lead.clone(), "it answers the prospect, in the conversation of this lead".to_owned()))
 }
 
-/// The open lead of a copy that a rep sent us on purpose: by the prospect alone.
+/// The open lead of what a rep sent us a copy of on purpose, or of mail in the Sent folder: by the prospect alone.
 fn of_copy(outgoing: &Outgoing, world: &World) -> Option<(Lead, String)> {
     let theirs = outgoing.to.iter().filter_map(|person| world.person_leads.get(person)).flatten();
     let mut leads = theirs.filter_map(|id| world.leads.get(id));
@@ -288,6 +293,24 @@ fn of_copy(outgoing: &Outgoing, world: &World) -> Option<(Lead, String)> {
         Way::AboutIt | Way::Internal => "a colleague writes about what the prospect of this lead wrote",
     };
     copied.map(|lead| (lead, reason.to_owned()))
+}
+
+/// A mail that names no conversation, as some programs write it, and has the lead's subject: what goes on with another
+/// conversation, or begins one, is no answer here.
+fn goes_on_by_subject(read: &Read, lead: &Lead) -> bool {
+    let handles = &read.handles;
+    let names_none = handles.in_reply_to.is_none() && handles.references.is_empty();
+    names_none && !handles.subject_key.is_empty() && subject::key(&lead.subject) == handles.subject_key
+}
+
+/// To somebody of the prospect's own house; a freemail's domain is none.
+fn is_to_house(outgoing: &Outgoing, lead: &Lead) -> bool {
+    let house = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+    let house = house.filter(|address| !is_freemail(address.domain()));
+    let is_of = |person: &String| {
+        house.as_ref().is_some_and(|house| person.rsplit_once('@').is_some_and(|(_, domain)| domain == house.domain()))
+    };
+    outgoing.to.iter().any(is_of)
 }
 
 fn is_to(outgoing: &Outgoing, lead: &Lead) -> bool {
