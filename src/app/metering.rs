@@ -10,7 +10,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 /// Seconds from a mail's arrival to its notice: half a blink to an hour.
 const LATENCY_BUCKETS: [f64; 12] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0];
 /// What happens to leads by the clock.
-const STEPS: [&str; 25] = [
+const STEPS: [&str; 26] = [
     "archived",
     "assigned",
     "escalated",
@@ -23,6 +23,7 @@ const STEPS: [&str; 25] = [
     "missed_assign",
     "missed_disposition",
     "missed_next_response",
+    "nobody_there",
     "offer_expired",
     "offered",
     "overdue",
@@ -119,7 +120,12 @@ mod tests {
 
     #[test]
     fn every_step_is_counted_from_zero() {
-        let steps = [include_str!("../pipeline/step.rs"), include_str!("../pipeline/step/rungs.rs")].concat();
+        let steps = [
+            include_str!("../pipeline/step.rs"),
+            include_str!("../pipeline/step/rounds.rs"),
+            include_str!("../pipeline/step/rungs.rs"),
+        ]
+        .concat();
         let mut told = names(r#"tick\([^"]*"(\w+)""#, &steps);
         told.extend(names(r#"event\(lead, "(\w+)""#, include_str!("../pipeline/assign.rs")));
         told.extend(["assigned", "offered"].map(str::to_owned));

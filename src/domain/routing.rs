@@ -61,6 +61,19 @@ impl Routing {
             && obstacles().flatten().any(had_it)
             && obstacles().all(|obstacle| obstacle.is_some_and(|obstacle| had_it(obstacle) || obstacle.is_lasting()))
     }
+    /// Whether all who could take it are away until after it is due, and so nobody hears of it.
+    pub fn is_nobody_there(&self) -> bool {
+        let obstacles = || self.asked.iter().flat_map(|asked| &asked.candidates).map(|one| one.passed_over.as_ref());
+        let back = |obstacle: &Obstacle| match obstacle {
+            Obstacle::Away(back) | Obstacle::Paused(back) => Some(back.at),
+            _ => None,
+        };
+        let is_gone = |obstacle: &Obstacle| back(obstacle).is_some() || obstacle.is_lasting();
+        let first = obstacles().flatten().filter_map(back).min();
+        matches!(self.pick, Pick::Wait { .. })
+            && obstacles().all(|obstacle| obstacle.is_some_and(is_gone))
+            && first.is_some_and(|first| first > self.question.due_at)
+    }
     /// The turn that the pick used, if it used one.
     pub fn turn(&self) -> Option<Taken> {
         let asked = self.asked.iter().find(|asked| asked.pool == self.pool).filter(|_| self.paid > 0)?;

@@ -136,7 +136,7 @@ impl Deciding<'_> {
     /// What the room is asked of this lead.
     pub(super) fn question(&self, lead: &Lead) -> Question {
         Question {
-            held_before: lead.holders.clone(),
+            held_before: lead.had_by(),
             language: lead.language.clone(),
             country: lead.placed.country.clone(),
             meant: self.meant_today(lead),

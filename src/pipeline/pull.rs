@@ -71,7 +71,7 @@ fn can_take(rep: &RepId, lead: &Lead, standing: &Standing, rules: &Rules, now: T
     }
     let calendar = rules.calendar_of(workflow);
     let question = Question {
-        held_before: lead.holders.clone(),
+        held_before: lead.had_by(),
         language: lead.language.clone(),
         country: lead.placed.country.clone(),
         meant: lead.placed.meant.clone(),

@@ -1,11 +1,11 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
 mod absent;
+mod rounds;
 mod rungs;
 
 use super::assign::Deciding;
 use super::look_up::outside;
-use super::route::NOBODY;
 use super::watch::{self, Act, Climbed, Due};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
@@ -174,20 +174,22 @@ impl Deciding<'_> {
     /// Looks for a rep; or waits on, with the reason.
     pub(super) fn retry(&mut self, change: &mut Change, note: String) {
         let Some(route) = self.route_of(&change.after).cloned() else { return };
+        rounds::begin(change, &route, self.now);
         let assigned = self.assign(&mut change.after, &route, note);
         let waits_as_before = match (&change.before, &change.after.ownership) {
             (Some(before), Ownership::Queued { .. }) => before.ownership == change.after.ownership,
             _ => false,
         };
         let is_used_up = assigned.routing.is_used_up();
+        self.tell_if_nobody_is_there(change, &assigned.routing);
         // A wait that goes on for the same reason is no news.
         if !waits_as_before {
             change.events.push(assigned.event);
             change.decision = Some(self.decision(&change.after, assigned.routing));
         }
         change.notices.extend(assigned.notice);
-        if is_used_up && !has_waited_for_anybody(change) {
-            self.everybody_had_it(change);
+        if is_used_up {
+            self.end_round(change, &route);
         }
     }
 
@@ -277,12 +279,6 @@ impl Deciding<'_> {
             ));
         }
     }
-}
-
-/// It waited before that somebody of its pools could take it: whoever is to know of it does.
-fn has_waited_for_anybody(change: &Change) -> bool {
-    let before = change.before.as_ref().map(|before| &before.ownership);
-    matches!(before, Some(Ownership::Queued { reason, .. }) if reason.starts_with(NOBODY))
 }
 
 fn waits_for(lead: &Lead, what: &WaitFor) -> bool {

@@ -28,6 +28,9 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "writer": after.writer,
         "copies_asker": after.copies_asker,
         "people": after.people,
+        "refused_by": after.refused_by.iter().map(RepId::as_str).collect::<Vec<_>>(),
+        "over_again_at_ms": after.over_again_at.map(Timestamp::as_ms),
+        "round_from": after.round_from,
         "askers": after.askers.iter().map(asker).collect::<Vec<_>>(),
     });
     Some(text.to_string())
@@ -63,6 +66,14 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
             .flatten()
             .filter_map(|it| Some(it.as_str()?.to_owned()))
             .collect(),
+        refused_by: value["refused_by"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|it| Some(RepId::new(it.as_str()?)))
+            .collect(),
+        over_again_at: value["over_again_at_ms"].as_i64().map(Timestamp::from_ms),
+        round_from: count(&value["round_from"]),
         askers: value["askers"].as_array().into_iter().flatten().filter_map(read_asker).collect(),
     })
 }

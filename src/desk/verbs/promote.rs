@@ -10,6 +10,7 @@ use crate::domain::time::Timestamp;
 pub(super) fn afresh(lead: &mut Lead, decided: String, rules: &Rules, now: Timestamp) {
     let rejecter = lead.rejected_by().filter(|rep| others_may_have_it(lead, rep, rules)).cloned();
     lead.reopen(decided, now);
+    lead.after.refused_by.extend(rejecter.clone());
     lead.holders.extend(rejecter);
 }
 

@@ -29,6 +29,12 @@ pub struct Afterwards {
     pub copies_asker: bool,
     /// Who else takes part, by person key: whom the prospect or whoever answered him wrote to as well.
     pub people: Vec<String>,
+    /// Reps who said no to it; whoever only let an offer run out may be asked again.
+    pub refused_by: Vec<RepId>,
+    /// Everybody has had it: from then on they are asked again.
+    pub over_again_at: Option<Timestamp>,
+    /// How many had been given it when it went round anew.
+    pub round_from: u32,
     /// Who asked, where leads of several people were merged into one: its own prospect and the others'.
     pub askers: Vec<Asker>,
 }
@@ -63,6 +69,18 @@ impl Afterwards {
 }
 
 impl Lead {
+    /// Who is passed over when it goes on: whoever has had it in this round, and whoever said no.
+    pub fn had_by(&self) -> Vec<RepId> {
+        let round = self.holders.iter().skip(self.after.round_from as usize);
+        self.after.refused_by.iter().chain(round).cloned().collect()
+    }
+
+    /// It goes round anew.
+    pub fn begin_round(&mut self) {
+        self.after.over_again_at = None;
+        self.after.round_from = u32::try_from(self.holders.len()).unwrap_or(u32::MAX);
+    }
+
     /// A colleague is asked to take it over. It stays with its owner until he does.
     pub fn ask_to_take_over(&mut self, hand_off: HandOff) -> Result<(), Refusal> {
         self.must_be_held_by(&hand_off.from)?;

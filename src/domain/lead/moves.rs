@@ -210,6 +210,7 @@ impl Lead {
             return Err(Refusal::AlreadyAnswered);
         }
         self.accepted_at = None;
+        self.after.refused_by.push(rep.clone());
         self.stage = Stage::Mql;
         self.stage_reason = format!("{} passed it on: {reason}", rep.mention());
         self.queue(format!("{} passed it on: {reason}", rep.mention()), WaitFor::Capacity, at);
@@ -291,6 +292,8 @@ impl Lead {
         self.clock = Clock::Idle;
         self.clocks = Clocks { since: Some(at), ..Clocks::default() };
         self.holders.clear();
+        self.after.refused_by.clear();
+        (self.after.over_again_at, self.after.round_from) = (None, 0);
         self.first_offered_at = None;
         self.assigned_at = None;
         self.accepted_at = None;

@@ -77,6 +77,9 @@ impl InHand<'_> {
                 change.events.push(assigned.event);
                 let arrived_at = Some(envelope.received_at);
                 change.notices.extend(assigned.notice.map(|notice| Notice { arrived_at, ..notice }));
+                if !envelope.quiet {
+                    deciding.tell_if_nobody_is_there(&mut change, &assigned.routing);
+                }
                 routing = Some(assigned.routing);
             }
         }

@@ -161,15 +161,6 @@ impl Deciding<'_> {
         self.rules.sla_of(lead, self.workflow).max_hops.is_some_and(|most| hops >= most)
     }
 
-    /// Everybody who could take it has had it, long before its ladder comes to whoever answers for it: he is told now.
-    pub(super) fn everybody_had_it(&mut self, change: &mut Change) {
-        let note = "everybody who could take it has had it, and nobody did; take it, or give it to somebody by name";
-        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, note);
-        let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-        let text = format!("everybody who could take it has had it, and nobody did; {told}");
-        change.events.push(self.tick(&change.after, "everybody_had_it", text));
-    }
-
     /// Nobody has accepted it, and it goes to no other by itself: a person gives it to somebody.
     pub(super) fn ask_who(&mut self, change: &mut Change) {
         let count = change.after.holders.len();
@@ -215,7 +206,13 @@ impl Deciding<'_> {
     }
 
     /// Mails whoever an escalation goes to; his name for the timeline.
-    fn tell(&mut self, change: &mut Change, to: &EscalateTo, clock: ClockName, note: &str) -> Option<String> {
+    pub(super) fn tell(
+        &mut self,
+        change: &mut Change,
+        to: &EscalateTo,
+        clock: ClockName,
+        note: &str,
+    ) -> Option<String> {
         let lead = &change.after;
         let rep = match to {
             EscalateTo::Manager => self.there(self.rules.manager_over(lead, self.workflow)),
