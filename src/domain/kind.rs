@@ -72,6 +72,6 @@ pub struct Discerned {
     pub kind: Kind,
     pub reason: String,
     /// Why it may be something else after all: a lead that bears it is marked doubtful, never suppressed. What is set apart
-    /// bears it where nothing but words says so, and is heard all the same from whoever is known to us.
+    /// bears it where nothing but words says so, or nothing but a header, and is heard all the same from whoever is known to us.
     pub doubt: Option<String>,
 }

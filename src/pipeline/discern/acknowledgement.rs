@@ -42,7 +42,7 @@ const LINE_BYTES: usize = 90;
 const SPOKEN: f32 = 0.8;
 
 pub fn evidence(reading: &Reading) -> Option<String> {
-    if is_spoken_through(reading) {
+    if is_spoken_through(reading) || reading.accepts().is_some() {
         return None;
     }
     let received = reading.head.said(Table::Received).filter(|said| said.start < 900);

@@ -4,6 +4,7 @@ use super::reading::Reading;
 use super::reading::is_machine;
 use super::words::{Said, Table};
 use super::{absence, acknowledgement, phrase};
+use crate::domain::email::Email;
 
 /// A filter comes to the point.
 const CHALLENGE_BYTES: usize = 1_200;
@@ -54,14 +55,13 @@ pub fn by_header(reading: &Reading) -> Option<String> {
     said.map(|name| format!("it carries the header {name} of an automatic answer"))
 }
 
+/// Whether its parts, and not only its words, are those of an answer that a program gives.
+pub fn is_typed(reading: &Reading) -> bool {
+    is_typed_receipt(reading.email) || is_typed_answer(reading.email)
+}
+
 fn receipt(reading: &Reading) -> Option<String> {
-    let email = reading.email;
-    let is_typed = email.other_texts.iter().any(|(kind, _)| kind == "message/disposition-notification")
-        || email
-            .media_parameters
-            .iter()
-            .any(|(name, value)| name == "report-type" && value.eq_ignore_ascii_case("disposition-notification"));
-    if is_typed {
+    if is_typed_receipt(reading.email) {
         return Some("a read receipt (RFC 8098)".into());
     }
     let subject = phrase::RECEIPT_SUBJECT.find(&reading.subject)?;
@@ -69,17 +69,24 @@ fn receipt(reading: &Reading) -> Option<String> {
     Some(format!("a read receipt: \"{}\", \"{}\"", subject.as_str(), said.words))
 }
 
+fn is_typed_receipt(email: &Email) -> bool {
+    const TYPE: &str = "disposition-notification";
+    let mut parameters = email.media_parameters.iter();
+    email.other_texts.iter().any(|(kind, _)| kind == "message/disposition-notification")
+        || parameters.any(|(name, value)| name == "report-type" && value.eq_ignore_ascii_case(TYPE))
+}
+
+fn is_typed_answer(email: &Email) -> bool {
+    let is_answer = |text: &str| text.lines().take(40).any(|line| line.trim().eq_ignore_ascii_case("METHOD:REPLY"));
+    let mut parameters = email.media_parameters.iter();
+    email.other_texts.iter().any(|(kind, text)| kind == "text/calendar" && is_answer(text))
+        || email.media_type == "text/calendar"
+            && parameters.any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("reply"))
+}
+
 /// An answer to an invitation; an invitation itself is a person's.
 fn calendar_answer(reading: &Reading) -> Option<String> {
-    let is_answer = |text: &str| text.lines().take(40).any(|line| line.trim().eq_ignore_ascii_case("METHOD:REPLY"));
-    let by_part = reading.email.other_texts.iter().any(|(kind, text)| kind == "text/calendar" && is_answer(text));
-    let by_root = reading.email.media_type == "text/calendar"
-        && reading
-            .email
-            .media_parameters
-            .iter()
-            .any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("reply"));
-    if by_part || by_root {
+    if is_typed_answer(reading.email) {
         return Some("a calendar's answer to an invitation (METHOD:REPLY)".into());
     }
     // Gateways strip the part for calendars: a subject that says the answer and what was asked, and one sentence.

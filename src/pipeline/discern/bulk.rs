@@ -21,6 +21,9 @@ const MASS_HEADERS: [&str; 11] = [
     "X-rext",
 ];
 
+/// Headers of groups in which people write to each other.
+const GROUP_HEADERS: [&str; 3] = ["X-Google-Group-Id", "X-BeenThere", "Mailing-List"];
+
 pub fn list(reading: &Reading) -> Option<String> {
     if let Some(name) = others_list(reading) {
         return Some(format!("a mailing list's mail: it carries {name}"));
@@ -70,22 +73,34 @@ pub fn is_of_sender_s_house(reading: &Reading) -> bool {
 /// Whether the list is one of its sender's house, and the mail is to us: an office that is a group there writes through it.
 pub fn is_sender_s_group(reading: &Reading) -> bool {
     let Some(from) = reading.from else { return false };
-    let is_to_us = reading.email.to.iter().filter_map(|party| party.address.as_ref()).any(|to| reading.is_ours(to));
     let id = reading.header("List-Id").unwrap_or_default();
     let id = id.rsplit_once('<').map_or(&*id, |(_, id)| id).trim_end_matches('>');
     // Where its members' names stand before "via", it is that person's word if he is to be answered, and not the list.
     let is_through_list = reading.email.from.first().is_some_and(Party::is_through_another);
     let answers_go_to_him = || reading.other_reply_to().is_some_and(|to| to.domain() == from.domain());
-    is_to_us
+    is_to_us(reading)
         && (!is_through_list || answers_go_to_him())
         && id.split_once('.').is_some_and(|(_, house)| house.trim().eq_ignore_ascii_case(from.domain()))
+}
+
+pub fn is_to_us(reading: &Reading) -> bool {
+    reading.email.to.iter().filter_map(|party| party.address.as_ref()).any(|to| reading.is_ours(to))
+}
+
+/// Whether a program for mass mail sent it, by what such programs alone write. A group of people tells a way out as well.
+pub fn is_of_mailer(reading: &Reading) -> bool {
+    let says = |name: &&str| reading.email.has_header(name);
+    MASS_HEADERS.iter().any(says)
+        || has_feedback_id(reading)
+        || reading.header("Precedence").is_some_and(|value| value == "bulk")
+        || reading.email.has_header("List-Unsubscribe") && !GROUP_HEADERS.iter().any(says)
 }
 
 /// The same, of a group in which people write to each other: a newsletter's list has its sender's name as well.
 pub fn is_office_s_group(reading: &Reading) -> bool {
     let says = |name: &&str| reading.email.has_header(name);
     is_sender_s_group(reading)
-        && ["X-Google-Group-Id", "X-BeenThere", "Mailing-List"].iter().any(says)
+        && GROUP_HEADERS.iter().any(says)
         && !MASS_HEADERS.iter().any(says)
         && !has_feedback_id(reading)
         && newsletter(reading).is_none()

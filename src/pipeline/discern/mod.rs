@@ -26,7 +26,6 @@ use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
-use crate::domain::sender_word::is_of_the_sender;
 use manner::Manner;
 use reading::{Reading, is_machine};
 use unproven::{Announced, Likely};
@@ -60,8 +59,20 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
         let (kind, why) = by_person(&reading, ours, None);
         return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
     }
-    let is_by_words = is_of_the_sender(kind) && !is_proven && !is_marked;
-    (kind, reason, is_by_words.then(|| "nothing but its words says so".to_owned()))
+    let doubt = doubt_of_machine(&reading, kind, is_proven || is_marked);
+    (kind, reason, doubt.map(str::to_owned))
+}
+
+/// Why what is set apart may be a person's after all: its words say so and nothing else does, or a header and nothing else.
+/// What an answer or a report says of itself in its header is not doubted.
+fn doubt_of_machine(reading: &Reading, kind: Kind, is_marked: bool) -> Option<&'static str> {
+    let is_doubtful = match kind {
+        Kind::Spam | Kind::List | Kind::Notification => !is_marked || unproven::reads_like_a_person_s(reading),
+        Kind::AutoReply => !is_marked && !automatic::is_typed(reading),
+        Kind::Bounce => !is_marked && bounce::by_report(reading).is_none(),
+        Kind::Inquiry | Kind::Reply | Kind::RepCommand | Kind::Stranger | Kind::Own | Kind::Unreadable => false,
+    };
+    is_doubtful.then_some(if is_marked { "nothing but a header says so" } else { "nothing but its words says so" })
 }
 
 fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
@@ -183,8 +194,10 @@ fn is_through_program(reading: &Reading) -> bool {
 fn is_proven(reading: &Reading) -> bool {
     bounce::by_report(reading).is_some()
         || automatic::by_header(reading).is_some()
-        || bulk::others_list(reading).is_some() && !bulk::is_sender_s_group(reading)
-        || spam::is_said(reading)
+        || bulk::others_list(reading).is_some()
+            && !bulk::is_sender_s_group(reading)
+            && !unproven::asks_us_through_a_list(reading)
+        || spam::is_said(reading) && !unproven::buys_in_his_own_name(reading)
         || spam::theft::sign(reading).is_some()
 }
 

@@ -132,7 +132,13 @@ impl<'a> Reading<'a> {
     pub fn requests(&self) -> Option<&str> {
         let own_subject = Some(&self.subject).filter(|_| !self.says_reply());
         let said = self.head.said(Table::Requests).or_else(|| own_subject.and_then(|own| own.said(Table::Requests)));
-        said.map(|said| said.words)
+        said.map(|said| said.words).or_else(|| self.accepts())
+    }
+
+    /// The words by which he takes what he was offered: no robot does, whatever else it has received.
+    pub fn accepts(&self) -> Option<&str> {
+        let is_robot_s = self.says_automatic() || self.from.is_some_and(is_machine);
+        self.head.said(Table::Accepts).filter(|_| !is_robot_s).map(|said| said.words)
     }
 
     pub fn has_question(&self) -> bool {

@@ -11,6 +11,7 @@ use super::words::Table;
 use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
+use crate::domain::authentication::Authentication;
 use crate::domain::kind::Kind;
 
 /// In natural logarithms of odds against a person: from here on nobody needs to see it among the leads. Of four thousand
@@ -107,7 +108,12 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
         return Likely::Person;
     }
     let said = said_to_be(reading, manner);
-    if announced == Announced::Quoted || odds < sure(manner) || manner == Manner::Spam && odds < of_brief(reading) {
+    let takes_it = reading.accepts().is_some() && (is_answer || manner == Manner::Notice);
+    if takes_it
+        || announced == Announced::Quoted
+        || odds < sure(manner)
+        || manner == Manner::Spam && odds < of_brief(reading)
+    {
         return Likely::Doubt(format!("it may be {said}"));
     }
     Likely::Machine(manner.kind(), format!("it reads like {said}, and nothing speaks for a person"))
@@ -181,7 +187,8 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) 
         return true;
     }
     if is_marked {
-        return (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
+        return bulk::others_list(reading).is_some() && asks_us_through_a_list(reading)
+            || (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
             || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED
             || by_hand(reading) && reading.manner().person() > RELAYED_PERSON && odds < BY_HAND
             || asks_under_machine_s_name(reading);
@@ -202,6 +209,34 @@ fn asks_under_machine_s_name(reading: &Reading) -> bool {
         && reading.header("Return-Path").is_none_or(|path| path != "<>")
         && sending::links(reading) == sending::Links::None;
     asks && is_bare && reading.manner().person() > RELAYED_PERSON
+}
+
+/// Whether nothing but what stands in its headers tells against a person.
+pub fn reads_like_a_person_s(reading: &Reading) -> bool {
+    weighed(reading).1 < doubtful(Manner::Bulk) && spam::theft::sign(reading).is_none()
+}
+
+/// Whether it is to us, though a list's name stands in its header: a group passes on to us what somebody asks, with no way
+/// out and no word of many.
+pub fn asks_us_through_a_list(reading: &Reading) -> bool {
+    bulk::is_to_us(reading)
+        && !bulk::is_of_mailer(reading)
+        && !reading.says_automatic()
+        && !reading.from.is_some_and(is_machine)
+        && [Table::Unsubscribe, Table::Subscribed, Table::Customers].iter().all(|table| !reading.head.says(*table))
+        && (reading.requests().is_some() || reading.asks() && spam::wish(reading) >= WISH)
+        && reading.manner().person() > RELAYED_PERSON
+        && weighed(reading).1 < REQUEST_MARKED
+}
+
+/// Whether he plainly asks as a buyer does, and our own server vouches for his name: its filter may be wrong.
+pub fn buys_in_his_own_name(reading: &Reading) -> bool {
+    let server = reading.authserv_id();
+    server.is_some_and(|server| Authentication::of(reading.email, server).proves_sender())
+        && reading.requests().is_some()
+        && reading.manner().person() > RELAYED_PERSON
+        && weighed(reading).1 < REQUEST_OF_SPAM
+        && spam::theft::sign(reading).is_none()
 }
 
 fn by_hand(reading: &Reading) -> bool {

@@ -63,6 +63,8 @@ tables! {
         /// What somebody asks of whom he wants to buy from.
         Requests = "requests.txt";
         Rights = "rights.txt";
+        /// How somebody takes what he was offered.
+        Accepts = "accepts.txt";
         /// That somebody wrote, in the words of whoever passes it on.
         Wrote = "wrote.txt";
     }

@@ -55,8 +55,12 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
         return Suspicion::Sure(reason.clone());
     }
     let mut count = signs::count(reading, is_form || form::announcement(reading).is_some());
+    let mut is_said = false;
     match server {
-        server::Word::Spam(reason) | server::Word::Suspected(reason) => count.add(5, reason),
+        server::Word::Spam(reason) | server::Word::Suspected(reason) => {
+            is_said = true;
+            count.add(5, reason);
+        }
         server::Word::Nothing => {}
     }
     if is_form {
@@ -70,7 +74,10 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
         points if points >= sure && !is_answer => {
             Suspicion::Sure(format!("spam by its own words ({points} points, {sure} suffice): {said}"))
         }
-        DOUBTFUL.. => Suspicion::Doubt(format!("it may be spam ({points} points of {sure}): {said}")),
+        // However much speaks for him, whoever reads it is told what the server said.
+        points if points >= DOUBTFUL || is_said && is_answer => {
+            Suspicion::Doubt(format!("it may be spam ({points} points of {sure}): {said}"))
+        }
         _ => Suspicion::None,
     }
 }
