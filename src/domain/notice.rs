@@ -21,6 +21,10 @@ const YIELDS: Duration = Duration::from_secs(5);
 /// The note of word to the owner that somebody else than the prospect's people wrote into the conversation.
 pub const STRANGER: &str = "who wrote it is not known to take part in the conversation";
 
+/// The note of word to the owner of what reads like a robot's answer, and may be the prospect's.
+pub const ROBOT: &str =
+    "it reads like an automatic answer, so no clock was started and nothing was moved; nothing but its words says so";
+
 /// What stands before the lead where one mail tells of several replies that did nothing.
 pub const ABOUT: &str = "about ";
 /// What a notice says where the mail server would not take a mail, and not for its address.

@@ -29,6 +29,7 @@ mod in_sight;
 mod internal;
 mod machine;
 mod new_lead;
+mod passed_on;
 mod promote;
 mod read;
 mod rep;
@@ -118,7 +119,9 @@ impl InHand<'_> {
             return;
         }
         // Of a backlog nobody is told, so none of it goes into a lead that somebody works on.
-        let policy = (kind.is_human() && !envelope.quiet && !is_of_colleague(read))
+        // What a robot of his answers is kept with his lead as well.
+        let is_his = !is_of_colleague(read) && !passed_on::is_of_another(read, rules);
+        let policy = ((kind.is_human() || kind == Kind::AutoReply) && !envelope.quiet && is_his)
             .then(|| same::policy(envelope, read, self.world, rules));
         let linked = link::link(&read.handles, &self.world.known, policy.as_ref());
         let linked = self.without_strangers(same::goes_on(linked, read, self.world));
@@ -167,7 +170,7 @@ impl InHand<'_> {
             return self.colleague_wrote_about(&about);
         }
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
-            return self.set_apart(Some(lead));
+            return self.is_part_set_apart(lead);
         };
         if read.discerned.kind == Kind::Reply && aside::is_reaction(read) {
             let reason = "a reaction to our mail, which asks for no answer".to_owned();

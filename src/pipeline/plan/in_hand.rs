@@ -4,6 +4,8 @@ use super::{Envelope, Read, World};
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{Ids, LeadId};
+use crate::domain::kind::Kind;
+use crate::domain::notice::ROBOT;
 use crate::domain::rules::Rules;
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
@@ -28,10 +30,27 @@ impl InHand<'_> {
 
     /// Machine mail moves no lead; the audit tells that it came.
     pub fn set_apart(&mut self, lead: Option<LeadId>) {
+        let event = self.tells_apart(lead);
+        self.plan.events.push(event);
+    }
+
+    /// The same of what belongs to a lead. Where nothing but its words makes it a robot's, whoever has the lead is shown it.
+    pub fn is_part_set_apart(&mut self, lead: LeadId) {
+        let discerned = &self.read.discerned;
+        let is_in_doubt = discerned.kind == Kind::AutoReply && discerned.doubt.is_some();
+        match self.world.leads.get(&lead).filter(|about| is_in_doubt && about.is_open()).cloned() {
+            Some(about) => {
+                let event = self.tells_apart(Some(lead));
+                self.shows(&about, event, ROBOT);
+            }
+            None => self.set_apart(Some(lead)),
+        }
+    }
+
+    fn tells_apart(&self, lead: Option<LeadId>) -> Event {
         let discerned = &self.read.discerned;
         let text = format!("read as {}: {}", discerned.kind.as_str(), quoted(&discerned.reason));
-        let event = self.event(lead, "mail_set_apart", text);
-        self.plan.events.push(event);
+        self.event(lead, "mail_set_apart", text)
     }
 
     /// The mail's one change of a lead; the batch's next mail finds the lead so.

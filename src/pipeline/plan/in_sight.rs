@@ -7,7 +7,7 @@ use crate::domain::email::Email;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
-use crate::domain::sender_word::SenderWord;
+use crate::domain::sender_word::{SenderWord, in_words};
 use crate::domain::signs;
 use crate::pipeline::link::{self, Linked};
 
@@ -44,15 +44,18 @@ fn calls_itself_automatic(email: &Email) -> bool {
         || email.header("Return-Path").is_some_and(|path| path.trim() == "<>")
 }
 
-/// Words alone set nobody apart who is in conversation with us, or whose lead is open.
+/// Neither words alone nor a header alone set anybody apart who is in conversation with us, or whose lead is open. What
+/// reads like an answer of his robot's is none of his words, though whoever has the lead is shown it; and what
+/// reports of undelivered mail is no word of anybody's.
 fn as_of_whom_we_know(envelope: &Envelope, read: &Read, world: &World, rules: &Rules) -> Option<Discerned> {
     let was = &read.discerned;
-    if was.kind.is_human() || was.doubt.is_none() || envelope.quiet {
+    let may_be_his = matches!(was.kind, Kind::Spam | Kind::List | Kind::Notification);
+    if !may_be_his || was.doubt.is_none() || envelope.quiet {
         return None;
     }
     let (kind, known) = belongs(envelope, read, world, rules)?;
     let reason = format!("{known}; by itself this one would be read as {}: {}", was.kind.as_str(), was.reason);
-    Some(Discerned { kind, reason, doubt: was.doubt.clone() })
+    Some(Discerned { kind, reason, doubt: Some(format!("it may be {}: {}", in_words(was.kind), was.reason)) })
 }
 
 /// What it would be if a person wrote it, and by what it is known again, if it is.

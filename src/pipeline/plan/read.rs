@@ -1,5 +1,6 @@
 //! A mail's bytes, through all rooms that need nothing but them.
 
+use super::passed_on::{NOT_VOUCHED_FOR, with_what_is_passed_on};
 use super::{Read, answered, internal};
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
@@ -25,7 +26,8 @@ pub fn prepare() {
 pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read {
     let reader = rules.reader_of(mailbox);
     let mut email = decode::decode(raw, &reader.limits);
-    let (mut discerned, inquiry) = at_home(&[&email], rules, reader, key, |ours| understand(&email, ours));
+    let (mut discerned, mut inquiry) = at_home(&[&email], rules, reader, key, |ours| understand(&email, ours));
+    with_what_is_passed_on(&email, &mut discerned, &mut inquiry, rules);
     let mut handles = link::handles(&email, &inquiry, key);
     // What only the reading of its words could find wrong.
     email
@@ -81,7 +83,7 @@ fn passed_on(email: &Email, inquiry: &Inquiry, ours: &Ours) -> Option<Discerned>
     let doubt = match extract::is_forward(email) {
         false => return None,
         true if forward::is_by_colleague(email, ours) => "nothing in it tells who asked",
-        true => "our mail server does not vouch for its sender, so nobody in it is taken for whoever asked",
+        true => NOT_VOUCHED_FOR,
     };
     let reason = format!("the rep {rep} passes it on, as its subject says");
     Some(Discerned { kind: Kind::Inquiry, reason, doubt: Some(doubt.to_owned()) })

@@ -42,6 +42,10 @@ pub(super) fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Op
 pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, rules: &Rules) -> link::Policy<'a> {
     let ids = read.handles.person.as_ref().and_then(|person| world.person_leads.get(person));
     let leads = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(|lead| lead.is_open());
+    let is_his = |lead: &Lead| {
+        let own = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
+        own.map(|own| own.person_key()) == read.handles.person
+    };
     link::Policy {
         mailbox: &envelope.mailbox,
         window: rules.same_person(&envelope.mailbox),
@@ -51,7 +55,8 @@ pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, 
             .map(|lead| link::PersonLead {
                 lead: lead.id.clone(),
                 shown: lead.shown_ref(),
-                name: lead.prospect.name.clone(),
+                // Of somebody whose lead was merged into another's, that one's name says nothing.
+                name: lead.prospect.name.clone().filter(|_| is_his(lead)),
                 last_mail_at: world.last_mail.get(&lead.id).copied().unwrap_or(lead.received_at),
                 going: match lead.stage {
                     _ if lead.quiet => link::Going::Quiet,

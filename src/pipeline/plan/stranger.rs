@@ -7,6 +7,7 @@ use crate::domain::authentication::Authentication;
 use crate::domain::change::Change;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
+use crate::domain::event::Event;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Lead;
@@ -90,7 +91,6 @@ impl InHand<'_> {
 
     /// Whoever has the lead sees it, and decides: it is no word of the prospect's until he answers it, or calls it one.
     pub(super) fn stranger_wrote(&mut self, lead: &Lead, reason: String) {
-        let Self { envelope, rules, now, .. } = *self;
         let who = self.read.email.sender().map(ToString::to_string).unwrap_or_default();
         self.plan.lead = Some((lead.id.clone(), reason));
         let why = format!("{who} is not known to take part in the conversation of {}", lead.shown_ref());
@@ -98,12 +98,18 @@ impl InHand<'_> {
         (self.plan.opts_out, self.plan.sender, self.plan.content) = (false, None, None);
         let text = format!("{who}, who is not known to take part, wrote into the conversation: it moves nothing");
         let event = self.event(Some(lead.id.clone()), "stranger_wrote", text);
+        self.shows(lead, event, STRANGER);
+    }
+
+    /// Whoever has the lead hears of the mail, and nothing else comes of it.
+    pub(super) fn shows(&mut self, lead: &Lead, event: Event, note: &str) {
+        let Self { envelope, rules, now, .. } = *self;
         let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder().filter(|_| !envelope.quiet)) else {
             self.plan.events.push(event);
             return;
         };
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
-        let notice = deciding.notice(NoticeKind::Reply, lead, holder, STRANGER.to_owned());
+        let notice = deciding.notice(NoticeKind::Reply, lead, holder, note.to_owned());
         let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
         self.changes(Change { events: vec![event], notices, ..Change::of(lead, now) });
     }

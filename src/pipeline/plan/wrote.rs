@@ -79,7 +79,8 @@ impl InHand<'_> {
             change.after.consent.push(agreed);
         }
         change.after.after.meet(stranger::others(&read.email, rules));
-        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", "the prospect wrote again".to_owned());
+        let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
+        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", format!("the prospect wrote again{doubt}"));
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
         let Some(workflow) = rules.workflow_of(before) else { return change };
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
@@ -131,7 +132,7 @@ impl InHand<'_> {
             | Stage::Merged => {}
         }
         if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
-            let note = "the prospect wrote again".to_owned();
+            let note = format!("the prospect wrote again{doubt}");
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
             change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
         } else if is_with_nobody(before)
