@@ -21,15 +21,15 @@ fn check(name: &str, mails: usize) {
 
 #[test]
 fn a_software_firm_with_a_pool_territories_and_named_accounts() {
-    check("software-firm", 9);
+    check("software-firm", 12);
 }
 
 #[test]
 fn a_clinic_with_exits_by_department() {
-    check("clinic", 11);
+    check("clinic", 13);
 }
 
 #[test]
 fn a_car_dealer_with_adf() {
-    check("car-dealer", 13);
+    check("car-dealer", 16);
 }

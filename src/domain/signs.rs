@@ -54,7 +54,7 @@ impl Signs {
 
     /// Asks as only a buyer does: whoever sells to us wants to meet as well, and names prices of his own.
     pub fn ask_to_buy(&self) -> bool {
-        self.wants && ["price", "quote", "demo", "quantity"].iter().any(|name| self.asks_for(name).is_some())
+        self.wants && ["price", "quote", "demo", "quantity", "order"].iter().any(|name| self.asks_for(name).is_some())
     }
 }
 

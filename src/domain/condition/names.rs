@@ -46,7 +46,7 @@ fn known(text: &str) -> Option<Value<'_>> {
 }
 
 /// All of them. `company.…` has the table's other columns too, `territory.…` and `fields[…]` what is configured or sent.
-static NAMES: [Name; 39] = [
+static NAMES: [Name; 42] = [
     name("contact.email", Kind::Text, |facts| facts.contact.email.map(Value::text)),
     name("contact.name", Kind::Text, |facts| facts.contact.name.map(Value::text)),
     name("contact.phone", Kind::Text, |facts| facts.contact.phone.map(Value::text)),
@@ -71,6 +71,9 @@ static NAMES: [Name; 39] = [
     name("asks.appointment", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("appointment")))),
     name("asks.quantity", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("quantity")))),
     name("asks.deadline", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("deadline")))),
+    name("asks.order", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("order")))),
+    name("asks.interest", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("interest")))),
+    name("asks.contact", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("contact")))),
     name("asks.budget", Kind::Bool, |facts| Some(Value::Bool(facts.asks_for("budget")))),
     name("asks.product", Kind::Bool, |facts| Some(Value::Bool(facts.product.is_some()))),
     name("signals.page_views", Kind::Double, |facts| Some(Value::Double(facts.signals.page_views.number()))),

@@ -132,6 +132,7 @@ fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
     let any = car.as_deref().or(theirs.as_deref());
     let about = any.map(|car| format!(" about the {car}")).unwrap_or_default();
     let first = match phone {
+        _ if asks(facts, "order") => "Confirm what they order, or tell them how.".to_owned(),
         Some(phone) if asks(facts, "appointment") => format!("Call {phone}{about} and agree on a time."),
         None if asks(facts, "appointment") => {
             format!("Answer{about} with two times to meet or talk.")
@@ -235,10 +236,15 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
         (!of_verb.is_empty()).then(|| format!("{verb} {}", of_verb.join(", ")))
     };
     let mut wants: Vec<String> = [told("asks for", &ASKED), told("names", &NAMED)].into_iter().flatten().collect();
+    wants.extend(asks(facts, "order").then(|| "wants to order".to_owned()));
     wants.extend(facts.product.map(|product| format!("names {product}")));
     wants.extend(vehicle::wanted(facts.fields).map(|car| format!("is interested in the {}", short(&car))));
     wants.extend(vehicle::sold(facts.fields).map(|car| format!("wants to sell the {}", short(&car))));
     wants.extend(vehicle::traded_in(facts.fields).map(|car| format!("gives the {} in payment", short(&car))));
+    let weaker = [("interest", "is interested"), ("contact", "wants to hear from us")];
+    if let Some((_, says)) = weaker.iter().find(|(name, _)| wants.is_empty() && asks(facts, name)) {
+        wants.push((*says).to_owned());
+    }
     let is_blind = verdict.is_blind_sample();
     // Put together only where nothing else is wanted: a workflow has dozens of rules.
     let rules = if is_blind || !wants.is_empty() { Vec::new() } else { words_that_count(verdict) };

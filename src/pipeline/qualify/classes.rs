@@ -7,13 +7,15 @@ use crate::domain::verdict::Score;
 use crate::domain::workflow::Workflow;
 
 /// Signs of wanting to buy.
-const BUYING: [&str; 5] = ["price", "quote", "demo", "appointment", "quantity"];
+const BUYING: [&str; 7] = ["price", "quote", "demo", "appointment", "quantity", "order", "interest"];
 /// Classes whose people write of prices, demos and quantities of their own, and want a call: of them only who asks for
 /// ours may be a buyer.
 const SELL_THEMSELVES: [&str; 2] = ["vendor_solicitation", "job_seeker"];
 
 /// Of a customer's trouble: what only somebody asks who may not be one yet. He wants a technician and names numbers, too.
-const ASKED_OF_SALES: [&str; 3] = ["price", "quote", "demo"];
+const ASKED_OF_SALES: [&str; 4] = ["price", "quote", "demo", ORDER];
+/// Whoever buys is a buyer, whatever else his mail looks like.
+const ORDER: &str = "order";
 
 pub(super) struct Class {
     pub name: String,
@@ -37,12 +39,12 @@ impl Class {
         facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
     }
 
-    /// Whether it leaves for its `[[exit]]` whatever else the same mail asks for: people read it there. A customer's trouble
-    /// beside a question for prices may be a buyer's, told of what he has.
+    /// Whether it leaves for its `[[exit]]` whatever else the same mail asks for: people read it there. What wants to buy does
+    /// not; a customer's trouble beside a question for prices may be a buyer's as well, told of what he has.
     pub fn leaves_all_the_same(&self, asks: &[&str]) -> bool {
         let is_support = self.name == "existing_customer_support";
         OURS_ALL_THE_SAME.contains(&self.name.as_str())
-            && !(is_support && asks.iter().any(|asked| ASKED_OF_SALES.contains(asked)))
+            && !asks.iter().any(|asked| *asked == ORDER || is_support && ASKED_OF_SALES.contains(asked))
     }
 }
 
