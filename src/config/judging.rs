@@ -2,6 +2,7 @@
 //! `[readiness]`, `products`.
 
 use super::amount::{count, duration};
+use super::everybody;
 use super::findings::Placed;
 use super::lints;
 use super::sheet::Section;
@@ -47,6 +48,7 @@ pub fn read(
         judging.strategic = when.and_then(|text| {
             let when = compile(&text, given)?;
             lints::tell_of_constants(&when, &text, given);
+            everybody::tell_of_everybody(&when, &text, given);
             Some(when)
         });
         section.close();
@@ -231,7 +233,14 @@ pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Giv
     for never in condition.never_so() {
         given.findings.warning(&text.place, never.told, never.remedy);
     }
-    if let Holds::Failed(why) = condition.evaluate(&facts) {
+    // People fill in words where a number is asked for, and none where they need not.
+    let filled = |value: &str| condition.fields_named().into_iter().map(|label| (label, value.to_owned())).collect();
+    let tries: [Vec<(String, String)>; 3] = [Vec::new(), filled("a lot"), filled("0")];
+    let fails = |fields: &Vec<(String, String)>| match condition.evaluate(&Facts { fields, ..facts }) {
+        Holds::Failed(why) => Some(why),
+        Holds::Yes | Holds::No | Holds::Unknown(_) => None,
+    };
+    if let Some(why) = tries.iter().find_map(fails) {
         let message = format!("it fails on a sample lead: {why}");
         given.findings.warning(&text.place, message, "it counts as unknown then; guard it, or write it otherwise");
     }

@@ -43,6 +43,7 @@ mod territories;
 mod workflow;
 
 pub mod dated;
+mod everybody;
 mod idle;
 mod ladder;
 mod lints;

@@ -1,9 +1,10 @@
 //! `[[fit]]`, `[[intent]]`, `[[negative]]` and `[gates]` of a workflow: what counts, and how much is enough.
 
 use super::activity;
+use super::everybody;
 use super::lints;
 use super::sheet::Section;
-use super::workflow::{Given, read_id, read_needed_condition};
+use super::workflow::{Given, compile, read_id, read_needed_condition};
 use crate::domain::workflow::{Gates, NegativeRule, ScoreRule};
 use std::collections::BTreeSet;
 
@@ -51,7 +52,13 @@ fn read_score(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
 pub(super) fn read_negative(section: Section<'_>, given: &Given<'_>) -> Option<NegativeRule> {
     let class = section.needed_text("class", "write class = \"student_research\": why it is not sales");
     let class = class.filter(|class| section.findings.is_sound(class, "class"));
-    let when = read_needed_condition(&section, given);
+    let text = section.needed_text("when", "write when = '…': the condition under which it counts");
+    let when = text.and_then(|text| {
+        let when = compile(&text, given)?;
+        lints::tell_of_constants(&when, &text, given);
+        everybody::tell_of_everybody(&when, &text, given);
+        Some(when)
+    });
     section.close();
     Some(NegativeRule { class: class?.value, when: when? })
 }

@@ -107,7 +107,11 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     lints::check_reviewer(&root, &routes, sla.as_ref(), given);
     let policies = policies::read(root.repeated("policy"), sla.as_ref(), given, &routes);
     let asking = root.section("question").and_then(|section| read_asking(section, &name, given));
-    let reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
+    let mut reasons = root.section("reasons").map(read_reasons).unwrap_or_default();
+    // Whoever decides may say whose it is.
+    let named = |class: &&String| !reasons.quality.contains(class) && !reasons.misroute.contains(class);
+    let exits: Vec<String> = judging.exits.keys().filter(named).cloned().collect();
+    reasons.quality.extend(exits);
     let customs = customs::read(&root, given);
     root.close();
     Some(Workflow {

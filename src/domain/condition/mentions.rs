@@ -32,6 +32,13 @@ impl Condition {
             && !speaks_of_fields(&self.0.expr)
     }
 
+    /// The labels of the form's fields that it names.
+    pub fn fields_named(&self) -> Vec<String> {
+        let mut labels = Vec::new();
+        named(&self.0.expr, &mut labels);
+        labels
+    }
+
     /// Whether it asks for this: `asks.product`, `company.relation`.
     pub fn asks_for(&self, fact: &str) -> bool {
         any(&self.0.expr, &|part| is_fact(part, fact))
@@ -157,6 +164,15 @@ fn is_said(path: &str) -> bool {
 
 fn speaks_of_fields(expr: &Expr) -> bool {
     any(expr, &|part| matches!(part, Expr::Field(_) | Expr::In(_, List::Labels) | Expr::Elements(_, List::Labels, _)))
+}
+
+fn named(expr: &Expr, labels: &mut Vec<String>) {
+    if let Expr::Field(label) = expr
+        && let Expr::Text(label) = &**label
+    {
+        labels.push(label.clone());
+    }
+    parts(expr).into_iter().for_each(|part| named(part, labels));
 }
 
 fn is_fact(expr: &Expr, path: &str) -> bool {
