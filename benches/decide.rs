@@ -102,11 +102,8 @@ fn measure(reps: usize) -> (f64, f64) {
         let begun = Instant::now();
         for _ in 0..LEADS {
             let facts = look_up::facts(&read.inquiry, &evidence, &mailbox, &rules.team, &workflow, today);
-            let mut verdict = qualify::judge(
-                &facts,
-                &workflow,
-                qualify::About { mail: "mail", not_ready: None, again: None, spam: None },
-            );
+            let mut verdict =
+                qualify::judge(&facts, &workflow, qualify::About { mail: "mail", ..qualify::About::default() });
             let (tried, route) = route::choose(&facts, &workflow, &mut verdict.troubles);
             let question = Question {
                 held_before: Vec::new(),

@@ -65,7 +65,13 @@ pub fn judge(
     let again = record::read_again(kept);
     // What was drawn among the spam is on record as that.
     let spam = record["verdict"]["instead_of"].as_str().and_then(|said| said.strip_prefix("disqualified: spam: "));
-    let about = qualify::About { mail: lead.email.as_str(), not_ready, again: again.as_ref(), spam };
+    let about = qualify::About {
+        mail: lead.email.as_str(),
+        not_ready,
+        again: again.as_ref(),
+        spam,
+        is_doubted: lead.doubt.is_some(),
+    };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
     let route = chosen.map(|route| route.id.clone());

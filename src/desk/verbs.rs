@@ -263,7 +263,7 @@ fn apply(
                 lead.pass_on(to, now);
                 return Ok(("handed_off", format!("given to {} by name", to.mention())));
             }
-            if !matches!(lead.stage, Stage::Mql | Stage::Accepted) {
+            if !matches!(lead.stage, Stage::Mql | Stage::Accepted) && !ladder::awaits_answer(lead) {
                 lead.reopen(format!("given to {} by name", to.mention()), now);
             }
             lead.stage = Stage::Mql;
@@ -331,6 +331,10 @@ fn apply(
             Ok(("re_sla", format!("its promise is {after} from now on; it was {before}")))
         }
         Act::Close { reason } => {
+            if let Some(exit) = workflow.judging.exits.get(reason) {
+                lead.close(Stage::Exited, format!("went to {}: {reason}", exit.to), now)?;
+                return Ok(("exited", format!("{} says that it is {reason}; it goes to {}", by.shown(), exit.to)));
+            }
             if !reasons.quality.contains(reason) {
                 return Err(unknown(reason, &reasons.quality));
             }

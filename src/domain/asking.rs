@@ -78,6 +78,13 @@ pub struct Words {
     labels: [&'static str; 5],
 }
 
+impl Words {
+    /// Its first sentence, without the promise of an answer.
+    pub fn thanks_alone(&self) -> &'static str {
+        self.thanks.split_inclusive('.').next().unwrap_or(self.thanks)
+    }
+}
+
 static WORDS: [Words; 7] = [
     Words {
         language: "en",

@@ -1,7 +1,7 @@
 //! What was found out about whoever asks, beyond what they wrote. Kept with the decision it led to.
 
 use super::asking::Need;
-use super::company::Company;
+use super::company::{Company, is_disposable};
 use super::id::{EmailId, RepId};
 use super::lead::{Lead, Stage};
 use super::provider::{Fetched, Field, Query};
@@ -110,6 +110,6 @@ impl Evidence {
 
     /// The domain that stands for a company: none of a private address.
     pub fn domain_of_company<'a>(&self, domain: Option<&'a str>) -> Option<&'a str> {
-        domain.filter(|_| self.freemail == Some(false))
+        domain.filter(|domain| self.freemail == Some(false) && !is_disposable(domain))
     }
 }

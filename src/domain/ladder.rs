@@ -123,7 +123,8 @@ fn climb(lead: &Lead, name: ClockName, sla: &Sla, hours: &Hours<'_>) -> Option<N
     if let Some(at) = done_at(name, ticking, target, lead, hours) {
         return Some(Next { step: Step::Rung(name, ticking.rungs_done), at });
     }
-    if name != ClockName::FirstResponse {
+    // Whoever decides is asked again, with those above him.
+    if name != ClockName::FirstResponse || lead.stage == Stage::Review {
         return None;
     }
     let rungs = u32::try_from(target.ladder.len()).unwrap_or(u32::MAX);
@@ -146,9 +147,11 @@ fn runs_out(lead: &Lead, name: ClockName) -> Option<Next> {
     }
 }
 
-/// Nobody has given the first answer, and somebody should.
+/// Nobody has given the first answer, and somebody should: also while a person decides what no rep has seen yet, for the
+/// prospect waits no less. What a rep has called bad waits for nobody, nor does a sample of what the rules put aside.
 pub fn awaits_answer(lead: &Lead) -> bool {
-    lead.responded_at.is_none() && matches!(lead.stage, Stage::Mql | Stage::Accepted)
+    let is_undecided = lead.stage == Stage::Review && lead.holders.is_empty() && !lead.is_blind_sample();
+    lead.responded_at.is_none() && (is_undecided || matches!(lead.stage, Stage::Mql | Stage::Accepted))
 }
 
 /// The date that a wait, a rest or a follow-up has been given. A lead that should have one and has none is looked at
@@ -177,7 +180,8 @@ fn follow_up(lead: &Lead, sla: &Sla, hours: &Hours<'_>) -> Next {
 
 /// The step as a line of the board: `remind ana (50% of the time to answer)`.
 pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
-    let holder = lead.holder().map_or("whoever gets it".to_owned(), |rep| rep.mention().to_string());
+    let nobody = if lead.stage == Stage::Review { "whoever decides" } else { "whoever gets it" };
+    let holder = lead.holder().map_or(nobody.to_owned(), |rep| rep.mention().to_string());
     match next.step {
         Step::Expire => format!("the offer to {holder} expires, then it goes on"),
         Step::Rung(name, rung) => match sla.target(name).and_then(|target| target.ladder.get(rung as usize)) {

@@ -81,7 +81,7 @@ pub fn judge(
         mail: lead.email.as_str(),
         not_ready: evidence.not_ready.as_deref(),
         again: evidence.again.as_ref(),
-        spam: None,
+        ..qualify::About::default()
     };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);

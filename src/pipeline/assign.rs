@@ -59,7 +59,7 @@ impl Deciding<'_> {
     /// A mail to a rep about a lead. None for a rep who is configured no more.
     pub fn notice(&mut self, kind: NoticeKind, lead: &Lead, rep: &RepId, note: String) -> Option<Notice> {
         let rep = self.rules.team.rep(rep)?;
-        // Nobody has to decide anything at night: nothing runs meanwhile.
+        // Nobody has to decide anything at night: no promise counts meanwhile.
         let waits = self.rules.team.calendar_of(rep).filter(|_| kind == NoticeKind::Review);
         let not_before = waits.map(|hours| hours.in_working_time(self.now)).filter(|at| *at > self.now);
         Some(Notice { not_before, ..Notice::to_rep(self.ids.next(), kind, &lead.id, rep, note) })

@@ -205,15 +205,20 @@ impl InHand<'_> {
         let is_note = read.discerned.kind == Kind::RepCommand && contact.email.is_none() && contact.phone.is_none();
         let workflow = rules.workflow_for(&envelope.mailbox);
         // What is put aside as spam is drawn from as well, and whoever judges it is not told that it is.
+        let never = workflow.and_then(|workflow| self.is_never_spam(previous.as_ref(), workflow));
         let is_sample = read.discerned.kind == Kind::Spam
-            && !(envelope.quiet || self.world.is_trial)
+            && !(envelope.quiet || self.world.is_trial || never.is_some())
             && workflow.is_some_and(|workflow| qualify::is_drawn(workflow, envelope.id.as_str()));
-        if is_note || !read.discerned.kind.is_human() && !is_sample {
+        if is_note || !read.discerned.kind.is_human() && !is_sample && never.is_none() {
             return self.set_apart(None);
         }
         let Some(workflow) = workflow else { return };
         if is_sample {
             self.plan.discerned = Discerned { kind: Kind::Inquiry, reason: BLIND.to_owned(), doubt: None };
+        }
+        if let Some(reason) = never {
+            let doubt = read.discerned.doubt.clone();
+            self.plan.discerned = Discerned { kind: Kind::Inquiry, reason, doubt };
         }
         let mut change = self.new_lead(previous, workflow);
         if self.plan.opts_out {

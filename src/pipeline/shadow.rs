@@ -25,7 +25,7 @@ pub fn look_on(
 ) -> Shadow {
     let today = rules.today(workflow, now);
     let facts = look_up::facts(inquiry, evidence, &lead.mailbox, &rules.team, workflow, today);
-    let about = qualify::About { mail: lead.email.as_str(), not_ready: None, again: None, spam: None };
+    let about = qualify::About { mail: lead.email.as_str(), ..qualify::About::default() };
     let mut verdict = qualify::judge(&facts, workflow, about);
     let (tried, chosen) = route::choose(&facts, workflow, &mut verdict.troubles);
     let (meant, not_meant) = route::meant_for(evidence, &workflow.placing, now);

@@ -1,6 +1,7 @@
 //! What becomes of a lead whose time has come: `watch` says what is due, `route` finds somebody, and this puts it together.
 
 mod absent;
+mod deciding;
 mod rounds;
 mod rungs;
 
@@ -116,6 +117,7 @@ impl Deciding<'_> {
             Act::Expire { rep } => self.expire(change, &rep, late_by),
             Act::Remind { rung, rep } => self.remind(change, rung, &rep, late_by),
             Act::Warn { rung, rep, backup } => self.warn(change, rung, (&rep, &backup), late_by),
+            Act::AskToDecide { rung, backup } => self.ask_to_decide(change, rung, backup, late_by),
             Act::Overflow { rung, pool, from } => self.overflow(change, rung, pool, from.as_ref(), late_by),
             Act::ReOffer { rung, from } => self.re_offer(change, rung, &from, late_by),
             Act::Escalate { rung, to } => self.escalate(change, rung, &to, late_by),
@@ -226,7 +228,9 @@ impl Deciding<'_> {
                 let note = change.after.stage_reason.clone();
                 let notice = self.notice(NoticeKind::Review, &change.after, &rep, note);
                 change.notices.extend(notice);
-                format!("asked {} again for a decision", rep.mention())
+                let above = self.tell_above(change, &rep);
+                let above = above.map(|above| format!(", and {} with him", above.mention())).unwrap_or_default();
+                format!("asked {} again for a decision{above}", rep.mention())
             }
             None => "still waits for somebody to decide; no manager is configured".to_owned(),
         };

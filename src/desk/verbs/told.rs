@@ -64,6 +64,13 @@ pub(super) fn notices(
                 None,
             ));
         }
+        // A person has confirmed whose it is; whoever that is hears of it.
+        (Act::Close { reason }, _) if after.stage == Stage::Exited => {
+            if let Some(exit) = workflow.judging.exits.get(reason) {
+                let why = format!("{reason}, as a colleague in sales says who has read it");
+                notices.push(Notice::to_address(ids.next(), NoticeKind::Exit, &after.id, exit.to.clone(), why));
+            }
+        }
         (Act::Reject { .. } | Act::Recycle { .. }, _) if after.stage == Stage::Review => {
             let why = match act {
                 Act::Reject { note, .. } => super::with_note(reason(), note),

@@ -147,7 +147,7 @@ fn whatever_waits_has_its_date() {
     // As of a version that counted from the first offer.
     queued.clocks = Clocks::default();
     check(&queued, Step::Retry, "Tue 1 Dec 09:00 UTC", "look for a rep again: everyone is off work");
-    let mut review = lead();
+    let mut review = offered();
     review.review("fit is 20 to 50".to_owned(), later);
     check(&review, Step::AskReview, "Tue 1 Dec 09:00 UTC", "ask again for a decision: fit is 20 to 50");
     let mut recycled = offered();

@@ -281,6 +281,14 @@ impl Lead {
         self.look_again_at = Some(until);
     }
 
+    /// A person has decided that it is a lead while its prospect waits: it is the same wait.
+    pub fn is_a_lead(&mut self, reason: String, at: Timestamp) {
+        self.stage = Stage::Mql;
+        self.stage_reason = reason;
+        self.asked = 0;
+        self.queue("looking for a rep".to_owned(), WaitFor::Capacity, at);
+    }
+
     /// A new cycle: offered afresh, with its history kept.
     pub fn reopen(&mut self, reason: String, at: Timestamp) {
         self.stage = Stage::Mql;

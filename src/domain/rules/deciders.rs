@@ -11,24 +11,51 @@ use crate::domain::workflow::Workflow;
 use std::iter::successors;
 
 impl Rules {
-    /// Who is asked when the rules do not decide: whoever is to, or who stands in for him now.
-    pub fn reviewer(&self, lead: &Lead, workflow: &Workflow, now: Timestamp) -> Option<&Rep> {
-        self.decider(lead, workflow).map(|rep| self.there(rep, now))
+    /// Who is asked when the rules do not decide: the first of those who may who is there. While nobody of them is, a rep of
+    /// the lead's pool is, and whoever is away rather than whoever has left.
+    pub fn reviewer<'a>(&'a self, lead: &'a Lead, workflow: &'a Workflow, now: Timestamp) -> Option<&'a Rep> {
+        let (own, of_pool) = (|| self.deciders(lead, workflow), || self.of_its_pool(lead, workflow));
+        let is_there = |rep: &&Rep| is_there(rep, now);
+        let is_active = |rep: &&Rep| rep.active;
+        let there = own().find(is_there).or_else(|| of_pool().find(is_there));
+        let active = || own().find(is_active).or_else(|| of_pool().next());
+        there.or_else(active).or_else(|| own().next())
     }
-    /// Whether it is his to decide: also while he is away, and of whoever stands in for him.
-    pub fn decides(&self, rep: &RepId, lead: &Lead, workflow: &Workflow) -> bool {
-        self.decider(lead, workflow).is_some_and(|own| self.stand_ins(own).any(|one| one.id == *rep))
+    /// Whether it is his to decide: also while he is away, and of whoever stands in for him or hears of it as it gets late.
+    pub fn decides(&self, rep: &RepId, lead: &Lead, workflow: &Workflow, now: Timestamp) -> bool {
+        self.deciders(lead, workflow).any(|one| one.id == *rep)
+            || self.oversees(rep, lead, workflow)
+            || self.reviewer(lead, workflow, now).is_some_and(|one| one.id == *rep)
     }
-    /// A manager, else the rep whom the promise's ladder escalates to, else the first of the lead's pool who has not had it.
-    fn decider(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
-        let named = || self.escalated_to(workflow).and_then(|(rep, _)| self.team.rep(&rep?));
-        let first = || {
+    /// Who hears that a decision or an answer is late: the first of those above who is there, and somebody else than
+    /// whoever has been asked, if there is anybody.
+    pub fn above<'a>(
+        &'a self,
+        lead: &'a Lead,
+        workflow: &'a Workflow,
+        asked: Option<&RepId>,
+        now: Timestamp,
+    ) -> Option<&'a Rep> {
+        let others = || self.managers_over(lead, workflow).filter(|rep| Some(&rep.id) != asked);
+        let there = others().find(|rep| is_there(rep, now));
+        there.or_else(|| others().find(|rep| rep.active)).or_else(|| self.managers_over(lead, workflow).next())
+    }
+    /// Managers, then the rep whom the promise's ladder escalates to, each with those who stand in for him.
+    fn deciders<'a>(&'a self, lead: &'a Lead, workflow: &'a Workflow) -> impl Iterator<Item = &'a Rep> {
+        let named = self.escalated_to(workflow).and_then(|(rep, _)| self.team.rep(&rep?));
+        self.managers_over(lead, workflow).chain(named.into_iter().flat_map(|rep| self.stand_ins(rep)))
+    }
+    fn managers_over<'a>(&'a self, lead: &'a Lead, workflow: &'a Workflow) -> impl Iterator<Item = &'a Rep> {
+        let below = lead.holders.iter().rev().chain(self.pool_reps(lead.pool.iter(), workflow));
+        below.filter_map(|rep| self.manager_of(rep)).flat_map(|rep| self.stand_ins(rep))
+    }
+    /// Those of the lead's pool who have not had it, then those who have.
+    fn of_its_pool<'a>(&'a self, lead: &'a Lead, workflow: &'a Workflow) -> impl Iterator<Item = &'a Rep> {
+        let reps = || {
             let reps = self.pool_reps(lead.pool.iter(), workflow).filter_map(|rep| self.team.rep(rep));
-            let mut reps = reps.filter(|rep| rep.active);
-            let first = reps.next()?;
-            Some(std::iter::once(first).chain(reps).find(|rep| !lead.holders.contains(&rep.id)).unwrap_or(first))
+            reps.filter(|rep| rep.active)
         };
-        self.manager_over(lead, workflow).or_else(named).or_else(first)
+        reps().filter(|rep| !lead.holders.contains(&rep.id)).chain(reps())
     }
     /// The manager of the lead's last holder, else of its pool's first rep who has one.
     pub fn manager_over(&self, lead: &Lead, workflow: &Workflow) -> Option<&Rep> {
@@ -36,8 +63,7 @@ impl Rules {
     }
     /// Himself, or while he is away whoever stands in for him; himself again where nobody does.
     pub fn there<'a>(&'a self, rep: &'a Rep, now: Timestamp) -> &'a Rep {
-        let is_there = |rep: &&Rep| rep.active && rep.away_until(now).is_none();
-        self.stand_ins(rep).find(is_there).unwrap_or(rep)
+        self.stand_ins(rep).find(|rep| is_there(rep, now)).unwrap_or(rep)
     }
     /// He, his delegate and that one's, then the managers above him.
     fn stand_ins<'a>(&'a self, rep: &'a Rep) -> impl Iterator<Item = &'a Rep> {
@@ -97,4 +123,8 @@ impl Rules {
         let pools = pools.chain(workflow.routes.iter().map(|route| &route.pool));
         pools.filter_map(|pool| self.team.pools.get(pool)).flat_map(|pool| &pool.reps)
     }
+}
+
+fn is_there(rep: &Rep, now: Timestamp) -> bool {
+    rep.active && rep.away_until(now).is_none()
 }

@@ -187,9 +187,13 @@ impl Looking<'_, '_> {
     }
 
     fn ask_a_person(&mut self, reason: String) {
-        let (rules, workflow) = (self.deciding.rules, self.deciding.workflow);
-        let ask_at = rules.after(workflow, self.deciding.now, REVIEW);
+        let (rules, workflow, now) = (self.deciding.rules, self.deciding.workflow, self.deciding.now);
+        let ask_at = rules.after(workflow, now, REVIEW);
         self.change.after.review(reason.clone(), ask_at);
+        // Who rested has waited for nothing before he gave a sign.
+        if self.before.stage == Stage::Nurture {
+            self.change.after.clocks.since = Some(self.wrote_at.unwrap_or(now).min(now));
+        }
         let reviewer = self.deciding.reviewer(&self.change.after);
         let notice =
             reviewer.and_then(|rep| self.deciding.notice(NoticeKind::Review, &self.change.after, &rep, reason.clone()));

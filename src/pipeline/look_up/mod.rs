@@ -25,7 +25,7 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
     let domain = inquiry.contact.email.as_ref().map(|email| email.value.domain());
     let freemail = domain.map(is_freemail);
     let company = domain.filter(|_| freemail == Some(false)).and_then(|domain| companies.by_domain(domain));
-    let company_owner = company_owner.filter(|_| freemail == Some(false));
+    let company_owner = company_owner.filter(|_| freemail == Some(false) && !domain.is_some_and(is_disposable));
     let country = country::of(inquiry, company);
     // Said to our question, in a form or a signature, and the person's own word.
     let said = inquiry.fields.iter().find(|(label, _)| label == Need::Size.as_str());

@@ -62,7 +62,8 @@ impl InHand<'_> {
         }
 
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
-        let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
+        // Whoever judges a sample is not told why the rules read it as spam.
+        let doubt = lead.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
         lead.stage_reason.push_str(&doubt);
         let text = format!("{}: {}{doubt}", lead.stage.as_str(), verdict.reason);
         let created = Event { email: Some(envelope.id.clone()), ..deciding.event(&lead, "lead_created", text) };
@@ -107,6 +108,17 @@ impl InHand<'_> {
         change
     }
 
+    /// Why a person looks at a mail of which nothing but its words says that it is spam: it is of somebody who is never
+    /// suppressed.
+    pub(super) fn is_never_spam(&self, previous: Option<&LeadId>, workflow: &Workflow) -> Option<String> {
+        let discerned = &self.read.discerned;
+        if discerned.kind != Kind::Spam || discerned.doubt.is_none() || self.envelope.quiet {
+            return None;
+        }
+        let verdict = self.judge(workflow, previous).verdict;
+        (verdict.outcome == Outcome::Review && !verdict.is_blind_sample()).then_some(verdict.reason)
+    }
+
     fn judge<'w>(&self, workflow: &'w Workflow, previous: Option<&LeadId>) -> Judged<'w> {
         let Self { envelope, rules, world, now, .. } = self;
         let (inquiry, sender) = (&self.read.inquiry, self.read.handles.sender.as_ref());
@@ -128,7 +140,8 @@ impl InHand<'_> {
         let not_ready = evidence.not_ready.as_deref();
         let discerned = &self.read.discerned;
         let spam = (discerned.kind == Kind::Spam).then_some(discerned.reason.as_str());
-        let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None, spam };
+        let is_doubted = discerned.doubt.is_some();
+        let about = qualify::About { mail: envelope.id.as_str(), not_ready, again: None, spam, is_doubted };
         let mut verdict = qualify::judge(&facts, workflow, about);
         let (tried, route) = route::choose(&facts, workflow, &mut verdict.troubles);
         Judged { evidence, asked, verdict, tried, route }
@@ -159,7 +172,7 @@ impl InHand<'_> {
             text: same::excerpt(inquiry),
             source: inquiry.source.kind.as_str().to_owned(),
             language: inquiry.language.clone(),
-            doubt: read.discerned.doubt.clone(),
+            doubt: read.discerned.doubt.clone().filter(|_| !verdict.is_blind_sample()),
             consent: same::agreed(inquiry),
             attribution: same::attribution(inquiry),
             stage: Stage::Mql,

@@ -39,6 +39,8 @@ pub struct About<'a> {
     pub again: Option<&'a Again>,
     /// Why the mail was read as spam, of one that was drawn among what is put aside.
     pub spam: Option<&'a str>,
+    /// Nothing but its words says that it is spam.
+    pub is_doubted: bool,
 }
 
 /// Whether a lot is drawn of a mail that was read as spam: nobody sees it otherwise.
@@ -83,7 +85,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         troubles,
         ..Verdict::default()
     };
-    ask_a_person(&mut verdict, &failed, facts, workflow, about);
+    ask_a_person(&mut verdict, facts, workflow, about);
     // Evidence quotes what they wrote, and becomes part of sentences that name reps.
     if let Cow::Owned(reason) = quoted(&verdict.reason) {
         verdict.reason = reason;

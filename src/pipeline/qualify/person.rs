@@ -9,13 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// What the rules would do alone gives way to a person: for whoever is strategic or may be no sale while nobody can
 /// tell, until the rules have proved themselves, and for a sample of what they put aside.
-pub(super) fn ask_a_person(
-    verdict: &mut Verdict,
-    failed: &[String],
-    facts: &Facts<'_>,
-    workflow: &Workflow,
-    about: About<'_>,
-) {
+pub(super) fn ask_a_person(verdict: &mut Verdict, facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) {
     let judging = &workflow.judging;
     let alone = verdict.outcome.clone();
     let is_put_aside = matches!(alone, Outcome::Nurture | Outcome::Disqualified(_) | Outcome::Exited(_));
@@ -26,7 +20,12 @@ pub(super) fn ask_a_person(
         verdict.outcome = Outcome::Review;
         verdict.reason = reason;
     };
-    if let Some(when) = judging.strategic.as_ref().filter(|_| is_put_aside && about.spam.is_none()) {
+    let is_proven_spam = about.spam.is_some() && !about.is_doubted;
+    if let Some(known) = known_company(facts).filter(|_| about.spam.is_some() && about.is_doubted) {
+        let reason = format!("{known}; the rules say {}: {}", alone.as_str(), verdict.reason);
+        return overrule(verdict, reason);
+    }
+    if let Some(when) = judging.strategic.as_ref().filter(|_| is_put_aside && !is_proven_spam) {
         match when.evaluate(facts) {
             Holds::Yes => {
                 let reason = format!(
@@ -48,11 +47,6 @@ pub(super) fn ask_a_person(
                 );
             }
         }
-    }
-    // A class that fails is a gate that nothing was held against. One that is merely unknown suppresses nobody.
-    if let Some(why) = failed.first().filter(|_| matches!(alone, Outcome::Mql | Outcome::Nurture)) {
-        let said = format!("{}: {}", alone.as_str(), verdict.reason);
-        return overrule(verdict, format!("whether it is a sale cannot be worked out ({why}); the rules say {said}"));
     }
     let is_excellent = alone == Outcome::Mql && verdict.band == Band::A1;
     let is_shut = matches!(alone, Outcome::Disqualified(_)) && about.spam.is_none();
@@ -76,6 +70,18 @@ pub(super) fn ask_a_person(
             overrule(verdict, BLIND.to_owned());
         }
     }
+}
+
+/// Somebody of a company that is a customer, or somebody's account: his words alone make no spam of what he writes.
+fn known_company(facts: &Facts<'_>) -> Option<String> {
+    let company = facts.company?;
+    let is_customer = company.other.get("relation").is_some_and(|relation| relation.eq_ignore_ascii_case("customer"));
+    let what = match &company.owner {
+        Some(owner) => format!("an account of {}", owner.mention()),
+        None if is_customer => "a customer".to_owned(),
+        None => return None,
+    };
+    Some(format!("the company table calls {} {what}", company.name))
 }
 
 /// The same for the same mail and seed, whenever and wherever it is drawn.

@@ -6,7 +6,7 @@ use super::reply::{self, Goes};
 use super::words::{bare_address, block, one_line};
 use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
-use crate::domain::lead::{Clock, Lead, Ownership};
+use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{
     A_LEAD_AFTER_ALL, ABOUT, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind, SALES_ANSWERS_THE_REST,
 };
@@ -179,7 +179,8 @@ fn ask(notice: &Notice, lead: &Lead) -> Value {
     let needs = notice.note.split(", ").filter_map(Need::parse);
     context! {
         greeting => words.greeting,
-        thanks => words.thanks,
+        // Whoever rests is promised nothing.
+        thanks => if lead.stage == Stage::Nurture { words.thanks_alone() } else { words.thanks },
         please => words.please,
         labels => needs.map(|need| need.label(words)).collect::<Vec<_>>(),
         closing => words.closing,

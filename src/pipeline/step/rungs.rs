@@ -176,6 +176,9 @@ impl Deciding<'_> {
 
     pub(super) fn escalate(&mut self, change: &mut Change, rung: Climbed, to: &EscalateTo, late_by: Option<Duration>) {
         climbed(change, rung);
+        if change.after.stage == Stage::Review {
+            return self.escalate_the_decision(change, to, rung, late_by);
+        }
         let note = match rung.clock {
             ClockName::FirstResponse | ClockName::Accept => "",
             ClockName::Assign => "no rep has been found for it in time",
@@ -205,17 +208,10 @@ impl Deciding<'_> {
         rep.map(|rep| self.rules.there(rep, self.now).id.clone())
     }
 
-    /// Mails whoever an escalation goes to; his name for the timeline.
-    pub(super) fn tell(
-        &mut self,
-        change: &mut Change,
-        to: &EscalateTo,
-        clock: ClockName,
-        note: &str,
-    ) -> Option<String> {
-        let lead = &change.after;
-        let rep = match to {
-            EscalateTo::Manager => self.there(self.rules.manager_over(lead, self.workflow)),
+    /// Whichever rep an escalation goes to.
+    pub(super) fn escalation_goes_to(&self, lead: &Lead, to: &EscalateTo) -> Option<RepId> {
+        match to {
+            EscalateTo::Manager => self.rules.above(lead, self.workflow, None, self.now).map(|rep| rep.id.clone()),
             EscalateTo::Rep(rep) => self.there(self.rules.team.rep(rep)),
             EscalateTo::Pool(pool) => {
                 let is_away = |rep: &Rep| {
@@ -225,7 +221,19 @@ impl Deciding<'_> {
                 self.rules.team.leader(pool, is_away).map(|rep| rep.id.clone())
             }
             EscalateTo::Address(_) => None,
-        };
+        }
+    }
+
+    /// Mails whoever an escalation goes to; his name for the timeline.
+    pub(super) fn tell(
+        &mut self,
+        change: &mut Change,
+        to: &EscalateTo,
+        clock: ClockName,
+        note: &str,
+    ) -> Option<String> {
+        let lead = &change.after;
+        let rep = self.escalation_goes_to(lead, to);
         let due_at = lead.ticking(clock).and_then(|ticking| ticking.clock.due_at());
         let notice = match (rep, to) {
             (Some(rep), _) => self.notice(NoticeKind::Escalation, lead, &rep, note.to_owned())?,

@@ -13,8 +13,8 @@ pub mod run;
 use crate::domain::hours::Hours;
 use crate::domain::id::{PoolId, RepId};
 use crate::domain::ladder;
-use crate::domain::lead::{Lead, Ownership, Step};
-use crate::domain::sla::{ClockName, EscalateTo, RungDo, Sla};
+use crate::domain::lead::{Lead, Ownership, Phase, Stage, Step};
+use crate::domain::sla::{ClockName, EscalateTo, Rung, RungDo, Sla};
 use crate::domain::time::Timestamp;
 use std::time::Duration;
 
@@ -43,6 +43,11 @@ pub enum Act {
         rung: Climbed,
         rep: RepId,
         backup: RepId,
+    },
+    /// Whoever has to decide before anybody is offered it is asked again, and whoever may have to stand in.
+    AskToDecide {
+        rung: Climbed,
+        backup: Option<RepId>,
     },
     /// To a pool beside; from `from`, or from nobody.
     Overflow {
@@ -139,6 +144,11 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     if lead.clocks.reopened_at.is_some_and(|reopened_at| rung_at <= reopened_at) {
         return pass_over("the prospect was taken for answered then".to_owned());
     }
+    let mut later = target.ladder.iter().skip(rung.rungs_done as usize);
+    let overtaken = later.find(|later| ladder::rung_at(later, clock, since, target, lead, hours) <= now);
+    if lead.stage == Stage::Review {
+        return to_decide(lead, rung, &step.act, rung_at, overtaken);
+    }
     let since_then = lead.holder().filter(|_| lead.assigned_at.is_some_and(|assigned_at| assigned_at >= rung_at));
     if let RungDo::Overflow(pool) = &step.act {
         return match since_then {
@@ -158,8 +168,7 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     if matches!(lead.ownership, Ownership::Offered { expires_at, .. } if expires_at <= now) {
         return pass_over("overtaken: the end of the offer is due as well".to_owned());
     }
-    let mut later = target.ladder.iter().skip(rung.rungs_done as usize);
-    match later.find(|later| ladder::rung_at(later, clock, since, target, lead, hours) <= now) {
+    match overtaken {
         Some(later) => pass_over(format!("overtaken: {} is due as well", later.act.as_str())),
         None => match &step.act {
             RungDo::Warn(backup) => Act::Warn { rung, rep: holder.clone(), backup: backup.clone() },
@@ -170,6 +179,19 @@ fn climb(lead: &Lead, clock: ClockName, index: u32, sla: &Sla, hours: &Hours<'_>
     }
 }
 
+/// Nobody is offered it before a person has decided, so it is he who hears of the time that passes.
+fn to_decide(lead: &Lead, rung: Climbed, act: &RungDo, rung_at: Timestamp, overtaken: Option<&Rung>) -> Act {
+    let asked_at = lead.clocks.phases.last().map(|(since, _)| *since);
+    let why = match (act, overtaken) {
+        (RungDo::ReOffer | RungDo::Overflow(_) | RungDo::Escalate(_), _) => "a person decides first".to_owned(),
+        _ if asked_at.is_some_and(|asked_at| asked_at >= rung_at) => "a person was asked only after that".to_owned(),
+        (_, Some(later)) => format!("overtaken: {} is due as well", later.act.as_str()),
+        (RungDo::Remind, None) => return Act::AskToDecide { rung, backup: None },
+        (RungDo::Warn(backup), None) => return Act::AskToDecide { rung, backup: Some(backup.clone()) },
+    };
+    Act::PassOver { rung, why }
+}
+
 /// Told once, however many working days have passed unseen.
 fn overdue(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Act {
     let rungs = u32::try_from(sla.first_response.ladder.len()).unwrap_or(u32::MAX);
@@ -178,6 +200,12 @@ fn overdue(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Act {
         days += 1;
     }
     let begun_at = ladder::overdue_at(lead, days, sla, hours);
+    let mut phases = lead.clocks.phases.iter().rev();
+    let has_just = phases.next().is_some_and(|(since, _)| *since >= begun_at);
+    if has_just && phases.next().is_some_and(|(_, before)| *before == Phase::Review) {
+        let rung = Climbed { clock: ClockName::FirstResponse, rungs_done: rungs.saturating_add(days) };
+        return Act::PassOver { rung, why: "a person has decided only after that that it is a lead".to_owned() };
+    }
     // Whoever was given it only since has not been idle.
     let idle = lead.holder().filter(|_| lead.assigned_at.is_none_or(|assigned_at| assigned_at < begun_at));
     Act::Overdue { rungs_done: rungs.saturating_add(days), holder: idle.cloned() }
@@ -187,7 +215,7 @@ fn overdue(lead: &Lead, sla: &Sla, hours: &Hours<'_>, now: Timestamp) -> Act {
 mod tests {
     use super::*;
     use crate::domain::ladder::tests::{at, hours, lead, offered, office, sla};
-    use crate::domain::lead::{Clocks, Stage};
+    use crate::domain::lead::Clocks;
     use crate::domain::routing::WaitFor;
 
     fn ana() -> RepId {

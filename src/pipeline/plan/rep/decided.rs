@@ -12,7 +12,7 @@ impl Speaking<'_, '_> {
     pub(super) fn as_reviewer(&self, lead: &Lead, rep: &RepId, act: Act) -> Act {
         let rules = self.hand.rules;
         let workflow = rules.workflow_of(lead).filter(|_| lead.waits_for_a_person());
-        if !workflow.is_some_and(|workflow| rules.decides(rep, lead, workflow)) {
+        if !workflow.is_some_and(|workflow| rules.decides(rep, lead, workflow, self.hand.now)) {
             return act;
         }
         match act {
