@@ -80,7 +80,7 @@ pub fn a_rep_acts_and_answers_by_mail_alone(world: World) {
     );
     let news = world.sink.wait_for(&rep, |mail| mail.text().contains("Thursday is fine."));
     let desk = reply_to(&news);
-    world.dovecot.deliver(&desk, &answer(&rep, &desk, "second", &news, true, "Until Thursday then, Ines!"));
+    world.dovecot.deliver(&desk, &answer(&rep, &desk, "second", &news, true, "Until Thursday, then!"));
     let again = world.sink.wait_for("ines@customer.example", |mail| mail.text().contains("Until Thursday"));
     assert_eq!(again.header("In-Reply-To").as_deref(), Some("<back@customer.example>"));
     world.dovecot.deliver(&desk, &answer(&rep, &desk, "third", &news, true, "qualified"));

@@ -26,6 +26,7 @@ mod decided;
 mod done;
 mod elsewhere;
 mod next;
+mod promises;
 mod relay;
 mod speech;
 mod take_back;

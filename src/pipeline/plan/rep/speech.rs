@@ -173,13 +173,14 @@ fn thanks(plain: &[&str]) -> bool {
         .any(|thanks| spoken.contains(thanks))
 }
 
-/// A price, or a yes with a day or a figure, says something to somebody who asked; and so does a link.
+/// A price, or a yes with a day or a figure, says something to somebody who asked; and so does a link, or what is enclosed.
 fn answers(text: &str, plain: &[&str]) -> bool {
     let has_digit = plain.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     let has_price = has_digit && (text.contains(['€', '$', '£', '%']) || plain.iter().any(|word| is("money", word)));
     let opens = plain.iter().take_while(|word| is("opens", word)).any(|word| is("says", word));
     let has_day = has_digit || plain.iter().any(|word| is("days", word));
-    has_price || opens && has_day || text.contains("https://")
+    let encloses = plain.iter().any(|word| is("encloses", word));
+    has_price || encloses || opens && has_day || text.contains("https://")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! us. What cannot be told apart for certain is not sent.
 
 use super::speech::{self, Called, Doubt};
-use super::{Speaking, signs};
+use super::{Speaking, promises, signs};
 use crate::domain::address::Address;
 use crate::domain::lead::Lead;
 use crate::pipeline::extract::signed_below;
@@ -86,7 +86,13 @@ impl Speaking<'_, '_> {
         if lead.responded_at.is_none() && !greets(first) && is_one_line(&self.hand.read.inquiry.text) {
             return Some(format!("it is one line that greets nobody, {INSTEAD}"));
         }
-        Some(match speech::doubt(&text, &names)? {
+        let doubt = speech::doubt(&text, &names)?;
+        // In a conversation that goes on, it answers what the prospect has written; a promise or a question is for us.
+        let goes_on = lead.responded_at.is_some();
+        if doubt == Doubt::ToNobody && goes_on && !text.contains('?') && !promises::are_all(&text) {
+            return None;
+        }
+        Some(match doubt {
             Doubt::Names(said) => format!("it names {said} and greets nobody of the prospect's by name, {INSTEAD}"),
             Doubt::Calls(name) => format!("it calls {name}, and nobody of the prospect's is called so, {INSTEAD}"),
             Doubt::OfHim => format!("it speaks of the prospect rather than to him, {INSTEAD}"),
