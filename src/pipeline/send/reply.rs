@@ -47,8 +47,11 @@ fn answers_to(kind: NoticeKind, lead: &Lead) -> Option<Address> {
     match kind {
         // Whoever has just accepted a lead answers the mail that says so.
         NoticeKind::Confirmed if lead.accepted_at.is_none() => None,
-        NoticeKind::Confirmed if lead.responded_at.is_some() && !lead.awaits_next_answer() => None,
-        NoticeKind::Confirmed => lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok()),
+        NoticeKind::Confirmed | NoticeKind::Help if lead.responded_at.is_some() && !lead.awaits_next_answer() => None,
+        // Whoever is told that his answer was not passed on writes it anew in reply to that.
+        NoticeKind::Confirmed | NoticeKind::Help => {
+            lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok())
+        }
         NoticeKind::Assignment
         | NoticeKind::Reminder
         | NoticeKind::Reply
@@ -59,7 +62,6 @@ fn answers_to(kind: NoticeKind, lead: &Lead) -> Option<Address> {
         | NoticeKind::Escalation
         | NoticeKind::FollowUp
         | NoticeKind::Review
-        | NoticeKind::Help
         | NoticeKind::Relay
         | NoticeKind::Question
         | NoticeKind::Undelivered
