@@ -383,6 +383,13 @@ fn a_changed_workflow_waits_for_its_backtest_where_one_is_required() {
     office.set_workflow("bo");
     until("the workflow of before to be taken", PATIENCE, || (log().len() == 4).then_some(()));
     assert_eq!(trouble(), None);
+
+    let workflow = std::fs::read_to_string(office.dir().join("workflows/inbound.toml")).unwrap();
+    // And nothing slips by with the word that none is needed any more.
+    office.write("workflows/inbound.toml", &workflow.replace("points = 40", "points = 45"));
+    let waits = until("the next change to wait", PATIENCE, trouble);
+    office.write("anteroom.toml", &settings);
+    until("both to wait", PATIENCE, || trouble().filter(|told| told.contains(missing) && *told != waits));
 }
 
 fn address(number: usize) -> String {

@@ -15,7 +15,7 @@ const TICK: Duration = Duration::from_secs(2);
 
 /// Why these files do not count yet, beside those that do; none if they may. What has counted once was tried in earnest.
 pub async fn missing(config: &Config, store: &Store) -> Result<Option<String>, StoreError> {
-    let Some(before) = store.last_rules().await?.filter(|_| config.backtest == Backtest::Required) else {
+    let Some(before) = store.last_rules().await?.filter(|before| is_required(config, before)) else {
         return Ok(None);
     };
     let version = &config.rules.version;
@@ -28,6 +28,12 @@ pub async fn missing(config: &Config, store: &Store) -> Result<Option<String>, S
          `anteroom backtest`, or say why it counts without: `anteroom config accept --without-backtest \"…\"`",
         changed.join(", ")
     )))
+}
+
+/// By these files, or by those that count: who no longer asks for a backtest does not let one change slip by with that.
+pub fn is_required(config: &Config, before: &KeptRules) -> bool {
+    let asks = |config: &Config| config.backtest == Backtest::Required;
+    asks(config) || load::kept(&before.files).is_ok_and(|before| asks(&before))
 }
 
 /// A changed configuration that counts as soon as it has been tried, and what is told of it until then.

@@ -3,8 +3,10 @@
 use super::Failure;
 use super::run::{start_log, stop_on_signals};
 use crate::demo::{self, Options};
+use anyhow::Context as _;
 use std::io::Write as _;
 use std::sync::OnceLock;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 #[derive(Debug, clap::Args)]
@@ -28,9 +30,11 @@ impl Demo {
         let options = Options { once: self.once, seconds: self.seconds, say };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let told = runtime.block_on(async { stop_on_signals() })?;
+        runtime.block_on(async { end_with_the_terminal(&told) })?;
         let played = runtime.block_on(async { demo::play(&options, STOP.get_or_init(|| told).clone()).await })?;
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-        let Some(summary) = played else { return Ok(()) };
+        // A story that was to be told to its end and was not has proven nothing.
+        let Some(summary) = played else { return if self.once { Err(Failure::Told) } else { Ok(()) } };
         if self.json {
             say!("{}", summary.to_json());
         } else {
@@ -38,6 +42,17 @@ impl Demo {
         }
         if summary.is_well() { Ok(()) } else { Err(Failure::Told) }
     }
+}
+
+/// The daemon reads its configuration again when it is hung up on; a demo has nobody left to tell.
+fn end_with_the_terminal(stop: &CancellationToken) -> anyhow::Result<()> {
+    let mut hang_up = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        hang_up.recv().await;
+        stop.cancel();
+    });
+    Ok(())
 }
 
 /// Ends the demo.

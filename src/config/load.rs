@@ -64,7 +64,12 @@ pub fn store_of(dir: &Path) -> Result<StoreUrl, Problems> {
 
 /// The rules of an earlier version, from the files kept with it.
 pub fn rules_of(files: &[(String, Vec<u8>)]) -> Result<Arc<Rules>, Problems> {
-    read(&Kept(files), &Secrets::NotNeeded).map(|config| config.rules)
+    kept(files).map(|config| config.rules)
+}
+
+/// The whole of an earlier version, without its secrets.
+pub fn kept(files: &[(String, Vec<u8>)]) -> Result<Config, Problems> {
+    read(&Kept(files), &Secrets::NotNeeded)
 }
 
 /// Reads everything before it judges anything, so that one run tells all mistakes of all files.

@@ -11,11 +11,10 @@ mod simulate;
 mod told;
 
 use super::{Failure, NOTHING_YET, Place, judged, short_runtime, when};
-use crate::app::author;
+use crate::app::{author, publish};
 use crate::clock::{Clock as _, SystemClock};
+use crate::config::Config;
 use crate::config::load;
-use crate::config::settings::Backtest as Needed;
-use crate::domain::id::RulesVersion;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -77,11 +76,9 @@ impl Backtest {
         let from = Timestamp::from_ms(now.as_ms().saturating_sub(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)));
         let place = Place { dir: self.store.clone().unwrap_or_else(|| self.dir.clone()) };
         let runtime = short_runtime()?;
-        let (judged, both) = runtime.block_on(judge_all(&place, config.rules, from))?;
+        let (judged, both) = runtime.block_on(judge_all(&place, config.rules.clone(), from))?;
         let report = Report::of(&judged, &both, from, now);
-        if config.backtest == Needed::Required && !report.is_of_one_version() {
-            runtime.block_on(note(&report, &both.is.version, &place, now))?;
-        }
+        runtime.block_on(note(&report, &config, &place, now))?;
         if let Some(file) = &self.html {
             std::fs::write(file, page::page(&report)).with_context(|| format!("cannot write {}", file.display()))?;
         }
@@ -110,9 +107,22 @@ fn say_csv(report: &Report) -> Result<(), Failure> {
 }
 
 /// What lets a changed workflow count, where the configuration requires that it is tried first.
-async fn note(report: &Report, version: &RulesVersion, place: &Place, now: Timestamp) -> Result<(), Failure> {
+async fn note(report: &Report, config: &Config, place: &Place, now: Timestamp) -> Result<(), Failure> {
     let Some(store) = place.open_store().await? else { return Ok(()) };
-    store.log_rules(version, &author::of_command(), &report.in_one_line(), now).await?;
+    let before = store.last_rules().await?;
+    let is_required = before.is_some_and(|before| publish::is_required(config, &before));
+    if is_required && !report.is_of_one_version() {
+        if report.lines.is_empty() {
+            eprintln!(
+                "anteroom: note: it was tried on no lead, and so the changed workflow waits on ([publish]); try a longer --since"
+            );
+        } else {
+            store.log_rules(&config.rules.version, &author::of_command(), &report.in_one_line(), now).await?;
+            eprintln!(
+                "anteroom: note: with this backtest the changed workflow may count, and the daemon takes it up ([publish])"
+            );
+        }
+    }
     store.close().await;
     Ok(())
 }
