@@ -113,12 +113,12 @@ async fn note(report: &Report, config: &Config, place: &Place, now: Timestamp) -
     let is_required = before.is_some_and(|before| publish::is_required(config, &before));
     if is_required && !report.is_of_one_version() {
         if report.lines.is_empty() {
-            eprintln!(
+            complain!(
                 "anteroom: note: it was tried on no lead, and so the changed workflow waits on ([publish]); try a longer --since"
             );
         } else {
             store.log_rules(&config.rules.version, &author::of_command(), &report.in_one_line(), now).await?;
-            eprintln!(
+            complain!(
                 "anteroom: note: with this backtest the changed workflow may count, and the daemon takes it up ([publish])"
             );
         }
