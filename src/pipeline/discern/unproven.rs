@@ -33,8 +33,7 @@ const fn sure(manner: Manner) -> f32 {
 
 /// That it announces a lead weighs so much for a person.
 const ANNOUNCED: f32 = 2.8;
-/// From here on whoever reads the lead is told. Who sells writes as buyers do, and a doubt costs a glance: of some seven hundred
-/// mails of people, most of them made to look like machines', seven stand between the two bounds.
+/// From here on whoever reads the lead is told. Who sells writes as buyers do, and a doubt costs no more than a glance.
 const fn doubtful(manner: Manner) -> f32 {
     match manner {
         Manner::Spam => -1.5,
