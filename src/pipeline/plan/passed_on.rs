@@ -18,9 +18,22 @@ const LINES_MAX: usize = 60;
 const FILLED: usize = 3;
 /// Longest label, in words.
 const LABEL_WORDS: usize = 5;
-/// What stands in the addresses of sites and programs.
-const SITES: [&str; 12] =
-    ["shop", "web", "mailer", "form", "site", "store", "portal", "robot", "wordpress", "cms", "noreply", "no-reply"];
+/// Words in the addresses of sites and programs.
+const SITES: [&str; 13] = [
+    "shop",
+    "webshop",
+    "web",
+    "mailer",
+    "form",
+    "forms",
+    "webform",
+    "site",
+    "store",
+    "portal",
+    "robot",
+    "wordpress",
+    "cms",
+];
 
 /// Whether the sender's address says nothing of who asks in it.
 pub(super) fn is_of_another(read: &Read, rules: &Rules) -> bool {
@@ -56,9 +69,13 @@ fn is_filled_in(read: &Read) -> bool {
         let addresses = address::all_in(value).filter_map(|range| Address::parse(&value[range]).ok());
         addresses.into_iter().any(|address| !address.is_person_of(from))
     };
+    is_site_s(from) && values().next().is_some() || values().count() >= FILLED && values().any(is_anothers)
+}
+
+/// By whole words: Mr Bishop keeps no shop.
+fn is_site_s(from: &Address) -> bool {
     let local = from.local().to_lowercase();
-    let is_site_s = SITES.iter().any(|site| local.contains(site));
-    is_site_s && values().next().is_some() || values().count() >= FILLED && values().any(is_anothers)
+    from.is_noreply() || local.split(|c: char| !c.is_alphabetic()).any(|word| SITES.contains(&word))
 }
 
 /// What stands behind a label.
@@ -67,4 +84,16 @@ fn value(line: &str) -> Option<&str> {
     let is_label = !label.is_empty() && !label.starts_with('>') && label.split_whitespace().count() <= LABEL_WORDS;
     let value = value.trim();
     (is_label && !value.is_empty() && !value.starts_with("//")).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_known_by_whole_words() {
+        let is = |local: &str| is_site_s(&Address::parse(&format!("{local}@house.example")).unwrap());
+        assert!(["shop", "web2", "my.store", "contact-form", "noreply", "no-reply"].into_iter().all(is));
+        assert!(!["k.bishop", "webb", "storey", "performance", "sites.ltd.jane"].into_iter().any(is));
+    }
 }

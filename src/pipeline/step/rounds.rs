@@ -30,7 +30,8 @@ impl Deciding<'_> {
         if !has_waited_for_anybody(change) {
             let rounds = rounds(&change.after);
             if rounds <= 1 {
-                self.everybody_had_it(change);
+                let why = "everybody who could take it has had it, and nobody did";
+                self.tell_the_manager(change, "everybody_had_it", why);
             }
             change.after.after.over_again_at =
                 (goes_round(route) && may_go_round(&change.after)).then(|| self.pause(&change.after, rounds));
@@ -46,19 +47,14 @@ impl Deciding<'_> {
         if is_timed || !routing.is_nobody_there() || has_waited_for_anybody(change) {
             return;
         }
-        let note = "everybody who could take it is away until it is late; take it, or give it to somebody by name";
-        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, note);
-        let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-        let text = format!("everybody who could take it is away until it is late; {told}");
-        change.events.push(self.tick(&change.after, "nobody_there", text));
+        self.tell_the_manager(change, "nobody_there", "everybody who could take it is away until it is late");
     }
 
-    fn everybody_had_it(&mut self, change: &mut Change) {
-        let note = "everybody who could take it has had it, and nobody did; take it, or give it to somebody by name";
-        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, note);
+    fn tell_the_manager(&mut self, change: &mut Change, what: &'static str, why: &str) {
+        let note = format!("{why}; take it, or give it to somebody by name");
+        let told = self.tell(change, &EscalateTo::Manager, ClockName::FirstResponse, &note);
         let told = told.map_or_else(|| "no manager is configured".to_owned(), |name| format!("told {name}"));
-        let text = format!("everybody who could take it has had it, and nobody did; {told}");
-        change.events.push(self.tick(&change.after, "everybody_had_it", text));
+        change.events.push(self.tick(&change.after, what, format!("{why}; {told}")));
     }
 
     /// As long as an offer stands, and longer each time.
