@@ -127,6 +127,7 @@ mod tests {
         ]
         .concat();
         let mut told = names(r#"tick\([^"]*"(\w+)""#, &steps);
+        told.extend(names(r#"tell_the_manager\([^"]*"(\w+)""#, &steps));
         told.extend(names(r#"event\(lead, "(\w+)""#, include_str!("../pipeline/assign.rs")));
         told.extend(["assigned", "offered"].map(str::to_owned));
         told.sort();
