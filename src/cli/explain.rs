@@ -41,7 +41,7 @@ pub struct Explain {
     /// One JSON object a line, in input order
     #[arg(long)]
     json: bool,
-    /// Judge and route by the configuration in this directory; without it a neutral one applies
+    /// Judge and route by the configuration in this directory; without it they are only read
     #[arg(long = "config", value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Read them as if they had come to this mailbox
