@@ -34,6 +34,8 @@ const BEHIND_NUMBERS: [&str; 8] = ["please", "bitte", "merci", "with", "from", "
 pub struct Sign {
     pub name: &'static str,
     pub words: String,
+    /// Of a class: others write so as well.
+    pub is_likely: bool,
 }
 
 /// All signs of one text.
@@ -88,7 +90,8 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
             let shown =
                 |place: &Range<usize>| if rule.name == QUANTITY { reading.counted(place) } else { place.clone() };
             let words = found.iter().map(shown).map(|place| reading.folded.quote(text, (place.start, place.end)));
-            known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … ") });
+            let is_likely = rule.of == Of::Class && rule.is_weak;
+            known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … "), is_likely });
         }
     }
     let has = |helper: &str| !reading.places_of(helper).is_empty();
@@ -100,7 +103,7 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
         signs.classes.retain(|class| class.name == SELLER);
     }
     let has_declined = !reading.places_of("declined").is_empty();
-    let sells = signs.classes.iter().any(|class| class.name == SELLER);
+    let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
     if (has_declined || sells) && !signs.wants {
         signs.asks.clear();
     }
@@ -225,15 +228,21 @@ impl Reading {
             is_one
         });
         self.denied = denied;
-        if let Some(mut wants) = self.helpers.remove("wants") {
-            wants.retain(|place| !self.is_denied(place));
-            self.helpers.insert("wants", wants);
-        }
+        self.keep("wants", |reading, place| !reading.is_denied(place));
         let helped = |(helper, places): (&&'static str, &Vec<Range<usize>>)| {
             places.iter().map(|place| (*helper, self.sentences.number(place.start))).collect::<Vec<_>>()
         };
         self.helped = self.helpers.iter().flat_map(helped).collect();
+        // What he offers those whom he serves himself is no offer to us.
+        self.keep("sells", |reading, place| !reading.helps("others", reading.sentences.number(place.start)));
         self.asks = (0..self.sentences.count()).map(|sentence| self.is_asking(sentence)).collect();
+    }
+
+    fn keep(&mut self, helper: &'static str, is_kept: impl Fn(&Self, &Range<usize>) -> bool) {
+        if let Some(mut places) = self.helpers.remove(helper) {
+            places.retain(|place| is_kept(self, place));
+            self.helpers.insert(helper, places);
+        }
     }
 
     /// The words that ask for something, outside of what the writer offers himself.

@@ -33,6 +33,8 @@ pub(super) enum Of {
 pub(super) struct Rule {
     pub name: &'static str,
     pub of: Of,
+    /// `[name?]`: of an ask it counts only in a sentence that asks, of a class it is only likely.
+    pub is_weak: bool,
     pub language: &'static str,
     /// Phrases that must all be there; the first is quoted.
     pub all: Vec<usize>,
@@ -112,10 +114,10 @@ impl Lists {
                             _ => {}
                         }
                     }
-                    if is_weak {
+                    if is_weak && of == Of::Ask {
                         helpers.push("asking");
                     }
-                    rules.push(Rule { name, of, language, all, none, helpers, no_helpers });
+                    rules.push(Rule { name, of, is_weak, language, all, none, helpers, no_helpers });
                 }
             }
         }

@@ -10,7 +10,8 @@ use crate::domain::workflow::Workflow;
 const BUYING: [&str; 7] = ["price", "quote", "demo", "appointment", "quantity", "order", "interest"];
 /// Classes whose people write of prices, demos and quantities of their own, and want a call: of them only who asks for
 /// ours may be a buyer.
-const SELL_THEMSELVES: [&str; 2] = ["vendor_solicitation", "job_seeker"];
+const SELL_THEMSELVES: [&str; 2] = [VENDOR, "job_seeker"];
+const VENDOR: &str = "vendor_solicitation";
 
 /// Of a customer's trouble: what only somebody asks who may not be one yet. He wants a technician and names numbers, too.
 const ASKED_OF_SALES: [&str; 4] = ["price", "quote", "demo", ORDER];
@@ -20,8 +21,18 @@ const ORDER: &str = "order";
 pub(super) struct Class {
     pub name: String,
     pub evidence: String,
-    /// By the built-in lists of words, which know less of the business than its own rules.
-    pub is_read_off_words: bool,
+    pub rests: Rests,
+}
+
+/// What says of what class something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rests {
+    /// A rule of the workflow's own, or a table.
+    Facts,
+    /// The built-in lists of words, which know less of the business than its own rules.
+    Words,
+    /// Words that buyers write as well.
+    SharedWords,
 }
 
 impl Class {
@@ -31,10 +42,10 @@ impl Class {
 
     /// What a mail that the words put here asks for all the same, as only a buyer would.
     pub fn asked_all_the_same<'a>(&self, facts: &Facts<'a>) -> Vec<&'a str> {
-        if !self.is_read_off_words {
+        if self.rests == Rests::Facts {
             return Vec::new();
         }
-        let sells = self.sells();
+        let sells = self.sells() && self.rests != Rests::SharedWords;
         let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
         facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
     }
@@ -68,7 +79,7 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
         match rule.when.evaluate(facts) {
             Holds::Yes => {
                 let evidence = rule.when.why_it_holds(facts);
-                return Some(Class { name: rule.class.clone(), evidence, is_read_off_words: false });
+                return Some(Class { name: rule.class.clone(), evidence, rests: Rests::Facts });
             }
             Holds::No | Holds::Unknown(_) => {}
             Holds::Failed(why) => failed.push(format!("negative class {}: {why}", rule.class)),
@@ -76,7 +87,7 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
     }
     let judging = &workflow.judging;
     let is_on = |name: &str| !judging.classes_off.iter().any(|off| off == name);
-    let known = |name: &str, evidence: String| Class { name: name.to_owned(), evidence, is_read_off_words: false };
+    let known = |name: &str, evidence: String| Class { name: name.to_owned(), evidence, rests: Rests::Facts };
     let is_competitor = |relation: &String| relation.eq_ignore_ascii_case("competitor");
     if let Some(company) = facts.company.filter(|_| is_on("competitor"))
         && company.other.get("relation").is_some_and(is_competitor)
@@ -97,7 +108,10 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
     }
     let sign = facts.looks_like.iter().find(|sign| is_on(sign.name))?;
     let evidence = format!("\"{}\" in the text", sign.words);
-    Some(Class { name: sign.name.to_owned(), evidence, is_read_off_words: true })
+    // Whoever names what we sell may want it, however he speaks of what he sells himself.
+    let is_likely = sign.is_likely || sign.name == VENDOR && facts.product.is_some();
+    let rests = if is_likely { Rests::SharedWords } else { Rests::Words };
+    Some(Class { name: sign.name.to_owned(), evidence, rests })
 }
 
 /// Whoever was put aside and only asks after it stays where he was put: in his conversation, or afresh but for what a
@@ -112,7 +126,7 @@ fn followed_up(facts: &Facts<'_>, workflow: &Workflow, intent: &Score) -> Option
         return None;
     }
     let evidence = format!("the rules took L{} for it, which this mail only follows up", aside.lead);
-    let class = Class { name: aside.class.clone(), evidence, is_read_off_words: true };
+    let class = Class { name: aside.class.clone(), evidence, rests: Rests::Words };
     let asks = class.asked_all_the_same(facts);
     // There people read whatever else he wants, too.
     if aside.is_answered && judging.exits.contains_key(&class.name) && class.leaves_all_the_same(&asks) {

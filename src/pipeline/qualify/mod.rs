@@ -20,7 +20,7 @@ use crate::domain::notice::SALES_ANSWERS_THE_REST;
 use crate::domain::spoken::quoted;
 use crate::domain::verdict::{Outcome, Verdict};
 use crate::domain::workflow::Workflow;
-use classes::Class;
+use classes::{Class, Rests};
 use gate::{Gate, through};
 use person::ask_a_person;
 use std::borrow::Cow;
@@ -135,10 +135,13 @@ fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, S
         let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
         return (Outcome::Review, reason);
     }
+    if class.rests == Rests::SharedWords {
+        return (Outcome::Review, format!("it may be {name} ({evidence}), as a buyer may write, too"));
+    }
     if let Some(exit) = exit {
         return (Outcome::Exited(exit.to.to_string()), format!("{name}: {evidence}"));
     }
-    if is_ours && class.is_read_off_words {
+    if is_ours && class.rests != Rests::Facts {
         return (Outcome::Review, format!("{name}: {evidence}; no [[exit]] says whose it is"));
     }
     (Outcome::Disqualified(name.clone()), format!("{name}: {evidence}"))

@@ -149,6 +149,21 @@ fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
     judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, ..About::default() })
 }
 
+/// Nobody is put aside in silence for telling of his trade.
+#[test]
+fn who_may_sell_or_buy_is_decided_by_a_person() {
+    for text in [
+        "We build websites for bakeries. Would you have 15 minutes for a quick call on Tuesday?",
+        "We sell garden tools. I saw your website. Who handles new accounts?",
+    ] {
+        let verdict = with(text, Judging::default(), None);
+        assert_eq!(verdict.outcome, Outcome::Review, "{text}: {}", verdict.reason);
+    }
+    let pitch = "We cut your energy bill by 30 %. When can we talk?";
+    let aside = Outcome::Disqualified("vendor_solicitation".to_owned());
+    assert_eq!(with(pitch, Judging::default(), None).outcome, aside);
+}
+
 #[test]
 fn what_the_words_say_is_no_sale_unless_they_ask_to_buy() {
     let said = |text: &str, judging: Judging| {
