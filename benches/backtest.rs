@@ -11,6 +11,7 @@ use anteroom::domain::time::Timestamp;
 use anteroom::domain::token::Key;
 use anteroom::health::Health;
 use anteroom::pipeline::intake::Intake;
+use anteroom::store::versions::Word;
 use anteroom::store::view::Which;
 use anteroom::store::{NewEmail, Store};
 use arc_swap::ArcSwap;
@@ -164,7 +165,14 @@ async fn fill(dir: &Path) {
     store.set_mailbox_mark(&mailbox, mark).await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-    store.keep_rules(&RulesVersion::new(config.rules.version.as_str()), &files, "a test", from).await.unwrap();
+    store
+        .keep_rules(
+            &Word { version: &RulesVersion::new(config.rules.version.as_str()), workflows: "", by: "a test" },
+            &files,
+            from,
+        )
+        .await
+        .unwrap();
     let clock = Arc::new(StoryClock::at(from));
     let intake = Intake {
         store: store.clone(),

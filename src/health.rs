@@ -28,6 +28,25 @@ pub struct Trouble {
     pub needs_a_person: bool,
 }
 
+/// What is wrong with the files of the configuration as they are; what counted before goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigurationTrouble {
+    /// They have mistakes, or a fixture comes out otherwise.
+    Refused(String),
+    /// Nothing is wrong, and a changed workflow must be tried first.
+    Waits(String),
+    /// They have counted before, and a fixture does not hold any more: they count all the same.
+    NoLongerHolds(String),
+}
+
+impl ConfigurationTrouble {
+    /// Cause and remedy.
+    pub fn text(&self) -> &str {
+        let (Self::Refused(text) | Self::Waits(text) | Self::NoLongerHolds(text)) = self;
+        text
+    }
+}
+
 /// Why no mail can be sent. What is owed waits in the outbox, so nothing is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailTrouble {
@@ -74,7 +93,8 @@ impl Loop {
 struct State {
     mailboxes: BTreeMap<MailboxName, MailboxHealth>,
     loops: BTreeMap<Loop, Timestamp>,
-    configuration_trouble: Option<String>,
+    configuration_trouble: Option<ConfigurationTrouble>,
+    configuration_warnings: Vec<String>,
     mail_trouble: Option<MailTrouble>,
 }
 
@@ -122,12 +142,19 @@ impl Health {
         self.state().loops.clone()
     }
 
-    /// A changed configuration that was refused; None when the files and the running version agree.
-    pub fn set_configuration_trouble(&self, trouble: Option<String>) {
+    /// None when the files and the running version agree.
+    pub fn set_configuration_trouble(&self, trouble: Option<ConfigurationTrouble>) {
         self.state().configuration_trouble = trouble;
     }
-    pub fn configuration_trouble(&self) -> Option<String> {
+    pub fn configuration_trouble(&self) -> Option<ConfigurationTrouble> {
         self.state().configuration_trouble.clone()
+    }
+    /// What is odd about the configuration that counts, one line each.
+    pub fn set_configuration_warnings(&self, warnings: Vec<String>) {
+        self.state().configuration_warnings = warnings;
+    }
+    pub fn configuration_warnings(&self) -> Vec<String> {
+        self.state().configuration_warnings.clone()
     }
 
     /// The mail server has been called again and again, in vain; None once it is back.

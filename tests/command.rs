@@ -8,6 +8,7 @@ mod stores;
 
 use anteroom::config::load;
 use anteroom::domain::id::{CountedIds, RulesVersion};
+use anteroom::store::versions::Word;
 use rig::database::Database;
 use serde_json::Value;
 use std::fs;
@@ -91,7 +92,11 @@ impl Desk {
         let config = load::load_without_secrets(self.dir.path()).unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let files = config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
-        office.store.keep_rules(&RulesVersion::new(version), &files, "a test", start()).await.unwrap();
+        office
+            .store
+            .keep_rules(&Word { version: &RulesVersion::new(version), workflows: "", by: "a test" }, &files, start())
+            .await
+            .unwrap();
     }
 }
 
@@ -341,8 +346,13 @@ fn a_backtest_is_kept_where_a_changed_workflow_needs_one(desk: &Desk) {
     backtest();
     let (_, printed, _) = desk.anteroom(&["config", "log"]);
     assert!(printed.contains(" leads since ") && printed.contains("judged otherwise, "), "{printed}");
-    let (code, printed, said) = desk.anteroom(&["config", "accept", "--without-backtest", "it is\nurgent"]);
+    let accept = || desk.anteroom(&["config", "accept", "--without-backtest", "it is\nurgent"]);
+    let (code, printed, said) = accept();
+    assert!(code == Some(0) && printed.contains("needs no backtest"), "{printed}{said}");
+    fs::write(&file, text.replace("points = 40", "points = 60")).unwrap();
+    let (code, printed, said) = accept();
     assert!(code == Some(0) && printed.contains("may count without a backtest"), "{printed}{said}");
+    assert!(accept().1.contains("needs no backtest"), "once is enough");
     assert_eq!(log("let through without a backtest: it is urgent by "), 1);
     assert_eq!(desk.anteroom(&["config", "accept", "--without-backtest", ""]).0, Some(2));
 }

@@ -334,11 +334,21 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     world.dovecot.deliver("sales", &numbered_inquiry(4));
     world.sink.wait_for("bo@team.example", |mail| is_about(mail, 4));
 
+    // So it is at a start, where what counted before goes on as well.
+    drop(daemon);
+    let daemon = office.run();
+    wait_until_well(&daemon);
+    assert!(daemon.health().1["configuration_trouble"].as_str().unwrap().contains(expected));
+    world.dovecot.deliver("sales", &numbered_inquiry(5));
+    world.sink.wait_for("bo@team.example", |mail| is_about(mail, 5));
+
     // A file that changes is enough, without a signal.
     office.write("fixtures/expected.toml", "[[mail]]\nfile = \"one.eml\"\npool = \"everyone\"\n");
     until("the good configuration to be taken", PATIENCE, || {
         daemon.health().1["configuration_trouble"].is_null().then_some(())
     });
+    let warned = daemon.health().1["configuration_warnings"].to_string();
+    assert!(warned.contains("strange.toml: warning: nothing reads this file"), "{warned}");
     let owners = [2, 3].map(|number| {
         world.dovecot.deliver("sales", &numbered_inquiry(number));
         office_lead(&world, &office, number)["owner"].as_str().unwrap().to_owned()
@@ -357,6 +367,11 @@ fn a_changed_workflow_waits_for_its_backtest_where_one_is_required() {
     wait_until_well(&daemon);
     let trouble = |daemon: &Daemon<'_>| daemon.health().1["configuration_trouble"].as_str().map(str::to_owned);
     let missing = "workflows/inbound.toml: changed, and no backtest of version";
+    let log = || {
+        let log = office.json(&["config", "log", "--json"]);
+        let what = |line: &Value| line["what"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+        log.as_array().unwrap().iter().map(what).collect::<Vec<_>>()
+    };
 
     office.set_workflow("everyone");
     let told = until("the missing backtest to be told", PATIENCE, || trouble(&daemon));
@@ -370,21 +385,32 @@ fn a_changed_workflow_waits_for_its_backtest_where_one_is_required() {
     world.sink.wait_for("bo@team.example", |mail| is_about(mail, 1));
 
     let trouble = || trouble(&daemon);
+    let check = office.command(&["check"]).output().unwrap();
+    let checked = String::from_utf8(check.stdout).unwrap();
+    assert!(checked.contains("a daemon does not take it yet: workflows/inbound.toml: changed"), "{checked}");
+    // Only the workflow waits, and not who is in the team.
+    let team = std::fs::read_to_string(office.dir().join("team.toml")).unwrap();
+    office.write("team.toml", &team.replace("bo@team.example", "bo.lind@team.example"));
+    until("the team to be taken", PATIENCE, || (log().len() == 2).then_some(()));
+    assert!(trouble().is_some_and(|told| told.contains(missing)));
+    world.dovecot.deliver("sales", &numbered_inquiry(2));
+    world.sink.wait_for("bo.lind@team.example", |mail| is_about(mail, 2));
+    let workflow = || std::fs::read_to_string(office.dir().join("workflows/inbound.toml")).unwrap();
     assert!(office.command(&["backtest", "--json"]).output().unwrap().status.success());
     until("the workflow to be taken", PATIENCE, || trouble().is_none().then_some(()));
-    let log = || {
-        let log = office.json(&["config", "log", "--json"]);
-        let what = |line: &Value| line["what"].as_str().unwrap().split(' ').next().unwrap().to_owned();
-        log.as_array().unwrap().iter().map(what).collect::<Vec<_>>()
-    };
-    assert_eq!(log(), ["accepted", "backtested", "accepted"]);
+    assert_eq!(log(), ["accepted", "backtested", "accepted", "accepted"]);
 
     // What has counted once needs none.
     office.set_workflow("bo");
-    until("the workflow of before to be taken", PATIENCE, || (log().len() == 4).then_some(()));
+    until("the workflow of before to be taken", PATIENCE, || (log().len() == 5).then_some(()));
     assert_eq!(trouble(), None);
 
-    let workflow = std::fs::read_to_string(office.dir().join("workflows/inbound.toml")).unwrap();
+    // Nor does what says the same.
+    office.write("workflows/inbound.toml", &format!("# What we look for\n{}", workflow()));
+    until("the comment to be taken", PATIENCE, || (log().len() == 6).then_some(()));
+    assert_eq!(trouble(), None);
+
+    let workflow = workflow();
     // And nothing slips by with the word that none is needed any more.
     office.write("workflows/inbound.toml", &workflow.replace("points = 40", "points = 45"));
     let waits = until("the next change to wait", PATIENCE, trouble);

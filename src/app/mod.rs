@@ -17,7 +17,6 @@ mod watchdog;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::config::watch::watch;
-use crate::domain::id::RulesVersion;
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
 use crate::health::Health;
@@ -27,6 +26,7 @@ use crate::web;
 use anyhow::{Context as _, anyhow};
 use arc_swap::ArcSwap;
 use metrics_exporter_prometheus::PrometheusHandle;
+use publish::Waits;
 use rooms::{Rooms, failure};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -82,7 +82,7 @@ pub struct App {
     /// Empty unless somebody outside is asked.
     fetcher: Rooms,
     /// A changed configuration that counts as soon as it has been tried on stored mail.
-    waits: Option<RulesVersion>,
+    waits: Option<Waits>,
     /// SIGHUP, listened for from the very start: unheard it would end the process.
     hang_up: Signal,
 }
@@ -135,6 +135,7 @@ impl App {
         };
         let have_changed = app.keep_rules("start").await?;
         app.rules.store(app.config.rules.clone());
+        app.tell_warnings();
         if have_changed {
             // They changed while nobody ran: what follows from it is done now.
             app.store.wake_leads(app.around.clock.now()).await?;

@@ -2,8 +2,11 @@
 
 use super::publish::Waits;
 use super::{App, DRAIN, author, fixtures, publish, servers, templates};
-use crate::config::Config;
 use crate::config::load::load;
+use crate::config::problem::Problem;
+use crate::config::{Config, dated, rehearsal};
+use crate::health::ConfigurationTrouble;
+use crate::store::versions::Word;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,47 +15,67 @@ use tracing::{error, info, warn};
 impl App {
     /// Takes a changed configuration; a broken one changes nothing and says why.
     pub(super) async fn reload(&mut self) {
+        self.waits = None;
         match self.take_over().await {
-            Ok(()) => self.health.set_configuration_trouble(None),
-            Err(troubles) => {
-                for trouble in &troubles {
-                    error!("the changed configuration is not taken: {trouble}");
-                }
-                self.health.set_configuration_trouble(Some(troubles.join("\n")));
-            }
+            Ok(None) => self.health.set_configuration_trouble(None),
+            Ok(Some(waits)) => self.wait_for_backtest(waits),
+            Err(troubles) => self.tell_refused(&troubles),
         }
     }
 
-    /// What is wrong with a configuration that counts all the same; nothing is told of one that is sound.
-    pub fn tell_configuration_trouble(&self, troubles: &[String]) {
+    /// Files that do not count, or not yet; what counted before goes on.
+    pub fn tell_refused(&self, troubles: &[String]) {
+        for trouble in troubles {
+            error!("the changed configuration is not taken: {trouble}");
+        }
+        self.health.set_configuration_trouble(Some(ConfigurationTrouble::Refused(troubles.join("\n"))));
+    }
+
+    /// Files that counted before and count all the same: what hangs on the date, or on the program, comes out otherwise one day.
+    pub fn tell_no_longer_holds(&self, troubles: &[String]) {
         for trouble in troubles {
             error!("the configuration counts as it did before, and a fixture does not hold: {trouble}");
         }
-        if !troubles.is_empty() {
-            self.health.set_configuration_trouble(Some(troubles.join("\n")));
-        }
+        self.health.set_configuration_trouble(Some(ConfigurationTrouble::NoLongerHolds(troubles.join("\n"))));
     }
 
-    /// A workflow had changed before this start, and waits; what counted before goes on.
+    /// A workflow has changed, and waits; the one before goes on.
     pub fn wait_for_backtest(&mut self, waits: Waits) {
-        error!("the changed configuration is not taken: {}", waits.why);
-        self.health.set_configuration_trouble(Some(waits.why));
-        self.waits = Some(waits.version);
+        warn!("a changed workflow is not taken yet: {}", waits.why);
+        self.health.set_configuration_trouble(Some(ConfigurationTrouble::Waits(waits.why.clone())));
+        self.waits = Some(waits);
     }
 
-    /// Everything that can be refused is tried before anything is replaced.
-    async fn take_over(&mut self) -> Result<(), Vec<String>> {
-        let in_words = |error: anyhow::Error| vec![format!("{error:#}")];
-        self.waits = None;
+    /// What `check` would warn of, of the configuration that counts.
+    pub(super) fn tell_warnings(&self) {
+        let warnings = dated::all_warnings(&self.config, self.around.clock.now());
+        let warnings: Vec<String> = warnings.iter().map(Problem::to_plain).collect();
+        for warning in &warnings {
+            warn!("{warning}");
+        }
+        self.health.set_configuration_warnings(warnings);
+    }
+
+    /// Takes the files as they are, and says which of their workflows have to wait. Everything that can be refused is tried
+    /// before anything is replaced.
+    async fn take_over(&mut self) -> Result<Option<Waits>, Vec<String>> {
+        let now = self.around.clock.now();
         let config = load(&self.config.dir).map_err(|problems| problems.errors())?;
-        let wrong = fixtures::failures(&config, self.around.clock.now());
+        let wrong = fixtures::failures(&config, now);
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        if let Some(missing) = publish::missing(&config, &self.store).await.map_err(|error| in_words(error.into()))? {
-            self.waits = Some(config.rules.version.clone());
-            return Err(vec![missing]);
+        let Some(waits) = publish::waits(&config, &self.store).await.map_err(|error| in_words(error.into()))? else {
+            return self.replace_by(config).await.map(|()| None);
+        };
+        let rest = waits.all_but_workflows(&config, now);
+        if let Some(rest) = rest.filter(|rest| rest.rules.version != self.config.rules.version) {
+            self.replace_by(rest).await?;
         }
+        Ok(Some(waits))
+    }
+
+    async fn replace_by(&mut self, config: Config) -> Result<(), Vec<String>> {
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;
         let (store, web) = (self.config.store.clone(), self.config.web.clone());
@@ -82,6 +105,7 @@ impl App {
         self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");
+        self.tell_warnings();
         Ok(())
     }
 
@@ -94,6 +118,12 @@ impl App {
         let files: BTreeMap<String, String> =
             self.config.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         let by = format!("{at}, files of {}", author::of_files(&self.config.dir, files.keys().map(String::as_str)));
-        Ok(self.store.keep_rules(&self.config.rules.version, &files, &by, self.around.clock.now()).await?)
+        let workflows = rehearsal::of(&self.config.files);
+        let word = Word { version: &self.config.rules.version, workflows: &workflows, by: &by };
+        Ok(self.store.keep_rules(&word, &files, self.around.clock.now()).await?)
     }
+}
+
+fn in_words(error: anyhow::Error) -> Vec<String> {
+    vec![format!("{error:#}")]
 }

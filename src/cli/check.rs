@@ -1,8 +1,10 @@
 //! `anteroom init` and `anteroom check`.
 
 use super::{Failure, Place, short_runtime};
-use crate::app::{self, fixtures, servers};
+use crate::app::{self, fixtures, publish, servers};
 use crate::clock::{Clock as _, SystemClock};
+use crate::config::problem::Problem;
+use crate::config::settings::Backtest;
 use crate::config::{Config, dated, load, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
@@ -35,35 +37,56 @@ impl Check {
         };
         app::templates(&config).map_err(Failure::Usage)?;
         let now = SystemClock.now();
-        config.warnings.extend(dated::tell(&config, now));
+        config.warnings = dated::all_warnings(&config, now);
+        let warnings: Vec<String> = config.warnings.iter().map(Problem::to_plain).collect();
         let wrong = fixtures::failures(&config, now);
         if !wrong.is_empty() {
+            // What is odd about the rules is often why a mail comes out otherwise.
             if self.json {
-                say!("{}", json!({ "ok": false, "problems": wrong }));
+                say!("{}", json!({ "ok": false, "problems": wrong, "warnings": warnings }));
+            } else {
+                tell_warnings(&config);
             }
             return Err(Failure::Usage(anyhow!("{}", wrong.join("\nanteroom: "))));
         }
         let connections = if self.connect { short_runtime()?.block_on(try_connections(&config)) } else { Vec::new() };
+        let waits = short_runtime()?.block_on(self.waits(&config))?;
         let all_connect = connections.iter().all(|(_, trouble)| trouble.is_none());
         if self.json {
             let connections: Vec<_> =
                 connections.iter().map(|(what, trouble)| json!({ "to": what, "trouble": trouble })).collect();
-            let warnings: Vec<String> = config.warnings.iter().map(|warning| warning.to_plain()).collect();
             say!(
                 "{}",
-                json!({ "ok": all_connect, "version": config.rules.version.as_str(), "warnings": warnings, "connections": connections })
+                json!({ "ok": all_connect, "version": config.rules.version.as_str(), "waits": waits, "warnings": warnings, "connections": connections })
             );
         } else {
-            tell(&config, &connections);
+            tell(&config, &connections, waits.as_deref());
         }
         if all_connect { Ok(()) } else { Err(Failure::Told) }
     }
 }
 
-fn tell(config: &Config, connections: &[(String, Option<String>)]) {
+impl Check {
+    /// Why a daemon would not take the workflows yet. What has no store yet waits for nothing.
+    async fn waits(&self, config: &Config) -> Result<Option<String>, Failure> {
+        if config.backtest != Backtest::Required {
+            return Ok(None);
+        }
+        let Some(store) = self.place.open_store().await? else { return Ok(None) };
+        let waits = publish::waits(config, &store).await?;
+        store.close().await;
+        Ok(waits.map(|waits| waits.why))
+    }
+}
+
+fn tell_warnings(config: &Config) {
     for warning in &config.warnings {
         complain!("{:?}", miette::Report::new(warning.clone()));
     }
+}
+
+fn tell(config: &Config, connections: &[(String, Option<String>)], waits: Option<&str>) {
+    tell_warnings(config);
     for (what, trouble) in connections {
         match trouble {
             None => say!("{what}: connected"),
@@ -82,6 +105,9 @@ fn tell(config: &Config, connections: &[(String, Option<String>)]) {
         counted(rules.team.pools.len(), "pool", "pools"),
         rules.version
     );
+    if let Some(why) = waits {
+        say!("a daemon does not take it yet: {why}");
+    }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

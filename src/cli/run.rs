@@ -24,18 +24,17 @@ impl Run {
     pub fn carry_out(self) -> Result<(), Failure> {
         start_log(self.log_json, "info");
         let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
-        for warning in &config.warnings {
-            tracing::warn!("{}", warning.to_plain());
-        }
-        let wrong = fixtures::failures(&config, SystemClock.now());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;
-            let (config, waits) = self.begin_with(config, &wrong).await?;
+            let (config, so_far) = self.begin_with(config).await?;
             let mut app = App::start(config, Surroundings::of_the_machine()?).await?;
-            // What hangs on the date, or on the program, comes out otherwise one day: no reason to read no mail.
-            app.tell_configuration_trouble(&wrong);
-            waits.into_iter().for_each(|waits| app.wait_for_backtest(waits));
+            match so_far {
+                SoFar::Counts => {}
+                SoFar::NoLongerHolds(troubles) => app.tell_no_longer_holds(&troubles),
+                SoFar::Refused(troubles) => app.tell_refused(&troubles),
+                SoFar::Waits(waits) => app.wait_for_backtest(waits),
+            }
             app.run(stop).await?;
             Ok::<_, Failure>(())
         })?;
@@ -45,27 +44,51 @@ impl Run {
     }
 }
 
+/// What became of the files as they are, at a start.
+enum SoFar {
+    Counts,
+    /// They counted before this start, and a fixture comes out otherwise now.
+    NoLongerHolds(Vec<String>),
+    Refused(Vec<String>),
+    Waits(Waits),
+}
+
+impl SoFar {
+    fn why(&self) -> String {
+        match self {
+            Self::Counts => String::new(),
+            Self::NoLongerHolds(troubles) | Self::Refused(troubles) => troubles.join("\nanteroom: "),
+            Self::Waits(waits) => waits.why.clone(),
+        }
+    }
+}
+
 impl Run {
-    /// What the daemon begins with: these files, if they may count or have counted before this start. While a changed workflow
-    /// waits for its backtest nobody's mail does: the rules that counted go on, and it is told what is missing.
-    async fn begin_with(&self, config: Config, wrong: &[String]) -> Result<(Config, Option<Waits>), Failure> {
-        let refused = |why: String| Failure::Usage(anyhow!("{why}"));
-        let (mut last, mut missing) = (None, None);
+    /// What the daemon begins with: these files, if they may count or have counted before this start. While they may not
+    /// nobody's mail waits: what counted goes on, and it is told what is missing.
+    async fn begin_with(&self, config: Config) -> Result<(Config, SoFar), Failure> {
+        let now = SystemClock.now();
+        let wrong = fixtures::failures(&config, now);
+        let (mut last, mut waits) = (None, None);
         if let Some(store) = self.place.open_store().await? {
             last = store.last_rules().await?;
-            missing = publish::missing(&config, &store).await?;
+            waits = publish::waits(&config, &store).await?;
             store.close().await;
         }
-        if last.as_ref().is_some_and(|last| last.version == config.rules.version) {
-            return Ok((config, None));
-        }
-        if !wrong.is_empty() {
-            return Err(refused(wrong.join("\nanteroom: ")));
-        }
-        let Some(why) = missing else { return Ok((config, None)) };
-        match last.and_then(|last| publish::meanwhile(&config, &last)) {
-            Some(before) => Ok((before, Some(Waits { version: config.rules.version.clone(), why }))),
-            None => Err(refused(why)),
+        let has_counted = last.as_ref().is_some_and(|last| last.version == config.rules.version);
+        let (before, so_far) = match waits {
+            _ if has_counted && wrong.is_empty() => return Ok((config, SoFar::Counts)),
+            _ if has_counted => return Ok((config, SoFar::NoLongerHolds(wrong))),
+            _ if !wrong.is_empty() => {
+                let before = last.and_then(|last| publish::on_connections_of(&config, &last.files));
+                (before, SoFar::Refused(wrong))
+            }
+            Some(waits) => (waits.meanwhile(&config, now), SoFar::Waits(waits)),
+            None => return Ok((config, SoFar::Counts)),
+        };
+        match before {
+            Some(before) => Ok((before, so_far)),
+            None => Err(Failure::Usage(anyhow!("{}", so_far.why()))),
         }
     }
 }

@@ -4,9 +4,9 @@ use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::app::author;
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::load;
+use crate::config::{load, rehearsal};
 use crate::store::Store;
-use crate::store::versions::{ACCEPTED, KeptRules};
+use crate::store::versions::{ACCEPTED, KeptRules, Word};
 use anyhow::{Context as _, anyhow};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,10 +175,15 @@ async fn diff(place: &Place, from: Option<String>, to: Option<String>) -> Result
 /// The daemon that waits for it takes the files up by itself.
 async fn accept(place: &Place, why: &str) -> Result<(), Failure> {
     let config = load::load_without_secrets(&place.dir).map_err(Failure::Configuration)?;
-    let version = &config.rules.version;
+    let (version, by, workflows) = (&config.rules.version, author::of_command(), rehearsal::of(&config.files));
     let store = open(place).await?;
+    if store.is_rehearsed(version, &workflows).await? {
+        store.close().await;
+        say!("version {version} needs no backtest: its workflows have counted, been tried or been let through before");
+        return Ok(());
+    }
     let what = format!("let through without a backtest: {}", one_line(why));
-    store.log_rules(version, &author::of_command(), &what, SystemClock.now()).await?;
+    store.log_rules(&Word { version, workflows: &workflows, by: &by }, &what, SystemClock.now()).await?;
     store.close().await;
     say!("version {version} may count without a backtest; a running daemon takes it up by itself");
     Ok(())
@@ -208,15 +213,16 @@ async fn rollback(place: &Place, version: &str, everything: bool, force: bool) -
         say!("took away {path}");
         moved += 1;
     }
-    let name = author::of_command();
-    store.log_rules(&wanted.version, &name, PUT_BACK, SystemClock.now()).await?;
+    let (by, workflows) = (author::of_command(), rehearsal::of(&wanted.files));
+    let word = Word { version: &wanted.version, workflows: &workflows, by: &by };
+    store.log_rules(&word, PUT_BACK, SystemClock.now()).await?;
     let put_back = load::load_without_secrets(&place.dir);
     if let Ok(config) = &put_back
         && config.rules.version != wanted.version
     {
         // With connections as they are now it is a version of its own, and its workflows have counted before.
         let what = format!("{PUT_BACK} of {}", wanted.version);
-        store.log_rules(&config.rules.version, &name, &what, SystemClock.now()).await?;
+        store.log_rules(&Word { version: &config.rules.version, ..word }, &what, SystemClock.now()).await?;
     }
     store.close().await;
     let config = put_back.map_err(Failure::Configuration)?;

@@ -13,6 +13,11 @@ const TEAM: &str = "team.toml";
 /// A team that is away at the same time is on holiday; for longer than this, nobody meant it.
 const AWAY_AT_MOST: Duration = Duration::from_secs(30 * 86_400);
 
+/// What was found while reading, and this.
+pub fn all_warnings(config: &Config, now: Timestamp) -> Vec<Problem> {
+    config.warnings.iter().cloned().chain(tell(config, now)).collect()
+}
+
 pub fn tell(config: &Config, now: Timestamp) -> Vec<Problem> {
     let text = config.files.iter().find(|(path, _)| path == TEAM).map(|(_, text)| String::from_utf8_lossy(text));
     let text = text.unwrap_or_default();

@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 23] = [
+const MIGRATIONS: [(i64, &str, &str); 24] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -42,6 +42,7 @@ const MIGRATIONS: [(i64, &str, &str); 23] = [
     (21, "conditions", include_str!("../../migrations/0021_conditions.sql")),
     (22, "writer", include_str!("../../migrations/0022_writer.sql")),
     (23, "last_word", include_str!("../../migrations/0023_last_word.sql")),
+    (24, "rehearsed", include_str!("../../migrations/0024_rehearsed.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -18,6 +18,14 @@ pub struct KeptRules {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+/// Something said of a version: of which, what its workflows come to ([`crate::config::rehearsal`]), and by whom.
+#[derive(Debug, Clone)]
+pub struct Word<'a> {
+    pub version: &'a RulesVersion,
+    pub workflows: &'a str,
+    pub by: &'a str,
+}
+
 /// When a version began to count, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
@@ -32,11 +40,11 @@ impl Store {
     /// Whether they are others than those that counted before.
     pub async fn keep_rules(
         &self,
-        version: &RulesVersion,
+        word: &Word<'_>,
         files: &BTreeMap<String, String>,
-        by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let version = word.version;
         let files = serde_json::to_string(files).map_err(|error| StoreError::Unreadable(error.to_string()))?;
         let mut tx = self.pool.begin().await?;
         let row = vec![values![version.as_str(), now.as_ms(), files]];
@@ -44,7 +52,7 @@ impl Store {
         let before = tx.fetch("select value from meta where key = $1", values!["rules"]).await?;
         let before = before.first().map(|row| row.get::<String>("value")).transpose()?;
         if before.as_deref() != Some(version.as_str()) {
-            log(&mut tx, version, now, by, ACCEPTED).await?;
+            log(&mut tx, word, ACCEPTED, now).await?;
         }
         let current = vec![values!["rules", version.as_str()]];
         tx.insert("meta (key, value)", current, "on conflict (key) do update set value = excluded.value").await?;
@@ -106,22 +114,16 @@ impl Store {
     }
 
     /// Notes what somebody did with a version: put its files back, tried it on stored mail, said why he did not.
-    pub async fn log_rules(
-        &self,
-        version: &RulesVersion,
-        by: &str,
-        what: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn log_rules(&self, word: &Word<'_>, what: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pool.begin().await?;
-        log(&mut tx, version, now, by, what).await?;
+        log(&mut tx, word, what, now).await?;
         tx.commit().await
     }
 
-    /// Whether anything has ever been noted of a version.
-    pub async fn has_logged(&self, version: &RulesVersion) -> Result<bool, StoreError> {
-        let sql = "select version from rules_log where version = $1 limit 1";
-        Ok(!self.pool.fetch(sql, values![version.as_str()]).await?.is_empty())
+    /// Whether this version, or one with the same workflows, has counted or was let through.
+    pub async fn is_rehearsed(&self, version: &RulesVersion, workflows: &str) -> Result<bool, StoreError> {
+        let sql = "select version from rules_log where version = $1 or workflows = $2 limit 1";
+        Ok(!self.pool.fetch(sql, values![version.as_str(), workflows]).await?.is_empty())
     }
 
     /// The rules have changed: every open lead is due now, so that its next step is worked out by the new ones, and
@@ -147,8 +149,9 @@ fn kept(row: &Row) -> Result<KeptRules, StoreError> {
     Ok(KeptRules { version: RulesVersion::new(version), files })
 }
 
-async fn log(tx: &mut Tx, version: &RulesVersion, now: Timestamp, by: &str, what: &str) -> Result<(), StoreError> {
-    let row = vec![values![now.as_ms(), version.as_str(), by, what]];
-    tx.insert("rules_log (at_ms, version, by_whom, what)", row, "on conflict (at_ms, version) do nothing").await?;
+async fn log(tx: &mut Tx, word: &Word<'_>, what: &str, now: Timestamp) -> Result<(), StoreError> {
+    let row = vec![values![now.as_ms(), word.version.as_str(), word.by, what, word.workflows]];
+    let columns = "rules_log (at_ms, version, by_whom, what, workflows)";
+    tx.insert(columns, row, "on conflict (at_ms, version) do nothing").await?;
     Ok(())
 }

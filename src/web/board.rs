@@ -8,7 +8,7 @@ use super::words::{self, Tone};
 use super::{mail, vitals, workflow};
 use crate::domain::lead::{Clock, Lead, Stage};
 use crate::domain::time::Timestamp;
-use crate::health::Health;
+use crate::health::{ConfigurationTrouble, Health};
 use crate::store::Store;
 use crate::store::conditions::FailedConditions;
 use crate::store::view::{NoticeLine, OpenCounts};
@@ -63,6 +63,7 @@ async fn view(served: &Served) -> Result<BoardView, Sorry> {
         set_aside: set_aside.iter().map(|email| mail::email_view(&reader, email)).collect(),
         set_aside_more: depths.mails_set_aside.saturating_sub(i64::try_from(set_aside.len()).unwrap_or(0)),
         mailboxes: mailboxes(&reader, &served.site.health),
+        warnings: served.site.health.configuration_warnings(),
         workflows: rules.workflows.keys().map(|name| workflow::link(name.as_str())).collect(),
         refused_more: depths.notices_refused.saturating_sub(i64::try_from(refused.len()).unwrap_or(0)),
         refused: refused_views,
@@ -121,18 +122,19 @@ fn troubles(
     let mut troubles: Vec<TroubleView> = store_trouble.into_iter().collect();
     troubles.extend(vitals::loop_troubles(served, reader.now));
     troubles.extend(vitals::mail_trouble(reader, &served.site.health, mails_waiting));
-    if let Some(cause) = served.site.health.configuration_trouble() {
-        troubles.insert(
-            0,
-            TroubleView {
-                what: "The changed configuration was refused; the one before it goes on".to_owned(),
-                cause,
-                remedy: None,
-                workflow: None,
-            },
-        );
-    }
-    troubles
+    let of_configuration = served.site.health.configuration_trouble().as_ref().map(configuration_trouble);
+    of_configuration.into_iter().chain(troubles).collect()
+}
+
+fn configuration_trouble(trouble: &ConfigurationTrouble) -> TroubleView {
+    let what = match trouble {
+        ConfigurationTrouble::Refused(_) => "The changed configuration was refused; the one before it goes on",
+        ConfigurationTrouble::Waits(_) => "A changed workflow waits for its backtest; the one before it goes on",
+        ConfigurationTrouble::NoLongerHolds(_) => {
+            "A fixture does not hold any more; the configuration counts as before"
+        }
+    };
+    TroubleView { what: what.to_owned(), cause: trouble.text().to_owned(), remedy: None, workflow: None }
 }
 
 fn condition_trouble(reader: &Reader<'_>, failed: &FailedConditions) -> TroubleView {

@@ -113,6 +113,8 @@ pub(super) struct BoardView {
     pub counters: Vec<Counter>,
     pub troubles: Vec<TroubleView>,
     pub mailboxes: Vec<MailboxView>,
+    /// What is odd about the configuration that counts.
+    pub warnings: Vec<String>,
     /// By whose rules leads are judged; each has a page.
     pub workflows: Vec<NamedLink>,
     /// Mail that nobody could read.

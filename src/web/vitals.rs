@@ -7,7 +7,7 @@ use super::view::TroubleView;
 use super::words;
 use crate::domain::lead::Stage;
 use crate::domain::time::Timestamp;
-use crate::health::{Health, Loop, MailboxHealth};
+use crate::health::{ConfigurationTrouble, Health, Loop, MailboxHealth};
 use crate::store::StoreError;
 use axum::Json;
 use axum::extract::State;
@@ -106,7 +106,8 @@ pub(super) async fn healthz(State(served): State<Arc<Served>>) -> Response {
         // Mail that waits is safe in the outbox: a restart would not help it, so this alone is no 503.
         "mail": mail,
         // A refused change harms nobody: the configuration before it goes on.
-        "configuration_trouble": served.site.health.configuration_trouble(),
+        "configuration_trouble": served.site.health.configuration_trouble().as_ref().map(ConfigurationTrouble::text),
+        "configuration_warnings": served.site.health.configuration_warnings(),
     });
     let status = if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let mut response = (status, Json(report)).into_response();

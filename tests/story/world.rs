@@ -26,6 +26,7 @@ use anteroom::pipeline::send::digest;
 use anteroom::pipeline::send::run::letters;
 use anteroom::pipeline::send::templates::Templates;
 use anteroom::pipeline::watch::run::Watch;
+use anteroom::store::versions::Word;
 use anteroom::store::view::{EmailLine, Which};
 use anteroom::store::{Asked, NewEmail, Store, StoreError};
 use arc_swap::ArcSwap;
@@ -506,7 +507,10 @@ impl World {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let files = files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect();
         let version = self.rules.load().version.clone();
-        self.store.keep_rules(&version, &files, "a test", self.clock.now()).await.map(drop)
+        self.store
+            .keep_rules(&Word { version: &version, workflows: "", by: "a test" }, &files, self.clock.now())
+            .await
+            .map(drop)
     }
 
     // --- what must hold ---------------------------------------------------------------------------------------------

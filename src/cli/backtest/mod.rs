@@ -13,12 +13,12 @@ mod told;
 use super::{Failure, NOTHING_YET, Place, judged, short_runtime, when};
 use crate::app::{author, publish};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::Config;
-use crate::config::load;
+use crate::config::{Config, load, rehearsal};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::past::PastLead;
+use crate::store::versions::Word;
 use anyhow::{Context as _, anyhow};
 use report::Report;
 use simulate::{Both, Judged, Past};
@@ -117,7 +117,9 @@ async fn note(report: &Report, config: &Config, place: &Place, now: Timestamp) -
                 "anteroom: note: it was tried on no lead, and so the changed workflow waits on ([publish]); try a longer --since"
             );
         } else {
-            store.log_rules(&config.rules.version, &author::of_command(), &report.in_one_line(), now).await?;
+            let (by, workflows) = (author::of_command(), rehearsal::of(&config.files));
+            let word = Word { version: &config.rules.version, workflows: &workflows, by: &by };
+            store.log_rules(&word, &report.in_one_line(), now).await?;
             complain!(
                 "anteroom: note: with this backtest the changed workflow may count, and the daemon takes it up ([publish])"
             );

@@ -107,7 +107,9 @@ async fn the_board_shows_what_a_person_must_look_at() {
         &MailboxName::new("sales"),
         crate::health::Trouble { text: "login refused; check `imap.user`".to_owned(), needs_a_person: true },
     );
-    world.site.health.set_configuration_trouble(Some("workflows/inbound.toml, line 3: no pool `x`".to_owned()));
+    world.site.health.set_configuration_trouble(Some(crate::health::ConfigurationTrouble::Refused(
+        "workflows/inbound.toml, line 3: no pool `x`".to_owned(),
+    )));
     let text = words(&world.get("/").await.body);
     for said in [
         "Mailbox sales is not being read login refused; check `imap.user`",
