@@ -98,7 +98,7 @@ async fn two_planners_never_hand_out_the_same_turn(url: &str) {
     }
     office.check().await;
     let (rows, _) = office.store.verify_chain(|_| {}).await.unwrap();
-    assert_eq!(rows, 4 * LEADS as u64, "two events a lead, in one chain");
+    assert_eq!(rows, 6 * LEADS as u64, "two events and a decision a lead, in one chain each");
 }
 
 // --- one winner -----------------------------------------------------------------------------------------------------
@@ -364,6 +364,18 @@ async fn a_changed_audit_is_noticed(url: &str) {
     check("update event set text = substr(text, 1, length(text) - 1) where seq = 4", None).await;
     check("update event set at_ms = at_ms + 1 where seq = 7", Some((7, changed))).await;
     check("update event set at_ms = at_ms - 1 where seq = 7", None).await;
+    check("update decision set body = body || ' ' where seq = 2", Some((2, changed))).await;
+    check("update decision set body = substr(body, 1, length(body) - 1) where seq = 2", None).await;
+    check("update decision set rules = 'others' where seq = 5", Some((5, changed))).await;
+    check("delete from decision where seq = 5", Some((5, "rows are missing at the end of the chain"))).await;
+    check("delete from decision where seq = 3", Some((3, "this row is missing"))).await;
+    office.store_mails(&mut ids, 5, "A demo please").await;
+    let mails = async || office.store.verify_mails(|_| {}).await.unwrap();
+    assert_eq!(mails().await, (5, None));
+    run_sql(url, "update email_raw set bytes = (select bytes from email_raw order by email_id desc limit 1)").await;
+    assert!(mails().await.1.is_some_and(|fault| fault.ends_with("is not what came: its bytes were changed")));
+    run_sql(url, "delete from email_raw").await;
+    assert!(mails().await.1.is_some_and(|fault| fault.starts_with("the bytes of mail ")));
     // Words moved from one column to the next read alike, and are not.
     check("update event set actor = actor || 'x', what = 'y' where seq = 8", Some((8, changed))).await;
     check("delete from event where seq = 8", Some((8, "this row is missing"))).await;

@@ -1,6 +1,8 @@
 //! `anteroom audit verify`.
 
 use super::{Failure, NOTHING_YET, Place, short_runtime};
+use crate::store::ChainFault;
+use anyhow::anyhow;
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -11,7 +13,7 @@ pub struct Audit {
 
 #[derive(Debug, clap::Subcommand)]
 enum AuditCommand {
-    /// Walk the hash chain from its first row and check every link
+    /// Walk the hash chains of what happened and what was decided, and compare every mail with its own hash
     Verify {
         #[command(flatten)]
         place: Place,
@@ -21,42 +23,48 @@ enum AuditCommand {
     },
 }
 
+/// How much was looked at, and what does not hold.
+struct Verified {
+    rows: u64,
+    fault: Option<ChainFault>,
+    mails: u64,
+    /// A mail that is not what came.
+    changed: Option<String>,
+}
+
 impl Audit {
     pub fn carry_out(self) -> Result<(), Failure> {
         let AuditCommand::Verify { place, json } = self.command;
         let bar = indicatif::ProgressBar::new_spinner();
         bar.set_message("rows checked");
         let verified = short_runtime()?.block_on(async {
-            let Some(store) = place.open_store().await? else { return Ok(None) };
-            let verified = store.verify_chain(|count| bar.set_position(count)).await?;
+            let store = place.open_store().await?;
+            let store = store.ok_or_else(|| Failure::Failed(anyhow!("there is no record to check: {NOTHING_YET}")))?;
+            let (rows, fault) = store.verify_chain(|count| bar.set_position(count)).await?;
+            let (mails, changed) = store.verify_mails(|count| bar.set_position(rows + count)).await?;
             store.close().await;
-            Ok::<_, Failure>(Some(verified))
-        })?;
+            Ok::<_, Failure>(Verified { rows, fault, mails, changed })
+        });
         bar.finish_and_clear();
-        let is_new = verified.is_none();
-        let (count, fault) = verified.unwrap_or((0, None));
+        let Verified { rows, fault, mails, changed } = verified?;
+        let is_whole = fault.is_none() && changed.is_none();
+        let link = fault.map(|fault| {
+            let (node, seq, what) = (fault.node, fault.seq, fault.what);
+            let told = format!("the record is broken at row {seq} of chain {node}: {what}");
+            (told, json!({ "node": node, "seq": seq, "what": what }))
+        });
+        for told in link.iter().map(|(told, _)| told).chain(&changed) {
+            complain!("anteroom: {told}");
+        }
         if json {
-            let fault = fault.as_ref().map(|fault| json!({ "node": fault.node, "seq": fault.seq, "what": fault.what }));
-            say!("{}", json!({ "rows": count, "whole": fault.is_none(), "fault": fault }));
+            let fault = link.map(|(_, fault)| fault);
+            say!(
+                "{}",
+                json!({ "rows": rows, "mails": mails, "whole": is_whole, "fault": fault, "mail_fault": changed })
+            );
+        } else if is_whole {
+            say!("the record is whole: {rows} rows, each linked to the one before, and {mails} mails as they came");
         }
-        match fault {
-            None => {
-                if !json && is_new {
-                    say!("{NOTHING_YET}");
-                } else if !json {
-                    say!("the record is whole: {count} rows, each linked to the one before");
-                }
-                Ok(())
-            }
-            Some(fault) => {
-                complain!(
-                    "anteroom: the record is broken at row {} of chain {}: {}",
-                    fault.seq,
-                    fault.node,
-                    fault.what
-                );
-                Err(Failure::Told)
-            }
-        }
+        if is_whole { Ok(()) } else { Err(Failure::Told) }
     }
 }

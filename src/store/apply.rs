@@ -7,7 +7,6 @@ use crate::domain::change::Change;
 use crate::domain::event::Event;
 use crate::domain::id::RepId;
 use crate::domain::lead::Lead;
-use crate::domain::record;
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
@@ -82,16 +81,8 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
     if let Some(since) = since {
         second_look::ask(tx, &looks.collect::<Vec<_>>(), since).await?;
     }
-    let decisions = changes.iter().filter_map(|change| change.decision.as_ref()).map(|decision| {
-        values![
-            decision.id.as_str(),
-            decision.lead.as_str(),
-            decision.at.as_ms(),
-            decision.rules.as_str(),
-            record::decision(decision).to_string()
-        ]
-    });
-    tx.insert("decision (id, lead_id, at_ms, rules, body)", decisions.collect(), "").await?;
+    let decisions: Vec<_> = changes.iter().filter_map(|change| change.decision.as_ref()).collect();
+    chain::keep_decisions(tx, &decisions).await?;
     owed::queue_notices(tx, changes).await?;
     chain::append(tx, events).await
 }

@@ -1,17 +1,43 @@
-//! The audit: append-only, each row's hash over itself and the one before, in the transaction of the change it tells of.
+//! The audit: append-only, each row's hash over itself and the one before, in the transaction of the change it tells of. One
+//! chain of what happened, one of what was decided.
 
-use super::sql::{Row, Tx, values};
+use super::sql::{Row, Tx, Value, values};
 use super::{Store, StoreError};
+use crate::domain::change::Decision;
 use crate::domain::event::Event;
+use crate::domain::record;
+
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// One chain for the whole store; a lock on its row orders the writers.
-const NODE: &str = "main";
-/// Rows read at a time when the chain is checked.
-const VERIFY_BATCH: i64 = 5_000;
+/// Rows read at a time when the chain is checked. A decision among 200 reps is 60 KB.
+const VERIFY_BATCH: i64 = 1_000;
+/// Mails read at a time, of up to some tens of MB each.
+const MAILS_BATCH: i64 = 16;
 
-/// Where the chain does not hold.
+/// One of the chains; a lock on its row in `chain` orders the writers.
+struct Chain {
+    node: &'static str,
+    /// What is hashed of each row beside its place, in this order.
+    columns: &'static [&'static str],
+    /// The rows after $1, in their order.
+    rows: &'static str,
+}
+
+const EVENTS: Chain = Chain {
+    node: "main",
+    columns: &["at_ms", "lead_id", "email_id", "actor", "what", "text"],
+    rows: "select seq, at_ms, lead_id, email_id, actor, what, text, hash from event \
+           where node = 'main' and seq > $1 order by seq limit $2",
+};
+const DECISIONS: Chain = Chain {
+    node: "decision",
+    columns: &["at_ms", "id", "lead_id", "rules", "body"],
+    rows: "select seq, at_ms, id, lead_id, rules, body, hash from decision where seq > $1 order by seq limit $2",
+};
+
+/// Where the record does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainFault {
     pub node: String,
@@ -20,119 +46,185 @@ pub struct ChainFault {
 }
 
 /// What a row's hash covers: every column, each with its length, so that no two rows read alike.
-fn link_hash(previous: &str, seq: i64, at_ms: i64, lead: &str, email: &str, rest: [&str; 3]) -> String {
+fn link_hash(previous: &str, seq: i64, fields: &[&str]) -> String {
     let mut hasher = Sha256::new();
-    let (seq, at_ms) = (seq.to_string(), at_ms.to_string());
-    for field in [previous, &seq, &at_ms, lead, email].into_iter().chain(rest) {
+    let seq = seq.to_string();
+    for field in [previous, &seq].iter().chain(fields) {
         hasher.update(u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
         hasher.update(field.as_bytes());
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(&hasher.finalize())
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The end of a chain while a transaction adds to it.
+struct End {
+    node: &'static str,
+    seq: i64,
+    hash: String,
+}
+
+impl End {
+    /// Also takes the row's lock on PostgreSQL, so that two writers never continue the same link.
+    async fn held(tx: &mut Tx, node: &'static str) -> Result<Self, StoreError> {
+        let hold = "update chain set seq = seq where node = $1 returning seq, hash";
+        let mut rows = tx.fetch(hold, values![node]).await?;
+        if rows.is_empty() {
+            tx.insert("chain (node, seq, hash)", vec![values![node, 0, ""]], "on conflict (node) do nothing").await?;
+            rows = tx.fetch(hold, values![node]).await?;
+        }
+        let row = rows.first().ok_or_else(|| StoreError::Unreadable("chain".to_owned()))?;
+        Ok(Self { node, seq: row.get("seq")?, hash: row.get("hash")? })
+    }
+
+    fn link(&mut self, fields: &[&str]) {
+        self.seq += 1;
+        self.hash = link_hash(&self.hash, self.seq, fields);
+    }
+
+    async fn keep(self, tx: &mut Tx) -> Result<(), StoreError> {
+        let sql = "update chain set seq = $1, hash = $2 where node = $3";
+        tx.execute(sql, values![self.seq, self.hash, self.node]).await?;
+        Ok(())
+    }
 }
 
 pub(super) async fn append(tx: &mut Tx, events: &[Event]) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
-    // Also takes the row's lock on PostgreSQL, so that two writers never continue the same link.
-    let head = tx.fetch("update chain set seq = seq where node = $1 returning seq, hash", values![NODE]).await?;
-    let (mut seq, mut hash) = match head.first() {
-        Some(row) => (row.get::<i64>("seq")?, row.get::<String>("hash")?),
-        None => {
-            tx.insert("chain (node, seq, hash)", vec![values![NODE, 0, ""]], "on conflict (node) do nothing").await?;
-            let rows =
-                tx.fetch("update chain set seq = seq where node = $1 returning seq, hash", values![NODE]).await?;
-            let row = rows.first().ok_or_else(|| StoreError::Unreadable("chain".to_owned()))?;
-            (row.get("seq")?, row.get("hash")?)
-        }
-    };
+    let mut end = End::held(tx, EVENTS.node).await?;
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        seq += 1;
-        let lead = event.lead.as_ref().map(ToString::to_string);
-        let email = event.email.as_ref().map(ToString::to_string);
-        let actor = event.actor.to_string();
-        hash = link_hash(
-            &hash,
-            seq,
-            event.at.as_ms(),
-            lead.as_deref().unwrap_or_default(),
-            email.as_deref().unwrap_or_default(),
-            [&actor, event.what, &event.text],
-        );
-        rows.push(values![
-            NODE,
-            seq,
-            event.at.as_ms(),
-            lead,
-            email,
-            actor,
-            event.what,
-            event.text.as_str(),
-            hash.as_str()
-        ]);
+        let (lead, email) =
+            (event.lead.as_ref().map(ToString::to_string), event.email.as_ref().map(ToString::to_string));
+        let (at_ms, actor) = (event.at.as_ms(), event.actor.to_string());
+        let known = |id: &Option<String>| id.clone().unwrap_or_default();
+        end.link(&[at_ms.to_string().as_str(), &known(&lead), &known(&email), &actor, event.what, &event.text]);
+        let (text, hash) = (event.text.as_str(), end.hash.as_str());
+        rows.push(values![end.node, end.seq, at_ms, lead, email, actor, event.what, text, hash]);
     }
     tx.insert("event (node, seq, at_ms, lead_id, email_id, actor, what, text, hash)", rows, "").await?;
-    tx.execute("update chain set seq = $1, hash = $2 where node = $3", values![seq, hash, NODE]).await?;
-    Ok(())
+    end.keep(tx).await
+}
+
+pub(super) async fn keep_decisions(tx: &mut Tx, decisions: &[&Decision]) -> Result<(), StoreError> {
+    if decisions.is_empty() {
+        return Ok(());
+    }
+    let mut end = End::held(tx, DECISIONS.node).await?;
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for decision in decisions {
+        let (id, lead, rules) = (decision.id.as_str(), decision.lead.as_str(), decision.rules.as_str());
+        let (at_ms, body) = (decision.at.as_ms(), record::decision(decision).to_string());
+        end.link(&[at_ms.to_string().as_str(), id, lead, rules, &body]);
+        rows.push(values![id, lead, at_ms, rules, body, end.seq, end.hash.as_str()]);
+    }
+    tx.insert("decision (id, lead_id, at_ms, rules, body, seq, hash)", rows, "").await?;
+    end.keep(tx).await
 }
 
 impl Store {
-    /// Walks the chain from its first row: how many rows it holds, and the first fault if there is one.
+    /// Walks both chains from their first row: how many rows they hold, and the first fault if there is one.
     pub async fn verify_chain(&self, mut progress: impl FnMut(u64)) -> Result<(u64, Option<ChainFault>), StoreError> {
-        let fault = |seq: i64, what: &str| ChainFault { node: NODE.to_owned(), seq, what: what.to_owned() };
-        let head = self.pool.fetch("select seq, hash from chain where node = $1", values![NODE]).await?;
+        let mut count = 0;
+        for chain in [EVENTS, DECISIONS] {
+            if let Some(fault) = self.verify(&chain, &mut count, &mut progress).await? {
+                return Ok((count, Some(fault)));
+            }
+        }
+        Ok((count, None))
+    }
+
+    async fn verify(
+        &self,
+        chain: &Chain,
+        count: &mut u64,
+        progress: &mut impl FnMut(u64),
+    ) -> Result<Option<ChainFault>, StoreError> {
+        let fault =
+            |seq: i64, what: &str| Ok(Some(ChainFault { node: chain.node.to_owned(), seq, what: what.to_owned() }));
+        let head = self.pool.fetch("select seq, hash from chain where node = $1", values![chain.node]).await?;
         let (head_seq, head_hash) = match head.first() {
             Some(row) => (row.get::<i64>("seq")?, row.get::<String>("hash")?),
             None => (0, String::new()),
         };
-        let (mut seq, mut hash, mut count) = (0_i64, String::new(), 0_u64);
+        let (mut seq, mut hash) = (0_i64, String::new());
         loop {
-            let sql = "select seq, at_ms, lead_id, email_id, actor, what, text, hash from event \
-                       where node = $1 and seq > $2 order by seq limit $3";
-            let rows = self.pool.fetch(sql, values![NODE, seq, VERIFY_BATCH]).await?;
+            let rows = self.pool.fetch(chain.rows, values![seq, VERIFY_BATCH]).await?;
             if rows.is_empty() {
                 break;
             }
             for row in &rows {
                 let found = row.get::<i64>("seq")?;
                 if found != seq + 1 {
-                    return Ok((count, Some(fault(seq + 1, "this row is missing"))));
+                    return fault(seq + 1, "this row is missing");
                 }
-                hash = hash_of(row, &hash, found)?;
+                hash = chain.hash_of(row, &hash, found)?;
                 if hash != row.get::<String>("hash")? {
-                    return Ok((
-                        count,
-                        Some(fault(found, "this row, or one before it, was changed after it was written")),
-                    ));
+                    return fault(found, "this row, or one before it, was changed after it was written");
                 }
                 seq = found;
-                count += 1;
+                *count += 1;
             }
-            progress(count);
+            progress(*count);
         }
         // Rows may have been added since the head was read; rows may never be missing behind it.
         if seq < head_seq {
-            return Ok((count, Some(fault(seq + 1, "rows are missing at the end of the chain"))));
+            return fault(seq + 1, "rows are missing at the end of the chain");
         }
         if seq == head_seq && hash != head_hash {
-            return Ok((count, Some(fault(seq, "the recorded end of the chain does not match its last row"))));
+            return fault(seq, "the recorded end of the chain does not match its last row");
+        }
+        Ok(None)
+    }
+
+    /// Whether every mail is still what came: how many were looked at, and the first that is not.
+    pub async fn verify_mails(&self, mut progress: impl FnMut(u64)) -> Result<(u64, Option<String>), StoreError> {
+        let (mut after, mut count, mut there) = (String::new(), 0, HashSet::new());
+        loop {
+            let sql = "select e.id, e.sha256, r.bytes from email e join email_raw r on r.email_id = e.id \
+                       where e.id > $1 order by e.id limit $2";
+            let rows = self.pool.fetch(sql, values![after.as_str(), MAILS_BATCH]).await?;
+            for row in &rows {
+                after = row.get("id")?;
+                let kept = row.get::<String>("sha256")?;
+                if hex(&Sha256::digest(row.get::<Vec<u8>>("bytes")?)) != kept {
+                    return Ok((count, Some(format!("mail {after} is not what came: its bytes were changed"))));
+                }
+                there.insert(kept);
+                count += 1;
+            }
+            progress(count);
+            if rows.is_empty() {
+                break;
+            }
+        }
+        // A mail that the server listed again has no bytes of its own.
+        let sql =
+            "select id, sha256 from email where not exists (select 1 from email_raw r where r.email_id = email.id)";
+        for row in self.pool.fetch(sql, Vec::new()).await? {
+            if !there.contains(&row.get::<String>("sha256")?) {
+                return Ok((count, Some(format!("the bytes of mail {} are gone", row.get::<String>("id")?))));
+            }
         }
         Ok((count, None))
     }
 }
 
-fn hash_of(row: &Row, previous: &str, seq: i64) -> Result<String, StoreError> {
-    let text = |column: &str| row.get::<Option<String>>(column).map(Option::unwrap_or_default);
-    Ok(link_hash(
-        previous,
-        seq,
-        row.get("at_ms")?,
-        &text("lead_id")?,
-        &text("email_id")?,
-        [&text("actor")?, &text("what")?, &text("text")?],
-    ))
+impl Chain {
+    fn hash_of(&self, row: &Row, previous: &str, seq: i64) -> Result<String, StoreError> {
+        let field = |column: &&str| match *column {
+            "at_ms" => row.get::<i64>(column).map(|at| at.to_string()),
+            column => row.get::<Option<String>>(column).map(Option::unwrap_or_default),
+        };
+        let fields = self.columns.iter().map(field).collect::<Result<Vec<String>, StoreError>>()?;
+        Ok(link_hash(previous, seq, &fields.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
 }

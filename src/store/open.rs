@@ -18,7 +18,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 24] = [
+const MIGRATIONS: [(i64, &str, &str); 25] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -43,6 +43,7 @@ const MIGRATIONS: [(i64, &str, &str); 24] = [
     (22, "writer", include_str!("../../migrations/0022_writer.sql")),
     (23, "last_word", include_str!("../../migrations/0023_last_word.sql")),
     (24, "rehearsed", include_str!("../../migrations/0024_rehearsed.sql")),
+    (25, "decision_chain", include_str!("../../migrations/0025_decision_chain.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.
