@@ -49,7 +49,7 @@ impl Line {
             reference: lead.shown_ref(),
             received: lead.received_at.to_string(),
             prospect: lead.prospect.shown().to_owned(),
-            came_in: lead.created_at,
+            came_in: lead.received_at,
             was: told(&judged.was, was),
             is: told(&judged.is, is),
             had: lead.holders.first().map(ToString::to_string).unwrap_or_default(),

@@ -154,7 +154,7 @@ pub fn simulate(all: &[Judged], side: Side, rules: &Rules, until: Timestamp) -> 
         let is_for_sales = is_told && verdict.is_some_and(|verdict| verdict.outcome == Outcome::Mql);
         gone.push(is_for_sales.then_some(Gone::Waits));
         if is_for_sales {
-            events.push(Reverse((lead.created_at, What::Try { lead: number, tries: 0 })));
+            events.push(Reverse((lead.received_at, What::Try { lead: number, tries: 0 })));
         }
     }
     let mut team = Team { standing: Standing::default(), days: HashMap::new(), peaks: HashMap::new() };
@@ -237,7 +237,7 @@ fn offer(lead: &Lead, said: &Said, rules: &Rules, standing: &mut Standing, now: 
         language: said.evidence.language.clone(),
         country: said.evidence.country.as_ref().map(|country| country.code.clone()),
         meant: route::meant_for(&said.evidence, &workflow.placing, now).0,
-        since: lead.created_at,
+        since: lead.received_at,
         due_at,
     };
     let (placing, team) = (&workflow.placing, &rules.team);
@@ -265,7 +265,7 @@ fn held_for(lead: &Lead, rules: &Rules) -> Duration {
     match (lead.assigned_at, until) {
         (Some(from), Some(until)) if until > from => until.since(from),
         _ => rules.workflow_for(&lead.mailbox).map_or(PAUSE, |workflow| {
-            let from = lead.created_at;
+            let from = lead.received_at;
             rules.after(workflow, from, workflow.sla.first_response.within).since(from)
         }),
     }
