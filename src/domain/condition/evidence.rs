@@ -2,6 +2,7 @@
 
 use super::evaluate::{Expr, List, Quantity, Scope, Value};
 use super::facts::Facts;
+use super::mentions::parts;
 use super::operate::{Find, Writing};
 use super::pattern::Pattern;
 use crate::domain::spoken::whole_words;
@@ -60,8 +61,18 @@ pub(super) fn shown(expr: &Expr) -> Cow<'static, str> {
         Expr::Length(inner) => format!("the length of {}", place(inner)),
         Expr::Count(_) => "the size of the list".to_owned(),
         Expr::Joined(left, right) => format!("{} and {}", shown(left), shown(right)),
+        Expr::Calculate(sum, left, right) => format!("{} {} {}", operand(left), sum.sign(), operand(right)),
+        Expr::Negative(inner) => format!("-{}", operand(inner)),
         _ => "this".to_owned(),
     })
+}
+
+/// Part of a calculation.
+fn operand(expr: &Expr) -> Cow<'static, str> {
+    match expr {
+        Expr::Calculate(..) => Cow::Owned(format!("({})", shown(expr))),
+        _ => shown(expr),
+    }
 }
 
 fn tell<'v>(expr: &'v Expr, scope: &Scope<'v>, held: bool, words: &mut Words) {
@@ -126,9 +137,27 @@ fn told<'v>(expr: &'v Expr, scope: &Scope<'v>) -> String {
     match expr.value(scope) {
         // Put together without `format!`: every route that does not hold tells why.
         Ok(Value::Text(text)) => quoted_after(&[&shown(expr), " is "], &text),
-        Ok(value) => [shown(expr).as_ref(), " is ", &value_in_words(&value)].concat(),
+        Ok(value) => {
+            let said = [shown(expr).as_ref(), " is ", &value_in_words(&value)].concat();
+            let of = calculated_of(expr).into_iter().map(|fact| told(fact, scope)).collect::<Vec<_>>().join(" and ");
+            if of.is_empty() { said } else { format!("{said}, where {of}") }
+        }
         Err(_) => [shown(expr).as_ref(), " is unknown"].concat(),
     }
+}
+
+/// The facts that a calculation is made of.
+fn calculated_of(expr: &Expr) -> Vec<&Expr> {
+    let mut open = if matches!(expr, Expr::Calculate(..) | Expr::Negative(_)) { parts(expr) } else { Vec::new() };
+    let mut facts = Vec::new();
+    while let Some(part) = open.pop() {
+        match part {
+            Expr::Name(_) | Expr::Field(_) | Expr::Column(_) | Expr::Length(_) | Expr::Count(_) => facts.push(part),
+            _ => open.extend(parts(part)),
+        }
+    }
+    facts.reverse();
+    facts
 }
 
 /// `it asks for a quote: "Angebot"`.

@@ -80,6 +80,17 @@ fn compare(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
 }
 
 impl Sum {
+    /// As it is written.
+    pub(super) const fn sign(self) -> char {
+        match self {
+            Self::Plus => '+',
+            Self::Minus => '-',
+            Self::Times => '*',
+            Self::Over => '/',
+            Self::Rest => '%',
+        }
+    }
+
     pub(super) fn of<'v>(self, left: Value<'v>, right: Value<'v>) -> Result<'v, Value<'v>> {
         match (left, right) {
             (Value::Int(left), Value::Int(right)) => {

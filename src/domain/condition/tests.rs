@@ -170,6 +170,7 @@ fn evidence_is_what_a_rep_can_check() {
         ("size(text) > 10", "the length of the text is 75"),
         ("contact.freemail", "contact.freemail is false"),
         ("company.size > 1000", "company.size is 250"),
+        ("100 / (company.size - 50) < 1", "100 / (company.size - 50) is 0, where company.size is 250"),
         (r#"company.size > 300 && text.contains("x")"#, "company.size is 250"),
         (r#"company.country == "DE""#, "company.country is unknown"),
         ("true", "always"),
