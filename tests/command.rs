@@ -105,7 +105,8 @@ fn whoever_only_looks_makes_no_store(desk: &Desk) {
     let ended = |code, printed: &str, said: &str| (Some(code), printed.to_owned(), said.to_owned());
     assert_eq!(desk.anteroom(&["leads"]), ended(0, nothing, ""));
     assert_eq!(desk.anteroom(&["leads", "--json"]), ended(0, "[]\n", ""));
-    assert_eq!(desk.anteroom(&["audit", "verify"]), ended(0, nothing, ""));
+    let none = format!("anteroom: there is no record to check: {nothing}");
+    assert_eq!(desk.anteroom(&["audit", "verify"]), ended(1, "", &none));
     let no_lead = format!("anteroom: there is no lead L1: {nothing}");
     assert_eq!(desk.anteroom(&["lead", "show", "L1"]), ended(1, "", &no_lead));
     assert_eq!(desk.anteroom(&["lead", "accept", "L1"]), ended(1, "", &no_lead));
@@ -357,10 +358,16 @@ fn a_backtest_is_kept_where_a_changed_workflow_needs_one(desk: &Desk) {
     assert_eq!(desk.anteroom(&["config", "accept", "--without-backtest", ""]).0, Some(2));
 }
 
+/// The workflow with a condition that holds of mails of more than one word.
+fn failing(workflow: &str) -> String {
+    let rule = "[[intent]]\nid = \"wordy\"\nwhen = 'int(subject) > 3'\npoints = 1\n";
+    workflow.replacen("[gates]", &format!("{rule}[gates]"), 1)
+}
+
 fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
     let dir = desk.dir.path();
     let text = fs::read_to_string(dir.join("workflows/inbound.toml")).unwrap();
-    fs::write(dir.join("workflows/next.toml"), text.replace("intent = 30", "intent = 50")).unwrap();
+    fs::write(dir.join("workflows/next.toml"), failing(&text.replace("intent = 30", "intent = 50"))).unwrap();
     let mailboxes = fs::read_to_string(dir.join("mailboxes.toml")).unwrap();
     let beside = "workflow = \"inbound\"\nshadow = \"next\"";
     fs::write(dir.join("mailboxes.toml"), mailboxes.replace("workflow = \"inbound\"", beside)).unwrap();
@@ -388,6 +395,9 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
         (&0.into(), &"nurture".into()),
         "{printed}"
     );
+    let failed = &report[0]["conditions_failed"];
+    let what = "the condition of intent rule wordy could not be worked out: it counts as unknown";
+    assert_eq!((&failed[0]["what"], &failed[0]["times"]), (&what.into(), &3.into()), "{printed}");
     let ledger = &report[0]["ledger"];
     assert_eq!((ledger.as_array().unwrap().len(), &ledger[0]["would_be"]), (3, &"nurture".into()), "{printed}");
     assert_eq!((&ledger[0]["went_to"], &ledger[0]["would_have_gone_to"]), (&"ana".into(), &Value::Null), "{printed}");

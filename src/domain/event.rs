@@ -1,12 +1,24 @@
 //! What happened, for the lead's timeline and the audit chain.
 
-use super::id::{EmailId, LeadId, RepId, RulesVersion};
+use super::id::{EmailId, LeadId, RepId, RulesVersion, WorkflowName};
 use super::spoken::quoted;
 use super::time::Timestamp;
 use std::fmt;
 
 /// A condition could not be worked out for a lead; the board counts these.
 pub const CONDITION_FAILED: &str = "condition_failed";
+
+/// What is told of a workflow that only looks on: nothing of it counts for the lead.
+pub fn looking_on(workflow: &WorkflowName, text: &str) -> String {
+    format!("workflow {workflow}{LOOKS_ON}{text}")
+}
+
+/// The workflow and what is told of it, where it only looks on.
+pub fn told_of_looking_on(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("workflow ")?.split_once(LOOKS_ON)
+}
+
+const LOOKS_ON: &str = ", which only looks on: ";
 
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]

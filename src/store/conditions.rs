@@ -2,6 +2,7 @@
 
 use super::sql::{Row, values};
 use super::{Store, StoreError};
+use crate::domain::event::told_of_looking_on;
 use crate::domain::time::Timestamp;
 
 /// What is counted of them at most; more is no news.
@@ -17,6 +18,8 @@ pub struct FailedConditions {
     /// When last, and the number of the lead.
     pub last: Timestamp,
     pub lead: i64,
+    /// The workflow does not decide about the lead.
+    pub only_looks_on: bool,
 }
 
 impl Store {
@@ -36,18 +39,30 @@ impl Store {
         Ok(all)
     }
 
-    /// The last decision's record of the lead with this number.
-    pub async fn last_record(&self, lead: i64) -> Result<Option<String>, StoreError> {
-        let sql = "select d.body as body from decision d join lead l on l.id = d.lead_id where l.number = $1 \
-                   order by d.at_ms desc, d.id desc limit 1";
-        self.pool.fetch(sql, values![lead]).await?.first().map(|row| row.get("body")).transpose()
+    /// What that workflow made of the lead it last failed for.
+    pub async fn last_record(&self, failed: &FailedConditions) -> Result<Option<String>, StoreError> {
+        let rows = if failed.only_looks_on {
+            let sql = "select s.body as body from shadow s join lead l on l.id = s.lead_id \
+                       where l.number = $1 and s.workflow = $2";
+            self.pool.fetch(sql, values![failed.lead, failed.workflow.as_str()]).await?
+        } else {
+            let sql = "select d.body as body from decision d join lead l on l.id = d.lead_id where l.number = $1 \
+                       order by d.at_ms desc, d.id desc limit 1";
+            self.pool.fetch(sql, values![failed.lead]).await?
+        };
+        rows.first().map(|row| row.get("body")).transpose()
     }
 }
 
 fn read(row: &Row) -> Result<FailedConditions, StoreError> {
+    let (workflow, text) = (row.get::<String>("workflow")?, row.get::<String>("text")?);
+    let looks_on = told_of_looking_on(&text).map(|(workflow, text)| (workflow.to_owned(), text.to_owned()));
+    let only_looks_on = looks_on.is_some();
+    let (workflow, text) = looks_on.unwrap_or((workflow, text));
     Ok(FailedConditions {
-        workflow: row.get("workflow")?,
-        text: row.get("text")?,
+        workflow,
+        text,
+        only_looks_on,
         count: 1,
         last: Timestamp::from_ms(row.get("at_ms")?),
         lead: row.get("number")?,

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 struct Seen {
     figures: Figures,
     leads: Vec<Beside>,
+    /// Its conditions that could not be worked out, with how often.
+    failed: Vec<(String, i64)>,
 }
 
 pub(super) fn carry_out(scope: &Scope, leads: bool) -> Result<(), Failure> {
@@ -25,6 +27,13 @@ pub(super) fn carry_out(scope: &Scope, leads: bool) -> Result<(), Failure> {
     } else {
         for (name, seen) in &all {
             tell(name, &seen.figures);
+            for (text, count) in &seen.failed {
+                say!(
+                    "  {}, {}",
+                    one_line(text),
+                    if *count == 1 { "once".to_owned() } else { format!("{count} times") }
+                );
+            }
             if leads {
                 tell_leads(&seen.leads);
             }
@@ -46,6 +55,9 @@ async fn look(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Seen>, 
             seen.figures.count(&beside);
             seen.leads.push(beside);
         }
+    }
+    for failed in store.failed_conditions(from).await?.into_iter().filter(|failed| failed.only_looks_on) {
+        all.entry(failed.workflow).or_default().failed.push((failed.text, failed.count));
     }
     store.close().await;
     Ok(all)
@@ -121,6 +133,7 @@ fn as_json(name: &str, seen: &Seen) -> Value {
         "owners": { "both": figures.owners.0, "same": figures.owners.1 },
         "last_owners": { "both": figures.last_owners.0, "same": figures.last_owners.1 },
         "corrected": { "leads": figures.corrected.0, "shadow_right": figures.corrected.1 },
+        "conditions_failed": seen.failed.iter().map(|(text, count)| json!({ "what": text, "times": count })).collect::<Value>(),
         "ledger": ledger.collect::<Value>(),
         "verdicts": verdicts.map(|((was, shadow), count)| json!({ "was": was, "shadow": shadow, "leads": count })).collect::<Value>(),
     })

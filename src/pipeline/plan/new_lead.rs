@@ -3,8 +3,8 @@
 use super::stranger;
 use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
 use crate::domain::address::Address;
-use crate::domain::change::Change;
-use crate::domain::event::Event;
+use crate::domain::change::{Change, Shadow};
+use crate::domain::event::{Event, looking_on};
 use crate::domain::evidence::{Evidence, PutAside};
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::kind::Kind;
@@ -101,6 +101,11 @@ impl InHand<'_> {
         }
         rules.settle(&mut change.after, workflow, now);
         change.events.extend(deciding.conditions_failed(&change.after, &verdict.troubles));
+        if let Some(Shadow { workflow, verdict, .. }) = &self.plan.shadow {
+            let failed = deciding.conditions_failed(&change.after, &verdict.troubles);
+            let told = failed.into_iter().map(|event| Event { text: looking_on(workflow, &event.text), ..event });
+            change.events.extend(told);
+        }
         let policies = rules.failing_policies(&change.after, workflow);
         change.events.extend(deciding.conditions_failed(&change.after, &policies));
         change.decision = Some(deciding.decision_of(&change.after, evidence, verdict, routing));

@@ -33,7 +33,7 @@ pub(super) async fn failed(
         let whose = failed.text.strip_prefix("the condition of ").and_then(|rest| rest.split_once(" could not be "));
         let whose = whose.map(|(whose, _)| whose.to_owned()).unwrap_or_default();
         // Why may quote the mail, so that it is in the lead's record alone.
-        let record = if views.len() < WHY_MAX { store.last_record(failed.lead).await? } else { None };
+        let record = if views.len() < WHY_MAX { store.last_record(&failed).await? } else { None };
         let record = record.and_then(|body| serde_json::from_str::<Value>(&body).ok()).unwrap_or_default();
         let troubles = record["verdict"]["troubles"].as_array();
         let mut troubles = troubles.into_iter().flatten().filter_map(Value::as_str);
