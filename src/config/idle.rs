@@ -159,7 +159,7 @@ fn tell_of_territories(team: &TeamSheet, workflows: &Workflows, findings: &Findi
 
 /// `relation` is a free column but for one word, so a slip of the pen is only seen by nothing asking for it.
 fn tell_of_relations(table: &Table, workflows: &Workflows, findings: &Findings) {
-    let conditions: Vec<&Condition> = workflows.values().flat_map(|workflow| conditions(workflow)).collect();
+    let conditions: Vec<&Condition> = workflows.values().flat_map(|workflow| workflow.conditions()).collect();
     let asked: BTreeSet<String> = conditions
         .iter()
         .flat_map(|when| when.texts_beside("company.relation"))
@@ -183,13 +183,4 @@ fn tell_of_relations(table: &Table, workflows: &Workflows, findings: &Findings) 
         );
         findings.warning(&relation.place, message, remedy);
     }
-}
-
-fn conditions(workflow: &Workflow) -> impl Iterator<Item = &Condition> {
-    let scores = workflow.fit.iter().chain(&workflow.intent).map(|rule| &rule.when);
-    let negative = workflow.negative.iter().map(|rule| &rule.when);
-    let routes = workflow.routes.iter().filter_map(|route| route.when.as_ref());
-    let policies = workflow.policies.iter().map(|policy| &policy.when);
-    let exits = workflow.judging.exits.values().filter_map(|exit| exit.stays_when.as_ref());
-    scores.chain(negative).chain(routes).chain(policies).chain(&workflow.judging.strategic).chain(exits)
 }

@@ -97,7 +97,7 @@ pub struct Evidence {
     /// What providers outside said, as far as it counts.
     pub fetched: Vec<Fetched>,
     /// Who was asked and has said nothing, and why not as far as it is known.
-    pub unanswered: Vec<(Query, &'static str)>,
+    pub unanswered: Vec<(Query, String)>,
     /// Only of a lead that is judged again.
     pub again: Option<Again>,
 }

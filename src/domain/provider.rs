@@ -129,6 +129,7 @@ pub enum Answer {
     /// Not to be had; not asked again before then.
     Failed {
         until: Timestamp,
+        why: String,
     },
 }
 

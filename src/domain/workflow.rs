@@ -6,6 +6,7 @@ use super::condition::Condition;
 use super::customs::Customs;
 use super::id::{PoolId, WorkflowName};
 use super::judging::Judging;
+use super::provider::Field;
 use super::sla::{Policy, Sla};
 use std::time::Duration;
 
@@ -170,6 +171,35 @@ pub struct Workflow {
     pub reasons: Reasons,
     /// What becomes of a lead after it was offered.
     pub customs: Customs,
+}
+
+impl Workflow {
+    /// All that is asked of a lead.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let scores = self.fit.iter().chain(&self.intent).map(|rule| &rule.when);
+        let negative = self.negative.iter().map(|rule| &rule.when);
+        let routes = self.routes.iter().filter_map(|route| route.when.as_ref());
+        let policies = self.policies.iter().map(|policy| &policy.when);
+        let exits = self.judging.exits.values().filter_map(|exit| exit.stays_when.as_ref());
+        scores.chain(negative).chain(routes).chain(policies).chain(&self.judging.strategic).chain(exits)
+    }
+
+    /// Whether a fact may change what becomes of a lead.
+    pub fn hangs_on(&self, field: &Field) -> bool {
+        let decides_a_class = match field {
+            // And which reps' territories it is in.
+            Field::CompanyCountry => true,
+            Field::CompanySize => self.judging.too_small.is_some(),
+            Field::CompanyColumn(column) => column == "relation",
+            Field::CompanyName
+            | Field::CompanyIndustry
+            | Field::CompanyRevenue
+            | Field::ContactName
+            | Field::ContactPhone
+            | Field::ContactTitle => false,
+        };
+        decides_a_class || self.conditions().any(|condition| condition.asks_for(&field.name()))
+    }
 }
 
 /// The words a rep chooses from.

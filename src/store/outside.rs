@@ -66,7 +66,7 @@ pub(super) async fn answers(tx: &mut Tx, queries: &[Query]) -> Result<HashMap<Qu
     let mut all = HashMap::new();
     for part in about.chunks(256) {
         let sql = format!(
-            "select provider, about, state, fetched_at_ms, until_ms, body from outside where about in ({})",
+            "select provider, about, state, fetched_at_ms, until_ms, body, trouble from outside where about in ({})",
             in_list(1, part.len())
         );
         let keys = padded(part.iter().map(|about| Value::from(*about)).collect());
@@ -90,7 +90,7 @@ fn answer(query: &Query, row: &Row) -> Result<Answer, StoreError> {
             let values = record::read_values(&serde_json::from_str(&body).unwrap_or_default());
             Answer::Said(Fetched { question: query.clone(), at: moment("fetched_at_ms")?, until, values })
         }
-        "failed" => Answer::Failed { until },
+        "failed" => Answer::Failed { until, why: row.get::<Option<String>>("trouble")?.unwrap_or_default() },
         _ => Answer::Wanted,
     })
 }

@@ -85,7 +85,7 @@ pub fn evidence(evidence: &Evidence) -> Value {
     })
 }
 
-fn unanswered((question, why): &(Query, &'static str)) -> Value {
+fn unanswered((question, why): &(Query, String)) -> Value {
     json!({ "provider": question.provider, "about": question.about, "why": why })
 }
 

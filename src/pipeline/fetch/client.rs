@@ -4,12 +4,13 @@
 use super::address::is_public;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Body as _, Bytes, Incoming};
-use hyper::header::{ACCEPT, CONNECTION, HOST, HeaderName, HeaderValue, USER_AGENT};
+use hyper::header::{ACCEPT, CONNECTION, HOST, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::task::JoinSet;
@@ -32,11 +33,15 @@ pub enum Trouble {
     /// It will not, before somebody has changed something.
     #[error("{0}")]
     Lasting(String),
+    /// Another try may help, after so long.
+    #[error("{0}")]
+    Busy(String, Duration),
 }
 
 impl Trouble {
+    #[cfg(test)]
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::Passing(_))
+        matches!(self, Self::Passing(_) | Self::Busy(..))
     }
 }
 
@@ -136,10 +141,19 @@ async fn exchange(
             Err(lasting(format!("it sends us elsewhere ({status}), where we do not go; correct the `url`")))
         }
         status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            Err(Trouble::Passing(format!("it answers {status}")))
+            let why = format!("it answers {status}");
+            Err(match retry_after(&response) {
+                Some(pause) => Trouble::Busy(why, pause),
+                None => Trouble::Passing(why),
+            })
         }
         status => Err(lasting(format!("it answers {status}; check the `url`"))),
     }
+}
+
+/// In seconds (RFC 9110 10.2.3); a date is as good as nothing, since it needs two clocks that agree.
+fn retry_after(response: &Response<Incoming>) -> Option<Duration> {
+    response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 async fn body(response: Response<Incoming>) -> Result<Vec<u8>, Trouble> {

@@ -112,6 +112,10 @@ impl Breaker {
             Some(_) | None => None,
         }
     }
+    /// Until when he is left alone.
+    pub fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.open_until.filter(|until| *until > now)
+    }
     pub fn answered(&mut self) {
         *self = Self::default();
     }

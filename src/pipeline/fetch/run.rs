@@ -29,6 +29,8 @@ const RETRY: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(30)];
 /// Before what failed is asked again for another lead: what may pass, and what must be mended.
 const FAILED_FOR: Duration = Duration::from_secs(15 * 60);
 const REFUSED_FOR: Duration = Duration::from_secs(60 * 60);
+/// And what asks us to stay away, at most.
+const BUSY_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 const SOON: Duration = Duration::from_secs(1);
 
 pub struct Fetch {
@@ -104,6 +106,12 @@ impl Fetch {
                 self.store.asked(&due.query, &Asked::Failed { until: now, why }, now).await?;
                 continue;
             };
+            // Nobody waits for whoever will not be asked in time.
+            if let Some(until) = desk.breaker.rests_until(now) {
+                let why = "it fails again and again, and is left alone for a while".to_owned();
+                self.store.asked(&due.query, &Asked::Failed { until, why }, now).await?;
+                continue;
+            }
             if let Some(at) = desk.must_wait(now) {
                 self.store.asked(&due.query, &Asked::Later { at, counts: false }, now).await?;
                 continue;
@@ -167,13 +175,16 @@ impl Desk {
 }
 
 fn after(trouble: &Trouble, attempts: u32, now: Timestamp) -> Asked {
-    let again = RETRY.get(attempts.saturating_sub(1) as usize).filter(|_| trouble.is_temporary());
+    let own = RETRY.get(attempts.saturating_sub(1) as usize).copied();
+    let (again, rest) = match trouble {
+        Trouble::Passing(_) => (own, FAILED_FOR),
+        Trouble::Lasting(_) => (None, REFUSED_FOR),
+        // Whoever says when he may be asked again is not asked before.
+        Trouble::Busy(_, pause) => (own.and(Some(*pause)).filter(|pause| *pause <= RETRY[1]), (*pause).min(BUSY_MAX)),
+    };
     match again {
-        Some(pause) => Asked::Later { at: now.plus(*pause), counts: true },
-        None => {
-            let rest = if trouble.is_temporary() { FAILED_FOR } else { REFUSED_FOR };
-            Asked::Failed { until: now.plus(rest), why: trouble.to_string() }
-        }
+        Some(pause) => Asked::Later { at: now.plus(pause), counts: true },
+        None => Asked::Failed { until: now.plus(rest), why: trouble.to_string() },
     }
 }
 

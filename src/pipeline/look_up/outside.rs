@@ -5,6 +5,7 @@ use crate::domain::evidence::{Country, Evidence};
 use crate::domain::inquiry::Inquiry;
 use crate::domain::provider::{Answer, AskedBy, Fetched, Field, Provider, Query};
 use crate::domain::time::Timestamp;
+use crate::domain::workflow::Workflow;
 use std::collections::HashMap;
 
 pub fn is_freemail_of(inquiry: &Inquiry) -> Option<bool> {
@@ -15,6 +16,7 @@ pub fn is_freemail_of(inquiry: &Inquiry) -> Option<bool> {
 pub fn questions(inquiry: &Inquiry, freemail: Option<bool>, providers: &[Provider]) -> Vec<Query> {
     let Some(email) = inquiry.contact.email.as_ref().map(|found| &found.value) else { return Vec::new() };
     let about = |provider: &Provider| match provider.by {
+        _ if !is_in_public(email.domain()) => None,
         AskedBy::Domain => (freemail == Some(false)).then(|| email.domain().to_owned()),
         AskedBy::Email => Some(email.person_key()),
     };
@@ -23,6 +25,24 @@ pub fn questions(inquiry: &Inquiry, freemail: Option<bool>, providers: &[Provide
         Some(Query { provider: provider.name.clone(), about })
     };
     providers.iter().filter_map(question).collect()
+}
+
+/// Nobody outside knows `localhost`, or what has an address for a name.
+fn is_in_public(domain: &str) -> bool {
+    domain.contains('.') && !domain.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the answer to a question could change what becomes of the lead: nobody waits for what no rule asks.
+pub fn may_decide(
+    question: &Query,
+    evidence: &Evidence,
+    inquiry: &Inquiry,
+    providers: &[Provider],
+    workflow: &Workflow,
+) -> bool {
+    let is_open = |field: &&Field| is_unknown(field, evidence, inquiry);
+    let provider = providers.iter().find(|provider| provider.name == question.provider);
+    provider.is_some_and(|provider| provider.fields.iter().filter(is_open).any(|field| workflow.hangs_on(field)))
 }
 
 /// Adds to the evidence what was said and still counts, each gap by the first provider that fills it; returns what is
@@ -42,12 +62,12 @@ pub fn add(
             // Asked for another lead a moment ago: this one waits for the same answer.
             None | Some(Answer::Said(_) | Answer::Wanted) => {
                 if provider.fields.iter().any(|field| is_unknown(field, evidence, inquiry)) {
-                    evidence.unanswered.push((question.clone(), "no answer yet"));
+                    evidence.unanswered.push((question.clone(), "no answer yet".to_owned()));
                     wanted.push(question);
                 }
             }
-            Some(Answer::Failed { until }) => {
-                evidence.unanswered.push((question.clone(), "no answer to be had"));
+            Some(Answer::Failed { until, why }) => {
+                evidence.unanswered.push((question.clone(), format!("no answer to be had: {why}")));
                 if *until <= now {
                     wanted.push(question);
                 }
@@ -178,7 +198,7 @@ mod tests {
         // What is past its time is unknown, and asked anew; what failed is not asked until then.
         let expired = look(vec![(registry.clone(), said(&registry, 999_999, &values))]);
         assert_eq!((expired.0.company.unwrap().size, expired.1.len()), (None, 2));
-        let failed = |until_ms| Answer::Failed { until: Timestamp::from_ms(until_ms) };
+        let failed = |until_ms| Answer::Failed { until: Timestamp::from_ms(until_ms), why: "it is away".to_owned() };
         assert_eq!(look(vec![(registry.clone(), failed(2_000_000))]).1, std::slice::from_ref(&people));
         assert_eq!(look(vec![(registry.clone(), failed(1))]).1, [registry, people]);
     }
@@ -187,6 +207,7 @@ mod tests {
     fn nobody_is_asked_about_a_domain_that_is_everybodys() {
         let asked = |email, freemail| questions(&inquiry(email), freemail, &providers()).len();
         assert_eq!((asked("jo@gmail.com", Some(true)), asked("jo@fjord.example", Some(false))), (1, 2));
+        assert_eq!(asked("jo@10.0.0.1", Some(false)), 0);
         assert_eq!(questions(&Inquiry::default(), None, &providers()), []);
     }
 }

@@ -48,7 +48,10 @@ impl InHand<'_> {
             evidence.unanswered.clear();
         }
         let is_spam = read.discerned.kind == Kind::Spam;
-        let is_waiting = !asked.is_empty() && lead.stage != Stage::Nurture;
+        let decides =
+            |question: &&Query| outside::may_decide(question, &evidence, &read.inquiry, &rules.providers, workflow);
+        let waits_for: Vec<&Query> = asked.iter().filter(decides).collect();
+        let is_waiting = !waits_for.is_empty() && lead.stage != Stage::Nurture;
         rules.expect_letter(&mut lead, workflow, now);
         let (meant, not_meant) = route::meant_for(&evidence, &workflow.placing, now);
         lead.placed.meant = meant;
@@ -85,7 +88,7 @@ impl InHand<'_> {
             }
         }
         if is_waiting {
-            wait_for(&asked, &mut change, &deciding);
+            wait_for(&waits_for, &mut change, &deciding);
         } else if change.after.stage == Stage::Review {
             ask_a_person(&verdict, &mut change, &mut deciding);
         }
@@ -233,7 +236,7 @@ fn domain_of(read: &Read) -> Option<&str> {
 }
 
 /// Whoever is asked outside may know more; the lead waits for it, to a bound.
-fn wait_for(asked: &[Query], change: &mut Change, deciding: &Deciding<'_>) {
+fn wait_for(asked: &[&Query], change: &mut Change, deciding: &Deciding<'_>) {
     let until = deciding.now.plus(deciding.rules.evidence_within);
     let who = asked.iter().map(|query| query.provider.as_str()).collect::<Vec<_>>().join(", ");
     let shown = deciding.rules.calendar_of(deciding.workflow).show_second(until);

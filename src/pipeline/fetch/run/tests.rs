@@ -36,6 +36,7 @@ async fn server() -> (u16, Arc<AtomicUsize>) {
                     "lies" => answer("<html>\u{0}{\"size\": 40"),
                     "deep" => answer(&"[".repeat(200_000)),
                     "wrong" => answer(r#"{"size": "many", "tags": []}"#),
+                    "limit" => "HTTP/1.1 429 Slow\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n".to_owned(),
                     "busy" => "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n".to_owned(),
                     "short" => "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{".to_owned(),
                     "smtp" => "220 mail.example ESMTP\r\n".to_owned(),
@@ -170,7 +171,26 @@ async fn what_fails_is_tried_again_and_then_left_alone() {
         clock.set(clock.now().plus(Duration::from_secs(pause)));
         taken.push(fetch.run_once().await.unwrap());
     }
-    // All three; too early; two more failures and it is left alone; nobody; one at a time, and the last try is its last.
-    assert_eq!(taken, [3, 0, 3, 0, 1, 1]);
-    assert_eq!(hits.load(Ordering::SeqCst), 8);
+    // All three; too early; two more failures and it is left alone.
+    assert_eq!(taken, [3, 0, 3, 0, 0, 0]);
+    assert_eq!(hits.load(Ordering::SeqCst), 6);
+    // What comes up meanwhile is not asked, and nobody waits for it; afterwards it is.
+    assert_eq!(store.next_query_at().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn who_says_when_he_may_be_asked_again_is_not_asked_before() {
+    let now = Timestamp::from_ms(1_000_000);
+    let busy = |seconds| Trouble::Busy("it answers 429".to_owned(), Duration::from_secs(seconds));
+    let later = |seconds| Asked::Later { at: now.plus(Duration::from_secs(seconds)), counts: true };
+    assert_eq!((after(&busy(5), 1, now), after(&busy(30), 2, now)), (later(5), later(30)));
+    let failed =
+        |seconds| Asked::Failed { until: now.plus(Duration::from_secs(seconds)), why: "it answers 429".to_owned() };
+    assert_eq!((after(&busy(3_600), 1, now), after(&busy(u64::MAX), 1, now)), (failed(3_600), failed(86_400)));
+    let (port, _) = server().await;
+    let endpoint = endpoint(format!("http://127.0.0.1:{port}/limit/{{domain}}"), true);
+    assert_eq!(
+        ask(&endpoint, "fjord.example", &tls()).await,
+        Err(Trouble::Busy("it answers 429 Too Many Requests".to_owned(), Duration::from_secs(3_600)))
+    );
 }
