@@ -188,13 +188,16 @@ fn found<'v>(find: Find, text: &'v Expr, part: &'v Expr, scope: &Scope<'v>, held
 /// `"demo" and "pricing" in the text`: the words themselves, each once whatever its case.
 fn matched<'v>(text: &'v Expr, pattern: &Pattern, scope: &Scope<'v>, held: bool) -> String {
     let place = place(text);
+    let text = text.text(scope).unwrap_or_default();
     if !held {
+        // A word of it may stand there by itself.
+        let has_one = || pattern.words.split('"').skip(1).step_by(2).any(|word| text.contains(word));
         return match pattern.words.as_str() {
             "" => format!("nothing of that kind in {place}"),
+            words if has_one() => ["nothing like ", words, " in ", &place, " as it is looked for"].concat(),
             words => ["nothing like ", words, " in ", &place].concat(),
         };
     }
-    let text = text.text(scope).unwrap_or_default();
     let mut matches: Vec<String> = Vec::new();
     for found in pattern.regex.find_iter(&text).filter(|found| !found.as_str().trim().is_empty()) {
         let word = quoted(found.as_str());

@@ -172,12 +172,14 @@ fn words_that_count(verdict: &Verdict) -> Vec<String> {
 /// What evidence quotes of a mail, and not what it looked for in vain: `"oil change" in the text and nothing like "trade in"
 /// in the text` → `oil change`.
 fn words_of_mail(evidence: &str) -> Vec<String> {
-    let (mut told, mut quoted, mut is_in_vain) = (Vec::new(), Vec::new(), false);
+    let (mut told, mut quoted, mut is_in_vain, mut is_fact) = (Vec::new(), Vec::new(), false, false);
     for (place, part) in evidence.split('"').enumerate() {
         if place % 2 == 1 {
-            quoted.push(part.to_owned());
+            quoted.extend((!is_fact).then(|| part.to_owned()));
             continue;
         }
+        // `source.kind is "person"`: not of the mail.
+        is_fact = part.ends_with(" is ");
         if part.starts_with(" in ") {
             let is_of_mail = part.starts_with(" in the text") || part.starts_with(" in the subject");
             let found = std::mem::take(&mut quoted);
@@ -251,7 +253,7 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     let class = class.filter(|_| !is_blind);
     let wants = match (wants.is_empty(), class) {
         (false, _) => wants.join("; "),
-        (true, None) if !rules.is_empty() => format!("writes of {}", rules.join(", ")),
+        (true, _) if !rules.is_empty() => format!("writes of {}", rules.join(", ")),
         (true, Some(_)) => "asks for nothing to buy".to_owned(),
         (true, None) => "wrote without asking for anything we know the words of".to_owned(),
     };
@@ -293,6 +295,7 @@ mod tests {
             ),
             ("no \"spam\" in the subject and \"quote\" in the subject", vec!["quote"]),
             ("source.kind is \"adf\"", vec![]),
+            ("source.kind is \"person\" and \"warranty\" in the text", vec!["warranty"]),
             ("signals.webinars is 9", vec![]),
         ] {
             assert_eq!(words_of_mail(evidence), words, "{evidence}");
