@@ -24,6 +24,8 @@ const VOID: [&str; 10] = ["br", "img", "hr", "input", "meta", "link", "area", "c
 /// Elements whose content nobody sees.
 const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "noscript", "object", "select", "svg"];
 
+const LISTS: [&str; 2] = ["ul", "ol"];
+
 /// Most classes and identities of a page that hide something.
 const SELECTORS_MAX: usize = 100;
 
@@ -39,6 +41,8 @@ struct Open<'a> {
     item: Option<u32>,
     /// How much was written when it began, and the line ends due then.
     begun: (usize, usize),
+    /// Line ends between it and what stands below it, if it has lines of its own.
+    below: usize,
     has_picture: bool,
 }
 
@@ -55,6 +59,8 @@ struct Page<'a> {
     breaks: usize,
     /// A cell began in the middle of a line: the next word follows a tab.
     tab: bool,
+    /// How much was written when a bullet had been.
+    item_at: Option<usize>,
     marks: Vec<Mark>,
     /// Where all that follows is older mail.
     border: Option<usize>,
@@ -149,6 +155,7 @@ impl<'a> Page<'a> {
             let item = name.eq_ignore_ascii_case("ol").then_some(1);
             let is_preformatted = name.eq_ignore_ascii_case("pre") || keeps_lines(attributes);
             let begun = (self.out.len(), self.breaks);
+            let [_, below] = self.apart(name, attributes, &style);
             let letters = self.letters().within(&style);
             let has_picture = false;
             self.open.push(Open {
@@ -160,6 +167,7 @@ impl<'a> Page<'a> {
                 role,
                 item,
                 begun,
+                below,
                 has_picture,
             });
             self.hidden += usize::from(is_hidden);
@@ -167,9 +175,21 @@ impl<'a> Page<'a> {
             self.preformatted += usize::from(is_preformatted);
         }
         if !is_hidden {
-            self.lay_out(name, attributes);
+            self.lay_out(name, attributes, &style);
         }
         rest
+    }
+
+    /// Line ends above an element and below it: a paragraph and a list that is within none have an empty line, unless
+    /// their style takes it away, or Word's classes do.
+    fn apart(&self, name: &str, attributes: &str, style: &Style) -> [usize; 2] {
+        let is_inner = || self.open.iter().rev().take(20).any(|open| matches(open.name, &["li"]));
+        let has_room = match () {
+            () if matches(name, &LISTS) => !is_inner(),
+            () if matches(name, &["p"]) => !attributes.contains("Mso"),
+            () => return [usize::from(is_block(name)); 2],
+        };
+        style.room().map(|own| if own.unwrap_or(has_room) { 2 } else { 1 })
     }
 
     /// How letters come out here.
@@ -177,7 +197,7 @@ impl<'a> Page<'a> {
         self.open.last().map(|open| open.letters).unwrap_or_default()
     }
 
-    fn lay_out(&mut self, name: &str, attributes: &str) {
+    fn lay_out(&mut self, name: &str, attributes: &str, style: &Style) {
         if matches(name, &["br"]) {
             // Every `br` counts: two of them are an empty line.
             self.breaks = (self.breaks + 1).min(3);
@@ -186,14 +206,17 @@ impl<'a> Page<'a> {
             self.tab = self.breaks == 0 && !self.out.is_empty() && !self.out.ends_with('\n');
             self.space = false;
         } else if matches(name, &["li"]) {
+            self.item_at = None;
             self.new_line(1);
             let bullet = self.bullet();
             self.words(&bullet);
             self.space = true;
-        } else if matches(name, &["p"]) && !attributes.contains("Mso") {
-            self.new_line(2);
-        } else if is_block(name) {
-            self.new_line(1);
+            self.item_at = Some(self.out.len());
+        } else if matches(name, &["img"]) {
+            self.picture(attributes);
+        } else {
+            let [above, _] = self.apart(name, attributes, style);
+            self.new_line(above);
         }
     }
 
@@ -205,8 +228,23 @@ impl<'a> Page<'a> {
         format!("{}. ", *item - 1)
     }
 
+    /// A picture of a character stands for it.
+    fn picture(&mut self, attributes: &str) {
+        const CHARS_MAX: usize = 8;
+        let alt = attributes.split_once("alt=").and_then(|(_, rest)| rest.strip_prefix(['"', '\'']));
+        let alt = alt.and_then(|rest| rest.split(['"', '\'']).next()).unwrap_or_default();
+        let is_symbol = |c: char| !c.is_alphanumeric() && !c.is_ascii();
+        if alt.chars().next().is_some_and(is_symbol) && alt.chars().count() <= CHARS_MAX && alt.chars().all(is_symbol) {
+            self.words(alt);
+        }
+    }
+
     fn new_line(&mut self, breaks: usize) {
-        // The first block of a cell stays on the cell's line.
+        // The first block of a cell stays on the cell's line, that of an item beside its bullet.
+        let is_at_bullet = self.item_at == Some(self.out.len());
+        if breaks == 0 || is_at_bullet {
+            return;
+        }
         if !self.tab {
             self.breaks = self.breaks.max(breaks);
         }
@@ -219,6 +257,9 @@ impl<'a> Page<'a> {
         let reach = self.open.len().saturating_sub(40);
         let found = self.open[reach..].iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
         let Some(found) = found.map(|at| at + reach) else { return };
+        if !matches(name, &["p", "div"]) && is_block(name) || matches(name, &["li"]) {
+            self.item_at = None;
+        }
         if matches(name, &["td", "th"]) {
             self.tab = false;
             let (start, breaks) = self.open[found].begun;
@@ -226,10 +267,13 @@ impl<'a> Page<'a> {
             let is_picture = self.out.len() == start && self.open[found].has_picture;
             self.breaks = if is_picture { breaks } else { 0 };
         } else if matches(name, &["p"]) {
-            self.new_line(1);
+            // Word's paragraph without a word is an empty line.
+            let is_empty = self.out.len() == self.open[found].begun.0 && self.breaks == 1;
+            let below = if is_empty { 2 } else { self.open[found].below };
+            self.new_line(if self.hidden > 0 { 1 } else { below });
         } else if is_block(name) || matches(name, &["tr"]) {
             self.tab = false;
-            self.new_line(1);
+            self.new_line(self.open[found].below.max(1));
         }
         // A quote's last line keeps its mark: its words are already out.
         let end = self.out.len();

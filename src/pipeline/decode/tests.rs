@@ -75,7 +75,7 @@ fn html_reads_like_the_page() {
     assert_eq!(page("a<div style='display: none'>hidden <b>copy</b></div><span hidden>x</span>b"), "a\nb");
     assert_eq!(
         page("Yes<blockquote><p>quoted</p><p>more</p></blockquote>after"),
-        "Yes\n> \n> quoted\n> \n> more\nafter"
+        "Yes\n> \n> quoted\n> \n> more\n\nafter"
     );
     assert_eq!(page("<style>p > a {}</style><script>if (a<b) x()</script><!-- no --><ul><li>a<li>b</ul>"), "- a\n- b");
     assert_eq!(page("1 < 2 &lt;b&gt; &unknown; &#8364;"), "1 < 2 <b> &unknown; €");

@@ -39,6 +39,14 @@ impl Style {
         self.value("display").is_some_and(|display| display != "none")
     }
 
+    /// Whether it says that there is room above it, and below it.
+    pub fn room(&self) -> [Option<bool>; 2] {
+        ["margin-top", "margin-bottom"].map(|side| {
+            let value = self.value(side).or_else(|| self.value("margin"))?;
+            Some(value.bytes().any(|b| (b'1'..=b'9').contains(&b)))
+        })
+    }
+
     fn is_styled_away(&self) -> bool {
         let is_zero = |property| self.value(property).and_then(measure).is_some_and(|(number, _)| number == 0.0);
         let is_clipped = self.value("overflow") == Some("hidden");
