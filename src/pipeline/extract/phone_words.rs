@@ -19,6 +19,8 @@ enum Table {
     CalledBehind,
     /// Somebody else's number: the husband's, the colleague's, the reader's.
     SomebodyElse,
+    /// Where many talk at once, whose number is nobody's.
+    Meeting,
 }
 
 static WORDS: LazyLock<Phrases<Table>> = LazyLock::new(|| {
@@ -36,6 +38,7 @@ static WORDS: LazyLock<Phrases<Table>> = LazyLock::new(|| {
             "calls_parts" => (Table::Calls, Border::Open),
             "called_behind" => (Table::CalledBehind, Border::Open),
             "somebody_else" => (Table::SomebodyElse, Border::Word),
+            "meeting" => (Table::Meeting, Border::Word),
             other => unreachable!("the file's tables are these, and not {other}"),
         };
         builder.add_list(table, list, border);
@@ -140,6 +143,7 @@ impl Before {
     pub fn is_somebody_else_s(&self) -> bool {
         let is_near = |rest: &str| is_short(rest, 40, &['\n']) && !ends_sentence(rest);
         self.hits.each(Table::SomebodyElse).any(|word| is_near(&self.low[word.end..]))
+            || self.is_near(Table::Meeting, 18, &[',', '.', ';', '\n'])
     }
 
     /// Whether a word stands no further away, with no digit and none of some marks between.
@@ -257,11 +261,14 @@ pub fn is_called_behind(after: &str) -> bool {
     hits.each(Table::CalledBehind).any(|word| word.start <= BEGINS)
 }
 
-/// "(boss)" right behind a number.
+/// "(boss)", "(Zoom)" right behind a number.
 pub fn is_somebody_s(after: &str) -> bool {
     let rest = after.trim_start_matches([' ', '\t']);
     let inner = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(inner, _)| inner);
-    inner.is_some_and(|inner| inner.len() <= 30 && WORDS.find(&lower(inner)).has(Table::SomebodyElse))
+    inner.filter(|inner| inner.len() <= 30).is_some_and(|inner| {
+        let hits = WORDS.find(&lower(inner));
+        hits.has(Table::SomebodyElse) || hits.has(Table::Meeting)
+    })
 }
 
 /// `(Fax)` right behind a number.
