@@ -189,7 +189,8 @@ impl Reading<'_> {
                 "middle" => 1,
                 "last" | "family" => 2,
                 "suffix" | "prefix" | "title" | "salutation" => continue,
-                _ => return self.words(at),
+                // Who writes leads in this format needs some name, and puts the address there.
+                _ => return self.words(at).filter(|(_, name)| !name.contains('@')),
             };
             parts[slot] = parts[slot].take().or_else(|| self.words(at));
         }

@@ -90,6 +90,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         steuerkanzlei verein stiftung verband gemeinde stadtwerke stadtverwaltung landkreis kirchengemeinde gasthof
         gasthaus weingut autohaus bäckerei metzgerei brauerei schreinerei tischlerei zimmerei gärtnerei werkstatt
         betriebe werke maschinenbau anlagenbau metallbau holzbau elektrotechnik immobilien hausverwaltung spedition
+        sparkasse volksbank raiffeisenbank jugendherberge institut institute stadtverwaltung landratsamt finanzamt bundesamt
         ingenieurbüro architekturbüro planungsbüro architekten rechtsanwälte steuerberater   gruppe verlag
         université école lycée collège hôpital clinique pharmacie hôtel boulangerie cabinet mairie association fondation
         société entreprise établissements ets  atelier domaine château groupe

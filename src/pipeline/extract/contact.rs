@@ -2,7 +2,7 @@
 
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
-use super::split::Line;
+use super::split::{Line, unmarked};
 use super::{answered, card, company, country, name, own_company, own_name, own_phone, presented, sender, title};
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
@@ -205,9 +205,10 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
     let lines = evidence.own_lines();
     let has_words = |line: &&&Line| !text[line.range.clone()].trim().is_empty();
     let of_line = |line: &Line| {
-        let content = &text[line.range.clone()];
+        let content = unmarked(&text[line.range.clone()]);
+        let start = line.range.end - content.len();
         let range = title::with_field(content, title::of_line(content, name)?);
-        let range = line.range.start + range.start..line.range.start + range.end;
+        let range = start + range.start..start + range.end;
         Some(found(text[range.clone()].to_string(), "signature", 75, "text", range))
     };
     let signature: Vec<&&Line> = lines.iter().filter(|line| signs(line)).filter(has_words).collect();

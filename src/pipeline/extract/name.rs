@@ -46,7 +46,14 @@ pub fn of_display(display: &str) -> Option<&str> {
             name = first.trim();
         }
     }
-    if wants_no_answer(name) || is_initials(name) {
+    // "Jane Doe, Northwind Ltd"
+    if let Some((first, house)) = name.split_once(", ")
+        && first.contains(' ')
+        && company::has_legal_form(house)
+    {
+        name = first;
+    }
+    if wants_no_answer(name) || is_initials(name) || is_host(name) {
         return None;
     }
     // A title behind a comma; "Doe, Jane" stays.
@@ -76,6 +83,12 @@ fn is_initials(name: &str) -> bool {
     (2..=3).contains(&count)
         && name.chars().all(|c| c.is_ascii_uppercase())
         && (count == 2 || !name.contains(['A', 'E', 'I', 'O', 'U', 'Y']))
+}
+
+/// `www.northwind.example`
+fn is_host(name: &str) -> bool {
+    !name.contains(' ')
+        && (name.to_lowercase().starts_with("www.") || name.matches('.').count() >= 2 && !name.ends_with('.'))
 }
 
 /// "Do not reply" above an address.
@@ -142,7 +155,8 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
             let is_shouted = part.chars().filter(|c| c.is_alphabetic()).count() > 1
                 && part.chars().all(|c| !c.is_lowercase())
                 && (!one_cased || part.chars().count() > 2 || PARTICLES.contains(part.to_lowercase().as_str()))
-                && !part.contains('.');
+                && !part.contains('.')
+                && !(one_cased && is_numeral(part));
             match () {
                 () if is_shouted => titled(part),
                 () if all_small && !PARTICLES.contains(part) => titled(part),
@@ -151,6 +165,11 @@ pub fn polished(written: &str, local: Option<&str>, language: Option<&str>) -> S
         })
         .collect();
     cased.join(" ")
+}
+
+/// "III": the third of his name.
+fn is_numeral(part: &str) -> bool {
+    matches!(part, "II" | "III" | "IV" | "VI" | "VII" | "VIII")
 }
 
 /// "王秀英 Cindy", "Cindy Wang 王秀英": who writes Chinese has that name, and one for those who do not.

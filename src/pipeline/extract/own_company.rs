@@ -6,6 +6,7 @@ use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::name::{folded, wants_no_answer};
 use super::presented::{self, Presented};
+use super::split::unmarked;
 use super::spoken_house;
 use super::title;
 use super::{fuller, given_names};
@@ -196,7 +197,8 @@ fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) ->
     for (line, is_written) in
         signature.map(|line| (*line, false)).chain(last.map(|(line, is_written)| (*line, is_written)))
     {
-        let content = &text[line.range.clone()];
+        let content = unmarked(&text[line.range.clone()]);
+        let line_start = line.range.end - content.len();
         // The person's own name with a title is no company: "Anna Weber Consulting" is.
         if name.is_some_and(|name| content.trim().to_lowercase() == name.to_lowercase()) {
             continue;
@@ -211,7 +213,7 @@ fn in_signature(evidence: &Evidence, spelling: &Spelling, name: Option<&str>) ->
             continue;
         }
         if best.as_ref().is_none_or(|best| sure > best.confidence) {
-            let range = line.range.start + range.start..line.range.start + range.end;
+            let range = line_start + range.start..line_start + range.end;
             best = Some(found(text[range.clone()].to_string(), "signature", sure, "text", range));
         }
     }
@@ -243,7 +245,10 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
         name.contains(' ')
             && evidence.own_lines().iter().any(|line| signs(line) && text[line.range.clone()].trim() == name)
     };
-    let parts = display.split_inclusive(['|', '(', ')', '@']);
+    // "Jane Doe, Northwind Ltd"; "Roe, Inc." is one name.
+    let comma = display.split_once(", ").filter(|(first, house)| first.contains(' ') && house.contains(' '));
+    let comma = comma.filter(|(_, house)| company::has_legal_form(house)).map(|_| ',');
+    let parts = display.split_inclusive(|c| matches!(c, '|' | '(' | ')' | '@') || Some(c) == comma);
     let mut at = start;
     // "Mads at Roe Interiors"
     let joined = [" at ", " from ", " bei ", " hos ", " chez ", " bij "].into_iter().find(|mark| {
@@ -255,7 +260,7 @@ fn in_display(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>>
     for part in parts {
         let offset = value[at..].find(part).map_or(at, |found| at + found);
         at = offset + part.len();
-        let name = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '@' | '"'));
+        let name = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '@' | '"' | ','));
         if name.is_empty() || title::is_title(name) && !company::has_legal_form(name) {
             continue;
         }

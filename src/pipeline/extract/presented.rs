@@ -307,8 +307,11 @@ impl Speech<'_> {
             if is_own {
                 last = Some(at);
             }
-            let is_short = self.tokens[at].ends == Some('.') && self.word(at).chars().count() <= 3;
-            // A line's end, or a mark, ends the name; "St. Mary's" has a dot within.
+            let so_far = self.tokens[from].range.start..self.tokens[at].range.end;
+            let is_short = self.tokens[at].ends == Some('.')
+                && self.word(at).chars().count() <= 3
+                && !company::has_legal_form(self.text(&so_far));
+            // A line's end, or a mark, ends the name; "St. Mary's" has a dot within, "Roe Ltd. Could you" ends there.
             if self.tokens[at].ends.is_some() && !(is_short && self.has_capital(at + 1)) {
                 break;
             }
@@ -376,7 +379,11 @@ impl Speech<'_> {
             return None;
         }
         if company::has_legal_form(name) && count >= 2 {
-            return Some((range, 75));
+            // A sentence's end is none of the form's dots: "for Roe Ltd. Could you".
+            let rest = self.evidence.email.text[range.end..].trim_start();
+            let ends = rest.is_empty() || rest.starts_with(char::is_uppercase) || self.text(&range).ends_with("..");
+            let bare = name.strip_suffix('.').filter(|bare| ends && company::has_legal_form(bare));
+            return Some((range.start..range.end - (name.len() - bare.unwrap_or(name).len()), 75));
         }
         let range = range.start..range.start + name.trim_end_matches(['.', ',', ' ']).len();
         if given_names::names_person(bare) || title::is_title(bare) && !company::is_organisation(bare) {
