@@ -73,12 +73,14 @@ pub fn as_lines(text: &str, label: impl Fn(&str) -> Label) -> Vec<Line> {
 fn keep_lone_mark(text: &str, lines: &mut [Line]) {
     let mut quoted = (0..lines.len()).filter(|&at| lines[at].label == Label::Quoted);
     let Some(first) = quoted.next() else { return };
-    if quoted.next().is_some_and(|second| !is_introduced_between(text, lines, first, second)) {
+    let introduced = quoted.next().map(|second| is_introduced_between(text, lines, first, second));
+    if introduced == Some(false) {
         return;
     }
     let before =
         lines[..first].iter().rev().map(|line| text[line.range.clone()].trim_end()).find(|line| !line.is_empty());
-    if before.is_none_or(|line| !line.ends_with([':', '：'])) {
+    // What somebody cites from our page: our mail stands below, introduced.
+    if introduced.is_some() || before.is_none_or(|line| !line.ends_with([':', '：'])) {
         lines[first].label = Label::Written;
     }
 }
