@@ -1,7 +1,7 @@
 //! `mailboxes.toml`: which mailbox feeds which workflow.
 
 use super::amount::{duration, duration_or};
-use super::endpoint::{Endpoint, IMAP, percent_decoded};
+use super::endpoint::{Endpoint, IMAP};
 use super::findings::{Findings, Placed};
 use super::papers::Papers;
 use super::secret::Secrets;
@@ -10,6 +10,7 @@ use super::sheet::{Section, Sheet, Value};
 use super::smtp::{Login, read_ca_file};
 use crate::domain::address::Address;
 use crate::domain::id::{MailboxName, WorkflowName};
+use crate::domain::percent;
 use crate::domain::reader::Reader;
 use crate::domain::rules::{Intake, SAME_PERSON};
 use jiff::civil::Date;
@@ -201,7 +202,7 @@ fn read_reader(section: &Section<'_>) -> Reader {
 
 fn read_imap_url(url: &Placed<String>, findings: &Findings) -> Option<(Endpoint, String)> {
     let (endpoint, path) = Endpoint::read(url, &IMAP, findings)?;
-    let Some(folder) = percent_decoded(&path) else {
+    let Some(folder) = percent::decoded(&path) else {
         findings.error(&url.place, "the folder's name is not UTF-8", "write the name as it is, with %20 for a space");
         return None;
     };

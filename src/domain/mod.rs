@@ -20,6 +20,7 @@ pub mod limits;
 pub mod lookalike;
 pub mod mail_client;
 pub mod mailbox;
+pub mod percent;
 pub mod phrases;
 pub mod reader;
 pub mod sender_word;

@@ -4,6 +4,7 @@ use super::contact::{Evidence, found};
 use super::fields::Field;
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
+use crate::domain::percent;
 use std::ops::Range;
 
 type Named = (String, Found<String>);
@@ -201,8 +202,15 @@ fn parameters(link: &str, start: usize, all: &mut Vec<Named>) {
             continue;
         }
         let offset = begin + (pair.len() - pair_name.len()) + name.len() + 1;
-        push(all, &low, value, "link", 90, "text", start + offset..start + offset + value.len());
+        let range = start + offset..start + offset + value.len();
+        push(all, &low, &spoken(value), "link", 90, "text", range);
     }
+}
+
+/// A campaign as it was named: a query writes spaces as `+` or `%20`.
+fn spoken(value: &str) -> String {
+    let spaced = value.replace('+', " ");
+    percent::decoded(&spaced).filter(|said| !said.contains(char::is_control)).unwrap_or(spaced)
 }
 
 /// Headers form mailers add with the form's name.

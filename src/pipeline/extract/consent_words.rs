@@ -59,7 +59,7 @@ pub const MARKETING: [&str; 50] = [
 ];
 
 /// To be answered, to have the data kept for it.
-pub const CONTACT: [&str; 40] = [
+pub const CONTACT: [&str; 45] = [
     "privacy",
     "data protection",
     "gdpr",
@@ -77,6 +77,11 @@ pub const CONTACT: [&str; 40] = [
     "meiner daten",
     "meiner angaben",
     "kontaktaufnahme",
+    "kontaktiert",
+    "être contacté",
+    "ser contactad",
+    "essere contattat",
+    "ricontattat",
     "agb",
     "confidentialité",
     "rgpd",
