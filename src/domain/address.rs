@@ -76,6 +76,14 @@ impl Address {
         Ok(Self(format!("{local}@{}", domain.to_lowercase())))
     }
 
+    /// Whether a portal made it for one conversation: `reply+7f3a`, `m-4471ab`, `5h2k9qx`.
+    pub fn is_for_one_talk(&self) -> bool {
+        let local = self.local();
+        let last = local.rsplit(['+', '-', '_', '.', '=']).next().unwrap_or(local);
+        let digits = last.bytes().filter(u8::is_ascii_digit).count();
+        last.len() >= 5 && digits >= 2 && digits < last.len()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -72,7 +72,7 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     // "Re: Your inquiry" answers one; what tells of a form and names nobody announces nobody.
     let names_somebody = || {
         reading.other_reply_to().is_some()
-            || reading.from.is_none_or(|from| !is_machine(from) || is_relay(from.local()))
+            || reading.from.is_none_or(|from| !is_machine(from) || from.is_for_one_talk())
             || phrase::TELEPHONE.is_match(head)
             || head.contains("***")
             || address::all_in(reading.unquoted)
@@ -94,7 +94,7 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     if let Some(words) = bought_or_rung(reading) {
         return Some(words);
     }
-    if reading.other_reply_to().is_none() && !reading.from.is_some_and(|from| is_relay(from.local())) {
+    if reading.other_reply_to().is_none() && !reading.from.is_some_and(|from| from.is_for_one_talk()) {
         return None;
     }
     subject.said(Table::PersonBehind).or_else(|| head.said(Table::PersonBehind)).map(|said| said.words)
@@ -134,13 +134,6 @@ fn is_somebody(words: &str) -> bool {
         && name.chars().all(|c| is_word(c) || matches!(c, '.' | '\''))
         && place.len() <= 60
         && place.chars().all(|c| is_word(c) || matches!(c, ',' | '(' | ')'))
-}
-
-/// An address a portal made for one conversation: `reply+7f3a`, `m-4471ab`, `5h2k9qx`.
-pub fn is_relay(local: &str) -> bool {
-    let last = local.rsplit(['+', '-', '_', '.', '=']).next().unwrap_or(local);
-    let digits = last.bytes().filter(u8::is_ascii_digit).count();
-    last.len() >= 5 && digits >= 2 && digits < last.len()
 }
 
 /// An order, a comment to be released: filled fields of a program's, and nobody asks.

@@ -184,8 +184,7 @@ fn notice_or_theft(reading: &Reading, reason: String) -> (Kind, String, Option<S
 
 /// Whether a program sends it that may speak for somebody.
 fn is_through_program(reading: &Reading) -> bool {
-    reading.other_reply_to().is_some()
-        || reading.from.is_some_and(|from| is_machine(from) || form::is_relay(from.local()))
+    reading.other_reply_to().is_some() || reading.from.is_some_and(|from| is_machine(from) || from.is_for_one_talk())
 }
 
 /// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a

@@ -6,7 +6,7 @@
 use super::manner::Judged;
 use super::reading::{Reading, is_machine};
 use super::words::{Table, Text};
-use super::{bulk, form, unproven};
+use super::{bulk, unproven};
 use crate::domain::email::Party;
 use crate::domain::relayed;
 
@@ -59,7 +59,7 @@ fn is_from_program(reading: &Reading) -> bool {
     let is_through = reading.email.from.first().is_some_and(Party::is_through_another);
     is_through
         || bulk::is_marked(reading)
-        || reading.from.is_some_and(|from| is_machine(from) || form::is_relay(from.local()))
+        || reading.from.is_some_and(|from| is_machine(from) || from.is_for_one_talk())
 }
 
 fn is_person_s(said: &str) -> bool {

@@ -5,6 +5,9 @@ use super::layout::{Labelled, Layout, Page, is_identifier};
 use super::split::unmarked;
 use crate::domain::label::Asked;
 
+/// Lines between a sentence that leads over to somebody's words and one that does so better.
+pub const BETTER_WITHIN: usize = 6;
+
 const LAYOUTS: [Layout; 7] =
     [Layout::Beside, Layout::Below, Layout::Bare, Layout::Cells, Layout::Equals, Layout::Bold, Layout::Ruled];
 
@@ -74,8 +77,14 @@ impl Page<'_> {
             l.is_lead_in
                 && all.iter().any(|other| Some(other.line) == next && other.asked.is_some() && !other.is_lead_in)
         };
-        let labels: Vec<Labelled> =
-            all.iter().filter(|l| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l)).cloned().collect();
+        // "A buyer asks about your advert:", the advert, "Message from: Jane".
+        let is_outdone = |l: &Labelled| {
+            let mut others = all.iter().filter(|other| other.is_lead_in && other.line > l.line + 1);
+            l.is_lead_in && others.any(|other| other.line <= l.line + BETTER_WITHIN && self.is_blank(other.line - 1))
+        };
+        let is_label =
+            |l: &Labelled| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l) && !is_outdone(l);
+        let labels: Vec<Labelled> = all.iter().filter(|l| is_label(l)).cloned().collect();
         let known = || labels.iter().filter(|l| l.asked.is_some() && !l.is_lead_in);
         let Some(first) = known().map(|l| l.line).min() else { return labels };
         // A page that sets its labels apart does so with all of them.

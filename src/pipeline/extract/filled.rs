@@ -86,7 +86,7 @@ const RULED_LINES: usize = 14;
 
 pub fn is_end(page: &Page, words: &str) -> bool {
     footer::ends(words)
-        || page.setting.is_program && footer::tells_price(words)
+        || page.setting.is_program && (footer::tells_price(words) || footer::is_button(words))
         || links_home(page, words)
         || page.setting.is_program && page.setting.emphasis.is_button(words)
         || page.setting.adapter.is_some_and(|adapter| adapter.ends_message(words))
@@ -189,7 +189,7 @@ impl<'a> Form<'a> {
                 .position(|other| !is_long || other.line == here.line || self.ends_message(here, other, &fields));
             let next = next.map(|n| at + 1 + n);
             let mut stop = next.map_or(self.end, |next| labelled[next].line).min(self.end);
-            if is_long && let Some(heading) = self.heading(here.line, stop) {
+            if is_long && let Some(heading) = self.heading(here, stop) {
                 stop = heading;
             }
             // Below a heading of the form's stand its labels again.
@@ -234,8 +234,26 @@ impl<'a> Form<'a> {
             let value = page.text[l.value.clone()].trim();
             l.asked.is_some_and(|asked| !value.is_empty() && !fits(asked, value)) && self.is_filled_above(message, l)
         };
-        let mut below = self.labelled.iter().filter(|l| l.line > other.line && l.line < self.end);
-        if below.any(is_misused) {
+        // Somebody else's address, where the form has named its own: these are lines of his words.
+        let names_another = |l: &Labelled| {
+            let value = page.text[l.value.clone()].trim();
+            let told = || fields.iter().map(|field| &field.value).filter(|told| told.contains('@'));
+            let is_joined = (other.line.min(l.line)..l.line.max(other.line)).all(|at| !page.is_blank(at));
+            is_joined
+                && l.asked == Some(Asked::Email)
+                && value.contains('@')
+                && told().count() > 0
+                && !told().any(|told| told.contains(value))
+        };
+        // A form asks the same once, and last.
+        let is_asked_again = |l: &Labelled| {
+            l.line > other.line
+                && other.asked.is_some_and(Asked::is_contact)
+                && l.asked == other.asked
+                && words(l) == words(other)
+        };
+        let mut within = self.labelled.iter().filter(|l| l.line > message.line && l.line < self.end);
+        if within.any(|l| l.line > other.line && is_misused(l) || names_another(l) || is_asked_again(l)) {
             return false;
         }
         // "Could you call us?", with nothing below, asks us and not the visitor.
@@ -332,8 +350,10 @@ impl<'a> Form<'a> {
     }
 
     /// The message ends before a heading of the form's, whose labels tell what it is about.
-    fn heading(&self, from: usize, stop: usize) -> Option<usize> {
-        (from + 2..stop).find(|&at| self.is_heading(at))
+    fn heading(&self, message: &Labelled, stop: usize) -> Option<usize> {
+        let below = || (message.line + 1..stop).find(|&at| !self.page.is_blank(at));
+        let begun = if message.value.is_empty() { below()? } else { message.line };
+        (begun + 2..stop).find(|&at| self.is_heading(at))
     }
 
     /// Whether what follows has no value that a person would write.

@@ -9,6 +9,7 @@ const ENDS: &str = "
     dieser interessent hat | diese interessentin hat | der interessent hat sie | this buyer contacted | this buyer has | this enquirer | this customer contacted | cet acheteur vous | este comprador | questo acquirente |
     end of message | end of the message | ende der nachricht | nachricht ende | fin du message | fin del mensaje | fine del messaggio | fine messaggio | einde bericht | einde van het bericht | fim da mensagem | koniec wiadomości | slut på meddelandet |
     to answer this buyer | to answer this enquiry | to answer this inquiry | to answer this message | to contact this buyer | um dem interessenten | um der interessentin |
+    if you think this submission | if you think this message is spam | to edit your email settings | wenn du denkst, dass es sich | wenn sie denken, dass es sich | si vous pensez que cette soumission | si tu penses que cette soumission | si crees que este envío | si cree que este envío | se pensi che questo invio | se ritieni che questo invio | se você acha que este envio | als je denkt dat deze inzending | jeśli uważasz, że to zgłoszenie |
     view entry | this message was submitted | this email was submitted | this form has been | sent from ip | submitted from ip | manage submissions | does this submission |
     gesendet von ip | gesendet von der ip | absender-ip | envoyé depuis l'adresse ip | adresse ip de | enviado desde la ip | inviato dall'ip | verzonden vanaf ip |
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
@@ -110,6 +111,30 @@ fn is_spoken(start: &str) -> bool {
         "verzonden vanuit mijn",
     ];
     names_other || SPOKEN.iter().any(|spoken| start.starts_with(spoken))
+}
+
+/// Whether a line is nothing but a button to answer with, as a page without its pictures shows it.
+pub fn is_button(words: &str) -> bool {
+    const BUTTONS: [&str; 17] = [
+        "reply",
+        "reply now",
+        "répondre",
+        "antworten",
+        "jetzt antworten",
+        "responder",
+        "rispondi",
+        "beantwoorden",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "vastaa",
+        "odpovědět",
+        "válasz",
+        "răspunde",
+        "yanıtla",
+        "ответить",
+    ];
+    words.len() < 40 && BUTTONS.contains(&words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
 }
 
 /// Whether a line tells the vendor what the inquiry has cost him: "This contact cost you 9 credits".

@@ -3,6 +3,7 @@
 //! A form is written in one layout. What looks like a label in another one belongs to the value it stands in: that is
 //! how "Width: 20 mm" within somebody's message is told from a field.
 
+use super::by_value;
 use super::choice;
 use super::emphasis::Emphasis;
 use super::footer;
@@ -98,7 +99,8 @@ impl<'a> Page<'a> {
 
     /// The labels in their order, and the layout they stand in.
     pub fn labels(&self) -> Option<(Vec<Labelled>, Layout)> {
-        let all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
+        let mut all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
+        by_value::name(self, &mut all);
         let layout = choice::layout_of(&all)?;
         Some((self.of_layout(all, layout), layout))
     }
@@ -135,11 +137,31 @@ impl<'a> Page<'a> {
                 return cells;
             }
         }
-        self.in_line(at, offset, body)
+        let found = self
+            .in_line(at, offset, body)
             .or_else(|| self.bold(at, offset, body))
-            .or_else(|| self.alone(at, offset, body, marks))
-            .into_iter()
-            .collect()
+            .or_else(|| self.alone(at, offset, body, marks));
+        let below = found.as_ref().and_then(|found| self.below_writer(found));
+        found.into_iter().chain(below).collect()
+    }
+
+    /// "Message from: Jane Doe", apart from what stands around it: below are her words.
+    fn below_writer(&self, found: &Labelled) -> Option<Labelled> {
+        let at = found.line;
+        let is_writer = found.asked == Some(Asked::Name)
+            && !found.value.is_empty()
+            && self.setting.is_program
+            && self.is_blank(at.wrapping_sub(1))
+            && self.is_blank(at + 1)
+            && footer::heads(self.words(at));
+        let end = found.value.end;
+        is_writer.then(|| Labelled {
+            asked: Some(Asked::Message),
+            is_lead_in: true,
+            value: end..end,
+            layout: Layout::Below,
+            ..found.clone()
+        })
     }
 
     fn found(&self, at: usize, label: Range<usize>, value: Range<usize>, layout: Layout) -> Labelled {

@@ -13,6 +13,7 @@ mod armour;
 mod attribution;
 mod banner;
 mod billed;
+mod by_value;
 mod card;
 mod choice;
 mod columns;

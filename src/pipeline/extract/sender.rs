@@ -65,7 +65,10 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
             (None, Some(field)) => Some(field),
             // A portal that hides the person's address writes as its own team.
             (None, None) if from.is_some_and(|from| is_role(from.local())) => only_address_in_text(evidence),
-            (None, None) if from_is_person && is_sent_for_another(evidence) => only_address_in_text(evidence),
+            (None, None) if from_is_person && is_sent_for_another(evidence) => {
+                let relay = || from_found().filter(|found| found.value.is_for_one_talk());
+                only_address_in_text(evidence).or_else(relay)
+            }
             (None, None) if from_is_person => from_found(),
             // No author at all: whoever submitted it (RFC 5322 3.6.2), or signs it.
             (None, None) if from.is_none() => in_sender(evidence).or_else(|| only_address_in_text(evidence)),

@@ -62,7 +62,9 @@ struct Signing {
 /// Lines a name may sign in: the first of the signature, or the last of what was written.
 fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
     let text = &evidence.email.text;
-    let lines = evidence.own_lines();
+    let mut lines = evidence.own_lines();
+    // "Order ID: -" is a form's line.
+    lines.retain(|line| !evidence.fields.iter().any(|field| line.range.contains(&field.label_range.start)));
     let has_words = |range: &Range<usize>| !text[range.clone()].trim().is_empty();
     let signature = lines.iter().filter(|line| signs(line)).map(|line| line.range.clone());
     let signature: Vec<Range<usize>> = signature.filter(has_words).take(SIGNED_LINES).collect();

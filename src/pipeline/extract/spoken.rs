@@ -1,6 +1,7 @@
 //! What somebody wrote whom a portal passes on in prose of its own: below a sentence that leads over to it, in quotation
 //! marks, or in a box of the page that keeps its line ends.
 
+use super::choice::BETTER_WITHIN;
 use super::fields::{Asked, Field};
 use super::filled;
 use super::footer;
@@ -15,8 +16,6 @@ use std::ops::Range;
 
 /// Fewest words that are a message by their marks alone.
 const WORDS_MIN: usize = 6;
-/// Lines between a sentence that leads over and one that does so better.
-const BETTER_WITHIN: usize = 6;
 
 pub fn range(text: &str, lines: &[Line], setting: &Setting, fields: &[Field]) -> Option<Range<usize>> {
     let page = Page::of(text, lines, setting);
@@ -39,7 +38,7 @@ fn relayed(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
     // "Message:", alone in its line.
     let next = (start + 1..page.all.len()).find(|&at| !page.is_blank(at))?;
     let is_label = page.words(next).ends_with([':', '：']) && page.asked(page.words(next)) == Some(Asked::Message);
-    below(page, if is_label { next } else { start })
+    below(page, if is_label { next } else { better(page, start) })
 }
 
 /// What a marketplace's page shows right above the button to answer it; a form as a whole may stand there as well.
@@ -58,23 +57,29 @@ fn is_of_site(page: &Page, at: usize) -> bool {
 
 /// The lines below a sentence that leads over to them.
 fn introduced(page: &Page) -> Option<Range<usize>> {
-    let leads = |at: usize| {
-        let words = page.words(at);
-        footer::begins(words)
-            || footer::opens_message(words)
-            || page.setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
-    };
-    let mut start = match (0..page.all.len()).find(|&at| is_of_site(page, at)) {
+    let start = match (0..page.all.len()).find(|&at| is_of_site(page, at)) {
         Some(at) => at + 1,
-        None => (0..page.all.len()).find(|&at| leads(at))?,
+        None => (0..page.all.len()).find(|&at| leads(page, at))?,
     };
-    // "A buyer has a question on your advert:", the advert, "Message from Jane:".
+    below(page, better(page, start))
+}
+
+/// A line near below one that leads over to somebody's words which does so better: "A buyer has a question on your
+/// advert:", the advert, "Message from Jane:".
+fn better(page: &Page, start: usize) -> usize {
     let is_alone = |at: usize| page.is_blank(at + 1) || footer::is_rule(page.words(at + 1));
-    let is_better = |at: &usize| leads(*at) && page.is_blank(*at - 1) && is_alone(*at) && page.words(*at).len() < 80;
-    if let Some(better) = (start + 2..page.all.len().min(start + BETTER_WITHIN)).find(is_better) {
-        start = better;
-    }
-    below(page, start)
+    let is_better = |at: &usize| {
+        let words = page.words(*at);
+        (leads(page, *at) || footer::heads(words)) && page.is_blank(*at - 1) && is_alone(*at) && words.len() < 80
+    };
+    (start + 2..page.all.len().min(start + BETTER_WITHIN)).find(is_better).unwrap_or(start)
+}
+
+fn leads(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    footer::begins(words)
+        || footer::opens_message(words)
+        || page.setting.adapter.is_some_and(|adapter| adapter.begins_message(words))
 }
 
 /// The lines below a heading.

@@ -99,7 +99,7 @@ pub fn range(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
             break;
         }
         // A paragraph goes on; the next one counts if it speaks so as well.
-        if !page.is_blank(at) && (!page.is_blank(at - 1) || is_said(at)) {
+        if !page.is_blank(at) && (!page.is_blank(at - 1) || is_said(at) || is_sentence(page.words(at))) {
             last = at;
         }
     }
