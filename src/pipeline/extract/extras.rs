@@ -1,9 +1,9 @@
 //! What a form's or portal's mail tells beside the form: `Ref: 4711 | Your ref: A/4` above it, the page it came from below.
 
 use super::fields::{Asked, Field};
-use super::filled;
 use super::footer;
 use super::layout::Page;
+use super::over;
 use super::value;
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ pub fn add(page: &Page, fields: &mut Vec<Field>) {
     let (Some(start), Some(end)) = (starts.min(), ends.max()) else { return };
     let is_above = |at: &usize| page.all[*at].range.end <= start;
     let is_below = |at: &usize| page.all[*at].range.start >= end;
-    let is_over = |at: &usize| footer::ends(page.words(*at)) || filled::is_brand(page, *at);
+    let is_over = |at: &usize| footer::ends(page.words(*at)) || over::is_brand(page, *at);
     let all = 0..page.all.len();
     let above: Vec<usize> = all.clone().filter(is_above).collect();
     let below = all.filter(|at| is_below(at)).take(BELOW).take_while(|at| !is_over(at));

@@ -1,8 +1,8 @@
 //! The fields of a form that came as a page, where its look tells labels from values.
 
 use super::fields::{Asked, Field};
-use super::filled;
 use super::layout::Page;
+use super::over;
 use super::pairs::{self, Pair};
 use super::value;
 use std::ops::Range;
@@ -14,6 +14,10 @@ pub fn fields(page: &Page) -> Vec<Field> {
     for Pair { label, value } in pairs {
         let value = written(page, value);
         let words = value::plain_value(&page.text[value.clone()]);
+        // "Question | Answer" above them all.
+        if fields.is_empty() && value::is_column_head(&words) {
+            continue;
+        }
         let is_free = |asked: Asked| !fields.iter().any(|f| f.asked == Some(asked) && !f.value.is_empty());
         let asked = page.asked(&page.text[label.clone()]).or_else(|| shown(&words).filter(|asked| is_free(*asked)));
         let asked = asked.filter(|asked| *asked != Asked::Message || is_free(Asked::Message));
@@ -52,9 +56,7 @@ fn shown(value: &str) -> Option<Asked> {
 /// A value ends where the form's own lines follow it.
 fn written(page: &Page, range: Range<usize>) -> Range<usize> {
     let mut lines = page.all.iter().enumerate().filter(|(_, line)| line.range.start > range.start);
-    let over = lines.find(|(at, line)| {
-        line.range.start < range.end && (filled::is_end(page, page.words(*at)) || filled::is_brand(page, *at))
-    });
+    let over = lines.find(|(at, line)| line.range.start < range.end && over::is_over(page, *at));
     let end = over.map_or(range.end, |(_, line)| line.range.start);
     let kept = page.text[range.start..end].trim_end();
     range.start..range.start + kept.len()

@@ -3,10 +3,10 @@
 
 use super::choice::BETTER_WITHIN;
 use super::fields::{Asked, Field};
-use super::filled;
 use super::footer;
 use super::layout::{Page, Setting};
 use super::marks;
+use super::over;
 use super::page;
 use super::split::Line;
 use super::squeezed::Squeezed;
@@ -91,11 +91,10 @@ fn headed(page: &Page) -> Option<Range<usize>> {
 /// What stands below a line, up to the portal's own words.
 fn below(page: &Page, start: usize) -> Option<Range<usize>> {
     let is_over = |at: &usize| {
-        filled::is_end(page, page.words(*at))
+        over::is_over(page, *at)
             || footer::closes_message(page.words(*at))
             || page.setting.relayed.is_some() && page.is_blank(*at - 1) && invites_answer(page.words(*at))
-            || filled::is_brand(page, *at)
-            || filled::is_rule_of_portal(page, *at)
+            || over::is_rule_of_portal(page, *at)
             || page.is_blank(*at - 1) && tells_of_person(page, *at)
     };
     let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());

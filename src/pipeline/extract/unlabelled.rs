@@ -2,8 +2,8 @@
 //! writer, where the portal speaks of him.
 
 use super::fields::{Asked, Field};
-use super::filled;
 use super::layout::Page;
+use super::over;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -84,7 +84,7 @@ pub fn range(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
         let holds = |range: &Range<usize>| range.start < line.end && line.start < range.end;
         fields.iter().any(|field| holds(&field.label_range) || holds(&field.range))
     };
-    let is_over = |at: usize| filled::is_end(page, page.words(at)) || filled::is_brand(page, at);
+    let is_over = |at: usize| over::is_over(page, at);
     let is_free = |at: usize| !page.is_blank(at) && !is_field(at) && !is_over(at);
     let contacts = fields.iter().filter(|field| field.asked.is_some_and(Asked::is_contact) && !field.value.is_empty());
     let below_contacts = contacts.map(|field| field.range.end).max().unwrap_or_default();
