@@ -57,6 +57,8 @@ struct Page<'a> {
     space: bool,
     /// Line ends due before the next word: 1 for a new line, 2 for an empty one between.
     breaks: usize,
+    /// Quotes around the empty lines among them.
+    around_breaks: usize,
     /// A cell began in the middle of a line: the next word follows a tab.
     tab: bool,
     /// How much was written when a bullet had been.
@@ -201,6 +203,7 @@ impl<'a> Page<'a> {
         if matches(name, &["br"]) {
             // Every `br` counts: two of them are an empty line.
             self.breaks = (self.breaks + 1).min(3);
+            self.around_breaks = self.quotes;
             self.space = false;
         } else if matches(name, &["td", "th"]) {
             self.tab = self.breaks == 0 && !self.out.is_empty() && !self.out.ends_with('\n');
@@ -246,6 +249,9 @@ impl<'a> Page<'a> {
             return;
         }
         if !self.tab {
+            if breaks > self.breaks {
+                self.around_breaks = self.quotes;
+            }
             self.breaks = self.breaks.max(breaks);
         }
         self.space = false;
@@ -345,12 +351,12 @@ impl<'a> Page<'a> {
             for line in 0..self.breaks {
                 self.out.push('\n');
                 if line + 1 < self.breaks {
-                    self.mark();
+                    self.mark(self.quotes.min(self.around_breaks));
                 }
             }
-            self.mark();
+            self.mark(self.quotes);
         } else if is_start {
-            self.mark();
+            self.mark(self.quotes);
         } else if self.tab {
             self.out.push('\t');
         } else if self.space {
@@ -359,8 +365,8 @@ impl<'a> Page<'a> {
         (self.breaks, self.tab, self.space) = (0, false, false);
     }
 
-    fn mark(&mut self) {
-        for _ in 0..self.quotes.min(QUOTE_MAX) {
+    fn mark(&mut self, quotes: usize) {
+        for _ in 0..quotes.min(QUOTE_MAX) {
             self.out.push_str("> ");
         }
     }
