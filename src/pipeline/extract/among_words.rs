@@ -11,7 +11,7 @@ const CONTACTS_MIN: usize = 2;
 /// asks for a message.
 pub fn drop(page: &Page, labelled: &mut Vec<Labelled>) {
     let is_message = |l: &Labelled| l.asked == Some(Asked::Message);
-    if !page.setting.is_program || !labelled.iter().any(is_message) {
+    if !page.setting.is_program {
         return;
     }
     let is_within: Vec<bool> = labelled.iter().map(|l| begins_in_words(page, labelled, l)).collect();

@@ -195,6 +195,11 @@ pub fn is_brand(evidence: &Evidence, name: &str) -> bool {
     let folded = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
+    // Her own address: "Mia Brand <mia.brand@brandhotels.example>".
+    let own = folded(from.local());
+    if name.contains(' ') && name.split_whitespace().map(folded).all(|word| own.contains(&word)) {
+        return false;
+    }
     let domain = folded(from.domain());
     let reply_to = evidence.email.reply_to.iter().filter_map(|party| party.address.as_ref()).map(|a| folded(a.local()));
     let people: Vec<String> = reply_to.collect();

@@ -323,6 +323,7 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
             if is_wrapped {
                 continue;
             }
+            let first = if has_digit { first } else { wrapped_from(text, lines, first, from) };
             let is_sure = has_digit && (has_address || (opens || names_first(&whole)) && TIME.is_match(&whole));
             return Some((first..last + 1, Introduction::Attribution { is_sure }));
         }
@@ -341,6 +342,15 @@ fn attribution(text: &str, lines: &[Line], last: usize, from: usize) -> Option<(
     let is_dated = TIME.is_match(whole) && whole.bytes().filter(u8::is_ascii_digit).count() >= 6;
     (has_verb(whole) || is_dated || names_source(whole))
         .then_some((last..last + 1, Introduction::Attribution { is_sure: false }))
+}
+
+/// Where the introduction begins of which a line has the address and no date: some lines up, without a gap.
+fn wrapped_from(text: &str, lines: &[Line], last: usize, from: usize) -> usize {
+    const WRAPPED_MAX: usize = 3;
+    let is_filled = |line: &Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
+    let above = last.saturating_sub(WRAPPED_MAX).max(from)..last;
+    let mut starts = above.filter(|&at| starts_introduction(text, lines, at));
+    starts.find(|&at| lines[at..last].iter().all(is_filled)).unwrap_or(last)
 }
 
 /// "Quoting Jane <jane@example.com>:", "Zitat von Jane:", as webmail writes it.

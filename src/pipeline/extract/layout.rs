@@ -260,7 +260,8 @@ impl<'a> Page<'a> {
                 ..found
             });
         }
-        let is_label = !is_unknown || (mark != '=' || !label.contains(' ')) && is_plausible(label);
+        let is_arrow = mark == '=' && after.starts_with('>');
+        let is_label = !is_unknown || (mark != '=' || is_arrow || !label.contains(' ')) && is_plausible(label);
         if !is_label || rest.starts_with("//") || is_unknown && mark == '-' && !self.setting.is_program {
             return None;
         }

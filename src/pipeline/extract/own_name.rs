@@ -11,6 +11,7 @@ use super::house_name;
 use super::introduction;
 use super::name;
 use super::name_words::FAMILIES;
+use super::sender;
 use super::signed_name::{self, given_name, introduced, signed};
 use crate::domain::address::Address;
 use crate::domain::email::{Email, Party};
@@ -34,7 +35,11 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
     // A portal's own name above an address for everybody.
     let is_portal = (evidence.email.has_header("List-Unsubscribe") || evidence.said.is_some())
         && header.as_ref().is_some_and(|header| announced::is_brand(evidence, &header.value));
-    if is_portal && let Some(announced) = announced::of(evidence) {
+    // What a program that names no address calls itself is nobody's name either.
+    let is_program_s = email.is_none() && sender::is_program(evidence.email);
+    if (is_portal || is_program_s)
+        && let Some(announced) = announced::of(evidence)
+    {
         return Some(announced);
     }
     // A form or a portal signs for itself, a forward for another.
@@ -77,7 +82,8 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<S
             .or_else(|| signed_name::of_address(evidence, address))
             .or_else(|| signed_name::at_end(evidence))
             .or_else(|| introduced(evidence))
-            .or_else(|| given_name(evidence)),
+            .or_else(|| given_name(evidence))
+            .or_else(|| announced::of(evidence).filter(|_| sender::is_program(evidence.email))),
     }
 }
 
@@ -224,6 +230,10 @@ fn mailed_for(evidence: &Evidence, confidence: u8, address: Option<&Address>) ->
     let words: Vec<&str> = folded.split_whitespace().filter(|word| word.chars().count() > 2).collect();
     let local = address.map(|address| name::folded(address.local())).unwrap_or_default();
     if words.iter().any(|word| local.contains(word)) {
+        return Some(named);
+    }
+    let own = mail.sender().map(|from| name::folded(from.local())).unwrap_or_default();
+    if words.len() > 1 && words.iter().all(|word| own.contains(word)) {
         return Some(named);
     }
     let parties = mail.from.iter().chain(&mail.to).filter_map(|party| party.address.as_ref());

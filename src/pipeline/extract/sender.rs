@@ -266,6 +266,7 @@ pub fn is_machine(address: &Address) -> bool {
             "benachrichtigungen",
             "meldingen",
             "cron",
+            "feedback",
             "root",
         ]
         .contains(&local.as_str())
