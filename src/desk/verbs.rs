@@ -44,8 +44,14 @@ pub fn decide(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Change, Refusal> {
+    let released = answer::released(lead, act, by)?;
+    let act = released.as_ref().unwrap_or(act);
     match free::taken_up(lead, act, by, rules, now) {
-        Some(his) => Ok(Change { before: Some(lead.clone()), ..decide_of(&his, act, by, rules, now, ids)? }),
+        Some(his) => {
+            let mut change = decide_of(&his, act, by, rules, now, ids)?;
+            change.notices.extend(answer::taken_away(lead, &change.after, rules, ids));
+            Ok(Change { before: Some(lead.clone()), ..change })
+        }
         None => decide_of(lead, act, by, rules, now, ids),
     }
 }
@@ -71,6 +77,7 @@ fn decide_of(
     let mut notices = [
         told::notices(lead, &after, workflow, rules, act, now, ids),
         hand_off::notices((lead, &after), act, rules, now, ids),
+        answer::relayed(&after, act, ids).into_iter().collect(),
     ]
     .concat();
     // Whoever takes it himself need not be told that it was given to him.
@@ -85,7 +92,8 @@ fn decide_of(
     after.version += 1;
     rules.settle(&mut after, workflow, now);
     notices.extend(answer::others_wait(&after, act, rules, ids));
-    let event = Event { at: now, lead: Some(lead.id.clone()), email: None, actor: by.actor(), what, text };
+    let email = answer::mail(act);
+    let event = Event { at: now, lead: Some(lead.id.clone()), email, actor: by.actor(), what, text };
     // What whoever is asked to take it over says is no word on whose turn it was.
     let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
@@ -104,7 +112,8 @@ fn feedback(lead: &Lead, act: &Act, workflow: &Workflow) -> Option<Feedback> {
         Act::Recycle { reason, .. } => (FeedbackKind::Recycled, reason.as_str(), &String::new()),
         Act::Accept
         | Act::Respond { .. }
-        | Act::Answer { .. }
+        | Act::Answer(_)
+        | Act::Send { .. }
         | Act::Seen { .. }
         | Act::Attest { .. }
         | Act::Qualify { .. }
@@ -207,10 +216,14 @@ fn apply(
             lead.respond(&rep, None, Evidence::Attested, now, ask_at)?;
             Ok(("responded", with_note(format!("{} says the prospect has been answered", rep.mention()), note)))
         }
-        Act::Answer { evidence, to } => {
-            let rep = by.acting_as(lead)?;
-            answer::written(lead, &rep, to, *evidence, (now, ask_at(follow_up)))
+        Act::Answer(written) => {
+            let (rep, to) = (by.acting_as(lead)?, written.people(lead));
+            let told = answer::written(lead, &rep, &to, Evidence::Observed, (now, ask_at(follow_up)))?;
+            lead.answered_through_us(written, now);
+            Ok(told)
         }
+        // Read as the answer that it lets go, before anything is done.
+        Act::Send { .. } => Err(Refusal::NothingHeld),
         Act::Seen { rep, evidence, to, at } => {
             known_rep(rep, rules)?;
             if lead.responded_at.is_none() {

@@ -67,6 +67,8 @@ pub enum NoticeKind {
     Confirmed,
     /// To a rep whose reply was not acted on: why, and what can be said.
     Help,
+    /// To a rep: "shall this go to the prospect?"
+    Held,
     /// To the prospect, in a rep's name: what the rep has answered. Not a word of it is ours.
     Relay,
     /// To the prospect: the one question we may ask him.
@@ -90,7 +92,7 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Assignment,
         Self::Reminder,
         Self::TakenAway,
@@ -102,6 +104,7 @@ impl NoticeKind {
         Self::Exit,
         Self::Confirmed,
         Self::Help,
+        Self::Held,
         Self::Relay,
         Self::Question,
         Self::Undelivered,
@@ -131,6 +134,7 @@ impl NoticeKind {
             Self::Exit => "exit",
             Self::Confirmed => "confirmed",
             Self::Help => "help",
+            Self::Held => "held",
             Self::Relay => "relay",
             Self::Question => "question",
             Self::Undelivered => "undelivered",

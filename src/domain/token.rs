@@ -37,6 +37,8 @@ pub enum Verb {
     Undo,
     /// Whatever lead waits, rather than the one it names.
     Next,
+    /// An answer of his that waits goes to the prospect.
+    Send,
     /// About himself: he is not there, until a day he says.
     Away,
     /// About himself: he is there.
@@ -44,7 +46,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Accept,
         Self::Reject,
         Self::Respond,
@@ -58,6 +60,7 @@ impl Verb {
         Self::Promote,
         Self::Close,
         Self::Undo,
+        Self::Send,
         Self::Next,
         Self::Away,
         Self::Back,
@@ -81,6 +84,7 @@ impl Verb {
             Self::Promote => "promote",
             Self::Close => "close",
             Self::Undo => "undo",
+            Self::Send => "send",
             Self::Next => "next",
             Self::Away => "away",
             Self::Back => "back",
@@ -98,6 +102,8 @@ pub struct Leave {
     pub rep: RepId,
     pub verb: Verb,
     pub expires_at: Timestamp,
+    /// The mail of ours that it is about, where it is about one.
+    pub about: Option<NoticeId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -159,11 +165,12 @@ impl Key {
     /// The token of a link: `<what it allows>.<proof>`, safe in a URL.
     pub fn sign_leave(&self, leave: &Leave) -> String {
         let body = URL_SAFE_NO_PAD.encode(format!(
-            "{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}{}",
             leave.lead,
             leave.rep,
             leave.verb.as_str(),
-            leave.expires_at.as_ms()
+            leave.expires_at.as_ms(),
+            leave.about.as_ref().map(|about| format!("\n{about}")).unwrap_or_default()
         ));
         let proof = URL_SAFE_NO_PAD.encode(self.proof("leave", &body));
         format!("{body}.{proof}")
@@ -184,6 +191,7 @@ impl Key {
             rep: RepId::new(line()?),
             verb: Verb::parse(line()?).ok_or(BadToken::Forged)?,
             expires_at: Timestamp::from_ms(line()?.parse().map_err(|_| BadToken::Forged)?),
+            about: line().ok().map(NoticeId::new),
         };
         if leave.expires_at <= now { Err(BadToken::Expired) } else { Ok(leave) }
     }
@@ -213,6 +221,7 @@ mod tests {
             rep: RepId::new("ana"),
             verb: Verb::Accept,
             expires_at: Timestamp::from_ms(1_000),
+            about: Some(NoticeId::new("0190-abc")),
         }
     }
 

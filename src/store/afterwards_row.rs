@@ -1,8 +1,9 @@
 //! What a lead carries afterwards, as the JSON of its row; null of a lead that carries nothing.
 
 use super::StoreError;
-use crate::domain::id::{EmailId, RepId};
-use crate::domain::lead::{Afterwards, Answered, Asker, HandOff, Waits};
+use crate::domain::address::Address;
+use crate::domain::id::{EmailId, NoticeId, RepId};
+use crate::domain::lead::{Afterwards, Answered, Asker, HandOff, Waits, Written};
 use crate::domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -32,6 +33,7 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "over_again_at_ms": after.over_again_at.map(Timestamp::as_ms),
         "round_from": after.round_from,
         "askers": after.askers.iter().map(asker).collect::<Vec<_>>(),
+        "held": after.held.iter().map(held).collect::<Vec<_>>(),
     });
     Some(text.to_string())
 }
@@ -60,21 +62,12 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
         letters_ended: value["letters_ended"].as_str().map(str::to_owned),
         writer: value["writer"].as_str().map(str::to_owned),
         copies_asker: value["copies_asker"].as_bool().unwrap_or_default(),
-        people: value["people"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|it| Some(it.as_str()?.to_owned()))
-            .collect(),
-        refused_by: value["refused_by"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|it| Some(RepId::new(it.as_str()?)))
-            .collect(),
+        people: texts(&value["people"]),
+        refused_by: texts(&value["refused_by"]).into_iter().map(RepId::new).collect(),
         over_again_at: value["over_again_at_ms"].as_i64().map(Timestamp::from_ms),
         round_from: count(&value["round_from"]),
         askers: value["askers"].as_array().into_iter().flatten().filter_map(read_asker).collect(),
+        held: value["held"].as_array().into_iter().flatten().filter_map(read_held).collect(),
     })
 }
 
@@ -84,6 +77,27 @@ fn asker(asker: &Asker) -> Value {
         json!({ "at_ms": answered.at.as_ms(), "through": through, "waited": waits(&answered.waited) })
     });
     json!({ "email": asker.email, "waits": asker.waits.as_ref().map(waits), "answered": answered })
+}
+
+fn held((shown_in, written): &(NoticeId, Written)) -> Value {
+    json!({
+        "shown_in": shown_in.as_str(), "email": written.email.as_str(), "by": written.by.as_str(),
+        "to": written.to.as_str(), "others": written.others,
+    })
+}
+
+fn read_held(value: &Value) -> Option<(NoticeId, Written)> {
+    let written = Written {
+        email: EmailId::new(value["email"].as_str()?),
+        by: RepId::new(value["by"].as_str()?),
+        to: Address::parse(value["to"].as_str()?).ok()?,
+        others: texts(&value["others"]),
+    };
+    Some((NoticeId::new(value["shown_in"].as_str()?), written))
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect()
 }
 
 fn waits(waits: &Waits) -> Value {

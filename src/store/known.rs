@@ -162,7 +162,7 @@ pub(super) async fn helped_since(
     since: Timestamp,
 ) -> Result<HashMap<(RepId, LeadId), u32>, StoreError> {
     let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
-    let sql = "select rep, lead_id, count(*) as told from outbox where kind = 'help' and rep";
+    let sql = "select rep, lead_id, count(*) as told from outbox where kind in ('help', 'held') and rep";
     // What is put off is sent later than it was owed.
     let rest = format!(
         "and created_at_ms > {} and coalesce(sent_at_ms, next_at_ms, created_at_ms) > {} group by rep, lead_id",

@@ -373,6 +373,7 @@ pub(super) struct ActView {
     pub rep: String,
     pub line: LeadLine,
     pub text: String,
+    pub answer: Option<HeldView>,
     pub proof: String,
     /// Why the button must be pressed again.
     pub again: Option<String>,
@@ -386,6 +387,14 @@ pub(super) struct ActView {
     pub note_label: Option<&'static str>,
     pub note: String,
     pub others: Vec<LinkView>,
+}
+
+/// An answer that waits for its writer's word.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct HeldView {
+    pub to: String,
+    pub text: String,
+    pub files: Vec<String>,
 }
 
 /// What came of it.

@@ -154,6 +154,7 @@ async fn act(world: &mut World, who: &str, number: i64, deed: &Deed) -> Result<O
         Deed::ReSla => Act::ReSla,
         Deed::Pause => Act::Pause { reason: "waiting_for_prospect".to_owned(), note },
         Deed::Resume => Act::Resume,
+        Deed::Send => Act::Send { held: world.held_in(number).await? },
         Deed::Close(reason) => Act::Close { reason: reason.clone() },
     };
     let lead = world.lead(number).await?;

@@ -8,7 +8,7 @@
 //! arrives from "Ana <ana@x.example>" subject "Demo" text "…" [id m1] [answers m0] [mentions m0] [header "X: y"]
 //!                                            [to us] a reply to the mail expected last  [proven] by our mail server
 //! ana accepts L1                             rejects L1 as REASON, recycles L1 until 2026-12-01 for REASON,
-//!                                            responds to L1, promotes L1, re-slas L1, pauses L1, resumes L1, closes L1 as "REASON",
+//!                                            responds to L1, promotes L1, re-slas L1, pauses L1, resumes L1, sends L1 (the answer that was held last), closes L1 as "REASON",
 //!                                            sets-apart L1 as list; `person` for no rep
 //!                                            hands L1 to bo [telling "need=seats; budget=10"]
 //! person promotes mail "SUBJECT"            "this is a lead after all", of a mail that was set apart
@@ -114,6 +114,8 @@ pub enum Deed {
     ReSla,
     Pause,
     Resume,
+    /// The answer that waits.
+    Send,
     Qualify,
     Win,
     Lose(String),
@@ -306,6 +308,7 @@ impl Deed {
             "re-slas",
             "pauses",
             "resumes",
+            "sends",
             "qualifies",
             "wins",
             "loses",
@@ -329,6 +332,7 @@ impl Deed {
             "re-slas" => Self::ReSla,
             "pauses" => Self::Pause,
             "resumes" => Self::Resume,
+            "sends" => Self::Send,
             "qualifies" => Self::Qualify,
             "wins" => Self::Win,
             "loses" => {

@@ -7,7 +7,7 @@ use super::when::shown;
 use anteroom::clock::{Clock as _, StoryClock};
 use anteroom::desk::{self, Act, By, DeskError, MailError};
 use anteroom::domain::address::Address;
-use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, RepId};
+use anteroom::domain::id::{CountedIds, EmailId, Ids as _, MailboxName, NoticeId, RepId};
 use anteroom::domain::lead::Lead;
 use anteroom::domain::mailbox::MailboxMark;
 use anteroom::domain::notice::{Notice, SendOutcome};
@@ -518,6 +518,12 @@ impl World {
     pub async fn lead(&self, number: i64) -> Result<Lead, String> {
         let lead = self.store.lead_by_number(number).await.map_err(in_words)?;
         lead.ok_or_else(|| format!("there is no lead L{number}"))
+    }
+
+    /// The mail of ours that shows the answer of this lead's that was held last.
+    pub async fn held_in(&self, number: i64) -> Result<NoticeId, String> {
+        let held = self.lead(number).await?.after.held;
+        Ok(held.last().map_or_else(|| NoticeId::new("none"), |(shown_in, _)| shown_in.clone()))
     }
 
     pub async fn leads(&self) -> Result<Vec<Lead>, String> {

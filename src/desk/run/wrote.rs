@@ -1,11 +1,13 @@
 //! What the prospect's people wrote after the mail that began a lead, read once more for whoever looks at the lead.
 
+use crate::domain::id::EmailId;
+use crate::domain::letter::Letter;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use crate::pipeline::letter;
 use crate::store::view::LeadPage;
-use crate::store::{Store, StoreError};
+use crate::store::{ReadEmail, Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -34,16 +36,10 @@ pub async fn wrote_later(
     let later = page.emails.iter().rev().filter(|email| is_said(email.kind.as_deref()) && email.id != page.lead.email);
     let mut told = Vec::new();
     for email in later.take(MAILS_MAX) {
-        let Some(found) = store.read_email(&email.id).await?.filter(|found| !found.is_quarantined) else { continue };
-        if found.bytes.len() > BYTES_MAX {
+        let Some(found) = store.read_email(&email.id).await?.filter(|found| found.bytes.len() <= BYTES_MAX) else {
             continue;
-        }
-        let (rules, key) = (rules.clone(), key.clone());
-        let reading = move || {
-            let letter = || letter::letter(&found.bytes, &found.mailbox, &rules, &key);
-            catch_unwind(AssertUnwindSafe(letter)).ok()
         };
-        let Ok(Some(letter)) = tokio::task::spawn_blocking(reading).await else { continue };
+        let Some(letter) = read(found, rules, key).await else { continue };
         let words: String = letter.text.chars().take(WORDS_MAX).collect();
         if !words.is_empty() {
             told.push(Wrote { at: email.received_at, from: letter.from.unwrap_or_default(), words });
@@ -51,4 +47,29 @@ pub async fn wrote_later(
     }
     told.reverse();
     Ok(told)
+}
+
+/// A stored mail as a letter; none if it is gone, or nobody may read it.
+pub async fn letter_of(
+    store: &Store,
+    rules: &Arc<Rules>,
+    key: &Key,
+    email: &EmailId,
+) -> Result<Option<Letter>, StoreError> {
+    match store.read_email(email).await? {
+        Some(found) => Ok(read(found, rules, key).await),
+        None => Ok(None),
+    }
+}
+
+async fn read(found: ReadEmail, rules: &Arc<Rules>, key: &Key) -> Option<Letter> {
+    if found.is_quarantined {
+        return None;
+    }
+    let (rules, key) = (rules.clone(), key.clone());
+    let reading = move || {
+        let letter = || letter::letter(&found.bytes, &found.mailbox, &rules, &key);
+        catch_unwind(AssertUnwindSafe(letter)).ok()
+    };
+    tokio::task::spawn_blocking(reading).await.ok().flatten()
 }

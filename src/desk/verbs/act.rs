@@ -1,9 +1,9 @@
 //! What can be done with a lead, and by whom.
 
 use crate::domain::event::Actor;
-use crate::domain::id::RepId;
+use crate::domain::id::{NoticeId, RepId};
 use crate::domain::kind::Kind;
-use crate::domain::lead::{Evidence, Lead, Refusal};
+use crate::domain::lead::{Evidence, Lead, Refusal, Written};
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 
@@ -23,11 +23,11 @@ pub enum Act {
     Respond {
         note: String,
     },
-    /// He has, as we saw ourselves.
-    Answer {
-        evidence: Evidence,
-        /// Person keys of those whom he wrote to.
-        to: Vec<String>,
+    /// He has, through us: it goes on to the prospect.
+    Answer(Written),
+    /// The same of an answer that waits for its writer's word, by the mail of ours that shows it.
+    Send {
+        held: NoticeId,
     },
     /// He has, whether or not it was his: it is from then on.
     Seen {
@@ -93,7 +93,7 @@ pub enum Act {
 impl Act {
     /// Said by word or by a button, which can be a mistake; not seen of what he did.
     pub(super) const fn is_said(&self) -> bool {
-        !matches!(self, Self::Answer { .. } | Self::Seen { .. })
+        !matches!(self, Self::Answer(_) | Self::Send { .. } | Self::Seen { .. })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Act, By};
 use crate::domain::address::Address;
 use crate::domain::event::Event;
-use crate::domain::id::{Ids, RepId};
+use crate::domain::id::{EmailId, Ids, RepId};
 use crate::domain::ladder;
 use crate::domain::lead::{Clock, Evidence, Lead, Refusal};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -34,6 +34,36 @@ pub(super) fn written(
     Ok(("responded", format!("{} answered the prospect ({seen})", rep.mention())))
 }
 
+/// The answer that waited, where it is told to go.
+pub(super) fn released(lead: &Lead, act: &Act, by: &By) -> Result<Option<Act>, Refusal> {
+    let Act::Send { held } = act else { return Ok(None) };
+    let rep = by.acting_as(lead)?;
+    Ok(Some(Act::Answer(lead.held_answer(held, &rep)?.clone())))
+}
+
+/// The rep's mail that is an answer.
+pub(super) fn mail(act: &Act) -> Option<EmailId> {
+    match act {
+        Act::Answer(written) => Some(written.email.clone()),
+        _ => None,
+    }
+}
+
+/// What goes to the prospect.
+pub(super) fn relayed(lead: &Lead, act: &Act, ids: &mut dyn Ids) -> Option<Notice> {
+    let Act::Answer(written) = act else { return None };
+    let relay = Notice::to_address(ids.next(), NoticeKind::Relay, &lead.id, written.to.clone(), String::new());
+    Some(Notice { rep: Some(written.by.clone()), email: Some(written.email.clone()), ..relay })
+}
+
+/// Whoever was offered it meanwhile need not answer.
+pub(super) fn taken_away(before: &Lead, after: &Lead, rules: &Rules, ids: &mut dyn Ids) -> Option<Notice> {
+    let (other, rep) = (before.holder()?, after.holder()?);
+    let other = rules.team.rep(other).filter(|other| other.id != *rep)?;
+    let note = format!("{} has answered the prospect", rep.mention());
+    Some(Notice::to_rep(ids.next(), NoticeKind::TakenAway, &before.id, other, note))
+}
+
 /// A miss was put down before anybody had read what came in time.
 pub(super) fn in_time(before: &Lead, after: &Lead, by: &By, now: Timestamp) -> Option<Event> {
     let state = |lead: &Lead, clock| lead.ticking(clock).map(|ticking| ticking.clock);
@@ -49,7 +79,7 @@ pub(super) fn in_time(before: &Lead, after: &Lead, by: &By, now: Timestamp) -> O
 /// Where several asked and one has been answered, whoever has the lead is told of the next who waits, with his words: a
 /// reply to that goes to him.
 pub(super) fn others_wait(lead: &Lead, act: &Act, rules: &Rules, ids: &mut dyn Ids) -> Option<Notice> {
-    if !matches!(act, Act::Answer { .. } | Act::Seen { .. }) || !lead.is_open() {
+    if !matches!(act, Act::Answer(_) | Act::Seen { .. }) || !lead.is_open() {
         return None;
     }
     let (asker, waits) = lead.waiting_asker(lead.after.writer.as_deref())?;

@@ -18,17 +18,19 @@ pub(super) fn taken_up(lead: &Lead, act: &Act, by: &By, rules: &Rules, now: Time
         rules.date(&mut his, workflow);
         return his.take_up(rep, now).is_ok().then_some(his);
     }
-    let is_free = matches!(lead.ownership, Ownership::Queued { .. });
+    // An answer to the prospect is one whenever it comes: a second one helps nobody.
+    let is_only_offered = || lead.holder().is_some_and(|holder| holder != rep) && lead.accepted_at.is_none();
+    let is_free =
+        matches!(lead.ownership, Ownership::Queued { .. }) || matches!(act, Act::Answer(_)) && is_only_offered();
     is_free.then(|| as_his(lead, act, rep, rules, now)).flatten()
 }
 
 /// The lead as his, where what he said reached us before somebody else was offered it, who has not accepted it yet: the
-/// mailbox could not be read meanwhile. An answer to the prospect is one whenever it comes: a second one helps nobody.
+/// mailbox could not be read meanwhile.
 pub fn still_his(lead: &Lead, act: &Act, rep: &RepId, said_at: Timestamp, rules: &Rules) -> Option<Lead> {
     let is_with_another = lead.holder().is_some_and(|holder| holder != rep) && lead.accepted_at.is_none();
     let was_first = lead.assigned_at.is_some_and(|since| said_at < since);
-    let counts = was_first || matches!(act, Act::Answer { .. });
-    (is_with_another && counts).then(|| as_his(lead, act, rep, rules, said_at)).flatten()
+    (is_with_another && was_first).then(|| as_his(lead, act, rep, rules, said_at)).flatten()
 }
 
 fn as_his(lead: &Lead, act: &Act, rep: &RepId, rules: &Rules, at: Timestamp) -> Option<Lead> {
@@ -38,7 +40,7 @@ fn as_his(lead: &Lead, act: &Act, rep: &RepId, rules: &Rules, at: Timestamp) -> 
 }
 
 const fn takes_it(act: &Act) -> bool {
-    matches!(act, Act::Accept | Act::Respond { .. } | Act::Answer { .. })
+    matches!(act, Act::Accept | Act::Respond { .. } | Act::Answer(_))
 }
 
 /// He has had it, and is of the team.

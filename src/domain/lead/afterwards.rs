@@ -1,8 +1,8 @@
 //! What a lead carries once it has been answered or put aside: a hand-off that waits for its taker, the stage that a rep
 //! is to be found for, how often it rested, what it was written meanwhile.
 
-use super::{Asker, Lead, Refusal};
-use crate::domain::id::RepId;
+use super::{Asker, Lead, Refusal, Written};
+use crate::domain::id::{NoticeId, RepId};
 use crate::domain::time::Timestamp;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,6 +37,8 @@ pub struct Afterwards {
     pub round_from: u32,
     /// Who asked, where leads of several people were merged into one: its own prospect and the others'.
     pub askers: Vec<Asker>,
+    /// Answers that wait for their writer's word, by the mail of ours that shows each.
+    pub held: Vec<(NoticeId, Written)>,
 }
 
 /// Beyond that it is a list, and no conversation.

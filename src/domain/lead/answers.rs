@@ -4,7 +4,7 @@ use super::super::id::EmailId;
 use super::super::sla::ClockName;
 use super::super::time::Timestamp;
 use super::clocks::Ticking;
-use super::{Clock, Evidence, Lead, Stage};
+use super::{Clock, Evidence, Lead, Stage, Written};
 
 /// Where the only answer came back.
 const NOT_DELIVERED: &str = "the answer could not be delivered: nobody has answered the prospect yet";
@@ -62,15 +62,18 @@ impl Lead {
         answers.push(Answer { at, evidence, relayed: None, of_next });
     }
 
-    /// The answer of this moment is on its way through us, as this mail of the rep's.
-    pub fn answered_through_us(&mut self, email: EmailId, at: Timestamp) {
+    /// The answer of this moment is on its way through us.
+    pub fn answered_through_us(&mut self, written: &Written, at: Timestamp) {
+        let email = &written.email;
+        self.lets_go(written);
+        self.after.meet(written.others.iter().cloned());
         for answered in self.after.askers.iter_mut().filter_map(|asker| asker.answered.as_mut()) {
             if answered.at == at && answered.through.is_none() {
                 answered.through = Some(email.clone());
             }
         }
         if let Some(answer) = self.clocks.answers.last_mut().filter(|answer| answer.at == at) {
-            answer.relayed = Some(email);
+            answer.relayed = Some(email.clone());
         }
     }
 
@@ -158,6 +161,7 @@ impl Lead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
     use crate::domain::id::RepId;
     use crate::domain::ladder::tests::{at, offered};
 
@@ -170,7 +174,9 @@ mod tests {
                 None => lead.respond(&ana, None, Evidence::Observed, time, ask_at).unwrap(),
                 Some(_) => lead.answer_again(&ana, &[], Evidence::Observed, time, ask_at).unwrap(),
             }
-            lead.answered_through_us(EmailId::new(id), lead.clocks.answers.last().unwrap().at);
+            let (email, to) = (EmailId::new(id), Address::parse("nora@fjord.example").unwrap());
+            let written = Written { email, by: ana.clone(), to, others: Vec::new() };
+            lead.answered_through_us(&written, lead.clocks.answers.last().unwrap().at);
         };
         let mut lead = offered();
         let since = lead.waits_since();

@@ -2,7 +2,7 @@
 
 use super::super::sla::ClockName;
 use super::super::time::Timestamp;
-use super::{Clock, Evidence, Lead, Refusal, Reopened};
+use super::{Afterwards, Clock, Evidence, Lead, Refusal, Reopened};
 
 /// Where the only answer was one that somebody had said by mistake.
 const NOT_ANSWERED: &str = "it was a mistake that an answer was given: nobody has answered the prospect yet";
@@ -21,6 +21,7 @@ impl Lead {
             intent: self.intent,
             band: self.band,
             negative: self.negative.clone(),
+            after: Afterwards { held: self.after.held.clone(), ..before.after.clone() },
             ..before.clone()
         };
         for name in ClockName::ALL {

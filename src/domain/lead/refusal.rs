@@ -55,6 +55,8 @@ pub enum Refusal {
     NothingToTakeBack,
     #[error("there is nothing that could be taken back: the answer to the prospect was written, and has left")]
     AnswerHasLeft,
+    #[error("no answer of yours waits here any more: it has been sent, or a later one has")]
+    NothingHeld,
     #[error("there is nobody else in the team who could go on with it")]
     NobodyElse,
     #[error("this lead is already being worked on: {0}")]

@@ -48,6 +48,7 @@ impl NoticeKind {
             Self::Handover => &[Held, FirstMail, Before],
             Self::HandOff => &[Before],
             Self::Relay => &[ItsWords, Thread],
+            Self::Held => &[ItsWords],
             Self::Question => &[Unanswered, Thread],
             Self::Acknowledgement | Self::Letter => &[Thread],
             Self::Unreachable | Self::Leaver => &[],

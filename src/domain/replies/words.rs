@@ -22,11 +22,13 @@ pub enum Say {
     Next,
     /// What was said last was a mistake.
     Undo,
+    /// The answer that waits goes to the prospect.
+    Send,
     Help,
 }
 
 impl Say {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Accept,
         Self::Reject,
         Self::Recycle,
@@ -41,6 +43,7 @@ impl Say {
         Self::Back,
         Self::Next,
         Self::Undo,
+        Self::Send,
         Self::Help,
     ];
     /// As the configuration calls it.
@@ -60,6 +63,7 @@ impl Say {
             Self::Back => "back",
             Self::Next => "next",
             Self::Undo => "undo",
+            Self::Send => "send",
             Self::Help => "help",
         }
     }
@@ -121,10 +125,8 @@ impl Words {
         if phrase.is_empty() {
             return;
         }
-        // As keyboards without those letters have it, behind what is shown.
-        let others = [phrase.clone(), spelled(&phrase, &WRITTEN_OUT), spelled(&phrase, &BARE)];
         let phrases = self.phrases.entry(key.to_owned()).or_default();
-        for other in others {
+        for other in [phrase.clone(), spelled(&phrase, &WRITTEN_OUT), spelled(&phrase, &BARE)] {
             if !phrases.iter().any(|(of, known)| of == language && *known == other) {
                 phrases.push((language.to_owned(), other));
             }
@@ -182,7 +184,7 @@ fn in_words(phrase: &str) -> Vec<String> {
 /// German letters as they are written out.
 const WRITTEN_OUT: [(&str, &str); 4] = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
 /// Letters without their marks.
-const BARE: [(&str, &str); 14] = [
+const BARE: [(&str, &str); 32] = [
     ("ä", "a"),
     ("ö", "o"),
     ("ü", "u"),
@@ -197,11 +199,38 @@ const BARE: [(&str, &str); 14] = [
     ("í", "i"),
     ("ó", "o"),
     ("ñ", "n"),
+    ("ç", "c"),
+    ("ë", "e"),
+    ("î", "i"),
+    ("ï", "i"),
+    ("ô", "o"),
+    ("å", "a"),
+    ("ø", "o"),
+    ("æ", "ae"),
+    ("ł", "l"),
+    ("ś", "s"),
+    ("š", "s"),
+    ("č", "c"),
+    ("ć", "c"),
+    ("ž", "z"),
+    ("ż", "z"),
+    ("ő", "o"),
+    ("ű", "u"),
+    ("ę", "e"),
 ];
 
+/// As keyboards without those letters have it.
 fn spelled(phrase: &[String], letters: &[(&str, &str)]) -> Vec<String> {
-    let spell = |word: &String| letters.iter().fold(word.clone(), |word, (from, to)| word.replace(from, to));
-    phrase.iter().map(spell).collect()
+    phrase.iter().map(|word| respelled(word, letters)).collect()
+}
+
+fn respelled(word: &str, letters: &[(&str, &str)]) -> String {
+    letters.iter().fold(word.to_owned(), |word, (from, to)| word.replace(from, to))
+}
+
+/// A word in small letters as it is, and as keyboards without its letters have it.
+pub fn spellings(word: &str) -> [String; 3] {
+    [word.to_owned(), respelled(word, &WRITTEN_OUT), respelled(word, &BARE)]
 }
 
 /// A word as it is compared: small letters, without the marks around it.

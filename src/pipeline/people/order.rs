@@ -37,6 +37,7 @@ pub enum Order {
     Back,
     Next,
     Undo,
+    Send,
     Help,
 }
 
@@ -52,6 +53,8 @@ pub enum Heard {
     Unclear(String),
     /// Prose.
     Letter,
+    /// A few words that may be prose: whom they are for, nobody can tell.
+    Brief,
     Nothing,
 }
 
@@ -87,7 +90,7 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
     let line = Line::of(line, desk.words);
     let Some((say, length)) = line.verb else {
         return match desk.is_letter_else.then(|| not_a_letter(&line, below, desk)).flatten() {
-            Some(why) => Heard::Unclear(why),
+            Some(heard) => heard,
             None => Heard::Letter,
         };
     };
@@ -112,7 +115,7 @@ pub fn hear(text: &str, desk: &Desk<'_>) -> Heard {
                 && !is_sentence(line.text)
                 && (is_alone || line.text.chars().count() < BROKEN_CHARS_MIN) =>
         {
-            Heard::Unclear(why.unwrap_or_else(|| TOO_BRIEF.to_owned()))
+            why.map_or(Heard::Brief, Heard::Unclear)
         }
         Err(_) => Heard::Letter,
     }
@@ -151,12 +154,12 @@ const fn is_for_us(say: Say) -> bool {
 }
 
 /// Why what begins with no verb is not sent to a prospect all the same.
-fn not_a_letter(line: &Line<'_>, below: &[&str], desk: &Desk<'_>) -> Option<String> {
+fn not_a_letter(line: &Line<'_>, below: &[&str], desk: &Desk<'_>) -> Option<Heard> {
     let words: usize = below.iter().map(|line| line.split_whitespace().count()).sum::<usize>() + line.words.len();
     let is_greeting = line.text.ends_with([',', '!', ':', '，', '：']);
     let others = || below.iter().all(|line| is_brief(line, words));
     if is_brief(line.text, words) && (below.is_empty() || !is_greeting && others()) {
-        return Some(TOO_BRIEF.to_owned());
+        return Some(Heard::Brief);
     }
     // "Hello,", and "accept" below it.
     let mut above = line.text;
@@ -167,10 +170,10 @@ fn not_a_letter(line: &Line<'_>, below: &[&str], desk: &Desk<'_>) -> Option<Stri
             line.words.len() <= NEARLY_WORDS_MAX && line.rest(length, desk).order(say, line.is_ended(length)).is_ok()
         };
         if is_apart && line.verb.is_some_and(is_verb) {
-            return Some(format!(
+            return Some(Heard::Unclear(format!(
                 "“{text}” stands on a line of its own in it, and a word for me and an answer to the prospect are two \
                  mails; nothing was done, and nothing was sent"
-            ));
+            )));
         }
         above = text;
     }

@@ -157,7 +157,8 @@ fn act(
         | NoticeKind::HandOff
         | NoticeKind::HandOffAnswer
         | NoticeKind::Handover
-        | NoticeKind::Help => {}
+        | NoticeKind::Help
+        | NoticeKind::Held => {}
     }
     let has_not_heard = lead.holder() == Some(rep) && lead.accepted_at.is_none() && lead.responded_at.is_none();
     if has_not_heard && lead.stage == Stage::Mql && notice.kind == NoticeKind::Assignment {

@@ -37,6 +37,15 @@ mod whom;
 const HELPS_MAX: u32 = 3;
 pub const HELP_WITHIN: Duration = Duration::from_secs(600);
 
+/// What a rep has leave to say, and says.
+enum Said {
+    Order(Authority, Order),
+    /// An answer to the prospect, unless there is reason for doubt.
+    Letter {
+        doubt: Option<String>,
+    },
+}
+
 /// A mail in hand, with what the rep brings whose address it is from.
 struct Speaking<'h, 'a> {
     hand: &'h mut InHand<'a>,
@@ -104,8 +113,8 @@ impl InHand<'_> {
             return true;
         };
         match speaking.heard(&lead) {
-            Ok((authority, Some(order))) => speaking.carry_out(&lead, &authority, order),
-            Ok((_, None)) => speaking.pass_on(&lead),
+            Ok(Said::Order(authority, order)) => speaking.carry_out(&lead, &authority, order),
+            Ok(Said::Letter { doubt }) => speaking.pass_on(&lead, doubt),
             Err(why) => speaking.refuse(&lead, why),
         }
         true
@@ -142,8 +151,8 @@ impl InHand<'_> {
 }
 
 impl Speaking<'_, '_> {
-    /// What he has leave to say and says, none for an answer to the prospect; or why nothing is done.
-    fn heard(&self, lead: &Lead) -> Result<(Authority, Option<Order>), String> {
+    /// What he has leave to say and says; or why nothing is done.
+    fn heard(&self, lead: &Lead) -> Result<Said, String> {
         let authority = self.claim.authority(self.hand.envelope.received_at).map_err(|denied| denied.to_string())?;
         if self.hand.answered_notice().is_some_and(|known| known.lead != lead.id) {
             return Err("the mail you replied to and the address you wrote to are about two leads".to_owned());
@@ -168,15 +177,22 @@ impl Speaking<'_, '_> {
                 Err("a word for me and an answer to the prospect are two mails; nothing was done, and nothing was sent"
                     .to_owned())
             }
-            Heard::Order { order, .. } => Ok((authority, Some(order))),
+            Heard::Order { order, .. } => Ok(Said::Order(authority, order)),
             Heard::Unclear(why) => Err(why),
-            Heard::Letter if authority.reply_to == ReplyTo::Prospect => Ok((authority, None)),
-            Heard::Letter => Err(match lead.holder() == Some(&authority.rep) && lead.responded_at.is_some() {
-                true => "this address takes words for me alone; to write to the prospect, please reply to the latest \
+            Heard::Letter if authority.reply_to == ReplyTo::Prospect => Ok(Said::Letter { doubt: None }),
+            Heard::Brief if authority.reply_to == ReplyTo::Prospect => {
+                Ok(Said::Letter { doubt: Some("it is a few words only, and may be meant for me".to_owned()) })
+            }
+            Heard::Letter | Heard::Brief => {
+                Err(match lead.holder() == Some(&authority.rep) && lead.responded_at.is_some() {
+                    true => {
+                        "this address takes words for me alone; to write to the prospect, please reply to the latest \
                          mail about this lead that says so"
-                    .to_owned(),
-                false => "its first line is none of the words that I know".to_owned(),
-            }),
+                            .to_owned()
+                    }
+                    false => "its first line is none of the words that I know".to_owned(),
+                })
+            }
             Heard::Nothing if !self.hand.read.email.attachments.is_empty() => Err(
                 "there are no words of yours in it, only a file; nothing was sent: please send it with a sentence to \
                  the prospect"

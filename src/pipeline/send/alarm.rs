@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 56] = [
+const OF_A_LEAD: [&str; 57] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -78,6 +78,7 @@ const OF_A_LEAD: [&str; 56] = [
     "packet",
     "from",
     "drained",
+    "held",
     "next_step",
 ];
 /// The longest subject or sender that is shown.

@@ -126,7 +126,8 @@ pub fn compose(
         notice.kind == NoticeKind::Exit || rules.replies.as_ref().is_some_and(|replies| replies.has_attachments);
     let enclosed = letter
         .as_ref()
-        .filter(|letter| is_wanted && !letter.are_enclosures_left_out)
+        // His own files he has.
+        .filter(|letter| is_wanted && notice.kind != NoticeKind::Held && !letter.are_enclosures_left_out)
         .map(relay::enclosed_for_rep)
         .unwrap_or_default();
     if enclosed.is_empty() {

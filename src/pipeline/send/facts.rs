@@ -28,6 +28,8 @@ use reader::Reader;
 
 /// What a person wrote, in characters: a screen or two. The whole mail is a click away.
 const WORDS_MAX: usize = 4_000;
+/// Of what waits to be sent: its writer must see all of it.
+const HELD_MAX: usize = 40_000;
 /// The longest name, company or title that is shown.
 const NAME_MAX: usize = 80;
 /// A mailbox and its domain.
@@ -56,7 +58,8 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
     let decision = decision.unwrap_or_default();
     // Of a mail that came later, what it says; of others, how it began.
     let news = due.letter.as_ref().filter(|letter| !letter.text.is_empty());
-    let (words, words_cut) = block(news.map_or(&lead.text, |letter| &letter.text), WORDS_MAX);
+    let most = if notice.kind == NoticeKind::Held { HELD_MAX } else { WORDS_MAX };
+    let (words, words_cut) = block(news.map_or(&lead.text, |letter| &letter.text), most);
     let (answers_to, relays_to) = match reply::goes(due, rules, key, now) {
         Goes::Straight(prospect) => (Some(prospect.to_string()), None),
         Goes::ToUs { on_to, .. } => (None, on_to.map(|prospect| said::with_copies(&prospect, due, rules))),
@@ -125,6 +128,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         earlier => earlier(due, &decision, rules),
         answers_to => answers_to.as_deref().map(bare_address),
         relays_to => relays_to,
+        held => (notice.kind == NoticeKind::Held).then(|| said::held(due, rules)),
         sayings => reply::sayings(due, rules),
         hints => hints_for(rep),
         several => notice.note.lines().nth(1).is_some(),
@@ -143,7 +147,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
 
 /// Why a reply of his did nothing, in his own language as far as we have the words.
 fn said_to(rep: Option<&Rep>, notice: &Notice, note: String) -> String {
-    match rep.filter(|_| notice.kind == NoticeKind::Help) {
+    match rep.filter(|_| matches!(notice.kind, NoticeKind::Help | NoticeKind::Held)) {
         Some(rep) => {
             let mut lines: Vec<String> = note.lines().map(|line| why_nothing(line, &rep.languages)).collect();
             lines.dedup();
@@ -166,7 +170,13 @@ fn why_nothing(line: &str, languages: &[String]) -> String {
 pub(super) fn hints_for(rep: Option<&Rep>) -> Value {
     let languages = rep.map_or(&[][..], |rep| rep.languages.as_slice());
     let hint = |key| hints::hint(key, &[], languages);
-    context! { above => hint("above"), did_nothing => hint("did_nothing"), because => hint("because") }
+    context! {
+        above => hint("above"),
+        did_nothing => hint("did_nothing"),
+        because => hint("because"),
+        waits => hint("waits"),
+        send_how => hint("send_how"),
+    }
 }
 
 fn packet(label: &str, value: &str) -> Value {
@@ -209,12 +219,12 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
         // Of use while the prospect waits.
-        NoticeKind::Confirmed | NoticeKind::Help
+        NoticeKind::Confirmed | NoticeKind::Help | NoticeKind::Held
             if lead.awaits_next_answer() && lead.holder() == notice.rep.as_ref() =>
         {
             lead.ticking(ClockName::NextResponse).and_then(|ticking| ticking.clock.due_at())
         }
-        NoticeKind::Confirmed | NoticeKind::Help => {
+        NoticeKind::Confirmed | NoticeKind::Help | NoticeKind::Held => {
             promised.filter(|_| lead.responded_at.is_none() && lead.holder() == notice.rep.as_ref())
         }
         NoticeKind::TakenAway

@@ -62,7 +62,7 @@ pub fn compose(
 }
 
 /// The prospect's own subject: the rep's holds what is not for him.
-fn subject(subject: &str) -> String {
+pub(super) fn subject(subject: &str) -> String {
     let subject = subject.trim();
     let is_answer = subject.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("re:"));
     let subject = if subject.is_empty() { "your message" } else { subject };
@@ -76,8 +76,11 @@ pub(super) fn is_plain(id: &str) -> bool {
 
 /// What was sent along, but for the pictures of a signature.
 pub(super) fn enclosed(letter: &Letter) -> Vec<SinglePart> {
-    let is_wanted = |enclosure: &&Enclosure| !enclosure.is_inline && !is_proof(enclosure);
-    letter.enclosures.iter().filter(is_wanted).enumerate().map(attached).collect()
+    goes_along(letter).enumerate().map(attached).collect()
+}
+
+pub(super) fn goes_along(letter: &Letter) -> impl Iterator<Item = &Enclosure> {
+    letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline && !is_proof(enclosure))
 }
 
 /// The same for a rep, who sees what stands among the words as well.

@@ -54,6 +54,7 @@ fn answers_to(kind: NoticeKind, lead: &Lead) -> Option<Address> {
         }
         NoticeKind::Assignment
         | NoticeKind::Reminder
+        | NoticeKind::Held
         | NoticeKind::Reply
         | NoticeKind::Warmer
         | NoticeKind::Handover
@@ -175,6 +176,7 @@ impl Speech<'_> {
                 saying(&format!("{} {first}", self.word("reject")), &listed(&mut reasons.quality.iter()))
             }
             Verb::Undo => saying(&self.word("undo"), &self.hint("undo")),
+            Verb::Send => saying(&self.word("send"), &self.hint("send")),
             Verb::Next => saying(&self.word("next"), &self.hint("next")),
             Verb::Away => saying(&self.word("away"), &self.hint("away")),
             Verb::Back => saying(&self.word("back"), &self.hint("back")),

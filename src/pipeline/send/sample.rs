@@ -114,7 +114,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         due_at: Some(due_at).filter(|_| kind != NoticeKind::Confirmed),
         arrived_at: Some(lead.received_at),
         email: None,
-        writer: None,
+        writer: lead.asker_address().filter(|_| kind == NoticeKind::Held),
         not_before: None,
     };
     DueNotice {

@@ -18,7 +18,7 @@ macro_rules! built_in {
 }
 
 /// Every file under `templates/mail/`, by its name.
-pub const BUILT_IN: [(&str, &str); 69] = built_in![
+pub const BUILT_IN: [(&str, &str); 72] = built_in![
     "layout.html",
     "layout.txt",
     "parts.html",
@@ -58,6 +58,9 @@ pub const BUILT_IN: [(&str, &str); 69] = built_in![
     "help.subject",
     "help.txt",
     "help.html",
+    "held.subject",
+    "held.txt",
+    "held.html",
     "question.subject",
     "question.txt",
     "question.html",

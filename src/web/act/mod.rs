@@ -1,6 +1,7 @@
 //! The page behind a link in a rep's mail. Opening it changes nothing, however often and whoever does; pressing its
 //! button does the verb once.
 
+mod held;
 mod himself;
 mod outcome;
 mod pages;
@@ -11,9 +12,10 @@ mod write;
 use super::form::Mistrust;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
+use super::view::HeldView;
 use super::words;
 use crate::desk::{self, Act, By, DeskError};
-use crate::domain::id::{CountedIds, RepId};
+use crate::domain::id::{CountedIds, NoticeId, RepId};
 use crate::domain::last_word::LastWord;
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::overseer::may_give;
@@ -42,6 +44,8 @@ struct Opened {
     last: Option<LastWord>,
     rules: Arc<Rules>,
     now: Timestamp,
+    /// The answer that the button would send.
+    answer: Option<HeldView>,
     /// What the form's page sets, for the press to show.
     cookie: Option<HeaderValue>,
 }
@@ -67,6 +71,10 @@ impl Opened {
         // Whoever gives it away over the head of its holder asks nobody.
         let is_asked = self.lead.responded_at.is_some() && !may_give(&self.lead, &self.leave.rep, &self.rules);
         hand_off.filter(|_| is_asked).map(|asked| asked.packet.clone()).unwrap_or_default()
+    }
+    /// The mail of ours that shows the answer to be sent.
+    fn held(&self) -> NoticeId {
+        self.leave.about.clone().unwrap_or_else(|| NoticeId::new(""))
     }
     fn today(&self) -> Zoned {
         self.now.to_jiff().to_zoned(self.reader().zone)
@@ -204,7 +212,8 @@ async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Ope
     let lead = served.site.store.lead(&leave.lead).await?.ok_or_else(no_such_lead)?;
     let last = served.site.store.last_word(&leave.lead).await?;
     let cookie = served.forms.cookie(&token, headers);
-    Ok(Opened { token, leave, lead, last, rules, now, cookie })
+    let answer = held::shown(served, &rules, &leave, &lead).await?;
+    Ok(Opened { token, leave, lead, last, rules, now, answer, cookie })
 }
 
 fn no_such_lead() -> Sorry {
@@ -243,6 +252,7 @@ fn would_be_refused(opened: &Opened) -> Option<Refusal> {
             let filled = |label: &String| (label.clone(), "…".to_owned());
             Act::HandOff { to, packet: opened.packet().iter().map(filled).collect() }
         }
+        Verb::Send => Act::Send { held: opened.held() },
         Verb::Undo => return undo::refusal(opened),
         Verb::Next | Verb::Away | Verb::Back => return None,
     };

@@ -64,6 +64,11 @@ pub(super) fn done(served: &Served, opened: &Opened) -> Response {
             format!("It stands again as if it had not been said. {}", whereabouts(&reader, lead)),
             &[Verb::Accept, Verb::Respond, Verb::Reject],
         ),
+        Verb::Send => (
+            "It is on its way".to_owned(),
+            format!("Your answer goes to {prospect}, and the clock has stopped."),
+            &[Verb::Qualify, Verb::Lost, Verb::Recycle],
+        ),
         Verb::Next => (
             "This one is yours".to_owned(),
             format!("{prospect} waits for your answer."),
@@ -114,6 +119,10 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         Refusal::Closed(reason) => {
             ("This lead is closed", format!("Nothing was changed. It was closed: {}.", reader.named(reason)))
         }
+        Refusal::NothingHeld => (
+            "This answer waits no more",
+            format!("It has been sent, or a later one of yours has. {}", whereabouts(&reader, lead)),
+        ),
         Refusal::Decided(reason) => {
             ("This has been decided already", format!("Nothing was changed. It stands: {}.", reader.named(reason)))
         }
@@ -157,6 +166,7 @@ pub(super) fn refused(served: &Served, opened: &Opened, refusal: &Refusal, statu
         | Verb::Promote
         | Verb::Close
         | Verb::Undo
+        | Verb::Send
         | Verb::Next
         | Verb::Away
         | Verb::Back => &[],

@@ -131,6 +131,12 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
             "Yes, take it back",
             None,
         ),
+        Verb::Send => (
+            "Send your answer",
+            format!("It goes to {prospect} in your name, as it stands here, and the clock stops."),
+            "Send it",
+            None,
+        ),
         Verb::Next => (
             "The next lead",
             "You get the next one that waits, by how good it is, when it is due and how long it has waited, and it is yours at once. This link was made for an \
@@ -161,6 +167,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         | Verb::Resume
         | Verb::Promote
         | Verb::Undo
+        | Verb::Send
         | Verb::Next
         | Verb::Away
         | Verb::Back => Vec::new(),
@@ -181,6 +188,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         rep: reader.name(&opened.leave.rep),
         line: lead::line(&reader, lead),
         text: lead.text.clone(),
+        answer: opened.answer.clone(),
         proof: served.forms.proof(&opened.token),
         again,
         groups: groups.into_iter().filter(|group| !group.choices.is_empty()).collect(),
@@ -193,7 +201,9 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         note: pressed.note.clone(),
         others: Verb::ALL
             .into_iter()
-            .filter(|other| *other != verb && other.is_about_the_lead() && verb.is_about_the_lead())
+            .filter(|other| {
+                *other != verb && *other != Verb::Send && other.is_about_the_lead() && verb.is_about_the_lead()
+            })
             .filter_map(|other| link(served, opened, other))
             .collect(),
     }
@@ -260,17 +270,19 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         Verb::Promote => "It is a lead",
         Verb::Close => "It is no lead",
         Verb::Undo => "That was a mistake",
+        Verb::Send => "Send your answer",
         Verb::Next => "Give me the next lead",
         Verb::Away => "I am away",
         Verb::Back => "Offer me leads again",
     };
-    let leave = Leave { verb, ..opened.leave.clone() };
+    let leave = Leave { verb, about: None, ..opened.leave.clone() };
     let token = served.site.key.sign_leave(&leave);
     let other = Opened {
         token: token.clone(),
         leave,
         lead: opened.lead.clone(),
         last: opened.last.clone(),
+        answer: None,
         rules: Arc::clone(&opened.rules),
         now: opened.now,
         cookie: None,

@@ -68,6 +68,7 @@ pub(super) fn read(opened: &Opened, pressed: &Pressed) -> Result<Act, &'static s
                 packet: packet.filter(|(_, told)| !told.is_empty()).collect(),
             })
         }
+        Verb::Send => Ok(Act::Send { held: opened.held() }),
         Verb::Undo | Verb::Next | Verb::Away | Verb::Back => Err("This link asks for nothing of a lead."),
         Verb::Recycle => Ok(Act::Recycle { until: until(opened, pressed)?, reason }),
     }

@@ -231,8 +231,13 @@ async fn a_link_that_is_forged_expired_or_somebody_elses_does_nothing() {
     let (before, events) = (world.lead(&lead).await, world.event_count().await);
     let good = world.link(&lead, "ana", Verb::Accept);
     let form = world.get(&good).await.form();
-    let leave =
-        |rep: &str, expires_at| Leave { lead: lead.id.clone(), rep: RepId::new(rep), verb: Verb::Accept, expires_at };
+    let leave = |rep: &str, expires_at| Leave {
+        lead: lead.id.clone(),
+        rep: RepId::new(rep),
+        verb: Verb::Accept,
+        expires_at,
+        about: None,
+    };
     let path = |key: &Key, leave: &Leave| format!("/act/{}", key.sign_leave(leave));
     let (now, key) = (world.site.clock.now(), &world.site.key);
     let gone = Lead { id: crate::domain::id::LeadId::new("no-such-lead"), ..lead.clone() };

@@ -4,6 +4,7 @@ mod acting;
 mod guarding;
 mod pages;
 mod putting_right;
+mod sending;
 mod signals;
 mod strangers;
 mod unsubscribing;

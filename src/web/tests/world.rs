@@ -132,7 +132,7 @@ impl World {
 
     pub fn link(&self, lead: &Lead, rep: &str, verb: Verb) -> String {
         let expires_at = self.site.clock.now().plus(7 * DAY);
-        let leave = Leave { lead: lead.id.clone(), rep: RepId::new(rep), verb, expires_at };
+        let leave = Leave { lead: lead.id.clone(), rep: RepId::new(rep), verb, expires_at, about: None };
         format!("/act/{}", self.site.key.sign_leave(&leave))
     }
 

@@ -50,6 +50,7 @@ impl Rest<'_> {
             Say::Back => bare(Order::Back),
             Say::Next => bare(Order::Next),
             Say::Undo => bare(Order::Undo),
+            Say::Send => bare(Order::Send),
             Say::Help => bare(Order::Help),
             Say::Resume => bare(Order::Resume),
             Say::Pause if self.is_prose => Err(None),

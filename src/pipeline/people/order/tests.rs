@@ -65,12 +65,14 @@ pub fn heard_as(text: &str, is_letter_else: bool) -> String {
                 Order::Back => "back".to_owned(),
                 Order::Next => "next".to_owned(),
                 Order::Undo => "undo".to_owned(),
+                Order::Send => "send".to_owned(),
                 Order::Help => "help".to_owned(),
             };
             if is_alone { said } else { format!("{said} …") }
         }
         Heard::Unclear(why) => format!("unclear: {}", why.split([';', ':']).next().unwrap_or_default()),
         Heard::Letter => "letter".to_owned(),
+        Heard::Brief => "unclear: this may be meant for me or for the prospect".to_owned(),
         Heard::Nothing => "nothing".to_owned(),
     }
 }

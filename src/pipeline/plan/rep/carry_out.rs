@@ -32,6 +32,10 @@ impl Speaking<'_, '_> {
             Order::Back => return self.pause(lead, None),
             Order::Next => return self.give_next(lead),
             Order::Undo => return self.take_back(lead),
+            Order::Send => match self.held_answer(lead) {
+                Ok(written) => Act::Answer(written),
+                Err(refusal) => return self.refuse(lead, refusal.to_string()),
+            },
             Order::Help => return self.refuse(lead, String::new()),
         };
         if let Some(why) = self.decided_since(lead, authority) {
@@ -53,7 +57,7 @@ impl Speaking<'_, '_> {
                     *world.standing.rejections.entry(authority.rep.clone()).or_default() += 1;
                 }
                 for event in &mut change.events {
-                    event.email = Some(self.hand.envelope.id.clone());
+                    event.email.get_or_insert_with(|| self.hand.envelope.id.clone());
                 }
                 // The planner writes the turns as they stand at its end.
                 for (pool, rep, by) in std::mem::take(&mut change.turns) {
@@ -86,7 +90,7 @@ impl Speaking<'_, '_> {
         let mut change = Change { before: Some(lead.clone()), ..change };
         if let Some(other) = lead.holder().and_then(|other| rules.team.rep(other)) {
             let note = match act {
-                Act::Answer { .. } => format!("{} has answered the prospect", rep.mention()),
+                Act::Answer(_) => format!("{} has answered the prospect", rep.mention()),
                 _ => format!("{} had said so before it was offered to you", rep.mention()),
             };
             change.notices.push(Notice::to_rep(self.hand.ids.next(), NoticeKind::TakenAway, &lead.id, other, note));
@@ -100,7 +104,7 @@ impl Speaking<'_, '_> {
         let InHand { envelope, now, .. } = *self.hand;
         let since = lead.assigned_at.unwrap_or(lead.received_at);
         match act {
-            Act::Accept | Act::Respond { .. } | Act::Answer { .. } if lead.pending_hand_off().is_none() => {
+            Act::Accept | Act::Respond { .. } | Act::Answer(_) if lead.pending_hand_off().is_none() => {
                 envelope.received_at.max(since).min(now)
             }
             _ => now,

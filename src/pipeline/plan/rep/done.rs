@@ -61,7 +61,8 @@ impl Speaking<'_, '_> {
             Act::Promote { note } => noted("it is a lead, and goes to a rep".to_owned(), note),
             Act::Assign { to, packet } => format!("it is offered to {} now{}", self.name(to), with_packet(packet)),
             Act::Close { reason } => format!("it is closed: {}", words(reason)),
-            Act::Answer { .. } | Act::Seen { .. } | Act::Attest { .. } | Act::ReSla | Act::SetApart { .. } => {
+            Act::Answer(_) => format!("your answer goes to {prospect}, and the clock has stopped"),
+            Act::Send { .. } | Act::Seen { .. } | Act::Attest { .. } | Act::ReSla | Act::SetApart { .. } => {
                 told.to_owned()
             }
         }

@@ -1,50 +1,64 @@
-//! A rep's answer that goes through us to the prospect.
+//! A rep's answer that goes through us to the prospect: at once, or when he says so.
 
-use super::Speaking;
+use super::{HELPS_MAX, Speaking};
 use crate::desk::verbs::{Act, By};
 use crate::domain::address::Address;
-use crate::domain::lead::{Evidence, Lead};
+use crate::domain::lead::{Lead, Refusal, Written};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken;
 use crate::pipeline::letter::{self, aside};
 use crate::pipeline::plan::stranger;
 
 impl Speaking<'_, '_> {
-    /// The answer is owed to the prospect, and the clock stops; or nothing goes out, and the rep is told why.
-    pub(super) fn pass_on(&mut self, lead: &Lead) {
-        let to = match self.may_pass_on(lead) {
-            Ok(to) => to,
+    /// The answer is owed to the prospect, and the clock stops; or it waits for the rep's word; or nothing goes out, and
+    /// the rep is told why.
+    pub(super) fn pass_on(&mut self, lead: &Lead, doubt: Option<String>) {
+        let written = match self.may_pass_on(lead) {
+            Ok(written) => written,
             Err(why) => return self.refuse(lead, why),
         };
+        let doubt = doubt.or_else(|| self.is_for_us(lead, &written.to));
         let by = By::Rep(self.claim.rep.clone());
-        let others = stranger::others(&self.hand.read.email, self.hand.rules);
-        let is_to_writer = lead.after.writer.as_deref().is_some_and(|writer| writer == to.as_str());
-        let asker = lead.asker_address().filter(|_| is_to_writer && lead.after.copies_asker);
-        let asker = asker.map(|asker| asker.person_key());
-        let whom = others.into_iter().chain([to.person_key()]).chain(asker).collect();
-        let act = Act::Answer { evidence: Evidence::Observed, to: whom };
-        match self.decided(lead, &act, &by) {
-            Ok(mut change) => {
+        match (self.decided(lead, &Act::Answer(written.clone()), &by), doubt) {
+            (Ok(_), Some(doubt)) => self.hold(lead, written, doubt),
+            (Ok(mut change), None) => {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
                 }
-                change.after.after.meet(stranger::others(&self.hand.read.email, self.hand.rules));
-                change.after.answered_through_us(self.hand.envelope.id.clone(), change.at);
-                let relay = Notice::to_address(self.hand.ids.next(), NoticeKind::Relay, &lead.id, to, String::new());
-                change.notices.push(Notice {
-                    rep: Some(self.claim.rep.clone()),
-                    arrived_at: Some(self.hand.envelope.received_at),
-                    email: Some(self.hand.envelope.id.clone()),
-                    ..relay
-                });
+                for relay in change.notices.iter_mut().filter(|notice| notice.kind == NoticeKind::Relay) {
+                    relay.arrived_at = Some(self.hand.envelope.received_at);
+                }
                 self.finish(change, "it is the rep's answer to the prospect, to the address made for it");
             }
-            Err(refusal) => self.refuse(lead, format!("{refusal}; your answer was not sent")),
+            (Err(refusal), _) => self.refuse(lead, format!("{refusal}; your answer was not sent")),
         }
     }
 
-    /// Whom it goes to; or why it does not, in words for the rep.
-    fn may_pass_on(&self, lead: &Lead) -> Result<Address, String> {
+    /// It waits, and he is shown what would go to whom. What is held again and again comes from a machine.
+    fn hold(&mut self, lead: &Lead, written: Written, doubt: String) {
+        let about = (self.claim.rep.clone(), lead.id.clone());
+        if self.hand.world.helped.get(&about).is_some_and(|told| *told >= HELPS_MAX) {
+            return self.refuse(lead, format!("{doubt}; your answer was not sent"));
+        }
+        let text = format!("{}'s answer to the prospect waits for a word of his: {doubt}", self.claim.rep.mention());
+        let mut change = self.touched(lead, self.event(Some(lead.id.clone()), "answer_held", text));
+        let Some(told) = self.notice(NoticeKind::Held, lead, doubt) else { return };
+        *self.hand.world.helped.entry(about).or_default() += 1;
+        change.after.hold(told.id.clone(), written.clone());
+        change.notices.push(Notice { writer: Some(written.to), ..told });
+        // The same words may come once more.
+        self.hand.plan.content = None;
+        self.finish(change, "it came to the address made for answers, and waits for the rep's word");
+    }
+
+    /// The answer that the mail shows which he has replied to.
+    pub(super) fn held_answer(&self, lead: &Lead) -> Result<Written, Refusal> {
+        let shown_in = self.hand.read.handles.notice.as_ref().ok_or(Refusal::NothingHeld)?;
+        lead.held_answer(shown_in, &self.claim.rep).cloned()
+    }
+
+    /// What goes to whom; or why it does not, in words for the rep.
+    fn may_pass_on(&self, lead: &Lead) -> Result<Written, String> {
         let replies = self.hand.rules.replies.as_deref();
         let Some((replies, relay)) = replies.and_then(|replies| Some((replies, replies.relay.as_ref()?))) else {
             return Err("answers are passed on no more; please write to the prospect himself".to_owned());
@@ -57,9 +71,6 @@ impl Speaking<'_, '_> {
             return Err("there is nothing in it that you wrote yourself; nothing was sent".to_owned());
         }
         let words = letter::own_words(self.hand.read);
-        if let Some(why) = self.is_for_us(&words, lead) {
-            return Err(why);
-        }
         if letter::stands_between_quotes(self.hand.read) {
             return Err("words of yours stand between the lines that you quote, and the quoted lines are not passed on: nobody \
                         would know what they answer. Nothing was sent; please write your answer above all that you quote"
@@ -106,7 +117,12 @@ impl Speaking<'_, '_> {
         if let Some(defect) = self.hand.read.email.defects.iter().find(|defect| is_incomplete(defect)) {
             return Err(format!("it did not come in one piece ({defect})"));
         }
-        Ok(to)
+        Ok(Written {
+            email: self.hand.envelope.id.clone(),
+            by: self.claim.rep.clone(),
+            to,
+            others: stranger::others(&self.hand.read.email, self.hand.rules),
+        })
     }
 }
 

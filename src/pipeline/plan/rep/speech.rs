@@ -1,11 +1,14 @@
-//! To whom words speak: to the prospect, who is called by his name or by "you", or to us and of him. A word to us that greets
-//! politely looks like a letter, so it is not enough that nothing speaks against it.
+//! Whether words speak to the prospect: he is called by his name, or greeted as a letter to nobody in particular is. A word to
+//! us may read like anything else, so nothing else will do at first; once the conversation goes on, what reads like an
+//! answer is one.
 
-use crate::pipeline::extract::given_names;
+use super::promises;
+use crate::domain::replies::words::spellings;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::sync::LazyLock;
 
-/// Words that a letter has at least which says neither name nor "you" and is one all the same.
+/// A greeted letter that is so long is none to us, in words.
 const LETTER_WORDS_MIN: usize = 30;
 /// A nickname begins like the name: "Alex" for Alexandra.
 const ALIKE_CHARS: usize = 3;
@@ -24,12 +27,21 @@ fn is(kind: &str, word: &str) -> bool {
     LISTS.get(kind).is_some_and(|list| list.contains(word))
 }
 
+/// Which answer it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Round {
+    First,
+    /// Something is enclosed.
+    FirstWithFile,
+    Later,
+}
+
 /// Who is called how.
 pub(super) struct Called {
+    /// The words of the name that the prospect has said.
+    pub name: Option<Vec<String>>,
     /// All their names that are known, and those of their addresses.
     pub theirs: Vec<String>,
-    /// Whether the prospect has said what he is called.
-    pub is_named: bool,
     /// What colleagues are called by their first names, and by their whole ones.
     pub colleagues: Vec<(String, String)>,
 }
@@ -37,14 +49,33 @@ pub(super) struct Called {
 /// Why it may not be for the prospect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Doubt {
+    CallsNobody,
     /// A colleague by name, or what only our own house speaks of.
     Names(String),
-    /// Somebody else than the prospect's people is called.
-    Calls(String),
-    /// Of the prospect it speaks, rather than to him.
     OfHim,
-    /// It is not to be told from a remark.
-    ToNobody,
+    Asks,
+    Promises,
+}
+
+/// In the words of `src/domain/replies/hints.txt`.
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CallsNobody => f.write_str("it does not call the prospect by name"),
+            Self::Names(said) => write!(f, "it names {said}, and does not call the prospect by name"),
+            Self::OfHim => f.write_str("it speaks of somebody, and does not call the prospect by name"),
+            Self::Asks => f.write_str("it asks something, and does not call the prospect by name"),
+            Self::Promises => f.write_str("it promises something, and no more"),
+        }
+    }
+}
+
+/// How the prospect is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Address {
+    ByName,
+    /// "Dear Sir or Madam".
+    Formal,
 }
 
 #[derive(Debug)]
@@ -54,41 +85,30 @@ struct Word {
     begins: bool,
 }
 
-/// Whether one of theirs is called by his name, in a text without its signature.
-pub(super) fn calls_theirs(text: &str, called: &Called) -> bool {
-    clauses(text).iter().enumerate().any(|(place, clause)| calls(clause, place, called))
-}
-
-/// Of a text that calls none of theirs: none if it speaks to the prospect all the same.
-pub(super) fn doubt(text: &str, called: &Called) -> Option<Doubt> {
+/// Why a text without its signature may not be for the prospect; none if it is.
+pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> {
     let clauses = clauses(text);
+    let address = clauses.iter().enumerate().find_map(|(place, clause)| address(clause, place, called));
+    if address == Some(Address::ByName) {
+        return None;
+    }
     let words: Vec<&Word> = clauses.iter().flatten().collect();
-    let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
-    let named = words.iter().find_map(|word| colleague(word, called)).or_else(|| of_ours(&plain));
-    if let Some(named) = named {
+    if let Some(named) = words.iter().find_map(|word| colleague(word, called)).or_else(|| of_ours(&words)) {
         return Some(Doubt::Names(named));
     }
-    if let Some(other) = clauses.first().and_then(|first| other_called(first, called)) {
-        return Some(Doubt::Calls(other));
+    if address == Some(Address::Formal) {
+        return None;
     }
-    let has = |kind: &str| plain.iter().any(|word| is(kind, word));
-    let is_question = text.contains('?');
-    let is_formal = has("to")
-        || words.iter().any(|word| word.is_capital && !word.begins && is("capital", &word.plain))
-        || has("asks") && is_question
-        || thanks(&plain);
-    let is_of_him = has("of") || words.iter().any(|word| !word.is_capital && is("small", &word.plain));
-    // "Thank you" is said to anybody.
-    let bare = plain.join(" ").replace("thank you", "");
-    let says_you = bare.split(' ').any(|word| is("you", word));
-    match (is_formal, says_you) {
-        (true, _) => None,
-        (false, true) => (is_question && has("object")).then_some(Doubt::OfHim),
-        (false, false) if is_of_him => Some(Doubt::OfHim),
-        (false, false) => {
-            let is_letter = plain.len() >= LETTER_WORDS_MIN || answers(text, &plain) && !is_question;
-            (!is_letter && text.chars().any(|c| c.is_ascii_alphanumeric())).then_some(Doubt::ToNobody)
-        }
+    if words.iter().any(|word| is("of", &word.plain) || !word.is_capital && is("small", &word.plain)) {
+        return Some(Doubt::OfHim);
+    }
+    let is_greeted = called.name.is_none() && clauses.first().is_some_and(|first| opening(first) > 0);
+    match round {
+        Round::FirstWithFile if is_greeted => None,
+        Round::First if is_greeted && words.len() >= LETTER_WORDS_MIN => None,
+        Round::First | Round::FirstWithFile => Some(Doubt::CallsNobody),
+        Round::Later if text.contains(['?', '？']) => Some(Doubt::Asks),
+        Round::Later => promises::are_all(text).then_some(Doubt::Promises),
     }
 }
 
@@ -114,31 +134,57 @@ fn clauses(text: &str) -> Vec<Vec<Word>> {
     clauses
 }
 
+/// Words of a greeting, of thanks or of a yes that a clause begins with.
+fn opening(clause: &[Word]) -> usize {
+    clause.iter().take_while(|word| is("opens", &word.plain)).count()
+}
+
 /// "Hi Pia", "Perfekt, Frau Berg", "Dear Sir or Madam": one of theirs, spoken to. "Pia Berg called me" speaks of her.
-fn calls(clause: &[Word], place: usize, called: &Called) -> bool {
-    let openers = clause.iter().take_while(|word| is("opens", &word.plain)).count();
+fn address(clause: &[Word], place: usize, called: &Called) -> Option<Address> {
+    let openers = opening(clause);
     let rest = &clause[openers..];
     let titles = rest.iter().take_while(|word| is("titles", &word.plain)).count();
-    let is_theirs = |word: &Word| called.theirs.contains(&word.plain) || openers > 0 && is_alike(&word.plain, called);
+    let is_theirs = |word: &Word| called.is_theirs(&word.plain) || openers > 0 && called.is_alike(&word.plain);
     let names = rest[titles..].iter().take_while(|word| is_theirs(word)).count();
-    let is_whole = titles + names == rest.len() && !rest.is_empty();
-    match openers {
-        0 if place == 0 => is_whole && names > 0 && (titles > 0 || names == 1),
-        0 => is_whole && names > 0,
-        _ if titles > 0 => true,
-        _ if names > 0 => true,
+    let next = rest.get(titles + names);
+    // "Hi Pia thanks for …", without a comma.
+    let is_over = next.is_none_or(|word| is("opens", &word.plain));
+    if names > 0 {
+        let is_vocative = place > 0 || titles > 0 || names == 1;
+        let is_called = if openers > 0 { titles > 0 || is_over } else { next.is_none() && is_vocative };
+        return is_called.then_some(Address::ByName);
+    }
+    match &called.name {
         // Where nobody knows what he is called, any name is his.
-        _ => !called.is_named && rest.len() == 1 && rest[0].is_capital && place == 0,
+        None if openers > 0 && place == 0 && rest.len() == titles + 1 && rest[titles].is_capital => {
+            Some(Address::ByName)
+        }
+        // "Hello Mrs Schmidt" is for somebody else, if we know her whole name.
+        Some(name) if titles > 0 && name.len() > 1 && next.is_some_and(|word| word.is_capital) => None,
+        _ if titles > 0 && (openers > 0 || place == 0 && next.is_none()) => Some(Address::Formal),
+        _ => None,
     }
 }
 
-/// "Alex" for Alexandra, "Pia" for P. Berg.
-fn is_alike(word: &str, called: &Called) -> bool {
-    let head: String = word.chars().take(ALIKE_CHARS).collect();
-    called.theirs.iter().any(|known| match known.chars().count() {
-        1 => word.starts_with(known.as_str()),
-        _ => head.chars().count() == ALIKE_CHARS && known.starts_with(&head),
-    })
+impl Called {
+    /// However it is spelled: "Joerg" for Jörg; and with what is written to it in a script that has no spaces: 田中様.
+    fn is_theirs(&self, word: &str) -> bool {
+        let has_case = |name: &str| name.chars().any(|c| c.is_lowercase() || c.is_ascii());
+        let written = spellings(word);
+        self.theirs.iter().any(|known| {
+            spellings(known).iter().any(|known| written.contains(known))
+                || !has_case(known) && word.starts_with(known.as_str())
+        })
+    }
+
+    /// "Alex" for Alexandra, "Pia" for P. Berg.
+    fn is_alike(&self, word: &str) -> bool {
+        let head: String = word.chars().take(ALIKE_CHARS).collect();
+        self.theirs.iter().any(|known| match known.chars().count() {
+            1 => word.starts_with(known.as_str()),
+            _ => head.chars().count() == ALIKE_CHARS && known.starts_with(&head),
+        })
+    }
 }
 
 /// A colleague whom a word names.
@@ -149,38 +195,11 @@ fn colleague(word: &Word, called: &Called) -> Option<String> {
     called.colleagues.iter().find(|(first, _)| *first == word.plain).map(|(_, name)| name.clone())
 }
 
-fn of_ours(plain: &[&str]) -> Option<String> {
+fn of_ours(words: &[&Word]) -> Option<String> {
+    let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
     let spoken = format!(" {} ", plain.join(" "));
     let said = LISTS.get("ours")?.iter().find(|said| spoken.contains(&format!(" {said} ")))?;
     Some(format!("“{said}”"))
-}
-
-/// "Bo, can you …", "Hi Kim, …": somebody, where we know that theirs are called otherwise.
-fn other_called(first: &[Word], called: &Called) -> Option<String> {
-    let openers = first.iter().take_while(|word| is("opens", &word.plain)).count();
-    let [name] = &first[openers..] else { return None };
-    let is_known = called.theirs.iter().any(|name| given_names::is_given(name));
-    let is_other = is_known && name.is_capital && given_names::is_given(&name.plain) && !is("ordinary", &name.plain);
-    let mut shown = name.plain.chars();
-    let first = shown.next().filter(|_| is_other)?;
-    Some(first.to_uppercase().chain(shown).collect())
-}
-
-fn thanks(plain: &[&str]) -> bool {
-    let spoken = plain.join(" ");
-    ["gracias por su", "thank you for", "many thanks for", "grazie per", "obrigado pel", "obrigada pel"]
-        .iter()
-        .any(|thanks| spoken.contains(thanks))
-}
-
-/// A price, or a yes with a day or a figure, says something to somebody who asked; and so does a link, or what is enclosed.
-fn answers(text: &str, plain: &[&str]) -> bool {
-    let has_digit = plain.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    let has_price = has_digit && (text.contains(['€', '$', '£', '%']) || plain.iter().any(|word| is("money", word)));
-    let opens = plain.iter().take_while(|word| is("opens", word)).any(|word| is("says", word));
-    let has_day = has_digit || plain.iter().any(|word| is("days", word));
-    let encloses = plain.iter().any(|word| is("encloses", word));
-    has_price || encloses || opens && has_day || text.contains("https://")
 }
 
 #[cfg(test)]

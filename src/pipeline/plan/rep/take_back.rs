@@ -32,7 +32,7 @@ impl Speaking<'_, '_> {
     /// With how it is taken back, where it has taken the lead from him or stopped a clock.
     pub(super) fn done_for_now(&self, act: &Act, done: String) -> String {
         match act {
-            Act::Accept | Act::Pause { .. } | Act::Resume => done,
+            Act::Accept | Act::Answer(_) | Act::Pause { .. } | Act::Resume => done,
             _ => format!(
                 "{done}. If that was a mistake, say “{}” within {} minutes",
                 self.word("undo"),

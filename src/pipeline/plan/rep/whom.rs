@@ -1,11 +1,14 @@
 //! Whom a letter is for that came to the address of answers to the prospect: now and then it is a word to a colleague, or to
-//! us. What cannot be told apart for certain is not sent.
+//! us. What cannot be told apart for certain waits until its writer says so.
 
-use super::speech::{self, Called, Doubt};
-use super::{Speaking, promises, signs};
+use super::speech::{self, Called, Round};
+use super::{Speaking, signs};
 use crate::domain::address::Address;
+use crate::domain::email::Attachment;
 use crate::domain::lead::Lead;
+use crate::domain::letter::LOGO_MAX;
 use crate::pipeline::extract::signed_below;
+use crate::pipeline::letter;
 
 /// Words of a greeting that are looked at: "Sehr geehrter Herr Dr. Müller".
 const GREETING_WORDS: usize = 6;
@@ -13,21 +16,6 @@ const GREETING_WORDS: usize = 6;
 const CALL_WORDS: usize = 3;
 /// "@Max Weber can you take this?"
 const SIGN_WORDS: usize = 2;
-/// Words that somebody signs with at most who writes only his name.
-const NAME_WORDS: usize = 3;
-/// What begins a letter as well as a greeting does.
-const THANKS: [&str; 10] = [
-    "thank you for",
-    "thanks for your",
-    "many thanks for",
-    "danke für ihr",
-    "vielen dank für ihr",
-    "herzlichen dank für ihr",
-    "besten dank für ihr",
-    "merci pour votre",
-    "merci de votre",
-    "gracias por su",
-];
 /// How somebody greets the people of his own house.
 const TEAMS: [&str; 12] = [
     "team",
@@ -43,61 +31,38 @@ const TEAMS: [&str; 12] = [
     "equipo",
     "compañeros",
 ];
-/// What to do in its place.
-const INSTEAD: &str = "and so may be meant for me. Nothing was sent; to the prospect, call him by his name (“Hello” and the \
-                       name), and to me write one of the words below";
 /// Parts of a name that many have.
 const OF_MANY: [&str; 16] =
     ["dr", "prof", "von", "van", "der", "den", "de", "la", "le", "da", "di", "dos", "mr", "mrs", "ms", "el"];
 
 impl Speaking<'_, '_> {
     /// Why it may be meant for a colleague or for us; none if it is for the prospect.
-    pub(super) fn is_for_us(&self, words: &str, lead: &Lead) -> Option<String> {
+    pub(super) fn is_for_us(&self, lead: &Lead, to: &Address) -> Option<String> {
+        let words = letter::own_words(self.hand.read);
         let first = words.lines().map(str::trim).find(|line| !line.is_empty())?;
-        let theirs = self.theirs(lead);
+        let mut theirs = self.theirs(lead);
+        theirs.extend(in_words(to.local()));
         let is_of_theirs = |name: &str| theirs.iter().any(|known| known == name);
         if let Some(colleague) = self.colleague_in_copy(first, lead, &is_of_theirs) {
             return Some(format!(
-                "{colleague}, of your house, gets it as well, and it greets nobody of the prospect's: it may be meant for \
-                 {colleague}. Nothing was sent; to the prospect, call him by his name, and to a colleague write without \
-                 this address"
+                "{colleague}, of your house, gets it as well, and it greets nobody of the prospect's"
             ));
         }
         if is_to_a_team(first) && lead.after.people.len() < 2 {
-            return Some(
-                "it greets several, and we know one person on the prospect's side: it may be meant for your colleagues. Nothing \
-                 was sent; to the prospect, begin with his name"
-                    .to_owned(),
-            );
+            return Some("it greets several, and we know one person on the prospect's side".to_owned());
         }
         if let Some(called) = self.called(first, &is_of_theirs) {
-            return Some(format!(
-                "it begins with the name of {called}, of your house, and so it may be meant for {called}. Nothing was sent; \
-                 to a prospect of that name write at his own address, with a copy to the shared mailbox, and to a colleague \
-                 without this address"
-            ));
+            return Some(format!("it begins with the name of {called}, of your house"));
         }
-        let text = self.unsigned();
-        let names =
-            Called { theirs: theirs.clone(), is_named: lead.prospect.name.is_some(), colleagues: self.colleagues() };
-        if speech::calls_theirs(&text, &names) {
-            return None;
-        }
-        if lead.responded_at.is_none() && !greets(first) && is_one_line(&self.hand.read.inquiry.text) {
-            return Some(format!("it is one line that greets nobody, {INSTEAD}"));
-        }
-        let doubt = speech::doubt(&text, &names)?;
-        // In a conversation that goes on, it answers what the prospect has written; a promise or a question is for us.
-        let goes_on = lead.responded_at.is_some();
-        if doubt == Doubt::ToNobody && goes_on && !text.contains('?') && !promises::are_all(&text) {
-            return None;
-        }
-        Some(match doubt {
-            Doubt::Names(said) => format!("it names {said} and greets nobody of the prospect's by name, {INSTEAD}"),
-            Doubt::Calls(name) => format!("it calls {name}, and nobody of the prospect's is called so, {INSTEAD}"),
-            Doubt::OfHim => format!("it speaks of the prospect rather than to him, {INSTEAD}"),
-            Doubt::ToNobody => format!("it neither calls the prospect by his name nor says “you”, {INSTEAD}"),
-        })
+        let round = match lead.responded_at {
+            Some(_) => Round::Later,
+            None if self.hand.read.email.attachments.iter().any(is_a_file) => Round::FirstWithFile,
+            None => Round::First,
+        };
+        // Of somebody else of the prospect's house no more is known than his address.
+        let name = lead.prospect.name.as_deref().filter(|_| lead.asker_address().as_ref() == Some(to));
+        let called = Called { name: name.map(in_words), theirs, colleagues: self.colleagues() };
+        speech::doubt(&self.unsigned(), round, &called).map(|doubt| doubt.to_string())
     }
 
     /// His words without his signature.
@@ -143,7 +108,8 @@ impl Speaking<'_, '_> {
         }
         // "Hi Tom," is for nobody of the prospect's, where we know what they are called.
         let names_theirs = head.iter().any(|word| is_of_theirs(word));
-        let is_to_somebody = names_theirs || greets(first) && lead.prospect.name.is_none();
+        let is_to_somebody = names_theirs
+            || lead.prospect.name.is_none() && signed_below::greets(first.split([',', '!']).next().unwrap_or(first));
         colleagues.into_iter().next().map(|(shown, _)| shown).filter(|_| !is_to_somebody)
     }
 
@@ -176,21 +142,9 @@ impl Speaking<'_, '_> {
     }
 }
 
-/// One paragraph, however a program has broken it, signed with no more than a name: "Left her a voicemail, trying again".
-fn is_one_line(text: &str) -> bool {
-    let text = text.replace("\r\n", "\n");
-    let mut paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()).skip(1);
-    let is_name = |paragraph: &str| in_words(paragraph).len() <= NAME_WORDS && !paragraph.ends_with(['.', '!', '?']);
-    paragraphs.next().is_none_or(is_name) && paragraphs.next().is_none()
-}
-
-fn greets(first: &str) -> bool {
-    let opening = first.split([',', '!']).next().unwrap_or(first);
-    let lower = first.to_lowercase();
-    signed_below::greets(opening)
-        // "Thanks, on it!" ends like a greeting, too.
-        || first.ends_with([',', ':', '，', '：'])
-        || THANKS.iter().any(|thanks| lower.starts_with(thanks))
+/// Neither the logo of a signature nor the proof of a signed mail.
+fn is_a_file(part: &Attachment) -> bool {
+    !(part.media_type.starts_with("image/") && part.size_bytes <= LOGO_MAX || part.media_type.ends_with("-signature"))
 }
 
 /// "Dear team,", "Hallo zusammen,": and no more words than that.

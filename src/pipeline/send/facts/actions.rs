@@ -20,14 +20,15 @@ const TAKEN_OVER: &str = "it is yours from then on, and whoever has it now is to
 pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
     let action = |verb: Verb| {
-        let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE) };
+        let about = Some(notice.id.clone()).filter(|_| verb == Verb::Send);
+        let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE), about };
         let takes_over = verb == Verb::Accept && may_take(lead, rep, rules);
         context! {
             verb => verb.as_str(),
             label => if takes_over { "Take it over" } else { label(verb) },
             hint => if takes_over { TAKEN_OVER } else { hint(verb) },
             // What is pressed by mistake is not what stands out.
-            is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume)
+            is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume | Verb::Send)
                 || notice.kind == NoticeKind::FollowUp,
             // Beside what the mail is about.
             is_aside => notice.kind == NoticeKind::Assignment && !verb.is_about_the_lead(),
@@ -52,6 +53,7 @@ const fn label(verb: Verb) -> &'static str {
         Verb::Promote => "It is a lead",
         Verb::Close => "It is no lead",
         Verb::Undo => "That was a mistake",
+        Verb::Send => "Send it",
         Verb::Next => "Give me the next lead",
         Verb::Away => "I am away",
         Verb::Back => "Offer me leads again",
@@ -73,6 +75,7 @@ const fn hint(verb: Verb) -> &'static str {
         Verb::Promote => "it goes to a rep at once",
         Verb::Close => "say why; it is closed",
         Verb::Undo => "it is as it was before",
+        Verb::Send => "it goes to the prospect as it stands here",
         Verb::Next => "the next that waits, the best first, yours at once",
         Verb::Away => "choose until when; no new leads come to you",
         Verb::Back => "you are there, and new leads come to you",
@@ -99,11 +102,13 @@ pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
     {
         return Some(Verb::Accept).filter(|_| may_take(lead, rep, rules)).into_iter().chain([Verb::HandOff]).collect();
     }
+    let is_held = notice.rep.as_ref().is_some_and(|rep| lead.held_answer(&notice.id, rep).is_ok());
+    let send = Some(Verb::Send).filter(|_| notice.kind == NoticeKind::Held && is_held && lead.is_open());
     let is_his = lead.is_open() && lead.holder() == notice.rep.as_ref();
     if !is_his || !speaks_to_the_holder(notice.kind) {
-        return Vec::new();
+        return send.into_iter().collect();
     }
-    let mut verbs = verbs_of_the_holder(lead);
+    let mut verbs: Vec<Verb> = send.into_iter().chain(verbs_of_the_holder(lead)).collect();
     if notice.kind == NoticeKind::Assignment && notice.rep.as_ref().is_some_and(|rep| rules.team.is_of_a_pool(rep)) {
         verbs.extend([Verb::Away, Verb::Next]);
     }
@@ -122,7 +127,8 @@ const fn speaks_to_the_holder(kind: NoticeKind) -> bool {
         | NoticeKind::Undelivered
         | NoticeKind::HandOffAnswer
         | NoticeKind::Handover
-        | NoticeKind::Help => true,
+        | NoticeKind::Help
+        | NoticeKind::Held => true,
         NoticeKind::TakenAway
         | NoticeKind::Escalation
         | NoticeKind::Review

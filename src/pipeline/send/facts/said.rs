@@ -1,5 +1,6 @@
 //! What was said and sent so far, and by whom it was answered.
 
+use super::actions;
 use super::reader::Reader;
 use super::{NAME_MAX, SENTENCE_MAX, name_of};
 use crate::domain::address::Address;
@@ -8,8 +9,9 @@ use crate::domain::notice::DueNotice;
 use crate::domain::rules::Rules;
 use crate::domain::spoken::size;
 use crate::domain::time::Timestamp;
-use crate::pipeline::send::so_far;
+use crate::domain::token::Verb;
 use crate::pipeline::send::words::{bare_address, block, one_line};
+use crate::pipeline::send::{relay, so_far};
 use minijinja::{Value, context};
 
 /// What was said last, in characters, of each who said something.
@@ -49,6 +51,24 @@ pub fn with_copies(prospect: &Address, due: &DueNotice, rules: &Rules) -> String
     if copied.is_empty() { prospect } else { format!("{prospect}, with {} in copy", copied.join(" and ")) }
 }
 
+/// Where an answer that waits would go, under which subject and with which files.
+pub fn held(due: &DueNotice, rules: &Rules) -> Value {
+    let to = due.notice.writer.as_ref().map(|to| bare_address(to.as_str())).unwrap_or_default();
+    let copied: Vec<String> = due.copied.iter().map(|address| bare_address(address.as_str())).collect();
+    let files = due.letter.iter().flat_map(relay::goes_along).map(named);
+    let word = rules.replies.as_ref().zip(due.notice.rep.as_ref().and_then(|rep| rules.team.rep(rep)));
+    context! {
+        to => to,
+        // What lets it go; nothing does once it has gone, or the lead has.
+        say => word
+            .filter(|_| actions::verbs(&due.notice, &due.lead, rules).contains(&Verb::Send))
+            .map(|(replies, rep)| replies.words.shown(Verb::Send.as_str(), &rep.languages)),
+        copied => copied,
+        subject => relay::subject(due.subject.as_ref().unwrap_or(&due.lead.subject)),
+        files => files.collect::<Vec<_>>(),
+    }
+}
+
 /// What somebody wrote, shortened: whoever takes over must know it, and can read the rest on the lead's page.
 pub fn shortened(letter: &Letter, reader: &Reader<'_>) -> Value {
     let (words, is_cut) = block(&letter.text, SAID_MAX);
@@ -63,10 +83,11 @@ pub fn shortened(letter: &Letter, reader: &Reader<'_>) -> Value {
 
 /// What was sent along: `offer.pdf (120 KB)`.
 pub fn enclosed(letter: &Letter) -> Vec<String> {
-    let shown = |enclosure: &Enclosure| {
-        let name = enclosure.name.as_deref().unwrap_or(&enclosure.media_type);
-        let size = size(enclosure.bytes.len() as u64);
-        format!("{} ({size})", one_line(name, NAME_MAX))
-    };
-    letter.enclosures.iter().filter(|enclosure| enclosure.is_worth_a_word()).take(ENCLOSURES_MAX).map(shown).collect()
+    letter.enclosures.iter().filter(|enclosure| enclosure.is_worth_a_word()).take(ENCLOSURES_MAX).map(named).collect()
+}
+
+fn named(enclosure: &Enclosure) -> String {
+    let name = enclosure.name.as_deref().unwrap_or(&enclosure.media_type);
+    let size = size(enclosure.bytes.len() as u64);
+    format!("{} ({size})", one_line(name, NAME_MAX))
 }

@@ -341,6 +341,7 @@ pub(super) fn said(notice: &Notice) -> String {
         NoticeKind::Exit => FOR_ANOTHER_TEAM,
         NoticeKind::Confirmed => "that it was done",
         NoticeKind::Help => "what can be said in a reply",
+        NoticeKind::Held => "the question whether an answer is for the prospect",
         NoticeKind::Relay => {
             let whose = notice.rep.as_ref().map_or_else(|| "somebody".to_owned(), |rep| rep.mention().to_string());
             return format!("{whose}'s answer to the prospect");

@@ -3,7 +3,7 @@
 use crate::domain::address::Address;
 use crate::domain::id::EmailId;
 use crate::domain::letter::Letter;
-use crate::domain::notice::{DueNotice, NoticeKind, Want};
+use crate::domain::notice::{DueNotice, Notice, NoticeKind, Want};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -52,19 +52,17 @@ pub async fn fill(
             due.thread.push(his);
         }
     }
-    if due.notice.kind == NoticeKind::Relay
-        && let Some(email) = match asked {
+    if let Some(to) = answered(&due.notice).cloned() {
+        let last = match asked {
             Some(email) => Some(email),
             None => store.last_of_prospect(&due.lead.id).await?,
+        };
+        if let Some(email) = last {
+            let last = read(&email, Needs::Outline, store, rules, key).await?;
+            let asker = due.lead.asker_address();
+            due.copied = last.map(|last| last.people_of(&to, asker.as_ref(), rules)).unwrap_or_default();
         }
-    {
-        let last = read(&email, Needs::Outline, store, rules, key).await?;
-        due.copied = last
-            .map(|last| last.people_of(&due.notice.to, due.lead.asker_address().as_ref(), rules))
-            .unwrap_or_default();
-    }
-    if due.notice.kind == NoticeKind::Relay {
-        copy_his_own(due, rules);
+        copy_his_own(due, &to, rules);
     }
     if due.notice.kind == NoticeKind::Letter {
         let per_day = rules.workflow_of(&due.lead).and_then(|workflow| workflow.customs.letters.as_ref());
@@ -74,11 +72,20 @@ pub async fn fill(
     background(due, store, rules, key).await
 }
 
+/// Whom a rep's answer goes to, or would.
+fn answered(notice: &Notice) -> Option<&Address> {
+    match notice.kind {
+        NoticeKind::Relay => Some(&notice.to),
+        NoticeKind::Held => notice.writer.as_ref(),
+        _ => None,
+    }
+}
+
 /// Where several people asked: the mail of the one whom the notice is about, or goes to.
 fn asked(due: &DueNotice) -> Option<EmailId> {
     let DueNotice { notice, lead, .. } = due;
-    if notice.kind == NoticeKind::Relay {
-        let asker = lead.asker(notice.to.as_str())?;
+    if let Some(to) = answered(notice) {
+        let asker = lead.asker(to.as_str())?;
         let waited = asker.waits.as_ref().or_else(|| asker.answered.as_ref().map(|answered| &answered.waited));
         return waited.map(|waits| waits.email.clone());
     }
@@ -87,8 +94,8 @@ fn asked(due: &DueNotice) -> Option<EmailId> {
 }
 
 /// Whom the rep has put in copy himself is in copy.
-fn copy_his_own(due: &mut DueNotice, rules: &Rules) {
-    let mut seen: Vec<String> = due.copied.iter().chain([&due.notice.to]).map(Address::person_key).collect();
+fn copy_his_own(due: &mut DueNotice, to: &Address, rules: &Rules) {
+    let mut seen: Vec<String> = due.copied.iter().chain([to]).map(Address::person_key).collect();
     for address in due.letter.iter().flat_map(|letter| letter.also_to(rules)) {
         let key = address.person_key();
         if !seen.contains(&key) {
