@@ -9,6 +9,7 @@ pub mod id;
 pub mod time;
 
 pub mod authentication;
+pub mod automatic;
 pub mod email;
 pub mod form;
 pub mod html_comment;

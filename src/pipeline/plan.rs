@@ -27,7 +27,6 @@ mod bounce;
 mod in_hand;
 mod in_sight;
 mod internal;
-mod machine;
 mod new_lead;
 mod passed_on;
 mod promote;

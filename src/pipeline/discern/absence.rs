@@ -169,7 +169,7 @@ fn headers(reading: &Reading, signs: &mut Signs) {
     if reading.header("Precedence").is_some_and(|v| matches!(v.as_str(), "junk" | "bulk")) {
         signs.add(2, "Precedence".into());
     }
-    if reading.header("Return-Path").is_some_and(|v| v == "<>") {
+    if reading.returns_to_nobody() {
         signs.add(2, "an empty Return-Path".into());
     }
     if reading.email.has_header("X-Auto-Response-Suppress") {

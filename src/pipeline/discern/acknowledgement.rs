@@ -2,8 +2,9 @@
 
 use super::manner::Judged;
 use super::phrase;
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
 use super::words::{Table, Text};
+use crate::domain::automatic::is_machine;
 
 const ENOUGH: i32 = 4;
 
@@ -77,7 +78,7 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     if reading.email.has_header("X-Auto-Response-Suppress") {
         points += 1;
     }
-    if reading.header("Return-Path").is_some_and(|v| v == "<>") {
+    if reading.returns_to_nobody() {
         add(&mut points, 2, "an empty Return-Path".into());
     }
     if let Some(from) = reading.from {

@@ -3,9 +3,10 @@
 //! In: a mail prepared for judging. Out: the evidence that a device of our own sent it, and nobody's words are in it.
 //! Never: a customer's device, whose page may be an order.
 
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
 use super::words::Table;
 use crate::domain::address::Address;
+use crate::domain::automatic::is_machine;
 use crate::domain::company::is_freemail;
 
 /// Digits in the name that a scanner gives to a page: day and time, or a count.

@@ -1,9 +1,10 @@
 //! Forms and portals: machine mail that carries a person.
 
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
 use super::words::{Said, Table, Text};
 use super::{acknowledgement, device, phrase, sending};
 use crate::domain::address::{self, Address};
+use crate::domain::automatic::is_machine;
 use crate::domain::form::Adapter;
 use crate::domain::label::{self, Asked, LABEL_MAX};
 

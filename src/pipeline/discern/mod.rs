@@ -19,16 +19,19 @@ mod reading;
 mod sending;
 mod spam;
 mod unproven;
+mod witness;
 mod words;
 
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic::is_machine;
 use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use manner::Manner;
-use reading::{Reading, is_machine};
+use reading::Reading;
 use unproven::{Announced, Likely};
+use witness::Witness;
 
 /// Makes the tables of machines' words, ahead of the first mail.
 pub fn prepare() {
@@ -53,26 +56,26 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     if kind.is_human() {
         return (kind, reason, doubt);
     }
-    let (is_proven, is_marked) = (is_proven(&reading), is_marked(&reading));
+    let witness = Witness::of(&reading);
     // Its words, or a header that a marketing department adds, have set somebody apart who wants something.
-    if !is_proven && unproven::is_person_after_all(&reading, kind, is_marked) {
+    if unproven::is_person_after_all(&reading, kind, witness) {
         let (kind, why) = by_person(&reading, ours, None);
         return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
     }
-    let doubt = doubt_of_machine(&reading, kind, is_proven || is_marked);
-    (kind, reason, doubt.map(str::to_owned))
+    let doubt = is_doubtful(&reading, kind, witness).then(|| witness.said().to_owned());
+    (kind, reason, doubt)
 }
 
-/// Why what is set apart may be a person's after all: its words say so and nothing else does, or a header and nothing else.
+/// Whether what is set apart may be a person's after all: its words say so and nothing else does, or a header and nothing else.
 /// What an answer or a report says of itself in its header is not doubted.
-fn doubt_of_machine(reading: &Reading, kind: Kind, is_marked: bool) -> Option<&'static str> {
-    let is_doubtful = match kind {
-        Kind::Spam | Kind::List | Kind::Notification => !is_marked || unproven::reads_like_a_person_s(reading),
-        Kind::AutoReply => !is_marked && !automatic::is_typed(reading),
-        Kind::Bounce => !is_marked && bounce::by_report(reading).is_none(),
+fn is_doubtful(reading: &Reading, kind: Kind, witness: Witness) -> bool {
+    let by_words = witness == Witness::Words;
+    match kind {
+        Kind::Spam | Kind::List | Kind::Notification => by_words || unproven::reads_like_a_person_s(reading),
+        Kind::AutoReply => by_words && !automatic::is_typed(reading),
+        Kind::Bounce => by_words && bounce::by_report(reading).is_none(),
         Kind::Inquiry | Kind::Reply | Kind::RepCommand | Kind::Stranger | Kind::Own | Kind::Unreadable => false,
-    };
-    is_doubtful.then_some(if is_marked { "nothing but a header says so" } else { "nothing but its words says so" })
+    }
 }
 
 fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
@@ -81,7 +84,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         return (Kind::Bounce, reason, None);
     }
     let form = form::evidence(reading, recognise(&ours.reader.adapters, email))
-        .filter(|_| !automatic::says_replied(reading))
+        .filter(|_| !reading.says_replied())
         .filter(|form| !form.is_by_labels || !unproven::is_no_form(reading))
         // "Tel. 030 …" of a rep's signature and "Para: …" of what he quotes are no form's labels.
         .filter(|form| !form.is_by_labels || !is_answer_of_rep(reading, ours))
@@ -185,27 +188,6 @@ fn notice_or_theft(reading: &Reading, reason: String) -> (Kind, String, Option<S
 /// Whether a program sends it that may speak for somebody.
 fn is_through_program(reading: &Reading) -> bool {
     reading.other_reply_to().is_some() || reading.from.is_some_and(|from| is_machine(from) || from.is_for_one_talk())
-}
-
-/// Whether more than words and a sender say that a machine wrote it, so that no wish of somebody's counts against that: a
-/// report, an answer that calls itself automatic, a list, the receiving server's filter, a thief's
-/// own plan.
-fn is_proven(reading: &Reading) -> bool {
-    bounce::by_report(reading).is_some()
-        || automatic::by_header(reading).is_some()
-        || bulk::others_list(reading).is_some()
-            && !bulk::is_sender_s_group(reading)
-            && !unproven::asks_us_through_a_list(reading)
-        || spam::is_said(reading) && !unproven::buys_in_his_own_name(reading)
-        || spam::theft::sign(reading).is_some()
-}
-
-/// Whether its headers or its sender say that a machine wrote it.
-fn is_marked(reading: &Reading) -> bool {
-    bulk::is_marked(reading) && !bulk::is_office_s_group(reading)
-        || reading.says_automatic()
-        || reading.from.is_some_and(is_machine)
-        || reading.header("Return-Path").is_some_and(|path| path == "<>")
 }
 
 /// A forged sender is a doubt, never the whole proof: forwarding and lists break the checks of honest mail.

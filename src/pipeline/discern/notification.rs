@@ -1,9 +1,10 @@
 //! A program tells something; nobody asks.
 
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
 use super::words::{Table, Text};
 use super::{bulk, phrase};
 use crate::domain::address::{self, Address};
+use crate::domain::automatic::is_machine;
 use crate::domain::mail_client;
 
 /// Anybody else to answer to makes it a doubt, and so an inquiry.

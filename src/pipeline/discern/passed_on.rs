@@ -4,9 +4,10 @@
 //! a list; whoever sends it must be a program, for people say that they "sent you a message" as well.
 
 use super::manner::Judged;
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
 use super::words::{Table, Text};
 use super::{bulk, unproven};
+use crate::domain::automatic::is_machine;
 use crate::domain::email::Party;
 use crate::domain::relayed;
 

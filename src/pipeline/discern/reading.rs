@@ -6,6 +6,7 @@ use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::email::Email;
+use crate::domain::automatic::{self, is_machine};
 use crate::domain::legal;
 use crate::domain::subject::{self, Mark};
 use regex::Regex;
@@ -145,10 +146,24 @@ impl<'a> Reading<'a> {
         self.head.contains(['?', '？', '؟'])
     }
 
-    /// A program says of itself that it wrote this (RFC 3834 5); `no` and `auto-forwarded` are people's mail.
+    /// A program says of itself that it wrote this.
     pub fn says_automatic(&self) -> bool {
-        self.header("Auto-Submitted")
-            .is_some_and(|v| !v.is_empty() && !v.starts_with("no") && !v.starts_with("auto-forwarded"))
+        automatic::says_automatic(self.email)
+    }
+
+    /// It is an answer by a program, in the word of RFC 3834.
+    pub fn says_replied(&self) -> bool {
+        automatic::says_replied(self.email)
+    }
+
+    /// The header by which it calls itself an answer that a program gives.
+    pub fn calls_itself_answer(&self) -> Option<String> {
+        automatic::calls_itself_answer(self.email)
+    }
+
+    /// What cannot be delivered is to come back to nobody.
+    pub fn returns_to_nobody(&self) -> bool {
+        automatic::returns_to_nobody(self.email)
     }
 
     pub fn is_forward(&self) -> bool {
@@ -166,33 +181,6 @@ impl<'a> Reading<'a> {
         let is_of_series = self.email.has_header("List-Unsubscribe") && !self.has_answer_mark() && !self.has_quote();
         names_another && !is_of_series
     }
-}
-
-/// A sender that is a program.
-pub fn is_machine(address: &Address) -> bool {
-    let local = address.local().to_ascii_lowercase();
-    address.is_noreply()
-        || local.contains("mailer-daemon")
-        || local.starts_with("bounce")
-        || ["unsubscribe", "leave-", "owner-", "listserv", "majordomo"].iter().any(|start| local.starts_with(start))
-        || [
-            "notification",
-            "notifications",
-            "notify",
-            "alert",
-            "alerts",
-            "robot",
-            "automailer",
-            "mailer",
-            "cron",
-            "root",
-            "daemon",
-            "www-data",
-            "nagios",
-            "jenkins",
-            "rssfeeds",
-        ]
-        .contains(&local.as_str())
 }
 
 /// Where quoted history begins: a separator, a line that introduces a quote, or a block of header lines. Only for

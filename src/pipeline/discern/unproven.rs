@@ -6,12 +6,14 @@
 mod circumstances;
 
 use super::manner::{self, Judged, Manner};
-use super::reading::{Reading, is_machine};
+use super::reading::Reading;
+use super::witness::Witness;
 use super::words::Table;
 use super::{bulk, form, notification, sending, spam};
 use circumstances::MACHINES;
 
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic::is_machine;
 use crate::domain::kind::Kind;
 
 /// In natural logarithms of odds against a person: from here on nobody needs to see it among the leads. Of four thousand
@@ -176,16 +178,18 @@ fn weigh(reading: &Reading) -> (Manner, f32) {
     (manner, most + all.ln())
 }
 
-/// Whether what looks like a machine's is most likely a person's all the same, who wants something. `is_marked`: headers
-/// or the sender say that a machine wrote it.
-pub fn is_person_after_all(reading: &Reading, set_apart: Kind, is_marked: bool) -> bool {
+/// Whether what looks like a machine's is most likely a person's all the same, who wants something.
+pub fn is_person_after_all(reading: &Reading, set_apart: Kind, witness: Witness) -> bool {
+    if witness == Witness::Proof {
+        return false;
+    }
     let odds = weighed(reading).1;
     let wants = reading.asks() && spam::wish(reading) >= WISH && reading.manner().person() > RELAYED_PERSON;
     // An answer is due by law; and some providers mark all mail of theirs as if it were a circular.
     if reading.head.says(Table::Rights) {
         return true;
     }
-    if is_marked {
+    if witness == Witness::Marks {
         return bulk::others_list(reading).is_some() && asks_us_through_a_list(reading)
             || (reading.requests().is_some() || wants) && odds < REQUEST_MARKED
             || circumstances::asks_a_question(reading) && odds < QUESTION_MARKED
@@ -205,7 +209,7 @@ fn asks_under_machine_s_name(reading: &Reading) -> bool {
     let asks = circumstances::asks_a_question(reading) || reading.requests().is_some() || spam::wish(reading) >= WISH;
     let is_bare = !bulk::is_marked(reading)
         && !reading.says_automatic()
-        && reading.header("Return-Path").is_none_or(|path| path != "<>")
+        && !reading.returns_to_nobody()
         && sending::links(reading) == sending::Links::None;
     asks && is_bare && reading.manner().person() > RELAYED_PERSON
 }

@@ -1,10 +1,11 @@
 //! Whether the sender of a new inquiry is told that it has come. Whoever lets strangers make it write mail must know that
 //! they wrote it themselves, and must have an end (RFC 3834).
 
-use super::{Envelope, Read, machine};
+use super::{Envelope, Read};
 use crate::domain::acknowledge::Acknowledged;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic;
 use crate::domain::id::Ids;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::Kind;
@@ -27,7 +28,7 @@ pub(super) fn to(
     let is_of_a_person = read.discerned.kind == Kind::Inquiry
         && read.discerned.doubt.is_none()
         && read.inquiry.source.kind == SourceKind::Person
-        && !machine::may_have_written(&read.email);
+        && !automatic::may_be_a_machine_s(&read.email);
     let is_wanted = !envelope.quiet && lead.previous.is_none() && matches!(lead.stage, Stage::Mql | Stage::Review);
     let is_outside = !rules.is_ours(from) && !rules.is_colleague(from);
     let is_his = lead.prospect.email.as_deref() == Some(from.as_str());

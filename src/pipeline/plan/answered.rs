@@ -5,6 +5,7 @@ use super::{InHand, Read, World, same, whose};
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::{self, Address};
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic;
 use crate::domain::change::Change;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -64,13 +65,7 @@ pub(super) fn outgoing(
         return None;
     }
     let is_ours = email.message_id.as_deref().is_some_and(|id| key.own_message_id(id).is_some());
-    let is_automatic = email.header("Auto-Submitted").is_some_and(|value| !value.trim().eq_ignore_ascii_case("no"))
-        || ["List-Id", "X-Anteroom-Lead", "X-Autoreply", "X-Auto-Response-Suppress"]
-            .iter()
-            .any(|name| email.has_header(name))
-        || email.header("Precedence").is_some_and(|value| {
-            ["bulk", "junk", "list", "auto_reply"].contains(&value.trim().to_lowercase().as_str())
-        });
+    let is_automatic = automatic::is_marked(email) || email.has_header("X-Anteroom-Lead");
     if is_ours || is_automatic || matches!(kind, Kind::AutoReply | Kind::Bounce) {
         return None;
     }

@@ -3,7 +3,7 @@
 
 use super::{Envelope, Read, World, same};
 use crate::domain::authentication::Authentication;
-use crate::domain::email::Email;
+use crate::domain::automatic;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
@@ -34,14 +34,8 @@ fn as_people_say(envelope: &Envelope, read: &Read, world: &World, rules: &Rules)
     let helps = known.kind.is_human();
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref();
     let is_unproven = server.is_some_and(|server| !Authentication::topmost(&read.email, server).proves_sender());
-    (!helps || !is_unproven && !calls_itself_automatic(&read.email)).then_some(known)
-}
-
-/// By header (RFC 3834 5, and what machines wrote before it) or by an empty envelope sender.
-fn calls_itself_automatic(email: &Email) -> bool {
-    email.header("Auto-Submitted").is_some_and(|value| value.trim().to_ascii_lowercase().starts_with("auto-replied"))
-        || ["X-Autoreply", "X-Autorespond"].iter().any(|name| email.has_header(name))
-        || email.header("Return-Path").is_some_and(|path| path.trim() == "<>")
+    let is_robot_s = automatic::calls_itself_answer(&read.email).is_some() || automatic::returns_to_nobody(&read.email);
+    (!helps || !is_unproven && !is_robot_s).then_some(known)
 }
 
 /// Neither words alone nor a header alone set anybody apart who is in conversation with us, or whose lead is open. What

@@ -3,6 +3,7 @@
 use super::answered::Way;
 use super::{InHand, Read};
 use crate::domain::address::Address;
+use crate::domain::automatic;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
@@ -61,7 +62,6 @@ pub(super) fn is_lone_word(read: &Read, rules: &Rules) -> bool {
 /// The same, whatever address it came to.
 fn says_one_word(read: &Read, claim: &Claim, rules: &Rules) -> bool {
     let Some(replies) = rules.replies.as_ref() else { return false };
-    let is_marked = ["Auto-Submitted", "X-Autoreply", "X-Auto-Response-Suppress", "Precedence"];
     let reasons = Reasons::default();
     let today = Timestamp::from_ms(0).to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
     let desk = Desk {
@@ -75,7 +75,7 @@ fn says_one_word(read: &Read, claim: &Claim, rules: &Rules) -> bool {
         is_letter_else: true,
     };
     claim.is_proven()
-        && !is_marked.iter().any(|name| read.email.has_header(name))
+        && !automatic::is_marked(&read.email)
         && !matches!(
             hear(&read.inquiry.text, &desk),
             Heard::Letter | Heard::Nothing | Heard::Order { is_alone: false, .. }

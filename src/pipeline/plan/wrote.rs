@@ -1,8 +1,9 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
-use super::{Envelope, InHand, Read, machine, same, stranger};
+use super::{Envelope, InHand, Read, same, stranger};
 use crate::domain::asking::{self, OfCompany, may_ask, missing};
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::inquiry::ConsentPurpose;
@@ -55,7 +56,7 @@ pub(super) fn question_at(
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref()?;
     let is_his = change.after.prospect.email.as_deref() == read.email.sender().map(|sender| sender.as_str());
     if !is_his
-        || machine::may_have_written(&read.email)
+        || automatic::may_be_a_machine_s(&read.email)
         || !Authentication::topmost(&read.email, server).proves_sender()
     {
         return None;

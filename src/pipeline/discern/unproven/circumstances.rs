@@ -6,9 +6,10 @@
 use super::{form, notification, sending, spam};
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
+use crate::domain::automatic::is_machine;
 use crate::domain::company::is_freemail;
 use crate::pipeline::discern::manner::Manner;
-use crate::pipeline::discern::reading::{Reading, is_machine};
+use crate::pipeline::discern::reading::Reading;
 use crate::pipeline::discern::words::Table;
 use crate::pipeline::discern::{bulk, phrase};
 
