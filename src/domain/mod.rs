@@ -23,6 +23,7 @@ pub mod mail_client;
 pub mod mailbox;
 pub mod percent;
 pub mod phrases;
+pub mod pressed;
 pub mod reader;
 pub mod sender_word;
 

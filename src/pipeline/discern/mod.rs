@@ -165,6 +165,9 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     if kind == Kind::RepCommand || reading.from.is_some_and(|from| (ours.is_rep)(from)) {
         return (kind, reason, doubt);
     }
+    if let Some(reason) = notification::of_button(reading).filter(|_| kind == Kind::Inquiry) {
+        return (Kind::Notification, reason, None);
+    }
     match unproven::likely(reading, announcement) {
         Likely::Machine(machine, reason) => (machine, reason, None),
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),

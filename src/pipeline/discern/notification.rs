@@ -6,6 +6,7 @@ use super::{bulk, phrase};
 use crate::domain::address::{self, Address};
 use crate::domain::automatic::is_machine;
 use crate::domain::mail_client;
+use crate::domain::pressed;
 
 /// Anybody else to answer to makes it a doubt, and so an inquiry.
 pub fn evidence(reading: &Reading) -> Option<String> {
@@ -39,6 +40,14 @@ pub fn of_senders(reading: &Reading) -> Option<String> {
     let says = reading.subject.contains("report domain:") && reading.subject.contains("submitter:");
     (says || names().next().is_some() && names().all(is_report))
         .then(|| "a mail server's report of what was sent in our name (DMARC)".into())
+}
+
+/// A mail program tells that somebody pressed a button, and no word of his.
+pub fn of_button(reading: &Reading) -> Option<String> {
+    if pressed::is_reaction(reading.unquoted) {
+        return Some("a reaction to our mail, which asks for no answer".into());
+    }
+    pressed::is_recall(reading.unquoted).then(|| "a mail program asks for a message back".into())
 }
 
 /// A notice to one of us by a sender who also writes to many: a member's message, an order, an account.

@@ -1,16 +1,13 @@
 //! What a mail program sends in place of an answer: a reaction, or an entry for a calendar.
 
 use super::own_words;
+use crate::domain::pressed;
 use crate::pipeline::plan::Read;
 
 /// What Gmail sends beside the words that other programs show.
 const GMAIL_REACTION: &str = "text/vnd.google.email-reaction+json";
 const CALENDAR: &str = "text/calendar";
 const TNEF: &str = "application/ms-tnef";
-/// How the programs say it: "Ann Rep reacted via Gmail", "hat auf Ihre Nachricht reagiert".
-const REACTED: [&str; 8] = ["reacted", "reagiert", "réagi", "reaccion", "reagito", "gereageerd", "reagiu", "zareagowa"];
-/// A line of a program, in words: a name, and that he reacted.
-const LINE_WORDS_MAX: usize = 12;
 
 /// Whether it is a press of 👍 rather than words: nothing stands there but signs and one line of the program's about it.
 pub fn is_reaction(read: &Read) -> bool {
@@ -19,20 +16,7 @@ pub fn is_reaction(read: &Read) -> bool {
     {
         return true;
     }
-    let words = own_words(read);
-    let (mut signs, mut says_so) = (0, 0);
-    for line in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let lower = line.to_lowercase();
-        let is_link = line.split_whitespace().all(|word| word.contains("://"));
-        if !line.contains(char::is_alphanumeric) {
-            signs += 1;
-        } else if line.split_whitespace().count() <= LINE_WORDS_MAX && REACTED.iter().any(|said| lower.contains(said)) {
-            says_so += 1;
-        } else if !is_link {
-            return false;
-        }
-    }
-    signs > 0 && says_so == 1
+    pressed::is_reaction(&own_words(read))
 }
 
 /// Whether nothing stands in it but a sign, such as 👍: no words, and nothing sent along.
