@@ -15,7 +15,26 @@ const BRIEF_BYTES: usize = 240;
 /// Nobody writes much on his last afternoon.
 const SHORT_BYTES: usize = 1_500;
 
+/// How much leaves a doubt.
+const DOUBTFUL: i32 = 3;
+
 pub fn evidence(reading: &Reading) -> Option<String> {
+    noted(reading).filter(|note| note.points >= ENOUGH).map(|note| note.said)
+}
+
+/// Why it may be a note of absence: it says that somebody is away, and little else.
+pub fn doubt(reading: &Reading) -> Option<String> {
+    let answers = reading.is_threaded() || reading.says_reply();
+    let is_note = |note: &Note| note.points >= DOUBTFUL && reading.accepts().is_none();
+    noted(reading).filter(|note| answers && is_note(note)).map(|note| format!("it may be {}", note.said))
+}
+
+struct Note {
+    points: i32,
+    said: String,
+}
+
+fn noted(reading: &Reading) -> Option<Note> {
     if names_ours(reading) && reading.asks() {
         return None;
     }
@@ -25,8 +44,14 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     text(reading, &mut signs);
     if signs.says.is_none() {
         // Its subject alone is enough where nobody answers it: "Automatic reply: your quote".
-        return is_auto_subject
-            .then(|| format!("its subject is that of an automatic answer: {}", signs.words.join(", ")));
+        return is_auto_subject.then(|| Note {
+            points: ENOUGH,
+            said: format!("its subject is that of an automatic answer: {}", signs.words.join(", ")),
+        });
+    }
+    // A robot answers. Who begins with it, under a subject of his own, tells us where he is to be found.
+    if !is_auto_subject && !signs.is_in_subject && !reading.is_threaded() && !reading.says_reply() {
+        signs.points -= 2;
     }
     headers(reading, &mut signs);
     if reading.head.contains(['?', '？', '؟']) {
@@ -42,7 +67,8 @@ pub fn evidence(reading: &Reading) -> Option<String> {
     if says_nothing_else(reading) {
         signs.points += 1;
     }
-    (signs.points >= ENOUGH || is_auto_subject).then(|| format!("an absence note: {}", signs.words.join(", ")))
+    let points = if is_auto_subject { signs.points.max(ENOUGH) } else { signs.points };
+    Some(Note { points, said: format!("an absence note: {}", signs.words.join(", ")) })
 }
 
 /// Two lines that ask nothing, with no first name below and no mail quoted: whoever answers by hand signs, or his program quotes.
@@ -63,6 +89,8 @@ struct Signs {
     words: Vec<String>,
     /// The words that say that nobody is there.
     says: Option<String>,
+    /// Its subject says it as well.
+    is_in_subject: bool,
     /// It speaks as one does to nobody in particular.
     is_formal: bool,
 }
@@ -80,6 +108,7 @@ fn subject(reading: &Reading, signs: &mut Signs) -> bool {
     let bare = reading.bare_subject();
     let is_answer = bare.len() < reading.subject.len();
     if let Some(words) = auto_subject(reading, bare) {
+        signs.is_in_subject = true;
         signs.add(if is_answer { 1 } else { 4 }, format!("the subject \"{words}\""));
         return !is_answer || !reading.is_threaded() && !reading.has_quote();
     }
@@ -87,6 +116,7 @@ fn subject(reading: &Reading, signs: &mut Signs) -> bool {
     if let Some(said) = reading.subject.all(Table::AwaySubject).find(|said| said.start >= start) {
         // "Abwesend: Re: Pumps" answers a mail of ours.
         let rest = &reading.subject[said.end..];
+        signs.is_in_subject = true;
         let before_answer = rest.contains(": re:") || rest.contains(": aw:");
         signs.add(if before_answer { 3 } else { 2 }, format!("the subject says \"{}\"", said.words));
     }

@@ -171,7 +171,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     match unproven::likely(reading, announcement) {
         Likely::Machine(machine, reason) => (machine, reason, None),
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
-        Likely::Person => (kind, reason, doubt.or_else(|| forged(reading))),
+        Likely::Person => (kind, reason, doubt.or_else(|| absence::doubt(reading)).or_else(|| forged(reading))),
     }
 }
 

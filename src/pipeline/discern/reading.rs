@@ -2,11 +2,12 @@
 
 use super::Ours;
 use super::manner::{Judged, Manner};
+use super::phrase;
 use super::spam::Spoken;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
-use crate::domain::email::Email;
 use crate::domain::automatic::{self, is_machine};
+use crate::domain::email::Email;
 use crate::domain::legal;
 use crate::domain::subject::{self, Mark};
 use regex::Regex;
@@ -35,7 +36,7 @@ pub struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn of(email: &'a Email, ours: &'a Ours) -> Self {
-        let unquoted = &email.text[..history_start(&email.text)];
+        let unquoted = &email.text[..history_start(email)];
         let mut head = String::with_capacity(HEAD_CHARS);
         for line in own_lines(unquoted) {
             squeeze(line, &mut head);
@@ -185,7 +186,10 @@ impl<'a> Reading<'a> {
 
 /// Where quoted history begins: a separator, a line that introduces a quote, or a block of header lines. Only for
 /// judging; what a person wrote is cut, line by line and with spans, in the extract room.
-fn history_start(text: &str) -> usize {
+///
+/// What the first line introduces is no history where nothing is answered, nor where a help desk's program puts its newest
+/// word first: "Jane Doe wrote:", and her words.
+fn history_start(email: &Email) -> usize {
     const VERBS: [&str; 20] = [
         "wrote",
         "schrieb",
@@ -208,7 +212,9 @@ fn history_start(text: &str) -> usize {
         "のメール",
         "έγραψε",
     ];
-    let mut at = 0;
+    let text = &*email.text;
+    let begins = email.in_reply_to.is_none() && email.references.is_empty() && subject::mark(&email.subject).is_none();
+    let (mut at, mut is_first, mut is_desk_s) = (0, true, false);
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
         let words = line.trim();
@@ -216,9 +222,13 @@ fn history_start(text: &str) -> usize {
             words.ends_with([':', '：']) && words.len() < 300 && VERBS.iter().any(|verb| words.contains(verb));
         let heads = is_header_line(words, &SENDER_LABELS)
             && lines.peek().is_some_and(|next| is_header_line(next.trim(), &COMPANION_LABELS));
-        if introduces || heads || is_separator(words) {
+        let is_opening = is_first && (is_desk_s || begins);
+        if (introduces || heads) && !is_opening || is_separator(words) {
             return at;
         }
+        let is_desk_line = is_first && phrase::ABOVE_LINE.is_match(&words.to_lowercase());
+        is_desk_s |= is_desk_line;
+        is_first &= words.is_empty() || is_desk_line;
         at += line.len() + 1;
     }
     text.len()

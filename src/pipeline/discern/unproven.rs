@@ -15,6 +15,7 @@ use circumstances::MACHINES;
 use crate::domain::authentication::Authentication;
 use crate::domain::automatic::is_machine;
 use crate::domain::kind::Kind;
+use crate::domain::signs;
 
 /// In natural logarithms of odds against a person: from here on nobody needs to see it among the leads. Of four thousand
 /// examples of people's mails, each judged by what was learned from the others and with no header to speak for it, about
@@ -33,6 +34,8 @@ const fn sure(manner: Manner) -> f32 {
     }
 }
 
+/// The same for an answer by a robot that has none of the words by which robots answer.
+const UNSAID: f32 = 3.0;
 /// That it announces a lead weighs so much for a person.
 const ANNOUNCED: f32 = 2.8;
 /// From here on whoever reads the lead is told. Who sells writes as buyers do, and a doubt costs no more than a glance.
@@ -48,6 +51,8 @@ const PERSON: f32 = 0.9;
 /// subject say; and where headers or the sender say that it is one.
 const REQUEST: f32 = 0.5;
 const REQUEST_OF_SPAM: f32 = -0.5;
+/// The same of whoever asks briefly for something of ours, in the words that a workflow goes by.
+const ASKED: f32 = 3.0;
 const QUESTION: f32 = -1.0;
 const REQUEST_MARKED: f32 = 0.0;
 const QUESTION_MARKED: f32 = -4.0;
@@ -76,6 +81,9 @@ const WORDS_ENOUGH: f32 = 12.0;
 const BODY_MIN: f32 = 3.0;
 /// An offer in two lines may well be a person's.
 const PITCH_ENOUGH: f32 = 14.0;
+
+/// Salesmen need so many words to sell.
+const ROOM_TO_SELL: f32 = 60.0;
 
 pub enum Likely {
     Person,
@@ -110,7 +118,11 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     }
     let said = said_to_be(reading, manner);
     let takes_it = reading.accepts().is_some() && (is_answer || manner == Manner::Notice);
+    let is_unsaid = matches!(manner, Manner::Away | Manner::Received) && !says_what_robots_answer(reading);
+    let tells_himself = manner == Manner::Away && begins_by_himself(reading);
     if takes_it
+        || tells_himself
+        || is_unsaid && odds < UNSAID
         || announced == Announced::Quoted
         || odds < sure(manner)
         || manner == Manner::Spam && odds < of_brief(reading)
@@ -120,6 +132,32 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     Likely::Machine(manner.kind(), format!("it reads like {said}, and nothing speaks for a person"))
 }
 
+/// Whether any of the words stands in it by which robots answer: that somebody is away, or something received.
+fn says_what_robots_answer(reading: &Reading) -> bool {
+    const OF_ROBOTS: [Table; 13] = [
+        Table::Away,
+        Table::Left,
+        Table::Closed,
+        Table::Back,
+        Table::Deputy,
+        Table::Thanks,
+        Table::Automatic,
+        Table::AutoSubject,
+        Table::AwaySubject,
+        Table::Received,
+        Table::WillAnswer,
+        Table::Held,
+        Table::Proves,
+    ];
+    OF_ROBOTS.iter().any(|table| reading.head.says(*table) || reading.subject.says(*table))
+}
+
+/// Whether nothing is answered, and the subject is no absence note's: a robot would answer.
+fn begins_by_himself(reading: &Reading) -> bool {
+    let tells = [Table::AutoSubject, Table::AwaySubject, Table::Away, Table::Closed, Table::Left, Table::Automatic];
+    !reading.is_threaded() && !reading.has_answer_mark() && !tells.iter().any(|table| reading.subject.says(*table))
+}
+
 /// What words alone must come to before a brief mail, or one that wants something of us, is set apart as unsolicited.
 /// Salesmen need room to sell. Who wants to buy says so in two lines, and "business", "website" or "partnership" are his words
 /// as well as theirs: of some three thousand inquiries that sound like pitches this sets free all but a few, and of 560 machines'
@@ -127,12 +165,11 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
 fn of_brief(reading: &Reading) -> f32 {
     const BRIEF: f32 = 30.0;
     const SHORT: f32 = 40.0;
-    const ROOM_TO_SELL: f32 = 60.0;
     const NEVER: f32 = f32::INFINITY;
     let own = above_signature(reading);
     let length: f32 = own.lines().map(length).sum();
     let wants = spam::wish(reading) >= WISH;
-    let asks = circumstances::asks_a_question(reading) || reading.head.says(Table::Asks);
+    let asks = circumstances::is_question(&own) || reading.head.says(Table::Asks);
     let is_harmless = || sending::links(reading) == sending::Links::None && !spam::sells(reading);
     match () {
         () if length < BRIEF && (wants || asks) => NEVER,
@@ -198,9 +235,16 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, witness: Witness)
     }
     // Thieves order as buyers do.
     let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
-    reading.asks() && reading.manner().person() > PERSON
+    odds < ASKED && asks_to_buy(reading)
+        || reading.asks() && reading.manner().person() > PERSON
         || reading.requests().is_some() && odds < request
         || circumstances::asks_a_question(reading) && odds < QUESTION
+}
+
+/// Whether he asks for something of ours in the words that a workflow goes by.
+fn asks_to_buy(reading: &Reading) -> bool {
+    let is_brief = length(reading.unquoted) < ROOM_TO_SELL;
+    is_brief && sending::links(reading) == sending::Links::None && signs::read(reading.unquoted, None).ask_to_buy()
 }
 
 /// Whether nothing but its sender's name is a machine's, and its words are a person's who asks: "Could we see a demo? Max" from

@@ -75,7 +75,7 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
             Suspicion::Sure(format!("spam by its own words ({points} points, {sure} suffice): {said}"))
         }
         // However much speaks for him, whoever reads it is told what the server said.
-        points if points >= DOUBTFUL || is_said && is_answer => {
+        points if points >= DOUBTFUL || is_said => {
             Suspicion::Doubt(format!("it may be spam ({points} points of {sure}): {said}"))
         }
         _ => Suspicion::None,

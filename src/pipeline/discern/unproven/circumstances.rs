@@ -230,7 +230,11 @@ fn elsewhere<'a>(reading: &Reading<'a>) -> Option<&'a Address> {
 }
 
 pub fn asks_a_question(reading: &Reading) -> bool {
-    Question::of(reading.unquoted) == Question::Asked
+    is_question(reading.unquoted)
+}
+
+pub fn is_question(text: &str) -> bool {
+    Question::of(text) == Question::Asked
 }
 
 #[cfg(test)]
