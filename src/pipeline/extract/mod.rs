@@ -35,6 +35,7 @@ mod footer;
 pub mod forward;
 mod fuller;
 pub mod given_names;
+mod header_block;
 mod heading;
 mod house_name;
 mod introduction;
