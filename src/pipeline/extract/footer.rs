@@ -10,7 +10,7 @@ const ENDS: &str = "
     end of message | end of the message | ende der nachricht | nachricht ende | fin du message | fin del mensaje | fine del messaggio | fine messaggio | einde bericht | einde van het bericht | fim da mensagem | koniec wiadomości | slut på meddelandet |
     to answer this buyer | to answer this enquiry | to answer this inquiry | to answer this message | to contact this buyer | um dem interessenten | um der interessentin |
     if you think this submission | if you think this message is spam | to edit your email settings | wenn du denkst, dass es sich | wenn sie denken, dass es sich | si vous pensez que cette soumission | si tu penses que cette soumission | si crees que este envío | si cree que este envío | se pensi che questo invio | se ritieni che questo invio | se você acha que este envio | als je denkt dat deze inzending | jeśli uważasz, że to zgłoszenie |
-    view entry | this message was submitted | this email was submitted | this form has been | sent from ip | submitted from ip | manage submissions | does this submission |
+    view entry | view record | view response | view answer | antwort ansehen | antworten ansehen | eintrag ansehen | voir la réponse | voir l'entrée | ver respuesta | ver la respuesta | vedi risposta | bekijk antwoord | zobacz odpowiedź | this message was submitted | this email was submitted | this form has been | sent from ip | submitted from ip | manage submissions | does this submission |
     gesendet von ip | gesendet von der ip | absender-ip | envoyé depuis l'adresse ip | adresse ip de | enviado desde la ip | inviato dall'ip | verzonden vanaf ip |
     this e-mail was sent from | this email was sent from | this mail is sent via | this mail was sent from | this mail was sent via | this message was sent from |
     this message was sent via | this email was sent via | this e-mail was sent via | this is a notification that | this is an automated | this is an automatic | this is a system generated | this email was generated |
@@ -174,8 +174,25 @@ pub fn begins(words: &str) -> bool {
 /// Whether a line without a colon is a heading above what the person wrote: "Nachricht des Interessenten".
 pub fn heads(words: &str) -> bool {
     const WORDS_MAX: usize = 5;
+    const NEW: [&str; 14] = [
+        "new ",
+        "neue ",
+        "nouveau ",
+        "nuevo ",
+        "nuovo ",
+        "nova ",
+        "nieuw ",
+        "nowa ",
+        "nytt ",
+        "ny ",
+        "nový ",
+        "új ",
+        "yeni ",
+        "новое ",
+    ];
     words.split_whitespace().count() <= WORDS_MAX && {
         let low = words.to_lowercase();
+        let low = NEW.iter().find_map(|new| low.strip_prefix(new)).unwrap_or(&low);
         BEGIN_LIST.iter().any(|phrase| !phrase.ends_with(':') && low.starts_with(phrase))
     }
 }

@@ -148,7 +148,8 @@ impl<'a> Page<'a> {
     /// "Message from: Jane Doe", apart from what stands around it: below are her words.
     fn below_writer(&self, found: &Labelled) -> Option<Labelled> {
         let at = found.line;
-        let is_writer = found.asked == Some(Asked::Name)
+        let is_writer = matches!(found.asked, None | Some(Asked::Name))
+            && found.layout == Layout::Beside
             && !found.value.is_empty()
             && self.setting.is_program
             && self.is_blank(at.wrapping_sub(1))

@@ -73,7 +73,7 @@ pub static NO_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let mut words: HashSet<&str> = mailboxes.flat_map(str::split_whitespace).collect();
     words.extend(set("
         anonymous anonym anonyme anónimo anonimo anonymous-user name nome nom info lead leads connector funnel forms sito zespół equipe équipe equipo squadra team redakce info sales support team office contact kontakt service services noreply no-reply website webmaster
-        wordpress formular admin administrator root mail email e-mail mailer notification notifications newsletter
+        wordpress formular admin administrator root status ticket requester priority mail email e-mail mailer notification notifications newsletter
         marketing billing accounting accounts customer customers inquiry inquiries enquiry enquiries anfrage anfragen
         portal gmbh ltd inc llc via online reception desk helpdesk hotline secretary department dept
         vertrieb einkauf verkauf buchhaltung kundenservice kundendienst empfang sekretariat verwaltung zentrale
