@@ -11,6 +11,7 @@ mod named;
 mod opts_out;
 pub mod ours;
 mod prose;
+pub mod size;
 
 pub use opts_out::{opts_out, opts_out_by_subject};
 

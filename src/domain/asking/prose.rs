@@ -2,97 +2,12 @@
 
 use super::labels::{of_line, unnumbered, without_label};
 use super::ours;
-use super::{Need, is_answer, named, number_of_people};
+use super::{Need, is_answer, named, size};
 
 /// Lines of a reply that are looked at.
 const LINES_MAX: usize = 200;
 /// An answer on a line of its own is no longer.
 const ANSWER_MAX: usize = 60;
-
-/// Who says how many they are.
-const WE_ARE: [&str; 36] = [
-    "with",
-    "mit",
-    "avec",
-    "con",
-    "com",
-    "met",
-    "we are",
-    "we're",
-    "we have",
-    "we employ",
-    "there are",
-    "about",
-    "around",
-    "wir sind",
-    "wir haben",
-    "wir beschäftigen",
-    "etwa",
-    "rund",
-    "nous sommes",
-    "nous avons",
-    "environ",
-    "on est",
-    "somos",
-    "tenemos",
-    "unos",
-    "siamo",
-    "siamo in",
-    "abbiamo",
-    "circa",
-    "temos",
-    "cerca de",
-    "we zijn",
-    "wij zijn",
-    "we hebben",
-    "wij hebben",
-    "ongeveer",
-];
-const PEOPLE: [&str; 13] = [
-    "people",
-    "persons",
-    "colleagues",
-    "leute",
-    "personen",
-    "personnes",
-    "personas",
-    "persone",
-    "pessoas",
-    "mensen",
-    "head",
-    "heads",
-    "collega's",
-];
-/// Who counts these says how many they are, unless it is for whom he wants something.
-const EMPLOYED: [&str; 26] = [
-    "employees",
-    "staff",
-    "workers",
-    "fte",
-    "mitarbeiter",
-    "mitarbeitende",
-    "mitarbeitern",
-    "mitarbeitenden",
-    "angestellte",
-    "angestellten",
-    "beschäftigte",
-    "beschäftigten",
-    "employés",
-    "salariés",
-    "collaborateurs",
-    "empleados",
-    "trabajadores",
-    "dipendenti",
-    "addetti",
-    "funcionários",
-    "colaboradores",
-    "trabalhadores",
-    "medewerkers",
-    "werknemers",
-    "personeelsleden",
-    "pracowników",
-];
-const FOR_WHOM: [&str; 7] = ["for", "für", "pour", "para", "per", "voor", "dla"];
 
 /// What a reply says to the question that stands quoted in it, or that is known to have been asked. Nothing of a reply to
 /// another mail.
@@ -104,7 +19,7 @@ pub(super) fn answers(text: &str, quoted: &str, asked: &[Need]) -> Vec<(Need, St
     if let Some(name) = named::in_a_sentence(text).filter(|_| is_open(&said, Need::Company)) {
         said.push((Need::Company, name));
     }
-    if let Some(number) = size_in_a_sentence(text).filter(|_| is_open(&said, Need::Size)) {
+    if let Some(number) = size::in_a_sentence(text).filter(|_| is_open(&said, Need::Size)) {
         said.push((Need::Size, number.to_string()));
     }
     said
@@ -173,38 +88,9 @@ fn fits(need: Need, line: &str) -> bool {
         }
 }
 
-/// Whose people are not theirs.
-const PARENTS: [&str; 10] =
-    ["parent", "mother", "group", "holding", "muttergesellschaft", "konzern", "maison", "groupe", "grupo", "gruppo"];
-
-/// `We are about 400 people`, `400 employees`; none where several numbers of people are told, or of another house.
-fn size_in_a_sentence(text: &str) -> Option<i64> {
-    let text = text.to_lowercase();
-    let words: Vec<&str> =
-        text.split_whitespace().map(|word| word.trim_matches(|c: char| ",.;!()".contains(c))).collect();
-    let counts =
-        |at: usize, of: &[&str]| (1..=2).any(|next| words.get(at + next).is_some_and(|word| of.contains(word)));
-    if words.iter().any(|word| PARENTS.contains(word)) {
-        return None;
-    }
-    let mut told = (0..words.len()).filter_map(|at| {
-        let number = words.get(at)?;
-        let is_number = number.starts_with(|c: char| c.is_ascii_digit())
-            && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\''));
-        let before = words.get(at.saturating_sub(3)..at)?;
-        // "for 40 people" is what they want, and not what they are.
-        let is_wanted = before.iter().any(|word| FOR_WHOM.contains(word));
-        let is_of_them =
-            at == 0 || WE_ARE.iter().any(|told| format!(" {} ", before.join(" ")).contains(&format!(" {told} ")));
-        let is_told = counts(at, &EMPLOYED) || is_of_them && counts(at, &PEOPLE);
-        (is_number && is_told && !is_wanted).then(|| number_of_people(number)).flatten()
-    });
-    let size = told.next()?;
-    told.all(|other| other == size).then_some(size)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::number_of_people;
     use super::*;
 
     /// The question as a mail program quotes it, with what stands behind its labels.

@@ -3,7 +3,7 @@
 //! In: an inquiry, the company table, the person's earlier leads. Out: [`Evidence`], and with it the [`Facts`] that
 //! conditions ask. Never: a guess; what nobody knows stays unknown. Never a change to what the person said.
 
-use crate::domain::asking::{Need, size_said};
+use crate::domain::asking::{Need, size, size_said};
 use crate::domain::company::{Companies, Company, is_disposable, is_freemail};
 use crate::domain::condition::{ContactFacts, Facts};
 use crate::domain::evidence::{Earlier, Evidence, Owner};
@@ -33,7 +33,10 @@ pub fn look_up(inquiry: &Inquiry, companies: &Companies, earlier: Earlier, compa
     let fields: Vec<String> = inquiry.fields.iter().map(|(label, value)| format!("{label}: {value}")).collect();
     let labelled = || size_said(fields.iter().map(String::as_str).chain(inquiry.signature.lines()));
     let mut company = company.cloned();
-    if let Some(size) = said.or_else(labelled) {
+    // A sentence may be of something else than a table, which somebody has kept.
+    let is_tabled = company.as_ref().is_some_and(|company| company.size.is_some());
+    let told = || if is_tabled { None } else { size::told(&inquiry.text) };
+    if let Some(size) = said.or_else(labelled).or_else(told) {
         let unknown = || Company { domain: domain.unwrap_or_default().to_owned(), ..Company::default() };
         company.get_or_insert_with(unknown).size = Some(size);
     }
