@@ -7,8 +7,8 @@ use super::verdict::Band;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What is no sale but somebody's of ours: put aside in silence, it would be a customer lost.
-pub const OURS_ALL_THE_SAME: [&str; 2] = ["existing_customer_support", "press_partner"];
+/// What is no sale but somebody's of ours: put aside in silence, it would be a customer lost, or a time that the law sets.
+pub const OURS_ALL_THE_SAME: [&str; 3] = ["existing_customer_support", "privacy_request", "press_partner"];
 
 /// Where the bands of one score begin: the best from the first number on, the middle one from the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,7 +40,7 @@ fn the_words_are_quoted_as_they_stand() {
     let signs = read("I am a student at ETH. Please fill in my survey.", None);
     assert_eq!(signs.classes[0].words, "I am a student … survey");
     assert_eq!(asks().len(), 10);
-    assert_eq!(classes().len(), 5);
+    assert_eq!(classes().len(), 6);
 }
 
 #[test]

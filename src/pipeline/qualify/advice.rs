@@ -20,11 +20,12 @@ const ASKED: [(&str, &str); 4] =
 const NAMED: [(&str, &str); 3] = [("quantity", "a quantity"), ("deadline", "a time"), ("budget", "a budget")];
 const NOTHING_ANY_MORE: &str = "Read their last mail: they may want nothing any more. Thank them, or close it.";
 /// How the built-in classes are called in a sentence; those of a workflow are called by their names.
-const LOOKS_LIKE: [(&str, &str); 8] = [
+const LOOKS_LIKE: [(&str, &str); 9] = [
     ("student_research", "a student's research"),
     ("vendor_solicitation", "somebody who sells to us"),
     ("job_seeker", "an application for a job"),
     ("existing_customer_support", "a customer's matter for support"),
+    ("privacy_request", "a request about what is stored of somebody"),
     ("press_partner", "a matter of the press or of partners"),
     ("competitor", "a competitor"),
     ("too_small", "too small a company"),

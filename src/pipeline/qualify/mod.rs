@@ -70,8 +70,9 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         Some(beside) => format!("{reason}; also {}, of which {} gets a copy", beside.what, beside.to),
         None => reason,
     };
-    let band =
-        workflow.judging.grid.band(fit.score.points, intent.score.points, about.again.and_then(|again| again.before));
+    let (grid, before) = (&workflow.judging.grid, about.again.and_then(|again| again.before));
+    let band = grid.band(fit.score.points, intent.score.points, before);
+    let by_points = grid.band(fit.score.points, intent.score.points, None);
     let looks_like = class.as_ref().map(|class| (class.name.clone(), class.evidence.clone()));
     let mut verdict = Verdict {
         fit: fit.score,
@@ -93,6 +94,10 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     verdict.troubles.extend(failed);
     let class = looks_like.as_ref().map(|(name, evidence)| (name.as_str(), evidence.as_str()));
     verdict.advice = advice::of(&verdict, facts, class, about.again);
+    if band != by_points && !verdict.is_blind_sample() {
+        let kept = format!(" It is {by_points} by its points, but not far enough to leave {band}.");
+        verdict.advice.paragraph.push_str(&kept);
+    }
     verdict
 }
 

@@ -6,9 +6,10 @@ use crate::domain::calendar::WorkSpan;
 use crate::domain::company::Company;
 use crate::domain::condition::Condition;
 use crate::domain::id::{CalendarId, WorkflowName};
-use crate::domain::judging::{Exit, Judging, Sampling};
+use crate::domain::judging::{Exit, Grid, Judging, Sampling, Steps};
 use crate::domain::signs;
 use crate::domain::sla::Sla;
+use crate::domain::verdict::Band;
 use crate::domain::workflow::{Assign, Gates, NegativeRule, Placing, Reasons, ScoreRule};
 
 fn workflow() -> Workflow {
@@ -147,6 +148,17 @@ fn with(text: &str, judging: Judging, not_ready: Option<&str>) -> Verdict {
     };
     facts.contact.freemail = Some(false);
     judge(&facts, &Workflow { judging, ..workflow() }, About { mail: "mail-1", not_ready, ..About::default() })
+}
+
+#[test]
+fn a_band_that_is_kept_says_so() {
+    let judging =
+        Judging { grid: Grid { intent: Steps { best: 60, middle: 40 }, ..Grid::default() }, ..Judging::default() };
+    let again = Again { why: String::new(), mails: vec![], before: Band::parse("B3"), asked: vec![] };
+    let facts = Facts { text: "demo", ..Facts::default() };
+    let verdict = judge(&facts, &Workflow { judging, ..workflow() }, About { again: Some(&again), ..About::default() });
+    let said = verdict.advice.paragraph;
+    assert!(said.ends_with("It is B2 by its points, but not far enough to leave B3."), "{said}");
 }
 
 /// Nobody is put aside in silence for telling of his trade.
