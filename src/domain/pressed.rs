@@ -4,6 +4,8 @@
 
 /// In a line that tells of a reaction, in languages in which mail programs do.
 const REACTED: [&str; 8] = ["reacted", "reagiert", "réagi", "reaccion", "reagito", "gereageerd", "reagiu", "zareagowa"];
+/// What it was that he reacted to.
+const MESSAGES: [&str; 7] = ["message", "nachricht", "mensaje", "messaggio", "bericht", "mensagem", "wiadomo"];
 /// Before and behind the name of the mail that somebody would like to have back.
 const RECALLS: [(&str, &str); 7] = [
     ("would like to recall the message", ""),
@@ -29,7 +31,8 @@ pub fn is_reaction(words: &str) -> bool {
             signs += 1;
         } else if line.split_whitespace().count() <= LINE_WORDS_MAX && REACTED.iter().any(|said| lower.contains(said)) {
             says_so += 1;
-            signs += usize::from(line.split_whitespace().any(is_sign));
+            let names_it = MESSAGES.iter().any(|message| lower.contains(message));
+            signs += usize::from(names_it && line.split_whitespace().any(is_sign));
         } else if !is_link {
             return false;
         }
@@ -60,6 +63,7 @@ mod tests {
         assert!(is_reaction("Ann Fox reacted to your message:\n\n👍"));
         assert!(is_reaction("Ann Fox reacted to your message: 👍"));
         assert!(!is_reaction("He reacted badly to the offer."));
+        assert!(!is_reaction("My boss reacted well 👍"));
         assert!(!is_reaction("👍 please go ahead with the order"));
         assert!(is_recall("Ann Fox would like to recall the message, \"Lamps\"."));
         assert!(is_recall("Ann Fox möchte die Nachricht \"Lampen\" zurückrufen."));

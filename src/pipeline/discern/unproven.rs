@@ -38,13 +38,10 @@ const fn sure(manner: Manner) -> f32 {
 const UNSAID: f32 = 3.0;
 /// That it announces a lead weighs so much for a person.
 const ANNOUNCED: f32 = 2.8;
-/// From here on whoever reads the lead is told. Who sells writes as buyers do, and a doubt costs no more than a glance.
-const fn doubtful(manner: Manner) -> f32 {
-    match manner {
-        Manner::Spam => -1.5,
-        _ => 1.1,
-    }
-}
+/// From here on whoever reads the lead is told.
+const DOUBTFUL: f32 = 1.1;
+/// The same of what may be unsolicited: who sells writes as buyers do, and a doubt costs no more than a glance.
+const DOUBTFUL_OF_SPAM: f32 = -1.5;
 /// Odds that bring a mail back that was set apart for its words.
 const PERSON: f32 = 0.9;
 /// Odds below which somebody who plainly wants something, or asks a question, is no machine, whatever phrases and the
@@ -110,10 +107,13 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     let (manner, mut odds) = weighed(reading);
     // A robot that answers us repeats our subject.
     let is_answer = matches!(manner, Manner::Away | Manner::Received | Manner::Bounce);
-    if matches!(announced, Announced::Told | Announced::Quoted) || announced == Announced::InSubject && !is_answer {
+    let is_passed_on = matches!(announced, Announced::Told | Announced::Quoted);
+    if is_passed_on || announced == Announced::InSubject && !is_answer {
         odds -= ANNOUNCED;
     }
-    if odds < doubtful(manner) {
+    // Half of what a portal passes on is the portal's, which sells.
+    let doubtful = if manner == Manner::Spam && !is_passed_on { DOUBTFUL_OF_SPAM } else { DOUBTFUL };
+    if odds < doubtful {
         return Likely::Person;
     }
     let said = said_to_be(reading, manner);
@@ -260,7 +260,7 @@ fn asks_under_machine_s_name(reading: &Reading) -> bool {
 
 /// Whether nothing but what stands in its headers tells against a person.
 pub fn reads_like_a_person_s(reading: &Reading) -> bool {
-    weighed(reading).1 < doubtful(Manner::Bulk) && spam::theft::sign(reading).is_none()
+    weighed(reading).1 < DOUBTFUL && spam::theft::sign(reading).is_none()
 }
 
 /// Whether it is to us, though a list's name stands in its header: a group passes on to us what somebody asks, with no way
