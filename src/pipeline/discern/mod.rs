@@ -30,7 +30,7 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
 use manner::Manner;
 use reading::Reading;
-use unproven::{Announced, Likely};
+use unproven::{Announced, Likely, after_all};
 use witness::Witness;
 
 /// Makes the tables of machines' words, ahead of the first mail.
@@ -58,7 +58,7 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
     }
     let witness = Witness::of(&reading);
     // Its words, or a header that a marketing department adds, have set somebody apart who wants something.
-    if unproven::is_person_after_all(&reading, kind, witness) {
+    if after_all::is_person_after_all(&reading, kind, witness) {
         let (kind, why) = by_person(&reading, ours, None);
         return (kind, why, Some(format!("it was taken for a person's, though: {reason}")));
     }
@@ -71,7 +71,7 @@ fn judge(email: &Email, ours: &Ours) -> (Kind, String, Option<String>) {
 fn is_doubtful(reading: &Reading, kind: Kind, witness: Witness) -> bool {
     let by_words = witness == Witness::Words;
     match kind {
-        Kind::Spam | Kind::List | Kind::Notification => by_words || unproven::reads_like_a_person_s(reading),
+        Kind::Spam | Kind::List | Kind::Notification => by_words || after_all::reads_like_a_person_s(reading),
         Kind::AutoReply => by_words && !automatic::is_typed(reading),
         Kind::Bounce => by_words && bounce::by_report(reading).is_none(),
         Kind::Inquiry | Kind::Reply | Kind::RepCommand | Kind::Stranger | Kind::Own | Kind::Unreadable => false,

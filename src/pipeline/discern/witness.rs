@@ -3,7 +3,8 @@
 //! In: a mail prepared for judging. Out: how much that counts against a person who wants something. Never: a kind.
 
 use super::reading::Reading;
-use super::{bounce, bulk, spam, unproven};
+use super::unproven::after_all;
+use super::{bounce, bulk, spam};
 use crate::domain::automatic::is_machine;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +40,8 @@ fn is_proven(reading: &Reading) -> bool {
         || reading.calls_itself_answer().is_some()
         || bulk::others_list(reading).is_some()
             && !bulk::is_sender_s_group(reading)
-            && !unproven::asks_us_through_a_list(reading)
-        || spam::is_said(reading) && !unproven::buys_in_his_own_name(reading)
+            && !after_all::asks_us_through_a_list(reading)
+        || spam::is_said(reading) && !after_all::buys_in_his_own_name(reading)
         || spam::theft::sign(reading).is_some()
 }
 
