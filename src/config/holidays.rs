@@ -1,6 +1,8 @@
 //! Days from an iCalendar file (RFC 5545): a region's holidays, as calendars on the web offer them, or a rep's absences.
 //! Each event of whole days counts, unless it was cancelled.
 
+mod recurrence;
+
 use super::findings::{Findings, Place, Placed};
 use super::papers::Papers;
 use super::sheet::Section;
@@ -43,31 +45,43 @@ fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> 
         }
     };
     let mut dates = BTreeSet::new();
-    let is = |event: &Component<'_>, name, word| value(event, name).is_some_and(|is| is.eq_ignore_ascii_case(word));
-    let counts = |event: &&Component<'_>| {
-        let is_free = of == Of::Rep && is(event, "TRANSP", "TRANSPARENT");
-        !is_free && !is(event, "STATUS", "CANCELLED")
-    };
-    for event in events.iter().filter(counts) {
+    for event in events.iter().filter(|event| counts(event, of)) {
         let name = value(event, "SUMMARY").unwrap_or("an event without a name");
-        if event.find_prop("RRULE").is_some() || event.find_prop("RDATE").is_some() {
-            let message = format!("\"{name}\" repeats, and only its first day is taken");
+        let Some(days) = days(event) else {
             findings.warning(
-                &whole,
-                message,
-                "rules that repeat are not read: export each date as an event of its own",
-            );
-        }
-        match days(event) {
-            Some(days) => dates.extend(days),
-            None => findings.warning(
                 &whole,
                 format!("\"{name}\" is not an event of whole days, and is left out"),
                 "make it an all-day event that ends after it begins",
-            ),
+            );
+            continue;
+        };
+        match recurrence::firsts(event, &events) {
+            Ok(firsts) => dates.extend(firsts.iter().flat_map(|first| moved_to(&days, *first))),
+            Err(why) => {
+                let message = format!(
+                    "\"{name}\" repeats in a way that is not understood, and only its first day is taken: {why}"
+                );
+                findings.warning(&whole, message, "export each date as an event of its own");
+                dates.extend(days);
+            }
         }
     }
     dates
+}
+
+/// Whether an event keeps anybody from work. Who works elsewhere works.
+fn counts(event: &Component<'_>, of: Of) -> bool {
+    let is = |name, words: &[&str]| {
+        value(event, name).is_some_and(|is| words.iter().any(|word| is.trim().eq_ignore_ascii_case(word)))
+    };
+    let is_free = is("TRANSP", &["TRANSPARENT"]) || is("X-MICROSOFT-CDO-BUSYSTATUS", &["FREE", "WORKINGELSEWHERE"]);
+    let takes_no_time = of == Of::Rep && is_free;
+    !takes_no_time && !is("STATUS", &["CANCELLED"])
+}
+
+/// The same days, beginning on another.
+fn moved_to(days: &[Date], first: Date) -> impl Iterator<Item = Date> {
+    first.series(jiff::Span::new().days(1)).take(days.len())
 }
 
 /// Of an event that was moved or called off later, its last word: the highest `SEQUENCE` under its `UID` (RFC 5545 3.8.7.4).
@@ -141,12 +155,13 @@ mod tests {
         let findings = Findings::default();
         let path = Placed { value: "h.ics".to_owned(), place: Place::whole("team.toml") };
         let dates = from_text(text, Of::Region, &path, &findings);
-        assert_eq!(dates, BTreeSet::from([date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1)]));
+        let soon: Vec<Date> = dates.range(..date(2029, 1, 1)).copied().collect();
+        let new_year = |year| date(year, 1, 1);
+        assert_eq!(soon, [date(2026, 12, 25), date(2026, 12, 26), new_year(2027), new_year(2028)]);
         let plain = findings.into_problems().iter().map(super::super::problem::Problem::to_plain).collect::<Vec<_>>();
         assert_eq!(
             plain,
             [
-                "h.ics: warning: \"New Year\" repeats, and only its first day is taken; rules that repeat are not read: export each date as an event of its own",
                 "h.ics: warning: \"Lunch\" is not an event of whole days, and is left out; make it an all-day event that ends after it begins",
             ]
         );
@@ -162,6 +177,19 @@ mod tests {
             ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261203\r\nTRANSP:TRANSPARENT", Of::Region, 2),
             ("DTSTART;TZID=Europe/Berlin:20261201T000000\r\nDTEND;TZID=Europe/Berlin:20261203T000000", Of::Rep, 2),
             ("DTSTART:20261201T000000Z\r\nDTEND:20261202T000000Z", Of::Rep, 1),
+            ("DTSTART;VALUE=DATE:20261201\r\nX-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE", Of::Rep, 0),
+            ("DTSTART;VALUE=DATE:20261201\r\nX-MICROSOFT-CDO-BUSYSTATUS:OOF", Of::Rep, 1),
+            ("DTSTART;VALUE=DATE:20261201\r\nRRULE:FREQ=WEEKLY;COUNT=3", Of::Rep, 3),
+            ("DTSTART;VALUE=DATE:20261201\r\nDURATION:P2D\r\nRRULE:FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270301", Of::Rep, 6),
+            ("DTSTART;VALUE=DATE:20261201\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE;VALUE=DATE:20261208", Of::Rep, 2),
+            ("DTSTART;VALUE=DATE:20261201\r\nRDATE;VALUE=DATE:20261210,20261211", Of::Rep, 3),
+            (
+                "DTSTART;TZID=Europe/Berlin:20261204T000000\r\nDTEND;TZID=Europe/Berlin:20261205T000000\r\n\
+                 RRULE:FREQ=WEEKLY;BYDAY=FR;UNTIL=20261217T230000Z\r\nEXDATE;TZID=Europe/Berlin:20261211T000000",
+                Of::Rep,
+                2,
+            ),
+            ("DTSTART;VALUE=DATE:20261201\r\nRRULE:FREQ=SOMETIMES", Of::Rep, 1),
             ("DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z", Of::Rep, 0),
             ("DTSTART:20261201T000000Z", Of::Rep, 0),
         ] {
@@ -185,6 +213,15 @@ mod tests {
             (
                 day("20261207", "SEQUENCE:0") + &day("20261209", "RECURRENCE-ID:20261214\r\nSEQUENCE:1"),
                 vec![date(2026, 12, 7), date(2026, 12, 9)],
+            ),
+            (
+                day("20261207", "RRULE:FREQ=DAILY;COUNT=3") + &day("20261218", "RECURRENCE-ID;VALUE=DATE:20261208"),
+                vec![date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 18)],
+            ),
+            (
+                day("20261207", "RRULE:FREQ=DAILY;COUNT=2")
+                    + &day("20261208", "RECURRENCE-ID:20261208\r\nSTATUS:CANCELLED"),
+                vec![date(2026, 12, 7)],
             ),
             (String::new(), vec![]),
             (day("20261210", "DTEND;VALUE=DATE:20261207"), vec![]),
