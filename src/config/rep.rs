@@ -148,6 +148,14 @@ fn read_away(section: &Section<'_>, calendar: Option<&Calendar>, papers: &Papers
         .filter_map(|(from, until)| Some(Absence { from: midnight(from)?, until: midnight(until.tomorrow().ok()?)? }))
         .collect();
     away.sort_by_key(|absence| absence.from);
+    // What overlaps is one absence.
+    away.dedup_by(|later, sooner| {
+        let overlap = later.from <= sooner.until;
+        if overlap {
+            sooner.until = sooner.until.max(later.until);
+        }
+        overlap
+    });
     away
 }
 

@@ -64,7 +64,7 @@ pub fn next(lead: &Lead, sla: &Sla, hours: &Hours<'_>) -> Option<Next> {
     if !lead.is_open() {
         return None;
     }
-    let mut steps = vec![expiry(lead)];
+    let mut steps = vec![expiry(lead, hours)];
     steps.extend(ClockName::ALL.map(|name| climb(lead, name, sla, hours)));
     steps.push(lead.pause_running().map(|pause| Next { step: Step::Resume, at: pause.until }));
     steps.push(look_again(lead, sla, hours));
@@ -84,9 +84,15 @@ pub fn overdue_at(lead: &Lead, nth: u32, sla: &Sla, hours: &Hours<'_>) -> Timest
     hours.team.opening_of_day_after(ladder_ends_at, nth)
 }
 
-fn expiry(lead: &Lead) -> Option<Next> {
+/// At its end; before that, when whoever has it begins to be away.
+fn expiry(lead: &Lead, hours: &Hours<'_>) -> Option<Next> {
     match &lead.ownership {
-        Ownership::Offered { expires_at, .. } => Some(Next { step: Step::Expire, at: *expires_at }),
+        Ownership::Offered { rep, expires_at } => {
+            let offered_at = lead.assigned_at.unwrap_or(lead.created_at);
+            let away = hours.people.rep(rep).and_then(|rep| rep.next_away(offered_at));
+            let at = away.map_or(*expires_at, |away| away.from.min(*expires_at));
+            Some(Next { step: Step::Expire, at })
+        }
         Ownership::Owned { .. } | Ownership::Queued { .. } | Ownership::Unowned => None,
     }
 }
@@ -183,7 +189,14 @@ pub fn words(next: &Next, lead: &Lead, sla: &Sla) -> String {
     let nobody = if lead.stage == Stage::Review { "whoever decides" } else { "whoever gets it" };
     let holder = lead.holder().map_or(nobody.to_owned(), |rep| rep.mention().to_string());
     match next.step {
-        Step::Expire => format!("the offer to {holder} expires, then it goes on"),
+        Step::Expire => match &lead.ownership {
+            Ownership::Offered { expires_at, .. } if next.at < *expires_at => {
+                format!("the offer goes on, as {holder} is away from then on")
+            }
+            Ownership::Offered { .. } | Ownership::Owned { .. } | Ownership::Queued { .. } | Ownership::Unowned => {
+                format!("the offer to {holder} expires, then it goes on")
+            }
+        },
         Step::Rung(name, rung) => match sla.target(name).and_then(|target| target.ladder.get(rung as usize)) {
             Some(rung) => rung_in_words(rung, name, &holder),
             None => "a step that the workflow has no more".to_owned(),

@@ -41,7 +41,7 @@ pub struct Rep {
     pub languages: Vec<String>,
     /// The only territories whose leads he takes; none is no matter.
     pub territories: Vec<String>,
-    /// In the order of their beginning.
+    /// In the order of their beginning; none overlaps the next.
     pub away: Vec<Absence>,
     /// Who gets what is meant for him while he is away; he may have somebody of his own.
     pub delegate: Option<RepId>,
@@ -63,7 +63,12 @@ impl Rep {
     }
     /// Until when the team file says that he is away; none if he is there.
     pub fn away_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.away.iter().find(|away| away.from <= now && now < away.until).map(|away| away.until)
+        let begun = self.away.partition_point(|away| away.from <= now);
+        self.away[..begun].last().map(|away| away.until).filter(|until| now < *until)
+    }
+    /// The first absence that begins after this moment.
+    pub fn next_away(&self, now: Timestamp) -> Option<&Absence> {
+        self.away.get(self.away.partition_point(|away| away.from <= now))
     }
 }
 
