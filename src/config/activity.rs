@@ -38,8 +38,10 @@ pub fn refuse_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64, given: 
     let (always, others): (Vec<&ScoreRule>, Vec<&ScoreRule>) = others.into_iter().partition(|rule| is_always_so(rule));
     let base = always.iter().map(|rule| rule.points).fold(0_i64, i64::saturating_add);
     let of_activity = reaching(of_activity.into_iter().filter(counted), territories);
-    // Who somebody is, is no intent either; who passes by that alone, passes whatever he did elsewhere.
-    let of_who = others.into_iter().filter(|rule| rule.when.is_about_who()).filter(counted);
+    // Who somebody is, is no intent either, nor that he wrote anything; who passes by that alone, passes whatever he did
+    // elsewhere.
+    let of_who = others.into_iter().filter(|rule| rule.when.is_about_who() || rule.when.is_about_words_alone());
+    let of_who = of_who.filter(counted);
     let of_who = reaching(of_who.filter(|rule| base.saturating_add(rule.points) < gate), territories);
     if base >= gate || of_activity.is_empty() {
         return;
@@ -61,9 +63,11 @@ pub fn refuse_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64, given: 
     if points(&without) >= gate {
         return;
     }
-    let by = match without.iter().any(|rule| rule.when.is_about_who()) {
-        true => "activity and who somebody is give",
-        false => "activity alone gives",
+    let beside = |rule: &&&ScoreRule| !always.iter().any(|one| one.id == rule.id);
+    let by = match without.iter().find(beside) {
+        Some(rule) if rule.when.is_about_who() => "activity and who somebody is give",
+        Some(_) => "activity and what any mail says give",
+        None => "activity alone gives",
     };
     let message = format!(
         "{by} {} points of intent, and the gate is {gate}: {}",
@@ -71,7 +75,8 @@ pub fn refuse_alone(root: &Section<'_>, intent: &[ScoreRule], gate: i64, given: 
         held.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ")
     );
     let remedy = "give activity fewer points than the gate: whoever only looks around has not asked for anything";
-    root.findings.error(&root.place, message, remedy);
+    let place = root.section("gates").and_then(|gates| gates.whole("intent")).map(|gate| gate.place);
+    root.findings.error(place.as_ref().unwrap_or(&root.place), message, remedy);
 }
 
 /// Rules that can hold of whoever asks for nothing, the most points first.

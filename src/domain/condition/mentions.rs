@@ -20,12 +20,12 @@ impl Condition {
         name_in(&self.0.expr, &|path| !is_said(path)).is_none()
     }
 
-    /// It asks nothing but who somebody is: his company, country, title or language.
+    /// It asks nothing but who somebody is: his company, country, title or language, whether he is known, and to which of
+    /// our mailboxes he wrote. Whoever leaves his number wants to be called.
     pub fn is_about_who(&self) -> bool {
         let is_who = |path: &str| {
-            ["country", "language"].contains(&path)
-                || path.starts_with("company.")
-                || path.starts_with("contact.") && path != "contact.phone"
+            ["country", "language", "mailbox"].contains(&path)
+                || ["company.", "contact.", "known."].iter().any(|of| path.starts_with(of)) && path != "contact.phone"
         };
         name_in(&self.0.expr, &is_who).is_some()
             && name_in(&self.0.expr, &|path| !is_who(path)).is_none()

@@ -79,8 +79,9 @@ impl Reach {
     /// Which of the others have this one's leads, if surely every lead that this holds of is one of theirs. None: some
     /// lead may be nobody's.
     pub fn taken_by(&self, others: &[&Self]) -> Option<BTreeSet<usize>> {
-        // A list is taken by several together, value by value.
-        let each = self.alternatives.iter().flat_map(Wants::one_by_one);
+        // A list is taken by several together, value by value; the range of a number part by part.
+        let theirs = || others.iter().flat_map(|other| &other.alternatives);
+        let each = self.alternatives.iter().flat_map(Wants::one_by_one).flat_map(|wants| wants.cut_by(theirs()));
         let taker = |wants: Wants| {
             others.iter().position(|other| other.alternatives.iter().any(|others| wants.implies(others)))
         };
@@ -173,7 +174,10 @@ fn one_want(expr: &Expr, holds: bool, given: &Given<'_>) -> Wants {
     let is = if holds { Relation::Equal } else { Relation::NotEqual };
     match expr {
         Expr::Name(name) if name.kind == Kind::Bool => one_of(expr, [Constant::Bool(holds)].into(), Relation::Equal),
-        Expr::Has(fact) if holds => Wants::of(fact, Values::all()),
+        Expr::Has(fact) if holds => {
+            let lo = if is_never_below_nought(fact) { 0 } else { i64::MIN };
+            Wants::of(fact, Values { lo, ..Values::all() })
+        }
         Expr::Compare(relation, one, two) if fades(one) || fades(two) => in_tenths(expr, (*relation, one, two), holds),
         Expr::Compare(relation, one, two) => match (constant(one), constant(two)) {
             (None, Some(value)) => compared(expr, one, *relation, value, holds),

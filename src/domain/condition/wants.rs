@@ -96,6 +96,26 @@ impl Wants {
         list.iter().map(one).filter(|wants| !wants.is_never()).collect()
     }
 
+    /// One for each part that the others' bounds cut the range of a number into: of the number that they cut most.
+    pub(super) fn cut_by<'w>(&self, others: impl Iterator<Item = &'w Self>) -> Vec<Self> {
+        let mut cuts: BTreeMap<&String, BTreeSet<i64>> = BTreeMap::new();
+        for (key, (_, values)) in others.flat_map(|other| &other.values) {
+            let Some((_, own)) = self.values.get(key).filter(|(_, own)| own.only.is_none()) else { continue };
+            let begins = [Some(values.lo), values.hi.checked_add(1)].into_iter().flatten();
+            let inside = begins.filter(|begins| own.lo < *begins && *begins <= own.hi);
+            cuts.entry(key).or_default().extend(inside);
+        }
+        let most = cuts.into_iter().max_by_key(|(_, cuts)| cuts.len());
+        let Some((key, cuts)) = most.filter(|(_, cuts)| !cuts.is_empty()) else { return vec![self.clone()] };
+        let Some((name, own)) = self.values.get(key) else { return vec![self.clone()] };
+        let ends = cuts.iter().map(|begins| begins - 1).chain([own.hi]);
+        let part = |(lo, hi)| {
+            let value = (key.clone(), (name.clone(), Values { lo, hi, ..Values::all() }));
+            self.and(&Self { values: [value].into(), others: BTreeSet::new() })
+        };
+        [own.lo].into_iter().chain(cuts.iter().copied()).zip(ends).map(part).collect()
+    }
+
     pub(super) fn asks_the_same_as(&self, other: &Self) -> bool {
         let is_plain = self.others.is_empty() && other.others.is_empty() && !self.values.is_empty();
         is_plain && self.values.keys().eq(other.values.keys())

@@ -42,8 +42,9 @@ fn what_is_within_what() {
         ("contact.freemail != true", "contact.freemail == false", true),
         ("!contact.freemail", "contact.freemail == false", true),
         ("asks.demo ? country == \"DE\" : country == \"AT\"", "country in [\"AT\", \"DE\"]", true),
-        // Who has no known size is in neither.
-        ("company.size < 100 || company.size >= 100", "company.size > 0 || company.size <= 0", false),
+        // Who has no known size is in neither, and a number's parts are taken together.
+        ("company.size < 100 || company.size >= 100", "company.size > 0 || company.size <= 0", true),
+        ("company.size >= 100", "company.size < 200 || company.size > 200", false),
         ("company.size >= 10", "country != \"DE\"", false),
     ] {
         assert_eq!(reach(later).taken_by(&[&reach(earlier)]).is_some(), is_within, "{later} | {earlier}");
