@@ -26,7 +26,7 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> anyhow::Result<Time
     let no_time = || anyhow!("`{text}` is no time; write it like 2026-11-20 17:55, fri 17:55 or 2026-11-20T17:55:00Z");
     let local = match text.split_once(' ').and_then(|(day, time)| Some((weekday(day)?, time))) {
         Some((day, time)) => {
-            let time: Time = time.trim().parse().map_err(|_| no_time())?;
+            let time = clock_time(time).ok_or_else(no_time)?;
             let here = now.to_jiff().to_zoned(zone.clone()).datetime();
             let today = here.date().to_datetime(time);
             let days = here.date().weekday().until(day);
@@ -38,6 +38,13 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> anyhow::Result<Time
     };
     let zoned = local.to_zoned(zone.clone()).map_err(|_| no_time())?;
     Ok(Timestamp::from_jiff(zoned.timestamp()))
+}
+
+/// `17:55`, `9:00`.
+fn clock_time(text: &str) -> Option<Time> {
+    let text = text.trim();
+    let is_short = text.find(':') == Some(1);
+    if is_short { format!("0{text}").parse().ok() } else { text.parse().ok() }
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
@@ -65,6 +72,7 @@ mod tests {
         let now = Timestamp::parse_rfc3339("2026-11-18T09:00:00Z").unwrap();
         for (text, at) in [
             ("fri 17:55", "2026-11-20T16:55:00Z"),
+            ("FRI 9:05", "2026-11-20T08:05:00Z"),
             ("Friday 17:55", "2026-11-20T16:55:00Z"),
             ("wed 11:00", "2026-11-18T10:00:00Z"),
             ("wed 09:00", "2026-11-25T08:00:00Z"),

@@ -31,8 +31,8 @@ impl Steps {
     /// 0 is the best. `before` is the band it was in: that one is kept until the points are `margin` beyond its edge,
     /// so that a point more or less does not make a lead of the best kind of another.
     pub const fn band(&self, points: i64, before: Option<u8>, margin: i64) -> u8 {
-        // With nothing to reach, all are in the middle.
-        if self.best <= 0 {
+        // With nothing to reach, all are in the middle; steps that somebody has written are apart.
+        if self.best <= 0 && self.best == self.middle {
             return 1;
         }
         let now = band_of(self, points);
@@ -189,6 +189,8 @@ mod tests {
         assert_eq!([58, 55, 54].map(|points| band(points, Some(0))), [0, 0, 1]);
         assert_eq!(band(20, Some(0)), 2, "far is far");
         assert_eq!(Grid::default().band(0, 0, None).to_string(), "B2");
+        let written = Steps { best: 0, middle: -1 };
+        assert_eq!([0, -1, -2].map(|points| written.band(points, None, 1)), [0, 1, 2]);
         let grid = Grid { fit: steps, intent: Steps { best: 6, middle: 3 } };
         let band = |fit, intent, before: &str| grid.band(fit, intent, Band::parse(before)).to_string();
         assert_eq!([band(59, 5, "A1"), band(53, 4, "A1"), band(65, 6, "B2")], ["A1", "B2", "B2"]);

@@ -6,8 +6,10 @@
 use crate::domain::company::{Company, is_freemail};
 use crate::domain::evidence::Earlier;
 use crate::domain::inquiry::{Found, Span};
+use crate::domain::language::is_language;
 use crate::domain::rules::Rules;
 use crate::domain::signal::{Signal, SignalKind};
+use crate::domain::territory::is_country;
 use crate::domain::time::Timestamp;
 use crate::pipeline::plan::{Read, World};
 use anyhow::{anyhow, bail};
@@ -118,7 +120,20 @@ fn parse(one: &str) -> anyhow::Result<(What, String)> {
     if is_number && value.parse::<u32>().is_err() {
         bail!("{name} is a whole number, and \"{value}\" is none");
     }
-    Ok((what, value.to_owned()))
+    let is_of_country = matches!(&what, What::Country) || matches!(&what, What::Company(column) if column == "country");
+    if is_of_country && !is_country(&value.to_uppercase()) {
+        bail!("\"{value}\" is no country code; write two letters, like {name}=DE");
+    }
+    if matches!(what, What::Language) && !is_language(&value.to_lowercase()) {
+        bail!("\"{value}\" is no language code; write the two letters of ISO 639, like {name}=de");
+    }
+    // Countries are written large, languages small.
+    let value = match what {
+        What::Language => value.to_lowercase(),
+        _ if is_of_country => value.to_uppercase(),
+        _ => value.to_owned(),
+    };
+    Ok((what, value))
 }
 
 fn set<T>(value: T) -> Found<T> {
