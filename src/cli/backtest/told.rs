@@ -112,7 +112,7 @@ impl Report {
             );
         }
         if changed > SHOWN {
-            let _ = writeln!(text, "… and {} more; --csv and --html show all", changed - SHOWN);
+            let _ = writeln!(text, "… and {} more; --csv shows all, --html the first 500", changed - SHOWN);
         }
     }
 
