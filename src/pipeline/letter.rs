@@ -6,6 +6,7 @@ use crate::domain::authentication::Authentication;
 use crate::domain::email::{Attachment, Email};
 use crate::domain::id::MailboxName;
 use crate::domain::inquiry::Label;
+use crate::domain::kind::Kind;
 use crate::domain::letter::{LOGO_MAX, Letter};
 use crate::domain::reader::Reader;
 use crate::domain::replies::Replies;
@@ -23,7 +24,13 @@ const OURS: [&str; 5] = ["/act/", "/lead/L", "Everything about L", "one of these
 
 pub fn letter(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Letter {
     let read = plan::read(raw, mailbox, rules, key);
-    Letter { text: with_links(own_words(&read), &read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
+    Letter { text: words(&read), ..around(raw, &read.email, rules.reader_of(mailbox)) }
+}
+
+/// Whoever passes on what somebody else asks says nothing new himself: what counts is what that one wrote.
+fn words(read: &Read) -> String {
+    let is_passed_on = read.inquiry.referrer.is_some() && matches!(read.discerned.kind, Kind::Inquiry | Kind::Reply);
+    if is_passed_on { plan::excerpt(&read.inquiry) } else { with_links(own_words(read), read) }
 }
 
 /// His words with the addresses that only the page behind them has, but for those of our own mail below them.

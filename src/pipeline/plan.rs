@@ -45,6 +45,7 @@ pub use promote::{promote, unread};
 pub use read::understand;
 pub use read::{learn, prepare, read};
 pub use rep::HELP_WITHIN;
+pub use same::excerpt;
 pub use world::World;
 use world::is_of_colleague;
 

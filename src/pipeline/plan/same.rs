@@ -115,7 +115,7 @@ pub(super) fn kept(text: &str) -> String {
 }
 
 /// What a lead keeps of the text: above what the prospect wrote, what whoever passed it on says of it.
-pub(super) fn excerpt(inquiry: &Inquiry) -> String {
+pub fn excerpt(inquiry: &Inquiry) -> String {
     let comments: Vec<String> = inquiry.comments.iter().map(|found| cap(&found.value, COMMENT_MAX)).collect();
     let Some(referrer) = inquiry.referrer.as_ref().filter(|_| !comments.is_empty()) else {
         return cap(&inquiry.text, EXCERPT_MAX);
