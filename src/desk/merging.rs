@@ -61,15 +61,19 @@ pub fn unmerge(
     let who = by.shown();
     let mut after = lead.clone();
     after.unmerge(now)?;
-    after.waits_as_in(into);
+    let is_answered = into.is_some_and(|into| after.stands_as_in(into, asked_at(lead, rules, now)));
     let mut parted = changed(lead, after, rules, now);
     let from = into.map(|into| format!(" from {}", into.shown_ref())).unwrap_or_default();
     parted.events = vec![event(lead, by, "unmerged", format!("{who} parted it{from} again"), now)];
     parted.mails_of = into.and_then(|into| written_meanwhile(lead, into));
     let lead_again = parted.after.clone();
     if let Some(holder) = lead_again.holder().filter(|_| lead_again.is_open()) {
-        let note = format!("{who} parted it{from} again, and it is with you as it was before");
-        let told = notice(NoticeKind::Assignment, lead, holder, note, rules, ids);
+        let (kind, how) = match is_answered {
+            true => (NoticeKind::Handover, "with what has been answered there"),
+            false => (NoticeKind::Assignment, "as it was before"),
+        };
+        let note = format!("{who} parted it{from} again, and it is with you {how}");
+        let told = notice(kind, lead, holder, note, rules, ids);
         let expires_at = match &lead_again.ownership {
             Ownership::Offered { expires_at, .. } => Some(*expires_at),
             Ownership::Unowned | Ownership::Queued { .. } | Ownership::Owned { .. } => None,
@@ -86,6 +90,11 @@ pub fn unmerge(
         changes.push(left);
     }
     Ok(changes)
+}
+
+/// When whoever answered is asked what came of it.
+fn asked_at(lead: &Lead, rules: &Rules, now: Timestamp) -> Timestamp {
+    rules.workflow_of(lead).map_or(now, |workflow| rules.after(workflow, now, rules.sla_of(lead, workflow).follow_up))
 }
 
 /// What the people of a merged lead wrote in the one that went on in its place: it concerns nobody there. Where both are

@@ -206,7 +206,7 @@ fn apply(
             let ask_at = ask_at(follow_up);
             // He has called about the prospect's last mail.
             if lead.responded_at.is_some() && lead.owes_an_answer() {
-                lead.all_are_answered();
+                lead.all_are_answered(now);
                 lead.answer_again(&rep, &[], Evidence::Attested, now, ask_at)?;
                 return Ok((
                     "answered_again",

@@ -4,9 +4,10 @@ use super::super::address::Address;
 use super::super::company::is_freemail;
 use super::super::id::{EmailId, RepId};
 use super::super::ladder;
+use super::super::sla::ClockName;
 use super::super::time::Timestamp;
 use super::clocks::Ticking;
-use super::{Lead, Refusal};
+use super::{Evidence, Lead, Refusal};
 
 /// Of so many people an inquiry is kept apart; nobody merges more by hand.
 const ASKERS_MAX: usize = 20;
@@ -90,16 +91,37 @@ impl Lead {
         }
     }
 
-    /// Parted from the lead that went on in its place: whoever has asked there since, and waits, waits here.
-    pub fn waits_as_in(&mut self, other: Option<&Self>) {
-        let Some(own) = self.asker_address() else { return };
-        let asker = other.and_then(|other| other.after.askers.iter().find(|asker| asker.is(&own.person_key())));
-        let waits = asker.and_then(|asker| asker.waits.as_ref()).filter(|waits| !waits.is_first);
-        if let Some(waits) =
-            waits.filter(|_| self.stage.is_live() && self.responded_at.is_some() && !self.owes_an_answer())
+    /// Parted from the lead that went on in its place: what its own person has asked there since, and has been answered,
+    /// counts here. It is with whoever answered him first. Whether he has been answered.
+    pub fn stands_as_in(&mut self, other: &Self, ask_at: Timestamp) -> bool {
+        let Some(own) = self.asker_address() else { return false };
+        let Some(asker) = other.after.askers.iter().find(|asker| asker.is(&own.person_key())) else { return false };
+        let is_answered = match &asker.answered {
+            Some(answered) => self.is_answered_as_in(other, answered.at, ask_at),
+            None => false,
+        };
+        if let Some(waits) = asker.waits.as_ref().filter(|waits| !waits.is_first)
+            && self.stage.is_live()
+            && self.responded_at.is_some()
+            && !self.owes_an_answer()
         {
             self.clocks.next_response = Some(Ticking::begun(waits.since));
         }
+        is_answered
+    }
+
+    fn is_answered_as_in(&mut self, other: &Self, at: Timestamp, ask_at: Timestamp) -> bool {
+        if self.responded_at.is_some() {
+            let is_met = self.clocks.next_response.is_some_and(|next| self.owes_an_answer() && at >= next.since);
+            if is_met {
+                self.meet(ClockName::NextResponse, at);
+            }
+            return is_met;
+        }
+        let Some(rep) = other.holder().filter(|_| ladder::awaits_answer(self)) else { return false };
+        let evidence = other.clocks.answers.iter().find(|answer| answer.at == at).map(|answer| answer.evidence);
+        let taken = self.take_up(rep, at);
+        taken.and_then(|()| self.respond(rep, None, evidence.unwrap_or(Evidence::Observed), at, ask_at)).is_ok()
     }
 
     fn own_asker(&self) -> Option<Asker> {
@@ -182,9 +204,10 @@ impl Lead {
     }
 
     /// Whoever says that the prospect has been answered speaks of all.
-    pub fn all_are_answered(&mut self) {
+    pub fn all_are_answered(&mut self, at: Timestamp) {
         for asker in &mut self.after.askers {
-            asker.waits = None;
+            let answered = asker.waits.take().map(|waited| Answered { at, through: None, waited });
+            asker.answered = answered.or(asker.answered.take());
         }
     }
 

@@ -143,7 +143,7 @@ impl Lead {
         self.look_again_at = Some(ask_at);
         match to {
             Some(to) => self.is_answered_for(to, None, at),
-            None => self.all_are_answered(),
+            None => self.all_are_answered(at),
         }
         Ok(())
     }

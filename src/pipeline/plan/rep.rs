@@ -7,8 +7,9 @@ use crate::domain::automatic;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
-use crate::domain::lead::Lead;
+use crate::domain::lead::{Lead, Refusal};
 use crate::domain::notice::{ABOUT, Notice, NoticeKind};
+use crate::domain::overseer::may_give;
 use crate::domain::rules::Rules;
 use crate::domain::spoken;
 use crate::domain::time::Timestamp;
@@ -183,22 +184,28 @@ impl Speaking<'_, '_> {
             Heard::Brief if authority.reply_to == ReplyTo::Prospect => {
                 Ok(Said::Letter { doubt: Some("it is a few words only, and may be meant for me".to_owned()) })
             }
-            Heard::Letter | Heard::Brief => {
-                Err(match lead.holder() == Some(&authority.rep) && lead.responded_at.is_some() {
-                    true => {
-                        "this address takes words for me alone; to write to the prospect, please reply to the latest \
-                         mail about this lead that says so"
-                            .to_owned()
-                    }
-                    false => "its first line is none of the words that I know".to_owned(),
-                })
-            }
+            Heard::Letter | Heard::Brief => Err(self.why_no_letter(lead, &authority.rep)),
             Heard::Nothing if !self.hand.read.email.attachments.is_empty() => Err(
                 "there are no words of yours in it, only a file; nothing was sent: please send it with a sentence to \
                  the prospect"
                     .to_owned(),
             ),
             Heard::Nothing => Err("there is nothing in it".to_owned()),
+        }
+    }
+
+    /// Why what he writes to an address for words alone goes to nobody.
+    fn why_no_letter(&self, lead: &Lead, rep: &RepId) -> String {
+        match lead.holder() {
+            Some(holder) if holder == rep && lead.responded_at.is_some() => {
+                "this address takes words for me alone; to write to the prospect, please reply to the latest mail about \
+                 this lead that says so"
+                    .to_owned()
+            }
+            Some(holder) if holder != rep && !may_give(lead, rep, self.hand.rules) => {
+                Refusal::GoneTo(holder.mention().to_string()).to_string()
+            }
+            _ => "its first line is none of the words that I know".to_owned(),
         }
     }
 

@@ -42,10 +42,15 @@ pub fn addressed(due: &DueNotice) -> Prospect {
     Prospect { email: Some(other.to_string()), name, ..Prospect::default() }
 }
 
-/// Whoever asked beside others, and has no answer yet while they may have one.
+/// Whoever asked beside others, and has no answer yet. The lead's own prospect is not beside one of whom nothing is owed.
 pub fn asked_too(due: &DueNotice) -> Option<String> {
     let writer = due.notice.writer.as_ref().map(Address::as_str);
     let (asker, _) = due.lead.waiting_asker(writer).filter(|(_, waits)| waits.is_first)?;
+    let is_own = due.lead.prospect.email.as_deref() == Some(asker.email.as_str());
+    let mut others = due.lead.after.askers.iter().filter(|other| other.email != asker.email);
+    if is_own && !others.any(|other| other.waits.is_some() || other.answered.is_some()) {
+        return None;
+    }
     let email = bare_address(&asker.email);
     Some(addressed(due).name.map_or_else(|| email.clone(), |name| format!("{name} ({email})")))
 }
