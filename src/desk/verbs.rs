@@ -98,7 +98,7 @@ fn decide_of(
     let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
     let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
-    let (before, said) = (Some(lead.clone()), by.rep().filter(|_| act.is_said()).cloned());
+    let (before, said) = (Some(lead.clone()), by.acting_as(lead).ok().filter(|_| act.is_said()));
     let events = std::iter::once(event).chain(answer::in_time(lead, &after, by, now)).collect();
     Ok(Change { before, events, notices, turns, feedback, said, ..Change::made(after, now) })
 }

@@ -1,4 +1,4 @@
-//! What a rep said of a lead last, for the minutes in which he may say that it was a mistake.
+//! What was said of a rep's lead last, by him or for him, for the minutes in which it may be said to be a mistake.
 
 use super::change::Change;
 use super::event::Actor;
@@ -16,6 +16,7 @@ pub const READ_WITHIN: Duration = Duration::from_secs(7 * 86_400);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastWord {
+    /// Whose word it is: he had the lead.
     pub rep: RepId,
     pub at: Timestamp,
     /// The event it made, as `rejected`.

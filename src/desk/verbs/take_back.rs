@@ -56,13 +56,13 @@ fn as_it_was(
     let had_it_since = lead.holder().filter(|holder| last.before.holder() != Some(holder));
     let was_asked = lead.pending_hand_off().filter(|asked| last.before.pending_hand_off() != Some(asked));
     let told = had_it_since.into_iter().chain(was_asked.map(|asked| &asked.to)).filter(|rep| **rep != last.rep);
-    let note = format!("{} had said “{what}” by mistake", last.rep.mention());
+    let note = format!("“{what}” had been said of it by mistake");
     let told = told.filter_map(|rep| rules.team.rep(rep));
     let goodbyes = told.map(|rep| Notice::to_rep(ids.next(), NoticeKind::TakenAway, &lead.id, rep, note.clone()));
     let mut notices: Vec<Notice> = goodbyes.collect();
-    // Whoever said it does not know of it yet.
+    // Whose word it was does not know of it yet.
     let speaker = rules.team.rep(&last.rep).filter(|rep| by.rep() != Some(&rep.id));
-    let note = format!("{} has taken back what you had said, “{what}”; the lead is as it was before", by.shown());
+    let note = format!("{} has taken back what was said last, “{what}”; the lead is as it was before", by.shown());
     notices.extend(speaker.map(|rep| Notice::to_rep(ids.next(), NoticeKind::Confirmed, &lead.id, rep, note)));
     Change {
         notices,

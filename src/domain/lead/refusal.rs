@@ -51,7 +51,7 @@ pub enum Refusal {
     DateNotAhead,
     #[error("this has been decided since: {0}")]
     Decided(String),
-    #[error("there is nothing that could be taken back: somebody has done something since, or it is too long ago")]
+    #[error("there is nothing that could be taken back: only what was said last of a lead that a rep has can be, for 15 minutes")]
     NothingToTakeBack,
     #[error("there is nothing that could be taken back: the answer to the prospect was written, and has left")]
     AnswerHasLeft,
