@@ -74,7 +74,7 @@ fn no_such_lead() -> Sorry {
     Sorry::new(
         StatusCode::NOT_FOUND,
         "There is no such lead",
-        "Leads are called L1, L2 and so on; this number was never given out, or its data has been erased.",
+        "Leads are called L1, L2 and so on; this number was never given out.",
     )
 }
 

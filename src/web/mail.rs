@@ -123,7 +123,7 @@ async fn list(
 /// The mail as it came. Never shown in the browser: a type that nothing opens, saved under a name that is ours.
 pub(super) async fn raw(State(served): State<Arc<Served>>, Path(id): Path<String>) -> Result<Response, Sorry> {
     let bytes = served.site.store.raw_email(&EmailId::new(id)).await?.ok_or_else(|| {
-        Sorry::new(StatusCode::NOT_FOUND, "There is no such mail", "It was never stored, or its data has been erased.")
+        Sorry::new(StatusCode::NOT_FOUND, "There is no such mail", "No mail of this name was ever stored here.")
     })?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream"),
