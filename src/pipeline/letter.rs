@@ -48,6 +48,11 @@ pub fn outline(raw: &[u8], mailbox: &MailboxName, rules: &Rules) -> Letter {
     around(raw, &decode::decode(raw, &reader.limits), reader)
 }
 
+/// All that stands in it, quotes and all.
+pub fn whole_text(raw: &[u8], mailbox: &MailboxName, rules: &Rules) -> String {
+    decode::decode(raw, &rules.reader_of(mailbox).limits).text
+}
+
 fn around(raw: &[u8], email: &Email, reader: &Reader) -> Letter {
     let is_cut = email.defects.iter().any(|defect| defect.starts_with(decode::TOO_LARGE));
     let checked = reader.authserv_id.as_deref().map(|server| Authentication::topmost(email, server));

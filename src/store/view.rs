@@ -202,6 +202,11 @@ impl Store {
         self.pool.fetch(&sql, values![limit]).await?.iter().map(email_line).collect()
     }
 
+    pub async fn email_line(&self, email: &EmailId) -> Result<Option<EmailLine>, StoreError> {
+        let sql = format!("{EMAIL_LINE} where e.id = $1");
+        self.pool.fetch(&sql, values![email.as_str()]).await?.first().map(email_line).transpose()
+    }
+
     /// Mail that nobody could read and that is part of no lead; the latest first.
     pub async fn mail_set_aside(&self, limit: i64) -> Result<Vec<EmailLine>, StoreError> {
         let sql =

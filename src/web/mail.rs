@@ -1,4 +1,4 @@
-//! Mail that made no lead, with the reason; and the bytes of any mail, to be saved and looked at elsewhere.
+//! Mail that made no lead, with the reason; the text of any mail, and its bytes, to be saved and looked at elsewhere.
 
 use super::act::press::clean;
 use super::form::Mistrust;
@@ -18,6 +18,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 use tracing::{error, info};
+
+pub(super) mod one;
 
 /// Mails in the list; older ones are found with the command line.
 const ROWS_MAX: usize = 200;
@@ -122,14 +124,16 @@ async fn list(
 
 /// The mail as it came. Never shown in the browser: a type that nothing opens, saved under a name that is ours.
 pub(super) async fn raw(State(served): State<Arc<Served>>, Path(id): Path<String>) -> Result<Response, Sorry> {
-    let bytes = served.site.store.raw_email(&EmailId::new(id)).await?.ok_or_else(|| {
-        Sorry::new(StatusCode::NOT_FOUND, "There is no such mail", "No mail of this name was ever stored here.")
-    })?;
+    let bytes = served.site.store.raw_email(&EmailId::new(id)).await?.ok_or_else(no_such_mail)?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"mail.eml\""),
     ];
     Ok((headers, bytes).into_response())
+}
+
+fn no_such_mail() -> Sorry {
+    Sorry::new(StatusCode::NOT_FOUND, "There is no such mail", "No mail of this name was ever stored here.")
 }
 
 pub(super) fn email_view(reader: &Reader<'_>, email: &EmailLine) -> EmailView {

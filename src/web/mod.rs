@@ -52,6 +52,7 @@ pub fn router(site: Site) -> Router {
         .route("/lead/{reference}", get(lead::page).post(put_right::press))
         .route("/workflow/{name}", get(workflow::page))
         .route("/mail", get(mail::page).post(mail::promote))
+        .route("/mail/{id}", get(mail::one::page))
         .route("/mail/{id}/raw", get(mail::raw))
         .route("/act/{token}", get(act::show).post(act::press))
         .route("/unsubscribe/{token}", get(unsubscribe::show).post(unsubscribe::press))

@@ -14,21 +14,22 @@ macro_rules! embedded {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/web/", $name)))),+] };
 }
 
-const EMBEDDED: [(&str, &str); 9] = embedded![
+const EMBEDDED: [(&str, &str); 10] = embedded![
     "base.html",
     "board.html",
     "board_rows.html",
     "lead.html",
     "workflow.html",
     "mail.html",
+    "one_mail.html",
     "act.html",
     "done.html",
     "sorry.html",
 ];
 
 /// The files a configuration may bring of its own, in `templates/web/`.
-pub const TEMPLATE_NAMES: [&str; 9] = {
-    let mut names = [""; 9];
+pub const TEMPLATE_NAMES: [&str; 10] = {
+    let mut names = [""; 10];
     let mut n = 0;
     while n < names.len() {
         names[n] = EMBEDDED[n].0;

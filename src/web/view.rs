@@ -331,6 +331,19 @@ pub(super) struct MailView {
     pub again: Option<String>,
 }
 
+/// One mail, to be read.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct OneMailView {
+    pub email: EmailView,
+    pub text: String,
+    /// Its bytes as text, of a mail that no reader may have.
+    pub is_as_it_came: bool,
+    pub is_cut: bool,
+    /// The lead that it is part of.
+    pub lead: Option<String>,
+    pub proof: String,
+}
+
 /// One thing to choose.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct ChoiceView {

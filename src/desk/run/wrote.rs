@@ -1,6 +1,7 @@
-//! What the prospect's people wrote after the mail that began a lead, read once more for whoever looks at the lead.
+//! What the prospect's people, and strangers in the conversation, wrote after the mail that began a lead, read once more for
+//! whoever looks at the lead.
 
-use crate::domain::id::EmailId;
+use crate::domain::id::{EmailId, MailboxName};
 use crate::domain::letter::Letter;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -32,7 +33,7 @@ pub async fn wrote_later(
     key: &Key,
     page: &LeadPage,
 ) -> Result<Vec<Wrote>, StoreError> {
-    let is_said = |kind: Option<&str>| matches!(kind, Some("inquiry" | "reply"));
+    let is_said = |kind: Option<&str>| matches!(kind, Some("inquiry" | "reply" | "stranger"));
     let later = page.emails.iter().rev().filter(|email| is_said(email.kind.as_deref()) && email.id != page.lead.email);
     let mut told = Vec::new();
     for email in later.take(MAILS_MAX) {
@@ -72,4 +73,14 @@ async fn read(found: ReadEmail, rules: &Arc<Rules>, key: &Key) -> Option<Letter>
         catch_unwind(AssertUnwindSafe(letter)).ok()
     };
     tokio::task::spawn_blocking(reading).await.ok().flatten()
+}
+
+/// All the text of a mail, for whoever decides what it is; nothing of one that stops the reader.
+pub async fn mail_text(rules: &Arc<Rules>, mailbox: &MailboxName, bytes: Vec<u8>) -> String {
+    let (rules, mailbox) = (rules.clone(), mailbox.clone());
+    let reading = move || {
+        let text = || letter::whole_text(&bytes, &mailbox, &rules);
+        catch_unwind(AssertUnwindSafe(text)).unwrap_or_default()
+    };
+    tokio::task::spawn_blocking(reading).await.unwrap_or_default()
 }

@@ -51,7 +51,9 @@ pub enum Refusal {
     DateNotAhead,
     #[error("this has been decided since: {0}")]
     Decided(String),
-    #[error("there is nothing that could be taken back: only what was said last of a lead that a rep has can be, for 15 minutes")]
+    #[error(
+        "there is nothing that could be taken back: only what was said last of a lead that a rep has can be, for 15 minutes"
+    )]
     NothingToTakeBack,
     #[error("there is nothing that could be taken back: the answer to the prospect was written, and has left")]
     AnswerHasLeft,

@@ -217,7 +217,11 @@ async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Ope
 }
 
 fn no_such_lead() -> Sorry {
-    Sorry::new(StatusCode::GONE, "This lead is gone", "There is no such lead in this store: the mail may be of another one.")
+    Sorry::new(
+        StatusCode::GONE,
+        "This lead is gone",
+        "There is no such lead in this store: the mail may be of another one.",
+    )
 }
 
 /// Asks the desk what a press would come to, without pressing.

@@ -15,6 +15,7 @@ async fn walk(world: &World) -> Vec<(&'static str, String)> {
         ("/lead/{reference}", "/lead/L1".to_owned()),
         ("/workflow/{name}", "/workflow/inbound".to_owned()),
         ("/mail", "/mail".to_owned()),
+        ("/mail/{id}", "/mail/mail-1".to_owned()),
         ("/mail/{id}/raw", "/mail/mail-1/raw".to_owned()),
         ("/act/{token}", world.link(&lead, "ana", Verb::Accept)),
         ("/unsubscribe/{token}", format!("/unsubscribe/{}", world.site.key.sign_unsubscribe(&lead.id))),

@@ -260,6 +260,10 @@ async fn mail_that_made_no_lead_is_listed_and_can_be_saved() {
     assert!(text.contains("quarantined") && text.contains(reason) && text.contains("mailbox sales"), "{text}");
     let board = words(&world.get("/").await.body);
     assert!(board.contains("Mail that nobody could read") && board.contains("Need a demo") && board.contains(reason));
+    let read = world.get("/mail/mail-1").await;
+    assert!(words(&read.body).contains("As it came From: x"), "{}", read.body);
+    assert!(!read.body.contains("<script>alert") && read.body.contains("This is a lead after all"), "{}", read.body);
+    assert_eq!(world.get("/mail/no-such").await.status, 404);
     let saved = world.get("/mail/mail-1/raw").await;
     assert_eq!(saved.status, 200);
     assert_eq!(saved.header("content-type"), Some("application/octet-stream"));

@@ -58,6 +58,7 @@ async fn what_a_stranger_wrote_is_never_markup() {
             .unwrap();
     }
     let mut paths = vec!["/".to_owned(), "/board".to_owned(), "/mail".to_owned()];
+    paths.extend((1..=leads.len()).map(|number| format!("/mail/mail-{number}")));
     for lead in &leads {
         paths.push(format!("/lead/{}", lead.shown_ref()));
         paths.extend(crate::domain::token::Verb::ALL.map(|verb| world.link(lead, "ana", verb)));
