@@ -17,6 +17,7 @@ use anteroom::domain::workflow::{Assign, Gates, Method};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use secrecy::ExposeSecret;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -29,7 +30,12 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { fs::write(target, fs::read(&path).unwrap()).unwrap() }
+        if path.is_dir() {
+            copy(&path, &target);
+            continue;
+        }
+        fs::write(&target, fs::read(&path).unwrap()).unwrap();
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
     }
 }
 
@@ -108,6 +114,25 @@ fn what_the_calendar_has_overtaken_is_told_by_its_day() {
              shorten `away` of a rep, or add one who is there",
         ]
     );
+}
+
+#[test]
+fn a_secret_that_everybody_can_read_is_told() {
+    let dir = lay_out("key-too-short");
+    fs::write(dir.path().join("secrets/key"), "0123456789abcdefghij").unwrap();
+    let told = || {
+        let warnings = load(dir.path()).unwrap().warnings;
+        warnings.iter().map(|problem| problem.to_plain()).collect::<Vec<_>>()
+    };
+    let set = |path: &str, mode| fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+    set("", 0o755);
+    set("secrets", 0o755);
+    assert_eq!(told(), [""; 0]);
+    set("secrets/key", 0o644);
+    let open = "anteroom.toml:7:16: warning: everybody on this machine can read secrets/key; chmod 600 secrets/key, or chmod 700 its directory";
+    assert_eq!(told(), [open]);
+    set("secrets", 0o700);
+    assert_eq!(told(), [""; 0], "nobody gets there");
 }
 
 #[test]

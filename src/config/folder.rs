@@ -1,6 +1,7 @@
 //! Where a configuration is read from: a directory of this machine, or the files kept with an earlier version.
 
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 pub trait Folder {
@@ -9,6 +10,8 @@ pub trait Folder {
     fn list(&self, below: &str) -> Vec<String>;
     /// The path in full, for what is opened later.
     fn full(&self, path: &str) -> PathBuf;
+    /// Whether every user of this machine can read the file.
+    fn is_for_all(&self, path: &str) -> bool;
 }
 
 /// A directory.
@@ -30,6 +33,14 @@ impl Folder for Disk<'_> {
     /// An absolute path stays what it is.
     fn full(&self, path: &str) -> PathBuf {
         if path.is_empty() { self.0.to_path_buf() } else { self.0.join(path) }
+    }
+    /// It is, and so are all the directories on the way to it.
+    fn is_for_all(&self, path: &str) -> bool {
+        const READ: u32 = 0o004;
+        const PASS: u32 = 0o001;
+        let Ok(path) = self.full(path).canonicalize() else { return false };
+        let lets = |path: &Path, right| path.metadata().is_ok_and(|it| it.permissions().mode() & right == right);
+        lets(&path, READ) && path.ancestors().skip(1).all(|dir| lets(dir, PASS))
     }
 }
 
@@ -67,5 +78,8 @@ impl Folder for Kept<'_> {
     }
     fn full(&self, path: &str) -> PathBuf {
         PathBuf::from(path)
+    }
+    fn is_for_all(&self, _path: &str) -> bool {
+        false
     }
 }

@@ -70,6 +70,10 @@ impl Secrets<'_> {
         let Self::From { folder, variables } = self else { return Some(SecretString::from(String::new())) };
         let [file, env, credential] = given;
         if let Some(file) = file {
+            if folder.is_for_all(&file.value) {
+                let remedy = format!("chmod 600 {}, or chmod 700 its directory", file.value);
+                findings.warning(&file.place, format!("everybody on this machine can read {}", file.value), remedy);
+            }
             let remedy = format!("put the secret into {}, readable only by the daemon's user", file.value);
             return text_of(&file.place, findings, folder.read(&file.value), &file.value, &remedy);
         }
