@@ -97,8 +97,13 @@ fn tell(config: &Config, connections: &[(String, Option<String>)], waits: Option
     if !config.fixtures.is_empty() {
         say!("{} came out as they must", counted(config.fixtures.len(), "fixture", "fixtures"));
     }
+    let failed = connections.iter().filter(|(_, trouble)| trouble.is_some()).count();
     say!(
-        "the configuration is sound: {}, {}, {} in {} (version {})",
+        "the configuration is sound{}: {}, {}, {} in {} (version {})",
+        match failed {
+            0 => String::new(),
+            _ => format!(", but {failed} of {} connections failed", connections.len()),
+        },
         counted(config.mailboxes.len(), "mailbox", "mailboxes"),
         counted(rules.workflows.len(), "workflow", "workflows"),
         counted(rules.team.reps.len(), "rep", "reps"),

@@ -63,6 +63,7 @@ enum LeadCommand {
         /// absent. Bad lead: not_icp_size, no_need, spam, duplicate, competitor … (all in docs/configuration.md)
         #[arg(long)]
         reason: String,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -70,9 +71,9 @@ enum LeadCommand {
     Recycle {
         #[command(flatten)]
         target: Target,
-        /// A day, as 2026-12-31
-        #[arg(long)]
-        until: jiff::civil::Date,
+        /// A day: `2026-12-31`, `"2 weeks"`, `"1 March"`, `monday`
+        #[arg(long, value_name = "DAY")]
+        until: String,
         /// One of the workflow's reasons
         #[arg(long, default_value = "timing")]
         reason: String,
@@ -92,6 +93,7 @@ enum LeadCommand {
     Qualify {
         #[command(flatten)]
         target: Target,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -99,6 +101,7 @@ enum LeadCommand {
     Won {
         #[command(flatten)]
         target: Target,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -106,9 +109,11 @@ enum LeadCommand {
     Lost {
         #[command(flatten)]
         target: Target,
-        /// One of the workflow's reasons for a bad lead
+        /// One of the workflow's reasons for a bad lead: no_need, no_budget, unreachable, competitor … (all in
+        /// docs/configuration.md)
         #[arg(long)]
         reason: String,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -136,6 +141,7 @@ enum LeadCommand {
     Promote {
         #[command(flatten)]
         target: Target,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -170,6 +176,7 @@ enum LeadCommand {
         /// One of the workflow's reasons
         #[arg(long, default_value = "waiting_for_prospect")]
         reason: String,
+        /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
     },
@@ -234,7 +241,7 @@ impl Lead {
             LeadCommand::Undo { target } => return acted::take_back(&target),
             LeadCommand::Accept { target } => (target, Act::Accept),
             LeadCommand::Reject { target, reason, note } => (target, Act::Reject { reason, note }),
-            LeadCommand::Recycle { target, until, reason } => return acted::recycle(&target, until, reason),
+            LeadCommand::Recycle { target, until, reason } => return acted::recycle(&target, &until, reason),
             LeadCommand::Respond { target, by: Some(rep), note } => {
                 (target, Act::Attest { rep: RepId::new(rep), note })
             }

@@ -1,5 +1,6 @@
 //! `anteroom mails`: mail that made no lead, and why.
 
+use super::columns::cell;
 use super::shown::{email_json, one_line};
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 
@@ -36,14 +37,13 @@ impl Mails {
         }
         say!("{:<36} {:<12} {:<28} {:<32} WHY", "MAIL", "READ AS", "FROM", "SUBJECT");
         for mail in &mails {
-            let short = |text: &str, max: usize| one_line(text).chars().take(max).collect::<String>();
             let kind = if mail.state == "quarantined" { "quarantined" } else { mail.kind.as_deref().unwrap_or("-") };
             say!(
-                "{:<36} {:<12} {:<28} {:<32} {}",
+                "{:<36} {:<12} {} {} {}",
                 mail.id,
                 kind,
-                short(mail.sender.as_deref().unwrap_or("-"), 28),
-                short(&mail.subject, 32),
+                cell(&one_line(mail.sender.as_deref().unwrap_or("-")), 28),
+                cell(&one_line(&mail.subject), 32),
                 one_line(mail.kind_reason.as_deref().unwrap_or_default())
             );
         }

@@ -29,6 +29,7 @@ use say_on;
 mod audit;
 mod backtest;
 mod check;
+mod columns;
 mod demo;
 mod ended;
 mod explain;
@@ -60,10 +61,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// What stands below the commands, and on every page of the manual.
+const ENDING: &str = "Exit codes: 0 well, 1 it failed, 2 wrong usage or configuration. ANTEROOM_CONFIG names the \
+                      configuration directory where --config does not.";
+
 /// Turns the mail of a shared sales inbox into leads, gives each to the right rep with a reason, and does not rest
 /// until a human has answered.
 #[derive(Debug, Parser)]
-#[command(name = "anteroom", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "anteroom", version, about, max_term_width = 100, arg_required_else_help = true, after_help = ENDING)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -109,7 +114,10 @@ enum Command {
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
     /// Print the manual page
-    Man,
+    Man {
+        /// Write the pages of all commands into this directory instead: `anteroom man /usr/local/share/man/man1`
+        dir: Option<PathBuf>,
+    },
     /// Read one mail in a process of its own, for the daemon
     #[command(hide = true)]
     ReadAlone(read_alone::ReadAlone),
@@ -194,7 +202,8 @@ impl Command {
             Self::Mails(mails) => mails.carry_out(),
             Self::Audit(audit) => audit.carry_out(),
             Self::Completions { shell } => manual::completions(shell),
-            Self::Man => manual::page(),
+            Self::Man { dir: None } => manual::page(),
+            Self::Man { dir: Some(dir) } => manual::pages(&dir),
             Self::ReadAlone(read) => read.carry_out(),
         }
     }

@@ -1,5 +1,6 @@
 //! `anteroom rep …`: what each rep carries, and a rep's own pause.
 
+use super::columns::cell;
 use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime, when};
 use crate::clock::{Clock as _, RandomIds, SystemClock};
@@ -183,7 +184,7 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     let of = |limit: Option<u32>| limit.map_or_else(String::new, |limit| format!(" of {limit}"));
     let mut all = Vec::new();
     if !as_json {
-        say!("{:<14} {:<26} {:>10} {:>10} {:>10} {:>10}", "REP", "NOW", "OPEN", "POINTS", "TODAY", "WEEK");
+        say!("{:<14} {:<36} {:>10} {:>10} {:>10} {:>10}", "REP", "NOW", "OPEN", "POINTS", "TODAY", "WEEK");
     }
     for rep in rules.team.reps.values() {
         let (load, capacity) = (standing.load(&rep.id), &rep.capacity);
@@ -197,8 +198,9 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
             continue;
         }
         say!(
-            "{:<14} {state:<26} {:>10} {:>10} {:>10} {:>10}",
-            rep.id.as_str(),
+            "{} {} {:>10} {:>10} {:>10} {:>10}",
+            cell(rep.id.as_str(), 14),
+            cell(&state, 36),
             format!("{}{}", load.open, of(capacity.open)),
             format!("{}{}", load.points, of(capacity.points)),
             format!("{}{}", load.today, of(capacity.per_day)),

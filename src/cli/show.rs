@@ -1,5 +1,6 @@
 //! `anteroom leads`.
 
+use super::columns::cell;
 use super::shown::{lead_json, one_line, owner_words};
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::domain::spoken::by_id;
@@ -44,12 +45,12 @@ impl Leads {
         for lead in &leads {
             let next_at = lead.next.as_ref().map_or_else(|| "-".to_owned(), |next| next.at.to_string());
             say!(
-                "{:<7} {:<12} {:<18} {:<20} {:<24} {}",
+                "{:<7} {:<12} {} {:<20} {} {}",
                 lead.shown_ref(),
                 lead.stage.as_str(),
-                owner_words(lead),
+                cell(&owner_words(lead), 18),
                 next_at,
-                one_line(lead.prospect.shown()).chars().take(24).collect::<String>(),
+                cell(&one_line(lead.prospect.shown()), 24),
                 one_line(&by_id(&lead.next_what))
             );
         }

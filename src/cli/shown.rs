@@ -249,6 +249,9 @@ pub fn page_text(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>)
     for wrote in later {
         let _ = writeln!(text, "{}  {} wrote:\n{}\n", wrote.at, one_line(&wrote.from), indented(&wrote.words));
     }
+    for email in page.emails.iter().filter(|email| email.id != lead.email) {
+        let _ = writeln!(text, "{}  mail {}", email.received_at, email_words(email));
+    }
     for event in shown_events(page) {
         let _ = writeln!(text, "{}  {:<16} {} [{}]", event.at, event.what, one_line(&by_id(&event.text)), event.actor);
     }
@@ -261,6 +264,16 @@ pub fn page_text(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>)
         );
     }
     text
+}
+
+/// A mail that came after the first: what it is and why, why it belongs here, and what is strange about it.
+fn email_words(email: &EmailLine) -> String {
+    let kind =
+        if email.state == "quarantined" { "quarantined" } else { email.kind.as_deref().unwrap_or("not read yet") };
+    let reasons = [email.kind_reason.as_ref(), email.link_reason.as_ref()].into_iter().flatten();
+    let reasons: Vec<String> = reasons.chain(&email.defects).map(|reason| one_line(&by_id(reason))).collect();
+    let sender = email.sender.as_deref().unwrap_or("somebody without an address");
+    format!("{kind:<11} from {}: {} ({})", one_line(sender), one_line(&email.subject), reasons.join("; "))
 }
 
 /// A stranger's text on a terminal: no control characters, one line.

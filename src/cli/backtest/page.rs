@@ -75,7 +75,7 @@ pub fn page(report: &Report) -> String {
     bars(&rows, &mut html);
     html.push_str("</section>");
     truth(report, &mut html);
-    changes(report, changed, &mut html);
+    moved(report, &mut html);
     html.push_str("</main></html>\n");
     html
 }
@@ -180,20 +180,21 @@ fn truth(report: &Report, html: &mut String) {
     html.push_str("</tbody></table></section>");
 }
 
-fn changes(report: &Report, changed: usize, html: &mut String) {
-    if changed == 0 {
+fn moved(report: &Report, html: &mut String) {
+    let moved = report.moved().count();
+    if moved == 0 {
         return;
     }
     html.push_str(
-        "<section><h2>Judged otherwise</h2><table><thead><tr><th>lead</th><th>who</th><th>was</th><th>would be</th>\
+        "<section><h2>Judged otherwise, or to somebody else</h2><table><thead><tr><th>lead</th><th>who</th><th>was</th><th>would be</th>\
          <th>band</th><th>rep</th><th>in truth</th><th>why</th></tr></thead><tbody>",
     );
-    for line in report.changed().take(CHANGES_SHOWN) {
+    for line in report.moved().take(CHANGES_SHOWN) {
         change(line, html);
     }
     html.push_str("</tbody></table>");
-    if changed > CHANGES_SHOWN {
-        let _ = write!(html, "<p>… and {} more; <code>--csv</code> has all.</p>", changed - CHANGES_SHOWN);
+    if moved > CHANGES_SHOWN {
+        let _ = write!(html, "<p>… and {} more; <code>--csv</code> has all.</p>", moved - CHANGES_SHOWN);
     }
     html.push_str("</section>");
 }

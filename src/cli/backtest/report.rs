@@ -95,6 +95,12 @@ impl Report {
         self.lines.iter().filter(|line| line.is_judged_otherwise())
     }
 
+    /// What a list shows: first what is judged otherwise, then what only goes to somebody else.
+    pub fn moved(&self) -> impl Iterator<Item = &Line> {
+        let elsewhere = self.lines.iter().filter(|line| !line.is_judged_otherwise() && line.goes_elsewhere());
+        self.changed().chain(elsewhere)
+    }
+
     pub fn elsewhere(&self) -> usize {
         self.lines.iter().filter(|line| line.goes_elsewhere()).count()
     }

@@ -67,7 +67,7 @@ impl Report {
             "\nTRUTH is what happened. WAS and IS are the same mail offered to the same team up to now, by the rules that \
              count and by those here.\n",
         );
-        self.say_changes(changed, &mut text);
+        self.say_moved(&mut text);
         text
     }
 
@@ -88,8 +88,9 @@ impl Report {
         row("could be answered in time", String::new(), was, is);
     }
 
-    fn say_changes(&self, changed: usize, text: &mut String) {
-        if changed == 0 {
+    fn say_moved(&self, text: &mut String) {
+        let moved = self.moved().count();
+        if moved == 0 {
             return;
         }
         let _ = writeln!(
@@ -97,7 +98,7 @@ impl Report {
             "\n{:<7} {:<14} {:<14} {:<8} {:<16} {:<12} WHY",
             "LEAD", "WAS", "IS", "BAND", "REP", "TRUTH"
         );
-        for line in self.changed().take(SHOWN) {
+        for line in self.moved().take(SHOWN) {
             let (was, is) = (line.told(Side::Was), line.told(Side::Is));
             let _ = writeln!(
                 text,
@@ -111,8 +112,8 @@ impl Report {
                 one_line(&is.reason)
             );
         }
-        if changed > SHOWN {
-            let _ = writeln!(text, "… and {} more; --csv shows all, --html the first 500", changed - SHOWN);
+        if moved > SHOWN {
+            let _ = writeln!(text, "… and {} more; --csv shows all, --html the first 500", moved - SHOWN);
         }
     }
 

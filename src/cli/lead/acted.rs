@@ -9,6 +9,7 @@ use crate::domain::id::EmailId;
 use crate::domain::lead as noun;
 use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
+use crate::pipeline::people::order;
 use anyhow::{Context as _, anyhow};
 
 /// When a recycled lead comes back, as on the pages.
@@ -21,7 +22,7 @@ pub fn act(target: &Target, act: &Act) -> Result<(), Failure> {
 }
 
 /// Recycled leads come back in the morning of their day, where their holder is, or else their workflow.
-pub fn recycle(target: &Target, day: jiff::civil::Date, reason: String) -> Result<(), Failure> {
+pub fn recycle(target: &Target, until: &str, reason: String) -> Result<(), Failure> {
     let lead = short_runtime()?.block_on(async {
         let (store, lead) = find(target).await?;
         let rules = target.place.rules(&store).await?;
@@ -30,6 +31,10 @@ pub fn recycle(target: &Target, day: jiff::civil::Date, reason: String) -> Resul
         let calendar = own.or_else(|| Some(&rules.workflows.get(&lead.workflow)?.sla.calendar));
         let calendar = calendar.and_then(|calendar| rules.team.calendars.get(calendar));
         let zone = calendar.map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
+        let now = SystemClock.now().to_jiff().to_zoned(zone.clone());
+        let words = rules.replies.as_ref().map(|replies| replies.words.clone()).unwrap_or_default();
+        let wrong = || Failure::Usage(anyhow!("`{until}` is no day to come; write it like 2026-12-31 or \"2 weeks\""));
+        let day = order::day(until, &words, &now).ok_or_else(wrong)?;
         let morning = day.at(WAKE_HOUR, 0, 0, 0).to_zoned(zone).context("that day cannot be placed in time")?;
         done(target, &Act::Recycle { until: Timestamp::from_jiff(morning.timestamp()), reason }).await
     })?;

@@ -78,9 +78,8 @@ impl Figures {
             say!("  from the mail   {}", both(receipt));
             say!("  from the offer  {}", both(offer));
         }
-        let all: u64 = self.missed.values().map(|(seconds, _)| seconds).sum();
-        for (cause, (seconds, working)) in &self.missed {
-            let percent = seconds * 100 / all.max(1);
+        let parts = percents(&self.missed.values().map(|(seconds, _)| *seconds).collect::<Vec<_>>());
+        for ((cause, (seconds, working)), percent) in self.missed.iter().zip(parts) {
             say!(
                 "  missed, by      {cause:<13} {percent:>3} %  {} ({} of working time)",
                 span(Some(*seconds)),
@@ -98,9 +97,21 @@ fn share(values: &[u64], percent: usize) -> Option<u64> {
     values.get(place.saturating_sub(1)).copied()
 }
 
+/// The parts of a whole in percent, which add up to a hundred: what was cut off most is made up for first.
+fn percents(parts: &[u64]) -> Vec<u64> {
+    let all = parts.iter().sum::<u64>().max(1);
+    let mut percents: Vec<u64> = parts.iter().map(|part| part * 100 / all).collect();
+    let mut by_rest: Vec<usize> = (0..parts.len()).filter(|place| parts[*place] > 0).collect();
+    by_rest.sort_by_key(|place| std::cmp::Reverse(parts[*place] * 100 % all));
+    let missing = 100_u64.saturating_sub(percents.iter().sum()) as usize;
+    by_rest.into_iter().take(missing).for_each(|place| percents[place] += 1);
+    percents
+}
+
 fn span(seconds: Option<u64>) -> String {
     match seconds {
         None => "-".to_owned(),
+        Some(seconds) if seconds < 60 => format!("{seconds} s"),
         Some(seconds) if seconds < 3_600 => format!("{} min", seconds / 60),
         Some(seconds) => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
     }
@@ -145,6 +156,19 @@ async fn figures(scope: &Scope, from: Timestamp) -> Result<BTreeMap<String, Figu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_parts_of_a_whole_add_up_to_it() {
+        for (parts, percents_of_it) in [
+            (vec![1, 1, 1], vec![34, 33, 33]),
+            (vec![356, 0, 558, 86], vec![36, 0, 56, 8]),
+            (vec![7], vec![100]),
+            (vec![0, 0], vec![0, 0]),
+            (vec![], vec![]),
+        ] {
+            assert_eq!(percents(&parts), percents_of_it);
+        }
+    }
 
     #[test]
     fn half_and_nine_of_ten_are_values_that_were_there() {

@@ -6,6 +6,7 @@ use crate::domain::team::Team;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Reasons;
 use jiff::Zoned;
+use jiff::civil::Date;
 use rest::Rest;
 
 mod dates;
@@ -151,6 +152,14 @@ fn is_classification(line: &str) -> bool {
 /// Verbs that nobody begins a sentence to a customer with, and sets apart from the rest of it.
 const fn is_for_us(say: Say) -> bool {
     matches!(say, Say::Accept | Say::Reject | Say::Recycle | Say::HandOff | Say::Lost | Say::Help)
+}
+
+/// A day to come that is all of a text, as people write it: `2 weeks`, `1 March`, `2026-12-31`.
+pub fn day(text: &str, known: &Words, now: &Zoned) -> Option<Date> {
+    let words: Vec<String> = text.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect();
+    let when = dates::read(&words, known, now)?;
+    let is_ahead = when.date > now.date() && dates::is_near(when.date, now.date());
+    Some(when.date).filter(|_| is_ahead && when.used == words.len() && when.time.is_none())
 }
 
 /// Why what begins with no verb is not sent to a prospect all the same.
