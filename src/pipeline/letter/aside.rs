@@ -1,6 +1,7 @@
 //! What a mail program sends in place of an answer: a reaction, or an entry for a calendar.
 
 use super::own_words;
+use crate::domain::inquiry::Label;
 use crate::domain::pressed;
 use crate::pipeline::plan::Read;
 
@@ -19,10 +20,10 @@ pub fn is_reaction(read: &Read) -> bool {
     pressed::is_reaction(&own_words(read))
 }
 
-/// Whether nothing stands in it but a sign, such as 👍: no words, and nothing sent along.
-pub fn is_lone_sign(read: &Read) -> bool {
-    let words = own_words(read);
-    !words.trim().is_empty() && !words.contains(char::is_alphanumeric) && read.email.attachments.is_empty()
+/// Whether nothing stands in it but what it quotes, or a sign such as 👍: no words, and nothing sent along or passed on.
+pub fn is_wordless(read: &Read) -> bool {
+    let passes_on = read.inquiry.pieces.iter().any(|piece| piece.label == Label::Forwarded);
+    !own_words(read).contains(char::is_alphanumeric) && read.email.attachments.is_empty() && !passes_on
 }
 
 /// Whether it invites somebody, as "reply with a meeting" does: to the address that is the rep's alone. A file of dates that

@@ -120,7 +120,7 @@ impl InHand<'_> {
             return false;
         };
         let is_sent = envelope.mailbox.is_sent();
-        if is_sent && (aside::is_reaction(read) || aside::is_lone_sign(read)) {
+        if is_sent && (aside::is_reaction(read) || aside::is_wordless(read)) {
             return false;
         }
         // What lies in our own folder is ours. What comes in says whose it is, and that must be proven.
