@@ -53,26 +53,30 @@ pub struct Routing {
 }
 
 impl Routing {
-    /// Whether nobody is left to offer it to: some have had it, and nothing that passes stands in the way of the others.
+    /// Whether nobody is left to offer it to: some have had it, and the others are not there before it is due, or never.
     pub fn is_used_up(&self) -> bool {
-        let obstacles = || self.asked.iter().flat_map(|asked| &asked.candidates).map(|one| one.passed_over.as_ref());
-        let had_it = |obstacle: &Obstacle| matches!(obstacle, Obstacle::HadIt);
-        matches!(self.pick, Pick::Wait { .. })
-            && obstacles().flatten().any(had_it)
-            && obstacles().all(|obstacle| obstacle.is_some_and(|obstacle| had_it(obstacle) || obstacle.is_lasting()))
+        self.is_everybody_out() && self.obstacles().flatten().any(|obstacle| matches!(obstacle, Obstacle::HadIt))
     }
     /// Whether all who could take it are away until after it is due, and so nobody hears of it.
     pub fn is_nobody_there(&self) -> bool {
-        let obstacles = || self.asked.iter().flat_map(|asked| &asked.candidates).map(|one| one.passed_over.as_ref());
-        let back = |obstacle: &Obstacle| match obstacle {
-            Obstacle::Away(back) | Obstacle::Paused(back) => Some(back.at),
-            _ => None,
+        let is_away = |obstacle: &Obstacle| self.is_away_too_long(obstacle);
+        self.is_everybody_out() && !self.is_used_up() && self.obstacles().flatten().any(is_away)
+    }
+    /// Nobody can take it before it is due, for one reason or another.
+    fn is_everybody_out(&self) -> bool {
+        let is_out = |obstacle: &Obstacle| {
+            matches!(obstacle, Obstacle::HadIt) || obstacle.is_lasting() || self.is_away_too_long(obstacle)
         };
-        let is_gone = |obstacle: &Obstacle| back(obstacle).is_some() || obstacle.is_lasting();
-        let first = obstacles().flatten().filter_map(back).min();
-        matches!(self.pick, Pick::Wait { .. })
-            && obstacles().all(|obstacle| obstacle.is_some_and(is_gone))
-            && first.is_some_and(|first| first > self.question.due_at)
+        matches!(self.pick, Pick::Wait { .. }) && self.obstacles().all(|obstacle| obstacle.is_some_and(is_out))
+    }
+    fn is_away_too_long(&self, obstacle: &Obstacle) -> bool {
+        match obstacle {
+            Obstacle::Away(back) | Obstacle::Paused(back) => back.at > self.question.due_at,
+            _ => false,
+        }
+    }
+    fn obstacles(&self) -> impl Iterator<Item = Option<&Obstacle>> {
+        self.asked.iter().flat_map(|asked| &asked.candidates).map(|one| one.passed_over.as_ref())
     }
     /// The turn that the pick used, if it used one.
     pub fn turn(&self) -> Option<Taken> {

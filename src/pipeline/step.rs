@@ -174,7 +174,7 @@ impl Deciding<'_> {
     }
 
     /// Looks for a rep; or waits on, with the reason.
-    pub(super) fn retry(&mut self, change: &mut Change, note: String) {
+    pub fn retry(&mut self, change: &mut Change, note: String) {
         let Some(route) = self.route_of(&change.after).cloned() else { return };
         rounds::begin(change, &route, self.now);
         let assigned = self.assign(&mut change.after, &route, note);
