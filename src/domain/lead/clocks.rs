@@ -103,6 +103,13 @@ impl Lead {
         waits.is_some_and(|ticking| matches!(ticking.clock, Clock::Running { .. } | Clock::Missed { .. }))
     }
 
+    /// By when the prospect was promised the answer that he waits for.
+    pub fn awaited_by(&self) -> Option<Timestamp> {
+        let name = if self.responded_at.is_none() { ClockName::FirstResponse } else { ClockName::NextResponse };
+        let ticking = self.ticking(name).filter(|ticking| ticking.over_at.is_none())?;
+        ticking.clock.due_at().filter(|_| self.is_open())
+    }
+
     pub(super) fn clock_state(&self, name: ClockName) -> Clock {
         match name {
             ClockName::FirstResponse => self.clock,

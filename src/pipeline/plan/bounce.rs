@@ -10,7 +10,6 @@ use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{COPY_LOST, NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
 use crate::domain::routing::Standing;
 use crate::domain::rules::Rules;
-use crate::domain::sla::ClockName;
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 use crate::pipeline::assign::Deciding;
@@ -132,7 +131,7 @@ fn act(
             let note = "your answer could not be delivered to the prospect".to_owned();
             let told = deciding.notice(NoticeKind::Undelivered, &lead, &whom, note);
             reopen(change, notice, rules, now);
-            let due_at = waited_for(&change.after);
+            let due_at = change.after.awaited_by();
             let (email, writer) = (notice.email.clone(), notice.to.clone());
             change.notices.extend(told.map(|told| Notice { email, writer, due_at, ..told }));
             return;
@@ -218,15 +217,8 @@ fn reopen(change: &mut Change, notice: &SentNotice, rules: &Rules, now: Timestam
 }
 
 /// By when the prospect should have an answer, if he waits for one.
-fn waited_for(lead: &Lead) -> Option<Timestamp> {
-    let name = if lead.responded_at.is_none() { ClockName::FirstResponse } else { ClockName::NextResponse };
-    let ticking = lead.ticking(name).filter(|ticking| ticking.over_at.is_none())?;
-    ticking.clock.due_at().filter(|_| lead.is_open())
-}
-
 fn offer_on(change: &mut Change, rep: &RepId, how: &str, deciding: &mut Deciding<'_>) {
-    let Some(route) = deciding.route_of(&change.after).cloned() else { return };
-    deciding.give(change, &route, format!("mail to {} {how}", rep.mention()));
+    deciding.retry(change, format!("mail to {} {how}", rep.mention()));
     deciding.rules.settle(&mut change.after, deciding.workflow, deciding.now);
 }
 

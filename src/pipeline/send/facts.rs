@@ -219,13 +219,8 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
         // Of use while the prospect waits.
-        NoticeKind::Confirmed | NoticeKind::Help | NoticeKind::Held
-            if lead.awaits_next_answer() && lead.holder() == notice.rep.as_ref() =>
-        {
-            lead.ticking(ClockName::NextResponse).and_then(|ticking| ticking.clock.due_at())
-        }
         NoticeKind::Confirmed | NoticeKind::Help | NoticeKind::Held => {
-            promised.filter(|_| lead.responded_at.is_none() && lead.holder() == notice.rep.as_ref())
+            lead.awaited_by().filter(|_| lead.holder() == notice.rep.as_ref())
         }
         NoticeKind::TakenAway
         | NoticeKind::Exit
@@ -236,7 +231,9 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         | NoticeKind::Letter
         | NoticeKind::Unreachable
         | NoticeKind::Acknowledgement => None,
-        NoticeKind::HandOff | NoticeKind::Undelivered => notice.due_at,
+        NoticeKind::HandOff => notice.due_at,
+        // Counted since he was told, or not.
+        NoticeKind::Undelivered => notice.due_at.or_else(|| lead.awaited_by()),
         // Whoever takes a conversation over has the prospect's latest mail to answer as well.
         NoticeKind::Handover => match lead.responded_at {
             None => promised,

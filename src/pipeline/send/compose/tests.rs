@@ -342,3 +342,17 @@ fn pages_to_look_at() {
     let digest = crate::pipeline::send::digest::facts(&sample::digest(), &rules, &site, &key, sample::NOW);
     write("digest".to_owned(), &Templates::built_in().render_digest(&digest).unwrap().html);
 }
+
+#[test]
+fn whose_answer_was_refused_is_told_by_when_the_prospect_waits() {
+    let mut due = full(NoticeKind::Undelivered);
+    due.notice.due_at = None;
+    let text = mail(&due).text;
+    assert!(
+        text.contains("So nobody has answered Clara Weiss") && text.contains("Answer by Fri 20 Nov 16:50"),
+        "{text}"
+    );
+    due.lead.responded_at = Some(sample::NOW);
+    due.lead.clock = crate::domain::lead::Clock::Met { at: sample::NOW };
+    assert!(!mail(&due).text.contains("Answer by"), "another answer has arrived");
+}
