@@ -28,6 +28,7 @@ use crate::domain::email::Email;
 use crate::domain::form::recognise;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::Ours;
+use crate::domain::signs;
 use manner::Manner;
 use reading::Reading;
 use unproven::{Announced, Likely, after_all};
@@ -37,6 +38,7 @@ use witness::Witness;
 pub fn prepare() {
     words::prepare();
     spam::prepare();
+    signs::asks();
 }
 
 pub fn discern(email: &Email, ours: &Ours) -> Discerned {
