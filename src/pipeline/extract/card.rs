@@ -2,8 +2,9 @@
 //! reached.
 
 use super::contact::{Evidence, signs};
+use super::name::folded;
 use super::signer::{has_contact, is_sentence};
-use super::{advert, company, farewell, title};
+use super::{advert, company, farewell, given_names, title};
 use crate::domain::legal;
 use crate::domain::phrases;
 use std::ops::Range;
@@ -80,6 +81,11 @@ pub fn position(evidence: &Evidence, name: &str, house: &str) -> Option<Range<us
     is_one.then(|| first.clone())
 }
 
+/// A capital, or a letter of a script that has none.
+fn begins_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+}
+
 /// A part of the house rather than what somebody does there.
 fn is_office(words: &str) -> bool {
     const OFFICES: [&str; 20] = [
@@ -116,14 +122,36 @@ fn names_person(words: &str) -> bool {
         && !title::is_title(words)
 }
 
+/// "Schreinerei Roe", below Jane Roe's name: the house that bears her family's name and what it does.
+pub fn family_s(evidence: &Evidence, name: &str) -> Option<Range<usize>> {
+    const LETTERS: usize = 4;
+    let card = Card::of(evidence, name)?;
+    let own = folded(name);
+    let family = own.rsplit(' ').next().filter(|family| own.contains(' ') && family.chars().count() >= LETTERS)?;
+    card.below.iter().take(2).find_map(|line| {
+        let words = card.words(line).split([',', '(', '|', '·', '•']).next().unwrap_or_default();
+        let words = words.split([" - ", " – "].into_iter().find(|mark| words.contains(mark)).unwrap_or("|"));
+        let words = words.into_iter().next().unwrap_or_default().trim();
+        let low = folded(words);
+        let parts: Vec<&str> = low.split(' ').collect();
+        let does = |part: &&&str| part.chars().count() >= LETTERS && !own.split(' ').any(|word| word == **part);
+        let is_house = (2..=5).contains(&parts.len())
+            && parts.contains(&family)
+            && parts.iter().filter(does).count() > 0
+            && !parts.iter().any(|part| given_names::is_given(part))
+            && !title::is_title(words);
+        is_house.then(|| line.start..line.start + words.len())
+    })
+}
+
 /// Whose he is: the line below what he is, or what stands behind it, if it is the last before how he is reached.
 pub fn house(evidence: &Evidence, name: &str) -> Option<Range<usize>> {
     let card = Card::of(evidence, name)?;
     let is_house = |words: &str| {
         let parts: Vec<&str> = words.split_whitespace().collect();
         (2..=6).contains(&parts.len())
-            && parts.iter().filter(|part| part.starts_with(char::is_uppercase)).count() * 2 > parts.len()
-            && parts[0].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && parts.iter().filter(|part| begins_name(part)).count() * 2 > parts.len()
+            && (begins_name(parts[0]) || parts[0].starts_with(|c: char| c.is_ascii_digit()))
             && !title::is_title(words)
             && !company::is_department(words)
             && !words.contains(['/', '(', ';', '|'])

@@ -359,15 +359,23 @@ impl Spelling {
                             && (text.starts_with(&self.label) || self.label.starts_with(text.as_str())))
             };
             let words: Vec<String> = low.split_whitespace().map(squeezed).collect();
+            // "Le Chantier de l'Odet" of `chantier-odet`, "Kuźnia Przemyska" of `kuznia-przemysl`.
+            let parts = || low.split(|c: char| !c.is_alphanumeric());
+            let is_said = |word: &String| words.contains(word) || parts().any(|part| are_akin(part, word));
             // "Le Mas des Cigales" of `masdescigales`.
             let bare: String =
                 words.iter().skip_while(|word| SMALL.contains(&word.as_str())).map(String::as_str).collect();
-            whole(&bare)
-                || whole(&all)
-                || whole(&few)
-                || self.words.len() > 1 && self.words.iter().all(|word| words.contains(word))
+            whole(&bare) || whole(&all) || whole(&few) || self.words.len() > 1 && self.words.iter().all(is_said)
         })
     }
+}
+
+/// One word in two of its forms: they differ in nothing but their last letters.
+fn are_akin(one: &str, other: &str) -> bool {
+    const SHARED: usize = 4;
+    const ENDING: usize = 3;
+    let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    shared >= SHARED && one.chars().count().max(other.chars().count()) - shared <= ENDING
 }
 
 impl Spelling {

@@ -184,7 +184,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
 /// Words of departments: a line with one names neither a company nor a position.
 pub static DEPARTMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "
-        department dept division team unit purchasing procurement sales marketing finance accounts logistics support
+        department dept division directorate team unit purchasing procurement sales marketing finance accounts logistics support
         abteilung einkauf verkauf vertrieb buchhaltung personalabteilung sekretariat technik beschaffung netzbau
         service achats ventes comptabilité département compras ventas departamento contabilidad administración
         ufficio acquisti vendite amministrazione reparto inkoop verkoop afdeling administratie

@@ -3,7 +3,9 @@
 use super::adf::Adf;
 use super::fields::{self, Asked, Field};
 use super::split::{Line, unmarked};
-use super::{answered, card, company, country, name, own_company, own_name, own_phone, presented, sender, title};
+use super::{
+    answered, below_label, card, company, country, name, own_company, own_name, own_phone, presented, sender, title,
+};
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -126,8 +128,10 @@ pub fn of(evidence: &Evidence) -> Contact {
     let country = country::of(evidence, email.as_ref().map(|found| &found.value));
     let company = own_company::of(evidence, email.as_ref(), name.as_ref().map(|found| found.value.as_str()));
     Contact {
-        phone: answered::number(evidence, country.as_ref())
-            .or_else(|| own_phone::of(evidence, country.as_ref(), name.as_ref().map(|found| found.value.as_str()))),
+        phone: answered::number(evidence, country.as_ref()).or_else(|| {
+            let name = name.as_ref().map(|found| found.value.as_str());
+            own_phone::of(evidence, country.as_ref(), name, email.as_ref())
+        }),
         title: position(evidence, name.as_ref())
             .map(|position| alone(position, company.as_ref()))
             .or_else(|| above_house(evidence, name.as_ref(), company.as_ref()))
@@ -195,8 +199,9 @@ fn position(evidence: &Evidence, name: Option<&Found<String>>) -> Option<Found<S
                 && field.value.contains(' ')
                 && title::is_title(&field.value)
         };
-        let field = evidence.fields.iter().find(is_title)?;
-        return Some(found(field.value.clone(), "form-field", 80, "text", field.range.clone()));
+        let field = evidence.fields.iter().find(is_title);
+        let told = field.map(|field| found(field.value.clone(), "form-field", 80, "text", field.range.clone()));
+        return told.or_else(|| below_label::position(evidence));
     }
     // As it is written there: "Лисенко Оксана Петрівна" of Оксана Петрівна Лисенко.
     let written =

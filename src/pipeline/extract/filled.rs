@@ -91,7 +91,11 @@ impl<'a> Form<'a> {
                     // "Reply to this inquiry: https://…"
                     Asked::Message => !has_message && !is_link(value_of(self.page.text, &range)),
                     // "From: 12 May" is no person.
-                    Asked::Name => !value_of(self.page.text, &range).starts_with(|c: char| c.is_ascii_digit()),
+                    // "The following was sent:" leads over to the form.
+                    Asked::Name => {
+                        let value = value_of(self.page.text, &range);
+                        !value.starts_with(|c: char| c.is_ascii_digit()) && !value.ends_with([':', '：'])
+                    }
                     _ => true,
                 }),
                 range,

@@ -53,7 +53,7 @@ const NAMES: [(&str, &str); 6] = [
     ),
     (
         "To",
-        "to|an|à|a|para|per|aan|do|till|til|vastaanottaja|komu|címzett|către|kime|alıcı|кому|до|για|προς|za|kellele|kam|kur|宛先|收件人|\
+        "to|an|à|a|pour|para|per|aan|do|till|til|vastaanottaja|komu|címzett|către|kime|alıcı|кому|до|για|προς|za|kellele|kam|kur|宛先|收件人|\
          받는 사람|받는사람|אל|إلى|kepada|đến|पाने वाला|destinataire|destinatario|empfänger",
     ),
     (

@@ -12,6 +12,7 @@ mod answered;
 mod armour;
 mod attribution;
 mod banner;
+mod below_label;
 mod billed;
 mod by_value;
 mod card;

@@ -50,7 +50,9 @@ fn rotation(parts: &[&str], local: Option<&str>) -> Option<usize> {
     };
     // `virtanent` is Virtanen's as well.
     let is_said = |count: usize| spelled(&words[..count], &words[count..]).contains(&local);
-    if words.iter().any(String::is_empty) || (1..words.len()).any(is_said) {
+    // Czechs have `krejcar.stanislav` and are called Stanislav Krejcar.
+    let is_in_order = parts.len() == 2 && given_names::is_given(parts[0]) && !given_names::is_given(parts[1]);
+    if is_in_order || words.iter().any(String::is_empty) || (1..words.len()).any(is_said) {
         return None;
     }
     let is_turned = |count: &usize| spelled(&words[*count..], &words[..*count]).contains(&local);

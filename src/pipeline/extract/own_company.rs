@@ -1,5 +1,6 @@
 //! The person's company: of the form, of the signature, of the display name, of a sentence. A domain alone says none.
 
+use super::below_label;
 use super::card;
 use super::company::{self, Spelling};
 use super::contact::{Evidence, found, signs};
@@ -29,7 +30,8 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return Some(found(name, "adf", 95, place, range));
     }
     if !evidence.fields.is_empty() {
-        return below_name(evidence).or_else(|| in_other_field(evidence, email, name));
+        let below = below_label::house(evidence).or_else(|| in_other_field(evidence, email, name));
+        return below.or_else(|| of_family(evidence, name?));
     }
     // A machine signs for its operator.
     if evidence.is_relayed() || evidence.is_signed_by_program() {
@@ -43,6 +45,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| in_prose(evidence, &spelling))
         .or_else(|| spoken_house::of(evidence))
         .or_else(|| in_register(evidence))
+        .or_else(|| of_family(evidence, name?))
         .or_else(|| in_card(evidence, name?))
         .filter(|found| !evidence.names_us(&found.value))
         .filter(|found| !text.is_empty() || found.span.place != "text")
@@ -102,24 +105,9 @@ fn in_other_field(evidence: &Evidence, email: Option<&Found<Address>>, name: Opt
     })
 }
 
-/// A card below its label: the name, and the house in the line below it.
-fn below_name(evidence: &Evidence) -> Option<Found<String>> {
-    let text = &evidence.email.text;
-    let field = fields::first(evidence.fields, Asked::Name)?;
-    let between = text.get(field.label_range.end..field.range.start);
-    let is_below = between.is_some_and(|between| between.contains('\n'));
-    let first = text[field.range.clone()].split('\n').next().unwrap_or_default();
-    let start = field.range.start + first.len() + 1;
-    let line = text.get(start..)?.split('\n').next().filter(|_| is_below)?.trim_end();
-    let is_labelled =
-        evidence.fields.iter().any(|other| (start..=start + line.len()).contains(&other.label_range.start));
-    if is_labelled {
-        return None;
-    }
-    let plain = || is_plain_name(line).then_some((0..line.len(), 60));
-    let (range, sure) = company::of_line(line, &Spelling::default()).or_else(plain)?;
-    let range = start + range.start..start + range.end;
-    Some(found(text[range.clone()].to_owned(), "form-field", sure, "text", range))
+fn of_family(evidence: &Evidence, name: &str) -> Option<Found<String>> {
+    let range = card::family_s(evidence, name)?;
+    Some(found(evidence.email.text[range.clone()].to_owned(), "signature", 70, "text", range))
 }
 
 /// The line that its place alone makes a house's name.
@@ -151,14 +139,6 @@ fn in_register(evidence: &Evidence) -> Option<Found<String>> {
         let range = line.range.start + range.start..line.range.start + range.end;
         (sure >= 90).then(|| found(text[range.clone()].to_owned(), "signature", 75, "text", range))
     })
-}
-
-/// A few words with capitals, and nothing that an address or a number has.
-fn is_plain_name(line: &str) -> bool {
-    let mut words = line.split(' ').peekable();
-    (2..=6).contains(&line.split(' ').count())
-        && words.all(|word| word.starts_with(|c: char| !c.is_lowercase()))
-        && !line.contains(|c: char| c.is_ascii_digit() || matches!(c, ',' | ':' | '@' | '/' | '.'))
 }
 
 /// "-", "n/a", "privat": the person has none.

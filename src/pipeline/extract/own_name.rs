@@ -4,6 +4,7 @@
 //! addressed by the name alone.
 
 use super::announced;
+use super::below_label;
 use super::company;
 use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
@@ -19,6 +20,39 @@ use crate::domain::inquiry::Found;
 use crate::domain::label;
 
 pub fn of(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<String>> {
+    let named = told(evidence, email)?;
+    Some(in_his_letters(evidence, &named).unwrap_or(named))
+}
+
+/// "Zoë Brontë" in a text or a subject, of whom a header tells as "Zoe Bronte".
+fn in_his_letters(evidence: &Evidence, named: &Found<String>) -> Option<Found<String>> {
+    /// As far as a text is looked through, in bytes.
+    const READ: usize = 4_000;
+    if !named.value.is_ascii() || !named.value.contains(' ') || !named.span.place.starts_with("header:") {
+        return None;
+    }
+    let plain = name::folded(&named.value);
+    let count = plain.split(' ').count();
+    let subject = evidence.email.header("Subject").unwrap_or_default();
+    let text = &evidence.email.text;
+    [("text", &text[..text.floor_char_boundary(READ)]), ("header:Subject", subject)].into_iter().find_map(
+        |(place, read)| {
+            let words: Vec<&str> = read.split([' ', '\n']).filter(|word| !word.is_empty()).collect();
+            words.windows(count).find_map(|run| {
+                let (first, last) = (run.first()?, run.last()?);
+                let start = first.as_ptr().addr() - read.as_ptr().addr();
+                let end = last.as_ptr().addr() - read.as_ptr().addr() + last.len();
+                let whole = &read[start..end];
+                let inner = whole.trim_matches(|c: char| !c.is_alphanumeric());
+                let start = start + (inner.as_ptr().addr() - whole.as_ptr().addr());
+                (!inner.is_ascii() && name::folded(inner) == plain)
+                    .then(|| found(inner.to_owned(), named.method, named.confidence, place, start..start + inner.len()))
+            })
+        },
+    )
+}
+
+fn told(evidence: &Evidence, email: Option<&Found<Address>>) -> Option<Found<String>> {
     if let Some((place, adf)) = evidence.adf
         && let Some((range, name)) = &adf.name
     {
@@ -278,6 +312,9 @@ fn forwarded(evidence: &Evidence) -> Option<Found<String>> {
 // ---- forms ----
 
 fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
+    if let Some(name) = below_label::name(evidence) {
+        return Some(name);
+    }
     let given = fields::first(evidence.fields, Asked::GivenName);
     let family = fields::first(evidence.fields, Asked::FamilyName);
     let whole = whole_name(evidence.fields);
@@ -289,6 +326,10 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
     };
     match (given, family, whole) {
         (Some(given), Some(family), _) if is_near(given, family) => joined(given, family, 95),
+        // "Имя", above "Фамилия", asks for the given name.
+        (None, Some(family), Some(given)) if is_near(given, family) && !given.value.trim().contains(' ') => {
+            joined(given, family, 90)
+        }
         // "Name" beside "Vorname" is the family name.
         (Some(given), None, Some(family)) if is_near(given, family) && family.value.split_whitespace().count() == 1 => {
             joined(given, family, 90)

@@ -8,12 +8,41 @@ use super::phone::{self, Number, Zone};
 use super::phone_plan;
 use super::phone_words;
 use super::split::{Line, unmarked};
+use crate::domain::address::Address;
 use crate::domain::inquiry::Found;
 
 /// Lines above a signature, or at the end of a text without one, where people leave a number with no label.
 const LAST_LINES: usize = 6;
 
-pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> Option<Found<String>> {
+pub fn of(
+    evidence: &Evidence,
+    country: Option<&Country>,
+    name: Option<&str>,
+    email: Option<&Found<Address>>,
+) -> Option<Found<String>> {
+    told(evidence, country, name).or_else(|| beside_address(evidence, country, &email?.value))
+}
+
+/// In the lines right above and below the address, where a portal shows who asks: no label is needed there.
+fn beside_address(evidence: &Evidence, country: Option<&Country>, own: &Address) -> Option<Found<String>> {
+    const NEAR: usize = 2;
+    let text = &evidence.email.text;
+    let from = evidence.email.sender().filter(|from| from.domain() != own.domain() && !(evidence.is_ours)(own))?;
+    let words = |line: &Line| &text[line.range.clone()];
+    let lines: Vec<&Line> = evidence.lines.iter().collect();
+    let at =
+        lines.iter().position(|line| words(line).to_ascii_lowercase().contains(&own.as_str().to_ascii_lowercase()))?;
+    let joined = |line: &&&Line| !words(line).trim().is_empty() && !words(line).contains(from.domain());
+    let above = lines[..at].iter().rev().take_while(joined).take(NEAR);
+    let below = lines[at + 1..].iter().take_while(joined).take(NEAR);
+    above.chain(below).find_map(|line| {
+        let number = phone::in_line(words(line), Zone::Signature, country, &[]).into_iter().next()?;
+        let range = line.range.start + number.range.start..line.range.start + number.range.end;
+        Some(found(number.e164, "text", 80, "text", range))
+    })
+}
+
+fn told(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> Option<Found<String>> {
     let text = &evidence.email.text;
     if let Some((place, adf)) = evidence.adf {
         let (range, value) = adf.phone.as_ref()?;
@@ -36,7 +65,10 @@ pub fn of(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) ->
             let field = fields::first(evidence.fields, Asked::Message)?;
             let mut start = field.range.start;
             text[field.range.clone()].split('\n').find_map(|line| {
-                let number = phone::in_line(line, Zone::Prose, country, &[]).into_iter().next();
+                // He signs his words with it.
+                let is_last = start + line.len() >= field.range.end;
+                let zone = if is_last { Zone::Signature } else { Zone::Prose };
+                let number = phone::in_line(line, zone, country, &[]).into_iter().next();
                 let at = start;
                 start += line.len() + 1;
                 number.map(|number| {

@@ -30,7 +30,9 @@ pub fn signed(evidence: &Evidence, header: Option<&str>, address: Option<&Addres
         let is_other_script = header.is_some_and(str::is_ascii) && !part.is_ascii() && !part.chars().any(has_case);
         let takes_leave = farewell::of_words(&phrases::lower(part)).is_some();
         let may_be_other = signing.is_below_farewell || is_honoured || name::is_han_name(part);
-        if takes_leave || is_other_script && !may_be_other {
+        // "係長", in a line of its own, is what somebody is.
+        let is_position = name::is_han_name(part) && title::is_title(part);
+        if takes_leave || is_position || is_other_script && !may_be_other {
             return None;
         }
         let is_better = match header {

@@ -1,5 +1,6 @@
 //! Who signs: lines that are a person's name, and lines that say how he is reached.
 
+use super::name;
 use crate::domain::email::{Email, Party};
 
 /// Words of a name at most: "Dr. med. Ana Maria de la Cruz Lopez".
@@ -92,9 +93,10 @@ impl Signer {
         {
             return Naming::No;
         }
-        // "Sandra B." ends no sentence.
+        // "Sandra B." ends no sentence, nor does "Luc Roe, ing."
         let is_initial = |last: &str| last.chars().count() == 2 && last.starts_with(char::is_uppercase);
-        let is_ended = line.ends_with('.') && !line.rsplit(' ').next().is_some_and(is_initial);
+        let is_ended = line.ends_with('.')
+            && !line.rsplit(' ').next().is_some_and(|last| is_initial(last) || name::is_title(last));
         let words: Vec<&str> = line
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '&' | '/' | '+' | '·' | '–' | '—'))
             .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
@@ -120,7 +122,7 @@ impl Signer {
                 || self.knows(&word.to_lowercase())
                 || is_kiss(word)
                 || word.ends_with('.')
-                || super::name::is_title(word)
+                || name::is_title(word)
         };
         if !words.iter().all(|word| fits(word)) {
             return Naming::No;

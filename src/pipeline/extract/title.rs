@@ -26,7 +26,13 @@ pub fn is_title(text: &str) -> bool {
 /// A position with what it is for: "Sr. Buyer, MRO & Capital", "Associate Director, Heritage". What follows it may as well be
 /// a town or the company, so it must be a field of work.
 pub fn with_field(line: &str, title: Range<usize>) -> Range<usize> {
-    const FIELDS: [&str; 68] = [
+    const FIELDS: [&str; 74] = [
+        "ship",
+        "fleet",
+        "workshop",
+        "spares",
+        "tooling",
+        "supply",
         "purchase",
         "sourcing",
         "warehouse",
