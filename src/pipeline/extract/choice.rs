@@ -52,7 +52,7 @@ impl Page<'_> {
             }
             Some(Asked::Technical | Asked::Email | Asked::Phone) => l.layout != Layout::Bare || l.is_emphasised,
             Some(Asked::Name | Asked::GivenName | Asked::FamilyName | Asked::Company) => {
-                matches!(l.layout, Layout::Beside | Layout::Cells)
+                matches!(l.layout, Layout::Beside | Layout::Cells) || self.heads_card(l, &all)
             }
             Some(Asked::Title | Asked::Other) | None => l.is_emphasised && l.layout != Layout::Bare,
         };
@@ -100,6 +100,23 @@ impl Page<'_> {
             .filter(|l| l.asked.is_some() || !(l.layout == Layout::Cells && footer::is_rule(self.words(l.line + 1))))
             .cloned()
             .collect()
+    }
+
+    /// "Customer", alone and apart above a name with labels right below it.
+    fn heads_card(&self, l: &Labelled, all: &[Labelled]) -> bool {
+        let is_reached = |other: &Labelled| {
+            matches!(other.asked, Some(Asked::Email | Asked::Phone))
+                && other.layout == Layout::Beside
+                && (l.line + 2..l.line + 5).contains(&other.line)
+                && (l.line..other.line).all(|at| !self.is_blank(at))
+        };
+        let is_labelled = |at: usize| all.iter().any(|other| other.line == at);
+        l.asked == Some(Asked::Name)
+            && l.layout == Layout::Bare
+            && self.setting.is_program
+            && self.is_blank(l.line.wrapping_sub(1))
+            && !is_labelled(l.line + 1)
+            && all.iter().any(is_reached)
     }
 
     /// Whether a line stands apart, and what is below it stands further in.

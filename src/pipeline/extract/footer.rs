@@ -16,14 +16,14 @@ const ENDS: &str = "
     this message was sent via | this email was sent via | this e-mail was sent via | this is a notification that | this is an automated | this is an automatic | this is a system generated | this email was generated |
     this message was generated | this message was sent to you | this email was sent to you | this email was sent to | this e-mail was sent to | this enquiry was sent | this inquiry was sent | this lead was | this enquiry came | this form was submitted |
     sent from | gesendet von | verzonden vanuit | sent from your website | sent via the contact form | sent via contact form | sent from the contact form | message sent from | message sent via | email sent from | this submission |
-    someone just submitted | submitted from your | submitted via | submitted on | submitted at | submitted 0 | submitted 1 | submitted 2 | mark as spam | mark this as | not spam? | reply now | view event | top tip | tip: | you can reply to this | you can reply directly | you can edit this submission | you received this email | you received this message | you are receiving this | you're receiving this |
+    someone just submitted | submitted from your | submitted via | submitted on | submitted at | submitted 0 | submitted 1 | submitted 2 | mark as spam | mark this as | not spam? | reply now | view event | top tip | tip: | you can reply to this | you can reply directly | you can edit this submission | you can view all | you can view your | you can view this | you can see all | call the customer | call the homeowner | call this lead | contact the customer | contact the homeowner | contact this lead | the shopper opted | this shopper | did this inquiry | did this enquiry | did this lead | this message was sent by | this email was sent by | you received this email | you received this message | you are receiving this | you're receiving this |
     you have received this | you've received this | reply to this email | reply to this message | reply directly | simply reply to | just reply to | to reply to this | to reply, | to respond to this | respond to this | please do not reply | do not reply to this | please don't reply | reply within |
     click here to | click the button | view this lead | view lead | view message | view the full | view in dashboard | view in browser | view submission | view all | view this | see the full | see all | open in | log in to | login to | sign in to | go to your | manage your |
     to report it | to report this | report this | the results of this submission | beware of | stay alert | security tip | security advice |
     sie können dem interessenten | sie können der interessentin | sie können direkt auf | sie können auf diese | du kannst direkt auf | du kannst auf diese | vorsicht vor betrug | schütze dich vor | schützen sie sich vor | beantworte diese | beantworten sie diese | sicherheitshinweis | die ergebnisse dieser |
-    conseil sécurité | conseil de sécurité | conseils de sécurité | les résultats de cette | vous pouvez répondre | vous pouvez consulter | attention aux arnaques |
-    responda a este | contesta a este | contesta este | responde este | consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los |
-    risponda a questa | risponda a questo | rispondete a questa | consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | je kunt direct op | u kunt direct op | uwaga na oszu | dica de segurança | pode responder |
+    conseil sécurité | conseil de sécurité | conseils de sécurité | les résultats de cette | vous pouvez répondre | vous pouvez consulter | attention aux arnaques | restez vigilant | soyez vigilant |
+    responda a este | contesta a este | contesta este | responde este | consejo de seguridad | consejos de seguridad | también puedes contestar | también puede contestar | puedes responder | puede responder | los resultados de este | cuidado con los | ¿dudas? llám | nunca pagues |
+    risponda a questa | risponda a questo | rispondete a questa | consiglio di sicurezza | attenzione alle truffe | puoi rispondere | può rispondere | pas op voor | veiligheidstip | handel veilig | betaal nooit | je kunt direct op | u kunt direct op | uwaga na oszu | nie chcesz otrzymywać | lub po prostu odpisz | uważaj na | dica de segurança | pode responder |
     unsubscribe | to unsubscribe | to stop receiving | privacy policy | terms of | all rights reserved | copyright | © | (c) 20 | powered by | kind regards, the | your team at | the team at | the_ | need help? | questions? | get the app | download the app |
     tips for | tips: | was this email helpful | reply on | reply in | customer details | safety tip | stay safe | for your security | for your safety | beware | warning: never | protect yourself | never send |
     diese e-mail wurde | diese email wurde | diese mail wurde | diese nachricht wurde | diese anfrage wurde | gesendet über das kontaktformular | gesendet über | gesendet von ihrer | diese e-mail ist | dies ist eine automatisch | automatisch generiert | sie erhalten diese | sie haben diese | antworten sie | antworte einfach | antworten kannst du | antworten können sie | kundendetails | antworte auf | antworte direkt | bitte antworten sie nicht | um zu antworten | direkt antworten | jetzt antworten | zur anfrage | anfrage ansehen | anfrage im | nachricht ansehen | zum inserat | zur anzeige | abmelden | impressum | datenschutz: | ihr team von | mit freundlichen grüßen ihr | ihr_ | hinweis: dies | unser tipp |
@@ -45,13 +45,13 @@ pub const FORM_WORDS: &str = "form submission | your form | form entry | contact
 
 /// Sentences after which a person's words stand, in the mail of a portal that writes prose.
 const BEGINS: &str = "
-    message: | their message: | his message: | her message: | message from | wrote: | writes: | says: | said: | asked: | asks: | sent you a message | has sent you | sent the following | with the following message | left you a message | left a message | left the following | here is the message | here's the message | here is their message | here's what | the message reads | message reads | new message from | you have a new message | comment: | comments: | inquiry: | enquiry: | question: | customer message | guest message | buyer message |
-    nachricht: | nachricht von | schreibt: | schrieb: | schreibt ihnen | schreibt dir | hat dir geschrieben | fragt: | folgende nachricht | hat ihnen geschrieben | hat ihnen eine nachricht | hinterließ | nachricht des | nachricht der | nachricht lautet | anfrage: |
-    message de | a écrit | vous a écrit | vous écrit | son message | le message suivant | vous a envoyé | a envoyé un message | message : | demande : |
-    mensaje de | escribió | ha escrito | te ha escrito | le ha escrito | su mensaje | el siguiente mensaje | ha enviado un mensaje | mensaje: | te escribe | le escribe | consulta: |
-    messaggio di | messaggio da | ha scritto | ti ha scritto | le ha scritto | il messaggio | seguente messaggio | ha inviato un messaggio | messaggio: | scrive: |
-    bericht van | schreef | heeft geschreven | het volgende bericht | stuurde | schrijft: | bericht: | vraag: |
-    mensagem de | escreveu | a seguinte mensagem | enviou | mensagem: |
+    message: | their message: | his message: | her message: | message from | wrote: | writes: | says: | said: | asked: | asks: | you have received a message from | you received a message from | you have a message from | you have a new message from | sent you a message | has sent you | sent the following | with the following message | left you a message | left a message | left the following | here is the message | here's the message | here is their message | here's what | the message reads | message reads | new message from | you have a new message | comment: | comments: | inquiry: | enquiry: | question: | customer message | guest message | buyer message |
+    nachricht: | nachricht von | schreibt: | schrieb: | sie haben eine nachricht von | du hast eine nachricht von | schreibt ihnen | schreibt dir | hat dir geschrieben | fragt: | folgende nachricht | hat ihnen geschrieben | hat ihnen eine nachricht | hinterließ | nachricht des | nachricht der | nachricht lautet | anfrage: |
+    message de | vous avez reçu un message de | vous avez un message de | vous avez un nouveau message de | a écrit | vous a écrit | vous écrit | son message | le message suivant | vous a envoyé | a envoyé un message | message : | demande : |
+    mensaje de | has recibido un mensaje de | ha recibido un mensaje de | tienes un mensaje de | escribió | ha escrito | te ha escrito | le ha escrito | su mensaje | el siguiente mensaje | ha enviado un mensaje | mensaje: | te escribe | le escribe | consulta: |
+    messaggio di | messaggio da | hai ricevuto un messaggio da | ha ricevuto un messaggio da | ha scritto | ti ha scritto | le ha scritto | il messaggio | seguente messaggio | ha inviato un messaggio | messaggio: | scrive: |
+    bericht van | je hebt een bericht ontvangen van | u heeft een bericht ontvangen van | schreef | heeft geschreven | het volgende bericht | stuurde | schrijft: | bericht: | vraag: |
+    mensagem de | recebeu uma mensagem de | escreveu | a seguinte mensagem | enviou | mensagem: |
     wiadomość od | napisał | napisała | pisze: | wysłał wiadomość | wysłała wiadomość | treść wiadomości | następującą wiadomość | wiadomość: |
     meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | メッセージ | 留言 | 메시지
 ";
@@ -174,6 +174,7 @@ pub fn begins(words: &str) -> bool {
 /// Whether a line without a colon is a heading above what the person wrote: "Nachricht des Interessenten".
 pub fn heads(words: &str) -> bool {
     const WORDS_MAX: usize = 5;
+    const NAME_WORDS: usize = 3;
     const NEW: [&str; 14] = [
         "new ",
         "neue ",
@@ -190,10 +191,17 @@ pub fn heads(words: &str) -> bool {
         "yeni ",
         "новое ",
     ];
-    words.split_whitespace().count() <= WORDS_MAX && {
+    let count = words.split_whitespace().count();
+    count <= WORDS_MAX + NAME_WORDS && {
         let low = words.to_lowercase();
         let low = NEW.iter().find_map(|new| low.strip_prefix(new)).unwrap_or(&low);
-        BEGIN_LIST.iter().any(|phrase| !phrase.ends_with(':') && low.starts_with(phrase))
+        // "You have received a message from Jane Doe": a whole sentence, and a name.
+        let leaves_name = |phrase: &&str| {
+            let said = phrase.split(' ').count();
+            said >= WORDS_MAX - 1 && (1..=NAME_WORDS).contains(&count.saturating_sub(said))
+        };
+        let mut begin = BEGIN_LIST.iter().filter(|phrase| !phrase.ends_with(':') && low.starts_with(**phrase));
+        begin.any(|phrase| count <= WORDS_MAX || leaves_name(phrase))
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Layout {
 const LINES_MAX: usize = 600;
 /// Most words of a label nobody knows.
 const LABEL_WORDS: usize = 7;
+/// Lines below a heading in which a form's labels begin.
+const HEADED_LINES: usize = 4;
 /// Longest line that asks for consent and tells it.
 const CONSENT_MAX: usize = 500;
 
@@ -77,6 +79,7 @@ pub struct Setting<'a> {
     pub html: Option<&'a str>,
     /// Whose mail it is, by its header.
     pub from: Option<&'a Address>,
+    pub subject: &'a str,
 }
 
 /// The form's lines, as the reader sees them.
@@ -336,6 +339,11 @@ impl<'a> Page<'a> {
         let end = start + label.len();
         let layout = if is_ruled { Layout::Ruled } else { Layout::Bare };
         let found = self.found(at, start..end, end..end, layout);
+        // "To change your email settings, go to your inbox."
+        let is_sentence = label.ends_with('.') && label.split_whitespace().count() > 3;
+        if is_sentence && found.asked.is_some_and(Asked::is_contact) {
+            return None;
+        }
         let asks =
             label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.is_blank(at.wrapping_sub(1));
         // A heading with a rule below it: "Message from the buyer".
@@ -346,7 +354,7 @@ impl<'a> Page<'a> {
             && value::is_ticked(self.words(at + 1));
         let is_underlined = footer::is_rule(self.words(at + 1))
             && (found.asked == Some(Asked::Message) || found.asked.is_none() && footer::heads(label));
-        if is_underlined && self.setting.is_program {
+        if is_underlined && self.setting.is_program && !self.heads_labels(at + 2) {
             return Some(Labelled { asked: Some(Asked::Message), layout: Layout::Ruled, ..found });
         }
         let leads = found.asked.is_none() && self.setting.adapter.is_some_and(|adapter| adapter.begins_message(body));
@@ -354,6 +362,17 @@ impl<'a> Page<'a> {
             return Some(Labelled { asked: Some(Asked::Message), is_lead_in: true, ..found });
         }
         (found.asked.is_some() || is_ruled || found.is_emphasised || asks || is_agreed).then_some(found)
+    }
+}
+
+impl Page<'_> {
+    /// Whether a contact's label stands in a line or right below it: what is above heads a form.
+    fn heads_labels(&self, first: usize) -> bool {
+        let is_contact = |at: usize| {
+            let label = self.words(at).split_once([':', '：']).map_or("", |(label, _)| label);
+            !label.is_empty() && self.asked(label).is_some_and(Asked::is_contact)
+        };
+        (first..first + HEADED_LINES).take_while(|&at| !self.is_blank(at)).any(is_contact)
     }
 }
 

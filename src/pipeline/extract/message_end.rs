@@ -106,6 +106,7 @@ impl Form<'_> {
                                 && self.is_tail(other)
                                 && page.text[other.label.clone()].trim_end().ends_with('?')
                             || self.is_tail(other) && (value::is_ticked(value) || self.is_trivial_from(other))
+                            || is_apart && self.is_tail(other) && page.setting.portal.is_some()
                             || layout::is_identifier(&page.text[other.label.clone()]))
             }
         }
@@ -144,7 +145,33 @@ impl Form<'_> {
     pub fn heading(&self, message: &Labelled, stop: usize) -> Option<usize> {
         let below = || (message.line + 1..stop).find(|&at| !self.page.is_blank(at));
         let begun = if message.value.is_empty() { below()? } else { message.line };
-        (begun + 2..stop).find(|&at| self.is_heading(at))
+        (begun + 2..stop).find(|&at| self.is_heading(at) || self.heads_boxes(at) || self.heads_portal_s_block(at))
+    }
+
+    /// "The visitor wishes:", and below it nothing but boxes, ticked or left.
+    fn heads_boxes(&self, at: usize) -> bool {
+        const BOXES: [&str; 9] = ["[x]", "[X]", "[ ]", "☑", "☐", "☒", "✓", "✔", "✅"];
+        let words = self.page.words(at);
+        let is_box = |at: usize| BOXES.iter().any(|mark| self.page.words(at).starts_with(mark));
+        words.ends_with([':', '：', '?'])
+            && self.page.is_blank(at - 1)
+            && is_box(at + 1)
+            && (at + 1..self.end).take_while(|&at| !self.page.is_blank(at)).all(is_box)
+    }
+
+    /// "VEHICLE", and below it what the portal shows of it, by labels.
+    fn heads_portal_s_block(&self, at: usize) -> bool {
+        const LABELS: usize = 3;
+        let words = self.page.words(at);
+        let is_label = |at: usize| self.labelled.iter().any(|l| l.line == at && !l.value.is_empty());
+        let block = || (at + 1..self.end).take_while(|&at| !self.page.is_blank(at));
+        self.page.setting.portal.is_some()
+            && self.page.is_blank(at - 1)
+            && !is_label(at)
+            && words.split_whitespace().count() <= 4
+            && !words.ends_with(['.', '!', '?', ','])
+            && block().filter(|&at| is_label(at)).count() >= LABELS
+            && block().take(2).any(is_label)
     }
 
     /// Whether what follows has no value that a person would write.

@@ -7,6 +7,8 @@ use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
 use crate::domain::form;
+use crate::domain::inquiry::SourceKind;
+use crate::domain::mail_client;
 use crate::domain::reader::Ours;
 use crate::domain::relayed;
 
@@ -29,6 +31,7 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let is_program = is_relay
         || relayed.is_some()
         || is_marketplace
+        || is_lead_desk(email)
         || adapter.is_some()
         || sender::is_program(email)
         || from.is_some_and(|from| (ours.is_ours)(from) || (ours.is_colleague)(from))
@@ -38,7 +41,8 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
         || has("Feedback-ID");
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
     let is_portal = |from: &Address| {
-        (is_relay || is_marketplace || relayed.is_some() || sender::is_program(email))
+        let is_known = adapter.is_some_and(|adapter| adapter.source == SourceKind::Portal);
+        (is_relay || is_marketplace || is_known || relayed.is_some() || sender::is_program(email))
             && !source::is_at_home(email, from)
             && !(ours.is_ours)(from)
     };
@@ -49,7 +53,8 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     };
     let portal = from.filter(|from| is_portal(from)).map(|from| house(from.domain()));
     let (brands, html) = (brands(email), email.html.as_deref());
-    Setting { adapter, emphasis, brands, is_program, is_mass, portal, relayed, html, from }
+    let subject = &email.subject;
+    Setting { adapter, emphasis, brands, is_program, is_mass, portal, relayed, html, from, subject }
 }
 
 /// Whether the address is made of the name before it, where the house is not: a sales tool or a marketing department adds
@@ -92,8 +97,19 @@ fn is_marketplace(email: &Email) -> bool {
         && email.html.as_deref().is_some_and(|html| page::said_above_button(html).is_some())
 }
 
+/// "FixFinder <jobs@fixfinder.example>": a house whose desk passes on what somebody wants done.
+fn is_lead_desk(email: &Email) -> bool {
+    const DESKS: [&str; 8] = ["job", "jobs", "newjob", "newjobs", "joblead", "jobleads", "newlead", "newleads"];
+    let is_desk = |from: &Address| DESKS.contains(&from.local().to_ascii_lowercase().as_str());
+    email.sender().is_some_and(is_desk)
+        && email.from.first().is_some_and(names_house)
+        && !mail_client::is_person_s(email)
+}
+
 fn names_house(party: &Party) -> bool {
     let label = party.address.as_ref().and_then(|address| company::domain_label(address.domain()));
     let shown = name::folded(party.name.as_deref().unwrap_or_default());
-    label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && shown.contains(&label))
+    let joined: String = shown.split_whitespace().collect();
+    let is_named = |label: &String| shown.contains(label) || joined.contains(label);
+    label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && is_named(&label))
 }

@@ -14,6 +14,8 @@ use super::unlabelled;
 use crate::domain::relayed::invites_answer;
 use std::ops::Range;
 
+/// Longest name that somebody goes by on a marketplace, in bytes.
+const NICK_BYTES: usize = 30;
 /// Fewest words that are a message by their marks alone.
 const WORDS_MIN: usize = 6;
 
@@ -68,11 +70,29 @@ fn introduced(page: &Page) -> Option<Range<usize>> {
 /// advert:", the advert, "Message from Jane:".
 fn better(page: &Page, start: usize) -> usize {
     let is_alone = |at: usize| page.is_blank(at + 1) || footer::is_rule(page.words(at + 1));
+    // "jane87 wrote to you …", and "jane87:" right above her words.
+    let names_writer = |words: &str| {
+        let name = words.trim_end_matches([':', '：', ' ']);
+        name.len() < words.len() && name.len() <= NICK_BYTES && page.words(start).starts_with(&format!("{name} "))
+    };
     let is_better = |at: &usize| {
         let words = page.words(*at);
-        (leads(page, *at) || footer::heads(words)) && page.is_blank(*at - 1) && is_alone(*at) && words.len() < 80
+        let is_apart = page.is_blank(*at - 1);
+        let is_lead = leads(page, *at) && is_apart || footer::heads(words);
+        words.len() < 80 && (is_lead && is_alone(*at) || is_apart && names_writer(words))
     };
-    (start + 2..page.all.len().min(start + BETTER_WITHIN)).find(is_better).unwrap_or(start)
+    let better = (start + 1..page.all.len().min(start + BETTER_WITHIN)).find(is_better).unwrap_or(start);
+    past_goods(page, better)
+}
+
+/// The line with what of ours it is about, where the subject names it and somebody's words follow apart from it.
+fn past_goods(page: &Page, start: usize) -> usize {
+    let at = start + 1;
+    let goods = page.words(at).split(" (").next().unwrap_or_default().trim_end_matches(['.', ':']);
+    let is_named = goods.contains(' ') && page.setting.subject.contains(goods);
+    let is_apart = page.is_blank(at + 1) && !page.is_blank(at + 2) && at + 2 < page.all.len();
+    let is_over = || over::is_over(page, at + 2) || invites_answer(page.words(at + 2));
+    if is_named && is_apart && !is_over() { at } else { start }
 }
 
 fn leads(page: &Page, at: usize) -> bool {
@@ -90,12 +110,13 @@ fn headed(page: &Page) -> Option<Range<usize>> {
 
 /// What stands below a line, up to the portal's own words.
 fn below(page: &Page, start: usize) -> Option<Range<usize>> {
+    let is_passed_on = page.setting.relayed.is_some() || page.setting.portal.is_some();
     let is_over = |at: &usize| {
         over::is_over(page, *at)
             || footer::closes_message(page.words(*at))
-            || page.setting.relayed.is_some() && page.is_blank(*at - 1) && invites_answer(page.words(*at))
+            || is_passed_on && page.is_blank(*at - 1) && invites_answer(page.words(*at))
             || over::is_rule_of_portal(page, *at)
-            || page.is_blank(*at - 1) && tells_of_person(page, *at)
+            || page.is_blank(*at - 1) && (tells_of_person(page, *at) || heads_card(page, *at))
     };
     let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());
     let mut written = (start + 1..end).filter(|&at| !page.is_blank(at));
@@ -111,12 +132,14 @@ fn below(page: &Page, start: usize) -> Option<Range<usize>> {
 /// "Job description", alone above what somebody wrote.
 fn is_heading(page: &Page, at: usize) -> bool {
     let words = page.words(at);
-    at > 0
-        && page.is_blank(at - 1)
-        && !page.is_blank(at + 1)
-        && words.split_whitespace().count() <= 4
-        && words.starts_with(char::is_uppercase)
-        && (page.asked(words) == Some(Asked::Message) || footer::heads(words))
+    let is_label = || {
+        page.is_blank(at - 1)
+            && !page.is_blank(at + 1)
+            && words.split_whitespace().count() <= 4
+            && page.asked(words) == Some(Asked::Message)
+    };
+    let stands_apart = || page.is_blank(at - 1) || page.is_blank(at + 1);
+    at > 0 && words.starts_with(char::is_uppercase) && (is_label() || stands_apart() && footer::heads(words))
 }
 
 /// `Budget: 500`, `Phone: 07700 900233`: what a portal tells of whoever wrote.
@@ -124,6 +147,16 @@ fn tells_of_person(page: &Page, at: usize) -> bool {
     page.words(at).split_once([':', '：']).is_some_and(|(label, value)| {
         !value.trim().is_empty() && page.asked(label).is_some_and(|asked| asked != Asked::Message)
     })
+}
+
+/// "Customer", alone above who that is.
+fn heads_card(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    !page.is_blank(at + 1)
+        && words.split_whitespace().count() <= 3
+        && words.starts_with(char::is_uppercase)
+        && page.asked(words).is_some_and(Asked::is_contact)
+        && (at + 1..at + 5).take_while(|&at| !page.is_blank(at)).any(|at| tells_of_person(page, at))
 }
 
 /// One paragraph that stands in quotation marks as a whole.

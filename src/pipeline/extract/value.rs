@@ -9,7 +9,7 @@ pub fn fits(asked: Asked, value: &str) -> bool {
     match asked {
         Asked::Email => value.contains('@'),
         Asked::Phone => value.bytes().filter(u8::is_ascii_digit).count() >= 6 && value.len() < 60,
-        _ => !value.is_empty() && value.split_whitespace().count() <= 8 && !value.ends_with(['?', '!', ',']),
+        _ => !value.is_empty() && value.split_whitespace().count() <= 8 && !value.ends_with(['?', '!', ',', ':']),
     }
 }
 
@@ -141,7 +141,15 @@ pub fn label(words: &str) -> String {
     // "Leave us a message..." is written so.
     let is_leader = words.len() >= bare.len() + 4 || bare.ends_with(' ') || !bare.contains(' ');
     let words = if bare.len() + 2 <= words.len() && is_leader { bare.trim_end_matches(is_mark) } else { words };
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_number(words).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "1. Name": a form that counts its questions.
+fn without_number(words: &str) -> &str {
+    let counted = words.split_once(['.', ')']).filter(|(number, rest)| {
+        (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(' ')
+    });
+    counted.map_or(words, |(_, rest)| rest.trim_start())
 }
 
 /// What stands above the values of a table, and is none.
