@@ -46,15 +46,16 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, witness: Witness)
     }
     // Thieves order as buyers do.
     let request = if set_apart == Kind::Spam { REQUEST_OF_SPAM } else { REQUEST };
-    odds < ASKED && asks_to_buy(reading)
-        || reading.asks() && reading.manner().person() > PERSON
+    reading.asks() && reading.manner().person() > PERSON
         || reading.requests().is_some() && odds < request
         || circumstances::asks_a_question(reading) && odds < QUESTION
+        || odds < ASKED && asks_to_buy(reading)
 }
 
 /// Whether he asks for something of ours in the words that a workflow goes by.
 fn asks_to_buy(reading: &Reading) -> bool {
-    let is_brief = length(reading.unquoted) < ROOM_TO_SELL;
+    let length = length(reading.unquoted);
+    let is_brief = length > 0.0 && length < ROOM_TO_SELL;
     is_brief && sending::links(reading) == sending::Links::None && signs::read(reading.unquoted, None).ask_to_buy()
 }
 
