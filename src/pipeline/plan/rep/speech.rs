@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 const LETTER_WORDS_MIN: usize = 30;
 /// A nickname begins like the name: "Alex" for Alexandra.
 const ALIKE_CHARS: usize = 3;
+/// Of a percentage or of money.
+const SUM_SIGNS: [char; 9] = ['%', '％', '€', '$', '£', '¥', '￥', '₹', '₺'];
 
 static LISTS: LazyLock<HashMap<&'static str, HashSet<String>>> = LazyLock::new(|| {
     let mut lists: HashMap<&str, HashSet<String>> = HashMap::new();
@@ -54,6 +56,8 @@ pub(super) enum Doubt {
     Names(String),
     OfHim,
     Asks,
+    /// What he may have, or what we would settle for: a limit of ours that leaks cannot be taken back.
+    Sum,
     Promises,
 }
 
@@ -65,6 +69,7 @@ impl fmt::Display for Doubt {
             Self::Names(said) => write!(f, "it names {said}, and does not call the prospect by name"),
             Self::OfHim => f.write_str("it speaks of somebody, and does not call the prospect by name"),
             Self::Asks => f.write_str("it asks something, and does not call the prospect by name"),
+            Self::Sum => f.write_str("it names a sum or a percentage, and does not call the prospect by name"),
             Self::Promises => f.write_str("it promises something, and no more"),
         }
     }
@@ -83,6 +88,13 @@ struct Word {
     plain: String,
     is_capital: bool,
     begins: bool,
+}
+
+impl Word {
+    /// "EUR", "Prozent", "1600eur".
+    fn is_sum(&self) -> bool {
+        is("sums", self.plain.trim_matches(char::is_numeric))
+    }
 }
 
 /// Why a text without its signature may not be for the prospect; none if it is.
@@ -108,6 +120,7 @@ pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> 
         Round::First if is_greeted && words.len() >= LETTER_WORDS_MIN => None,
         Round::First | Round::FirstWithFile => Some(Doubt::CallsNobody),
         Round::Later if text.contains(['?', '？']) => Some(Doubt::Asks),
+        Round::Later if text.contains(SUM_SIGNS) || words.iter().any(|word| word.is_sum()) => Some(Doubt::Sum),
         Round::Later => promises::are_all(text).then_some(Doubt::Promises),
     }
 }
