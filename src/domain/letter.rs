@@ -52,8 +52,33 @@ impl Letter {
         his
     }
 
+    /// Who gets a rep's letter in copy: the people of the prospect's last one, and whom the rep has put in copy himself.
+    pub fn goes_to_as_well(
+        &self,
+        last: Option<&Self>,
+        to: &Address,
+        asker: Option<&Address>,
+        rules: &Rules,
+    ) -> Vec<Address> {
+        let mut all = last.map(|last| last.people_of(to, asker, rules)).unwrap_or_default();
+        let mut seen: Vec<String> = all.iter().chain([to]).map(Address::person_key).collect();
+        for address in self.also_to(rules) {
+            let key = address.person_key();
+            if !seen.contains(&key) {
+                seen.push(key);
+                all.push(address.clone());
+            }
+        }
+        all
+    }
+
+    /// What is passed on with a rep's letter: all but the pictures of a signature, and the proof of a signed mail.
+    pub fn goes_along(&self) -> impl Iterator<Item = &Enclosure> {
+        self.enclosures.iter().filter(|enclosure| !enclosure.is_inline && !enclosure.is_proof())
+    }
+
     /// Whom a rep wrote to as well, who is nobody of ours.
-    pub fn also_to<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = &'a Address> {
+    fn also_to<'a>(&'a self, rules: &'a Rules) -> impl Iterator<Item = &'a Address> {
         let others = self.copied.iter().filter(|address| !rules.is_ours(address) && !rules.is_colleague(address));
         others.take(HIS_PEOPLE_MAX)
     }
@@ -78,5 +103,11 @@ impl Enclosure {
     /// Whether whoever reads of the letter is told of it: a screenshot among the words is, the logo of a signature is not.
     pub fn is_worth_a_word(&self) -> bool {
         !self.is_inline || self.bytes.len() > LOGO_MAX
+    }
+
+    /// The signature of a signed mail (S/MIME, OpenPGP): it holds for the mail as it was, and not for what we make of it.
+    pub fn is_proof(&self) -> bool {
+        let kinds = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"];
+        kinds.contains(&self.media_type.as_str())
     }
 }

@@ -180,7 +180,7 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
     }
 }
 
-fn wrote_view(reader: &Reader<'_>, wrote: Wrote) -> WroteView {
+pub(super) fn wrote_view(reader: &Reader<'_>, wrote: Wrote) -> WroteView {
     WroteView { at: reader.moment(wrote.at), from: wrote.from, words: wrote.words }
 }
 

@@ -273,7 +273,7 @@ pub(super) struct PutRightView {
     pub again: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct WroteView {
     pub at: Moment,
     pub from: String,
@@ -406,8 +406,11 @@ pub(super) struct ActView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct HeldView {
     pub to: String,
+    pub copied: Vec<String>,
     pub text: String,
     pub files: Vec<String>,
+    /// What came after it was written.
+    pub since: Vec<WroteView>,
 }
 
 /// What came of it.

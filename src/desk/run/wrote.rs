@@ -1,7 +1,9 @@
 //! What the prospect's people, and strangers in the conversation, wrote after the mail that began a lead, read once more for
 //! whoever looks at the lead.
 
+use crate::domain::address::Address;
 use crate::domain::id::{EmailId, MailboxName};
+use crate::domain::lead::{Lead, Written};
 use crate::domain::letter::Letter;
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -24,6 +26,39 @@ pub struct Wrote {
     pub at: Timestamp,
     pub from: String,
     pub words: String,
+}
+
+/// An answer that waits, as it would go now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldAnswer {
+    pub letter: Letter,
+    pub copied: Vec<Address>,
+    /// What was written to us after it: it answers none of that.
+    pub since: Vec<Wrote>,
+}
+
+/// None of a mail that is gone, or that nobody may read.
+pub async fn held_answer(
+    store: &Store,
+    rules: &Arc<Rules>,
+    key: &Key,
+    lead: &Lead,
+    written: &Written,
+) -> Result<Option<HeldAnswer>, StoreError> {
+    let Some(letter) = letter_of(store, rules, key, &written.email).await? else { return Ok(None) };
+    let last = match lead.asked_in(written.to.as_str()) {
+        Some(email) => Some(email),
+        None => store.last_of_prospect(&lead.id).await?,
+    };
+    let last = match last {
+        Some(email) => letter_of(store, rules, key, &email).await?,
+        None => None,
+    };
+    let copied = letter.goes_to_as_well(last.as_ref(), &written.to, lead.asker_address().as_ref(), rules);
+    let page = store.lead_page(lead.clone()).await?;
+    let since = wrote_later(store, rules, key, &page).await?;
+    let since = since.into_iter().filter(|wrote| letter.received_at.is_some_and(|at| wrote.at > at)).collect();
+    Ok(Some(HeldAnswer { letter, copied, since }))
 }
 
 /// Oldest first.
@@ -50,8 +85,7 @@ pub async fn wrote_later(
     Ok(told)
 }
 
-/// A stored mail as a letter; none if it is gone, or nobody may read it.
-pub async fn letter_of(
+async fn letter_of(
     store: &Store,
     rules: &Arc<Rules>,
     key: &Key,
@@ -70,7 +104,8 @@ async fn read(found: ReadEmail, rules: &Arc<Rules>, key: &Key) -> Option<Letter>
     let (rules, key) = (rules.clone(), key.clone());
     let reading = move || {
         let letter = || letter::letter(&found.bytes, &found.mailbox, &rules, &key);
-        catch_unwind(AssertUnwindSafe(letter)).ok()
+        let read = catch_unwind(AssertUnwindSafe(letter)).ok();
+        read.map(|letter| Letter { received_at: Some(found.internal_at), ..letter })
     };
     tokio::task::spawn_blocking(reading).await.ok().flatten()
 }

@@ -256,6 +256,13 @@ impl Lead {
         self.after.askers.iter().find(|asker| asker.email.eq_ignore_ascii_case(email))
     }
 
+    /// Where several asked: the mail that an answer to this one answers.
+    pub fn asked_in(&self, email: &str) -> Option<EmailId> {
+        let asker = self.asker(email)?;
+        let waited = asker.waits.as_ref().or_else(|| asker.answered.as_ref().map(|answered| &answered.waited));
+        waited.map(|waits| waits.email.clone())
+    }
+
     /// Of several who asked the one whom our mail is about, and who waits; `writer` is who is answered by it, if that is
     /// not the lead's own prospect.
     pub fn waiting_asker(&self, writer: Option<&str>) -> Option<(&Asker, &Waits)> {

@@ -74,25 +74,15 @@ pub(super) fn is_plain(id: &str) -> bool {
     id.len() <= 250 && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>')
 }
 
-/// What was sent along, but for the pictures of a signature.
+/// What was sent along.
 pub(super) fn enclosed(letter: &Letter) -> Vec<SinglePart> {
-    goes_along(letter).enumerate().map(attached).collect()
-}
-
-pub(super) fn goes_along(letter: &Letter) -> impl Iterator<Item = &Enclosure> {
-    letter.enclosures.iter().filter(|enclosure| !enclosure.is_inline && !is_proof(enclosure))
+    letter.goes_along().enumerate().map(attached).collect()
 }
 
 /// The same for a rep, who sees what stands among the words as well.
 pub(super) fn enclosed_for_rep(letter: &Letter) -> Vec<SinglePart> {
-    let is_wanted = |enclosure: &&Enclosure| enclosure.is_worth_a_word() && !is_proof(enclosure);
+    let is_wanted = |enclosure: &&Enclosure| enclosure.is_worth_a_word() && !enclosure.is_proof();
     letter.enclosures.iter().filter(is_wanted).enumerate().map(attached).collect()
-}
-
-/// The signature of a signed mail (S/MIME, OpenPGP): it holds for the mail as it was, and not for what we make of it.
-fn is_proof(enclosure: &Enclosure) -> bool {
-    let kinds = ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"];
-    kinds.contains(&enclosure.media_type.as_str())
 }
 
 fn attached((number, enclosure): (usize, &Enclosure)) -> SinglePart {

@@ -55,7 +55,7 @@ pub fn with_copies(prospect: &Address, due: &DueNotice, rules: &Rules) -> String
 pub fn held(due: &DueNotice, rules: &Rules) -> Value {
     let to = due.notice.writer.as_ref().map(|to| bare_address(to.as_str())).unwrap_or_default();
     let copied: Vec<String> = due.copied.iter().map(|address| bare_address(address.as_str())).collect();
-    let files = due.letter.iter().flat_map(relay::goes_along).map(named);
+    let files = due.letter.iter().flat_map(Letter::goes_along).map(named);
     let word = rules.replies.as_ref().zip(due.notice.rep.as_ref().and_then(|rep| rules.team.rep(rep)));
     context! {
         to => to,

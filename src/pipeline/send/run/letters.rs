@@ -57,12 +57,13 @@ pub async fn fill(
             Some(email) => Some(email),
             None => store.last_of_prospect(&due.lead.id).await?,
         };
-        if let Some(email) = last {
-            let last = read(&email, Needs::Outline, store, rules, key).await?;
-            let asker = due.lead.asker_address();
-            due.copied = last.map(|last| last.people_of(&to, asker.as_ref(), rules)).unwrap_or_default();
+        let last = match last {
+            Some(email) => read(&email, Needs::Outline, store, rules, key).await?,
+            None => None,
+        };
+        if let Some(letter) = &due.letter {
+            due.copied = letter.goes_to_as_well(last.as_ref(), &to, due.lead.asker_address().as_ref(), rules);
         }
-        copy_his_own(due, &to, rules);
     }
     if due.notice.kind == NoticeKind::Letter {
         let per_day = rules.workflow_of(&due.lead).and_then(|workflow| workflow.customs.letters.as_ref());
@@ -85,24 +86,10 @@ fn answered(notice: &Notice) -> Option<&Address> {
 fn asked(due: &DueNotice) -> Option<EmailId> {
     let DueNotice { notice, lead, .. } = due;
     if let Some(to) = answered(notice) {
-        let asker = lead.asker(to.as_str())?;
-        let waited = asker.waits.as_ref().or_else(|| asker.answered.as_ref().map(|answered| &answered.waited));
-        return waited.map(|waits| waits.email.clone());
+        return lead.asked_in(to.as_str());
     }
     let (_, waits) = lead.waiting_asker(notice.writer.as_ref().map(Address::as_str))?;
     Some(waits.email.clone())
-}
-
-/// Whom the rep has put in copy himself is in copy.
-fn copy_his_own(due: &mut DueNotice, to: &Address, rules: &Rules) {
-    let mut seen: Vec<String> = due.copied.iter().chain([to]).map(Address::person_key).collect();
-    for address in due.letter.iter().flat_map(|letter| letter.also_to(rules)) {
-        let key = address.person_key();
-        if !seen.contains(&key) {
-            seen.push(key);
-            due.copied.push(address.clone());
-        }
-    }
 }
 
 /// What the addressee must know of what was said and done before.
