@@ -64,6 +64,12 @@ fn as_it_was(
     let speaker = rules.team.rep(&last.rep).filter(|rep| by.rep() != Some(&rep.id));
     let note = format!("{} has taken back what was said last, “{what}”; the lead is as it was before", by.shown());
     notices.extend(speaker.map(|rep| Notice::to_rep(ids.next(), NoticeKind::Confirmed, &lead.id, rep, note)));
+    // Whoever was asked to decide need not any more.
+    let is_settled = lead.waits_for_a_person() && !after.waits_for_a_person();
+    let asked = rules.reviewer(lead, workflow, now).filter(|rep| is_settled && rep.id != last.rep);
+    let asked = asked.filter(|rep| by.rep() != Some(&rep.id));
+    let note = format!("{} has taken back what was said last, “{what}”; there is nothing left to decide", by.shown());
+    notices.extend(asked.map(|rep| Notice::to_rep(ids.next(), NoticeKind::Confirmed, &lead.id, rep, note)));
     Change {
         notices,
         turns: turns(lead, last, rules),
