@@ -30,6 +30,7 @@ pub(super) fn text(after: &Afterwards) -> Option<String> {
         "copies_asker": after.copies_asker,
         "people": after.people,
         "refused_by": after.refused_by.iter().map(RepId::as_str).collect::<Vec<_>>(),
+        "nobody_since_ms": after.nobody_since.map(Timestamp::as_ms),
         "over_again_at_ms": after.over_again_at.map(Timestamp::as_ms),
         "round_from": after.round_from,
         "askers": after.askers.iter().map(asker).collect::<Vec<_>>(),
@@ -43,6 +44,7 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
     let unreadable = || StoreError::Unreadable("lead.afterwards".to_owned());
     let value: Value = serde_json::from_str(&text).map_err(|_| unreadable())?;
     let count = |value: &Value| value.as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default();
+    let moment = |key: &str| value[key].as_i64().map(Timestamp::from_ms);
     let hand_off = match &value["hand_off"] {
         Value::Null => None,
         asked => {
@@ -54,7 +56,7 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
     Ok(Afterwards {
         hand_off,
         told: pairs(&value["told"]),
-        place_at: value["place_at_ms"].as_i64().map(Timestamp::from_ms),
+        place_at: moment("place_at_ms"),
         place_waits: value["place_waits"].as_str().map(str::to_owned),
         by_rules: value["by_rules"].as_bool().unwrap_or_default(),
         recycles: count(&value["recycles"]),
@@ -64,7 +66,8 @@ pub(super) fn read(text: Option<String>) -> Result<Afterwards, StoreError> {
         copies_asker: value["copies_asker"].as_bool().unwrap_or_default(),
         people: texts(&value["people"]),
         refused_by: texts(&value["refused_by"]).into_iter().map(RepId::new).collect(),
-        over_again_at: value["over_again_at_ms"].as_i64().map(Timestamp::from_ms),
+        nobody_since: moment("nobody_since_ms"),
+        over_again_at: moment("over_again_at_ms"),
         round_from: count(&value["round_from"]),
         askers: value["askers"].as_array().into_iter().flatten().filter_map(read_asker).collect(),
         held: value["held"].as_array().into_iter().flatten().filter_map(read_held).collect(),

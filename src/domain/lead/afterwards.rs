@@ -31,6 +31,8 @@ pub struct Afterwards {
     pub people: Vec<String>,
     /// Reps who said no to it; whoever only let an offer run out may be asked again.
     pub refused_by: Vec<RepId>,
+    /// Since when nobody can take it, until somebody has it again: who answers for it has been told.
+    pub nobody_since: Option<Timestamp>,
     /// Everybody has had it: from then on they are asked again.
     pub over_again_at: Option<Timestamp>,
     /// How many had been given it when it went round anew.

@@ -50,7 +50,7 @@ impl Lead {
             self.assigned_at = Some(at);
             self.accepted_at = None;
             self.quiet = false;
-            self.holders.push(rep.clone());
+            self.goes_to(rep);
             self.ownership = Ownership::Owned { rep: rep.clone() };
         }
         Ok(())
@@ -68,7 +68,7 @@ impl Lead {
         self.accepted_at = None;
         self.look_again_at = None;
         self.placed.paid = 0;
-        self.holders.push(rep.clone());
+        self.goes_to(&rep);
         self.ownership = Ownership::Offered { rep, expires_at };
     }
 
@@ -84,7 +84,7 @@ impl Lead {
     /// Somebody else goes on with it, in the middle of the conversation.
     pub fn pass_on(&mut self, to: &RepId, at: Timestamp) {
         self.assigned_at = Some(at);
-        self.holders.push(to.clone());
+        self.goes_to(to);
         self.ownership = Ownership::Owned { rep: to.clone() };
     }
 
@@ -92,6 +92,11 @@ impl Lead {
     pub fn push(&mut self, rep: RepId, accept_by: Timestamp, at: Timestamp) {
         self.offer(rep.clone(), accept_by, at);
         self.ownership = Ownership::Owned { rep };
+    }
+
+    fn goes_to(&mut self, rep: &RepId) {
+        self.after.nobody_since = None;
+        self.holders.push(rep.clone());
     }
 
     pub fn queue(&mut self, reason: String, until: WaitFor, look_again_at: Timestamp) {

@@ -16,7 +16,6 @@ mod turns;
 mod wait;
 
 pub use meant::meant_for;
-pub use wait::NOBODY;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::condition::{Facts, Holds};

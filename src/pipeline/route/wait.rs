@@ -12,9 +12,6 @@ use std::time::Duration;
 /// How soon to look again when somebody may get free at any moment; whoever gets free is also noticed as it happens.
 const LOOK_AGAIN: Duration = Duration::from_secs(15 * 60);
 
-/// How it is said that none of these pools can take a lead.
-pub const NOBODY: &str = "nobody in ";
-
 /// A wait is looked at once a day at least: calendars and teams change.
 const LOOK_AGAIN_MAX: Duration = Duration::from_secs(24 * 3_600);
 
@@ -85,7 +82,7 @@ pub(super) fn for_anybody(
         }
         _ => format!("pool {}", pools.iter().map(|pool| pool.as_str()).collect::<String>()),
     };
-    let reason = format!("{NOBODY}{pools} can take it: {}", why.join(", "));
+    let reason = format!("nobody in {pools} can take it: {}", why.join(", "));
     let soon = now.plus(LOOK_AGAIN);
     let (until, retry_at) = match first_back {
         // Somebody at work who is full may be free again before the first is back.

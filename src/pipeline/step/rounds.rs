@@ -4,12 +4,11 @@
 use super::Deciding;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
-use crate::domain::lead::{Lead, Ownership};
+use crate::domain::lead::Lead;
 use crate::domain::routing::Routing;
 use crate::domain::sla::{ClockName, EscalateTo};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Route;
-use crate::pipeline::route::NOBODY;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -27,7 +26,8 @@ impl Deciding<'_> {
     /// Everybody who could take it has had it, long before its ladder comes to whoever answers for it: he is told the
     /// first time, and it goes round again later.
     pub(super) fn end_round(&mut self, change: &mut Change, route: &Route) {
-        if !has_waited_for_anybody(change) {
+        if change.after.after.nobody_since.is_none() {
+            change.after.after.nobody_since = Some(self.now);
             let rounds = rounds(&change.after);
             if rounds <= 1 {
                 let why = "everybody who could take it has had it, and nobody did";
@@ -44,9 +44,10 @@ impl Deciding<'_> {
     pub fn tell_if_nobody_is_there(&mut self, change: &mut Change, routing: &Routing) {
         // Where a time is set to find somebody in, its ladder tells.
         let is_timed = self.rules.sla_of(&change.after, self.workflow).assign.is_some();
-        if is_timed || !routing.is_nobody_there() || has_waited_for_anybody(change) {
+        if is_timed || !routing.is_nobody_there() || change.after.after.nobody_since.is_some() {
             return;
         }
+        change.after.after.nobody_since = Some(self.now);
         self.tell_the_manager(change, "nobody_there", "everybody who could take it is away until it is late");
     }
 
@@ -86,10 +87,4 @@ fn rounds(lead: &Lead) -> u32 {
 fn may_go_round(lead: &Lead) -> bool {
     let refused: BTreeSet<_> = lead.after.refused_by.iter().collect();
     lead.holders.iter().any(|rep| !refused.contains(rep))
-}
-
-/// It waited before that somebody of its pools could take it: whoever is to know of it does.
-fn has_waited_for_anybody(change: &Change) -> bool {
-    let before = change.before.as_ref().map(|before| &before.ownership);
-    matches!(before, Some(Ownership::Queued { reason, .. }) if reason.starts_with(NOBODY))
 }
