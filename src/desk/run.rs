@@ -66,45 +66,35 @@ pub async fn act(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, DeskError> {
-    until_taken!(store, attempt(store, rules, lead, act, by, now, ids))
-}
-
-async fn attempt(
-    store: &Store,
-    rules: &Rules,
-    lead: &LeadId,
-    act: &Act,
-    by: &By,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-) -> Result<Lead, DeskError> {
-    let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
-    if let (Act::Reject { .. }, By::Rep(rep)) = (act, by) {
-        let today = store.rejections_of(rep, rules.counted_since(rep, now).day).await?;
-        may_reject(&lead, act, by, rules, today)?;
-    }
-    if let Some(rep) = named(act, by) {
-        must_be_there(rep, by, store.paused_until(rep).await?, rules, now)?;
-    }
-    // Of two who press at the same moment one decides: the lead was read after the other's word was written.
-    if matches!((act, by), (Act::Promote { .. } | Act::Close { .. }, By::Rep(_))) && !lead.waits_for_a_person() {
-        return Err(Refusal::Decided(lead.stage_reason.clone()).into());
-    }
-    let mut change = decide(&lead, act, by, rules, now, ids)?;
-    if matches!(act, Act::Promote { .. }) {
-        change.notices.extend(told_after_all(store, &lead, ids).await?);
-    }
-    if let (Act::Accept, By::Rep(rep)) = (act, by) {
-        change.notices.extend(taken_over(&lead, rep, rules, ids));
-    }
-    let word = match act {
-        Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,
-        // It may have been said that it was none: the newest word counts.
-        Act::Promote { .. } if !lead.is_open() => word_on_sender(store, &lead, Kind::Inquiry, by, now).await?,
-        _ => None,
-    };
-    store.commit_change_with(&change, word.as_ref()).await?;
-    Ok(change.after)
+    until_taken!(store, async {
+        let lead = store.lead(lead).await?.ok_or(DeskError::NoSuchLead)?;
+        if let (Act::Reject { .. }, By::Rep(rep)) = (act, by) {
+            let today = store.rejections_of(rep, rules.counted_since(rep, now).day).await?;
+            may_reject(&lead, act, by, rules, today)?;
+        }
+        if let Some(rep) = named(act, by) {
+            must_be_there(rep, by, store.paused_until(rep).await?, rules, now)?;
+        }
+        // Of two who press at the same moment one decides: the lead was read after the other's word was written.
+        if matches!((act, by), (Act::Promote { .. } | Act::Close { .. }, By::Rep(_))) && !lead.waits_for_a_person() {
+            return Err(Refusal::Decided(lead.stage_reason.clone()).into());
+        }
+        let mut change = decide(&lead, act, by, rules, now, ids)?;
+        if matches!(act, Act::Promote { .. }) {
+            change.notices.extend(told_after_all(store, &lead, ids).await?);
+        }
+        if let (Act::Accept, By::Rep(rep)) = (act, by) {
+            change.notices.extend(taken_over(&lead, rep, rules, ids));
+        }
+        let word = match act {
+            Act::SetApart { kind } => word_on_sender(store, &lead, *kind, by, now).await?,
+            // It may have been said that it was none: the newest word counts.
+            Act::Promote { .. } if !lead.is_open() => word_on_sender(store, &lead, Kind::Inquiry, by, now).await?,
+            _ => None,
+        };
+        store.commit_change_with(&change, word.as_ref()).await?;
+        Ok::<_, DeskError>(change.after)
+    })
 }
 
 /// Word to the other team that was sent a lead as no sale, which it now is after all.

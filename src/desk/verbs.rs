@@ -46,24 +46,9 @@ pub fn decide(
 ) -> Result<Change, Refusal> {
     let released = answer::released(lead, act, by)?;
     let act = released.as_ref().unwrap_or(act);
-    match free::taken_up(lead, act, by, rules, now) {
-        Some(his) => {
-            let mut change = decide_of(&his, act, by, rules, now, ids)?;
-            change.notices.extend(answer::taken_away(lead, &change.after, rules, ids));
-            Ok(Change { before: Some(lead.clone()), ..change })
-        }
-        None => decide_of(lead, act, by, rules, now, ids),
-    }
-}
-
-fn decide_of(
-    lead: &Lead,
-    act: &Act,
-    by: &By,
-    rules: &Rules,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-) -> Result<Change, Refusal> {
+    let stood = lead;
+    let his = free::taken_up(lead, act, by, rules, now);
+    let lead = his.as_ref().unwrap_or(lead);
     let workflow = rules.workflow_of(lead).ok_or_else(|| Refusal::Closed("no workflow is configured".to_owned()))?;
     if let Some(merged) = &lead.merged {
         return Err(Refusal::Merged(merged.into_number));
@@ -92,13 +77,16 @@ fn decide_of(
     after.version += 1;
     rules.settle(&mut after, workflow, now);
     notices.extend(answer::others_wait(&after, act, rules, ids));
+    if his.is_some() {
+        notices.extend(answer::taken_away(stood, &after, rules, ids));
+    }
     let email = answer::mail(act);
     let event = Event { at: now, lead: Some(lead.id.clone()), email, actor: by.actor(), what, text };
     // What whoever is asked to take it over says is no word on whose turn it was.
     let is_hand_off = lead.pending_hand_off() != after.pending_hand_off();
     let turns = if is_hand_off { Vec::new() } else { turns_back(lead, act, workflow, rules) };
     let feedback = if is_hand_off { None } else { feedback(lead, act, workflow) };
-    let (before, said) = (Some(lead.clone()), by.acting_as(lead).ok().filter(|_| act.is_said()));
+    let (before, said) = (Some(stood.clone()), by.acting_as(lead).ok().filter(|_| act.is_said()));
     let events = std::iter::once(event).chain(answer::in_time(lead, &after, by, now)).collect();
     Ok(Change { before, events, notices, turns, feedback, said, ..Change::made(after, now) })
 }

@@ -62,43 +62,37 @@ pub async fn promote_mail(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Lead, MailError> {
-    until_taken!(store, attempt(store, rules, key, email, by, now, ids))
-}
-
-async fn attempt(
-    store: &Store,
-    rules: &Arc<Rules>,
-    key: &Key,
-    email: &EmailId,
-    by: &By,
-    now: Timestamp,
-    ids: &mut dyn Ids,
-) -> Result<Lead, MailError> {
-    let Some(aside) = store.read_email(email).await? else {
-        return Err(match store.arrived_email(email).await? {
-            Some(_) => MailError::NotReadYet,
-            None => MailError::NoSuchMail,
-        });
-    };
-    match (aside.kind, aside.lead_number) {
-        (Kind::Own, _) => return Err(MailError::Own),
-        (kind, Some(number)) if kind.is_human() => return Err(MailError::ALeadAlready(number)),
-        _ => {}
-    }
-    let envelope =
-        Envelope { id: email.clone(), mailbox: aside.mailbox.clone(), received_at: aside.internal_at, quiet: false };
-    let was = Discerned { kind: aside.kind, reason: aside.reason.clone(), doubt: None };
-    let read = read_again(aside, rules, key).await;
-    let counted_since = |rep: &RepId| rules.counted_since(rep, now);
-    let mut planning = store.begin_planning(&counted_since).await?;
-    let mut world = around::look_around(&mut planning, &[&read], rules, key, now).await?;
-    let plan = plan::promote(&envelope, read, &was, &mut world, rules, &by.actor(), now, ids);
-    let Some((lead, _)) = plan.lead.clone() else { return Err(MailError::NoWorkflow) };
-    planning.standing = std::mem::take(&mut world.standing);
-    planning.next_number = world.next_number;
-    planning.commit(&[plan], &[], now, &counted_since).await?;
-    let lead = store.lead(&lead).await?;
-    lead.ok_or_else(|| MailError::Store(StoreError::Unreadable("a lead made a moment ago".to_owned())))
+    until_taken!(store, async {
+        let Some(aside) = store.read_email(email).await? else {
+            return Err(match store.arrived_email(email).await? {
+                Some(_) => MailError::NotReadYet,
+                None => MailError::NoSuchMail,
+            });
+        };
+        match (aside.kind, aside.lead_number) {
+            (Kind::Own, _) => return Err(MailError::Own),
+            (kind, Some(number)) if kind.is_human() => return Err(MailError::ALeadAlready(number)),
+            _ => {}
+        }
+        let envelope = Envelope {
+            id: email.clone(),
+            mailbox: aside.mailbox.clone(),
+            received_at: aside.internal_at,
+            quiet: false,
+        };
+        let was = Discerned { kind: aside.kind, reason: aside.reason.clone(), doubt: None };
+        let read = read_again(aside, rules, key).await;
+        let counted_since = |rep: &RepId| rules.counted_since(rep, now);
+        let mut planning = store.begin_planning(&counted_since).await?;
+        let mut world = around::look_around(&mut planning, &[&read], rules, key, now).await?;
+        let plan = plan::promote(&envelope, read, &was, &mut world, rules, &by.actor(), now, ids);
+        let Some((lead, _)) = plan.lead.clone() else { return Err(MailError::NoWorkflow) };
+        planning.standing = std::mem::take(&mut world.standing);
+        planning.next_number = world.next_number;
+        planning.commit(&[plan], &[], now, &counted_since).await?;
+        let lead = store.lead(&lead).await?;
+        lead.ok_or_else(|| MailError::Store(StoreError::Unreadable("a lead made a moment ago".to_owned())))
+    })
 }
 
 /// What stopped the reader before is not given to it again.
