@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 57] = [
+const OF_A_LEAD: [&str; 58] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -40,6 +40,7 @@ const OF_A_LEAD: [&str; 57] = [
     "stranger",
     "writer",
     "asked_too",
+    "nobody_wrote",
     "overseer",
     "came_in",
     "attachments",

@@ -77,6 +77,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         rep => rep.map(|rep| context! { name => one_line(&rep.name, NAME_MAX), first => one_line(rep.first_name(), NAME_MAX) }),
         who => asker::who(&asker::addressed(due)),
         asked_too => asker::asked_too(due).map(|who| one_line(&who, ADDRESS_MAX)),
+        nobody_wrote => asker::is_without_mail(due),
         subject => one_line(due.subject.as_ref().unwrap_or(&lead.subject), SUBJECT_MAX),
         words => words,
         words_cut => words_cut,

@@ -113,7 +113,7 @@ fn full(kind: NoticeKind) -> DueNotice {
         },
         due_at: Some(due_at).filter(|_| kind != NoticeKind::Confirmed),
         arrived_at: Some(lead.received_at),
-        email: None,
+        email: (kind == NoticeKind::Reply).then(|| EmailId::new("0197a2b0-0000-7000-8000-000000000002")),
         writer: lead.asker_address().filter(|_| kind == NoticeKind::Held),
         not_before: None,
     };

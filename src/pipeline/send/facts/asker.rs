@@ -55,6 +55,12 @@ pub fn asked_too(due: &DueNotice) -> Option<String> {
     Some(addressed(due).name.map_or_else(|| email.clone(), |name| format!("{name} ({email})")))
 }
 
+/// Whether something is told of a conversation in which nobody has written just now.
+pub fn is_without_mail(due: &DueNotice) -> bool {
+    let DueNotice { notice, .. } = due;
+    notice.kind == NoticeKind::Reply && notice.email.is_none() && !notice.note.is_empty() && asked_too(due).is_none()
+}
+
 fn some(text: Option<&str>) -> Option<String> {
     text.map(|text| one_line(text, NAME_MAX)).filter(|text| !text.is_empty())
 }
