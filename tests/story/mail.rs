@@ -59,7 +59,7 @@ pub struct Ours {
 
 /// A mail answers this name to answer what we last sent.
 const US: &str = "us";
-/// Where reports of a failure of the mail that was expected last go.
+/// Where reports of a failure go: of the mail to whom their text names first, else of the one that was expected last.
 const ENVELOPE: &str = "envelope";
 
 impl Arrival {
@@ -119,10 +119,12 @@ impl Inline {
             US => last_of_ours.map(|last| last.message_id.clone()).ok_or_else(nothing),
             name => Ok(format!("{name}@story.example")),
         };
+        let named = self.text.strip_prefix('<').and_then(|text| text.split_once('>'));
+        let failed = named.and_then(|(address, _)| ours.by_address.get(address));
         let to = match self.to.as_deref() {
             None => "sales@example.com",
             Some(US) => &last_of_ours.ok_or_else(nothing)?.reply_to,
-            Some(ENVELOPE) => &ours.last.as_ref().ok_or_else(nothing)?.envelope,
+            Some(ENVELOPE) => &failed.or(ours.last.as_ref()).ok_or_else(nothing)?.envelope,
             Some(to) => to,
         };
         let mut raw = String::new();

@@ -93,6 +93,11 @@ impl Lead {
         }
     }
 
+    /// Whether this mail of a rep's is an answer that counts here.
+    pub fn is_answered_by(&self, email: &EmailId) -> bool {
+        self.clocks.answers.iter().any(|answer| answer.relayed.as_ref() == Some(email))
+    }
+
     /// He counts as answered, and somebody has it who would have to answer him otherwise.
     pub(super) fn may_turn_out_unanswered(&self) -> bool {
         let is_waited_for = matches!(self.stage, Stage::Attempted | Stage::Contacted) && self.holder().is_some();

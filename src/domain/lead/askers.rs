@@ -97,7 +97,7 @@ impl Lead {
         let Some(own) = self.asker_address() else { return false };
         let Some(asker) = other.after.askers.iter().find(|asker| asker.is(&own.person_key())) else { return false };
         let is_answered = match &asker.answered {
-            Some(answered) => self.is_answered_as_in(other, answered.at, ask_at),
+            Some(answered) => self.is_answered_as_in(other, answered, ask_at),
             None => false,
         };
         if let Some(waits) = asker.waits.as_ref().filter(|waits| !waits.is_first)
@@ -110,18 +110,27 @@ impl Lead {
         is_answered
     }
 
-    fn is_answered_as_in(&mut self, other: &Self, at: Timestamp, ask_at: Timestamp) -> bool {
-        if self.responded_at.is_some() {
-            let is_met = self.clocks.next_response.is_some_and(|next| self.owes_an_answer() && at >= next.since);
-            if is_met {
+    fn is_answered_as_in(&mut self, other: &Self, answered: &Answered, ask_at: Timestamp) -> bool {
+        let at = answered.at;
+        let evidence = other.clocks.answers.iter().find(|answer| answer.at == at).map(|answer| answer.evidence);
+        let evidence = evidence.unwrap_or(Evidence::Observed);
+        let is_answered = if self.responded_at.is_some() {
+            let owed = self.clocks.next_response.filter(|next| self.owes_an_answer() && at >= next.since);
+            if let Some(owed) = owed {
+                self.remember_answer(at, evidence, Some((owed.since, owed.rungs_done)));
                 self.meet(ClockName::NextResponse, at);
             }
-            return is_met;
+            owed.is_some()
+        } else {
+            let Some(rep) = other.holder().filter(|_| ladder::awaits_answer(self)) else { return false };
+            let taken = self.take_up(rep, at);
+            taken.and_then(|()| self.respond(rep, None, evidence, at, ask_at)).is_ok()
+        };
+        // It may come back yet.
+        if let Some(answer) = self.clocks.answers.last_mut().filter(|answer| is_answered && answer.at == at) {
+            answer.relayed.clone_from(&answered.through);
         }
-        let Some(rep) = other.holder().filter(|_| ladder::awaits_answer(self)) else { return false };
-        let evidence = other.clocks.answers.iter().find(|answer| answer.at == at).map(|answer| answer.evidence);
-        let taken = self.take_up(rep, at);
-        taken.and_then(|()| self.respond(rep, None, evidence.unwrap_or(Evidence::Observed), at, ask_at)).is_ok()
+        is_answered
     }
 
     fn own_asker(&self) -> Option<Asker> {

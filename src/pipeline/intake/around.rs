@@ -72,7 +72,9 @@ pub async fn look_around(
             (planning.helped_since(&reps, now.minus(HELP_WITHIN)).await?, planning.waiting_leads(WAITING_MAX).await?)
         }
     };
-    let by_person = planning.leads_of_people(&all_of(handles().filter_map(|h| h.person.clone()))).await?;
+    let written_to = sent.values().filter_map(|sent| Some(sent.to.as_ref()?.person_key()));
+    let persons = all_of(handles().filter_map(|h| h.person.clone()).chain(written_to));
+    let by_person = planning.leads_of_people(&persons).await?;
     let named = by_notice.values().chain(by_message.values()).chain(by_content.values());
     let named =
         named.chain(by_person.iter().map(|(_, lead)| lead)).chain(by_number.iter().map(|(_, lead)| lead)).cloned();

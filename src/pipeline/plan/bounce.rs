@@ -1,7 +1,7 @@
 //! A mail of ours came back. It is known by the token in the address it came back to, which stood in our envelope and
 //! nowhere else: what a report says of itself proves nothing.
 
-use super::{InHand, REVIEW, Read};
+use super::{InHand, REVIEW, Read, World};
 use crate::domain::address::Address;
 use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
@@ -19,7 +19,7 @@ impl InHand<'_> {
     pub(super) fn came_back(&mut self) -> bool {
         let Some(token) = &self.read.bounce else { return false };
         let Some(notice) = self.world.sent.get(token).cloned() else { return false };
-        let Some(lead) = self.world.leads.get(&notice.lead).cloned() else { return false };
+        let Some(lead) = concerned(&notice, self.world).cloned() else { return false };
         let whom = notice.rep.as_ref().map_or_else(|| "its addressee".to_owned(), |rep| rep.mention().to_string());
         let kind = notice.kind.as_str();
         let told = |what, text| self.event(Some(lead.id.clone()), what, text);
@@ -54,6 +54,15 @@ impl InHand<'_> {
         self.changes(change);
         true
     }
+}
+
+/// The lead it was sent for. What has been parted from that one since keeps the answers that its person was given there.
+fn concerned<'w>(notice: &SentNotice, world: &'w World) -> Option<&'w Lead> {
+    let answer = notice.email.as_ref().filter(|_| notice.kind == NoticeKind::Relay);
+    let person = notice.to.as_ref().and_then(|to| world.person_leads.get(&to.person_key()));
+    let mut his = person.into_iter().flatten().filter_map(|id| world.leads.get(id));
+    let parted = his.find(|lead| answer.is_some_and(|answer| lead.is_answered_by(answer)));
+    parted.or_else(|| world.leads.get(&notice.lead))
 }
 
 /// Why the mail server would not even take a mail of ours.
