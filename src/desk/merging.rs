@@ -49,10 +49,12 @@ fn about_whoever_asked(notice: Notice, lead: &Lead, goes_on: &Lead) -> Notice {
 }
 
 /// Parts a lead from the one it was merged into: it stands again as it stood, with what time has done to it since and
-/// what its people wrote meanwhile.
+/// what its people wrote meanwhile. Whoever has something else of its person, `beside`, and its own holder hear of each
+/// other.
 pub fn unmerge(
     lead: &Lead,
     into: Option<&Lead>,
+    beside: &[Lead],
     by: &By,
     rules: &Rules,
     now: Timestamp,
@@ -67,12 +69,15 @@ pub fn unmerge(
     parted.events = vec![event(lead, by, "unmerged", format!("{who} parted it{from} again"), now)];
     parted.mails_of = into.and_then(|into| written_meanwhile(lead, into));
     let lead_again = parted.after.clone();
+    let others: Vec<&Lead> =
+        beside.iter().filter(|other| lead_again.is_open() && into.is_none_or(|into| into.id != other.id)).collect();
+    let open_too: String = others.iter().map(|other| format!("; {}", same_person(other))).collect();
     if let Some(holder) = lead_again.holder().filter(|_| lead_again.is_open()) {
         let (kind, how) = match is_answered {
             true => (NoticeKind::Handover, "with what has been answered there"),
             false => (NoticeKind::Assignment, "as it was before"),
         };
-        let note = format!("{who} parted it{from} again, and it is with you {how}");
+        let note = format!("{who} parted it{from} again, and it is with you {how}{open_too}");
         let told = notice(kind, lead, holder, note, rules, ids);
         let expires_at = match &lead_again.ownership {
             Ownership::Offered { expires_at, .. } => Some(*expires_at),
@@ -80,7 +85,16 @@ pub fn unmerge(
         };
         parted.notices.extend(told.map(|told| Notice { due_at: expires_at, ..told }));
     }
+    parted.events.extend(others.iter().map(|other| event(lead, by, "open_beside", same_person(other), now)));
     let mut changes = vec![parted];
+    for other in others {
+        let note = format!("{who} parted {}{from} again: {}", lead.shown_ref(), same_person(&lead_again));
+        let mut told = changed(other, other.clone(), rules, now);
+        told.events = vec![event(other, by, "open_beside", note.clone(), now)];
+        let holder = other.holder().filter(|holder| lead_again.holder() != Some(holder));
+        told.notices.extend(holder.and_then(|holder| notice(NoticeKind::Reply, other, holder, note, rules, ids)));
+        changes.push(told);
+    }
     if let Some(into) = into {
         let mut alone = into.clone();
         alone.is_asked_no_more_by(lead);
@@ -90,6 +104,11 @@ pub fn unmerge(
         changes.push(left);
     }
     Ok(changes)
+}
+
+fn same_person(other: &Lead) -> String {
+    let with = other.holder().map(|holder| format!(", with {}", holder.mention())).unwrap_or_default();
+    format!("{} of the same person is open as well{with}", other.shown_ref())
 }
 
 /// When whoever answered is asked what came of it.

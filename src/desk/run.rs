@@ -169,7 +169,8 @@ pub async fn unmerge(
             Some(merged) => store.lead(&merged.into).await?,
             None => None,
         };
-        let changes = merging::unmerge(&lead, into.as_ref(), by, rules, now, ids)?;
+        let beside = store.open_leads_beside(&lead).await?;
+        let changes = merging::unmerge(&lead, into.as_ref(), &beside, by, rules, now, ids)?;
         store.commit_changes(&changes).await?;
         Ok(first(changes))
     })

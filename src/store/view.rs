@@ -166,6 +166,15 @@ impl Store {
         rows.first().map(lead_row::read).transpose()
     }
 
+    /// What else of its person is open, the oldest first; the last few are enough to say so.
+    pub async fn open_leads_beside(&self, lead: &Lead) -> Result<Vec<Lead>, StoreError> {
+        let Some(person) = lead.prospect.email.as_deref().map(lead_row::person_key) else { return Ok(Vec::new()) };
+        let sql =
+            "select * from lead where person_key = $1 and id <> $2 and closed_at_ms is null order by number limit 5";
+        let rows = self.pool.fetch(sql, values![person, lead.id.as_str()]).await?;
+        rows.iter().map(lead_row::read).collect()
+    }
+
     pub async fn lead_page(&self, lead: Lead) -> Result<LeadPage, StoreError> {
         let id = lead.id.as_str();
         let sql = format!("{EVENT_LINE} where e.lead_id = $1 order by e.seq");
