@@ -21,7 +21,7 @@ pub struct Claim {
     pub rep: RepId,
     /// Of the tokens it brings, the first that is this rep's; else the first.
     pub token: Option<ReplyToken>,
-    /// The token is ours, and was made for this rep.
+    /// The token is ours, and was made for this rep. Without a token: it answers a mail of ours.
     pub is_his: bool,
     /// Why the sender is not known to be who he says.
     pub doubt: Option<String>,
@@ -74,6 +74,17 @@ pub fn claim(
         elsewhere: None,
         rep,
     })
+}
+
+/// What a rep brings who answers a mail of ours where no replies are read: it does nothing, and he is told so.
+pub fn without_replies(
+    email: &Email,
+    authserv_id: Option<&str>,
+    rep_of: &dyn Fn(&Address) -> Option<RepId>,
+) -> Option<Claim> {
+    let rep = rep_of(email.sender()?)?;
+    let doubt = doubt(email, authserv_id);
+    Some(Claim { rep, token: None, is_his: true, doubt, token_suffices: false, elsewhere: None })
 }
 
 /// What a mail brings that came to a rep's own address for replies from an address that is no rep's: his private one, an
@@ -148,7 +159,7 @@ fn doubt(email: &Email, authserv_id: Option<&str>) -> Option<String> {
 impl Claim {
     /// Whether the rep may be told of it: an answer to a forger would go to the rep he plays.
     pub fn may_be_answered(&self) -> bool {
-        self.doubt.is_none() || (self.token_suffices || self.elsewhere.is_some()) && self.is_his
+        self.doubt.is_none() || (self.token_suffices || self.elsewhere.is_some() || self.token.is_none()) && self.is_his
     }
 
     /// Whether he is who he says, whatever he wants.

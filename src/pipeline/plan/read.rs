@@ -49,8 +49,10 @@ pub fn read(raw: &[u8], mailbox: &MailboxName, rules: &Rules, key: &Key) -> Read
         handles.person = outgoing.to.first().cloned().or(handles.person);
     }
     let rep_of = |address: &Address| rules.team.by_address(address).map(|rep| rep.id.clone());
-    let claim = rules.replies.as_deref();
-    let claim = claim.and_then(|replies| authority::claim(&email, replies, authserv_id, key, &rep_of));
+    let claim = match rules.replies.as_deref() {
+        Some(replies) => authority::claim(&email, replies, authserv_id, key, &rep_of),
+        None => handles.notice.as_ref().and_then(|_| authority::without_replies(&email, authserv_id, &rep_of)),
+    };
     let claim = claim.or_else(|| {
         let replies = rules.replies.as_deref().filter(|_| discerned.kind.is_human() && !mailbox.is_sent())?;
         authority::from_elsewhere(&email, replies, key, rules.team.reps.keys())

@@ -39,6 +39,10 @@ mod whom;
 const HELPS_MAX: u32 = 3;
 pub const HELP_WITHIN: Duration = Duration::from_secs(600);
 
+/// For whoever answers a mail of ours where no replies are configured.
+const READ_BY_NOBODY: &str = "nobody reads what is answered to this mail, and nothing was sent on. Use the buttons in it; \
+                              to write to the prospect, write to his own address";
+
 /// What a rep has leave to say, and says.
 enum Said {
     Order(Authority, Order),
@@ -101,7 +105,10 @@ impl InHand<'_> {
             let lead = lead.or_else(|| self.held_by_speaker(claim)).cloned();
             let mut speaking = Speaking { hand: self, claim };
             let Some(lead) = lead else { return false };
-            let why = claim.authority(received_at).err().map(|denied| denied.to_string()).unwrap_or_default();
+            let why = match speaking.hand.rules.replies {
+                Some(_) => claim.authority(received_at).err().map(|denied| denied.to_string()).unwrap_or_default(),
+                None => READ_BY_NOBODY.to_owned(),
+            };
             speaking.refuse(&lead, why);
             return true;
         };
@@ -259,11 +266,14 @@ impl Speaking<'_, '_> {
             why => format!("a reply in {}'s name was not acted on: {why}", rep.mention()),
         };
         let event = self.event(Some(lead.id.clone()), "reply_refused", text);
+        let reason = match self.claim.token {
+            Some(_) => "it came to this lead's address for replies, and did nothing",
+            None => "it answers a mail of ours about this lead, and did nothing",
+        };
         // What did nothing may come once more, in the same words.
         self.hand.plan.content = None;
         if !self.claim.may_be_answered() {
-            self.hand.plan.lead =
-                Some((lead.id.clone(), "it came to this lead's address for replies, and did nothing".to_owned()));
+            self.hand.plan.lead = Some((lead.id.clone(), reason.to_owned()));
             self.hand.plan.events.push(event);
             return;
         }
@@ -276,7 +286,7 @@ impl Speaking<'_, '_> {
         };
         let help = self.notice(NoticeKind::Help, &change.after, why);
         change.notices.extend(help.map(|help| Notice { not_before, ..help }));
-        self.finish(change, "it came to this lead's address for replies, and did nothing");
+        self.finish(change, reason);
     }
 
     /// The lead as it was, with something to tell.

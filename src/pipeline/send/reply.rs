@@ -31,6 +31,8 @@ pub fn goes(due: &DueNotice, rules: &Rules, key: &Key, now: Timestamp) -> Goes {
     let prospect = answers_to(notice.kind, lead).map(|prospect| notice.writer.clone().unwrap_or(prospect));
     let rep = notice.rep.as_ref().filter(|rep| rules.team.rep(rep).is_some());
     let (Some(replies), Some(rep)) = (&rules.replies, rep) else {
+        // What tells him that nobody reads his replies is no mail to answer somebody's prospect by.
+        let prospect = prospect.filter(|_| notice.kind != NoticeKind::Help);
         return prospect.map_or(Goes::Back, Goes::Straight);
     };
     let on_to = prospect.filter(|_| replies.relay.is_some() && lead.is_open() && lead.holder() == Some(rep));
