@@ -165,6 +165,11 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
         let rest = match introduction {
             // Marked line by line: what stands below the quote is an answer.
             Introduction::Attribution { .. } if follows_mark => None,
+            Introduction::Headers
+                if follows_mark && relation == Relation::Answer && opens(text, lines, range.start) =>
+            {
+                None
+            }
             Introduction::Attribution { is_sure } if !is_sure || own_passage::is_speech(text, &lines[range.end..]) => {
                 at = range.end;
                 continue;
@@ -182,6 +187,11 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
         }
         at = range.end;
     }
+}
+
+/// Whether nothing is said above a line: whoever quotes there answers below.
+fn opens(text: &str, lines: &[Line], at: usize) -> bool {
+    lines[..at].iter().all(|line| text[line.range.clone()].trim().is_empty())
 }
 
 /// The mail's own HTML says what is quoted: what no words introduced is cut by that.
