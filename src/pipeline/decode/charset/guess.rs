@@ -1,7 +1,7 @@
 //! What bytes are written in that no label tells, or a wrong one.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_2, UTF_8, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1258};
+use encoding_rs::{Encoding, ISO_8859_2, UTF_8, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258};
 
 /// The text, and what it was read as.
 pub fn read(bytes: &[u8], domain: Option<&str>) -> (String, String) {
@@ -9,13 +9,14 @@ pub fn read(bytes: &[u8], domain: Option<&str>) -> (String, String) {
         return (mended(bytes), "utf-8".to_owned());
     }
     let guessed = of(bytes, domain);
-    let encoding = if asks_in_spanish(bytes) && guessed.is_single_byte() {
-        WINDOWS_1252
-    } else if is_latin(guessed) {
-        central(bytes).unwrap_or(guessed)
-    } else {
-        guessed
-    };
+    let encoding =
+        if guessed.is_single_byte() && (asks_in_spanish(bytes) || guessed == WINDOWS_1257 && is_western(bytes)) {
+            WINDOWS_1252
+        } else if is_latin(guessed) {
+            central(bytes).unwrap_or(guessed)
+        } else {
+            guessed
+        };
     (encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding.name().to_ascii_lowercase())
 }
 
@@ -31,6 +32,15 @@ fn of(bytes: &[u8], domain: Option<&str>) -> &'static Encoding {
 /// Sets of one byte for Western, Turkish or Vietnamese letters: nearly any bytes may be read so.
 fn is_latin(encoding: &'static Encoding) -> bool {
     [WINDOWS_1252, WINDOWS_1254, WINDOWS_1258].contains(&encoding)
+}
+
+/// A name's one letter or two, which a Frenchman, a German or a Spaniard writes: so few tell no Balt.
+fn is_western(bytes: &[u8]) -> bool {
+    const LETTERS_MAX: usize = 2;
+    // As Windows-1252: à â ä ç è é ê ë ï î ñ ó ô ö ù ü, É.
+    const LETTERS: &[u8] = b"\xE0\xE2\xE4\xE7\xE8\xE9\xEA\xEB\xEE\xEF\xF1\xF3\xF4\xF6\xF9\xFC\xC9";
+    let mut high = bytes.iter().filter(|byte| !byte.is_ascii());
+    high.clone().count() <= LETTERS_MAX && high.all(|byte| LETTERS.contains(byte))
 }
 
 /// `¿C`, `¡H`: the mark before a capital at the beginning of a sentence. Where it is a Pole's `ż`, a small letter follows.
