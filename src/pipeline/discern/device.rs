@@ -3,6 +3,7 @@
 //! In: a mail prepared for judging. Out: the evidence that a device of our own sent it, and nobody's words are in it.
 //! Never: a customer's device, whose page may be an order.
 
+use super::phrase;
 use super::reading::Reading;
 use super::words::Table;
 use crate::domain::address::Address;
@@ -80,6 +81,75 @@ pub fn telephone(reading: &Reading) -> Option<String> {
     let rings = reading.subject.says(Table::Rings) || reading.head.says(Table::Rings);
     (rings && is_recording(reading) && !reading.is_threaded() && email.enclosed.is_empty())
         .then(|| format!("a telephone system ({}) has sent a recording, without its words", from.masked()))
+}
+
+/// What telephone systems call a call that nobody took. Lower case.
+const MISSED: [&str; 26] = [
+    "missed call",
+    "missed a call",
+    "verpasster anruf",
+    "anruf verpasst",
+    "entgangener anruf",
+    "anruf in abwesenheit",
+    "appel manqué",
+    "appel en absence",
+    "llamada perdida",
+    "chiamata persa",
+    "chiamata senza risposta",
+    "gemiste oproep",
+    "oproep gemist",
+    "chamada perdida",
+    "nieodebrane połączenie",
+    "missat samtal",
+    "mistet opkald",
+    "ubesvart anrop",
+    "tapt anrop",
+    "vastaamaton puhelu",
+    "zmeškaný hovor",
+    "nem fogadott hívás",
+    "apel pierdut",
+    "cevapsız",
+    "пропущен",
+    "不在着信",
+];
+
+/// Our own telephone system says that somebody rang and nobody took it; it knows no more.
+pub fn missed_call(reading: &Reading) -> Option<String> {
+    let from = reading.from.filter(|_| is_own(reading))?;
+    let is_missed = MISSED.iter().any(|missed| reading.subject.contains(missed));
+    let is_bare = reading.email.attachments.is_empty()
+        && reading.email.enclosed.is_empty()
+        && reading.head.split(' ').take(RECORDED_WORDS).count() < RECORDED_WORDS
+        && !reading.head.contains(['"', '“', '„', '«', '?']);
+    (is_missed
+        && is_bare
+        && (is_telephone_s(reading) || is_machine(from))
+        && phrase::TELEPHONE.is_match(&reading.subject)
+        && !reading.is_threaded()
+        && !reading.says_reply()
+        && reading.requests().is_none())
+    .then(|| format!("a telephone system ({}) says that nobody took a call", from.masked()))
+}
+
+/// Whether its name or mailbox is a telephone system's.
+fn is_telephone_s(reading: &Reading) -> bool {
+    const SYSTEMS: [&str; 12] = [
+        "pbx",
+        "3cx",
+        "voip",
+        "asterisk",
+        "starface",
+        "placetel",
+        "sipgate",
+        "telefonanlage",
+        "switchboard",
+        "telefonie",
+        "voicemail",
+        "ucm",
+    ];
+    let names = reading.email.from.iter().filter_map(|party| party.name.as_deref()).map(str::to_lowercase);
+    let mut said = names.chain(reading.from.map(|from| from.local().to_lowercase()));
+    said.any(|said| SYSTEMS.iter().any(|system| said.contains(system)))
 }
 
 /// Whether our own house sends it, from a host of its own as well.

@@ -141,7 +141,8 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         unproven::asks_from_program(reading).then(|| "a program sends it, and somebody asks something in it".into())
     });
     if announced.is_none() {
-        let device = device::scanner(reading).or_else(|| device::telephone(reading));
+        let device =
+            device::scanner(reading).or_else(|| device::telephone(reading)).or_else(|| device::missed_call(reading));
         if let Some(reason) = device.or_else(|| notification::of_senders(reading)) {
             return (Kind::Notification, reason, None);
         }
