@@ -328,7 +328,10 @@ fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a 
         if rest.starts_with("//") {
             return None;
         }
-        return asked(&body[..end]).map(|asked| (asked, rest.trim()));
+        // `[name] => Jane`, as PHP prints it.
+        let label = body[..end].trim_end();
+        let label = label.strip_prefix('[').and_then(|label| label.strip_suffix(']')).unwrap_or(label);
+        return asked(label).map(|asked| (asked, rest.trim_start_matches('>').trim()));
     }
     if body.len() <= 40
         && let Some(asked) = asked(body)

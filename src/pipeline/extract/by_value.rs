@@ -45,13 +45,18 @@ pub fn name(page: &Page, all: &mut [Labelled]) {
     let taken = [email, phone, person, house];
     let words = |at: &usize| value(at).split_whitespace().count();
     let wanted = rows.iter().filter(is_open).filter(|at| !taken.contains(&Some(**at))).max_by_key(|at| words(at));
-    let wanted = wanted.filter(|at| words(at) >= WORDS_MIN).copied();
+    let wanted = wanted.filter(|at| words(at) >= WORDS_MIN && is_said(value(at))).copied();
     let asked = [Asked::Email, Asked::Phone, Asked::Name, Asked::Company, Asked::Message];
     for (at, asked) in taken.into_iter().chain([wanted]).zip(asked) {
         if let Some(at) = at {
             all[at].asked = Some(asked);
         }
     }
+}
+
+/// Not all words begin with a capital, as a house's do.
+fn is_said(value: &str) -> bool {
+    value.split_whitespace().skip(1).any(|word| !word.starts_with(char::is_uppercase))
 }
 
 /// The first run of lines in one layout, each with its value beside it.

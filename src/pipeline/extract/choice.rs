@@ -7,6 +7,8 @@ use crate::domain::label::Asked;
 
 /// Lines between a sentence that leads over to somebody's words and one that does so better.
 pub const BETTER_WITHIN: usize = 6;
+/// Known labels for a person above the form's own message, from which on a sentence above them leads over to none.
+const TOLD_ABOVE: usize = 2;
 
 const LAYOUTS: [Layout; 7] =
     [Layout::Beside, Layout::Below, Layout::Bare, Layout::Cells, Layout::Equals, Layout::Bold, Layout::Ruled];
@@ -77,10 +79,23 @@ impl Page<'_> {
             l.is_lead_in
                 && all.iter().any(|other| Some(other.line) == next && other.asked.is_some() && !other.is_lead_in)
         };
+        // "You have an inquiry about this vehicle:", the vehicle, who asks by labels, and "Message:" among them.
+        let leads_to_goods = |l: &Labelled| {
+            let below = || all.iter().filter(|other| other.line > l.line && !other.is_lead_in);
+            let message = below().find(|other| {
+                other.asked == Some(Asked::Message) && matches!(other.layout, Layout::Beside | Layout::Below)
+            });
+            message.is_some_and(|message| {
+                let told =
+                    below().filter(|other| other.line < message.line && other.asked.is_some_and(Asked::is_contact));
+                told.count() >= TOLD_ABOVE
+            })
+        };
         // "A buyer asks about your advert:", the advert, "Message from: Jane".
         let is_outdone = |l: &Labelled| {
             let mut others = all.iter().filter(|other| other.is_lead_in && other.line > l.line + 1);
-            l.is_lead_in && others.any(|other| other.line <= l.line + BETTER_WITHIN && self.is_blank(other.line - 1))
+            let is_near = |other: &Labelled| other.line <= l.line + BETTER_WITHIN && self.is_blank(other.line - 1);
+            l.is_lead_in && (others.any(is_near) || leads_to_goods(l))
         };
         let is_label =
             |l: &Labelled| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l) && !is_outdone(l);

@@ -41,7 +41,8 @@ pub fn of(evidence: &Evidence) -> Vec<Consent> {
 pub fn asks(label: &str) -> bool {
     const LABELS: &str = "datenschutz|datenschutzerklärung|datenschutzhinweis|dsgvo|einwilligung|privacy|privacy policy|gdpr|\
         consent|rgpd|consentement|confidentialité|consenso|consentimiento|privacidad|política de privacidad|privacybeleid|\
-        toestemming|rodo|zgoda";
+        toestemming|rodo|zgoda|souhlas|súhlas|hozzájárulás|adatkezelési hozzájárulás|adatvédelem|adatkezelés|consimțământ|\
+        samtycke|samtykke|suostumus|privola|soglasje|согласие|згода|rıza|kvkk";
     LABELS.split('|').any(|one| one == label)
 }
 

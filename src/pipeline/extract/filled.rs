@@ -6,6 +6,7 @@ use super::layout::{Labelled, Layout, Page};
 use super::over;
 use super::split::unmarked;
 use super::value::{self, plain_value, value_of};
+use crate::domain::address::Address;
 use crate::domain::inquiry::Label;
 use std::ops::Range;
 
@@ -87,7 +88,7 @@ impl<'a> Form<'a> {
             fields.push(Field {
                 label: value::label(&self.page.text[here.label.clone()]),
                 value: if is_long { written } else { value::choices(&written).unwrap_or(written) },
-                asked: here.asked.filter(|asked| match asked {
+                asked: here.asked.map(|asked| self.meant(asked, &range)).filter(|asked| match asked {
                     // "Reply to this inquiry: https://…"
                     Asked::Message => !has_message && !is_link(value_of(self.page.text, &range)),
                     // "From: 12 May" is no person.
@@ -108,6 +109,13 @@ impl<'a> Form<'a> {
             }
         }
         fields
+    }
+
+    /// "Contact: jane@example.com" asks for no name.
+    fn meant(&self, asked: Asked, range: &Range<usize>) -> Asked {
+        let first = value_of(self.page.text, range).split([',', ' ', ';']).next().unwrap_or_default();
+        let is_told = || self.labelled.iter().any(|l| l.asked == Some(Asked::Email));
+        if asked == Asked::Name && Address::parse(first).is_ok() && !is_told() { Asked::Email } else { asked }
     }
 
     /// From the rest of the label's line to the next label: one paragraph, or all of it for a message.

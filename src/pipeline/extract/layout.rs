@@ -5,6 +5,7 @@
 
 use super::by_value;
 use super::choice;
+use super::consent;
 use super::emphasis::Emphasis;
 use super::footer;
 use super::separated::{self, Mark};
@@ -349,7 +350,7 @@ impl<'a> Page<'a> {
         // A heading with a rule below it: "Message from the buyer".
         // "I have read the privacy policy", and its tick in the line below.
         let is_agreed = self.setting.is_program
-            && (3..=12).contains(&label.split_whitespace().count())
+            && ((3..=12).contains(&label.split_whitespace().count()) || consent::asks(&label.to_lowercase()))
             && self.is_blank(at.wrapping_sub(1))
             && value::is_ticked(self.words(at + 1));
         let is_underlined = footer::is_rule(self.words(at + 1))

@@ -60,6 +60,14 @@ fn told(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> O
             let (at, number) = phone::in_field(&text[field.range.clone()], country)?;
             Some(found(number, "form-field", 90, "text", field.range.start + at.start..field.range.start + at.end))
         };
+        // `Contact: jane@example.com, 07700 900142`
+        let beside_address = || {
+            let field = fields::first(evidence.fields, Asked::Email)?;
+            let number =
+                phone::in_line(&text[field.range.clone()], Zone::Signature, country, &[]).into_iter().next()?;
+            let range = field.range.start + number.range.start..field.range.start + number.range.end;
+            Some(found(number.e164, "form-field", 85, "text", range))
+        };
         // Elsewhere on a form stands the vendor's number, except in the person's own message.
         let in_message = || {
             let field = fields::first(evidence.fields, Asked::Message)?;
@@ -76,7 +84,7 @@ fn told(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> O
                 })
             })
         };
-        return in_field.or_else(beside_name).or_else(in_message);
+        return in_field.or_else(beside_name).or_else(beside_address).or_else(in_message);
     }
     // A machine signs with its operator's number.
     if evidence.is_signed_by_program() {

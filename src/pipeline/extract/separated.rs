@@ -1,5 +1,5 @@
-//! Labels that stand apart from their values by other marks than a colon: `[Name] Jane`, `Name » Jane`, `Name - Jane`, wide
-//! spaces, a comma as in a table for spreadsheets.
+//! Labels that stand apart from their values by other marks than a colon: `[Name] Jane`, `[name] => Jane`, `Name » Jane`,
+//! `Name - Jane`, wide spaces, a comma as in a table for spreadsheets.
 
 use std::ops::Range;
 
@@ -35,7 +35,10 @@ pub fn parts(line: &str) -> impl Iterator<Item = (Mark, Range<usize>, Range<usiz
 
 fn bracketed(line: &str) -> Option<(Mark, Range<usize>, Range<usize>)> {
     let close = line.strip_prefix('[')?.find(']')? + 1;
-    found(line, Mark::Sure, 1..close, close + 1)
+    // `[name] => Jane`: what PHP prints of a form.
+    let rest = line[close + 1..].trim_start();
+    let value = rest.strip_prefix("=>").unwrap_or(rest);
+    found(line, Mark::Sure, 1..close, line.len() - value.len())
 }
 
 fn at(line: &str, mark: &str, kind: Mark) -> Option<(Mark, Range<usize>, Range<usize>)> {
@@ -80,6 +83,7 @@ mod tests {
     #[test]
     fn a_line_is_parted_by_its_surest_mark() {
         assert_eq!(first("[Name] Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
+        assert_eq!(first("[name] => Jane Roe"), Some((Mark::Sure, "name", "Jane Roe")));
         assert_eq!(first("Name » Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
         assert_eq!(first("Name       Jane Roe"), Some((Mark::Spaces, "Name", "Jane Roe")));
         assert_eq!(first("E-Mail - jane@roe.example"), Some((Mark::Weak, "E-Mail", "jane@roe.example")));

@@ -101,7 +101,15 @@ fn signing_lines(evidence: &Evidence) -> Vec<Signing> {
             || title::is_title(content) && name_line::of_line(content, None).is_none();
     }
     signings.extend(before_introduction(evidence, is_below_farewell));
-    let of_written = |range: &Range<usize>| Signing { range: range.clone(), is_below_farewell: false, is_head: false };
+    // "LG Sieglinde" signs as Sieglinde.
+    let of_written = |range: &Range<usize>| {
+        let rest = farewell::behind(&text[range.clone()]).filter(|rest| is_one_name(rest));
+        let range = rest.map_or(range.clone(), |rest| {
+            let start = rest.as_ptr().addr() - text.as_ptr().addr();
+            start..start + rest.len()
+        });
+        Signing { range, is_below_farewell: false, is_head: false }
+    };
     signings.into_iter().chain(written[last..].iter().map(of_written)).collect()
 }
 

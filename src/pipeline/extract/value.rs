@@ -116,7 +116,10 @@ pub fn is_trivial(value: &str) -> bool {
         || matches!(value, "[ ]" | "[x]" | "[X]")
         || !value.contains(' ') && value.contains("://")
         || is_file(value)
-        || value.len() >= 6 && marks.count() * 4 >= value.chars().count() * 3
+        // "od 1. 3. 2027" is somebody's word.
+        || value.len() >= 6
+            && !value.starts_with(char::is_lowercase)
+            && marks.count() * 4 >= value.chars().count() * 3
 }
 
 /// A file's name, with its size in brackets or without.
