@@ -7,13 +7,16 @@ use super::sheet::{Section, Value};
 use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::CalendarId;
-use crate::domain::sla::{ClockName, PAUSE_AT_MOST, Sla, Target, Whose};
+use crate::domain::sla::{ClockName, PAUSE_AT_MOST, RungDo, Sla, Target, Whose};
 use crate::domain::workflow::Route;
 use std::time::Duration;
 
 const ACCEPT_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(30 * 60));
 const FIRST_RESPONSE_DEFAULT: WorkSpan = WorkSpan::Time(Duration::from_secs(2 * 3_600));
 const FOLLOW_UP_DEFAULT: WorkSpan = WorkSpan::Days(5);
+
+/// How `next_response` says that nobody watches later mails.
+const NOT_PROMISED: &str = "none";
 
 /// `[sla]` of a workflow: what is promised to whoever no policy is for.
 pub fn read(section: Section<'_>, given: &Given<'_>, routes: &[Route]) -> Option<Sla> {
@@ -84,8 +87,12 @@ pub(super) fn read_promises(
         }
     });
     let pause_at_most = pause_at_most.unwrap_or(default.map_or(PAUSE_AT_MOST, |sla| sla.pause_at_most));
-    let (assign, next_response) = (clock(ClockName::Assign), clock(ClockName::NextResponse));
-    let disposition = clock(ClockName::Disposition);
+    let (assign, disposition) = (clock(ClockName::Assign), clock(ClockName::Disposition));
+    let next_response = match section.any(ClockName::NextResponse.as_str()) {
+        Some(Value::Text(text)) if text.value == NOT_PROMISED => None,
+        Some(_) => clock(ClockName::NextResponse),
+        None => default.map_or_else(|| Some(later_response(&first_response)), |sla| sla.next_response.clone()),
+    };
     Some(Sla {
         calendar: calendar?,
         assign,
@@ -97,6 +104,14 @@ pub(super) fn read_promises(
         max_hops,
         pause_at_most,
     })
+}
+
+/// Whoever writes again waits no longer than whoever writes first, and the same people hear of it; but the conversation
+/// stays with the rep who has it.
+fn later_response(first: &Target) -> Target {
+    let takes_away = |act: &RungDo| matches!(act, RungDo::ReOffer | RungDo::Overflow(_));
+    let ladder = first.ladder.iter().filter(|rung| !takes_away(&rung.act)).cloned().collect();
+    Target { ladder, ..first.clone() }
 }
 
 /// Where a clock's ladder is written.
