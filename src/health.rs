@@ -107,13 +107,10 @@ impl Health {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// From now on the mailbox is read this often. What is known of it stays: its reader may only have begun anew.
     pub fn expect(&self, mailbox: &MailboxName, interval: Duration, now: Timestamp) {
-        self.state().mailboxes.entry(mailbox.clone()).or_insert(MailboxHealth {
-            interval,
-            since: now,
-            last_check_at: None,
-            trouble: None,
-        });
+        let fresh = MailboxHealth { interval, since: now, last_check_at: None, trouble: None };
+        self.state().mailboxes.entry(mailbox.clone()).or_insert(fresh).interval = interval;
     }
     pub fn forget(&self, mailbox: &MailboxName) {
         self.state().mailboxes.remove(mailbox);

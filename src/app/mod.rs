@@ -155,7 +155,7 @@ impl App {
 
     /// Runs until told to stop, or until something fails that a restart must mend.
     pub async fn run(mut self, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut changes = watch(&self.config.dir)
+        let mut changes = watch(&self.config.dir, &self.config.store)
             .inspect_err(|error| warn!("cannot watch the configuration for changes ({error}); reload with SIGHUP"))
             .ok();
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);

@@ -85,6 +85,7 @@ impl App {
         let version = config.rules.version.clone();
         let has_new_mailboxes = servers::mailboxes_differ(&self.config, &config);
         let has_new_smtp = servers::smtp_differs(&self.config, &config);
+        let gone = servers::mailboxes_gone(&self.config, &config);
         self.config = Config { store, web, ..config };
         self.keep_rules("reload").await.map_err(in_words)?;
         self.letters.store(Arc::new(letters));
@@ -92,6 +93,7 @@ impl App {
         self.rules.store(self.config.rules.clone());
         if has_new_mailboxes {
             self.readers.end(DRAIN).await;
+            gone.iter().for_each(|mailbox| self.health.forget(mailbox));
             self.start_readers().map_err(in_words)?;
         }
         if has_new_smtp {

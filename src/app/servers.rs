@@ -147,7 +147,28 @@ pub fn mailboxes_differ(one: &Config, other: &Config) -> bool {
     passwords(one) != passwords(other) || shape(one) != shape(other)
 }
 
-/// The same for the server that our mail leaves by, and for whom it comes from.
+/// Mailboxes of the first that the second does not read, or elsewhere under the same name, their Sent folders with them:
+/// what is known of them says nothing of the others.
+pub fn mailboxes_gone(one: &Config, other: &Config) -> Vec<MailboxName> {
+    let inbox = |config: &Config, name: &MailboxName| {
+        let settings = config.mailboxes.get(name)?;
+        Some((settings.endpoint.clone(), settings.login.user.clone(), settings.folder.clone()))
+    };
+    let sent = |config: &Config, name: &MailboxName| config.mailboxes.get(name).and_then(|it| it.sent.clone());
+    let mut gone = Vec::new();
+    for name in one.mailboxes.keys() {
+        let has_moved = inbox(one, name) != inbox(other, name);
+        if has_moved {
+            gone.push(name.clone());
+        }
+        if has_moved || sent(one, name) != sent(other, name) {
+            gone.push(name.sent());
+        }
+    }
+    gone
+}
+
+/// Whether mail leaves by another server, or comes from somebody else.
 pub fn smtp_differs(one: &Config, other: &Config) -> bool {
     let password = |config: &Config| config.smtp.login.as_ref().map(|login| login.password.expose_secret().to_owned());
     password(one) != password(other) || format!("{:?}", one.smtp) != format!("{:?}", other.smtp)

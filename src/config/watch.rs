@@ -1,6 +1,8 @@
 //! Tells when somebody has edited the configuration.
 
+use super::settings::StoreUrl;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -17,13 +19,18 @@ pub struct Changes {
     _watcher: RecommendedWatcher,
 }
 
-/// Watches the directory and all below it: editors replace files, so watching the files would lose them.
-pub fn watch(dir: &Path) -> Result<Changes, notify::Error> {
+/// Watches the directory and all below it: editors replace files, so watching the files would lose them. The store may
+/// lie there as well.
+pub fn watch(dir: &Path, store: &StoreUrl) -> Result<Changes, notify::Error> {
     // One waiting signal says as much as a hundred.
     let (sender, signals) = mpsc::channel(1);
+    let store = match store {
+        StoreUrl::Sqlite(path) => path.file_name().map(OsStr::to_owned),
+        StoreUrl::Postgres(_) => None,
+    };
     let mut watcher = notify::recommended_watcher(move |event: Result<Event, notify::Error>| {
         let matters = match &event {
-            Ok(event) => !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path)),
+            Ok(event) => !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path, store.as_deref())),
             // The queue of events overflowed: what was lost may have been ours.
             Err(_) => true,
         };
@@ -50,14 +57,18 @@ impl Changes {
     }
 }
 
-/// The store lives in the same directory by default and changes all the time, so only what we read counts.
-fn is_ours(path: &Path) -> bool {
+/// The store and our small hidden files lie in the same directory by default and change all the time, so only what we
+/// read counts: texts, and secrets, whose files have no ending.
+fn is_ours(path: &Path, store: Option<&OsStr>) -> bool {
+    let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+    let is_store = store.is_some_and(|store| name.starts_with(store.as_encoded_bytes()));
+    let is_secret = path.extension().is_none() && !name.starts_with(b".") && !is_store && !path.is_dir();
     let is_text = path.extension().is_some_and(|ending| {
         ["toml", "csv", "ics", "txt", "html", "subject", "css", "eml"].iter().any(|ours| ending == *ours)
     });
     // Where the directory is handed in by a container's runtime, all files change at once by moving this link.
-    let is_swapped_link = path.file_name().is_some_and(|name| name == "..data");
-    is_text || is_swapped_link
+    let is_swapped_link = name == b"..data";
+    is_text || is_secret || is_swapped_link
 }
 
 #[cfg(test)]
@@ -72,16 +83,21 @@ mod tests {
     async fn edits_are_told_once_and_the_store_is_not() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("workflows")).unwrap();
-        let mut changes = watch(dir.path()).unwrap();
+        std::fs::create_dir(dir.path().join("secrets")).unwrap();
+        let mut changes = watch(dir.path(), &StoreUrl::Sqlite(dir.path().join("leads"))).unwrap();
         for step in 0..3 {
             std::fs::write(dir.path().join("workflows/inbound.toml"), format!("a = {step}")).unwrap();
         }
         assert!(changed(&mut changes).await);
-        std::fs::write(dir.path().join("anteroom.db-wal"), "x").unwrap();
+        for ours in ["leads", "leads-wal", "leads.reserve", ".anteroom-sending"] {
+            std::fs::write(dir.path().join(ours), "x").unwrap();
+        }
         let _read = std::fs::read(dir.path().join("workflows/inbound.toml")).unwrap();
         assert!(!changed(&mut changes).await, "neither the store's files nor reading are a change");
         std::fs::write(dir.path().join(".team.toml.new"), "b").unwrap();
         std::fs::rename(dir.path().join(".team.toml.new"), dir.path().join("team.toml")).unwrap();
         assert!(changed(&mut changes).await);
+        std::fs::write(dir.path().join("secrets/mailbox"), "corrected").unwrap();
+        assert!(changed(&mut changes).await, "a corrected password is taken");
     }
 }

@@ -98,7 +98,6 @@ impl Arrive {
                 () = stop.cancelled() => {}
             }
         }
-        self.health.forget(&name);
         Ok(())
     }
 }
