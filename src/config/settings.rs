@@ -2,6 +2,7 @@
 
 use super::acknowledge;
 use super::amount::{count, duration_or, minutes, seconds, size_or};
+use super::findings::Place;
 use super::papers::Papers;
 use super::replies;
 use super::secret::Secrets;
@@ -142,7 +143,14 @@ fn read_telling(section: Section<'_>) -> Telling {
 }
 
 fn read_store(section: Option<Section<'_>>, papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<StoreUrl> {
-    let sqlite = |path: &str| Some(StoreUrl::Sqlite(papers.folder.full(path)));
+    let store_place = section.as_ref().map_or_else(|| Place::whole("anteroom.toml"), |section| section.place.clone());
+    let sqlite = |path: &str| {
+        if papers.folder.is_for_all(path) {
+            let message = format!("everybody on this machine can read {path}, which holds all mail and signs links");
+            papers.findings.warning(&store_place, message, format!("chmod 600 {path}*, or chmod 700 its directory"));
+        }
+        Some(StoreUrl::Sqlite(papers.folder.full(path)))
+    };
     let Some(section) = section else { return sqlite("anteroom.db") };
     let findings = section.findings;
     let given = section.any("url");

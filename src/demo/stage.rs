@@ -4,7 +4,9 @@ use crate::domain::spoken::by_id;
 use crate::sandbox::{Account, Sandbox};
 use crate::store::view::EventLine;
 use anyhow::Context as _;
+use std::fs::Permissions;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// The shared address that prospects write to.
@@ -37,7 +39,11 @@ pub struct Stage(tempfile::TempDir);
 
 impl Stage {
     pub fn set(sandbox: &Sandbox) -> anyhow::Result<Self> {
-        let dir = tempfile::Builder::new().prefix("anteroom-demo-").tempdir().context("cannot make a directory")?;
+        let dir = tempfile::Builder::new()
+            .prefix("anteroom-demo-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()
+            .context("cannot make a directory")?;
         let web_port = free_port()?.to_string();
         for (name, text) in FILES {
             let text = text

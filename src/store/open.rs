@@ -9,6 +9,8 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqlitePool, Transaction};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -215,7 +217,14 @@ fn sqlite_path(url: &str) -> Option<&Path> {
     url.strip_prefix("sqlite:").map(|path| Path::new(path.trim_start_matches("//")))
 }
 
+/// It holds all mail and the key that signs links: for the daemon's user alone, whatever the umask. SQLite gives the files
+/// beside it the rights of this one. What hinders this hinders SQLite as well, which says so better.
+fn make_for_us_alone(path: &Path) {
+    let _ = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+}
+
 async fn open_sqlite(path: &Path) -> Result<Pool, StoreError> {
+    make_for_us_alone(path);
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -305,6 +314,20 @@ mod tests {
             quiet: false,
             repeats: None,
         }
+    }
+
+    #[tokio::test]
+    async fn nobody_else_can_read_what_it_makes() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", dir.path().join("a.db").display())).await.unwrap();
+        store.spare_reserve().await.unwrap();
+        let files = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+        assert_eq!(files.len(), 4, "{files:?}");
+        for file in files {
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+        }
+        store.close().await;
     }
 
     #[tokio::test]

@@ -7,8 +7,9 @@ use super::sql::Pool;
 use super::{Store, StoreError};
 use rustix::fs::{FallocateFlags, fallocate};
 use rustix::io::Errno;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{self, Read as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use tracing::warn;
 
@@ -59,7 +60,7 @@ fn stands_or_made(path: &Path) -> io::Result<()> {
 }
 
 fn make(path: &Path) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     match fallocate(&file, FallocateFlags::empty(), 0, SIZE_BYTES) {
         // Some file systems know no such call: they get bytes.
         Err(Errno::OPNOTSUPP | Errno::NOSYS) => io::copy(&mut io::repeat(0).take(SIZE_BYTES), &mut file).map(|_| ()),
