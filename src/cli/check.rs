@@ -5,7 +5,7 @@ use crate::app::{self, fixtures, publish, servers};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::problem::Problem;
 use crate::config::settings::Backtest;
-use crate::config::{Config, dated, load, starter};
+use crate::config::{Config, dated, load, placeholders, starter};
 use crate::pipeline::arrive::connect;
 use crate::pipeline::arrive::error::ArriveError;
 use crate::pipeline::arrive::trust::Trust;
@@ -57,7 +57,7 @@ impl Check {
                 connections.iter().map(|(what, trouble)| json!({ "to": what, "trouble": trouble })).collect();
             say!(
                 "{}",
-                json!({ "ok": all_connect, "version": config.rules.version.as_str(), "waits": waits, "warnings": warnings, "connections": connections })
+                json!({ "ok": all_connect, "version": config.rules.version.as_str(), "waits": waits, "warnings": warnings, "placeholders": placeholders::told(&config), "connections": connections })
             );
         } else {
             tell(&config, &connections, waits.as_deref());
@@ -110,6 +110,9 @@ fn tell(config: &Config, connections: &[(String, Option<String>)], waits: Option
         counted(rules.team.pools.len(), "pool", "pools"),
         rules.version
     );
+    if let Some(left) = placeholders::told(config) {
+        say!("{left}");
+    }
     if let Some(why) = waits {
         say!("a daemon does not take it yet: {why}");
     }

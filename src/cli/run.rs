@@ -4,11 +4,12 @@ use super::{Failure, Place};
 use crate::app::publish::{self, Waits};
 use crate::app::{App, Surroundings, fixtures};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::{Config, load};
+use crate::config::{Config, load, placeholders};
 use anyhow::{Context as _, anyhow};
 use std::io::IsTerminal as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 use tracing_subscriber::EnvFilter;
 
 #[derive(Debug, clap::Args)]
@@ -24,6 +25,9 @@ impl Run {
     pub fn carry_out(self) -> Result<(), Failure> {
         start_log(self.log_json, "info");
         let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
+        if let Some(left) = placeholders::told(&config) {
+            warn!("{left}");
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;

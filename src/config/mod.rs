@@ -48,6 +48,7 @@ mod idle;
 mod ladder;
 mod lints;
 pub mod load;
+pub mod placeholders;
 pub mod rehearsal;
 pub mod starter;
 mod takers;
