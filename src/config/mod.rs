@@ -8,6 +8,7 @@ pub mod problem;
 
 pub mod findings;
 mod sheet;
+mod slips;
 mod written;
 
 mod folder;

@@ -73,7 +73,11 @@ impl Step {
             let message = format!("no lead comes as far as route \"{id}\": {names} above ");
             match takers.as_slice() {
                 [one] if one.source.is_none() => {
-                    findings.error(place, message + "has no `when` and takes all", format!("move {names} to the end"));
+                    let remedy = match &self.source {
+                        Some(_) => format!("move {names} to the end"),
+                        None => format!("neither has one: give {names} its `when`, or remove one of the two"),
+                    };
+                    findings.error(place, message + "has no `when` and takes all", remedy);
                 }
                 [one] if one.source == self.source => {
                     let message = message + "has the same `when` and takes all of them";

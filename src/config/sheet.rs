@@ -1,6 +1,7 @@
 //! TOML read table by table: every value with its place, every wrong type and unknown key a finding.
 
 use super::findings::{Findings, Place, Placed, nearest};
+use super::slips;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -39,7 +40,7 @@ impl<'a> Sheet<'a> {
                     continue;
                 }
             }
-            let (message, remedy) = syntax_words(error.message());
+            let (message, remedy) = slips::told(error.message(), slips::line_at(text, span.start));
             findings.syntax(&place, message, remedy);
         }
         Self { file, table: table.into_inner() }
@@ -60,25 +61,6 @@ fn block_titled_at(text: &str, at: usize) -> Option<Range<usize>> {
     let first = lines.next().filter(|line| is_title(line))?;
     let rest: usize = lines.take_while(|line| !is_title(line)).map(str::len).sum();
     Some(start..start + first.len() + rest)
-}
-
-/// The parser's words for people who do not know what a float is.
-fn syntax_words(message: &str) -> (String, &'static str) {
-    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if has(&["must be quoted", "invalid float", "invalid integer", "invalid boolean", "invalid datetime"]) {
-        let message = "this is neither a number nor a text between quotation marks".to_owned();
-        return (message, "put quotation marks around a text, like \"now\"");
-    }
-    let remedy = if has(&["duplicate key"]) {
-        "keep one of the two"
-    } else if has(&["literal string", "basic string"]) {
-        "end the text with the quotation mark it begins with"
-    } else if has(&["unclosed"]) {
-        "close the bracket"
-    } else {
-        "write `name = value`, with texts between quotation marks (this file is TOML)"
-    };
-    (message.lines().collect::<Vec<_>>().join(", "), remedy)
 }
 
 /// One table. The keys that are asked for are the keys there are: `close` complains of all others.
