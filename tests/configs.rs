@@ -91,6 +91,15 @@ fn every_mistake_is_told_with_its_place_and_remedy() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn every_template_of_a_mail_may_be_replaced() {
+    let dir = lay_out("sound");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/mail"), &dir.path().join("templates/mail"));
+    let config = load(dir.path()).unwrap();
+    assert_eq!(Problems(config.warnings.clone()).to_plain(), Vec::<String>::new());
+    anteroom::app::templates(&config).unwrap();
+}
+
 /// What is sound as it is written is told of on a later day.
 #[test]
 fn what_the_calendar_has_overtaken_is_told_by_its_day() {

@@ -3,11 +3,15 @@
 use super::findings::{Findings, Place, nearest};
 use super::papers::Papers;
 use crate::domain::notice::NoticeKind;
+use crate::domain::{alarm, digest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Name below `templates/` → text.
 pub type Overrides = BTreeMap<String, String>;
+
+/// What the mails' templates have in common.
+const SHARED: [&str; 6] = ["layout.txt", "layout.html", "parts.txt", "parts.html", "said.txt", "background.txt"];
 
 pub fn read(papers: &Papers<'_>) -> Overrides {
     let paths = papers.folder.list("templates").into_iter().filter(|path| is_text(path));
@@ -29,18 +33,18 @@ fn is_text(path: &str) -> bool {
 /// A mail's template that no mail uses is a slip of the pen.
 fn check_name(path: &str, findings: &Findings) {
     let Some(name) = path.strip_prefix("templates/mail/") else { return };
-    let known = NoticeKind::ALL
-        .iter()
-        .filter(|kind| kind.is_ours())
-        .flat_map(|kind| ["subject", "txt", "html"].map(|part| format!("{}.{part}", kind.as_str())));
-    let shared = ["layout.txt", "layout.html", "parts.txt", "parts.html"].map(str::to_owned);
-    let known = known.chain(shared).collect::<Vec<_>>();
+    let notices = NoticeKind::ALL.iter().filter(|kind| kind.is_ours()).map(|kind| kind.as_str());
+    let known = notices
+        .chain([alarm::KIND, digest::KIND])
+        .flat_map(|kind| ["subject", "txt", "html"].map(|part| format!("{kind}.{part}")))
+        .chain(SHARED.map(str::to_owned))
+        .collect::<Vec<_>>();
     if !known.iter().any(|known| known == name) {
         let remedy = match nearest(name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("call it like one of the mails: {}", known.join(", ")),
         };
-        findings.warning(&Place::whole(path), "no mail uses this template", remedy);
+        findings.error(&Place::whole(path), "no mail uses this template", remedy);
     }
 }
 
