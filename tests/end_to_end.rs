@@ -349,6 +349,15 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     });
     let warned = daemon.health().1["configuration_warnings"].to_string();
     assert!(warned.contains("strange.toml: warning: nothing reads this file"), "{warned}");
+
+    // What only a start takes up is told until then.
+    let settings = std::fs::read_to_string(office.dir().join("anteroom.toml")).unwrap();
+    office.write("signals.token", "a token of two dozen letters");
+    office.write("anteroom.toml", &format!("{settings}\n[secrets]\nsignals = {{ file = \"signals.token\" }}\n"));
+    until("the new token to be told", PATIENCE, || {
+        let warned = daemon.health().1["configuration_warnings"].to_string();
+        warned.contains("a new [secrets] signals counts from the next start on; restart").then_some(())
+    });
     let owners = [2, 3].map(|number| {
         world.dovecot.deliver("sales", &numbered_inquiry(number));
         office_lead(&world, &office, number)["owner"].as_str().unwrap().to_owned()

@@ -135,7 +135,7 @@ impl App {
         };
         let have_changed = app.keep_rules("start").await?;
         app.rules.store(app.config.rules.clone());
-        app.tell_warnings();
+        app.tell_warnings(None);
         if have_changed {
             // They changed while nobody ran: what follows from it is done now.
             app.store.wake_leads(app.around.clock.now()).await?;

@@ -7,6 +7,7 @@ use crate::config::problem::Problem;
 use crate::config::{Config, dated, rehearsal};
 use crate::health::ConfigurationTrouble;
 use crate::store::versions::Word;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,10 +47,10 @@ impl App {
         self.waits = Some(waits);
     }
 
-    /// What `check` would warn of, of the configuration that counts.
-    pub(super) fn tell_warnings(&self) {
+    /// What `check` would warn of, of the configuration that counts, and what of it does not count yet.
+    pub(super) fn tell_warnings(&self, for_a_start: Option<String>) {
         let warnings = dated::all_warnings(&self.config, self.around.clock.now());
-        let warnings: Vec<String> = warnings.iter().map(Problem::to_plain).collect();
+        let warnings: Vec<String> = for_a_start.into_iter().chain(warnings.iter().map(Problem::to_plain)).collect();
         for warning in &warnings {
             warn!("{warning}");
         }
@@ -78,15 +79,13 @@ impl App {
     async fn replace_by(&mut self, config: Config) -> Result<(), Vec<String>> {
         let (letters, pages) = templates(&config).map_err(in_words)?;
         servers::transport(&config.smtp).map_err(in_words)?;
-        let (store, web) = (self.config.store.clone(), self.config.web.clone());
-        if config.store.to_url() != store.to_url() || config.web != web {
-            warn!("a new [store] url or [web] counts from the next start on");
-        }
+        let for_a_start = changed_for_a_start(&self.config, &config);
         let version = config.rules.version.clone();
         let has_new_mailboxes = servers::mailboxes_differ(&self.config, &config);
         let has_new_smtp = servers::smtp_differs(&self.config, &config);
         let gone = servers::mailboxes_gone(&self.config, &config);
-        self.config = Config { store, web, ..config };
+        let Config { store, web, key, signals_token, .. } = self.config.clone();
+        self.config = Config { store, web, key, signals_token, ..config };
         self.keep_rules("reload").await.map_err(in_words)?;
         self.letters.store(Arc::new(letters));
         self.pages.store(Arc::new(pages));
@@ -107,7 +106,7 @@ impl App {
         self.store.wake_leads(self.around.clock.now()).await.map_err(|error| in_words(error.into()))?;
         self.bells.acted.notify_one();
         info!("the configuration was read again; version {version} counts from now on");
-        self.tell_warnings();
+        self.tell_warnings(for_a_start);
         Ok(())
     }
 
@@ -124,6 +123,21 @@ impl App {
         let word = Word { version: &self.config.rules.version, workflows: &workflows, by: &by };
         Ok(self.store.keep_rules(&word, &files, self.around.clock.now()).await?)
     }
+}
+
+/// What only a start takes up, and is no longer what the daemon began with.
+fn changed_for_a_start(began_with: &Config, new: &Config) -> Option<String> {
+    let secret = |secret: &Option<SecretString>| secret.as_ref().map(|secret| secret.expose_secret().to_owned());
+    let changed = [
+        ("[store] url", began_with.store.to_url() != new.store.to_url()),
+        ("[web]", began_with.web != new.web),
+        ("[secrets] key", secret(&began_with.key) != secret(&new.key)),
+        ("[secrets] signals", secret(&began_with.signals_token) != secret(&new.signals_token)),
+    ];
+    let changed: Vec<&str> =
+        changed.into_iter().filter(|(_, has_changed)| *has_changed).map(|(name, _)| name).collect();
+    let told = || format!("a new {} counts from the next start on; restart when it suits", changed.join(" and "));
+    (!changed.is_empty()).then(told)
 }
 
 fn in_words(error: anyhow::Error) -> Vec<String> {
