@@ -37,6 +37,7 @@ macro_rules! on_both_databases {
 on_both_databases! {
     whoever_only_looks_makes_no_store
     broken_files_stop_nobody_from_working
+    a_reason_that_nobody_says_is_the_first_configured
     a_sound_configuration_is_counted_in_words
     a_decision_is_explained_and_taken_again
     a_version_is_compared_and_put_back
@@ -224,6 +225,21 @@ fn broken_files_stop_nobody_from_working(desk: &Desk) {
 
     fs::write(desk.dir.path().join("anteroom.toml"), "[store]\nurl = 5\n").unwrap();
     assert_eq!(desk.anteroom(&["leads"]).0, Some(2), "where leads are stored must be known");
+}
+
+fn a_reason_that_nobody_says_is_the_first_configured(desk: &Desk) {
+    let workflow = desk.dir.path().join("workflows/inbound.toml");
+    let rules = fs::read_to_string(&workflow).unwrap();
+    let reasons = "\n[reasons]\npause = [\"at_the_bank\", \"ill\"]\nrecycle = [\"next_season\"]\n";
+    fs::write(&workflow, rules + reasons).unwrap();
+    desk.has_run();
+    assert_eq!(desk.anteroom(&["lead", "accept", "L1"]).0, Some(0));
+    for act in [&["lead", "pause", "L1"][..], &["lead", "recycle", "L1", "--until", "10 weeks"]] {
+        let (code, _, said) = desk.anteroom(act);
+        assert_eq!((code, said.as_str()), (Some(0), ""));
+    }
+    let (_, shown, _) = desk.anteroom(&["lead", "show", "L1"]);
+    assert!(shown.contains("at_the_bank") && shown.contains("next_season"), "{shown}");
 }
 
 fn a_lead_as_adf_is_read_again_by_our_own_reader(desk: &Desk) {

@@ -74,9 +74,9 @@ enum LeadCommand {
         /// A day: `2026-12-31`, `"2 weeks"`, `"1 March"`, `monday`
         #[arg(long, value_name = "DAY")]
         until: String,
-        /// One of the workflow's reasons
-        #[arg(long, default_value = "timing")]
-        reason: String,
+        /// One of the workflow's reasons; without it, the first of them
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// Say that a human has answered the prospect: whoever holds the lead, or a rep by name
     Respond {
@@ -173,9 +173,9 @@ enum LeadCommand {
     Pause {
         #[command(flatten)]
         target: Target,
-        /// One of the workflow's reasons
-        #[arg(long, default_value = "waiting_for_prospect")]
-        reason: String,
+        /// One of the workflow's reasons; without it, the first of them
+        #[arg(long)]
+        reason: Option<String>,
         /// A word to it, for the record
         #[arg(long, default_value = "")]
         note: String,
@@ -254,12 +254,12 @@ impl Lead {
             LeadCommand::Promote { target, .. } if target.is_mail() => return acted::promote_mail(&target),
             LeadCommand::Promote { target, note } => (target, Act::Promote { note }),
             LeadCommand::SetApart { target, kind } => (target, Act::SetApart { kind: kind.into() }),
-            LeadCommand::Pause { target, reason, note } => (target, Act::Pause { reason, note }),
+            LeadCommand::Pause { target, reason, note } => return acted::pause(&target, reason, note),
             LeadCommand::Resume { target } => (target, Act::Resume),
             LeadCommand::ReSla { target } => (target, Act::ReSla),
             LeadCommand::Close { target, reason } => (target, Act::Close { reason }),
         };
-        acted::act(&target, &act)
+        acted::act(&target, act)
     }
 }
 

@@ -123,6 +123,10 @@ impl Rules {
     pub fn workflow_of(&self, lead: &Lead) -> Option<&Arc<Workflow>> {
         self.workflows.get(&lead.workflow).or_else(|| self.workflow_for(&lead.mailbox))
     }
+    /// What may be said of a lead.
+    pub fn reasons_of(&self, lead: &Lead) -> Reasons {
+        self.workflow_of(lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default()
+    }
     /// The calendar that a workflow's promises count in.
     pub fn calendar_of(&self, workflow: &Workflow) -> Arc<Calendar> {
         let calendar = self.team.calendars.get(&workflow.sla.calendar).cloned();

@@ -7,6 +7,7 @@ use crate::clock::{Clock as _, RandomIds, SystemClock};
 use crate::desk::{self, Act, By, DeskError, MailError};
 use crate::domain::id::EmailId;
 use crate::domain::lead as noun;
+use crate::domain::rules::Rules;
 use crate::domain::spoken::by_id;
 use crate::domain::time::Timestamp;
 use crate::pipeline::people::order;
@@ -15,18 +16,20 @@ use anyhow::{Context as _, anyhow};
 /// When a recycled lead comes back, as on the pages.
 const WAKE_HOUR: i8 = 9;
 
-pub fn act(target: &Target, act: &Act) -> Result<(), Failure> {
-    let lead = short_runtime()?.block_on(done(target, act))?;
-    tell(target, &lead);
-    Ok(())
+pub fn act(target: &Target, act: Act) -> Result<(), Failure> {
+    done(target, |_, _| Ok(act))
+}
+
+pub fn pause(target: &Target, reason: Option<String>, note: String) -> Result<(), Failure> {
+    done(target, |lead, rules| {
+        let reason = reason.unwrap_or_else(|| first(&rules.reasons_of(lead).pause));
+        Ok(Act::Pause { reason, note })
+    })
 }
 
 /// Recycled leads come back in the morning of their day, where their holder is, or else their workflow.
-pub fn recycle(target: &Target, until: &str, reason: String) -> Result<(), Failure> {
-    let lead = short_runtime()?.block_on(async {
-        let (store, lead) = find(target).await?;
-        let rules = target.place.rules(&store).await?;
-        store.close().await;
+pub fn recycle(target: &Target, until: &str, reason: Option<String>) -> Result<(), Failure> {
+    done(target, |lead, rules| {
         let own = lead.holder().and_then(|rep| rules.team.rep(rep)).map(|rep| &rep.calendar);
         let calendar = own.or_else(|| Some(&rules.workflows.get(&lead.workflow)?.sla.calendar));
         let calendar = calendar.and_then(|calendar| rules.team.calendars.get(calendar));
@@ -35,11 +38,10 @@ pub fn recycle(target: &Target, until: &str, reason: String) -> Result<(), Failu
         let words = rules.replies.as_ref().map(|replies| replies.words.clone()).unwrap_or_default();
         let wrong = || Failure::Usage(anyhow!("`{until}` is no day to come; write it like 2026-12-31 or \"2 weeks\""));
         let day = order::day(until, &words, &now).ok_or_else(wrong)?;
+        let reason = reason.unwrap_or_else(|| first(&rules.reasons_of(lead).recycle));
         let morning = day.at(WAKE_HOUR, 0, 0, 0).to_zoned(zone).context("that day cannot be placed in time")?;
-        done(target, &Act::Recycle { until: Timestamp::from_jiff(morning.timestamp()), reason }).await
-    })?;
-    tell(target, &lead);
-    Ok(())
+        Ok(Act::Recycle { until: Timestamp::from_jiff(morning.timestamp()), reason })
+    })
 }
 
 /// What was said last, or that somebody has answered, was a mistake.
@@ -101,13 +103,23 @@ pub fn promote_mail(target: &Target) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn done(target: &Target, act: &Act) -> Result<noun::Lead, Failure> {
-    let (store, lead) = find(target).await?;
-    let rules = target.place.rules(&store).await?;
-    let by = By::Person(whoami());
-    let done = desk::act(&store, &rules, &lead.id, act, &by, SystemClock.now(), &mut RandomIds).await;
-    store.close().await;
-    done.map_err(|error| refused(&lead, error))
+/// What counts where nobody says why, as on the pages and in mail.
+fn first(reasons: &[String]) -> String {
+    reasons.first().cloned().unwrap_or_default()
+}
+
+fn done(target: &Target, act: impl FnOnce(&noun::Lead, &Rules) -> Result<Act, Failure>) -> Result<(), Failure> {
+    let lead = short_runtime()?.block_on(async {
+        let (store, lead) = find(target).await?;
+        let rules = target.place.rules(&store).await?;
+        let act = act(&lead, &rules)?;
+        let by = By::Person(whoami());
+        let done = desk::act(&store, &rules, &lead.id, &act, &by, SystemClock.now(), &mut RandomIds).await;
+        store.close().await;
+        done.map_err(|error| refused(&lead, error))
+    })?;
+    tell(target, &lead);
+    Ok(())
 }
 
 fn whoami() -> String {

@@ -58,7 +58,7 @@ impl Opened {
         By::Rep(self.leave.rep.clone())
     }
     fn reasons(&self) -> Reasons {
-        self.rules.workflow_of(&self.lead).map(|workflow| workflow.reasons.clone()).unwrap_or_default()
+        self.rules.reasons_of(&self.lead)
     }
     /// Whom it can be handed to.
     fn colleagues(&self) -> impl Iterator<Item = &Rep> {
