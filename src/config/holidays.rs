@@ -11,8 +11,10 @@ use jiff::civil::Date;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// Longest holiday we believe, in days; a longer one is somebody's sabbatical or a slip of the year.
-const EVENT_DAYS_MAX: i32 = 62;
+/// Longest holiday of a region that we believe, in days; a longer one is a slip of the year.
+const HOLIDAY_DAYS_MAX: i32 = 62;
+/// Longest absence of a rep: a year with his child, or on leave.
+const ABSENCE_DAYS_MAX: i32 = 366;
 
 /// Whose days they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,15 @@ pub enum Of {
     Region,
     /// One rep's: an event that takes none of his time does not keep him away.
     Rep,
+}
+
+impl Of {
+    const fn days_max(self) -> i32 {
+        match self {
+            Self::Region => HOLIDAY_DAYS_MAX,
+            Self::Rep => ABSENCE_DAYS_MAX,
+        }
+    }
 }
 
 pub fn read(section: Section<'_>, of: Of, papers: &Papers<'_>) -> BTreeSet<Date> {
@@ -47,22 +58,25 @@ fn from_text(text: &str, of: Of, path: &Placed<String>, findings: &Findings) -> 
     let mut dates = BTreeSet::new();
     for event in events.iter().filter(|event| counts(event, of)) {
         let name = value(event, "SUMMARY").unwrap_or("an event without a name");
-        let Some(days) = days(event) else {
-            findings.warning(
-                &whole,
-                format!("\"{name}\" is not an event of whole days, and is left out"),
-                "make it an all-day event that ends after it begins",
-            );
+        let Some((first, length)) = days(event) else {
+            let message = format!("\"{name}\" is not an event of whole days, and is left out");
+            findings.warning(&whole, message, "make it an all-day event that ends after it begins");
             continue;
         };
+        let most = of.days_max();
+        if length > most {
+            let message = format!("\"{name}\" lasts {length} days, and is left out: at most {most} are believed");
+            findings.warning(&whole, message, "mend its end, or make two events of it");
+            continue;
+        }
         match recurrence::firsts(event, &events) {
-            Ok(firsts) => dates.extend(firsts.iter().flat_map(|first| moved_to(&days, *first))),
+            Ok(firsts) => dates.extend(firsts.iter().flat_map(|first| days_from(*first, length))),
             Err(why) => {
                 let message = format!(
                     "\"{name}\" repeats in a way that is not understood, and only its first day is taken: {why}"
                 );
                 findings.warning(&whole, message, "export each date as an event of its own");
-                dates.extend(days);
+                dates.extend(days_from(first, length));
             }
         }
     }
@@ -79,9 +93,8 @@ fn counts(event: &Component<'_>, of: Of) -> bool {
     !takes_no_time && !is("STATUS", &["CANCELLED"])
 }
 
-/// The same days, beginning on another.
-fn moved_to(days: &[Date], first: Date) -> impl Iterator<Item = Date> {
-    first.series(jiff::Span::new().days(1)).take(days.len())
+fn days_from(first: Date, length: i32) -> impl Iterator<Item = Date> {
+    first.series(jiff::Span::new().days(1)).take(usize::try_from(length).unwrap_or(0))
 }
 
 /// Of an event that was moved or called off later, its last word: the highest `SEQUENCE` under its `UID` (RFC 5545 3.8.7.4).
@@ -99,9 +112,9 @@ fn latest(components: Vec<Component<'_>>) -> Vec<Component<'_>> {
     events.iter().filter(|event| is_last(event)).cloned().collect()
 }
 
-/// The days of an event without times, or from midnight to midnight. `DTEND` is the day after the last (RFC 5545 3.6.1);
+/// First day and number of days of an event without times, or from midnight to midnight. `DTEND` is the day after the last (RFC 5545 3.6.1);
 /// instead of it there may be a length, and without either there is one day.
-fn days(event: &Component<'_>) -> Option<Vec<Date>> {
+fn days(event: &Component<'_>) -> Option<(Date, i32)> {
     let start = value(event, "DTSTART")?;
     let first = date(start)?;
     let end = match (value(event, "DTEND"), value(event, "DURATION")) {
@@ -117,8 +130,7 @@ fn days(event: &Component<'_>) -> Option<Vec<Date>> {
         Ordering::Equal => first.tomorrow().ok()?,
         Ordering::Less => return None,
     };
-    let length = first.until(end).ok()?.get_days();
-    (length <= EVENT_DAYS_MAX).then(|| first.series(jiff::Span::new().days(1)).take_while(|day| *day < end).collect())
+    Some((first, first.until(end).ok()?.get_days()))
 }
 
 fn value<'a>(event: &'a Component<'_>, name: &str) -> Option<&'a str> {
