@@ -1,10 +1,10 @@
 //! Numbers, lengths of time and sizes with their least and most.
 //!
-//! Lengths of time here are the wall clock's; what counts in working time is read in `sla.rs`.
+//! A [`duration`] is the wall clock's; [`working_time`] is what counts in opening hours.
 
 use super::findings::{Findings, Placed};
 use super::sheet::Section;
-use crate::domain::calendar::WorkSpan;
+use crate::domain::calendar::{BadTime, WorkSpan};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -28,6 +28,15 @@ pub fn duration(text: &Placed<String>, findings: &Findings) -> Option<Duration> 
             None
         }
     }
+}
+
+/// A length of working time; a day is a working day.
+pub fn working_time(text: &Placed<String>, findings: &Findings) -> Option<WorkSpan> {
+    let refuse = |why: BadTime| match why {
+        BadTime::Span(_) => findings.refusal(&text.place, &format!("{why} (working days)")),
+        other => findings.refusal(&text.place, &other),
+    };
+    WorkSpan::parse(&text.value).map_err(refuse).ok()
 }
 
 /// A key's length of time, or else `default`.

@@ -1,6 +1,6 @@
 //! What becomes of a lead after it was offered: `[offers]`, `[hand_off]`, `[[stage]]` and `[rest]` of a workflow.
 
-use super::amount::{count, duration_or, hours};
+use super::amount::{count, duration_or, hours, working_time};
 use super::sheet::Section;
 use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
@@ -73,8 +73,7 @@ fn read_hand_off(section: Section<'_>) -> HandOffRules {
         }
     }
     let accept = section.text("accept");
-    let accept =
-        accept.and_then(|text| text.parse(findings, "length of time", "write it like \"4h\"", WorkSpan::parse));
+    let accept = accept.and_then(|text| working_time(&text, findings));
     section.close();
     HandOffRules { packet: labels, accept: accept.unwrap_or(TAKE_OVER) }
 }
@@ -139,7 +138,7 @@ fn read_letter(section: Section<'_>) -> Option<Letter> {
     let after =
         section.needed_text("after", "write after = \"5d\": how long after the letter before it, in working time");
     let place = after.as_ref().map(|after| after.place.clone());
-    let after = after.and_then(|text| text.parse(findings, "length of time", "write it like \"5d\"", WorkSpan::parse));
+    let after = after.and_then(|text| working_time(&text, findings));
     if let (Some(WorkSpan::Time(_)), Some(place)) = (&after, place) {
         findings.error(&place, "letters less than a day apart are too many", "write days, like \"5d\"");
     }

@@ -1,8 +1,8 @@
 //! A clock's ladder: rungs at a share of its time or after a time, each with what is done and who is told.
 
+use super::amount::working_time;
 use super::findings::{Findings, Place, Placed};
 use super::sheet::Section;
-use super::sla::read_span;
 use super::workflow::Given;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
@@ -147,7 +147,7 @@ impl Kind {
 
 fn read_at(text: &Placed<String>, findings: &Findings) -> Option<RungAt> {
     let Some(percent) = text.value.trim().strip_suffix('%') else {
-        return Some(RungAt::After(read_span(text, findings)?));
+        return Some(RungAt::After(working_time(text, findings)?));
     };
     let share = percent.trim_end().parse::<u32>().ok().filter(|share| (1..=SHARE_MAX).contains(share));
     if share.is_none() {

@@ -1,11 +1,10 @@
 //! `[[route]]`: whose leads are whose, and which routes nothing can come as far as.
 
-use super::amount::count;
+use super::amount::{count, working_time};
 use super::findings::{Findings, Place, Placed, listed, nearest};
 use super::sheet::Section;
 use super::takers;
 use super::workflow::{Given, compile, read_id};
-use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::Reach;
 use crate::domain::id::PoolId;
 use crate::domain::team::Rep;
@@ -152,7 +151,7 @@ fn read_route(section: Section<'_>, ids: &mut BTreeSet<String>, given: &Given<'_
 fn read_relax(section: Section<'_>, given: &Given<'_>) -> Option<Relax> {
     let findings = section.findings;
     let after = section.needed_text("after", "write after = \"2h\": the working time a lead has waited by then");
-    let after = after.and_then(|text| text.parse(findings, "length of time", "write it like \"2h\"", WorkSpan::parse));
+    let after = after.and_then(|text| working_time(&text, findings));
     let drop = section.text("drop");
     let pool = section.text("pool").filter(|pool| findings.is_known(pool, "pool", &given.team.names.pools));
     let what = match (drop, pool) {

@@ -1,7 +1,7 @@
 //! `[sla]` of a workflow: how fast, and what happens on the way to too late.
 
-use super::amount::count;
-use super::findings::{Findings, Place, Placed};
+use super::amount::{count, working_time};
+use super::findings::{Place, Placed};
 use super::ladder;
 use super::sheet::{Section, Value};
 use super::workflow::Given;
@@ -51,7 +51,7 @@ pub(super) fn read_promises(
     let first_response = clock(ClockName::FirstResponse);
     let mut first_response = first_response.unwrap_or_else(|| plain(Whose::Team, FIRST_RESPONSE_DEFAULT));
     let follow_up = match section.text("follow_up") {
-        Some(text) => read_span(&text, findings).unwrap_or(FOLLOW_UP_DEFAULT),
+        Some(text) => working_time(&text, findings).unwrap_or(FOLLOW_UP_DEFAULT),
         None => default.map_or(FOLLOW_UP_DEFAULT, |sla| sla.follow_up),
     };
     if let (WorkSpan::Time(offer), WorkSpan::Time(answer)) = (accept.within, first_response.within)
@@ -79,7 +79,7 @@ pub(super) fn read_promises(
         ladder::tell_if_nobody_hears(&first_response.ladder, &section.place, given, routes);
     }
     let max_hops = count(section, "max_hops", 1..=100).or_else(|| default.and_then(|sla| sla.max_hops));
-    let pause_at_most = section.text("pause_at_most").and_then(|text| match read_span(&text, findings)? {
+    let pause_at_most = section.text("pause_at_most").and_then(|text| match working_time(&text, findings)? {
         WorkSpan::Time(time) => Some(time),
         WorkSpan::Days(_) => {
             findings.error(&text.place, "a pause is counted in hours of working time", "write it like \"24h\"");
@@ -143,10 +143,10 @@ fn read_target(
         ladder::tell_if_nobody_hears(&rungs, &place_of(&written), given, routes);
     }
     match written {
-        Value::Text(text) => Some(Target { within: read_span(&text, findings)?, hours, ladder: rungs }),
+        Value::Text(text) => Some(Target { within: working_time(&text, findings)?, hours, ladder: rungs }),
         Value::Table(table) => {
             let within = table.needed_text("within", "write within = \"2h\": how long it may take");
-            let within = within.and_then(|text| read_span(&text, findings));
+            let within = within.and_then(|text| working_time(&text, findings));
             let choices = Whose::ALL.map(|whose| (whose.as_str(), whose));
             let hours = table.text("hours").and_then(|text| text.choose(findings, &choices)).unwrap_or(hours);
             let mut rungs = rungs;
@@ -171,8 +171,4 @@ fn place_of(value: &Value<'_>) -> Place {
         Value::Table(section) => section.place.clone(),
         Value::List(list) => list.first().map_or_else(|| Place::whole(""), |text| text.place.clone()),
     }
-}
-
-pub(super) fn read_span(text: &Placed<String>, findings: &Findings) -> Option<WorkSpan> {
-    WorkSpan::parse(&text.value).map_err(|why| findings.refusal(&text.place, &why)).ok()
 }

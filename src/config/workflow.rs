@@ -1,7 +1,7 @@
 //! `workflows/NAME.toml`: what fits, what shows intent, what is not sales, who gets what, how fast.
 
 use super::activity;
-use super::amount::duration;
+use super::amount::{duration, working_time};
 use super::customs;
 use super::findings::{Findings, Placed};
 use super::judging;
@@ -157,7 +157,7 @@ fn read_placing(section: Section<'_>, routes: &[Route], given: &Given<'_>) -> Pl
     let named_waits = named_waits.is_some_and(|flag| flag.value);
     let needs = section.text("answer_takes");
     let needs = needs.and_then(|text| {
-        let needs = text.parse(findings, "length of time", "write it like \"15m\"", WorkSpan::parse)?;
+        let needs = working_time(&text, findings)?;
         lints::check_answer_takes(needs, &text.place, routes, given);
         Some(needs)
     });

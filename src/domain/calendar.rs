@@ -32,7 +32,7 @@ pub enum WorkSpan {
 /// Why a text is no span, opening hours or calendar.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadTime {
-    #[error("`{0}` is no length of time; write a number and a unit: `90s`, `30m`, `2h` or `3d` (working days)")]
+    #[error("`{0}` is no length of time; write a number and a unit: `90s`, `30m`, `2h` or `3d`")]
     Span(String),
     #[error("`{0}` is no time at all; it must be more than zero")]
     NoSpan(String),
