@@ -46,6 +46,10 @@ pub fn read(replies: Option<Section<'_>>, relay: Option<Section<'_>>) -> Option<
         findings.warning(&text.place, message, remedy);
     }
     let bounces = section.flag("bounces");
+    if let Some(flag) = bounces.as_ref().filter(|flag| flag.value && tag == Tag::References) {
+        let message = "`bounces` needs an envelope sender of its own for each mail, and tag = \"references\" has none";
+        findings.error(&flag.place, message, "write tag = \"plus\" if your server takes it, or leave `bounces` out");
+    }
     let attachments = section.text("attachments");
     let attachments = attachments.and_then(|text| text.choose(findings, &[("list", false), ("include", true)]));
     let words = read_words(&section);
@@ -61,7 +65,7 @@ pub fn read(replies: Option<Section<'_>>, relay: Option<Section<'_>>) -> Option<
         );
         findings.error(&place_of_address, "a reply's token does not fit into this address", remedy);
     }
-    let has_bounces = bounces.map_or(tag == Tag::Plus, |flag| flag.value && tag == Tag::Plus);
+    let has_bounces = tag == Tag::Plus && bounces.is_none_or(|flag| flag.value);
     let (relay, relay_from) = match relay {
         Some((from, place, attachments_max)) => {
             (Some(Relay { from: from.unwrap_or_else(|| address.clone()), attachments_max }), place)

@@ -172,11 +172,19 @@ fn read_asking(section: Section<'_>, workflow: &WorkflowName, given: &Given<'_>)
     lints::check_asking(&section, workflow, given);
     let known = Need::ALL.map(Need::as_str).map(str::to_owned).into();
     section.need("needs", "write needs = [\"contact.phone\", \"company.size\"]: what an answer needs to know");
-    let needs = section.texts("needs").unwrap_or_default();
+    let needs = section.texts("needs");
+    if needs.as_ref().is_some_and(Vec::is_empty) {
+        findings.error(
+            &section.place,
+            "`needs` is empty, so that nobody is ever asked",
+            "name a fact, or remove [question]",
+        );
+    }
+    let needs = needs.unwrap_or_default();
     let needs = needs.into_iter().filter(|need| findings.is_known(need, "fact to ask for", &known));
     let needs: Vec<Need> = needs.filter_map(|need| Need::parse(&need.value)).collect();
     let after = section.text("after");
-    let after = after.map(|text| text.parse(findings, "length of time", "write it like \"10m\"", WorkSpan::parse));
+    let after = after.map(|text| working_time(&text, findings));
     let after = after.unwrap_or(Some(WorkSpan::Time(ASK_AFTER)));
     let needs_consent = section.flag("consent").is_some_and(|flag| flag.value);
     section.close();
