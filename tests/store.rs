@@ -367,6 +367,9 @@ async fn a_changed_audit_is_noticed(url: &str) {
     check("update decision set body = body || ' ' where seq = 2", Some((2, changed))).await;
     check("update decision set body = substr(body, 1, length(body) - 1) where seq = 2", None).await;
     check("update decision set rules = 'others' where seq = 5", Some((5, changed))).await;
+    let older = "insert into decision (id, lead_id, at_ms, rules, body) select 'older', lead_id, at_ms, rules, body from decision where seq = 1";
+    check(older, Some((5, changed))).await;
+    assert_eq!(office.store.unlinked_decisions().await.unwrap(), 1);
     check("delete from decision where seq = 5", Some((5, "rows are missing at the end of the chain"))).await;
     check("delete from decision where seq = 3", Some((3, "this row is missing"))).await;
     office.store_mails(&mut ids, 5, "A demo please").await;

@@ -27,6 +27,8 @@ enum AuditCommand {
 struct Verified {
     rows: u64,
     fault: Option<ChainFault>,
+    /// Decisions older than their chain.
+    unlinked: i64,
     mails: u64,
     /// A mail that is not what came.
     changed: Option<String>,
@@ -41,12 +43,13 @@ impl Audit {
             let store = place.open_store().await?;
             let store = store.ok_or_else(|| Failure::Failed(anyhow!("there is no record to check: {NOTHING_YET}")))?;
             let (rows, fault) = store.verify_chain(|count| bar.set_position(count)).await?;
+            let unlinked = store.unlinked_decisions().await?;
             let (mails, changed) = store.verify_mails(|count| bar.set_position(rows + count)).await?;
             store.close().await;
-            Ok::<_, Failure>(Verified { rows, fault, mails, changed })
+            Ok::<_, Failure>(Verified { rows, fault, unlinked, mails, changed })
         });
         bar.finish_and_clear();
-        let Verified { rows, fault, mails, changed } = verified?;
+        let Verified { rows, fault, unlinked, mails, changed } = verified?;
         let is_whole = fault.is_none() && changed.is_none();
         let link = fault.map(|fault| {
             let (node, seq, what) = (fault.node, fault.seq, fault.what);
@@ -60,10 +63,15 @@ impl Audit {
             let fault = link.map(|(_, fault)| fault);
             say!(
                 "{}",
-                json!({ "rows": rows, "mails": mails, "whole": is_whole, "fault": fault, "mail_fault": changed })
+                json!({ "rows": rows, "unlinked_decisions": unlinked, "mails": mails, "whole": is_whole, "fault": fault, "mail_fault": changed })
             );
         } else if is_whole {
             say!("the record is whole: {rows} rows, each linked to the one before, and {mails} mails as they came");
+        }
+        if unlinked > 0 && !json {
+            say!(
+                "decisions older than their chain (made before the upgrade that links them), and not covered: {unlinked}"
+            );
         }
         if is_whole { Ok(()) } else { Err(Failure::Told) }
     }

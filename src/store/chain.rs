@@ -142,6 +142,12 @@ impl Store {
         Ok((count, None))
     }
 
+    /// Decisions that were made before decisions were linked: whether they were changed nobody can tell.
+    pub async fn unlinked_decisions(&self) -> Result<i64, StoreError> {
+        let rows = self.pool.fetch("select count(*) as count from decision where seq is null", Vec::new()).await?;
+        rows.first().map_or(Ok(0), |row| row.get("count"))
+    }
+
     async fn verify(
         &self,
         chain: &Chain,
