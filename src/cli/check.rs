@@ -95,7 +95,7 @@ fn tell(config: &Config, connections: &[(String, Option<String>)], waits: Option
     }
     let rules = &config.rules;
     if !config.fixtures.is_empty() {
-        say!("{} came out as they must", counted(config.fixtures.len(), "fixture", "fixtures"));
+        say!("{}", counted(config.fixtures.len(), "fixture came out as it must", "fixtures came out as they must"));
     }
     let failed = connections.iter().filter(|(_, trouble)| trouble.is_some()).count();
     say!(

@@ -235,7 +235,6 @@ fn as_json(file: &str, explained: &Explained) -> Value {
         "pieces": inquiry.pieces.iter().map(|piece| json!({
             "label": piece.label.as_str(), "start": piece.range.start, "end": piece.range.end,
         })).collect::<Vec<_>>(),
-        "referrer": found(inquiry.referrer.as_ref()),
         "reader": env!("CARGO_PKG_VERSION"),
         "source": { "kind": inquiry.source.kind.as_str(), "adapter": inquiry.source.adapter },
         "consent": inquiry.consent.iter().map(|consent| json!({

@@ -1,6 +1,6 @@
 //! In whose manner a mail is written: a person's who waits for an answer, or that of one kind of machine mail.
 //!
-//! In: subject and text. Out: how likely each manner is, learned from some thousands of short examples in thirty
+//! In: subject and text. Out: how likely each manner is, learned from some twenty thousand short examples in thirty
 //! languages that stand in `examples/`, a line each. To teach it something, add lines there and run
 //! `cargo run --release --example teach`, which writes `weights.bin` anew and says how well it does on examples it
 //! has not seen. Never: a verdict of its own. What headers prove, what fills a form and what belongs to a conversation
