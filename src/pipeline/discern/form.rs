@@ -45,6 +45,10 @@ pub fn evidence(reading: &Reading, adapter: Option<&Adapter>) -> Option<Filled> 
     if !labels.make_a_form(reading) {
         return None;
     }
+    // Who answers, and names nobody but himself, signs.
+    if reading.is_threaded() && labels.address.is_none() && reading.other_reply_to().is_none() {
+        return None;
+    }
     let person = person(reading, &labels);
     let is_program = reading.from.is_none_or(|from| reading.is_ours(from) || is_machine(from));
     if person.is_none() && !(labels.phones && (is_program || labels.others >= 1)) {
@@ -84,7 +88,7 @@ pub fn announcement<'a>(reading: &'a Reading) -> Option<&'a str> {
     if let Some(said) = said.filter(|_| !reading.says_reply() && names_somebody()) {
         return Some(said.words);
     }
-    if let Some(said) = subject.all(Table::Wants).find(|said| is_somebody(&subject[..said.start]))
+    if let Some(said) = wants_in_subject(reading)
         && (phrase::TELEPHONE.is_match(head)
             || head.contains("***") && phrase::MASKED.is_match(head)
             || address::all_in(head).next().is_some()
@@ -121,6 +125,12 @@ fn bought_or_rung<'a>(reading: &'a Reading) -> Option<&'a str> {
     }
     let has_number = phrase::TELEPHONE.is_match(subject) || phrase::TELEPHONE.is_match(head);
     (has_number && sending::links(reading) != sending::Links::Others).then_some(rung.words)
+}
+
+/// Who wants something, in the subject's words: "Jane Doe is looking for".
+pub fn wants_in_subject<'a>(reading: &'a Reading) -> Option<Said<'a>> {
+    let subject = &reading.subject;
+    subject.all(Table::Wants).find(|said| is_somebody(&subject[..said.start]))
 }
 
 /// Whether somebody is named, and nothing else said: "[Portal] Jane Doe (in Kiel)".
@@ -196,6 +206,12 @@ fn text<'a>(reading: &Reading<'a>) -> &'a str {
     if is_first { &reading.email.text } else { reading.unquoted }
 }
 
+/// What parts a label from its value.
+const MARKS: [char; 11] = [':', '：', '=', '|', '\t', '→', '➔', '⇒', '»', '】', '〕'];
+
+/// Labels on lines of their own, without such a mark, that make a form together.
+const LONE_MIN: usize = 2;
+
 /// Mailboxes of a house, not of a person.
 const ROLES: [&str; 12] =
     ["info", "support", "contact", "hello", "help", "service", "kontakt", "office", "mail", "sales", "news", "team"];
@@ -203,53 +219,63 @@ const ROLES: [&str; 12] =
 impl Labels {
     fn of(reading: &Reading, adapter: Option<&Adapter>) -> Self {
         let mut all = Self::default();
+        // "Buyer" above the firm signs as often as it asks for a name.
+        let mut lone: Vec<(Asked, &str)> = Vec::new();
         let lines = text(reading).lines().filter(|line| !line.is_empty() && line.len() < LINE_MAX);
         let mut lines = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).peekable();
         while let Some(line) = lines.next() {
             let Some((asked, value)) = labelled(line, adapter) else {
-                if all.is_empty() {
+                if all.is_empty() && lone.is_empty() {
                     all.words_before += line.split_whitespace().count();
                 }
                 continue;
             };
+            let is_lone = value.is_empty() && !line.contains(MARKS);
             let value = if value.is_empty() { lines.peek().copied().unwrap_or_default() } else { value };
-            if !is_filled(asked, value) {
-                all.blank += 1;
-                continue;
-            }
-            match asked {
-                Asked::Email => {
-                    all.emails = true;
-                    all.fits |= value.contains('@');
-                    let address = address::all_in(value).next().and_then(|at| Address::parse(&value[at]).ok());
-                    if let Some(address) = &address {
-                        let is_house = reading.is_ours(address)
-                            || !is_person_of(reading, address)
-                                && reading.from.is_some_and(|from| !reading.is_ours(from));
-                        all.names_house |= is_house;
-                        all.names_other |= !is_house;
-                        if !is_house && all.address.is_none() {
-                            all.address = Some(address.clone());
-                        }
-                    }
-                    all.is_outside |= address.is_some_and(|address| {
-                        !reading.is_ours(&address)
-                            && is_person_of(reading, &address)
-                            && !is_machine(&address)
-                            && !ROLES.contains(&address.local().to_ascii_lowercase().as_str())
-                    });
-                }
-                Asked::Name | Asked::GivenName | Asked::FamilyName => all.names = true,
-                Asked::Phone => {
-                    all.phones = true;
-                    all.fits |= value.bytes().filter(u8::is_ascii_digit).count() >= 6;
-                }
-                Asked::Company => all.companies = true,
-                Asked::Message => all.messages = true,
-                Asked::Title | Asked::Other | Asked::Technical => all.others += 1,
+            match is_filled(asked, value) {
+                false => all.blank += 1,
+                true if is_lone => lone.push((asked, value)),
+                true => all.add(reading, asked, value),
             }
         }
+        let is_form = lone.len() >= LONE_MIN || all.names && (all.emails || all.phones);
+        lone.into_iter().filter(|_| is_form).for_each(|(asked, value)| all.add(reading, asked, value));
         all
+    }
+
+    fn add(&mut self, reading: &Reading, asked: Asked, value: &str) {
+        match asked {
+            Asked::Email => {
+                self.emails = true;
+                self.fits |= value.contains('@');
+                let address = address::all_in(value).next().and_then(|at| Address::parse(&value[at]).ok());
+                if let Some(address) = address {
+                    self.add_address(reading, address);
+                }
+            }
+            Asked::Name | Asked::GivenName | Asked::FamilyName => self.names = true,
+            Asked::Phone => {
+                self.phones = true;
+                self.fits |= value.bytes().filter(u8::is_ascii_digit).count() >= 6;
+            }
+            Asked::Company => self.companies = true,
+            Asked::Message => self.messages = true,
+            Asked::Title | Asked::Other | Asked::Technical => self.others += 1,
+        }
+    }
+
+    fn add_address(&mut self, reading: &Reading, address: Address) {
+        let is_house = reading.is_ours(&address)
+            || !is_person_of(reading, &address) && reading.from.is_some_and(|from| !reading.is_ours(from));
+        self.names_house |= is_house;
+        self.names_other |= !is_house;
+        self.is_outside |= !reading.is_ours(&address)
+            && is_person_of(reading, &address)
+            && !is_machine(&address)
+            && !ROLES.contains(&address.local().to_ascii_lowercase().as_str());
+        if !is_house && self.address.is_none() {
+            self.address = Some(address);
+        }
     }
 
     /// Our own data given back to us, or whom to ask at the sender's: a receipt, a report.
@@ -322,9 +348,8 @@ fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a 
     let is_symbol = |c: char| !c.is_alphanumeric() && !matches!(c, '<' | '[' | '(' | '+' | '@' | '"' | '_');
     let body = line.trim_start_matches(is_symbol).trim_end();
     let reach = body.floor_char_boundary(LABEL_MAX);
-    let marks = [':', '：', '=', '|', '\t', '→', '➔', '⇒', '»', '】', '〕'];
-    if let Some(end) = body[..reach].find(marks) {
-        let rest = body[end..].trim_start_matches(marks);
+    if let Some(end) = body[..reach].find(MARKS) {
+        let rest = body[end..].trim_start_matches(MARKS);
         if rest.starts_with("//") {
             return None;
         }
@@ -333,21 +358,24 @@ fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, &'a 
         let label = label.strip_prefix('[').and_then(|label| label.strip_suffix(']')).unwrap_or(label);
         return asked(label).map(|asked| (asked, rest.trim_start_matches('>').trim()));
     }
-    if body.len() <= 40
-        && let Some(asked) = asked(body)
+    if let Some((word, rest)) = body.split_once(' ')
+        && let Some(asked) = asked(word).filter(|asked| fits(*asked, rest))
     {
-        return Some((asked, ""));
+        return Some((asked, rest));
     }
-    let (word, rest) = body.split_once(' ')?;
-    let fits = |asked: &Asked| match asked {
+    (body.len() <= 40).then(|| asked(body)).flatten().map(|asked| (asked, ""))
+}
+
+/// Whether an address or a number stands right behind its label: "Tel. 030 123456".
+fn fits(asked: Asked, rest: &str) -> bool {
+    match asked {
         Asked::Email => rest.contains('@') && !rest.trim().contains(' '),
         Asked::Phone => {
             rest.bytes().filter(u8::is_ascii_digit).count() >= 6
                 && rest.bytes().filter(u8::is_ascii_alphabetic).count() == 0
         }
         _ => false,
-    };
-    asked(word).filter(fits).map(|asked| (asked, rest))
+    }
 }
 
 /// What stands behind the label that asks for the message, and below it.
