@@ -5,8 +5,8 @@
 
 use super::manner::Judged;
 use super::reading::Reading;
-use super::words::{Table, Text};
-use super::{bulk, unproven};
+use super::words::{Said, Table, Text};
+use super::{bulk, form, unproven};
 use crate::domain::automatic::is_machine;
 use crate::domain::email::Party;
 use crate::domain::relayed;
@@ -30,7 +30,18 @@ pub fn words<'a>(reading: &'a Reading) -> Option<&'a str> {
     if is_conversation {
         return None;
     }
-    about_ours(reading).or_else(|| told(reading))
+    about_ours(reading).or_else(|| told(reading)).or_else(|| told_twice(reading))
+}
+
+/// "Jane Doe is looking for a plumber" above a text that goes on about her: what she wants, or "Jane Doe:" and her words.
+fn told_twice<'a>(reading: &'a Reading) -> Option<&'a str> {
+    let (subject, head) = (&reading.subject, &reading.head);
+    let said = form::wants_in_subject(reading).filter(|_| bulk::others_list(reading).is_none())?;
+    let name = subject[..said.start].trim();
+    let wants = |said: Said| head[..said.start].trim_end().ends_with(name);
+    let goes_on = head.all(Table::Wants).any(wants)
+        || head.match_indices(name).any(|(at, _)| head[at + name.len()..].starts_with([':', '：']));
+    goes_on.then(|| subject[..said.end].trim())
 }
 
 /// The sentence in which a portal says that somebody wrote about what it shows of ours, or wants its mail answered. A portal
