@@ -290,16 +290,13 @@ fn tail(text: &str) -> &str {
 
 /// A shared mailbox may itself be a group (`sales@` as a mailing list): all its mail carries our own list headers.
 fn is_our_group(reading: &Reading, value: &str) -> bool {
-    if is_ours_by_name(reading, value) {
-        return !is_delivered_elsewhere(reading);
-    }
-    // A provider's group writes links where others write addresses; its other headers name it.
+    let names_us = |name: &str| reading.header(name).is_some_and(|value| is_ours_by_name(reading, &value));
+    // A provider's group has a name of the provider's, and writes links where others write addresses.
     let names_no_address = value.contains("://") && !value.contains('@');
-    names_no_address
-        && !is_delivered_elsewhere(reading)
-        && ["List-Id", "Mailing-List"]
-            .iter()
-            .any(|name| reading.header(name).is_some_and(|value| is_ours_by_name(reading, &value)))
+    let is_ours = is_ours_by_name(reading, value)
+        || names_us("List-Post")
+        || names_no_address && (names_us("List-Id") || names_us("Mailing-List"));
+    is_ours && !is_delivered_elsewhere(reading)
 }
 
 /// The list's address is no address of ours if its mail is delivered to one in another house: where nobody has told
