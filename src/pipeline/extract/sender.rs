@@ -3,7 +3,7 @@
 use super::billed;
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
-use super::name;
+use super::{name, source};
 use crate::domain::address::{self, Address};
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -37,7 +37,8 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
         .and_then(|field| in_text(evidence, field.range.clone(), "form-field", 95));
     let in_field = in_field.filter(|found| is_wanted(&found.value));
     let reply_to = reply_to(evidence);
-    let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_program(evidence.email));
+    let is_site = from.is_some_and(|from| is_site_s(evidence.email, from));
+    let from_is_person = from.is_some_and(|from| is_wanted(from) && !is_program(evidence.email) && !is_site);
     let from_found = || from.and_then(|from| in_header(evidence.email, "From", from, "from", 95));
     let told = match evidence.person {
         PersonAt::Anywhere => None,
@@ -73,7 +74,9 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
             // No author at all: whoever submitted it (RFC 5322 3.6.2), or signs it.
             (None, None) if from.is_none() => in_sender(evidence).or_else(|| only_address_in_text(evidence)),
             (None, None) => only_address_in_text(evidence).or_else(|| {
-                from.filter(|f| is_wanted(f)).and_then(|_| from_found()).map(|found| Found { confidence: 40, ..found })
+                from.filter(|f| is_wanted(f) && !is_site)
+                    .and_then(|_| from_found())
+                    .map(|found| Found { confidence: 40, ..found })
             }),
         };
     }
@@ -97,6 +100,14 @@ fn in_sender(evidence: &Evidence) -> Option<Found<Address>> {
     let address = Address::parse(&value[range.clone()]).ok()?;
     let is_wanted = !(evidence.is_ours)(&address) && !address.is_noreply() && !is_machine(&address);
     is_wanted.then(|| found(address, "sender", 70, "header:Sender", range))
+}
+
+/// The address that a website of the house writes from to the house: nobody who asks is reached there.
+fn is_site_s(email: &Email, from: &Address) -> bool {
+    source::is_at_home(email, from)
+        && (is_role(from.local()) || is_machine(from))
+        && !from.is_for_one_talk()
+        && !mail_client::is_person_s(email)
 }
 
 /// A mailbox of a house, not of a person.
