@@ -29,6 +29,9 @@ pub enum Country {
     Told(Id, Vec<Id>),
     /// Its language and clock leave these; a number counts if it exists in one of them alone.
     OneOf(Vec<Id>),
+    /// English comes from anywhere, and nothing says where the mailbox is: a number counts if nobody but one of these
+    /// writes so. That it exists in one of them is chance.
+    ByStyle(Vec<Id>),
 }
 
 // `D-24103`, `CH-8001`: the car's sign before the postal code.
@@ -116,8 +119,13 @@ pub fn of(evidence: &Evidence, contact: Option<&Address>) -> Option<Country> {
         Some(region) if spoken.is_empty() || evidence.language == Some("en") => Some(Country::Home(region, spoken)),
         // A mail in a language of elsewhere came from elsewhere.
         Some(region) if spoken.contains(&region) => Some(Country::Native(region, spoken)),
+        None if is_english(evidence) => Some(Country::ByStyle(spoken)),
         _ => (!spoken.is_empty()).then_some(Country::OneOf(spoken)),
     }
+}
+
+fn is_english(evidence: &Evidence) -> bool {
+    evidence.language.or_else(|| of_labels(evidence)) == Some("en")
 }
 
 /// Where its towns are: one in the signature is its writer's own; one in a sentence where the mailbox has none to say.

@@ -52,14 +52,14 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
             at_home(plain, *id, Must::Exist).is_none()
         }
         Some(Country::OneOf(ids)) => !ids.contains(&Id::MX),
-        Some(Country::Home(..)) | None => true,
+        Some(Country::Home(..) | Country::ByStyle(_)) | None => true,
     };
     let is_american = AMERICAN.is_match(written) && may_be_american();
     if is_american && let Some(number) = with_code(&format!("1{}", plain.trim_start_matches('1')), Must::Exist) {
         return Some(number);
     }
     let may_be = match country {
-        Some(Country::OneOf(ids) | Country::Home(_, ids)) => &ids[..],
+        Some(Country::OneOf(ids) | Country::Home(_, ids) | Country::ByStyle(ids)) => &ids[..],
         Some(Country::Known(_) | Country::Native(..) | Country::Told(..)) | None => &[],
     };
     if let Some(number) = bracketed(written, plain, country) {
@@ -78,6 +78,7 @@ pub fn of_written(written: &str, plain: &str, country: Option<&Country>, must: M
     }
     if let Some(id) = phone_style::country(written, may_be) {
         // An English mail may be of anywhere: what its writer calls a telephone number exists, or is a story's.
+        let must = if matches!(country, Some(Country::ByStyle(_))) { Must::Exist } else { must };
         return at_home(plain, id, must);
     }
     international(plain, country, must)
@@ -96,7 +97,7 @@ fn bracketed(written: &str, plain: &str, country: Option<&Country>) -> Option<St
             is_foreign(id) && at_home(plain, *id, Must::Exist).is_none()
         }
         Some(Country::Home(id, others)) => is_foreign(id) && others.iter().all(is_foreign),
-        Some(Country::OneOf(ids)) => ids.iter().all(is_foreign),
+        Some(Country::OneOf(ids) | Country::ByStyle(ids)) => ids.iter().all(is_foreign),
         None => true,
     };
     if may_be { with_code(plain, Must::Exist) } else { None }
@@ -148,6 +149,7 @@ fn international(plain: &str, country: Option<&Country>, must: Must) -> Option<S
             [only] => at_home(digits, only, must),
             _ => in_one_of(digits, ids),
         },
+        Country::ByStyle(_) => None,
     }
 }
 
