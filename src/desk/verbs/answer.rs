@@ -38,7 +38,9 @@ pub(super) fn written(
 pub(super) fn released(lead: &Lead, act: &Act, by: &By) -> Result<Option<Act>, Refusal> {
     let Act::Send { held } = act else { return Ok(None) };
     let rep = by.acting_as(lead)?;
-    Ok(Some(Act::Answer(lead.held_answer(held, &rep)?.clone())))
+    let written = lead.held_answer(held, &rep)?;
+    lead.must_be_with_no_other(&rep)?;
+    Ok(Some(Act::Answer(written.clone())))
 }
 
 /// The rep's mail that is an answer.

@@ -42,6 +42,14 @@ impl Lead {
         found.map(|(_, written)| written).ok_or(Refusal::NothingHeld)
     }
 
+    /// What waited takes the lead from nobody who has it by now, not even before he accepts.
+    pub fn must_be_with_no_other(&self, rep: &RepId) -> Result<(), Refusal> {
+        match self.holder().filter(|holder| *holder != rep) {
+            Some(other) => Err(Refusal::GoneTo(other.mention().to_string())),
+            None => Ok(()),
+        }
+    }
+
     /// What was written goes on its way: it, and what was held for the same, waits no more.
     pub(super) fn lets_go(&mut self, written: &Written) {
         self.after.held.retain(|(_, held)| held.email != written.email && held.to != written.to);

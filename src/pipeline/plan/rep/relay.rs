@@ -1,7 +1,7 @@
 //! A rep's answer that goes through us to the prospect: at once, or when he says so.
 
 use super::{HELPS_MAX, Speaking};
-use crate::desk::verbs::{Act, By};
+use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::lead::{Lead, Refusal, Written};
 use crate::domain::notice::{Notice, NoticeKind};
@@ -20,7 +20,10 @@ impl Speaking<'_, '_> {
         let doubt = doubt.or_else(|| self.is_for_us(lead, &written.to));
         let by = By::Rep(self.claim.rep.clone());
         match (self.decided(lead, &Act::Answer(written.clone()), &by), doubt) {
-            (Ok(_), Some(doubt)) => self.hold(lead, written, doubt),
+            (Ok(_), Some(doubt)) => match lead.must_be_with_no_other(&self.claim.rep) {
+                Ok(()) => self.hold(lead, written, doubt),
+                Err(gone) => self.refuse(lead, format!("{gone}; your answer was not sent")),
+            },
             (Ok(mut change), None) => {
                 for event in &mut change.events {
                     event.email = Some(self.hand.envelope.id.clone());
@@ -54,7 +57,13 @@ impl Speaking<'_, '_> {
     /// The answer that the mail shows which he has replied to.
     pub(super) fn held_answer(&self, lead: &Lead) -> Result<Written, Refusal> {
         let shown_in = self.hand.read.handles.notice.as_ref().ok_or(Refusal::NothingHeld)?;
-        lead.held_answer(shown_in, &self.claim.rep).cloned()
+        let (rep, received_at) = (&self.claim.rep, self.hand.envelope.received_at);
+        let written = lead.held_answer(shown_in, rep)?.clone();
+        // Said while it was still his, it counts.
+        if verbs::still_his(lead, &Act::Answer(written.clone()), rep, received_at, self.hand.rules).is_none() {
+            lead.must_be_with_no_other(rep)?;
+        }
+        Ok(written)
     }
 
     /// What goes to whom; or why it does not, in words for the rep.
