@@ -125,14 +125,18 @@ fn not_answered(
 }
 
 /// What it comes to that an answer was none, for whoever took it back: what was written besides has left, and counts.
-pub fn not_answered_words(after: &Lead) -> String {
+pub fn not_answered_words(before: &Lead, after: &Lead) -> String {
     let prospect = after.prospect.shown();
-    match after.responded_at {
+    let words = match after.responded_at {
         None => format!("{prospect} counts as not answered, and the clock goes on since it began"),
         Some(_) if after.owes_an_answer() => {
             format!("the latest mail of {prospect} counts as not answered, and its clock goes on since it began")
         }
         Some(_) => format!("that is off the record; {prospect} has been written to besides, and what has left counts"),
+    };
+    match after.answers_through_us() < before.answers_through_us() {
+        true => format!("what was sent cannot be called back, but {words}"),
+        false => words,
     }
 }
 

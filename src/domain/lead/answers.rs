@@ -80,15 +80,20 @@ impl Lead {
     /// An answer did not arrive: what it met is waited for as if it had not been, since when it was. A miss stays a
     /// miss, and whoever had accepted the lead still has it.
     pub fn unanswered(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
-        let reopened = self.answer_undone(email, now);
+        self.undone(email, NOT_DELIVERED, now)
+    }
+
+    /// What has met what this answer met, is as if it had not; `why` nobody has answered then.
+    pub(super) fn undone(&mut self, email: &EmailId, why: &str, now: Timestamp) -> Reopened {
+        let reopened = self.answer_undone(email, why, now);
         let is_of_several = self.is_not_answered_by(email, now);
         if reopened == Reopened::Nothing && is_of_several { Reopened::OneOfSeveral } else { reopened }
     }
 
-    fn answer_undone(&mut self, email: &EmailId, now: Timestamp) -> Reopened {
+    fn answer_undone(&mut self, email: &EmailId, why: &str, now: Timestamp) -> Reopened {
         let place = self.clocks.answers.iter().position(|answer| answer.relayed.as_ref() == Some(email));
         match place.filter(|_| self.may_turn_out_unanswered()) {
-            Some(place) => self.forget_answer(place, NOT_DELIVERED, now),
+            Some(place) => self.forget_answer(place, why, now),
             None => Reopened::Nothing,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::super::sla::ClockName;
 use super::super::time::Timestamp;
-use super::{Afterwards, Clock, Evidence, Lead, Refusal, Reopened};
+use super::answers::Answer;
+use super::{Afterwards, Clock, Evidence, Lead, Refusal, Reopened, Stage};
 
 /// Where the only answer was one that somebody had said by mistake.
 const NOT_ANSWERED: &str = "it was a mistake that an answer was given: nobody has answered the prospect yet";
@@ -37,16 +38,29 @@ impl Lead {
         again
     }
 
-    /// The latest answer that rests on somebody's word alone was none: what it met is waited for since it was.
+    /// The latest answer that rests on somebody's word alone was none, or what left through us and nobody has written
+    /// since: what it met is waited for since it was.
     pub fn withdraw_answer(&mut self, now: Timestamp) -> Result<Reopened, Refusal> {
-        let is_said = |evidence, is_relayed: bool| evidence == Evidence::Attested && !is_relayed;
-        let place = self.clocks.answers.iter().rposition(|answer| is_said(answer.evidence, answer.relayed.is_some()));
         if !self.may_turn_out_unanswered() {
             return Err(Refusal::NothingToTakeBack);
         }
-        let nothing = if self.clocks.answers.is_empty() { Refusal::NothingToTakeBack } else { Refusal::AnswerHasLeft };
-        let place = place.ok_or(nothing)?;
-        Ok(self.forget_answer(place, NOT_ANSWERED, now))
+        let answers = &self.clocks.answers;
+        let is_said = |answer: &Answer| answer.evidence == Evidence::Attested && answer.relayed.is_none();
+        if let Some(place) = answers.iter().rposition(is_said) {
+            return Ok(self.forget_answer(place, NOT_ANSWERED, now));
+        }
+        let Some(last) = answers.last() else { return Err(Refusal::NothingToTakeBack) };
+        // Whoever has written back since has had an answer.
+        let is_the_last_word = self.stage == Stage::Attempted || last.of_next.is_some() && !self.owes_an_answer();
+        match last.relayed.clone().filter(|_| is_the_last_word) {
+            Some(email) => Ok(self.undone(&email, NOT_ANSWERED, now)),
+            None => Err(Refusal::AnswerHasLeft),
+        }
+    }
+
+    /// Answers that have left through us, and count.
+    pub fn answers_through_us(&self) -> usize {
+        self.clocks.answers.iter().filter(|answer| answer.relayed.is_some()).count()
     }
 }
 
@@ -55,7 +69,6 @@ mod tests {
     use super::*;
     use crate::domain::id::RepId;
     use crate::domain::ladder::tests::{at, offered};
-    use crate::domain::lead::Stage;
 
     #[test]
     fn what_was_missed_meanwhile_stays_missed() {

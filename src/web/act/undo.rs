@@ -37,7 +37,7 @@ pub(super) fn last_said(opened: &Opened) -> Option<String> {
 pub(super) fn would_come_to(opened: &Opened) -> String {
     let mut after = opened.lead.clone();
     let words = match after.withdraw_answer(opened.now) {
-        Ok(_) => verbs::not_answered_words(&after),
+        Ok(_) => verbs::not_answered_words(&opened.lead, &after),
         Err(refusal) => refusal.to_string(),
     };
     format!("Take it back, and {words}")

@@ -23,7 +23,7 @@ impl Speaking<'_, '_> {
         }
         let told = match change.takes_back {
             Some(_) => "it is as it was before you said so".to_owned(),
-            None => verbs::not_answered_words(&change.after),
+            None => verbs::not_answered_words(lead, &change.after),
         };
         change.notices.extend(self.notice(NoticeKind::Confirmed, &change.after, told));
         self.finish(change, "it takes back what was said last");
