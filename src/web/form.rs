@@ -1,5 +1,6 @@
 //! That a press of a button comes from our own page: a proof in the form, which nobody can make without our secret nor
-//! read from another site; where the browser says it comes from; and a cookie that must match; a link's page may lack it.
+//! read from another site; where the browser says it comes from; and a cookie that must match. Who presses without it
+//! behind a link is asked once more: what submits whatever form it finds keeps none, and a few browsers do not either.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,13 +20,25 @@ pub(super) enum Mistrust {
     OtherSite,
     /// Not the proof of this link, or not its cookie: nothing shows that its page was opened.
     NoProof,
+    /// All is well but for the cookie.
+    NoCookie,
 }
 
-/// What a browser is worth that sends no cookie.
+/// What a proof is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Missing {
-    Taken,
-    Refused,
+enum Of {
+    Page,
+    /// The page that asks once more.
+    Again,
+}
+
+impl Of {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "proof",
+            Self::Again => "again",
+        }
+    }
 }
 
 pub(super) struct Forms {
@@ -57,7 +70,16 @@ impl Forms {
 
     /// What the form of this link carries, and its cookie.
     pub fn proof(&self, token: &str) -> String {
-        hex(&self.mac("proof", token).finalize().into_bytes()[..PROOF_BYTES])
+        self.proof_of(Of::Page, token)
+    }
+
+    /// What the form carries that asks once more.
+    pub fn proof_again(&self, token: &str) -> String {
+        self.proof_of(Of::Again, token)
+    }
+
+    fn proof_of(&self, of: Of, token: &str) -> String {
+        hex(&self.mac(of.as_str(), token).finalize().into_bytes()[..PROOF_BYTES])
     }
 
     /// One cookie a link, so that two open pages do not spoil each other's; its name does not give the link away.
@@ -76,15 +98,6 @@ impl Forms {
 
     /// For a form that everybody who sees the page gets alike: the cookie must be there.
     pub fn check(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
-        self.check_with(token, proof, headers, Missing::Refused)
-    }
-
-    /// For the form behind a link, which is a secret itself: without it nobody gets the page, and so no proof of it.
-    pub fn check_link(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
-        self.check_with(token, proof, headers, Missing::Taken)
-    }
-
-    fn check_with(&self, token: &str, proof: &str, headers: &HeaderMap, missing: Missing) -> Result<(), Mistrust> {
         if !self.is_our_page(headers) {
             return Err(Mistrust::OtherSite);
         }
@@ -96,16 +109,25 @@ impl Forms {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .find_map(|(key, value)| (key == name).then_some(value));
-        if self.proves(token, proof) && cookie.map_or(missing == Missing::Taken, |cookie| self.proves(token, cookie)) {
-            Ok(())
-        } else {
-            Err(Mistrust::NoProof)
+        match cookie {
+            _ if !self.proves(Of::Page, token, proof) => Err(Mistrust::NoProof),
+            None => Err(Mistrust::NoCookie),
+            Some(cookie) if self.proves(Of::Page, token, cookie) => Ok(()),
+            Some(_) => Err(Mistrust::NoProof),
         }
     }
 
-    fn proves(&self, token: &str, proof: &str) -> bool {
+    /// For the form behind a link, which is a secret itself: whoever keeps no cookies presses on two pages.
+    pub fn check_link(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
+        match self.is_our_page(headers) && self.proves(Of::Again, token, proof) {
+            true => Ok(()),
+            false => self.check(token, proof, headers),
+        }
+    }
+
+    fn proves(&self, of: Of, token: &str, proof: &str) -> bool {
         unhex(proof).is_some_and(|bytes| {
-            bytes.len() == PROOF_BYTES && self.mac("proof", token).verify_truncated_left(&bytes).is_ok()
+            bytes.len() == PROOF_BYTES && self.mac(of.as_str(), token).verify_truncated_left(&bytes).is_ok()
         })
     }
 
@@ -183,13 +205,15 @@ mod tests {
             let local = [("host", "127.0.0.1:8025")];
             forms.check_link(token, proof, &headers(&[&local, lines].concat()))
         };
-        assert_eq!(forms.check("T", &proof, &headers(&[("host", "127.0.0.1:8025")])), Err(Mistrust::NoProof));
+        assert_eq!(forms.check("T", &proof, &headers(&[("host", "127.0.0.1:8025")])), Err(Mistrust::NoCookie));
         let whole = [("host", "127.0.0.1:8025"), ("cookie", pair)];
         assert_eq!(forms.check("T", &proof, &headers(&whole)), Ok(()));
 
         assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
         assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));
-        assert_eq!(check("T", &proof, &[]), Ok(()), "a browser that keeps no cookies");
+        assert_eq!(check("T", &proof, &[]), Err(Mistrust::NoCookie), "what submits any form");
+        assert_eq!(check("T", &forms.proof_again("T"), &[]), Ok(()), "a browser that keeps no cookies");
+        assert_eq!(check("U", &forms.proof_again("T"), &[]), Err(Mistrust::NoProof));
         let other = format!("{}={}", pair.split('=').next().unwrap(), forms.proof("U"));
         assert_eq!(check("T", &proof, &[("cookie", &other)]), Err(Mistrust::NoProof));
         assert_eq!(check("T", &forms.proof("U"), &[]), Err(Mistrust::NoProof));

@@ -48,6 +48,8 @@ struct Opened {
     answer: Option<HeldView>,
     /// What the form's page sets, for the press to show.
     cookie: Option<HeaderValue>,
+    /// What its form carries.
+    proof: String,
 }
 
 impl Opened {
@@ -100,12 +102,18 @@ pub(super) async fn press(
     form: Result<Form<Pressed>, FormRejection>,
 ) -> Result<Response, Sorry> {
     let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
-    let opened = open(&served, token, &headers).await?;
+    let mut opened = open(&served, token, &headers).await?;
     match served.forms.check_link(&opened.token, &pressed.proof, &headers) {
         Ok(()) => {}
         Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the link in your mail")),
         Err(Mistrust::NoProof) => {
             let again = "Your browser did not send what shows that you opened this page yourself. Nothing was done yet: please press once more.";
+            return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
+        }
+        // A program that submits every form it finds looks like it.
+        Err(Mistrust::NoCookie) => {
+            opened.proof = served.forms.proof_again(&opened.token);
+            let again = "Your browser sent no cookie, as a program that tries out links would not. Nothing was done yet: please press once more.";
             return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }
@@ -212,8 +220,9 @@ async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Ope
     let lead = served.site.store.lead(&leave.lead).await?.ok_or_else(no_such_lead)?;
     let last = served.site.store.last_word(&leave.lead).await?;
     let cookie = served.forms.cookie(&token, headers);
+    let proof = served.forms.proof(&token);
     let answer = held::shown(served, &rules, &leave, &lead).await?;
-    Ok(Opened { token, leave, lead, last, rules, now, answer, cookie })
+    Ok(Opened { token, leave, lead, last, rules, now, answer, cookie, proof })
 }
 
 fn no_such_lead() -> Sorry {

@@ -189,7 +189,7 @@ fn act_view(served: &Served, opened: &Opened, pressed: &Pressed, again: Option<S
         line: lead::line(&reader, lead),
         text: lead.text.clone(),
         answer: opened.answer.clone(),
-        proof: served.forms.proof(&opened.token),
+        proof: opened.proof.clone(),
         again,
         groups: groups.into_iter().filter(|group| !group.choices.is_empty()).collect(),
         dates: dates(verb, &today, pressed),
@@ -286,6 +286,7 @@ fn link(served: &Served, opened: &Opened, verb: Verb) -> Option<LinkView> {
         rules: Arc::clone(&opened.rules),
         now: opened.now,
         cookie: None,
+        proof: String::new(),
     };
     would_be_refused(&other).is_none().then(|| LinkView { href: format!("/act/{token}"), label })
 }

@@ -309,8 +309,12 @@ async fn a_press_from_elsewhere_does_nothing() {
         assert_eq!(answer.status, status, "{kind} {body}");
         assert!(answer.body.contains("could not be understood"), "{}", answer.body);
     }
+    // A browser that keeps no cookies, or what submits every form: a second page asks once more.
+    let again = world.ask("POST", &path, &ours[..1], &body).await;
+    assert!(again.status == 403 && again.body.contains("press once more"), "{}", again.body);
+    assert_eq!(world.ask("POST", &path, &ours[..1], &body).await.status, 403);
     assert_eq!(world.lead(&lead).await, before);
-    // A browser that keeps no cookies: the proof stands in a page that no other site can read.
+    let body = format!("proof={}", again.form().0);
     assert_eq!(world.ask("POST", &path, &ours[..1], &body).await.status, 200);
     assert_ne!(world.lead(&lead).await, before);
     world.end().await;
