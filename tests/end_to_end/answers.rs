@@ -57,12 +57,12 @@ pub fn a_rep_acts_and_answers_by_mail_alone(world: World) {
     // Somebody who knows the address and the rep's name, and whom our server does not vouch for.
     world.dovecot.deliver(&desk, &answer(&rep, &desk, "forged", &offer, false, "accept"));
     let quoted = format!(
-        "Gladly, Ines.\n\nIs Thursday fine?\n\nOn Mon, Example Sales <sales@example.com> wrote:\n> {}",
+        "Hello Ines, gladly.\n\nIs Thursday fine?\n\nOn Mon, Example Sales <sales@example.com> wrote:\n> {}",
         offer.text().replace('\n', "\n> ")
     );
     world.dovecot.deliver(&desk, &answer(&rep, &desk, "first", &offer, true, &quoted));
     let sent = world.sink.wait_for("ines@customer.example", |_| true);
-    assert_eq!(sent.text().trim(), "Gladly, Ines.\n\nIs Thursday fine?");
+    assert_eq!(sent.text().trim(), "Hello Ines, gladly.\n\nIs Thursday fine?");
     assert_eq!(sent.header("Subject").as_deref(), Some("Re: Your product"));
     assert_eq!(sent.header("In-Reply-To").as_deref(), Some("<ines@customer.example>"));
     assert!(sent.header("From").unwrap().contains("<sales@example.com>"));

@@ -1,6 +1,6 @@
-//! Whether words speak to the prospect: he is called by his name, or greeted as a letter to nobody in particular is. A word to
-//! us may read like anything else, so nothing else will do at first; once the conversation goes on, what reads like an
-//! answer is one.
+//! Whether words speak to the prospect: he is greeted by his name, or as a letter to nobody in particular does. A word to
+//! us may read like anything else, so nothing else will do at first; once the conversation goes on, so does what says
+//! "you".
 
 use super::promises;
 use crate::domain::replies::words::spellings;
@@ -78,7 +78,10 @@ impl fmt::Display for Doubt {
 /// How the prospect is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Address {
-    ByName,
+    /// "Hello Pia": nothing for us or a colleague begins like it.
+    Greeted,
+    /// "Frau Berg," on a line of its own.
+    Line,
     /// "Dear Sir or Madam".
     Formal,
 }
@@ -97,86 +100,174 @@ impl Word {
     }
 }
 
+/// What stands between two marks.
+#[derive(Debug)]
+struct Clause {
+    words: Vec<Word>,
+    line: usize,
+    /// The mark behind it, if any.
+    mark: Option<char>,
+}
+
 /// Why a text without its signature may not be for the prospect; none if it is.
 pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> {
     let clauses = clauses(text);
-    let address = clauses.iter().enumerate().find_map(|(place, clause)| address(clause, place, called));
-    if address == Some(Address::ByName) {
+    let address = address(&clauses, round, called);
+    if address == Some(Address::Greeted) {
         return None;
     }
-    let words: Vec<&Word> = clauses.iter().flatten().collect();
+    let words: Vec<&Word> = clauses.iter().flat_map(|clause| &clause.words).collect();
     if let Some(named) = words.iter().find_map(|word| colleague(word, called)).or_else(|| of_ours(&words)) {
         return Some(Doubt::Names(named));
     }
     if address == Some(Address::Formal) {
         return None;
     }
-    if words.iter().any(|word| is("of", &word.plain) || !word.is_capital && is("small", &word.plain)) {
+    if clauses.iter().any(|clause| person::is_spoken_of(&clause.words)) {
         return Some(Doubt::OfHim);
     }
-    let is_greeted = called.name.is_none() && clauses.first().is_some_and(|first| opening(first) > 0);
+    if address == Some(Address::Line) {
+        return None;
+    }
+    let is_greeted = called.name.is_none() && clauses.first().is_some_and(|first| greeting(&first.words) > 0);
     match round {
         Round::FirstWithFile if is_greeted => None,
         Round::First if is_greeted && words.len() >= LETTER_WORDS_MIN => None,
         Round::First | Round::FirstWithFile => Some(Doubt::CallsNobody),
         Round::Later if text.contains(['?', '？']) => Some(Doubt::Asks),
         Round::Later if text.contains(SUM_SIGNS) || words.iter().any(|word| word.is_sum()) => Some(Doubt::Sum),
-        Round::Later => promises::are_all(text).then_some(Doubt::Promises),
+        Round::Later if promises::are_all(text) => Some(Doubt::Promises),
+        Round::Later => {
+            let is_for_him = words.len() >= LETTER_WORDS_MIN
+                || clauses.iter().any(|clause| person::is_spoken_to(&clause.words) || person::parts(&clause.words));
+            (!is_for_him).then_some(Doubt::CallsNobody)
+        }
     }
 }
 
-/// What stands between two marks, with what begins a sentence.
-fn clauses(text: &str) -> Vec<Vec<Word>> {
-    let mut clauses = Vec::new();
-    let mut begins = true;
-    for clause in
-        text.split_inclusive(['.', ',', '!', '?', ':', ';', '…', '\n', '(', ')', '–', '—', '¡', '¿', '，', '：'])
-    {
-        let said = clause.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut words: Vec<Word> = Vec::new();
-        for word in said {
-            let is_capital = word.starts_with(char::is_uppercase);
-            words.push(Word { plain: word.to_lowercase(), is_capital, begins: begins && words.is_empty() });
+/// What stands between two marks, with what begins a sentence. The dot of "Ms." is none.
+fn clauses(text: &str) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = Vec::new();
+    let text = text.replace(" - ", " – ");
+    let lines = text.lines().filter(|line| line.contains(char::is_alphanumeric));
+    for (line, written) in lines.enumerate() {
+        let mut begins = true;
+        for part in
+            written.split_inclusive(['.', ',', '!', '?', ':', ';', '…', '(', ')', '–', '—', '¡', '¿', '？', '，', '：'])
+        {
+            let mark = part.chars().next_back().filter(|mark| !mark.is_alphanumeric());
+            let said = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words: Vec<Word> = Vec::new();
+            for word in said {
+                let is_capital = word.starts_with(char::is_uppercase);
+                words.push(Word { plain: word.to_lowercase(), is_capital, begins: begins && words.is_empty() });
+            }
+            begins = matches!(mark, Some('.' | '!' | '?' | ':' | '…')) || begins && words.is_empty();
+            let Some(last) = clauses.last_mut().filter(|last| last.line == line) else {
+                if !words.is_empty() {
+                    clauses.push(Clause { words, line, mark });
+                }
+                continue;
+            };
+            let is_cut = last.mark == Some('.') && last.words.last().is_some_and(|word| is("titles", &word.plain));
+            match words.is_empty() {
+                true => last.mark = mark.or(last.mark),
+                false if is_cut => {
+                    last.words.extend(words);
+                    last.mark = mark;
+                }
+                false => clauses.push(Clause { words, line, mark }),
+            }
         }
-        if !words.is_empty() {
-            begins = false;
-            clauses.push(words);
-        }
-        begins |= clause.ends_with(['.', '!', '?', ':', '\n', '…']);
     }
     clauses
 }
 
-/// Words of a greeting, of thanks or of a yes that a clause begins with.
-fn opening(clause: &[Word]) -> usize {
-    clause.iter().take_while(|word| is("opens", &word.plain)).count()
+/// Words of a greeting or of thanks that a clause begins with.
+fn greeting(clause: &[Word]) -> usize {
+    let is_more = |word: &&Word| is("greets", &word.plain) || is("more", &word.plain);
+    match clause.first() {
+        Some(first) if is("greets", &first.plain) => clause.iter().take_while(is_more).count(),
+        _ => 0,
+    }
 }
 
-/// "Hi Pia", "Perfekt, Frau Berg", "Dear Sir or Madam": one of theirs, spoken to. "Pia Berg called me" speaks of her.
-fn address(clause: &[Word], place: usize, called: &Called) -> Option<Address> {
-    let openers = opening(clause);
-    let rest = &clause[openers..];
-    let titles = rest.iter().take_while(|word| is("titles", &word.plain)).count();
-    let is_theirs = |word: &Word| called.is_theirs(&word.plain) || openers > 0 && called.is_alike(&word.plain);
+/// "Hi Pia", "Dear Sir or Madam", "Frau Berg," and no more on its line: one of theirs, spoken to. "Frau Berg, die zahlt nie"
+/// and "Not again, Pia!" speak of her.
+fn address(clauses: &[Clause], round: Round, called: &Called) -> Option<Address> {
+    let (first, rest) = clauses.split_first()?;
+    let ends_line = |place: usize| clauses.get(place + 1).is_none_or(|next| next.line != clauses[place].line);
+    let greeted = greeted(first, called);
+    if greeted.is_some() {
+        return greeted;
+    }
+    let second = rest.first().filter(|second| second.line == first.line);
+    let is_greeting = greeting(&first.words) == first.words.len();
+    // "Good morning, Pia!"
+    if is_greeting && second.is_some_and(|second| ends_line(1) && is_name(second, called)) {
+        return Some(Address::Greeted);
+    }
+    let is_line = first.mark != Some('?') && !rest.is_empty() && ends_line(0);
+    if is_line && is_name(first, called) {
+        return Some(Address::Line);
+    }
+    // "Madame, Monsieur,"
+    let head: Vec<&Word> =
+        clauses.iter().take_while(|clause| clause.line == first.line).flat_map(|c| &c.words).collect();
+    if head.len() < words_of(clauses) && head.iter().all(|word| is("titles", &word.plain) || is("or", &word.plain)) {
+        return Some(Address::Formal);
+    }
+    if round != Round::Later {
+        return None;
+    }
+    // "Perfect, thanks Pia.", "Gerne, Frau Berg."
+    let is_yes = |clause: &Clause| clause.words.iter().all(|word| is("yes", &word.plain));
+    let later = clauses.windows(2).any(|pair| {
+        self::greeted(&pair[1], called) == Some(Address::Greeted) || is_yes(&pair[0]) && is_name(&pair[1], called)
+    });
+    later.then_some(Address::Greeted)
+}
+
+fn words_of(clauses: &[Clause]) -> usize {
+    clauses.iter().map(|clause| clause.words.len()).sum()
+}
+
+fn titles(words: &[Word]) -> usize {
+    words.iter().take_while(|word| is("titles", &word.plain) || is("or", &word.plain)).count()
+}
+
+/// "Hello Ms Berg", "Dear Sir or Madam", and no more but thanks.
+fn greeted(clause: &Clause, called: &Called) -> Option<Address> {
+    let greeting = greeting(&clause.words);
+    if greeting == 0 || clause.mark == Some('?') {
+        return None;
+    }
+    let rest = &clause.words[greeting..];
+    let titles = titles(rest);
+    let is_theirs = |word: &Word| called.is_theirs(&word.plain) || called.is_alike(&word.plain);
     let names = rest[titles..].iter().take_while(|word| is_theirs(word)).count();
     let next = rest.get(titles + names);
-    // "Hi Pia thanks for …", without a comma.
-    let is_over = next.is_none_or(|word| is("opens", &word.plain));
     if names > 0 {
-        let is_vocative = place > 0 || titles > 0 || names == 1;
-        let is_called = if openers > 0 { titles > 0 || is_over } else { next.is_none() && is_vocative };
-        return is_called.then_some(Address::ByName);
+        // "Hi Pia thanks for …", without a comma.
+        return next.is_none_or(|word| is("greets", &word.plain)).then_some(Address::Greeted);
     }
+    let is_one_name = next.is_some_and(|word| word.is_capital) && rest.len() == titles + 1;
     match &called.name {
         // Where nobody knows what he is called, any name is his.
-        None if openers > 0 && place == 0 && rest.len() == titles + 1 && rest[titles].is_capital => {
-            Some(Address::ByName)
-        }
+        None if is_one_name => Some(Address::Greeted),
         // "Hello Mrs Schmidt" is for somebody else, if we know her whole name.
-        Some(name) if titles > 0 && name.len() > 1 && next.is_some_and(|word| word.is_capital) => None,
-        _ if titles > 0 && (openers > 0 || place == 0 && next.is_none()) => Some(Address::Formal),
-        _ => None,
+        Some(name) if titles > 0 && is_one_name && name.len() == 1 => Some(Address::Formal),
+        _ => (titles > 0 && next.is_none()).then_some(Address::Formal),
     }
+}
+
+/// Nothing but a name of theirs: "Pia", "Frau Berg", "Frau Pia Berg". Nobody calls her "Pia Berg".
+fn is_name(clause: &Clause, called: &Called) -> bool {
+    let titles = titles(&clause.words);
+    let names = &clause.words[titles..];
+    clause.mark != Some('?')
+        && (names.len() == 1 || titles > 0 && !names.is_empty())
+        && names.iter().all(|word| called.is_theirs(&word.plain))
 }
 
 impl Called {
@@ -214,6 +305,8 @@ fn of_ours(words: &[&Word]) -> Option<String> {
     let said = LISTS.get("ours")?.iter().find(|said| spoken.contains(&format!(" {said} ")))?;
     Some(format!("“{said}”"))
 }
+
+mod person;
 
 #[cfg(test)]
 mod tests;
