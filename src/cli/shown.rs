@@ -112,7 +112,7 @@ pub fn page_json(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>)
 }
 
 fn wrote_json(wrote: &Wrote) -> Value {
-    json!({ "at": wrote.at.to_string(), "from": wrote.from, "text": wrote.words })
+    json!({ "at": wrote.at.to_string(), "side": wrote.side.as_str(), "from": wrote.from, "text": wrote.words })
 }
 
 /// Whoever judges a sample is not told that it was passed on.
@@ -227,7 +227,8 @@ pub fn page_text(page: &LeadPage, later: &[Wrote], waited: Option<&Attribution>)
         true => line("scores", NOT_TOLD_YET),
         false => line("scores", &format!("fit {}, intent {}", lead.fit, lead.intent)),
     }
-    line("clock", lead.clock.as_str());
+    let due = lead.clock.due_at().map(|due_at| format!(", due {due_at}")).unwrap_or_default();
+    line("clock", &format!("{}: {}{due}", ClockName::FirstResponse.as_str(), lead.clock.as_str()));
     for name in ClockName::ALL.into_iter().filter(|name| *name != ClockName::FirstResponse) {
         let Some(ticking) = lead.ticking(name) else { continue };
         let due = ticking.clock.due_at().map(|due_at| format!(", due {due_at}")).unwrap_or_default();

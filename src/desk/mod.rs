@@ -8,7 +8,7 @@ mod run;
 pub mod verbs;
 
 pub use run::{
-    DeskError, HeldAnswer, MailError, Wrote, act, be_away, be_back, give_next, held_answer, mail_text, merge,
+    DeskError, HeldAnswer, MailError, Side, Wrote, act, be_away, be_back, give_next, held_answer, mail_text, merge,
     promote_mail, take_back, unmerge, unsubscribe, wrote_later,
 };
 pub use verbs::{Act, By, decide};

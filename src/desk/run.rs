@@ -10,7 +10,7 @@ pub use about_himself::{be_away, be_back, give_next};
 pub use promote::{MailError, promote_mail};
 pub use take_back::take_back;
 pub use unsubscribe::unsubscribe;
-pub use wrote::{HeldAnswer, Wrote, held_answer, mail_text, wrote_later};
+pub use wrote::{HeldAnswer, Side, Wrote, held_answer, mail_text, wrote_later};
 
 use super::merging;
 use super::verbs::{Act, By, decide, may_reject, must_be_there, named, speaks_of_its_sender};

@@ -10,7 +10,7 @@ use super::view::{
 };
 use super::words;
 use super::workflow;
-use crate::desk::{self, Wrote};
+use crate::desk::{self, Side, Wrote};
 use crate::domain::attribution::{self, Part};
 use crate::domain::id::RepId;
 use crate::domain::inquiry::ConsentPurpose;
@@ -181,7 +181,7 @@ fn view(reader: &Reader<'_>, page: &LeadPage) -> LeadView {
 }
 
 pub(super) fn wrote_view(reader: &Reader<'_>, wrote: Wrote) -> WroteView {
-    WroteView { at: reader.moment(wrote.at), from: wrote.from, words: wrote.words }
+    WroteView { at: reader.moment(wrote.at), is_ours: wrote.side == Side::Ours, from: wrote.from, words: wrote.words }
 }
 
 fn consent(agreed: &Agreed) -> ConsentView {

@@ -276,6 +276,8 @@ pub(super) struct PutRightView {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct WroteView {
     pub at: Moment,
+    /// An answer of ours.
+    pub is_ours: bool,
     pub from: String,
     pub words: String,
 }
@@ -286,7 +288,7 @@ pub(super) struct LeadView {
     pub facts: Vec<FactView>,
     pub context: Vec<FactView>,
     pub text: String,
-    /// What they wrote later, mail by mail.
+    /// What was written later, mail by mail.
     pub later: Vec<WroteView>,
     /// Why it may be no inquiry after all.
     pub doubt: Option<String>,

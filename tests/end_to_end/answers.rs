@@ -102,6 +102,23 @@ pub fn a_rep_acts_and_answers_by_mail_alone(world: World) {
     settled(&office, "olaf@fjord.example", "responded_as", "observed");
     drop(other);
 
+    // Whoever looks at a lead reads the conversation, what was promised and all; orders are no part of it.
+    let said = |lead: &serde_json::Value| -> Vec<(String, String)> {
+        let shown = office.json(&["lead", "show", lead["ref"].as_str().unwrap(), "--json"]);
+        let text = |value: &serde_json::Value| value.as_str().unwrap().trim().to_owned();
+        shown["later"].as_array().unwrap().iter().map(|wrote| (text(&wrote["side"]), text(&wrote["text"]))).collect()
+    };
+    let was_said = |parts: &[(&str, &str)]| {
+        parts.iter().map(|(side, text)| ((*side).to_owned(), (*text).to_owned())).collect::<Vec<_>>()
+    };
+    let ines = [
+        ("ours", "Gladly, Ines.\n\nIs Thursday fine?"),
+        ("theirs", "Thursday is fine."),
+        ("ours", "Until Thursday, then!"),
+    ];
+    assert_eq!(said(&lead_of(&office, "ines@customer.example")), was_said(&ines));
+    assert_eq!(said(&lead), was_said(&[("ours", "Here is our quote.")]));
+
     daemon.end();
     office.verify_audit();
 }
