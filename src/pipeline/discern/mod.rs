@@ -143,7 +143,8 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     if announced.is_none() {
         let device =
             device::scanner(reading).or_else(|| device::telephone(reading)).or_else(|| device::missed_call(reading));
-        if let Some(reason) = device.or_else(|| notification::of_senders(reading)) {
+        let told = device.or_else(|| notification::of_senders(reading)).or_else(|| notification::of_bill(reading));
+        if let Some(reason) = told {
             return (Kind::Notification, reason, None);
         }
         if let Some(reason) = notification::of_account(reading) {

@@ -77,6 +77,23 @@ pub fn names_other(reading: &Reading) -> bool {
             .any(|address| is_outside(&address))
 }
 
+/// A supplier's bill: its number in the subject, what is to be paid and on which account, the bill itself, from a mailbox
+/// for bills, and no question.
+pub fn of_bill(reading: &Reading) -> Option<String> {
+    let from = reading.from.filter(|from| phrase::BILLING.is_match(&from.local().to_lowercase()))?;
+    let subject = &reading.subject;
+    let is_numbered = subject.each(Table::BusinessNumber).any(|said| phrase::NUMBER.is_match(&subject[said.end..]));
+    let is_bill = is_numbered
+        && phrase::IBAN.is_match(reading.unquoted)
+        && reading.unquoted.contains(['€', '$', '£'])
+        && !reading.email.attachments.is_empty()
+        && !reading.head.contains(['?', '？', '؟'])
+        && !reading.is_threaded()
+        && !reading.says_reply()
+        && reading.requests().is_none();
+    is_bill.then(|| format!("a bill that {} sends us, with its number and account", from.masked()))
+}
+
 /// How much makes a notice of a mail that carries no other mark of one.
 const ENOUGH: usize = 6;
 

@@ -199,6 +199,15 @@ patterns! {
         r"^members?$",
     );
 
+    /// Mailboxes from which bills are sent.
+    BILLING = concat!(
+        r"^(?:billing|invoic|accounts|rechnung|buchhaltung|debitoren|factur|debiteuren|administratie|",
+        r"fattur|amministrazione|contabil|fatura|faktur|regnskab|ekonomi|laskut|szamla)",
+    );
+
+    /// An account in Europe.
+    IBAN = r"(?i)(?-u:\b)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){3,7}";
+
     /// Mailboxes from which programs report orders, payments, machines.
     OFFICE = concat!(
         r"^(?:billing|invoice|invoices|invoicing|rechnung|rechnungen|facturation|facture|facturacion|facturas|fatture|",
