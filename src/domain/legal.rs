@@ -5,6 +5,8 @@
 use super::phrases::{self, Border, Builder, Hits, Phrases, lower};
 use std::sync::LazyLock;
 
+/// So many entries of a register in one paragraph say nothing else.
+const REGISTER_MIN: usize = 3;
 /// Longest notice, in bytes: beyond that a text is no notice.
 const NOTICE_MAX: usize = 6_000;
 
@@ -22,6 +24,8 @@ enum Family {
     Outside,
     Care,
     Rarely,
+    /// Where a house is entered, which the law has it print.
+    Register,
 }
 
 static FAMILIES: LazyLock<Phrases<Family>> = LazyLock::new(|| {
@@ -39,6 +43,7 @@ static FAMILIES: LazyLock<Phrases<Family>> = LazyLock::new(|| {
             "outside" => Family::Outside,
             "care" => Family::Care,
             "rarely" => Family::Rarely,
+            "register" => Family::Register,
             other => unreachable!("the file's families are these, and not {other}"),
         };
         builder.add_list(family, list, Border::Open);
@@ -97,7 +102,8 @@ pub fn is_notice(paragraph: &str, is_below_signature: bool) -> bool {
     }
     let words = lower(paragraph);
     let hits = FAMILIES.find(&words);
-    is_about_printing(&words, &hits) || families(&hits) >= if is_below_signature { 2 } else { 3 }
+    let is_register_s = || is_below_signature && hits.of(Family::Register).take(REGISTER_MIN).count() >= REGISTER_MIN;
+    is_about_printing(&words, &hits) || is_register_s() || families(&hits) >= if is_below_signature { 2 } else { 3 }
 }
 
 fn families(hits: &Hits<Family>) -> usize {
