@@ -1,7 +1,7 @@
 //! A card below a label that asks who: his name, what he is and whose he is, each in a line of its own; or whose he is
 //! first.
 
-use super::company;
+use super::company::{self, Spelling};
 use super::contact::{Evidence, found};
 use super::fields::{self, Asked};
 use super::name;
@@ -68,12 +68,12 @@ pub fn position(evidence: &Evidence) -> Option<Found<String>> {
     Some(found(position.to_owned(), "form-field", 75, "text", start..start + position.len()))
 }
 
-pub fn house(evidence: &Evidence) -> Option<Found<String>> {
+pub fn house(evidence: &Evidence, spelling: &Spelling) -> Option<Found<String>> {
     let card = Card::of(evidence)?;
     let below = card.rest.get(usize::from(card.position().is_some())).copied();
     let line = card.house.or(below)?;
     let plain = || is_plain_name(line).then_some((0..line.len(), 60));
-    let (range, sure) = company::of_line(line, &company::Spelling::default()).or_else(plain)?;
+    let (range, sure) = company::of_line(line, spelling).or_else(plain)?;
     let range = card.start(line) + range.start..card.start(line) + range.end;
     Some(found(card.text[range.clone()].to_owned(), "form-field", sure, "text", range))
 }

@@ -119,6 +119,7 @@ pub static NOUNS: LazyLock<Nouns> = LazyLock::new(|| {
         menighedsråd børnehave boligforening barnehage borettslag menighet seurakunta päiväkoti taloyhtiö parohia grădinița
         župnija vrtec vrtić općina občina осбб тсж детсад галерея ενορία δήμος anaokulu apartmanı lasteaed darželis savivaldybė
         گالری شرکت فروشگاه هتل
+        נגריית נגרייה נגריה מסגריית מסגרייה מוסך משתלת דפוס קונדיטוריית
         בית תיכון סטודיו אוניברסיטת חברת מכללת
         شركة مؤسسة جامعة مستشفى مكتب مصنع مطعم فندق مجموعة معرض صيدلية عيادة مدرسة للمقاولات للتجارة
         ecole hostal proloco кофейня кав'ярня кавʼярня кофе konoba vuggestue vuggestuen børnehus utleie kahvila kohvik nhà

@@ -105,7 +105,9 @@ fn name_numbers(fields: &mut [Field]) {
         let is_open = || field.asked.is_none();
         field.asked == Some(Asked::Name)
             || is_open()
-                && ["field", "input", "text", "feld", "champ", "campo"].iter().any(|word| label.starts_with(word))
+                && ["field", "input", "text", "feld", "champ", "campo", "contact", "kontakt", "contatto", "contato"]
+                    .iter()
+                    .any(|word| label.starts_with(word))
     };
     if let Some(field) = fields.iter_mut().find(|field| is_unnamed(field) && is_number(&field.value)) {
         field.asked = Some(Asked::Phone);

@@ -79,6 +79,7 @@ pub mod signed_below;
 mod signed_name;
 mod signer;
 mod source;
+mod spelled_house;
 mod split;
 mod spoken;
 mod spoken_house;

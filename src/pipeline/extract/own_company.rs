@@ -7,6 +7,7 @@ use super::contact::{Evidence, found, signs};
 use super::fields::{self, Asked, Field};
 use super::name::{folded, wants_no_answer};
 use super::presented::{self, Presented};
+use super::spelled_house;
 use super::split::unmarked;
 use super::spoken_house;
 use super::title;
@@ -30,7 +31,8 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         return Some(found(name, "adf", 95, place, range));
     }
     if !evidence.fields.is_empty() {
-        let below = below_label::house(evidence).or_else(|| in_other_field(evidence, email, name));
+        let spelling = spelling(evidence, email, name);
+        let below = below_label::house(evidence, &spelling).or_else(|| in_other_field(evidence, email, name));
         return below.or_else(|| of_family(evidence, name?));
     }
     // A machine signs for its operator.
@@ -44,6 +46,7 @@ pub fn of(evidence: &Evidence, email: Option<&Found<Address>>, name: Option<&str
         .or_else(|| presented(evidence, &spelling))
         .or_else(|| in_prose(evidence, &spelling))
         .or_else(|| spoken_house::of(evidence))
+        .or_else(|| spelled_house::of(evidence, &email?.value, name))
         .or_else(|| in_register(evidence))
         .or_else(|| of_family(evidence, name?))
         .or_else(|| in_card(evidence, name?))

@@ -63,10 +63,12 @@ fn told(evidence: &Evidence, country: Option<&Country>, name: Option<&str>) -> O
         // `Contact: jane@example.com, 07700 900142`
         let beside_address = || {
             let field = fields::first(evidence.fields, Asked::Email)?;
-            let number =
-                phone::in_line(&text[field.range.clone()], Zone::Signature, country, &[]).into_iter().next()?;
-            let range = field.range.start + number.range.start..field.range.start + number.range.end;
-            Some(found(number.e164, "form-field", 85, "text", range))
+            let mut parts = text[field.range.clone()].split([',', ';', '|']).filter(|part| !part.contains('@'));
+            parts.find_map(|part| {
+                let (at, number) = phone::in_field(part, country)?;
+                let start = part.as_ptr().addr() - text.as_ptr().addr();
+                Some(found(number, "form-field", 85, "text", start + at.start..start + at.end))
+            })
         };
         // Elsewhere on a form stands the vendor's number, except in the person's own message.
         let in_message = || {
