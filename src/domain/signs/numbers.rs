@@ -17,7 +17,7 @@ const COUNTS: &str = "\
     zwei drei vier funf sechs sieben neun zehn elf zwolf funfzehn zwanzig dreissig vierzig funfzig hundert \
     deux trois quatre cinq sept huit neuf dix douze quinze vingt trente quarante cinquante \
     tres cuatro cinco seis siete ocho nuve diez doce quince veinte treinta cuarenta cincunta \
-    quattro cinqu sette otto nove dieci dodici quindici venti trenta cinquanta \
+    tre quattro cinqu sette otto nove dieci dodici quindici venti trenta cinquanta \
     twee drie vijf zes zeven negen tien twaalf vijftien twintig dertig quatro dez doze vinte";
 
 /// What a number is of that counts no things, as it is folded.
