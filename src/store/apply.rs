@@ -110,12 +110,14 @@ async fn update(tx: &mut Tx, before: &Lead, after: &Lead) -> Result<(), StoreErr
 /// Leads woken at once when somebody's hands become free; the rest follow as these are placed.
 const WAKE_MAX: i64 = 50;
 
-/// Somebody has room again: the leads that wait for room are looked at now, the best first.
+/// Somebody has room again: the leads that wait for room are looked at now, the best first; also one whose next step is
+/// another and due already.
 async fn wake_waiting(tx: &mut Tx, at: Option<Timestamp>) -> Result<(), StoreError> {
     let Some(at) = at else { return Ok(()) };
     let sql = format!(
-        "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 where id in (select id from lead \
-         where ownership = 'queued' and wait_until = 'capacity' and next_at_ms > $1 order by {BEST_FIRST} limit $2)"
+        "update lead set next_at_ms = case when next_at_ms > $1 then $1 else next_at_ms end, look_again_at_ms = $1, \
+         version = version + 1 where id in (select id from lead where ownership = 'queued' and wait_until = 'capacity' \
+         and look_again_at_ms > $1 order by {BEST_FIRST} limit $2)"
     );
     tx.execute(&sql, values![at.as_ms(), WAKE_MAX]).await?;
     Ok(())

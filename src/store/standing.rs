@@ -113,8 +113,8 @@ pub(super) async fn heard_from(tx: &mut Tx, rep: &RepId, at: Timestamp) -> Resul
 }
 
 async fn look_at_waiting(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
-    let sql = "update lead set next_at_ms = $1, look_again_at_ms = $1, version = version + 1 \
-               where ownership = 'queued' and wait_until <> 'person' and next_at_ms > $1";
+    let sql = "update lead set next_at_ms = case when next_at_ms > $1 then $1 else next_at_ms end, look_again_at_ms = $1, \
+               version = version + 1 where ownership = 'queued' and wait_until <> 'person' and look_again_at_ms > $1";
     tx.execute(sql, values![at.as_ms()]).await?;
     Ok(())
 }
