@@ -31,6 +31,24 @@ pub struct Earlier {
     pub last_owner: Option<Owner>,
     /// Where the rules put what they wrote last.
     pub put_aside: Option<PutAside>,
+    /// The closed conversation that what is judged now was written into, if somebody had answered there.
+    pub answered: Option<Answered>,
+}
+
+/// A closed lead whose prospect had been answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// `L12` is 12.
+    pub lead: i64,
+    /// Who had it last.
+    pub by: RepId,
+}
+
+impl Answered {
+    pub fn of(closed: &Lead) -> Option<Self> {
+        let by = closed.holders.last().filter(|_| closed.responded_at.is_some())?;
+        Some(Self { lead: closed.number, by: by.clone() })
+    }
 }
 
 /// What the rules alone took for no sale.

@@ -172,12 +172,8 @@ impl InHand<'_> {
         let Some(before) = self.world.leads.get(&lead).filter(|_| is_of_prospect).cloned() else {
             return self.is_part_set_apart(lead);
         };
-        if read.discerned.kind == Kind::Reply && aside::is_reaction(read) {
-            let reason = "a reaction to our mail, which asks for no answer".to_owned();
-            let event = self.event(Some(lead), "mail_set_apart", reason.clone());
-            self.plan.discerned = Discerned { kind: Kind::Notification, reason, doubt: None };
-            self.plan.events.push(event);
-            return;
+        if self.is_reaction() {
+            return self.reacts(Some(lead));
         }
         let mut change = self.prospect_wrote(&before);
         if self.plan.opts_out {
@@ -187,6 +183,17 @@ impl InHand<'_> {
             change.second_look = Some(WROTE_AGAIN.to_owned());
         }
         self.changes(change);
+    }
+
+    fn is_reaction(&self) -> bool {
+        self.read.discerned.kind == Kind::Reply && aside::is_reaction(self.read)
+    }
+
+    fn reacts(&mut self, lead: Option<LeadId>) {
+        let reason = "a reaction to our mail, which asks for no answer".to_owned();
+        let event = self.event(lead, "mail_set_apart", reason.clone());
+        self.plan.discerned = Discerned { kind: Kind::Notification, reason, doubt: None };
+        self.plan.events.push(event);
     }
 
     /// Somebody of our house wrote it himself, and it is not he who asked.
@@ -211,6 +218,9 @@ impl InHand<'_> {
             && workflow.is_some_and(|workflow| qualify::is_drawn(workflow, envelope.id.as_str()));
         if is_note || !read.discerned.kind.is_human() && !is_sample && never.is_none() {
             return self.set_apart(None);
+        }
+        if previous.is_some() && self.is_reaction() {
+            return self.reacts(None);
         }
         let Some(workflow) = workflow else { return };
         if is_sample {

@@ -1,7 +1,7 @@
 //! What a condition may ask about one lead. Built once, asked by every rule; it borrows all it holds.
 
 use crate::domain::company::Company;
-use crate::domain::evidence::PutAside;
+use crate::domain::evidence::{Answered, PutAside};
 use crate::domain::signal::Signals;
 use crate::domain::signs::Sign;
 use crate::domain::territory::Territory;
@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub known_open: bool,
     /// Where the rules put what this person wrote last; no condition asks it.
     pub put_aside: Option<&'a PutAside>,
+    /// The closed conversation in which they had been answered and write on; no condition asks it.
+    pub answered: Option<&'a Answered>,
     /// What the verdict made of it; None while there is none.
     pub lead: Option<LeadFacts<'a>>,
 }
@@ -102,6 +104,7 @@ impl Default for Facts<'_> {
             known_leads: 0,
             known_open: false,
             put_aside: None,
+            answered: None,
             lead: None,
         }
     }

@@ -1,7 +1,7 @@
 //! A verdict, and what was known beside the mail: written, and read again for a replay.
 
 use super::super::asking::Need;
-use super::super::evidence::{Again, Earlier, Evidence, Owner, PutAside};
+use super::super::evidence::{Again, Answered, Earlier, Evidence, Owner, PutAside};
 use super::super::id::{EmailId, RepId};
 use super::super::provider::{Fetched, Field, Query};
 use super::super::signal::{Left, Signals};
@@ -58,7 +58,7 @@ pub fn evidence(evidence: &Evidence) -> Value {
             "owner": company.owner.as_ref().map(RepId::as_str), "other": company.other,
         })
     });
-    json!({
+    let mut record = json!({
         "company": company,
         "freemail": evidence.freemail,
         "earlier": {
@@ -82,7 +82,11 @@ pub fn evidence(evidence: &Evidence) -> Value {
         "unanswered": evidence.unanswered.iter().map(unanswered).collect::<Value>(),
         "again": evidence.again.as_ref().map(again),
         "country": evidence.country.as_ref().map(|country| json!({ "code": country.code, "by": country.by })),
-    })
+    });
+    if let Some(answered) = &evidence.earlier.answered {
+        record["earlier"]["answered"] = json!({ "lead": answered.lead, "by": answered.by.as_str() });
+    }
+    record
 }
 
 fn unanswered((question, why): &(Query, String)) -> Value {
@@ -166,6 +170,10 @@ fn read_put_aside(value: &Value) -> Option<PutAside> {
     })
 }
 
+fn read_answered(value: &Value) -> Option<Answered> {
+    Some(Answered { lead: value["lead"].as_i64()?, by: RepId::new(value["by"].as_str()?) })
+}
+
 /// What the store knew of the person and the company when it was decided; None of a record made before this was kept.
 pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
     let earlier = &evidence["earlier"];
@@ -174,6 +182,7 @@ pub fn read_dealings(evidence: &Value) -> Option<(Earlier, Option<Owner>)> {
         open: earlier["open"].as_bool()?,
         last_owner: read_owner(&earlier["last_owner"]),
         put_aside: read_put_aside(&earlier["put_aside"]),
+        answered: read_answered(&earlier["answered"]),
     };
     Some((known, read_owner(&evidence["company_owner"])))
 }

@@ -101,6 +101,7 @@ pub fn facts<'a>(
         known_leads: evidence.earlier.leads,
         known_open: evidence.earlier.open,
         put_aside: evidence.earlier.put_aside.as_ref(),
+        answered: evidence.earlier.answered.as_ref(),
         lead: None,
     }
 }

@@ -1,17 +1,17 @@
 //! A mail that begins a lead: judged, and given to a rep if the rules say so.
 
 use super::stranger;
-use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, World, acknowledge, cap, same};
+use super::{Envelope, InHand, NURTURE, REVIEW, Read, SUBJECT_MAX, acknowledge, cap, same};
 use crate::domain::address::Address;
 use crate::domain::change::{Change, Shadow};
 use crate::domain::event::{Event, looking_on};
-use crate::domain::evidence::{Evidence, PutAside};
+use crate::domain::evidence::{Answered, Evidence, PutAside};
 use crate::domain::id::{Ids, LeadId};
 use crate::domain::kind::Kind;
 use crate::domain::lead::{Afterwards, Clock, Clocks, Lead, Ownership, Prospect, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::provider::Query;
-use crate::domain::routing::{Meant, MeantBy, Placed, RouteTried, WaitFor, Way};
+use crate::domain::routing::{Placed, RouteTried, WaitFor, Way};
 use crate::domain::signal::{HALF_LIFE, Signals};
 use crate::domain::time::Timestamp;
 use crate::domain::verdict::{Outcome, Verdict};
@@ -55,9 +55,6 @@ impl InHand<'_> {
         rules.expect_letter(&mut lead, workflow, now);
         let (meant, not_meant) = route::meant_for(&evidence, &workflow.placing, now);
         lead.placed.meant = meant;
-        if lead.placed.meant.is_empty() {
-            lead.placed.meant.extend(answered_before(&lead, self.world));
-        }
         // It looks on before anybody is given the lead: at the same team as those who decide.
         if let Some(beside) = rules.shadow_for(&envelope.mailbox).filter(|_| !envelope.quiet && !is_spam) {
             let standing = &mut self.world.standing;
@@ -131,7 +128,9 @@ impl InHand<'_> {
         let Self { envelope, rules, world, now, .. } = self;
         let (inquiry, sender) = (&self.read.inquiry, self.read.handles.sender.as_ref());
         let mut earlier = sender.and_then(|key| world.earlier.get(key)).cloned().unwrap_or_default();
-        earlier.put_aside = match previous.and_then(|previous| world.leads.get(previous)) {
+        let closed = previous.and_then(|previous| world.leads.get(previous));
+        earlier.answered = closed.and_then(Answered::of);
+        earlier.put_aside = match closed {
             Some(closed) => PutAside::of(closed).map(|aside| PutAside { is_answered: true, ..aside }),
             None => earlier.put_aside.filter(|aside| envelope.received_at.since(aside.at) <= FOLLOWED_UP_WITHIN),
         };
@@ -271,11 +270,4 @@ fn send_away(verdict: &Verdict, envelope: &Envelope, change: &mut Change, ids: &
 fn shut(lead: &mut Lead, stage: Stage, reason: String, now: Timestamp) {
     lead.after.by_rules = stage == Stage::Disqualified;
     lead.close(stage, reason, now).expect("a lead made a moment ago is open");
-}
-
-/// Whoever writes into a conversation that was closed gets whom he spoke with, if that one can take it.
-fn answered_before(lead: &Lead, world: &World) -> Option<Meant> {
-    let closed = world.leads.get(lead.previous.as_ref()?).filter(|closed| closed.responded_at.is_some())?;
-    let why = format!("he answered them in {}", closed.shown_ref());
-    Some(Meant { rep: closed.holders.last()?.clone(), by: MeantBy::Sticky, why, waits: false })
 }

@@ -57,7 +57,8 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let fit = Gate::new("fit", &workflow.fit, workflow.gates.fit, facts, &mut troubles);
     let intent = Gate::new("intent", &workflow.intent, workflow.gates.intent, facts, &mut troubles);
     let classes::Classed { class, failed } = classes::of(facts, workflow, &intent.score);
-    let passed = through(&[&fit, &intent]);
+    let passed = spoken_with(through(&[&fit, &intent]), facts);
+    let class = class.filter(|class| !is_overruled(class, facts, workflow));
     let beside = class.as_ref().filter(|_| about.spam.is_none() && passed.0 != Outcome::Nurture);
     let beside = beside.and_then(|class| beside_sales(class, facts, workflow, &mut troubles));
     let class = class.filter(|_| beside.is_none());
@@ -99,6 +100,22 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         verdict.advice.paragraph.push_str(&kept);
     }
     verdict
+}
+
+/// Whoever writes on where he had been answered is brought to a rep, whatever his last words are worth: the gates are for
+/// people nobody has spoken with.
+fn spoken_with(passed: (Outcome, String), facts: &Facts<'_>) -> (Outcome, String) {
+    match (facts.answered, passed) {
+        (Some(before), (Outcome::Nurture | Outcome::Review, reason)) => {
+            (Outcome::Mql, format!("they had been answered in L{}, and write into it again ({reason})", before.lead))
+        }
+        (_, passed) => passed,
+    }
+}
+
+/// What would put somebody aside with whom a rep has spoken: he has judged that for himself.
+fn is_overruled(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> bool {
+    facts.answered.is_some() && matches!(no_sale(class, facts, workflow).0, Outcome::Disqualified(_))
 }
 
 /// What another team gets a copy of, while sales answers the rest.

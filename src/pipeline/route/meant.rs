@@ -5,13 +5,15 @@ use crate::domain::routing::{Meant, MeantBy};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{Placing, StickyBy};
 
-/// The named account's owner, then whoever deals or dealt with them; and why a gate names nobody.
+/// Whoever answered in the closed conversation they write into, the named account's owner, then whoever deals or dealt with
+/// them; and why a gate names nobody.
 pub fn meant_for(evidence: &Evidence, placing: &Placing, now: Timestamp) -> (Vec<Meant>, Vec<String>) {
-    let (mut meant, mut not_meant) = (Vec::new(), Vec::new());
+    let mut meant: Vec<Meant> = answered(evidence).into_iter().collect();
+    let mut not_meant = Vec::new();
     for gate in [named(evidence, placing), earlier(evidence, placing, now)] {
         match gate {
             // He has been asked, if he comes a second time.
-            Ok(found) if meant.iter().any(|earlier: &Meant| earlier.rep == found.rep) => {
+            Ok(found) if meant.iter().any(|earlier| earlier.rep == found.rep) => {
                 not_meant.push(format!("{}: {}, and he is asked already", found.by.as_str(), found.why));
             }
             Ok(found) => meant.push(found),
@@ -19,6 +21,12 @@ pub fn meant_for(evidence: &Evidence, placing: &Placing, now: Timestamp) -> (Vec
         }
     }
     (meant, not_meant)
+}
+
+fn answered(evidence: &Evidence) -> Option<Meant> {
+    let before = evidence.earlier.answered.as_ref()?;
+    let why = format!("he answered them in L{}, into which they write again", before.lead);
+    Some(Meant { rep: before.by.clone(), by: MeantBy::Sticky, why, waits: false })
 }
 
 fn named(evidence: &Evidence, placing: &Placing) -> Result<Meant, String> {
