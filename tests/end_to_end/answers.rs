@@ -112,7 +112,7 @@ pub fn a_rep_acts_and_answers_by_mail_alone(world: World) {
         parts.iter().map(|(side, text)| ((*side).to_owned(), (*text).to_owned())).collect::<Vec<_>>()
     };
     let ines = [
-        ("ours", "Gladly, Ines.\n\nIs Thursday fine?"),
+        ("ours", "Hello Ines, gladly.\n\nIs Thursday fine?"),
         ("theirs", "Thursday is fine."),
         ("ours", "Until Thursday, then!"),
     ];
