@@ -4,10 +4,7 @@ use super::mail;
 use super::put_right;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
-use super::view::{
-    ClockView, ConsentView, EventView, FactView, LeadLine, LeadView, NextView, OriginView, OwnerView, PutRightView,
-    StageView, WroteView,
-};
+use super::view::{ClockView, LeadLine, NextView, OwnerView, PutRightView, StageView, WroteView};
 use super::words;
 use super::workflow;
 use crate::desk::{self, Side, Wrote};
@@ -27,7 +24,9 @@ use serde_json::Value;
 use std::sync::Arc;
 
 mod decided;
+mod view;
 use decided::{decision, score, text};
+use view::{ConsentView, EventView, FactView, LeadView, OriginView};
 
 pub(super) async fn page(
     State(served): State<Arc<Served>>,

@@ -28,6 +28,7 @@ pub mod digest;
 mod needed;
 pub mod retry;
 
+mod connection;
 mod outage;
 mod tls;
 pub mod transport;

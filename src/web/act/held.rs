@@ -1,5 +1,6 @@
 //! What the button sends, as its page shows it.
 
+use super::view::HeldView;
 use crate::desk;
 use crate::domain::lead::Lead;
 use crate::domain::rules::Rules;
@@ -7,7 +8,7 @@ use crate::domain::token::Leave;
 use crate::store::StoreError;
 use crate::web::lead::wrote_view;
 use crate::web::site::{Reader, Served};
-use crate::web::view::{HeldView, WroteView};
+use crate::web::view::WroteView;
 use std::sync::Arc;
 
 /// None of a link that sends nothing, or no more.

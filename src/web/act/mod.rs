@@ -7,12 +7,12 @@ mod outcome;
 mod pages;
 pub(in crate::web) mod press;
 mod undo;
+mod view;
 mod write;
 
 use super::form::Mistrust;
 use super::site::{Reader, Served};
 use super::sorry::Sorry;
-use super::view::HeldView;
 use super::words;
 use crate::desk::{self, Act, By, DeskError};
 use crate::domain::id::{CountedIds, NoticeId, RepId};
@@ -34,6 +34,7 @@ use press::Pressed;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{error, info};
+use view::HeldView;
 
 /// A link that holds: what it allows, and the lead as it is.
 struct Opened {

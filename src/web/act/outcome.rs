@@ -1,6 +1,7 @@
 //! What a press of the button came to, or why there is none to press.
 
 use super::pages::links;
+use super::view::DoneView;
 use super::{Opened, write};
 use crate::domain::id::RepId;
 use crate::domain::lead::{Clock, Lead, Ownership, Refusal, Stage};
@@ -9,7 +10,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::token::Verb;
 use crate::web::lead;
 use crate::web::site::{Reader, Served};
-use crate::web::view::DoneView;
 use crate::web::words::{self, Tone};
 use axum::http::StatusCode;
 use axum::response::Response;

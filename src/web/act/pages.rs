@@ -2,12 +2,13 @@
 
 use super::outcome::whereabouts;
 use super::press::{Pressed, latest, packet_field, presets};
+use super::view::{ActView, ChoiceGroup, LinkView};
 use super::{Opened, undo, would_be_refused};
 use crate::domain::overseer::may_take;
 use crate::domain::token::{Leave, Verb};
 use crate::web::lead;
 use crate::web::site::Served;
-use crate::web::view::{ActView, ChoiceGroup, ChoiceView, FieldView, LinkView};
+use crate::web::view::{ChoiceView, FieldView};
 use crate::web::words;
 use axum::http::{StatusCode, header};
 use axum::response::Response;

@@ -1,10 +1,10 @@
 //! A decision's record, for the lead's page.
 
+use super::view::{CandidateView, DecisionView, ReasonView, ScoreView, TriedView};
 use crate::domain::id::RepId;
 use crate::domain::record;
 use crate::domain::time::Timestamp;
 use crate::web::site::Reader;
-use crate::web::view::{CandidateView, DecisionView, ReasonView, ScoreView, TriedView};
 use serde_json::Value;
 
 /// A text of a stored record; nothing where an older record has none.

@@ -12,8 +12,8 @@ use crate::domain::notice::{DueNotice, FOR_ANOTHER_TEAM, NOT_FOR_ADDRESS, NOT_YE
 use crate::domain::rules::Rules;
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
+use crate::pipeline::send::connection::Connection;
 use crate::pipeline::send::retry::{self, Failure};
-use crate::pipeline::send::transport::Connection;
 use lettre::address::Envelope;
 use std::sync::Arc;
 use std::time::Duration;
