@@ -63,17 +63,15 @@ pub(super) fn read_negative(section: Section<'_>, given: &Given<'_>) -> Option<N
     Some(NegativeRule { class: class?.value, when: when? })
 }
 
-pub(super) fn read_gates(
-    section: Option<Section<'_>>,
-    fit: &[ScoreRule],
-    intent: &[ScoreRule],
-    given: &Given<'_>,
-) -> Gates {
-    let Some(section) = section else { return Gates::default() };
+pub(super) fn read_gates(root: &Section<'_>, fit: &[ScoreRule], intent: &[ScoreRule], given: &Given<'_>) -> Gates {
+    let Some(section) = root.section("gates") else { return Gates::default() };
     let gate = |key, rules: &[ScoreRule]| {
         let Some(gate) = section.whole(key) else { return 0 };
         let most = rules.iter().map(|rule| rule.points.clamp(0, POINTS_MAX)).sum::<i64>();
-        if gate.value > most && !rules.is_empty() {
+        if gate.value > 0 && !root.has(key) {
+            let message = format!("no lead can reach {} points: there is no [[{key}]] that gives any", gate.value);
+            section.findings.warning(&gate.place, message, format!("write a [[{key}]], or leave the gate out"));
+        } else if gate.value > most && !rules.is_empty() {
             let message = format!("no lead can reach {} points: all rules for {key} together give {most}", gate.value);
             section.findings.warning(&gate.place, message, "lower the gate, or give the rules more points");
         } else if gate.value > 0 && !rules.is_empty() {

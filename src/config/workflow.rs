@@ -93,7 +93,7 @@ pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<
     let intent = scores::read("intent", &root, given);
     let negative = root.repeated("negative").into_iter();
     let negative = negative.filter_map(|section| scores::read_negative(section, given)).collect::<Vec<_>>();
-    let gates = scores::read_gates(root.section("gates"), &fit, &intent, given);
+    let gates = scores::read_gates(&root, &fit, &intent, given);
     let routes = root.repeated("route");
     if routes.is_empty() && !root.has("route") {
         findings.error(&root.place, "there is no route", "write [[route]] with `id` and `pool`: who gets the leads");
