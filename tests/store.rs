@@ -2,6 +2,8 @@
 //! Each test runs on SQLite and on PostgreSQL, on a database of its own.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+#[path = "store/audit.rs"]
+mod audit;
 mod rig;
 #[path = "story/settings.rs"]
 mod settings;
@@ -19,6 +21,7 @@ use anteroom::pipeline::intake::alone::Alone;
 use anteroom::pipeline::intake::{Crumbs, Intake};
 use anteroom::store::view::Which;
 use anteroom::store::{Store, StoreError};
+use audit::{a_changed_audit_is_noticed, what_lies_outside_the_chain_is_sealed_in_it};
 use rig::database::Database;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::Ordering;
@@ -54,6 +57,7 @@ on_both_databases! {
     those_who_start_at_once_share_one_store
     an_older_program_refuses_a_newer_store
     a_changed_audit_is_noticed
+    what_lies_outside_the_chain_is_sealed_in_it
     mail_listed_again_tells_nobody
     only_a_mail_that_kills_its_own_process_is_set_aside
     what_the_store_refuses_keeps_nobody_waiting
@@ -72,17 +76,20 @@ fn run(database: Option<Database>, test: impl AsyncFnOnce(String)) {
 
 const LEADS: usize = 1_000;
 
-/// Ana has weight 3, Bo 2, Cy 1. After any number of leads each has his share to within one lead.
+/// Two nodes, each with connections of its own. Ana has weight 3, Bo 2, Cy 1. After any number of leads each has his share to within one lead.
 async fn two_planners_never_hand_out_the_same_turn(url: &str) {
     let office = Office::open(url, "ana = 3, bo = 2, cy = 1").await;
     let other = Office::open(url, "ana = 3, bo = 2, cy = 1").await;
-    let planner = |office: Office, ids: u64| async move {
-        let mut ids = CountedIds(ids);
-        for _ in 0..LEADS {
-            office.plan_one(&mut ids).await;
-        }
+    let planner = |office: Office, ids: u64| {
+        tokio::spawn(async move {
+            let mut ids = CountedIds(ids);
+            for _ in 0..LEADS {
+                office.plan_one(&mut ids).await;
+            }
+        })
     };
-    tokio::join!(planner(office.clone(), 1_000_000), planner(other.clone(), 2_000_000));
+    let (one, two) = tokio::join!(planner(office.clone(), 1_000_000), planner(other, 2_000_000));
+    one.and(two).unwrap();
 
     let mut leads = office.store.leads(Which::All, 2 * LEADS as i64).await.unwrap();
     leads.reverse();
@@ -98,7 +105,7 @@ async fn two_planners_never_hand_out_the_same_turn(url: &str) {
     }
     office.check().await;
     let (rows, _) = office.store.verify_chain(|_| {}).await.unwrap();
-    assert_eq!(rows, 6 * LEADS as u64, "two events and a decision a lead, in one chain each");
+    assert_eq!(rows, 8 * LEADS as u64, "two events, a decision and its seal a lead");
 }
 
 // --- one winner -----------------------------------------------------------------------------------------------------
@@ -141,8 +148,6 @@ async fn of_two_writers_one_wins(url: &str) {
     office.check().await;
 }
 
-/// Leads arrive, expire, wait for room, are answered and passed on, all at once and each on connections of its own.
-/// Whatever the order, no button fails, nobody waits for ever, and the counts are right.
 /// Two copies of one mail, each planned by somebody who does not know of the other: the database lets one through, and the
 /// second is planned again, knowing the first.
 async fn one_mail_planned_twice_at_once_is_one_lead(url: &str) {
@@ -174,6 +179,8 @@ async fn a_mail_is_promoted_once_whoever_says_so(url: &str) {
     office.check().await;
 }
 
+/// Leads arrive, expire, wait for room, are answered and passed on, all at once and each on connections of its own.
+/// Whatever the order, no button fails, nobody waits for ever, and the counts are right.
 async fn a_desk_a_watch_and_an_intake_at_once(url: &str) {
     const ROUNDS: usize = 60;
     const LEADS_A_ROUND: usize = 3;
@@ -344,47 +351,6 @@ async fn an_older_program_refuses_a_newer_store(url: &str) {
     assert!(told.contains("newer anteroom") && told.contains("restore a backup"), "cause and remedy: {told}");
     run_sql(url, "delete from _sqlx_migrations where version = 9999").await;
     Store::open(url).await.expect("nothing else was changed").close().await;
-}
-
-async fn a_changed_audit_is_noticed(url: &str) {
-    let office = Office::open(url, "").await;
-    let mut ids = CountedIds::default();
-    for _ in 0..5 {
-        office.plan_one(&mut ids).await;
-    }
-    let check = async |sql: &str, expected: Option<(i64, &str)>| {
-        run_sql(url, sql).await;
-        let (_, fault) = office.store.verify_chain(|_| {}).await.unwrap();
-        let found = fault.as_ref().map(|fault| (fault.seq, fault.what.as_str()));
-        assert_eq!(found, expected, "after {sql}");
-    };
-    check("update event set text = text || 'x' where seq = 99", None).await;
-    let changed = "this row, or one before it, was changed after it was written";
-    check("update event set text = text || '!' where seq = 4", Some((4, changed))).await;
-    check("update event set text = substr(text, 1, length(text) - 1) where seq = 4", None).await;
-    check("update event set at_ms = at_ms + 1 where seq = 7", Some((7, changed))).await;
-    check("update event set at_ms = at_ms - 1 where seq = 7", None).await;
-    check("update decision set body = body || ' ' where seq = 2", Some((2, changed))).await;
-    check("update decision set body = substr(body, 1, length(body) - 1) where seq = 2", None).await;
-    check("update decision set rules = 'others' where seq = 5", Some((5, changed))).await;
-    let older = "insert into decision (id, lead_id, at_ms, rules, body) select 'older', lead_id, at_ms, rules, body from decision where seq = 1";
-    check(older, Some((5, changed))).await;
-    assert_eq!(office.store.unlinked_decisions().await.unwrap(), 1);
-    check("delete from decision where seq = 5", Some((5, "rows are missing at the end of the chain"))).await;
-    check("delete from decision where seq = 3", Some((3, "this row is missing"))).await;
-    office.store_mails(&mut ids, 5, "A demo please").await;
-    let mails = async || office.store.verify_mails(|_| {}).await.unwrap();
-    assert_eq!(mails().await, (5, None));
-    run_sql(url, "update email_raw set bytes = (select bytes from email_raw order by email_id desc limit 1)").await;
-    assert!(mails().await.1.is_some_and(|fault| fault.ends_with("is not what came: its bytes were changed")));
-    run_sql(url, "delete from email_raw").await;
-    assert!(mails().await.1.is_some_and(|fault| fault.starts_with("the bytes of mail ")));
-    // Words moved from one column to the next read alike, and are not.
-    check("update event set actor = actor || 'x', what = 'y' where seq = 8", Some((8, changed))).await;
-    check("delete from event where seq = 8", Some((8, "this row is missing"))).await;
-    check("delete from event where seq > 7", Some((8, "rows are missing at the end of the chain"))).await;
-    check("update chain set seq = 7", Some((7, "the recorded end of the chain does not match its last row"))).await;
-    check("delete from event", Some((1, "rows are missing at the end of the chain"))).await;
 }
 
 /// A server that forgot its UIDs lists every mail again: each is kept as a repeat of what is known, and planned no more.

@@ -1,7 +1,7 @@
 //! `anteroom audit verify`.
 
 use super::{Failure, NOTHING_YET, Place, short_runtime};
-use crate::store::ChainFault;
+use crate::store::{ChainFault, Checked};
 use anyhow::anyhow;
 use serde_json::json;
 
@@ -13,7 +13,8 @@ pub struct Audit {
 
 #[derive(Debug, clap::Subcommand)]
 enum AuditCommand {
-    /// Walk the hash chains of what happened and what was decided, and compare every mail with its own hash
+    /// Walk the hash chains of what happened and what was decided, and see that every mail and every version of the rules
+    /// is what the chain says of it
     Verify {
         #[command(flatten)]
         place: Place,
@@ -29,9 +30,8 @@ struct Verified {
     fault: Option<ChainFault>,
     /// Decisions older than their chain.
     unlinked: i64,
-    mails: u64,
-    /// A mail that is not what came.
-    changed: Option<String>,
+    mails: Checked,
+    rules: Checked,
 }
 
 impl Audit {
@@ -44,34 +44,46 @@ impl Audit {
             let store = store.ok_or_else(|| Failure::Failed(anyhow!("there is no record to check: {NOTHING_YET}")))?;
             let (rows, fault) = store.verify_chain(|count| bar.set_position(count)).await?;
             let unlinked = store.unlinked_decisions().await?;
-            let (mails, changed) = store.verify_mails(|count| bar.set_position(rows + count)).await?;
+            let mails = store.verify_mails(|count| bar.set_position(rows + count)).await?;
+            let rules = store.verify_rules().await?;
             store.close().await;
-            Ok::<_, Failure>(Verified { rows, fault, unlinked, mails, changed })
+            Ok::<_, Failure>(Verified { rows, fault, unlinked, mails, rules })
         });
         bar.finish_and_clear();
-        let Verified { rows, fault, unlinked, mails, changed } = verified?;
-        let is_whole = fault.is_none() && changed.is_none();
+        let Verified { rows, fault, unlinked, mails, rules } = verified?;
+        let is_whole = fault.is_none() && mails.fault.is_none() && rules.fault.is_none();
         let link = fault.map(|fault| {
             let (node, seq, what) = (fault.node, fault.seq, fault.what);
             let told = format!("the record is broken at row {seq} of chain {node}: {what}");
             (told, json!({ "node": node, "seq": seq, "what": what }))
         });
-        for told in link.iter().map(|(told, _)| told).chain(&changed) {
+        for told in link.iter().map(|(told, _)| told).chain(&mails.fault).chain(&rules.fault) {
             complain!("anteroom: {told}");
         }
         if json {
             let fault = link.map(|(_, fault)| fault);
-            say!(
-                "{}",
-                json!({ "rows": rows, "unlinked_decisions": unlinked, "mails": mails, "whole": is_whole, "fault": fault, "mail_fault": changed })
-            );
-        } else if is_whole {
-            say!("the record is whole: {rows} rows, each linked to the one before, and {mails} mails as they came");
+            let all = json!({
+                "whole": is_whole, "rows": rows, "unlinked_decisions": unlinked, "fault": fault,
+                "mails": mails.count, "unsealed_mails": mails.unsealed, "mail_fault": mails.fault,
+                "rules": rules.count, "unsealed_rules": rules.unsealed, "rules_fault": rules.fault,
+            });
+            say!("{all}");
+            return if is_whole { Ok(()) } else { Err(Failure::Told) };
         }
-        if unlinked > 0 && !json {
+        if is_whole {
+            let (mails, rules) = (mails.count, rules.count);
             say!(
-                "decisions older than their chain (made before the upgrade that links them), and not covered: {unlinked}"
+                "the record is whole: {rows} rows, each linked to the one before, {mails} mails as they came, and \
+                 {rules} versions of the rules as they were accepted"
             );
+        }
+        let older = [
+            ("decisions", u64::try_from(unlinked).unwrap_or_default()),
+            ("mails", mails.unsealed),
+            ("words of the log of rules", rules.unsealed),
+        ];
+        for (what, count) in older.into_iter().filter(|(_, count)| *count > 0) {
+            say!("{what} older than what the chain covers (stored before the upgrade that covers them): {count}");
         }
         if is_whole { Ok(()) } else { Err(Failure::Told) }
     }

@@ -3,7 +3,6 @@
 use super::findings::{Findings, Place};
 use super::folder::Folder;
 use crate::domain::id::RulesVersion;
-use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
@@ -89,15 +88,6 @@ impl<'a> Papers<'a> {
             Err(error) => (path, error.into_bytes()),
         };
         let files = self.used.take().into_iter().map(shown).collect::<Vec<_>>();
-        let mut digest = Sha256::new();
-        for (path, bytes) in &files {
-            // Lengths first, so that no two sets of files spell the same sequence of bytes.
-            digest.update((path.len() as u64).to_be_bytes());
-            digest.update(path);
-            digest.update((bytes.len() as u64).to_be_bytes());
-            digest.update(bytes);
-        }
-        let hex = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>();
-        (RulesVersion::new(hex), files)
+        (RulesVersion::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))), files)
     }
 }

@@ -1,5 +1,6 @@
 //! Names of things. Ids we make are UUIDs of version 7: they sort by time, so new rows land at the end of an index.
 
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
@@ -72,6 +73,21 @@ impl MailboxName {
     /// Mail there was written by us, and is no inquiry.
     pub fn is_sent(&self) -> bool {
         self.as_str().ends_with("/sent")
+    }
+}
+
+impl RulesVersion {
+    /// Of these files, sorted by their paths.
+    pub fn of<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let mut digest = Sha256::new();
+        for (path, bytes) in files {
+            // Lengths first, so that no two sets of files spell the same sequence of bytes.
+            digest.update((path.len() as u64).to_be_bytes());
+            digest.update(path);
+            digest.update((bytes.len() as u64).to_be_bytes());
+            digest.update(bytes);
+        }
+        Self::new(digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect::<String>())
     }
 }
 

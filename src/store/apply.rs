@@ -82,9 +82,10 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[&Change], events: &[Event]) ->
         second_look::ask(tx, &looks.collect::<Vec<_>>(), since).await?;
     }
     let decisions: Vec<_> = changes.iter().filter_map(|change| change.decision.as_ref()).collect();
-    chain::keep_decisions(tx, &decisions).await?;
+    let seal = chain::keep_decisions(tx, &decisions).await?;
     owed::queue_notices(tx, changes).await?;
-    chain::append(tx, events).await
+    let events: Vec<Event> = events.iter().cloned().chain(seal).collect();
+    chain::append(tx, &events).await
 }
 
 async fn insert_new(tx: &mut Tx, changes: &[&Change]) -> Result<(), StoreError> {

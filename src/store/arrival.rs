@@ -1,7 +1,7 @@
 //! The first durable point: bytes, identity and the mailbox's cursor, in one commit.
 
 use super::sql::{Value, values};
-use super::{Store, StoreError};
+use super::{Store, StoreError, chain, seal};
 use crate::domain::id::{EmailId, MailboxName};
 use crate::domain::mailbox::MailboxMark;
 use crate::domain::time::Timestamp;
@@ -109,6 +109,7 @@ impl Store {
         .await?;
         let repeats: Vec<(EmailId, EmailId)> =
             fresh.iter().filter_map(|email| Some((email.id.clone(), email.repeats.clone()?))).collect();
+        let seals: Vec<_> = fresh.iter().map(|email| seal::of_mail(&email.id, &email.sha256, now)).collect();
         let raws = fresh
             .into_iter()
             .filter(|email| email.repeats.is_none())
@@ -130,6 +131,7 @@ impl Store {
             values![i64::from(cursor_uid), mailbox.as_str(), i64::from(uidvalidity)],
         )
         .await?;
+        chain::append(&mut tx, &seals).await?;
         tx.commit().await?;
         Ok(count)
     }

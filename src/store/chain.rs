@@ -2,22 +2,19 @@
 //! chain of what happened, one of what was decided.
 
 use super::sql::{Row, Tx, Value, values};
-use super::{Store, StoreError};
+use super::{Store, StoreError, seal};
 use crate::domain::change::Decision;
 use crate::domain::event::Event;
 use crate::domain::record;
 
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// Rows read at a time when the chain is checked. A decision among 200 reps is 60 KB.
 const VERIFY_BATCH: i64 = 1_000;
-/// Mails read at a time, of up to some tens of MB each.
-const MAILS_BATCH: i64 = 16;
 
 /// One of the chains; a lock on its row in `chain` orders the writers.
-struct Chain {
+pub(super) struct Chain {
     node: &'static str,
     /// What is hashed of each row beside its place, in this order.
     columns: &'static [&'static str],
@@ -31,7 +28,7 @@ const EVENTS: Chain = Chain {
     rows: "select seq, at_ms, lead_id, email_id, actor, what, text, hash from event \
            where node = 'main' and seq > $1 order by seq limit $2",
 };
-const DECISIONS: Chain = Chain {
+pub(super) const DECISIONS: Chain = Chain {
     node: "decision",
     columns: &["at_ms", "id", "lead_id", "rules", "body"],
     rows: "select seq, at_ms, id, lead_id, rules, body, hash from decision where seq > $1 order by seq limit $2",
@@ -46,7 +43,7 @@ pub struct ChainFault {
 }
 
 /// What a row's hash covers: every column, each with its length, so that no two rows read alike.
-fn link_hash(previous: &str, seq: i64, fields: &[&str]) -> String {
+pub(super) fn link_hash(previous: &str, seq: i64, fields: &[&str]) -> String {
     let mut hasher = Sha256::new();
     let seq = seq.to_string();
     for field in [previous, &seq].iter().chain(fields) {
@@ -56,7 +53,7 @@ fn link_hash(previous: &str, seq: i64, fields: &[&str]) -> String {
     hex(&hasher.finalize())
 }
 
-fn hex(digest: &[u8]) -> String {
+pub(super) fn hex(digest: &[u8]) -> String {
     digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -114,10 +111,9 @@ pub(super) async fn append(tx: &mut Tx, events: &[Event]) -> Result<(), StoreErr
     end.keep(tx).await
 }
 
-pub(super) async fn keep_decisions(tx: &mut Tx, decisions: &[&Decision]) -> Result<(), StoreError> {
-    if decisions.is_empty() {
-        return Ok(());
-    }
+/// With the seal of them, for the chain of what happened.
+pub(super) async fn keep_decisions(tx: &mut Tx, decisions: &[&Decision]) -> Result<Option<Event>, StoreError> {
+    let Some(last) = decisions.last() else { return Ok(None) };
     let mut end = End::held(tx, DECISIONS.node).await?;
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for decision in decisions {
@@ -127,19 +123,27 @@ pub(super) async fn keep_decisions(tx: &mut Tx, decisions: &[&Decision]) -> Resu
         rows.push(values![id, lead, at_ms, rules, body, end.seq, end.hash.as_str()]);
     }
     tx.insert("decision (id, lead_id, at_ms, rules, body, seq, hash)", rows, "").await?;
-    end.keep(tx).await
+    let seal = seal::of_decisions(end.seq, &end.hash, last.at);
+    end.keep(tx).await?;
+    Ok(Some(seal))
 }
 
 impl Store {
     /// Walks both chains from their first row: how many rows they hold, and the first fault if there is one.
     pub async fn verify_chain(&self, mut progress: impl FnMut(u64)) -> Result<(u64, Option<ChainFault>), StoreError> {
         let mut count = 0;
-        for chain in [EVENTS, DECISIONS] {
-            if let Some(fault) = self.verify(&chain, &mut count, &mut progress).await? {
-                return Ok((count, Some(fault)));
-            }
+        if let Some(fault) = self.verify(&EVENTS, &mut count, &mut progress).await? {
+            return Ok((count, Some(fault)));
         }
-        Ok((count, None))
+        let told = count;
+        if let Some(fault) = self.verify(&DECISIONS, &mut count, &mut progress).await? {
+            return Ok((count, Some(fault)));
+        }
+        // Whatever is decided is told as well.
+        if told == 0 && count > 0 {
+            return Ok((count, Some(EVENTS.fault(1, "every row is gone"))));
+        }
+        Ok((count, self.verify_decided().await?))
     }
 
     /// Decisions that were made before decisions were linked: whether they were changed nobody can tell.
@@ -154,8 +158,7 @@ impl Store {
         count: &mut u64,
         progress: &mut impl FnMut(u64),
     ) -> Result<Option<ChainFault>, StoreError> {
-        let fault =
-            |seq: i64, what: &str| Ok(Some(ChainFault { node: chain.node.to_owned(), seq, what: what.to_owned() }));
+        let fault = |seq: i64, what: &str| Ok(Some(chain.fault(seq, what)));
         let head = self.pool.fetch("select seq, hash from chain where node = $1", values![chain.node]).await?;
         let (head_seq, head_hash) = match head.first() {
             Some(row) => (row.get::<i64>("seq")?, row.get::<String>("hash")?),
@@ -190,41 +193,13 @@ impl Store {
         }
         Ok(None)
     }
-
-    /// Whether every mail is still what came: how many were looked at, and the first that is not.
-    pub async fn verify_mails(&self, mut progress: impl FnMut(u64)) -> Result<(u64, Option<String>), StoreError> {
-        let (mut after, mut count, mut there) = (String::new(), 0, HashSet::new());
-        loop {
-            let sql = "select e.id, e.sha256, r.bytes from email e join email_raw r on r.email_id = e.id \
-                       where e.id > $1 order by e.id limit $2";
-            let rows = self.pool.fetch(sql, values![after.as_str(), MAILS_BATCH]).await?;
-            for row in &rows {
-                after = row.get("id")?;
-                let kept = row.get::<String>("sha256")?;
-                if hex(&Sha256::digest(row.get::<Vec<u8>>("bytes")?)) != kept {
-                    return Ok((count, Some(format!("mail {after} is not what came: its bytes were changed"))));
-                }
-                there.insert(kept);
-                count += 1;
-            }
-            progress(count);
-            if rows.is_empty() {
-                break;
-            }
-        }
-        // A mail that the server listed again has no bytes of its own.
-        let sql =
-            "select id, sha256 from email where not exists (select 1 from email_raw r where r.email_id = email.id)";
-        for row in self.pool.fetch(sql, Vec::new()).await? {
-            if !there.contains(&row.get::<String>("sha256")?) {
-                return Ok((count, Some(format!("the bytes of mail {} are gone", row.get::<String>("id")?))));
-            }
-        }
-        Ok((count, None))
-    }
 }
 
 impl Chain {
+    pub(super) fn fault(&self, seq: i64, what: &str) -> ChainFault {
+        ChainFault { node: self.node.to_owned(), seq, what: what.to_owned() }
+    }
+
     fn hash_of(&self, row: &Row, previous: &str, seq: i64) -> Result<String, StoreError> {
         let field = |column: &&str| match *column {
             "at_ms" => row.get::<i64>(column).map(|at| at.to_string()),

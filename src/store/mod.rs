@@ -31,6 +31,7 @@ mod planning;
 mod question;
 mod reading;
 mod reserve;
+mod seal;
 mod second_look;
 mod signals;
 mod standing;
@@ -48,6 +49,7 @@ pub use outbox::Spoken;
 pub use outside::{Asked, DueQuery};
 pub use planning::Planning;
 pub use question::{DueQuestion, QuestionState};
+pub use seal::Checked;
 pub use second_look::SecondLook;
 pub use versions::KeptRules;
 

@@ -2,7 +2,7 @@
 
 use super::planning::hold_planning;
 use super::sql::{Row, Tx, values};
-use super::{Store, StoreError, second_look};
+use super::{Store, StoreError, chain, seal, second_look};
 use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeMap;
@@ -152,6 +152,8 @@ fn kept(row: &Row) -> Result<KeptRules, StoreError> {
 async fn log(tx: &mut Tx, word: &Word<'_>, what: &str, now: Timestamp) -> Result<(), StoreError> {
     let row = vec![values![now.as_ms(), word.version.as_str(), word.by, what, word.workflows]];
     let columns = "rules_log (at_ms, version, by_whom, what, workflows)";
-    tx.insert(columns, row, "on conflict (at_ms, version) do nothing").await?;
-    Ok(())
+    if tx.insert(columns, row, "on conflict (at_ms, version) do nothing").await? == 0 {
+        return Ok(());
+    }
+    chain::append(tx, &[seal::of_log_line(word.version.as_str(), [word.by, what, word.workflows], now)]).await
 }

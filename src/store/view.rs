@@ -1,6 +1,7 @@
 //! Questions that pages, the command line and the daemon's own checks ask. Nothing here writes.
 
 use super::planning::IS_TOLD;
+use super::seal::IS_NO_SEAL;
 use super::sql::{Row, values};
 use super::{Store, StoreError, lead_row};
 use crate::domain::agreement::LookedOn;
@@ -201,7 +202,7 @@ impl Store {
 
     /// What happened after the row `seq`, in order.
     pub async fn events_after(&self, seq: i64, limit: i64) -> Result<Vec<EventLine>, StoreError> {
-        let sql = format!("{EVENT_LINE} where e.seq > $1 order by e.seq limit $2");
+        let sql = format!("{EVENT_LINE} where e.seq > $1 and {IS_NO_SEAL} order by e.seq limit $2");
         self.pool.fetch(&sql, values![seq, limit]).await?.iter().map(event_line).collect()
     }
 
@@ -275,7 +276,7 @@ impl Store {
         self.counts("select kind as name, count(*) as n from outbox where state = 'sent' group by kind").await
     }
     pub async fn event_counts(&self) -> Result<BTreeMap<String, i64>, StoreError> {
-        self.counts("select what as name, count(*) as n from event group by what").await
+        self.counts(&format!("select what as name, count(*) as n from event where {IS_NO_SEAL} group by what")).await
     }
 
     async fn counts(&self, sql: &str) -> Result<BTreeMap<String, i64>, StoreError> {
