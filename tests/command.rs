@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use stores::{Office, start};
+use stores::{Office, run_sql, start};
 use tempfile::TempDir;
 
 /// Each of these runs twice, as two tests.
@@ -332,6 +332,12 @@ fn a_decision_is_explained_and_taken_again(desk: &Desk) {
         (&3.into(), &3.into()),
         "{printed}"
     );
+
+    let vandal = "update email_raw set bytes = (select bytes from email_raw order by email_id desc limit 1)";
+    runtime.block_on(run_sql(&desk.database.url(), vandal));
+    let (code, printed, said) = desk.anteroom(&["replay", "L1"]);
+    assert!(printed.contains("as it came: its bytes in the store were changed"), "{printed}{said}");
+    assert_eq!(code, Some(1));
 }
 
 fn a_version_is_compared_and_put_back(desk: &Desk) {

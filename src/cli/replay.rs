@@ -43,6 +43,14 @@ struct Replayed {
     parts: Vec<&'static str>,
 }
 
+/// The mails a decision was made of.
+struct Mails {
+    /// As they came.
+    raw: HashMap<EmailId, Vec<u8>>,
+    /// Whose bytes are others by now.
+    changed: Vec<EmailId>,
+}
+
 impl Replay {
     pub fn carry_out(self) -> Result<(), Failure> {
         let (lead, all) = short_runtime()?.block_on(self.all())?;
@@ -79,8 +87,10 @@ impl Replay {
                 versions.insert(version.clone(), rules);
             }
             let rules = versions.get(&version).cloned().flatten();
-            let raw = store.raw_emails(&mails_of(&record, &page.lead)).await?;
-            all.push(again(&record, &page.lead, &raw, rules.as_deref()));
+            let mut raw = store.raw_emails(&mails_of(&record, &page.lead)).await?;
+            let changed = store.changed_mails(&raw).await?;
+            raw.retain(|id, _| !changed.contains(id));
+            all.push(again(&record, &page.lead, &Mails { raw, changed }, rules.as_deref()));
         }
         store.close().await;
         Ok((page.lead, all))
@@ -88,7 +98,7 @@ impl Replay {
 }
 
 /// Takes one decision again.
-fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Option<&Rules>) -> Replayed {
+fn again(record: &Value, lead: &Lead, mails: &Mails, rules: Option<&Rules>) -> Replayed {
     let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
     let mut replayed =
         Replayed { at: text("at"), version: text("rules"), gone: Vec::new(), otherwise: Vec::new(), parts: Vec::new() };
@@ -107,10 +117,14 @@ fn again(record: &Value, lead: &Lead, raw: &HashMap<EmailId, Vec<u8>>, rules: Op
     if text("program") != record::PROGRAM {
         replayed.gone.push(format!("the program {}, which may have read the mail otherwise", text("program")));
     }
-    let inquiry = said(record, lead, raw, rules);
+    let inquiry = said(record, lead, &mails.raw, rules);
     let needs_mail = !record["verdict"].is_null();
-    if needs_mail && inquiry.is_none() {
-        replayed.gone.push("the mail".to_owned());
+    if needs_mail {
+        let missing = mails_of(record, lead).into_iter().filter(|id| !mails.raw.contains_key(id));
+        replayed.gone.extend(missing.map(|id| match mails.changed.contains(&id) {
+            true => format!("the mail {id} as it came: its bytes in the store were changed"),
+            false => format!("the mail {id}"),
+        }));
     }
     let judged = inquiry.filter(|_| needs_mail).and_then(|inquiry| judge(record, lead, &inquiry, rules, workflow, at));
     if let Some(judged) = &judged {
