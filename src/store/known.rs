@@ -38,20 +38,33 @@ async fn ask(tx: &mut Tx, sql_before: &str, keys: &[String], sql_after: &str) ->
     Ok(rows)
 }
 
+/// What a mail of ours was that somebody answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OurMail {
+    pub lead: LeadId,
+    /// Who is to be answered by it.
+    pub writer: Option<Address>,
+    /// It brought what a prospect wrote.
+    pub brings_words: bool,
+}
+
 /// The leads that our own notices were about, and who is to be answered by them.
 pub(super) async fn leads_of_notices(
     tx: &mut Tx,
     notices: &[NoticeId],
-) -> Result<HashMap<NoticeId, (LeadId, Option<Address>)>, StoreError> {
+) -> Result<HashMap<NoticeId, OurMail>, StoreError> {
     let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
-    let sql = "select o.id, o.lead_id, coalesce(o.writer, l.contact_email) as writer from outbox o \
+    let sql = "select o.id, o.kind, o.email_id, o.lead_id, coalesce(o.writer, l.contact_email) as writer from outbox o \
                join lead l on l.id = o.lead_id where o.id";
     let rows = ask(tx, sql, &keys, "").await?;
     rows.iter()
         .map(|row| {
             let writer = row.get::<Option<String>>("writer")?.and_then(|writer| Address::parse(&writer).ok());
             let lead = LeadId::new(row.get::<String>("lead_id")?);
-            Ok((NoticeId::new(row.get::<String>("id")?), (lead, writer)))
+            // A reminder of what was never answered is of no mail.
+            let is_of_mail = row.get::<Option<String>>("email_id")?.is_some();
+            let brings_words = is_of_mail && NoticeKind::parse(&row.get::<String>("kind")?) == Some(NoticeKind::Reply);
+            Ok((NoticeId::new(row.get::<String>("id")?), OurMail { lead, writer, brings_words }))
         })
         .collect()
 }

@@ -43,7 +43,7 @@ pub use chain::ChainFault;
 pub use emails::{ArrivedEmail, ReadEmail};
 pub use feedback::FeedbackCount;
 pub use hold::Hold;
-pub use known::KnownThread;
+pub use known::{KnownThread, OurMail};
 pub use open::Store;
 pub use outbox::Spoken;
 pub use outside::{Asked, DueQuery};

@@ -1,12 +1,11 @@
 //! A batch of decisions: the team as it stands, held until they are committed with it.
 
 use super::emails::ArrivedEmail;
-use super::known::{self, KnownThread};
+use super::known::{self, KnownThread, OurMail};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
 use super::{Store, StoreError, apply, last_word, lead_row, outside, question, reading, signals, standing};
 use crate::domain::acknowledge::Acknowledged;
-use crate::domain::address::Address;
 use crate::domain::change::{Change, Plan};
 use crate::domain::event::Event;
 use crate::domain::evidence::{Earlier, Owner};
@@ -79,10 +78,7 @@ impl Planning {
         Ok(taken)
     }
 
-    pub async fn leads_of_notices(
-        &mut self,
-        ids: &[NoticeId],
-    ) -> Result<HashMap<NoticeId, (LeadId, Option<Address>)>, StoreError> {
+    pub async fn leads_of_notices(&mut self, ids: &[NoticeId]) -> Result<HashMap<NoticeId, OurMail>, StoreError> {
         known::leads_of_notices(&mut self.tx, ids).await
     }
     pub async fn leads_of_messages(&mut self, ids: &[String]) -> Result<HashMap<String, LeadId>, StoreError> {

@@ -38,10 +38,11 @@ pub async fn look_around(
         handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
     let people = all_of(handles().filter_map(|h| h.sender.clone()));
 
-    let (mut by_notice, mut writers) = (HashMap::new(), HashMap::new());
-    for (notice, (lead, writer)) in planning.leads_of_notices(&notices).await? {
-        writers.extend(writer.map(|writer| (notice.clone(), writer)));
-        by_notice.insert(notice, lead);
+    let (mut by_notice, mut writers, mut bringing) = (HashMap::new(), HashMap::new(), HashSet::new());
+    for (notice, ours) in planning.leads_of_notices(&notices).await? {
+        writers.extend(ours.writer.map(|writer| (notice.clone(), writer)));
+        bringing.extend(ours.brings_words.then(|| notice.clone()));
+        by_notice.insert(notice, ours.lead);
     }
     let messages: Vec<String> = messages.into_iter().collect();
     let by_message = planning.leads_of_messages(&messages).await?;
@@ -136,6 +137,7 @@ pub async fn look_around(
             .map(|(token, sent)| (token, SentNotice { lead: family.survivor(&sent.lead), ..sent }))
             .collect(),
         writers,
+        bringing,
         helped,
         held,
         acknowledged,

@@ -188,6 +188,9 @@ impl Speaking<'_, '_> {
             Heard::Order { order, .. } => Ok(Said::Order(authority, order)),
             Heard::Unclear(why) => Err(why),
             Heard::Letter if authority.reply_to == ReplyTo::Prospect => Ok(Said::Letter { doubt: None }),
+            Heard::Brief if authority.reply_to == ReplyTo::Prospect && self.is_plain_answer(lead) => {
+                Ok(Said::Letter { doubt: None })
+            }
             Heard::Brief if authority.reply_to == ReplyTo::Prospect => {
                 Ok(Said::Letter { doubt: Some("it is a few words only, and may be meant for me".to_owned()) })
             }

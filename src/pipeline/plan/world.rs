@@ -54,6 +54,8 @@ pub struct World {
     pub sent: HashMap<BounceToken, SentNotice>,
     /// Who is to be answered by a reply to a notice of ours.
     pub writers: HashMap<NoticeId, Address>,
+    /// Notices of ours that bring what a prospect wrote.
+    pub bringing: HashSet<NoticeId>,
     /// What the reps of the batch have, the most urgent first.
     pub held: HashMap<RepId, Vec<Lead>>,
     /// How often each rep was told lately what he can say of a lead.

@@ -36,6 +36,8 @@ pub(super) enum Round {
     /// Something is enclosed.
     FirstWithFile,
     Later,
+    /// To a mail of ours that brings the prospect's words.
+    Reply,
 }
 
 /// Who is called how.
@@ -59,6 +61,8 @@ pub(super) enum Doubt {
     /// What he may have, or what we would settle for: a limit of ours that leaks cannot be taken back.
     Sum,
     Promises,
+    /// He is greeted, and nothing more is said to him.
+    GreetsOnly,
 }
 
 /// In the words of `src/domain/replies/hints.txt`.
@@ -71,6 +75,7 @@ impl fmt::Display for Doubt {
             Self::Asks => f.write_str("it asks something, and does not call the prospect by name"),
             Self::Sum => f.write_str("it names a sum or a percentage, and does not call the prospect by name"),
             Self::Promises => f.write_str("it promises something, and no more"),
+            Self::GreetsOnly => f.write_str("it greets the prospect, and the rest may not be for him"),
         }
     }
 }
@@ -78,8 +83,10 @@ impl fmt::Display for Doubt {
 /// How the prospect is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Address {
-    /// "Hello Pia": nothing for us or a colleague begins like it.
+    /// "Hello Pia", on a line of its own.
     Greeted,
+    /// "Hello Pia, …": a remark may follow.
+    Begun,
     /// "Frau Berg," on a line of its own.
     Line,
     /// "Dear Sir or Madam".
@@ -113,36 +120,48 @@ struct Clause {
 pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> {
     let clauses = clauses(text);
     let address = address(&clauses, round, called);
-    if address == Some(Address::Greeted) {
-        return None;
-    }
     let words: Vec<&Word> = clauses.iter().flat_map(|clause| &clause.words).collect();
-    if let Some(named) = words.iter().find_map(|word| colleague(word, called)).or_else(|| of_ours(&words)) {
-        return Some(Doubt::Names(named));
-    }
-    if address == Some(Address::Formal) {
-        return None;
-    }
-    if clauses.iter().any(|clause| person::is_spoken_of(&clause.words)) {
-        return Some(Doubt::OfHim);
-    }
-    if address == Some(Address::Line) {
-        return None;
+    let named = words.iter().find_map(|word| colleague(word, called)).or_else(|| said("ours", &words));
+    let is_spoken_of = clauses.iter().any(|clause| person::is_spoken_of(&clause.words));
+    let is_for_him = words.len() >= LETTER_WORDS_MIN
+        || clauses.iter().any(|clause| person::is_spoken_to(&clause.words) || person::parts(&clause.words));
+    match address {
+        Some(Address::Greeted | Address::Begun) => {
+            let is_remark = said("inside", &words).is_some()
+                || !is_for_him && (named.is_some() || is_spoken_of)
+                || !is_for_him && address == Some(Address::Begun) && round == Round::First && !plain::answers(&words);
+            return is_remark.then_some(Doubt::GreetsOnly);
+        }
+        _ if named.is_some() => return named.map(Doubt::Names),
+        Some(Address::Formal) => return None,
+        _ if is_spoken_of => return Some(Doubt::OfHim),
+        Some(Address::Line) => return None,
+        None => {}
     }
     let is_greeted = called.name.is_none() && clauses.first().is_some_and(|first| greeting(&first.words) > 0);
     match round {
         Round::FirstWithFile if is_greeted => None,
         Round::First if is_greeted && words.len() >= LETTER_WORDS_MIN => None,
         Round::First | Round::FirstWithFile => Some(Doubt::CallsNobody),
-        Round::Later if text.contains(['?', '？']) => Some(Doubt::Asks),
-        Round::Later if text.contains(SUM_SIGNS) || words.iter().any(|word| word.is_sum()) => Some(Doubt::Sum),
-        Round::Later if promises::are_all(text) => Some(Doubt::Promises),
-        Round::Later => {
-            let is_for_him = words.len() >= LETTER_WORDS_MIN
-                || clauses.iter().any(|clause| person::is_spoken_to(&clause.words) || person::parts(&clause.words));
-            (!is_for_him).then_some(Doubt::CallsNobody)
+        Round::Later | Round::Reply if text.contains(['?', '？']) => Some(Doubt::Asks),
+        Round::Later | Round::Reply if text.contains(SUM_SIGNS) || words.iter().any(|word| word.is_sum()) => {
+            Some(Doubt::Sum)
         }
+        Round::Later | Round::Reply if promises::are_all(text) => Some(Doubt::Promises),
+        Round::Reply if plain::is_all(&words) => None,
+        Round::Later | Round::Reply => (!is_for_him).then_some(Doubt::CallsNobody),
     }
+}
+
+/// "Yes, Thursday works", in few words and without a full stop.
+pub(super) fn is_plain(text: &str) -> bool {
+    let clauses = clauses(text);
+    let words: Vec<&Word> = clauses.iter().flat_map(|clause| &clause.words).collect();
+    !text.contains(['?', '？']) && plain::is_all(&words)
+}
+
+pub(super) const fn is_first(round: Round) -> bool {
+    matches!(round, Round::First | Round::FirstWithFile)
 }
 
 /// What stands between two marks, with what begins a sentence. The dot of "Ms." is none.
@@ -197,9 +216,10 @@ fn greeting(clause: &[Word]) -> usize {
 fn address(clauses: &[Clause], round: Round, called: &Called) -> Option<Address> {
     let (first, rest) = clauses.split_first()?;
     let ends_line = |place: usize| clauses.get(place + 1).is_none_or(|next| next.line != clauses[place].line);
-    let greeted = greeted(first, called);
-    if greeted.is_some() {
-        return greeted;
+    match greeted(first, called) {
+        Some(Address::Greeted) if !ends_line(0) => return Some(Address::Begun),
+        None => {}
+        address => return address,
     }
     let second = rest.first().filter(|second| second.line == first.line);
     let is_greeting = greeting(&first.words) == first.words.len();
@@ -217,13 +237,13 @@ fn address(clauses: &[Clause], round: Round, called: &Called) -> Option<Address>
     if head.len() < words_of(clauses) && head.iter().all(|word| is("titles", &word.plain) || is("or", &word.plain)) {
         return Some(Address::Formal);
     }
-    if round != Round::Later {
+    if is_first(round) {
         return None;
     }
     // "Perfect, thanks Pia.", "Gerne, Frau Berg."
     let is_yes = |clause: &Clause| clause.words.iter().all(|word| is("yes", &word.plain));
     let later = clauses.windows(2).any(|pair| {
-        self::greeted(&pair[1], called) == Some(Address::Greeted) || is_yes(&pair[0]) && is_name(&pair[1], called)
+        greeted(&pair[1], called) == Some(Address::Greeted) || is_yes(&pair[0]) && is_name(&pair[1], called)
     });
     later.then_some(Address::Greeted)
 }
@@ -299,14 +319,16 @@ fn colleague(word: &Word, called: &Called) -> Option<String> {
     called.colleagues.iter().find(|(first, _)| *first == word.plain).map(|(_, name)| name.clone())
 }
 
-fn of_ours(words: &[&Word]) -> Option<String> {
+/// The first of these phrases that stands in it.
+fn said(kind: &str, words: &[&Word]) -> Option<String> {
     let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
     let spoken = format!(" {} ", plain.join(" "));
-    let said = LISTS.get("ours")?.iter().find(|said| spoken.contains(&format!(" {said} ")))?;
+    let said = LISTS.get(kind)?.iter().find(|said| spoken.contains(&format!(" {said} ")))?;
     Some(format!("“{said}”"))
 }
 
 mod person;
+mod plain;
 
 #[cfg(test)]
 mod tests;

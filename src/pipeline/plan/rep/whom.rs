@@ -51,18 +51,29 @@ impl Speaking<'_, '_> {
         if is_to_a_team(first) && lead.after.people.len() < 2 {
             return Some("it greets several, and we know one person on the prospect's side".to_owned());
         }
-        if let Some(called) = self.called(first, &is_of_theirs) {
+        let round = self.round(lead);
+        if let Some(called) = self.called(first, round, &is_of_theirs) {
             return Some(format!("it begins with the name of {called}, of your house"));
         }
-        let round = match lead.responded_at {
-            Some(_) => Round::Later,
-            None if self.hand.read.email.attachments.iter().any(is_a_file) => Round::FirstWithFile,
-            None => Round::First,
-        };
         // Of somebody else of the prospect's house no more is known than his address.
         let name = lead.prospect.name.as_deref().filter(|_| lead.asker_address().as_ref() == Some(to));
         let called = Called { name: name.map(in_words), theirs, colleagues: self.colleagues() };
         speech::doubt(&self.unsigned(), round, &called).map(|doubt| doubt.to_string())
+    }
+
+    /// "Yes.", "Thursday works", to what the prospect has asked.
+    pub(super) fn is_plain_answer(&self, lead: &Lead) -> bool {
+        self.round(lead) == Round::Reply && speech::is_plain(&self.unsigned())
+    }
+
+    fn round(&self, lead: &Lead) -> Round {
+        let answered = self.hand.read.handles.notice.as_ref();
+        match lead.responded_at {
+            Some(_) if answered.is_some_and(|notice| self.hand.world.bringing.contains(notice)) => Round::Reply,
+            Some(_) => Round::Later,
+            None if self.hand.read.email.attachments.iter().any(is_a_file) => Round::FirstWithFile,
+            None => Round::First,
+        }
     }
 
     /// His words without his signature.
@@ -113,8 +124,9 @@ impl Speaking<'_, '_> {
         colleagues.into_iter().next().map(|(shown, _)| shown).filter(|_| !is_to_somebody)
     }
 
-    /// The rep whom its first line calls, and who is nobody of the prospect's: "Max, this is a student."
-    fn called(&self, first: &str, is_of_theirs: &dyn Fn(&str) -> bool) -> Option<String> {
+    /// The rep whom its first line calls, and who is nobody of the prospect's: "Max, this is a student." The first time, "Hi
+    /// Max," may be either, where both are called so.
+    fn called(&self, first: &str, round: Round, is_of_theirs: &dyn Fn(&str) -> bool) -> Option<String> {
         let is_sign = first.starts_with('@');
         let head = head(first, if is_sign { SIGN_WORDS } else { GREETING_WORDS });
         let is_call = first.contains([',', '!', ':']) || is_sign;
@@ -122,7 +134,10 @@ impl Speaking<'_, '_> {
             return None;
         }
         let others = self.hand.rules.team.reps.values().filter(|rep| rep.id != self.claim.rep);
-        let called = |name: &str| names(name).iter().any(|word| head.contains(word) && !is_of_theirs(word));
+        let theirs = head.iter().filter(|word| is_of_theirs(word)).count();
+        let may_be_either = speech::is_first(round) && theirs == 1;
+        let is_his = |word: &String| head.contains(word) && (!is_of_theirs(word) || may_be_either);
+        let called = |name: &str| names(name).iter().any(is_his);
         others.into_iter().find(|rep| called(&rep.name)).map(|rep| rep.name.clone())
     }
 

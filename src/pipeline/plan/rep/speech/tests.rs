@@ -26,6 +26,7 @@ fn what_speaks_to_the_prospect_goes_and_the_rest_waits() {
             "first" => Round::First,
             "file" => Round::FirstWithFile,
             "later" => Round::Later,
+            "reply" => Round::Reply,
             other => panic!("{other} is no round"),
         };
         let found = doubted(&text.replace('|', "\n"), round, name);
