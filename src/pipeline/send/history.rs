@@ -4,6 +4,7 @@ use super::facts::SENTENCE_MAX;
 use super::words::one_line;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
+use crate::domain::inquiry::SourceKind;
 use crate::domain::lookalike::{self, Known};
 use crate::domain::notice::{DueNotice, NoticeKind, STRANGER};
 use crate::domain::rules::Rules;
@@ -42,6 +43,11 @@ pub fn marks(due: &DueNotice, rules: &Rules) -> Vec<String> {
             "{from} wants the answer at {elsewhere}, who is not of the house of the one who asked; your answer goes there"
         ));
     }
+    if let Some(elsewhere) = elsewhere.filter(|elsewhere| leads_elsewhere(due, &from, elsewhere, rules)) {
+        marks.push(format!(
+            "{from} wrote this, and wants the answer at {elsewhere}, which is another house; your answer goes there"
+        ));
+    }
     if letter.is_authenticated == Some(false) {
         marks.push("our mail server could not confirm that the sender is who he says".to_owned());
     }
@@ -55,6 +61,19 @@ fn is_of_another_house(due: &DueNotice, from: &Address) -> bool {
         let is_same_house = prospect.domain() == from.domain() && !is_freemail(from.domain());
         !is_same_house && !prospect.is_person_of(from)
     })
+}
+
+/// Who asks himself, by a person's mail, is answered at an address of another house: his own second one, or that of somebody
+/// who writes in his name. A form or a portal names whoever asks so.
+fn leads_elsewhere(due: &DueNotice, from: &Address, elsewhere: &Address, rules: &Rules) -> bool {
+    let lead = &due.lead;
+    let is_answered =
+        lead.prospect.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(elsewhere.as_str()));
+    let is_by_himself = lead.source == SourceKind::Person.as_str() && !rules.is_colleague(from) && !rules.is_ours(from);
+    let is_below = |one: &str, other: &str| one == other || one.ends_with(&format!(".{other}"));
+    let (one, other) = (from.domain(), elsewhere.domain());
+    let is_same_house = !is_freemail(one) && (is_below(one, other) || is_below(other, one));
+    due.notice.writer.is_none() && is_answered && is_by_himself && !is_same_house && !from.is_person_of(elsewhere)
 }
 
 /// The address the mail was really sent from, where that is not the one to answer.
