@@ -6,9 +6,14 @@ use super::address::Address;
 use super::id::{NoticeId, RepId};
 use super::lead::Lead;
 use super::notice::{Notice, NoticeKind};
+use std::time::Duration;
 
 /// Also the name of its template: `templates/mail/digest.{subject,txt,html}`.
 pub const KIND: &str = "digest";
+
+/// After one mail about many, what else there is of its sort waits so long, and is told in the next: after an outage steps
+/// come due one upon the other.
+pub const APART: Duration = Duration::from_secs(600);
 
 /// What one digest tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +60,13 @@ impl Telling {
         } else {
             LetGo::Each
         }
+    }
+}
+
+impl Sort {
+    /// What it tells of, among what is held.
+    pub fn kinds(self) -> impl Iterator<Item = NoticeKind> {
+        NoticeKind::ALL.into_iter().filter(move |kind| kind.is_held() && kind.sort() == self)
     }
 }
 

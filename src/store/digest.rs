@@ -3,7 +3,7 @@
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::{Store, StoreError, lead_row, outbox};
 use crate::domain::address::Address;
-use crate::domain::digest::{Digest, DueDigest, KIND, LetGo, Sort, Telling};
+use crate::domain::digest::{APART, Digest, DueDigest, KIND, LetGo, Sort, Telling};
 use crate::domain::id::{Ids, NoticeId, RepId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::time::Timestamp;
@@ -56,6 +56,9 @@ impl Store {
         held.retain(|of_one| is_at_work(of_one.rep.as_deref().map(RepId::new).as_ref()));
         let mut let_go = 0;
         for of_one in &mut held {
+            if was_told_lately(&mut tx, of_one, now).await? {
+                continue;
+            }
             let sql = "select count(*) as n from outbox where to_address = $1 and released_at_ms > $2";
             let gone = tx.fetch(sql, values![of_one.to.as_str(), now.as_ms() - HOUR_MS]).await?;
             let gone = gone.first().map_or(Ok(0), |row| row.get::<i64>("n"))?;
@@ -152,6 +155,18 @@ struct Held {
     /// The last of each lead and kind, and those before.
     latest: HashMap<(String, String), String>,
     earlier: Vec<String>,
+}
+
+/// Whether many of this sort were told in one mail a moment ago.
+async fn was_told_lately(tx: &mut Tx, held: &Held, now: Timestamp) -> Result<bool, StoreError> {
+    let kinds: Vec<String> = held.sort.kinds().map(|kind| format!("'{}'", kind.as_str())).collect();
+    let sql = format!(
+        "select d.id from outbox d where d.kind = $1 and d.to_address = $2 and d.released_at_ms > $3 and exists \
+         (select 1 from outbox part where part.digest_id = d.id and part.kind in ({})) limit 1",
+        kinds.join(", ")
+    );
+    let since = now.minus(APART).as_ms();
+    Ok(!tx.fetch(&sql, values![KIND, held.to.as_str(), since]).await?.is_empty())
 }
 
 async fn insert(tx: &mut Tx, held: &Held, id: &str, now: Timestamp) -> Result<(), StoreError> {
