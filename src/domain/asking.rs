@@ -10,10 +10,12 @@ mod labels;
 mod named;
 mod opts_out;
 pub mod ours;
+mod parting;
 mod prose;
 pub mod size;
 
 pub use opts_out::{opts_out, opts_out_by_subject};
+pub use parting::only_parts;
 
 /// Nobody is asked twice in this time, whatever he asks for.
 pub const AGAIN_AFTER: Duration = Duration::from_secs(30 * 86_400);

@@ -28,6 +28,7 @@ mod in_hand;
 mod in_sight;
 mod internal;
 mod new_lead;
+mod parting;
 mod passed_on;
 mod promote;
 mod read;
@@ -221,6 +222,9 @@ impl InHand<'_> {
         }
         if previous.is_some() && self.is_reaction() {
             return self.reacts(None);
+        }
+        if let Some(closed) = self.parts_from(previous.as_ref()) {
+            return self.parts(&closed);
         }
         let Some(workflow) = workflow else { return };
         if is_sample {

@@ -41,7 +41,7 @@ impl InHand<'_> {
         match self.world.leads.get(&lead).filter(|about| is_in_doubt && about.is_open()).cloned() {
             Some(about) => {
                 let event = self.tells_apart(Some(lead));
-                self.shows(&about, event, ROBOT);
+                self.shows(&about, about.holder(), event, ROBOT);
             }
             None => self.set_apart(Some(lead)),
         }

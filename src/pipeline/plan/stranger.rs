@@ -8,6 +8,7 @@ use crate::domain::change::Change;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
 use crate::domain::event::Event;
+use crate::domain::id::RepId;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Lead;
@@ -98,13 +99,13 @@ impl InHand<'_> {
         (self.plan.opts_out, self.plan.sender, self.plan.content) = (false, None, None);
         let text = format!("{who}, who is not known to take part, wrote into the conversation: it moves nothing");
         let event = self.event(Some(lead.id.clone()), "stranger_wrote", text);
-        self.shows(lead, event, STRANGER);
+        self.shows(lead, lead.holder(), event, STRANGER);
     }
 
-    /// Whoever has the lead hears of the mail, and nothing else comes of it.
-    pub(super) fn shows(&mut self, lead: &Lead, event: Event, note: &str) {
+    /// Whoever has the lead, or had it, hears of the mail, and nothing else comes of it.
+    pub(super) fn shows(&mut self, lead: &Lead, to: Option<&RepId>, event: Event, note: &str) {
         let Self { envelope, rules, now, .. } = *self;
-        let Some((workflow, holder)) = rules.workflow_of(lead).zip(lead.holder().filter(|_| !envelope.quiet)) else {
+        let Some((workflow, holder)) = rules.workflow_of(lead).zip(to.filter(|_| !envelope.quiet)) else {
             self.plan.events.push(event);
             return;
         };
