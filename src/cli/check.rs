@@ -118,7 +118,7 @@ fn tell(config: &Config, connections: &[(String, Option<String>)], waits: Option
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

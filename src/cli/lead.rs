@@ -67,7 +67,7 @@ enum LeadCommand {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Give it back until a date
+    /// Let it rest until a date, when it comes up again by itself
     Recycle {
         #[command(flatten)]
         target: Target,

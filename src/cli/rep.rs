@@ -142,13 +142,14 @@ async fn pause(place: &Place, rep: String, until: Option<String>) -> Result<(), 
         Some(text) => when::parse(text, now, &zone).map_err(Failure::Usage)?,
         None => now.plus(UNTIL_RESUMED),
     };
+    let shown = until_at.to_jiff().to_zoned(zone).strftime("%a %-d %b %Y, %H:%M %Z");
     if until_at <= now {
         return Err(Failure::Usage(anyhow!("a pause must end ahead of now")));
     }
     store.pause_rep(&RepId::new(&rep), until_at, &person(), now).await?;
     store.close().await;
     match until {
-        Some(_) => say!("{rep} is offered nothing until {until_at}"),
+        Some(_) => say!("{rep} is offered nothing until {shown}"),
         None => say!("{rep} is offered nothing until `anteroom rep resume {rep}`"),
     }
     Ok(())
@@ -184,7 +185,7 @@ async fn list(place: &Place, as_json: bool) -> Result<(), Failure> {
     let of = |limit: Option<u32>| limit.map_or_else(String::new, |limit| format!(" of {limit}"));
     let mut all = Vec::new();
     if !as_json {
-        say!("{:<14} {:<36} {:>10} {:>10} {:>10} {:>10}", "REP", "NOW", "OPEN", "POINTS", "TODAY", "WEEK");
+        say!("{:<14} {:<36} {:>10} {:>10} {:>10} {:>10}", "REP", "NOW", "UNANSWERED", "POINTS", "TODAY", "WEEK");
     }
     for rep in rules.team.reps.values() {
         let (load, capacity) = (standing.load(&rep.id), &rep.capacity);

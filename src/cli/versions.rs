@@ -1,5 +1,6 @@
 //! `anteroom config …`: which configuration counted when, what changed between two, and back to an earlier one.
 
+use super::check;
 use super::shown::one_line;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::app::author;
@@ -226,7 +227,16 @@ async fn rollback(place: &Place, version: &str, everything: bool, force: bool) -
     }
     store.close().await;
     let config = put_back.map_err(Failure::Configuration)?;
-    say!("{moved} files put back; the version is {} now", config.rules.version);
+    let (now, wanted) = (&config.rules.version, &wanted.version);
+    let files = check::counted(moved, "file", "files");
+    match now == wanted {
+        true => say!("{files} put back; version {now} counts from now on"),
+        false => say!(
+            "{files} put back: rules, team and tables are those of {wanted}. How to reach servers ({}) is left as it is, which \
+             makes a version of its own, {now}; --everything puts that back too",
+            CONNECTIONS.join(", ")
+        ),
+    }
     Ok(())
 }
 

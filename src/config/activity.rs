@@ -1,8 +1,8 @@
 //! Activity is no intent: whoever only looked around has not asked for anything, however much he looked.
 
 use super::findings::{Findings, Place};
+use super::given::Given;
 use super::sheet::Section;
-use super::workflow::Given;
 use crate::domain::condition::{Facts, Holds, Reach};
 use crate::domain::signal::{COUNT_MAX, Left, Signals};
 use crate::domain::territory::Territory;

@@ -1,8 +1,8 @@
 //! What becomes of a lead after it was offered: `[offers]`, `[hand_off]`, `[[stage]]` and `[rest]` of a workflow.
 
 use super::amount::{count, duration_or, hours, working_time};
+use super::given::Given;
 use super::sheet::Section;
-use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::customs::{Customs, HandOffRules, Offers, Rest, StagePool};
 use crate::domain::id::PoolId;

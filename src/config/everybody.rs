@@ -2,7 +2,7 @@
 //! goes there.
 
 use super::findings::Placed;
-use super::workflow::Given;
+use super::given::Given;
 use crate::domain::condition::{Condition, ContactFacts, Facts, Holds, Reach};
 
 /// Three inquiries that have nothing in common but that they ask for something.

@@ -2,11 +2,12 @@
 //! `[readiness]`, `products`.
 
 use super::amount::{count, duration};
+use super::criteria::compile;
 use super::everybody;
 use super::findings::Placed;
+use super::given::Given;
 use super::lints;
 use super::sheet::Section;
-use super::workflow::{Given, compile};
 use crate::domain::address::Address;
 use crate::domain::company::Company;
 use crate::domain::condition::{Condition, ContactFacts, Facts, Holds};
@@ -193,55 +194,4 @@ fn read_readiness(section: Section<'_>) -> Readiness {
     };
     section.close();
     readiness
-}
-
-/// Tries a condition on a lead of which everything is known: what fails there would fail on others too.
-pub fn try_on_a_sample(condition: &Condition, text: &Placed<String>, given: &Given<'_>) {
-    let company = Company {
-        domain: "example.com".to_owned(),
-        name: "Example".to_owned(),
-        industry: Some("software".to_owned()),
-        size: Some(250),
-        country: Some("DE".to_owned()),
-        revenue: Some(1_000_000),
-        ..Company::default()
-    };
-    let facts = Facts {
-        contact: ContactFacts {
-            email: Some("jo@example.com"),
-            name: Some("Jo Sample"),
-            phone: Some("+493090182015"),
-            company: Some("Example"),
-            title: Some("Head of Operations"),
-            domain: Some("example.com"),
-            freemail: Some(false),
-            disposable: Some(false),
-            seniority: Some("director"),
-        },
-        company: Some(&company),
-        territories: &given.team.team.territories,
-        country: Some("DE"),
-        text: "We would like a demo for 40 people.",
-        subject: "Demo",
-        language: Some("en"),
-        mailbox: "sales",
-        ..Facts::default()
-    };
-    if given.findings.has_syntax_errors() {
-        return;
-    }
-    for never in condition.never_so() {
-        given.findings.warning(&text.place, never.told, never.remedy);
-    }
-    // People fill in words where a number is asked for, and none where they need not.
-    let filled = |value: &str| condition.fields_named().into_iter().map(|label| (label, value.to_owned())).collect();
-    let tries: [Vec<(String, String)>; 3] = [Vec::new(), filled("a lot"), filled("0")];
-    let fails = |fields: &Vec<(String, String)>| match condition.evaluate(&Facts { fields, ..facts }) {
-        Holds::Failed(why) => Some(why),
-        Holds::Yes | Holds::No | Holds::Unknown(_) => None,
-    };
-    if let Some(why) = tries.iter().find_map(fails) {
-        let message = format!("it fails on a sample lead: {why}");
-        given.findings.warning(&text.place, message, "it counts as unknown then; guard it, or write it otherwise");
-    }
 }

@@ -2,8 +2,8 @@
 
 use super::amount::working_time;
 use super::findings::{Findings, Place, Placed};
+use super::given::Given;
 use super::sheet::Section;
-use super::workflow::Given;
 use crate::domain::address::Address;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::{PoolId, RepId};

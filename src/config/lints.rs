@@ -2,8 +2,8 @@
 
 use super::activity::Search;
 use super::findings::{CHOICES_MAX, Place, Placed, listed, nearest};
+use super::given::Given;
 use super::sheet::Section;
-use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::condition::{Condition, Reach};
 use crate::domain::id::WorkflowName;

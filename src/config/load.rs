@@ -2,16 +2,18 @@
 
 use super::findings::{Findings, Place, nearest};
 use super::folder::{Disk, Folder, Kept};
+use super::given::Given;
 use super::mailboxes;
+use super::mailboxes::POLL_MAX;
 use super::ours::Ours;
 use super::papers::Papers;
 use super::problem::{Problem, Problems, Severity};
 use super::providers::{self, PROVIDERS, Providers};
 use super::secret::{Secrets, Variables};
-use super::settings::{self, POLL_MAX, StoreUrl};
+use super::settings::{self, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
-use super::workflow::{self, Given};
+use super::workflow;
 use super::{Config, fixtures, forms, idle, tables, templates};
 use crate::domain::acknowledge::Acknowledge;
 use crate::domain::company::Companies;

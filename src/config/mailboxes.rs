@@ -1,11 +1,10 @@
 //! `mailboxes.toml`: which mailbox feeds which workflow.
 
-use super::amount::{duration, duration_or};
+use super::amount::{duration, duration_or, minutes, seconds};
 use super::endpoint::{Endpoint, IMAP};
 use super::findings::{Findings, Placed};
 use super::papers::Papers;
 use super::secret::Secrets;
-use super::settings::{POLL_MAX, POLL_MIN};
 use super::sheet::{Section, Sheet, Value};
 use super::smtp::{Login, read_ca_file};
 use crate::domain::address::Address;
@@ -17,6 +16,11 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// A mailbox asked more often than this is a nuisance to its server.
+pub const POLL_MIN: Duration = seconds(1);
+/// Whatever IDLE says, a full comparison runs at least this often.
+pub const POLL_MAX: Duration = minutes(10);
 
 /// Which of the mails that are already there become leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

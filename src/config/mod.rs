@@ -25,8 +25,11 @@ mod replies;
 pub mod settings;
 pub mod smtp;
 
+mod given;
+
 mod activity;
 mod calendars;
+mod criteria;
 mod customs;
 pub mod fixtures;
 pub mod forms;

@@ -1,9 +1,10 @@
 //! `[[policy]]` of a workflow: other promises for some leads. The first that holds of a lead is its own.
 
+use super::criteria::{compile_of_lead, read_id};
 use super::findings::{Findings, Placed, listed, nearest};
+use super::given::Given;
 use super::sheet::Section;
 use super::sla::read_promises;
-use super::workflow::{Given, compile_of_lead, read_id};
 use crate::domain::condition::{Condition, Reach};
 use crate::domain::sla::{Policy, Sla};
 use crate::domain::workflow::Route;

@@ -6,7 +6,6 @@ use super::findings::{Findings, Placed};
 use super::holidays;
 use super::papers::Papers;
 use super::sheet::{Section, Value};
-use super::team::Names;
 use crate::domain::address::Address;
 use crate::domain::calendar::Calendar;
 use crate::domain::id::{CalendarId, RepId};
@@ -14,6 +13,16 @@ use crate::domain::language::is_language;
 use crate::domain::team::{Absence, Capacity, Rep, Team};
 use crate::domain::time::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// The names that `team.toml` gives, of sound and unsound entries alike: a rep with a mistake is not also unknown.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub calendars: BTreeSet<String>,
+    pub territories: BTreeSet<String>,
+    pub reps: BTreeSet<String>,
+    pub pools: BTreeSet<String>,
+}
 
 /// The rep and where his address stands; `team` has the calendars that are sound.
 pub fn read(

@@ -1,10 +1,11 @@
 //! `[[route]]`: whose leads are whose, and which routes nothing can come as far as.
 
 use super::amount::{count, working_time};
+use super::criteria::{compile, read_id};
 use super::findings::{Findings, Place, Placed, listed, nearest};
+use super::given::Given;
 use super::sheet::Section;
 use super::takers;
-use super::workflow::{Given, compile, read_id};
 use crate::domain::condition::Reach;
 use crate::domain::id::PoolId;
 use crate::domain::team::Rep;

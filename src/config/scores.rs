@@ -1,10 +1,11 @@
 //! `[[fit]]`, `[[intent]]`, `[[negative]]` and `[gates]` of a workflow: what counts, and how much is enough.
 
 use super::activity;
+use super::criteria::{compile, read_id, read_needed_condition};
 use super::everybody;
+use super::given::Given;
 use super::lints;
 use super::sheet::Section;
-use super::workflow::{Given, compile, read_id, read_needed_condition};
 use crate::domain::workflow::{Gates, NegativeRule, ScoreRule};
 use std::collections::BTreeSet;
 

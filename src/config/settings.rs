@@ -3,6 +3,7 @@
 use super::acknowledge;
 use super::amount::{count, duration_or, minutes, seconds, size_or};
 use super::findings::Place;
+use super::mailboxes::{POLL_MAX, POLL_MIN};
 use super::papers::Papers;
 use super::replies;
 use super::secret::Secrets;
@@ -291,11 +292,6 @@ fn read_reading(section: &Section<'_>, reading: &mut ReadingLimits) {
     size("read_text_size", &mut reading.read_bytes);
     size("attached_text_size", &mut reading.other_text_bytes);
 }
-
-/// A mailbox asked more often than this is a nuisance to its server.
-pub const POLL_MIN: Duration = seconds(1);
-/// Whatever IDLE says, a full comparison runs at least this often.
-pub const POLL_MAX: Duration = minutes(10);
 
 /// A key short enough to be guessed signs nothing; 16 characters of `openssl rand -base64` are 96 bits.
 const KEY_CHARACTERS_MIN: usize = 16;

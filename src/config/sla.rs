@@ -2,9 +2,9 @@
 
 use super::amount::{count, working_time};
 use super::findings::{Place, Placed};
+use super::given::Given;
 use super::ladder;
 use super::sheet::{Section, Value};
-use super::workflow::Given;
 use crate::domain::calendar::WorkSpan;
 use crate::domain::id::CalendarId;
 use crate::domain::sla::{ClockName, PAUSE_AT_MOST, RungDo, Sla, Target, Whose};

@@ -1,7 +1,7 @@
 //! Routes whose leads nobody could take, or nobody they overflow to: told before a lead waits.
 
 use super::findings::{Place, Placed, listed};
-use super::workflow::Given;
+use super::given::Given;
 use crate::domain::condition::Reach;
 use crate::domain::id::PoolId;
 use crate::domain::team::{Pool, Rep};

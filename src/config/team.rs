@@ -4,6 +4,7 @@ use super::amount::count;
 use super::findings::{Findings, Place, Placed};
 use super::ours::Ours;
 use super::papers::Papers;
+use super::rep::Names;
 use super::sheet::{Section, Sheet};
 use super::{calendars, rep, territories};
 use crate::domain::address::Address;
@@ -11,15 +12,6 @@ use crate::domain::id::{CalendarId, PoolId, RepId};
 use crate::domain::team::{Pool, Reps, Team};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The names that `team.toml` gives, of sound and unsound entries alike: a rep with a mistake is not also unknown.
-#[derive(Debug, Default)]
-pub struct Names {
-    pub calendars: BTreeSet<String>,
-    pub territories: BTreeSet<String>,
-    pub reps: BTreeSet<String>,
-    pub pools: BTreeSet<String>,
-}
 
 pub struct TeamSheet {
     pub team: Team,

@@ -30,56 +30,6 @@ const STICKY_WITHIN: Duration = Duration::from_secs(180 * 86_400);
 /// Long enough for a rep who is quick, short enough that the prospect still sits at his desk.
 const ASK_AFTER: Duration = Duration::from_secs(10 * 60);
 
-/// What the other files say, for a workflow to refer to.
-#[derive(Clone)]
-pub struct Given<'a> {
-    pub team: &'a TeamSheet,
-    pub ours: &'a Ours,
-    pub findings: &'a Findings,
-    /// None if they could not be read.
-    pub mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
-    /// Some row of the company table has an owner, or may have one.
-    pub has_owners: bool,
-    /// The company table, and what else may fill its columns.
-    pub table: &'a Table,
-    pub filled_by_providers: BTreeSet<String>,
-    /// This workflow has `products`.
-    pub names_products: bool,
-    vocabulary: Vocabulary,
-}
-
-impl<'a> Given<'a> {
-    pub fn new(
-        team: &'a TeamSheet,
-        table: &'a Table,
-        providers: &Providers,
-        ours: &'a Ours,
-        mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
-        findings: &'a Findings,
-    ) -> Self {
-        // A file that could not be read in full leaves open what names there are.
-        let territories = (!findings.has_syntax_errors()).then(|| team.names.territories.clone());
-        let company_columns = table.columns.clone().map(|mut columns: BTreeSet<String>| {
-            columns.extend(providers.columns());
-            columns
-        });
-        let vocabulary = Vocabulary { company_columns, territories, of_lead: false };
-        let has_owners = table.columns.is_none() || !table.owners.is_empty();
-        let filled_by_providers = providers.facts().collect();
-        Self {
-            team,
-            ours,
-            findings,
-            mailboxes,
-            has_owners,
-            table,
-            filled_by_providers,
-            names_products: false,
-            vocabulary,
-        }
-    }
-}
-
 pub fn read(name: WorkflowName, sheet: &Sheet<'_>, given: &Given<'_>) -> Option<Workflow> {
     let findings = given.findings;
     let root = sheet.root(findings);
@@ -216,49 +166,4 @@ fn read_reasons(section: Section<'_>) -> Reasons {
     };
     section.close();
     reasons
-}
-
-pub(super) fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Option<String> {
-    let id = section.needed_text("id", "write id = \"a-name\": what reasons and reports call it")?;
-    if !section.findings.is_sound(&id, "rule") {
-        return None;
-    }
-    if !ids.insert(id.value.clone()) {
-        let message = format!("there are two rules with the id \"{}\"", id.value);
-        section.findings.error(&id.place, message, "give each an id of its own: reports count by it");
-        return None;
-    }
-    Some(id.value)
-}
-
-pub(super) fn read_needed_condition(section: &Section<'_>, given: &Given<'_>) -> Option<Condition> {
-    let text = section.needed_text("when", "write when = '…': the condition under which it counts")?;
-    let when = compile(&text, given)?;
-    lints::tell_of_constants(&when, &text, given);
-    Some(when)
-}
-
-/// A condition, with the caret inside it where it goes wrong.
-pub(super) fn compile(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
-    compile_with(text, given, &given.vocabulary)
-}
-
-/// One that is asked of leads, long after their mail was read.
-pub(super) fn compile_of_lead(text: &Placed<String>, given: &Given<'_>) -> Option<Condition> {
-    compile_with(text, given, &Vocabulary { of_lead: true, ..given.vocabulary.clone() })
-}
-
-fn compile_with(text: &Placed<String>, given: &Given<'_>, vocabulary: &Vocabulary) -> Option<Condition> {
-    match Condition::compile_with(&text.value, vocabulary) {
-        Ok(condition) => {
-            judging::try_on_a_sample(&condition, text, given);
-            lints::tell_of_parts(&condition, text, given);
-            Some(condition)
-        }
-        Err(why) => {
-            let place = why.at.map_or_else(|| text.place.clone(), |at| given.findings.inside(text, at.offset_bytes));
-            given.findings.error(&place, why.message, why.remedy);
-            None
-        }
-    }
 }

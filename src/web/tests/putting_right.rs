@@ -68,7 +68,7 @@ async fn a_lead_is_handed_on_paused_and_decided_on_its_page() {
     world.add_offered(1, "ana").await;
     let page = world.get("/lead/L1").await;
     let form = page.form();
-    assert!(page.body.contains("Hand it to a colleague"), "{}", words(&page.body));
+    assert!(page.body.contains("Hand it on to a colleague"), "{}", words(&page.body));
     assert!(!page.body.contains("Pause the clocks"), "it is not accepted yet");
     assert_eq!(world.post("/lead/L1", &form, "act=hand_off").await.status, 422);
     assert_eq!(world.post("/lead/L1", &form, "act=hand_off&to=bo&who=Kai").await.status, 303);

@@ -41,7 +41,7 @@ fn person(reader: &Reader<'_>, rep: &Rep, pool: &Pool, team: &Standing) -> Perso
     let capacity = &rep.capacity;
     // What has no limit is told only where something is carried.
     let counts = [
-        (load.open, capacity.open, "open", true),
+        (load.open, capacity.open, "unanswered", true),
         (load.points, capacity.points, "points", false),
         (load.today, capacity.per_day, "today", true),
         (load.week, capacity.per_week, "this week", false),
