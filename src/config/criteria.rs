@@ -4,7 +4,8 @@ use super::findings::Placed;
 use super::given::Given;
 use super::lints;
 use super::sheet::Section;
-use crate::domain::condition::{Condition, Facts, Holds, Vocabulary};
+use crate::domain::company::Company;
+use crate::domain::condition::{Condition, ContactFacts, Facts, Holds, Vocabulary};
 use std::collections::BTreeSet;
 
 pub fn read_id(section: &Section<'_>, ids: &mut BTreeSet<String>) -> Option<String> {

@@ -9,8 +9,6 @@ use super::given::Given;
 use super::lints;
 use super::sheet::Section;
 use crate::domain::address::Address;
-use crate::domain::company::Company;
-use crate::domain::condition::{Condition, ContactFacts, Facts, Holds};
 use crate::domain::id::WorkflowName;
 use crate::domain::judging::{Exit, Grid, Judging, Readiness, Sampling, Steps};
 use crate::domain::signs;

@@ -3,25 +3,18 @@
 use super::activity;
 use super::amount::{duration, working_time};
 use super::customs;
-use super::findings::{Findings, Placed};
+use super::given::Given;
 use super::judging;
 use super::lints;
-use super::mailboxes::MailboxSettings;
-use super::ours::Ours;
 use super::policies;
-use super::providers::Providers;
 use super::routes;
 use super::scores;
 use super::sheet::{Section, Sheet};
 use super::sla;
-use super::tables::Table;
-use super::team::TeamSheet;
 use crate::domain::asking::{Asking, Need};
 use crate::domain::calendar::WorkSpan;
-use crate::domain::condition::{Condition, Vocabulary};
-use crate::domain::id::{MailboxName, WorkflowName};
+use crate::domain::id::WorkflowName;
 use crate::domain::workflow::{Assign, Placing, Reasons, Route, Sticky, StickyBy, Workflow};
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How long ago somebody may have dealt with a person to get him again, unless it is said.
