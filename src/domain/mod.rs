@@ -16,6 +16,7 @@ pub mod html_comment;
 pub mod inquiry;
 pub mod kind;
 pub mod label;
+pub mod learned;
 pub mod legal;
 pub mod limits;
 pub mod lookalike;

@@ -2,15 +2,13 @@
 //!
 //! In: subject and text. Out: how likely each manner is, learned from some twenty thousand short examples in thirty
 //! languages that stand in `examples/`, a line each. To teach it something, add lines there and run
-//! `cargo run --release --example teach`, which writes `weights.bin` anew and says how well it does on examples it
+//! `cargo run --release --example teach manner`, which writes `weights.bin` anew and says how well it does on examples it
 //! has not seen. Never: a verdict of its own. What headers prove, what fills a form and what belongs to a conversation
 //! is decided elsewhere; this speaks where nothing else does, and where words alone would suppress a mail.
 
-mod build;
-pub mod grams;
-
 use crate::domain::kind::Kind;
-use grams::{BUCKETS, Grams};
+use crate::domain::learned::Learned;
+use crate::domain::learned::grams::{self, Grams};
 
 /// The manners, in the order of the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,10 +67,7 @@ impl Manner {
     }
 }
 
-/// What was learned: a bias for each manner, and one for each manner in each bucket, in steps of `step`.
-static LEARNED: &[u8] = include_bytes!("weights.bin");
-/// Digest of the examples, biases, step.
-const HEAD: usize = 32 + 4 * COUNT + 4;
+static LEARNED: Learned<COUNT> = Learned::of(include_bytes!("weights.bin"));
 
 /// How likely each manner is, from 0 to 1.
 #[derive(Debug, Clone, Copy)]
@@ -80,17 +75,7 @@ pub struct Judged([f32; COUNT]);
 
 impl Judged {
     pub fn of(subject: &str, text: &str) -> Self {
-        let mut sums = [0_f32; COUNT];
-        for (bucket, share) in Grams::of(subject, text).0 {
-            let row = row(bucket);
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += share * f32::from(i8::from_le_bytes([*weight]));
-            }
-        }
-        for (n, sum) in sums.iter_mut().enumerate() {
-            *sum = number(32 + 4 * n) + *sum * number(32 + 4 * COUNT);
-        }
-        Self(likelihoods(sums))
+        Self(likelihoods(LEARNED.sums(&Grams::of(subject, text))))
     }
 
     /// That somebody waits for an answer, whether he writes himself or a portal for him.
@@ -123,7 +108,7 @@ pub fn telling_words(subject: &str, text: &str, manner: Manner) -> Vec<String> {
         }
         let (mut sum, mut pieces) = (0, 0);
         grams::of_word(&word, |bucket| {
-            let row = row(bucket);
+            let row = LEARNED.row(bucket);
             sum += i32::from(i8::from_le_bytes([row[place]])) - i32::from(i8::from_le_bytes([row[0]]));
             pieces += 1;
         });
@@ -132,15 +117,6 @@ pub fn telling_words(subject: &str, text: &str, manner: Manner) -> Vec<String> {
     }
     words.sort_by_key(|(sum, _)| std::cmp::Reverse(*sum));
     words.into_iter().filter(|(sum, _)| *sum > 0).take(3).map(|(_, word)| word).collect()
-}
-
-fn row(bucket: u32) -> &'static [u8] {
-    let start = HEAD + bucket as usize * COUNT;
-    &LEARNED[start..start + COUNT]
-}
-
-fn number(at: usize) -> f32 {
-    LEARNED[at..at + 4].try_into().map_or(0.0, f32::from_le_bytes)
 }
 
 /// Sums as shares of one (softmax).
@@ -157,18 +133,6 @@ pub fn example(line: &str) -> Option<(Manner, &str, &str, &str)> {
     let (name, language, subject, text) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
     let manner = MANNERS.iter().find(|(_, known)| *known == name)?.0;
     (cells.next().is_none() && !text.trim().is_empty()).then_some((manner, language, subject, text))
-}
-
-/// What was learned, as bytes of `weights.bin`.
-pub fn written(examples: [u8; 32], biases: [f32; COUNT], weights: &[[f32; COUNT]]) -> Vec<u8> {
-    assert_eq!(weights.len(), BUCKETS, "a row for each bucket");
-    let most = weights.iter().flatten().fold(0_f32, |most, weight| most.max(weight.abs()));
-    let step = most / 127.0;
-    let mut bytes = examples.to_vec();
-    bytes.extend(biases.iter().flat_map(|bias| bias.to_le_bytes()));
-    bytes.extend(step.to_le_bytes());
-    bytes.extend(weights.iter().flatten().map(|weight| ((weight / step).round() as i8).to_le_bytes()[0]));
-    bytes
 }
 
 #[cfg(test)]

@@ -21,13 +21,12 @@ fn every_example_is_whole() {
 
 #[test]
 fn what_was_learned_is_of_these_examples() {
-    assert_eq!(LEARNED.len(), HEAD + BUCKETS * COUNT);
     let mut hasher = Sha256::new();
     files().iter().for_each(|path| hasher.update(std::fs::read(path).unwrap()));
     assert_eq!(
         hasher.finalize().as_slice(),
-        &LEARNED[..32],
-        "the examples have changed: cargo run --release --example teach"
+        LEARNED.digest(),
+        "the examples have changed: cargo run --release --example teach manner"
     );
 }
 
