@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(super) static LISTS: LazyLock<Lists> =
-    LazyLock::new(|| Lists::of(include_str!("asks.txt"), include_str!("classes.txt")));
+    LazyLock::new(|| Lists::of(include_str!("sets.txt"), include_str!("asks.txt"), include_str!("classes.txt")));
 
 pub(super) struct Lists {
     pub phrases: AhoCorasick,
@@ -58,7 +58,7 @@ fn spelt_out(phrase: &str, language: &'static str, sets: &Sets) -> Vec<String> {
 }
 
 impl Lists {
-    fn of(asks: &'static str, classes: &'static str) -> Self {
+    fn of(sets_of_words: &'static str, asks: &'static str, classes: &'static str) -> Self {
         let mut phrases: Vec<String> = Vec::new();
         let mut is_open = Vec::new();
         let mut numbers: HashMap<(String, bool), usize> = HashMap::new();
@@ -74,7 +74,7 @@ impl Lists {
         };
         let (mut rules, mut ask_names, mut class_names) = (Vec::new(), Vec::new(), Vec::new());
         let mut sets = Sets::new();
-        for (text, of_file) in [(asks, Of::Ask), (classes, Of::Class)] {
+        for (text, of_file) in [(sets_of_words, Of::Helper), (asks, Of::Ask), (classes, Of::Class)] {
             let (mut name, mut of, mut is_weak, mut set) = ("", of_file, false, None);
             for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("# ")) {
                 if let Some(title) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
