@@ -10,7 +10,7 @@ mod numbers;
 mod sentences;
 
 use folded::{Folded, Numbers, folded};
-use lists::{LISTS, Lists, Of, Rule};
+use lists::{LISTS, Lists, Of, Proof, Rule};
 use sentences::Sentences;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -24,8 +24,11 @@ const SELLER: &str = "vendor_solicitation";
 /// What does not work at another's is no matter of ours for whoever wants to come over to us.
 const SUPPORT: &str = "existing_customer_support";
 
+/// What says how much and when, and not what is asked for.
+const OF_WHAT_IS_ASKED: [&str; 3] = [QUANTITY, "deadline", BUDGET];
 /// How many somebody wants; of its words the number is shown, and of what.
 const QUANTITY: &str = "quantity";
+const BUDGET: &str = "budget";
 /// What stands behind a number as often as the thing that is counted.
 const BEHIND_NUMBERS: [&str; 8] = ["please", "bitte", "merci", "with", "from", "each", "until", "this"];
 
@@ -34,7 +37,7 @@ const BEHIND_NUMBERS: [&str; 8] = ["please", "bitte", "merci", "with", "from", "
 pub struct Sign {
     pub name: &'static str,
     pub words: String,
-    /// Of a class: others write so as well.
+    /// Others write so as well: the weaker words of a class, and what is guessed that somebody asks for.
     pub is_likely: bool,
 }
 
@@ -80,19 +83,10 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
     }
     reading.deny();
     let mut signs = Signs { wants: !reading.places_of("wants").is_empty(), ..Signs::default() };
-    for rule in rules {
-        let (known, found) = match rule.of {
-            Of::Helper => continue,
-            Of::Ask => (&mut signs.asks, reading.asked(rule)),
-            Of::Class => (&mut signs.classes, reading.class(rule)),
-        };
-        if let Some(found) = found.filter(|_| !known.iter().any(|sign| sign.name == rule.name)) {
-            let shown =
-                |place: &Range<usize>| if rule.name == QUANTITY { reading.counted(place) } else { place.clone() };
-            let words = found.iter().map(shown).map(|place| reading.folded.quote(text, (place.start, place.end)));
-            let is_likely = rule.of == Of::Class && rule.is_weak;
-            known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … "), is_likely });
-        }
+    let (asks, classes): (Vec<_>, Vec<_>) =
+        rules.into_iter().filter(|rule| rule.of != Of::Helper).partition(|rule| rule.of == Of::Ask);
+    for rule in classes {
+        reading.note(text, rule, reading.class(rule), &mut signs.classes);
     }
     let has = |helper: &str| !reading.places_of(helper).is_empty();
     if has("comes-over") || has("elsewhere") && signs.wants {
@@ -101,6 +95,16 @@ pub fn read(text: &str, language: Option<&str>) -> Signs {
     // Whoever has a thesis bound or a court case fought tells of it, and is of no class by it.
     if has("hires") {
         signs.classes.retain(|class| class.name == SELLER);
+    }
+    let (guesses, told): (Vec<_>, Vec<_>) = asks.into_iter().partition(|rule| rule.proof == Proof::Guess);
+    for rule in told {
+        reading.note(text, rule, reading.asked(rule), &mut signs.asks);
+    }
+    for rule in guesses {
+        let is_known = signs.asks.iter().any(|sign| !OF_WHAT_IS_ASKED.contains(&sign.name));
+        if !is_known && signs.classes.is_empty() {
+            reading.note(text, rule, reading.asked(rule), &mut signs.asks);
+        }
     }
     let has_declined = !reading.places_of("declined").is_empty();
     let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
@@ -157,6 +161,25 @@ impl Reading {
         numbers.into_iter().map(|at| &rules[at]).filter(is_spoken).collect()
     }
 
+    /// Keeps what a rule has found, with its words, unless the sign is known.
+    fn note(&self, text: &str, rule: &Rule, found: Option<Vec<Range<usize>>>, known: &mut Vec<Sign>) {
+        let Some(found) = found.filter(|_| !known.iter().any(|sign| sign.name == rule.name)) else { return };
+        // What a guess goes by says little by itself, and a budget is the number behind it.
+        let in_full = rule.proof == Proof::Guess || rule.name == BUDGET;
+        let shown = |place: &Range<usize>| match rule.name {
+            _ if in_full => self.sentences.range(&self.folded.text, place.start),
+            QUANTITY => self.counted(place),
+            _ => place.clone(),
+        };
+        let found = found.into_iter().take(if in_full { 1 } else { usize::MAX }).collect::<Vec<_>>();
+        let words = found.iter().map(shown).map(|place| self.folded.quote(text, (place.start, place.end)));
+        let is_likely = match rule.of {
+            Of::Class => rule.proof != Proof::Sure,
+            Of::Ask | Of::Helper => rule.proof == Proof::Guess,
+        };
+        known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … "), is_likely });
+    }
+
     fn places_of(&self, helper: &str) -> &[Range<usize>] {
         self.helpers.get(helper).map_or(&[], Vec::as_slice)
     }
@@ -194,7 +217,16 @@ impl Reading {
         let words = self.sentences.text(&self.folded.text, sentence);
         let is_fragment = words.split_whitespace().nth(FRAGMENT_WORDS).is_none();
         let is_told = ["asking", "wants"].iter().any(|helper| self.helped.contains(&(*helper, sentence)));
-        is_fragment || is_told || words.trim_end().ends_with('?')
+        is_fragment || is_told || words.trim_end().ends_with('?') || self.opens_a_question(sentence)
+    }
+
+    /// Many leave the question mark out: "do you have these in blue". Before it may stand a greeting.
+    fn opens_a_question(&self, sentence: usize) -> bool {
+        let text = &self.folded.text;
+        let start = self.sentences.start(sentence);
+        let is_first = |before: &str| before.is_empty() || before.ends_with(',');
+        let mut opened = self.places_of("opens").iter().filter(|place| self.sentences.number(place.start) == sentence);
+        opened.any(|place| is_first(text[start..place.start].trim()))
     }
 
     /// All of a rule in one sentence, where the first of its phrases stands.
@@ -247,7 +279,14 @@ impl Reading {
 
     /// The words that ask for something, outside of what the writer offers himself.
     fn asked(&self, rule: &Rule) -> Option<Vec<Range<usize>>> {
-        let mut firsts = self.places.get(rule.all.first()?)?.iter().filter(|first| !self.is_denied(first));
+        if self.has_barred(rule) {
+            return None;
+        }
+        let firsts = match rule.all.first() {
+            Some(phrase) => self.places.get(phrase)?,
+            None => self.places_of(rule.helpers.first()?),
+        };
+        let mut firsts = firsts.iter().filter(|first| !self.is_denied(first));
         // What fails in a sentence fails for each of its words.
         let mut tried = None;
         firsts.find_map(|first| {
@@ -260,10 +299,13 @@ impl Reading {
         })
     }
 
+    fn has_barred(&self, rule: &Rule) -> bool {
+        rule.no_helpers.iter().any(|helper| !self.places_of(helper).is_empty())
+    }
+
     /// The words of a class, wherever in the text they stand.
     fn class(&self, rule: &Rule) -> Option<Vec<Range<usize>>> {
-        let is_barred = rule.none.iter().any(|phrase| self.places.contains_key(phrase))
-            || rule.no_helpers.iter().any(|helper| !self.places_of(helper).is_empty());
+        let is_barred = rule.none.iter().any(|phrase| self.places.contains_key(phrase)) || self.has_barred(rule);
         let first = |phrase: &usize| self.places.get(phrase)?.first().cloned();
         let phrases: Vec<_> = rule.all.iter().map(first).collect::<Option<_>>()?;
         // Two helpers are two pieces of evidence: one word that is of both proves but one.

@@ -21,20 +21,30 @@ pub(super) struct Lists {
     pub class_names: Vec<&'static str>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a rule is of, in the order in which they are read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Of {
-    Ask,
-    Class,
     /// Named by other rules, or by the reading itself: `[@wants]`.
     Helper,
+    Class,
+    Ask,
+}
+
+/// How much the words of a sign prove, from `[name]` to `[name??]`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    Sure,
+    /// Of an ask it counts only in a sentence that asks, of a class it is only likely.
+    Weak,
+    /// Of an ask: it counts only where nothing looks like no sale.
+    Guess,
 }
 
 /// One alternative of a line.
 pub(super) struct Rule {
     pub name: &'static str,
     pub of: Of,
-    /// `[name?]`: of an ask it counts only in a sentence that asks, of a class it is only likely.
-    pub is_weak: bool,
+    pub proof: Proof,
     pub language: &'static str,
     /// Phrases that must all be there; the first is quoted.
     pub all: Vec<usize>,
@@ -75,17 +85,21 @@ impl Lists {
         let (mut rules, mut ask_names, mut class_names) = (Vec::new(), Vec::new(), Vec::new());
         let mut sets = Sets::new();
         for (text, of_file) in [(sets_of_words, Of::Helper), (asks, Of::Ask), (classes, Of::Class)] {
-            let (mut name, mut of, mut is_weak, mut set) = ("", of_file, false, None);
+            let (mut name, mut of, mut proof, mut set) = ("", of_file, Proof::Sure, None);
             for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("# ")) {
                 if let Some(title) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                     set = title.strip_prefix('<').and_then(|title| title.strip_suffix('>'));
-                    is_weak = title.ends_with('?');
+                    proof = match title.len() - title.trim_end_matches('?').len() {
+                        0 => Proof::Sure,
+                        1 => Proof::Weak,
+                        _ => Proof::Guess,
+                    };
                     (name, of) = match title.strip_prefix('@') {
                         Some(helper) => (helper, Of::Helper),
                         None => (title.trim_end_matches('?'), of_file),
                     };
                     match of {
-                        _ if set.is_some() || is_weak => {}
+                        _ if set.is_some() || proof != Proof::Sure => {}
                         Of::Ask => ask_names.push(name),
                         Of::Class => class_names.push(name),
                         Of::Helper => {}
@@ -114,15 +128,15 @@ impl Lists {
                             _ => {}
                         }
                     }
-                    if is_weak && of == Of::Ask {
+                    if proof == Proof::Weak && of == Of::Ask {
                         helpers.push("asking");
                     }
-                    rules.push(Rule { name, of, is_weak, language, all, none, helpers, no_helpers });
+                    rules.push(Rule { name, of, proof, language, all, none, helpers, no_helpers });
                 }
             }
         }
-        // Helpers first: the others ask for them.
-        rules.sort_by_key(|rule| rule.of != Of::Helper);
+        // Helpers first: the others ask for them; then what is no sale, beside which nothing is guessed.
+        rules.sort_by_key(|rule| rule.of);
         let mut begins = vec![Vec::new(); phrases.len()];
         for (at, rule) in rules.iter().enumerate() {
             rule.all.first().iter().for_each(|first| begins[**first].push(at));

@@ -1,6 +1,7 @@
 //! Where sentences end in a folded text, and how far a denial reaches within one.
 
 use super::folded::PARAGRAPH;
+use std::ops::Range;
 
 /// So many words beside "we do not need" are what is not needed.
 const DENIED_WORDS: usize = 5;
@@ -36,9 +37,20 @@ impl Sentences {
         self.0.partition_point(|end| *end <= at)
     }
 
+    pub fn start(&self, number: usize) -> usize {
+        number.checked_sub(1).map_or(0, |before| self.0[before])
+    }
+
+    /// From its first word to its last, where in the text stands what is of it.
+    pub fn range(&self, text: &str, at: usize) -> Range<usize> {
+        let number = self.number(at);
+        let sentence = self.text(text, number).trim_end();
+        let start = self.start(number) + sentence.len() - sentence.trim_start().len();
+        start..self.start(number) + sentence.len()
+    }
+
     pub fn text<'a>(&self, text: &'a str, number: usize) -> &'a str {
-        let start = number.checked_sub(1).map_or(0, |before| self.0[before]);
-        &text[start..self.0.get(number).copied().unwrap_or(text.len())]
+        &text[self.start(number)..self.0.get(number).copied().unwrap_or(text.len())]
     }
 }
 

@@ -159,3 +159,33 @@ fn kinds_of_what_is_no_sale_and_buyers_beside_them() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Of how many in a hundred sentences of a list it is known whether their writers want something.
+fn known_in_a_hundred(list: &str) -> usize {
+    let (mut right, mut wrong) = (0, Vec::new());
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        let [language, who, text] = line.split(" | ").map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("not a sentence: {line}");
+        };
+        let signs = read(text, Some(language));
+        let class = signs.classes.first().map_or("-", |sign| sign.name);
+        let is_right = match who {
+            "buys" => class == "-" && !signs.asks.is_empty(),
+            "-" => class == "-" && signs.asks.is_empty(),
+            _ => class == who,
+        };
+        assert!(who != "buys" || class == "-", "a buyer is put aside: {line}: {signs:?}");
+        match is_right {
+            true => right += 1,
+            false => wrong.push(line),
+        }
+    }
+    println!("{right} right, not {wrong:#?}");
+    100 * right / (right + wrong.len())
+}
+
+#[test]
+fn who_writes_as_people_do_is_known_by_his_wish() {
+    assert!(known_in_a_hundred(include_str!("said/natural.txt")) >= 97);
+    assert!(known_in_a_hundred(include_str!("said/natural_held.txt")) >= 35);
+}

@@ -47,7 +47,8 @@ impl Class {
         }
         let sells = self.sells() && self.rests != Rests::SharedWords;
         let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
-        facts.asks.iter().map(|sign| sign.name).filter(counts).collect()
+        // What is only guessed, people of all kinds write.
+        facts.asks.iter().filter(|sign| !sign.is_likely).map(|sign| sign.name).filter(counts).collect()
     }
 
     /// Whether it leaves for its `[[exit]]` whatever else the same mail asks for: people read it there. What wants to buy does
