@@ -1,6 +1,7 @@
 //! What a rep does best next, and who this is, in one paragraph he can read in ten seconds.
 
 mod reach;
+mod said;
 
 use crate::domain::condition::Facts;
 use crate::domain::evidence::Again;
@@ -147,49 +148,13 @@ fn best_next(verdict: &Verdict, facts: &Facts<'_>) -> String {
         Some(phone) if any.is_some() => format!("Call {phone}{about}."),
         None if any.is_some() => format!("Answer{about}, and offer a time to see it."),
         // What a workflow's own words found is what they want.
-        _ if !words_that_count(verdict).is_empty() => {
+        _ if asks(facts, "interest") || !said::where_rules_count(verdict, facts).is_empty() => {
             "Answer what they write of, and ask for what is missing.".to_owned()
         }
         Some(phone) => format!("Call {phone} and ask what they need."),
         None => "Answer, and ask what they need.".to_owned(),
     };
     format!("{first}{soon}")
-}
-
-/// The words of the mail that rules of intent counted, each once.
-fn words_that_count(verdict: &Verdict) -> Vec<String> {
-    let counts = verdict.intent.reasons.iter().filter(|reason| reason.points > 0);
-    let mut words: Vec<String> = counts.flat_map(|reason| words_of_mail(&reason.evidence)).collect();
-    let mut seen = Vec::new();
-    words.retain(|word| {
-        !seen.contains(word) && {
-            seen.push(word.clone());
-            true
-        }
-    });
-    words.into_iter().map(|word| format!("“{}”", short(&word))).collect()
-}
-
-/// What evidence quotes of a mail, and not what it looked for in vain: `"oil change" in the text and nothing like "trade in"
-/// in the text` → `oil change`.
-fn words_of_mail(evidence: &str) -> Vec<String> {
-    let (mut told, mut quoted, mut is_in_vain, mut is_fact) = (Vec::new(), Vec::new(), false, false);
-    for (place, part) in evidence.split('"').enumerate() {
-        if place % 2 == 1 {
-            quoted.extend((!is_fact).then(|| part.to_owned()));
-            continue;
-        }
-        // `source.kind is "person"`: not of the mail.
-        is_fact = part.ends_with(" is ");
-        if part.starts_with(" in ") {
-            let is_of_mail = part.starts_with(" in the text") || part.starts_with(" in the subject");
-            let found = std::mem::take(&mut quoted);
-            told.extend(found.into_iter().filter(|_| is_of_mail && !is_in_vain));
-            is_in_vain = false;
-        }
-        is_in_vain |= part.ends_with("nothing like ") || part.ends_with("no ");
-    }
-    told
 }
 
 /// What they did elsewhere, as far as it still counts.
@@ -244,17 +209,23 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     wants.extend(vehicle::wanted(facts.fields).map(|car| format!("is interested in the {}", short(&car))));
     wants.extend(vehicle::sold(facts.fields).map(|car| format!("wants to sell the {}", short(&car))));
     wants.extend(vehicle::traded_in(facts.fields).map(|car| format!("gives the {} in payment", short(&car))));
-    let weaker = [("interest", "is interested"), ("contact", "wants to hear from us")];
-    if let Some((_, says)) = weaker.iter().find(|(name, _)| wants.is_empty() && asks(facts, name)) {
-        wants.push((*says).to_owned());
+    for (name, says) in [("interest", "is interested"), ("contact", "wants to hear from us")] {
+        let sign = facts.asks.iter().find(|sign| sign.name == name);
+        // Not twice by the same words.
+        let is_other = |words: &str| !wants.iter().any(|wish| wish.contains(words));
+        wants.extend(
+            sign.map(|sign| short(&sign.words))
+                .filter(|words| is_other(words))
+                .map(|words| format!("{says} (“{words}”)")),
+        );
     }
     let is_blind = verdict.is_blind_sample();
     // Put together only where nothing else is wanted: a workflow has dozens of rules.
-    let rules = if is_blind || !wants.is_empty() { Vec::new() } else { words_that_count(verdict) };
+    let rules = if is_blind || !wants.is_empty() { Vec::new() } else { said::where_rules_count(verdict, facts) };
     let class = class.filter(|_| !is_blind);
     let wants = match (wants.is_empty(), class) {
         (false, _) => wants.join("; "),
-        (true, _) if !rules.is_empty() => format!("writes of {}", rules.join(", ")),
+        (true, _) if !rules.is_empty() => format!("writes: {}", rules.join(", ")),
         (true, Some(_)) => "asks for nothing to buy".to_owned(),
         (true, None) => "wrote without asking for anything we know the words of".to_owned(),
     };
@@ -262,7 +233,8 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
     if let Some((name, evidence)) = class {
         let words = LOOKS_LIKE.iter().find(|(class, _)| *class == name).map(|(_, words)| (*words).to_owned());
         let words = words.unwrap_or_else(|| name.replace('_', " "));
-        let quoted: Vec<String> = words_of_mail(evidence).iter().map(|word| format!("“{}”", short(word))).collect();
+        let quoted: Vec<String> =
+            said::words_of_mail(evidence).iter().map(|word| format!("“{}”", short(word))).collect();
         let why = if quoted.is_empty() { short(evidence) } else { quoted.join(", ") };
         text.push_str(&format!(" It looks like {words}: {why}."));
     }
@@ -284,24 +256,6 @@ fn paragraph(verdict: &Verdict, facts: &Facts<'_>, class: Option<(&str, &str)>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mail_is_quoted_by_what_was_found_in_it() {
-        for (evidence, words) in [
-            ("\"lease\" in the text", vec!["lease"]),
-            ("\"demo\" and \"pricing\" in the text", vec!["demo", "pricing"]),
-            (
-                "\"oil change\" in the text and nothing like \"test drive\", \"trade in\" in the text",
-                vec!["oil change"],
-            ),
-            ("no \"spam\" in the subject and \"quote\" in the subject", vec!["quote"]),
-            ("source.kind is \"adf\"", vec![]),
-            ("source.kind is \"person\" and \"warranty\" in the text", vec!["warranty"]),
-            ("signals.webinars is 9", vec![]),
-        ] {
-            assert_eq!(words_of_mail(evidence), words, "{evidence}");
-        }
-    }
 
     #[test]
     fn whoever_says_so_in_any_language_is_not_rung_up() {
