@@ -230,7 +230,8 @@ fn is_answer(need: Need, value: &str) -> bool {
         _ if is_none || value.len() > ANSWER_MAX => false,
         Need::Phone => (6..=20).contains(&digits),
         Need::Size => number_of_people(value).is_some(),
-        Need::Name | Need::Company | Need::Title => value.chars().any(char::is_alphabetic),
+        // "unsubscribe" names nobody.
+        Need::Name | Need::Company | Need::Title => value.chars().any(char::is_alphabetic) && !opts_out(value),
     }
 }
 
@@ -249,6 +250,14 @@ mod tests {
     use super::*;
     use crate::domain::lead::Agreed;
     use crate::domain::verdict::Band;
+
+    #[test]
+    fn whoever_wants_no_more_mail_names_no_company_of_that_name() {
+        for text in ["unsubscribe", "Abmelden.", "Company: unsubscribe"] {
+            assert_eq!(answers(text, "", &[Need::Company]), [], "{text}");
+        }
+        assert_eq!(answers("Kern GmbH", "", &[Need::Company]), [(Need::Company, "Kern GmbH".to_owned())]);
+    }
 
     #[test]
     fn a_reply_answers_by_the_labels_of_the_question() {
