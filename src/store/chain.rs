@@ -1,7 +1,7 @@
 //! The audit: append-only, each row's hash over itself and the one before, in the transaction of the change it tells of. One
 //! chain of what happened, one of what was decided.
 
-use super::sql::{Row, Tx, Value, values};
+use super::sql::{Row, Tx, Value, values, without_nul};
 use super::{Store, StoreError, seal};
 use crate::domain::change::Decision;
 use crate::domain::event::Event;
@@ -101,10 +101,12 @@ pub(super) async fn append(tx: &mut Tx, events: &[Event]) -> Result<(), StoreErr
     for event in events {
         let (lead, email) =
             (event.lead.as_ref().map(ToString::to_string), event.email.as_ref().map(ToString::to_string));
-        let (at_ms, actor) = (event.at.as_ms(), event.actor.to_string());
+        // Hashed as it is stored.
+        let [actor, text] = [event.actor.to_string(), event.text.clone()].map(without_nul);
+        let at_ms = event.at.as_ms();
         let known = |id: &Option<String>| id.clone().unwrap_or_default();
-        end.link(&[at_ms.to_string().as_str(), &known(&lead), &known(&email), &actor, event.what, &event.text]);
-        let (text, hash) = (event.text.as_str(), end.hash.as_str());
+        end.link(&[at_ms.to_string().as_str(), &known(&lead), &known(&email), &actor, event.what, &text]);
+        let hash = end.hash.as_str();
         rows.push(values![end.node, end.seq, at_ms, lead, email, actor, event.what, text, hash]);
     }
     tx.insert("event (node, seq, at_ms, lead_id, email_id, actor, what, text, hash)", rows, "").await?;

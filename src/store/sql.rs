@@ -73,7 +73,7 @@ macro_rules! bind_all {
 }
 
 /// PostgreSQL refuses a NUL in a text, and strangers send them. Both databases get the same sign in its place.
-fn without_nul(text: String) -> String {
+pub(super) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 

@@ -1,6 +1,7 @@
 //! What somebody changes behind the store's back is told by its audit.
 
 use crate::stores::{Office, run_sql, start};
+use anteroom::domain::event::{Actor, Event};
 use anteroom::domain::id::{CountedIds, RulesVersion};
 use anteroom::store::Checked;
 use anteroom::store::versions::Word;
@@ -19,6 +20,8 @@ pub async fn a_changed_audit_is_noticed(url: &str) {
         let found = fault.as_ref().map(|fault| (fault.seq, fault.what.as_str()));
         assert_eq!(found, expected, "after {sql}");
     };
+    let (at, actor, text) = (start(), Actor::Person("k\0ai".to_owned()), "a note with a \0 in it".to_owned());
+    office.store.record(&[Event { at, lead: None, email: None, actor, what: "noted", text }]).await.unwrap();
     check("update event set text = text || 'x' where seq = 99", None).await;
     let changed = "this row, or one before it, was changed after it was written";
     check("update event set text = text || '!' where seq = 4", Some((4, changed))).await;
