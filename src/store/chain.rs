@@ -1,6 +1,7 @@
 //! The audit: append-only, each row's hash over itself and the one before, in the transaction of the change it tells of. One
 //! chain of what happened, one of what was decided.
 
+use super::record_row::{self, RECORD};
 use super::sql::{Row, Tx, Value, values, without_nul};
 use super::{Store, StoreError, seal};
 use crate::domain::change::Decision;
@@ -31,7 +32,7 @@ const EVENTS: Chain = Chain {
 pub(super) const DECISIONS: Chain = Chain {
     node: "decision",
     columns: &["at_ms", "id", "lead_id", "rules", "body"],
-    rows: "select seq, at_ms, id, lead_id, rules, body, hash from decision where seq > $1 order by seq limit $2",
+    rows: "select seq, at_ms, id, lead_id, rules, body, packed, hash from decision where seq > $1 order by seq limit $2",
 };
 
 /// Where the record does not hold.
@@ -122,9 +123,11 @@ pub(super) async fn keep_decisions(tx: &mut Tx, decisions: &[&Decision]) -> Resu
         let (id, lead, rules) = (decision.id.as_str(), decision.lead.as_str(), decision.rules.as_str());
         let (at_ms, body) = (decision.at.as_ms(), record::decision(decision).to_string());
         end.link(&[at_ms.to_string().as_str(), id, lead, rules, &body]);
-        rows.push(values![id, lead, at_ms, rules, body, end.seq, end.hash.as_str()]);
+        let mut row = values![id, lead, at_ms, rules, end.seq, end.hash.as_str()];
+        row.extend(record_row::columns(&body));
+        rows.push(row);
     }
-    tx.insert("decision (id, lead_id, at_ms, rules, body, seq, hash)", rows, "").await?;
+    tx.insert(&format!("decision (id, lead_id, at_ms, rules, seq, hash, {RECORD})"), rows, "").await?;
     let seal = seal::of_decisions(end.seq, &end.hash, last.at);
     end.keep(tx).await?;
     Ok(Some(seal))
@@ -205,6 +208,8 @@ impl Chain {
     fn hash_of(&self, row: &Row, previous: &str, seq: i64) -> Result<String, StoreError> {
         let field = |column: &&str| match *column {
             "at_ms" => row.get::<i64>(column).map(|at| at.to_string()),
+            // What cannot be unpacked was changed.
+            "body" => Ok(record_row::read(row).unwrap_or_default()),
             column => row.get::<Option<String>>(column).map(Option::unwrap_or_default),
         };
         let fields = self.columns.iter().map(field).collect::<Result<Vec<String>, StoreError>>()?;

@@ -1,5 +1,6 @@
 //! Conditions that could not be worked out, for whoever wrote them.
 
+use super::record_row::{self, RECORD};
 use super::sql::{Row, values};
 use super::{Store, StoreError};
 use crate::domain::event::told_of_looking_on;
@@ -41,16 +42,17 @@ impl Store {
 
     /// What that workflow made of the lead it last failed for.
     pub async fn last_record(&self, failed: &FailedConditions) -> Result<Option<String>, StoreError> {
-        let rows = if failed.only_looks_on {
+        if failed.only_looks_on {
             let sql = "select s.body as body from shadow s join lead l on l.id = s.lead_id \
                        where l.number = $1 and s.workflow = $2";
-            self.pool.fetch(sql, values![failed.lead, failed.workflow.as_str()]).await?
-        } else {
-            let sql = "select d.body as body from decision d join lead l on l.id = d.lead_id where l.number = $1 \
-                       order by d.at_ms desc, d.id desc limit 1";
-            self.pool.fetch(sql, values![failed.lead]).await?
-        };
-        rows.first().map(|row| row.get("body")).transpose()
+            let rows = self.pool.fetch(sql, values![failed.lead, failed.workflow.as_str()]).await?;
+            return rows.first().map(|row| row.get("body")).transpose();
+        }
+        let sql = format!(
+            "select {RECORD} from decision where lead_id = (select id from lead where number = $1) \
+             order by at_ms desc, id desc limit 1"
+        );
+        self.pool.fetch(&sql, values![failed.lead]).await?.first().map(record_row::read).transpose()
     }
 }
 

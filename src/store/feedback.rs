@@ -1,5 +1,6 @@
 //! What reps said of the leads they were given, beside the decision and the rules it is said of.
 
+use super::record_row::{self, RECORD};
 use super::sql::{Tx, values};
 use super::{Store, StoreError};
 use crate::domain::change::Change;
@@ -22,10 +23,11 @@ pub(super) async fn keep(tx: &mut Tx, change: &Change) -> Result<(), StoreError>
     let lead = change.after.id.as_str();
     // A misroute is said of the last choice of a rep; all else of the last verdict.
     let part = if said.kind == FeedbackKind::Misroute { "route" } else { "verdict" };
-    let sql = "select id, rules from decision where lead_id = $1 and body like $2 order by at_ms desc, id desc limit 1";
-    let about = tx.fetch(sql, values![lead, format!("%\"{part}\":{{%")]).await?;
-    let decision = about.first().map(|row| row.get::<String>("id")).transpose()?;
-    let rules = about.first().map(|row| row.get::<String>("rules")).transpose()?;
+    let sql = format!("select id, rules, {RECORD} from decision where lead_id = $1 order by at_ms desc, id desc");
+    let all = tx.fetch(&sql, values![lead]).await?;
+    let about = record_row::first_with(part, &all)?.map(|(row, _)| row);
+    let decision = about.map(|row| row.get::<String>("id")).transpose()?;
+    let rules = about.map(|row| row.get::<String>("rules")).transpose()?;
     let row = values![
         lead,
         change.at.as_ms(),

@@ -30,6 +30,7 @@ pub mod past;
 mod planning;
 mod question;
 mod reading;
+mod record_row;
 mod reserve;
 mod seal;
 mod second_look;

@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 25] = [
+const MIGRATIONS: [(i64, &str, &str); 26] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -46,6 +46,7 @@ const MIGRATIONS: [(i64, &str, &str); 25] = [
     (23, "last_word", include_str!("../../migrations/0023_last_word.sql")),
     (24, "rehearsed", include_str!("../../migrations/0024_rehearsed.sql")),
     (25, "decision_chain", include_str!("../../migrations/0025_decision_chain.sql")),
+    (26, "packed_records", include_str!("../../migrations/0026_packed_records.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -1,5 +1,6 @@
 //! Owed mail: claimed, sent by the send room, marked.
 
+use super::record_row::{self, RECORD};
 use super::sql::{in_list, padded, values};
 use super::{Store, StoreError, chain, lead_row};
 use crate::domain::address::Address;
@@ -215,11 +216,11 @@ impl Store {
 /// What is known of why for each lead, as one record: the latest verdict, and the latest routing.
 async fn decisions_of(tx: &mut super::sql::Tx, leads: &[String]) -> Result<HashMap<String, String>, StoreError> {
     let sql =
-        format!("select lead_id, body from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
+        format!("select lead_id, {RECORD} from decision where lead_id in ({}) order by at_ms", in_list(1, leads.len()));
     let rows = tx.fetch(&sql, padded(leads.iter().cloned().map(Into::into).collect())).await?;
     let mut records: HashMap<String, Vec<String>> = HashMap::new();
     for row in &rows {
-        records.entry(row.get("lead_id")?).or_default().push(row.get("body")?);
+        records.entry(row.get("lead_id")?).or_default().push(record_row::read(row)?);
     }
     Ok(records.into_iter().map(|(lead, records)| (lead, joined(records))).collect())
 }

@@ -1,5 +1,6 @@
 //! Leads of the past with what they came from, for trying other rules on them. Nothing here writes.
 
+use super::record_row::{self, RECORD};
 use super::sql::{Value, in_list, padded, values};
 use super::{Store, StoreError, lead_row};
 use crate::domain::agreement::{Beside, LookedOn};
@@ -83,13 +84,13 @@ impl Store {
         let (mut first, mut judged): (HashMap<String, String>, HashMap<String, String>) = Default::default();
         for part in leads.chunks(256) {
             let sql = format!(
-                "select lead_id, body from decision where lead_id in ({}) order by at_ms, id",
+                "select lead_id, {RECORD} from decision where lead_id in ({}) order by at_ms, id",
                 in_list(1, part.len())
             );
             let ids = padded(part.iter().map(|lead| Value::from(lead.id.as_str())).collect());
             for row in self.pool.fetch(&sql, ids).await? {
-                let (body, lead) = (row.get::<String>("body")?, row.get::<String>("lead_id")?);
-                if body.contains("\"verdict\":{") {
+                let (body, lead) = (record_row::read(&row)?, row.get::<String>("lead_id")?);
+                if record_row::says(&body, "verdict") {
                     judged.insert(lead.clone(), body.clone());
                 }
                 first.entry(lead).or_insert(body);

@@ -1,6 +1,7 @@
 //! Questions to prospects, and who wants none.
 
 use super::planning::Planning;
+use super::record_row::{self, RECORD};
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::change::Plan;
@@ -126,8 +127,8 @@ impl Planning {
 
     /// The latest record of a lead that has a verdict.
     pub async fn last_evidence(&mut self, lead: &LeadId) -> Result<Option<String>, StoreError> {
-        let sql = "select body from decision where lead_id = $1 and body like '%\"verdict\":{%' \
-                   order by at_ms desc, id desc limit 1";
-        self.tx.fetch(sql, values![lead.as_str()]).await?.first().map(|row| row.get("body")).transpose()
+        let sql = format!("select {RECORD} from decision where lead_id = $1 order by at_ms desc, id desc");
+        let all = self.tx.fetch(&sql, values![lead.as_str()]).await?;
+        Ok(record_row::first_with("verdict", &all)?.map(|(_, record)| record))
     }
 }

@@ -1,6 +1,7 @@
 //! Leads that are to be judged again, and the mails they are judged by.
 
 use super::planning::Planning;
+use super::record_row::{self, RECORD};
 use super::sql::{Row, Tx, Value, in_list, padded, values};
 use super::{Store, StoreError};
 use crate::domain::id::{EmailId, LeadId, MailboxName};
@@ -122,8 +123,8 @@ impl Store {
 
     /// The record of the first verdict on a lead.
     pub async fn first_verdict(&self, lead: &LeadId) -> Result<Option<String>, StoreError> {
-        let sql = "select body from decision where lead_id = $1 order by at_ms, id limit 1";
-        self.pool.fetch(sql, values![lead.as_str()]).await?.first().map(|row| row.get("body")).transpose()
+        let sql = format!("select {RECORD} from decision where lead_id = $1 order by at_ms, id limit 1");
+        self.pool.fetch(&sql, values![lead.as_str()]).await?.first().map(record_row::read).transpose()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Questions that pages, the command line and the daemon's own checks ask. Nothing here writes.
 
 use super::planning::IS_TOLD;
+use super::record_row::{self, RECORD};
 use super::seal::IS_NO_SEAL;
 use super::sql::{Row, values};
 use super::{Store, StoreError, lead_row};
@@ -180,9 +181,9 @@ impl Store {
         let id = lead.id.as_str();
         let sql = format!("{EVENT_LINE} where e.lead_id = $1 order by e.seq");
         let events = self.pool.fetch(&sql, values![id]).await?.iter().map(event_line).collect::<Result<_, _>>()?;
-        let sql = "select body from decision where lead_id = $1 order by at_ms, id";
+        let sql = format!("select {RECORD} from decision where lead_id = $1 order by at_ms, id");
         let decisions =
-            self.pool.fetch(sql, values![id]).await?.iter().map(|row| row.get("body")).collect::<Result<_, _>>()?;
+            self.pool.fetch(&sql, values![id]).await?.iter().map(record_row::read).collect::<Result<_, _>>()?;
         let sql =
             format!("{FAMILY} {EMAIL_LINE} where r.lead_id in (select id from family) order by e.internal_at_ms, e.id");
         let emails = self.pool.fetch(&sql, values![id]).await?.iter().map(email_line).collect::<Result<_, _>>()?;

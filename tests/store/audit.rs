@@ -28,10 +28,14 @@ pub async fn a_changed_audit_is_noticed(url: &str) {
     check("update event set text = substr(text, 1, length(text) - 1) where seq = 4", None).await;
     check("update event set at_ms = at_ms + 1 where seq = 7", Some((7, changed))).await;
     check("update event set at_ms = at_ms - 1 where seq = 7", None).await;
-    check("update decision set body = body || ' ' where seq = 2", Some((2, changed))).await;
-    check("update decision set body = substr(body, 1, length(body) - 1) where seq = 2", None).await;
+    let exchanged = "create table kept as select seq, packed from decision; update decision set packed = \
+                     (select packed from kept where seq = 1) where seq = 2";
+    check(exchanged, Some((2, changed))).await;
+    check("update decision set packed = null, body = '{}' where seq = 2", Some((2, changed))).await;
+    let back = "update decision set packed = (select packed from kept where seq = 2), body = '' where seq = 2";
+    check(back, None).await;
     check("update decision set rules = 'others' where seq = 5", Some((5, changed))).await;
-    let older = "insert into decision (id, lead_id, at_ms, rules, body) select 'older', lead_id, at_ms, rules, body from decision where seq = 1";
+    let older = "insert into decision (id, lead_id, at_ms, rules, body) select 'older', lead_id, at_ms, rules, '{}' from decision where seq = 1";
     check(older, Some((5, changed))).await;
     assert_eq!(office.store.unlinked_decisions().await.unwrap(), 1);
     check("delete from decision where seq = 5", Some((5, "rows are missing at the end of the chain"))).await;
