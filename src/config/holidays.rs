@@ -201,6 +201,7 @@ mod tests {
                 Of::Rep,
                 2,
             ),
+            ("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY", Of::Rep, 41 * 365 + 11),
             ("DTSTART;VALUE=DATE:20261201\r\nRRULE:FREQ=SOMETIMES", Of::Rep, 1),
             ("DTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z", Of::Rep, 0),
             ("DTSTART:20261201T000000Z", Of::Rep, 0),

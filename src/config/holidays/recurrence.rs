@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use rrule::RRuleSet;
 use std::collections::BTreeSet;
 
-/// Repetitions that are taken: a day of each week for almost forty years.
-const TAKEN_MAX: u16 = 2_000;
+/// Where an event ends that has no end: nobody plans beyond it.
+const LAST_DAY: &str = "UNTIL=20601231T000000Z";
+/// Repetitions that are taken: each day from 1980 to then.
+const TAKEN_MAX: u16 = 30_000;
 
 /// Of one that does not repeat, its own. Why not, where its rule is not understood.
 pub(super) fn firsts(event: &Component<'_>, all: &[Component<'_>]) -> Result<Vec<Date>, String> {
@@ -32,7 +34,12 @@ fn by_rule(event: &Component<'_>, first: Date, rule: &str) -> Result<Vec<Date>, 
         _ => Some(part.to_owned()),
     };
     let parts: Option<Vec<String>> = rule.split(';').filter(|part| !part.is_empty()).map(part).collect();
-    let rule = parts.ok_or("its end is no date")?.join(";");
+    let mut parts = parts.ok_or("its end is no date")?;
+    let ends = |part: &String| ["UNTIL=", "COUNT="].iter().any(|name| part.to_ascii_uppercase().starts_with(name));
+    if !parts.iter().any(ends) {
+        parts.push(LAST_DAY.to_owned());
+    }
+    let rule = parts.join(";");
     let text = format!("DTSTART:{}T000000Z\nRRULE:{rule}", first.strftime("%Y%m%d"));
     let rules: RRuleSet = text.parse().map_err(|error: rrule::RRuleError| error.to_string())?;
     let days = rules.all(TAKEN_MAX).dates;
