@@ -212,8 +212,8 @@ impl Findings {
     }
 }
 
-/// Most names offered when none is near; a company has hundreds of reps.
-pub(super) const CHOICES_MAX: usize = 8;
+/// Most names offered when none is near: all classes there are; a company has hundreds of reps.
+pub(super) const CHOICES_MAX: usize = 12;
 
 /// `"a"`, `"a" or "b"`, `"a", "b" or "c"`.
 pub fn listed(words: &[&str], last: &str) -> String {
