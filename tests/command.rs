@@ -205,6 +205,15 @@ fn with_a_fixture_that_fails(dir: &Path, mail: &str) -> PathBuf {
     let said = command.env("PASSWORD", "a password").args(["check", "--config"]).arg(dir).output().unwrap();
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(said.contains("fixtures/vendor.eml: its verdict must be mql and is disqualified ("), "{said}");
+    // `explain` judges as fixtures are judged, and says in which zone.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+    let said = command.args(["explain", "--at", "2026-11-27 17:55", mail, "--config"]).arg(dir).output().unwrap();
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    for told in
+        ["disqualified: ", "by a person first, until [readiness] is met", "Fri 27 Nov 2026 17:55, Europe/Berlin"]
+    {
+        assert!(said.contains(told), "`{told}` is not in {said}");
+    }
     dir.to_owned()
 }
 

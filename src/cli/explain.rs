@@ -63,6 +63,9 @@ struct Trial<'a> {
     mailbox: &'a MailboxName,
     /// None: it is only read.
     now: Option<Timestamp>,
+    /// What is said beside a verdict: as if when it is, and who confirms it.
+    as_if: Option<String>,
+    is_confirmed: bool,
     what_if: &'a WhatIf,
 }
 
@@ -71,6 +74,7 @@ struct Explained {
     read: Read,
     /// What the rules say; None without a configuration, and for machine mail.
     decision: Option<Decision>,
+    notes: Vec<(&'static str, String)>,
 }
 
 impl Explain {
@@ -81,7 +85,11 @@ impl Explain {
         let tables = std::thread::spawn(plan::prepare);
         let (rules, mailbox) = self.rules_and_mailbox()?;
         let what_if = WhatIf::parse(&self.set).map_err(Failure::Usage)?;
-        let reading = Trial { rules: &rules, mailbox: &mailbox, now: None, what_if: &what_if };
+        let asked = rules.workflow_for(&mailbox).is_some_and(|workflow| workflow.judging.readiness.is_some());
+        // As fixtures are judged: how far a workflow has proved itself is in the store, which this does not read.
+        let rules = Arc::unwrap_or_clone(rules).alone();
+        let reading =
+            Trial { rules: &rules, mailbox: &mailbox, now: None, as_if: None, is_confirmed: asked, what_if: &what_if };
         if let Some(labels) = &self.against {
             let [folder] = &self.files[..] else {
                 return Err(Failure::Usage(anyhow!(
@@ -95,7 +103,10 @@ impl Explain {
                 as_json("", &explained)
             });
         }
-        let trial = Trial { now: self.moment(&rules, &mailbox)?, ..reading };
+        let moment = self.moment(&rules, &mailbox)?;
+        let as_if =
+            moment.as_ref().filter(|_| self.at.is_some()).map(|at| at.strftime("%a %-d %b %Y %H:%M, %Q").to_string());
+        let trial = Trial { now: moment.map(|at| Timestamp::from_jiff(at.timestamp())), as_if, ..reading };
         let colours = readable::Colours::of_terminal();
         let mut all_read = true;
         for file in &self.files {
@@ -118,11 +129,15 @@ impl Explain {
     }
 
     /// When it is judged; None without a configuration to judge by.
-    fn moment(&self, rules: &Rules, mailbox: &MailboxName) -> Result<Option<Timestamp>, Failure> {
+    fn moment(&self, rules: &Rules, mailbox: &MailboxName) -> Result<Option<jiff::Zoned>, Failure> {
+        if self.dir.is_none() {
+            return Ok(None);
+        }
         let now = SystemClock.now();
-        let Some(text) = &self.at else { return Ok(self.dir.is_some().then_some(now)) };
         let zone = rules.workflow_for(mailbox).map(|workflow| rules.calendar_of(workflow).zone().clone());
-        when::parse(text, now, &zone.unwrap_or(jiff::tz::TimeZone::UTC)).map(Some).map_err(Failure::Usage)
+        let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+        let at = self.at.as_ref().map_or(Ok(now), |text| when::parse(text, now, &zone)).map_err(Failure::Usage)?;
+        Ok(Some(at.to_jiff().to_zoned(zone)))
     }
 
     fn rules_and_mailbox(&self) -> Result<(Arc<Rules>, MailboxName), Failure> {
@@ -159,13 +174,23 @@ fn explain(raw: &[u8], trial: &Trial<'_>) -> anyhow::Result<Explained> {
     let key = Key::new(b"explain".to_vec());
     let outcome = catch_unwind(std::panic::AssertUnwindSafe(|| {
         let mut read = plan::read(raw, trial.mailbox, trial.rules, &key);
-        let Some(now) = trial.now else { return Ok(Explained { read, decision: None }) };
+        let Some(now) = trial.now else { return Ok(Explained { read, decision: None, notes: Vec::new() }) };
         let mut world = World { next_number: 1, is_trial: true, ..World::default() };
         let set = trial.what_if.applied(&mut read, trial.rules, &mut world, now)?;
         let plan = plan_of(&read, &set, trial.mailbox, &mut world, now);
-        Ok(Explained { decision: plan.change.and_then(|change| change.decision), read })
+        let decision = plan.change.and_then(|change| change.decision);
+        let notes = notes(decision.as_ref(), trial);
+        Ok(Explained { decision, read, notes })
     }));
     outcome.unwrap_or_else(|_| Ok(unreadable()))
+}
+
+fn notes(decision: Option<&Decision>, trial: &Trial<'_>) -> Vec<(&'static str, String)> {
+    let verdict = decision.and_then(|decision| decision.verdict.as_ref());
+    let confirmed = verdict.filter(|verdict| trial.is_confirmed && verdict.is_far_out());
+    let confirmed = confirmed.map(|_| ("confirmed", "by a person first, until [readiness] is met".to_owned()));
+    let as_if = trial.as_if.iter().filter(|_| decision.is_some()).map(|at| ("as if at", at.clone()));
+    as_if.chain(confirmed).collect()
 }
 
 fn plan_of(read: &Read, rules: &Rules, mailbox: &MailboxName, world: &mut World, now: Timestamp) -> Plan {
@@ -177,7 +202,7 @@ fn unreadable() -> Explained {
     let email = Email { defects: vec!["the reader failed on it".to_owned()], ..Email::default() };
     let mut read = plan::read(b"", &MailboxName::new("inbox"), &Rules::neutral(), &Key::new(Vec::new()));
     read.discerned = Discerned { kind: Kind::Unreadable, reason: "the reader failed on it".to_owned(), doubt: None };
-    Explained { read: Read { email, ..read }, decision: None }
+    Explained { read: Read { email, ..read }, decision: None, notes: Vec::new() }
 }
 
 fn found<T: Display>(found: Option<&Found<T>>) -> Value {

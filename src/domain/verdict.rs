@@ -123,6 +123,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Good or bad enough that a person confirms it while `[readiness]` is not met.
+    pub fn is_far_out(&self) -> bool {
+        let is_excellent = self.outcome == Outcome::Mql && self.band == Band::A1;
+        is_excellent || matches!(self.outcome, Outcome::Disqualified(_))
+    }
+
     /// It is looked at by a person only because it was drawn: who looks must not be told what the rules said.
     pub fn is_blind_sample(&self) -> bool {
         self.lot.as_ref().is_some_and(|lot| lot.drawn < lot.below) && self.outcome == Outcome::Review

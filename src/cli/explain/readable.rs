@@ -109,6 +109,9 @@ pub fn as_text(file: &str, explained: &Explained, colours: Colours) -> String {
     for defect in &email.defects {
         line("defect", one_line(defect));
     }
+    for (label, note) in &explained.notes {
+        line(label, note.clone());
+    }
     if let Some(decision) = &explained.decision {
         decision_text(decision, &mut line);
     }
