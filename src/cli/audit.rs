@@ -1,5 +1,6 @@
 //! `anteroom audit verify`.
 
+use super::check::counted;
 use super::{Failure, NOTHING_YET, Place, short_runtime};
 use crate::store::{ChainFault, Checked};
 use anyhow::anyhow;
@@ -71,10 +72,11 @@ impl Audit {
             return if is_whole { Ok(()) } else { Err(Failure::Told) };
         }
         if is_whole {
-            let (mails, rules) = (mails.count, rules.count);
+            let versions = counted(usize::try_from(rules.count).unwrap_or(usize::MAX), "version", "versions");
             say!(
-                "the record is whole: {rows} rows, each linked to the one before, {mails} mails as they came, and \
-                 {rules} versions of the rules as they were accepted"
+                "the record is whole: {rows} rows, each linked to the one before, {} mails as they came, and the rules as \
+                 they were accepted ({versions})",
+                mails.count
             );
         }
         let older = [
