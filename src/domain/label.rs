@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+pub mod separated;
 mod words;
 use words::{ASKING, EMAILS, KNOWN, OTHER_THAN_CONTACT, PHONES, POLITE_WORDS, QUESTIONS, WORDS_MOST};
 
@@ -74,6 +75,8 @@ pub fn plain(label: &str) -> String {
             last = ' ';
         } else {
             match c.is_ascii() {
+                // In lower case it would have two dots.
+                _ if c == 'İ' => out.push('i'),
                 true => out.push(c.to_ascii_lowercase()),
                 false => out.extend(c.to_lowercase()),
             }
@@ -232,6 +235,7 @@ mod tests {
             ("Name of event", None),
             ("Telefoon of mobiel", Some(Asked::Phone)),
             ("PAGE URL", Some(Asked::Technical)),
+            ("İsim", Some(Asked::GivenName)),
             ("", None),
         ] {
             assert_eq!(asked(label), wanted, "{label}");

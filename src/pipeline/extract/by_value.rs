@@ -19,9 +19,10 @@ const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Calls the labels of such a row by what their values are.
 pub fn name(page: &Page, all: &mut [Labelled]) {
     let known = all.iter().filter(|l| !l.is_lead_in && l.asked.is_some_and(|asked| asked.is_contact()));
-    if known.count() > KNOWN_MAX || all.iter().any(|l| l.asked == Some(Asked::Message)) {
+    if known.count() > KNOWN_MAX {
         return;
     }
+    let has_message = all.iter().any(|l| l.asked == Some(Asked::Message));
     let Some(row) = row(all) else { return };
     let rows: Vec<usize> = row.collect();
     let value = |at: &usize| page.text[all[*at].value.clone()].trim();
@@ -45,7 +46,7 @@ pub fn name(page: &Page, all: &mut [Labelled]) {
     let taken = [email, phone, person, house];
     let words = |at: &usize| value(at).split_whitespace().count();
     let wanted = rows.iter().filter(is_open).filter(|at| !taken.contains(&Some(**at))).max_by_key(|at| words(at));
-    let wanted = wanted.filter(|at| words(at) >= WORDS_MIN && is_said(value(at))).copied();
+    let wanted = wanted.filter(|at| !has_message && words(at) >= WORDS_MIN && is_said(value(at))).copied();
     let asked = [Asked::Email, Asked::Phone, Asked::Name, Asked::Company, Asked::Message];
     for (at, asked) in taken.into_iter().chain([wanted]).zip(asked) {
         if let Some(at) = at {
@@ -80,12 +81,12 @@ fn row(all: &[Labelled]) -> Option<std::ops::Range<usize>> {
     None
 }
 
-fn is_another_s_address(page: &Page, value: &str) -> bool {
+pub fn is_another_s_address(page: &Page, value: &str) -> bool {
     let from = page.setting.from;
     Address::parse(value).is_ok_and(|address| from.is_none_or(|from| from.domain() != address.domain()))
 }
 
-fn is_number(value: &str) -> bool {
+pub fn is_number(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     (7..=15).contains(&digits)
         && value.starts_with(['+', '0', '('])
@@ -95,7 +96,7 @@ fn is_number(value: &str) -> bool {
 }
 
 /// Words with capitals, and nothing that a house or a sentence has.
-fn is_called(value: &str) -> bool {
+pub fn is_called(value: &str) -> bool {
     NAME_WORDS.contains(&value.split_whitespace().count())
         && value.split_whitespace().all(|word| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()))
         && name::of_display(value) == Some(value)

@@ -95,7 +95,15 @@ impl Page<'_> {
         let is_outdone = |l: &Labelled| {
             let mut others = all.iter().filter(|other| other.is_lead_in && other.line > l.line + 1);
             let is_near = |other: &Labelled| other.line <= l.line + BETTER_WITHIN && self.is_blank(other.line - 1);
-            l.is_lead_in && (others.any(is_near) || leads_to_goods(l))
+            // "A buyer wrote to you:", what about, and "Message:" between it and the rule above his words.
+            let is_ruled = |other: &Labelled| {
+                other.asked == Some(Asked::Message)
+                    && !other.is_lead_in
+                    && other.line > l.line
+                    && is_near(other)
+                    && footer::is_rule(self.words(other.line + 1))
+            };
+            l.is_lead_in && (others.any(is_near) || leads_to_goods(l) || all.iter().any(is_ruled))
         };
         let is_label =
             |l: &Labelled| !is_heading(l) && (is_own(l) || is_sure(l)) && !leads_to_form(l) && !is_outdone(l);

@@ -2,6 +2,7 @@
 
 use super::fields::{Asked, Field};
 use super::layout::Page;
+use super::over;
 use super::value;
 use std::ops::Range;
 
@@ -46,7 +47,16 @@ fn of_rows(page: &Page, head: usize, row: usize) -> Option<Vec<Field>> {
         label_range: label,
         is_lead_in: false,
     };
-    Some(labels.into_iter().zip(values).zip(asked).map(field).collect())
+    let mut fields: Vec<Field> = labels.into_iter().zip(values).zip(asked).map(field).collect();
+    // What somebody wrote in the last column may have lines of its own.
+    if let Some(last) = fields.last_mut().filter(|last| last.asked == Some(Asked::Message)) {
+        let lines =
+            (row + 1..page.all.len()).take_while(|&at| !over::is_over(page, at) && !page.words(at).contains(mark));
+        let end = lines.filter(|&at| !is_drawn(page, at)).last().map_or(last.range.end, |at| page.all[at].range.end);
+        last.range.end = end.max(last.range.end);
+        last.value = value::plain_value(&page.text[last.range.clone()]);
+    }
+    Some(fields)
 }
 
 /// The cells of a line; of a table drawn with bars not what stands outside them.

@@ -1,5 +1,6 @@
 //! What a page sets apart as labels: bold words, headings, the first cell of a row. Text alone does not show it.
 
+use super::page;
 use crate::domain::label;
 use std::collections::HashSet;
 
@@ -8,11 +9,15 @@ const PAGE_MAX: usize = 128 * 1024;
 const LABEL_MAX: usize = 120;
 const LABELS_MAX: usize = 200;
 
-/// The labels of a page, and the words of its links: plain words in lower case.
+/// The labels of a page, the words of its links and its fine print: plain words in lower case.
 #[derive(Debug, Default)]
 pub struct Emphasis {
     labels: HashSet<String>,
+    /// The same with their numbers, letters and digits alone.
+    whole: HashSet<String>,
     links: HashSet<String>,
+    /// What is written smaller than the rest.
+    fine_print: HashSet<String>,
 }
 
 impl Emphasis {
@@ -20,6 +25,8 @@ impl Emphasis {
         let html = &html[..html.floor_char_boundary(PAGE_MAX)];
         let mut all = HashSet::new();
         let mut links = HashSet::new();
+        // A link with a colour of its own behind it is a button, whatever it says.
+        let mut buttons = HashSet::new();
         // The first cell of the row at hand, until a second one shows that it is a label.
         let mut cell: Option<String> = None;
         let mut rest = html;
@@ -32,6 +39,9 @@ impl Emphasis {
             let after = &rest[end + 1..];
             let is_bold = rest[..end].contains("bold");
             match name.as_str() {
+                "a" if links.len() < LABELS_MAX && rest[..end].contains("background") => {
+                    buttons.insert(content(after));
+                }
                 "a" if links.len() < LABELS_MAX => drop(links.insert(content(after))),
                 "tr" => cell = None,
                 "td" => match cell.take() {
@@ -57,13 +67,27 @@ impl Emphasis {
             }
             rest = after;
         }
+        let whole = all.iter().map(|label| squeezed(&label.to_lowercase())).collect();
+        let mut all: HashSet<String> = all.iter().map(|label| label::plain(label)).collect();
         all.remove("");
+        let mut links: HashSet<String> = links.iter().map(|link| label::plain(link)).collect();
         // Somebody's address or page as a link is no button.
         links.retain(|link| {
             link.contains(' ') && !link.contains(['@', '.']) && !link.bytes().any(|b| b.is_ascii_digit())
                 || link.contains(" – ")
         });
-        Self { labels: all, links }
+        links.extend(buttons.iter().map(|button| label::plain(button)).filter(|button| !button.is_empty()));
+        Self {
+            labels: all,
+            whole,
+            links,
+            fine_print: page::fine_print(html).iter().map(|line| squeezed(line)).collect(),
+        }
+    }
+
+    /// Whether a line is written smaller than what people read on the page.
+    pub fn is_fine_print(&self, line: &str) -> bool {
+        !self.fine_print.is_empty() && self.fine_print.contains(&squeezed(line))
     }
 
     pub fn has(&self, label: &str) -> bool {
@@ -81,14 +105,22 @@ impl Emphasis {
             return None;
         }
         let spaces = line.char_indices().filter(|(_, c)| *c == ' ').take(10);
-        spaces.map(|(at, _)| &line[..at]).filter(|start| self.has(start)).last()
+        let starts = spaces.map(|(at, _)| &line[..at]).filter(|start| self.has(start));
+        // "Phone 2310 445 812": a number is the value's rather than the label's.
+        starts.max_by_key(|start| (label::plain(start).len(), std::cmp::Reverse(start.len())))
     }
 
     /// "Phone (with country code)": what stands in brackets behind a label says how it is to be filled, where a value
-    /// has digits.
+    /// has digits. "Lathe SN 320" is all in bold.
     fn is_whole(&self, line: &str) -> bool {
         line.ends_with([')', ']']) && !line.bytes().any(|byte| byte.is_ascii_digit()) && self.has(line)
+            || self.whole.contains(&squeezed(&line.to_lowercase()))
     }
+}
+
+/// Letters and digits alone.
+fn squeezed(line: &str) -> String {
+    line.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The words up to the end of the element, its inner tags left out; nothing if they are many.
@@ -113,11 +145,9 @@ fn content(html: &str) -> String {
         }
         rest = &rest[end + 1..];
     }
-    let words = out
-        .replace("&nbsp;", " ")
+    out.replace("&nbsp;", " ")
         .replace("&amp;", "&")
         .replace("&#39;", "'")
         .replace("&rsquo;", "’")
-        .replace("&quot;", "\"");
-    label::plain(&words)
+        .replace("&quot;", "\"")
 }

@@ -7,10 +7,12 @@ use super::filled::Form;
 use super::json;
 use super::last_question;
 use super::layout::{Page, Setting};
+use super::marks;
 use super::own_mail;
 use super::paged;
 use super::split::Line;
 use super::value;
+use super::visiting_card;
 use crate::domain::inquiry::{Label, Span};
 use crate::domain::label;
 use std::ops::Range;
@@ -31,6 +33,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// A label and its value; a page with signs in place of labels leaves them without.
+    pub fn is_shown(&self) -> bool {
+        !self.is_lead_in && !self.label.is_empty()
+    }
+
     pub fn place(&self) -> (String, Span) {
         (self.label.clone(), Span { place: "text".to_owned(), start: self.range.start, end: self.range.end })
     }
@@ -62,8 +69,22 @@ pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
         return Vec::new();
     }
     name_numbers(&mut fields);
+    // A form that sets one value in quotation marks does so with all of them.
+    let are_quoted = fields.iter().filter(|field| marks::inner(&field.value).is_some()).count() >= 2;
+    let is_quoted = |field: &&mut Field| are_quoted || field.asked == Some(Asked::Message);
+    fields.iter_mut().filter(is_quoted).for_each(|field| without_marks(text, field));
     extras::add(&page, &mut fields);
     fields
+}
+
+/// A value in quotation marks, which its form has set.
+fn without_marks(text: &str, field: &mut Field) {
+    let Some(said) = marks::inner(&field.value).map(ToOwned::to_owned) else { return };
+    if let Some(inner) = text.get(field.range.clone()).and_then(marks::inner) {
+        let start = inner.as_ptr().addr() - text.as_ptr().addr();
+        field.range = start..start + inner.len();
+    }
+    field.value = said;
 }
 
 /// A program's JSON.
@@ -121,14 +142,17 @@ fn of_form(page: &Page) -> Vec<Field> {
     }
     let of_lines = of_lines(page);
     let of_columns = columns::fields(page);
-    if of_columns.len() > of_lines.len() {
+    let known = |fields: &[Field]| fields.iter().filter(|field| is_known(field)).count();
+    if of_columns.len() > of_lines.len() || known(&of_columns) > known(&of_lines) {
         return of_columns;
     }
     // A person's own page shows no form.
     let of_page = if page.setting.is_program || !of_lines.is_empty() { paged::fields(page) } else { Vec::new() };
-    let known = |fields: &[Field]| fields.iter().filter(|field| is_known(field)).count();
     if !of_page.is_empty() && known(&of_page) >= known(&of_lines) {
         return with_longest_message(of_page);
+    }
+    if of_lines.is_empty() && of_page.is_empty() {
+        return visiting_card::fields(page);
     }
     without_headings(with_longest_message(of_lines))
 }

@@ -37,6 +37,8 @@ const ENDS: &str = "
     tento e-mail | tento email | tato zpráva | tato e-mailová | odesláno z | odpovězte | odhlásit | táto správa | to sporočilo | ova poruka | ez az üzenet | ez az e-mail | leiratkozás | acest mesaj | acest e-mail | trimis de pe | dezabonare | bu e-postayı yanıt | bu mesaj | bu e-posta | abonelikten |
     sent by an unverified visitor | sent by a verified | enviado por un visitante no | envoyé par un visiteur non | von einem nicht verifizierten | gesendet von einem nicht | inviato da un visitatore non | enviado por um visitante não | あなたのサイトの未確認の訪問者 | あなたのサイトの認証済み |
     please respond to the applicant | please respond to the enquirer | please respond to the customer | please respond to the buyer | please respond directly | please reply to the applicant | please reply to the enquirer | please reply to the customer | please reply to the buyer | please reply directly | please contact the applicant | please contact the enquirer | please contact the buyer | please contact the customer |
+    never pay | never transfer | bitte antworten sie nicht | tipp: | zahlen sie nie | überweisen sie | méfiez-vous | ne payez jamais | n'envoyez jamais | ne versez jamais | nunca envie dinheiro | nunca pague | no envíe dinero | no envíes dinero | nunca envíe | diffida di | non pagare | non inviare mai | nooit vooraf | maak nooit | nigdy nie płać | nie płać | nikdy neposílejte | nikdy neplaťte | nikdy neplaťte | betala aldrig | skicka aldrig | betal aldri | send aldri | betal aldrig | send aldrig | älä koskaan | soha ne fizess | soha ne küld | nu trimiteți bani | nu plătiți | asla para | asla ödeme | никогда не переводите | не переводите | ніколи не переказуйте | nikada ne šaljite |
+    responda em | responda dentro | respondez sous | rispondi entro | reageer binnen | antworten sie innerhalb | odpowiedz jak | odpowiedz w ciągu | odpovedzte | svara inom | svar inden | svar innen | válaszoljon | kérjük, ne válaszoljon | răspundeți în | vă rugăm să nu răspundeți | 24 saat içinde | lütfen yanıtlama | απαντήστε | παρακαλούμε μην | ответьте в | ответьте как | не отвечайте на | не відповідайте | відповідайте | моля, не отговаряйте | отговорете | molimo ne odgovarajte | molimo vas ne | odgovorite | prosimo, ne odgovarjajte | palun ärge vastake | vastake | prašome neatsakyti | atsakykite | lūdzu neatbildiet | atbildiet | por favor não responda | ti preghiamo di non | gelieve niet te | na tento e-mail neod | na tuto zprávu neod | na túto správu neod | det går inte att svara | tähän viestiin ei | du kan ikke svare | 24時間以内に | 返信はできません | 请勿直接回复 | 請勿直接回覆 | 발신전용 | يرجى عدم الرد | هذه رسالة آلية |
     remember: never | remember, never | reminder: never | never share your | never give out your | geben sie niemals | geben sie nie | gib niemals | denk daran: | denken sie daran: | bitte sei vorsichtig | bitte seien sie vorsichtig | ne communiquez jamais | n'oubliez pas : | recuerda: | recuerde: | nunca facilites | nunca compartas | ricorda: | ricordi: | non comunicare mai | let op: geef nooit | geef nooit | deel nooit | lembre-se: | nunca partilhe | nunca compartilhe | pamiętaj: nigdy | pamiętaj, nigdy | nigdy nie podawaj | pamatujte: | nikdy nesdělujte | nikdy neposielajte | soha ne adja meg | nu comunicați niciodată |
     pour lui répondre | cliquez simplement sur | ce message est généré | ce mail est généré | cet e-mail est généré | cet email est généré | ce message a été généré | este mensaje se ha generado | mensaje generado automáticamente | messaggio generato automaticamente | automatisch verzonden | automatisch gegenereerd | mensagem gerada automaticamente | wiadomość wygenerowana | tato zpráva byla | automaticky generov | automatikus üzenet | mesaj generat automat |
     u kunt gewoon op | je kunt gewoon op | u kunt direct antwoorden | je kunt direct antwoorden | veilig handelen | this lead was sent | this job was sent | turn off leads |
@@ -57,7 +59,7 @@ const BEGINS: &str = "
     bericht van | je hebt een bericht ontvangen van | u heeft een bericht ontvangen van | schreef | heeft geschreven | het volgende bericht | stuurde | schrijft: | bericht: | vraag: |
     mensagem de | recebeu uma mensagem de | escreveu | a seguinte mensagem | enviou | mensagem: |
     wiadomość od | napisał | napisała | pisze: | wysłał wiadomość | wysłała wiadomość | treść wiadomości | następującą wiadomość | wiadomość: |
-    meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | メッセージ | 留言 | 메시지
+    meddelande från | skrev: | skriver: | följande meddelande | besked fra | melding fra | kirjoitti | viesti: | zpráva od | napsal | zpráva: | üzenete | írta | mesajul | a scris | mesajı | yazdı | сообщение от | пишет | написал | сообщение: | повідомлення від | пише: | написав | написала | написа: | съобщение от | έγραψε | μήνυμα από | je napisao | je napisala | poruka od | je napisal | napísal | napísala | správa od | kirjutas | rašė | rakstīja | كتب | رسالة من | כתב | הודעה מאת | メッセージ | 留言 | 메시지
 ";
 
 static END_LIST: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(ENDS).collect());
@@ -119,7 +121,21 @@ fn is_spoken(start: &str) -> bool {
 
 /// Whether a line is nothing but a button to answer with, as a page without its pictures shows it.
 pub fn is_button(words: &str) -> bool {
-    const BUTTONS: [&str; 17] = [
+    const BUTTONS: [&str; 31] = [
+        "answer now",
+        "respond",
+        "contestar",
+        "odpovedať",
+        "odgovori",
+        "отговори",
+        "відповісти",
+        "απάντηση",
+        "vasta",
+        "atsakyti",
+        "atbildēt",
+        "返信する",
+        "立即回复",
+        "الرد",
         "reply",
         "reply now",
         "répondre",

@@ -9,6 +9,8 @@ use super::by_value;
 use super::choice;
 use super::emphasis::Emphasis;
 use super::footer;
+use super::in_row;
+use super::same_mark;
 use super::split::{Line, unmarked};
 use crate::domain::address::Address;
 use crate::domain::form::Adapter;
@@ -96,6 +98,7 @@ impl<'a> Page<'a> {
     /// The labels in their order, and the layout they stand in.
     pub fn labels(&self) -> Option<(Vec<Labelled>, Layout)> {
         let mut all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
+        same_mark::add(self, &mut all);
         by_value::name(self, &mut all);
         let layout = choice::layout_of(&all)?;
         Some((self.of_layout(all, layout), layout))
@@ -118,7 +121,7 @@ impl<'a> Page<'a> {
         let line = self.all[at];
         let content = unmarked(&self.text[line.range.clone()]);
         let is_symbol = |c: char| {
-            !c.is_alphanumeric() && !matches!(c, '¿' | '<' | '[' | '(' | '+' | '@' | '"' | '/' | '“' | '„' | '_')
+            !c.is_alphanumeric() && !matches!(c, '¿' | '<' | '{' | '[' | '(' | '+' | '@' | '"' | '/' | '“' | '„' | '_')
         };
         let start = content.trim_start_matches(is_symbol);
         let body = start.trim_end();
@@ -132,6 +135,10 @@ impl<'a> Page<'a> {
             if !cells.is_empty() {
                 return cells;
             }
+        }
+        let row = in_row::labels(self, at, offset, body);
+        if !row.is_empty() {
+            return row;
         }
         let found = self
             .in_line(at, offset, body)

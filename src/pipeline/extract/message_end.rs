@@ -7,6 +7,7 @@ use super::fields::{Asked, Field};
 use super::filled::Form;
 use super::footer;
 use super::layout::{self, Labelled, Layout};
+use super::split::unmarked;
 use super::value::{self, fits};
 use crate::domain::label;
 
@@ -56,7 +57,11 @@ impl Form<'_> {
             || self.is_below_heading(other.line);
         let is_own = other.layout == layout || layout == Layout::Beside && other.layout == Layout::Below;
         let is_next = other.line == message.line + 1 && !message.value.is_empty();
-        let is_sure = is_own && matches!(layout, Layout::Cells | Layout::Ruled | Layout::Equals | Layout::Bold);
+        // "When?: in May" is no line of anybody's words.
+        let asks = |l: &Labelled| page.text[l.label.clone()].ends_with('?') && !l.value.is_empty();
+        let is_sure = is_own
+            && (matches!(layout, Layout::Cells | Layout::Ruled | Layout::Equals | Layout::Bold)
+                || (other.asked.is_some() || asks(other)) && self.is_set_alike(message, other));
         // Forms that part their fields with empty lines do so everywhere.
         let mut above = self.labelled.iter().filter(|l| l.line < message.line && l.asked.is_some()).skip(1).peekable();
         let are_apart = above.peek().is_some() && above.all(|l| page.is_blank(l.line - 1));
@@ -112,6 +117,26 @@ impl Form<'_> {
         }
     }
 
+    /// Whether two labels are set as nobody types them, and both alike: `* Label: …`, `3. Label: …`, `Label : …`,
+    /// `Label *: …`, `LABEL: …`.
+    fn is_set_alike(&self, one: &Labelled, other: &Labelled) -> bool {
+        let setting = |l: &Labelled| {
+            let text = self.page.text;
+            let label = &text[l.label.clone()];
+            let line = &self.page.all[l.line].range;
+            let before = unmarked(&text[line.start..l.label.start.max(line.start)]).trim().to_owned();
+            let is_counted = label.split(['.', ')']).next().is_some_and(|number| {
+                (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+            });
+            let between = text.get(l.label.end..l.value.start).unwrap_or_default().to_owned();
+            let is_loud = label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase);
+            (before, [is_counted, is_loud, label.ends_with('*'), label.ends_with('?')], between)
+        };
+        let (one, other) = (setting(one), setting(other));
+        let is_typed = one.0.is_empty() && !one.1.contains(&true) && matches!(one.2.as_str(), "" | ":" | ": ");
+        one == other && !is_typed
+    }
+
     /// Whether the same label of a contact's stands above the message.
     fn is_filled_above(&self, message: &Labelled, other: &Labelled) -> bool {
         let words = |l: &Labelled| label::plain(&self.page.text[l.label.clone()]);
@@ -126,6 +151,9 @@ impl Form<'_> {
         let is_short = !bare.is_empty() && bare.len() <= 60 && bare.split_whitespace().count() <= 6;
         let follows = (at + 1..at + 3).find(|&next| !self.page.is_blank(next));
         let is_labelled = |at: usize| self.labelled.iter().any(|l| l.line == at && l.asked.is_some() && !l.is_lead_in);
+        // "=== Privacy ==="
+        let is_ruled = words.len() > 6
+            && ["==", "--", "**", "##"].iter().any(|rule| words.starts_with(rule) && words.ends_with(rule));
         is_short
             && at > 0
             && self.page.is_blank(at - 1)
@@ -133,7 +161,9 @@ impl Form<'_> {
             && farewell::of_words(words).is_none()
             && !self.labelled.iter().any(|l| l.line == at)
             && follows.is_some_and(|next| {
-                is_labelled(next) || self.labelled.iter().any(|l| l.line == next) && is_labelled(next + 1)
+                is_labelled(next)
+                    || is_ruled && self.labelled.iter().any(|l| l.line == next)
+                    || self.labelled.iter().any(|l| l.line == next) && is_labelled(next + 1)
             })
     }
 

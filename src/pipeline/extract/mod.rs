@@ -39,12 +39,14 @@ pub mod given_names;
 mod header_block;
 mod heading;
 mod house_name;
+mod in_row;
 mod introduction;
 mod json;
 mod language;
 mod language_words;
 mod last_question;
 mod layout;
+mod lead_mail;
 pub mod learn;
 mod marks;
 mod message_end;
@@ -69,9 +71,9 @@ mod phone_style;
 mod phone_words;
 mod presented;
 mod quote_words;
+mod same_mark;
 mod script;
 mod sender;
-mod separated;
 mod setting;
 mod signature;
 mod signature_line;
@@ -89,6 +91,7 @@ mod title;
 mod towns;
 mod unlabelled;
 mod value;
+mod visiting_card;
 
 #[cfg(test)]
 mod reading_tests;
@@ -264,9 +267,15 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         None => message.unwrap_or(written),
     };
     let language = language::of(&text, email);
+    // The house, the town and the number in a portal's footer are its own.
+    let told = fields.iter().map(|field| field.range.end).chain(said.iter().map(|range| range.end)).max();
+    let footer = told.filter(|_| setting.is_program && is_form);
+    let footer =
+        footer.and_then(|told| over::footer_start(&layout::Page::of(&own.text, &lines[..above_it], &setting), told));
+    let shown = footer.map_or(above_it, |start| lines.partition_point(|line| line.range.start < start).min(above_it));
     let evidence = Evidence {
         email: own,
-        lines: &lines[..above_it],
+        lines: &lines[..shown],
         fields: &fields,
         adf: adf.as_ref(),
         is_ours,
@@ -296,13 +305,11 @@ fn read(email: &Email, ours: &Ours) -> Inquiry {
         pieces: split::pieces(&fields::marked(&lines, &fields)),
         field_places: match adf {
             Some(_) => Vec::new(),
-            None => fields.iter().filter(|field| !field.is_lead_in).map(Field::place).collect(),
+            None => fields.iter().filter(|field| field.is_shown()).map(Field::place).collect(),
         },
         fields: match adf {
             Some((_, adf)) => adf.fields,
-            None => {
-                fields.into_iter().filter(|field| !field.is_lead_in).map(|field| (field.label, field.value)).collect()
-            }
+            None => fields.into_iter().filter(Field::is_shown).map(|field| (field.label, field.value)).collect(),
         },
         source,
         referrer: None,
@@ -335,12 +342,7 @@ fn person_s_words(email: &Email, fields: &[Field], message: &str) -> String {
     // People draw a rule between two parts of what they ask; what stands below is theirs as well.
     let is_rule = |line: &str| line.trim().len() >= 3 && line.trim().bytes().all(|byte| byte == b'-');
     let words = if words.is_empty() || message.lines().any(is_rule) { message.to_string() } else { words };
-    // Portals set the words they pass on in quotation marks.
-    let inner = marks::PAIRS.iter().find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close));
-    match inner.filter(|inner| !inner.contains(['"', '“', '”', '„', '«'])) {
-        Some(inner) => inner.trim().to_string(),
-        None => words,
-    }
+    marks::inner(&words).map(ToOwned::to_owned).unwrap_or(words)
 }
 
 /// The text that holds a lead in ADF, and the name of its place for spans. Only what the sender writes himself or sends

@@ -30,11 +30,15 @@ pub fn end(page: &Page, labelled: &[Labelled]) -> usize {
             && !words.contains(char::is_whitespace)
             && labelled.iter().filter(|l| asks(l)).count() >= ASKED_BELOW
     };
+    let goes_on = |at: usize| {
+        let is_filled =
+            |l: &Labelled| !l.is_lead_in && !matches!(l.asked, None | Some(Asked::Technical)) && !l.value.is_empty();
+        labelled.iter().any(|l| l.line > at && is_filled(l))
+    };
     (first + 1..page.all.len())
         .find(|&at| {
-            !is_label(at)
-                && !leads_on(at)
-                && (is_over(page, at) || is_rule_of_portal(page, at) && !opens(at) || leads_to_entry(page, at))
+            let is_rule = || is_rule_of_portal(page, at) && !opens(at) && !goes_on(at);
+            !is_label(at) && !leads_on(at) && (is_over(page, at) || is_rule() || leads_to_entry(page, at))
         })
         .unwrap_or(page.all.len())
 }
@@ -75,9 +79,41 @@ const LONG_RULE: usize = 20;
 /// Most lines of what a portal writes below a rule.
 const RULED_LINES: usize = 14;
 
+/// Where the site's own words begin below all that somebody filled in or wrote.
+pub fn footer_start(page: &Page, told: usize) -> Option<usize> {
+    let mut below = (0..page.all.len()).filter(|&at| page.all[at].range.start >= told);
+    below.find(|&at| is_over(page, at)).map(|at| page.all[at].range.start)
+}
+
 /// Whether a line is the site's own, whatever stands above it.
 pub fn is_over(page: &Page, at: usize) -> bool {
-    is_end(page, page.words(at)) || is_brand(page, at) || is_house(page, at)
+    is_end(page, page.words(at))
+        || is_brand(page, at)
+        || is_house(page, at)
+        || is_fine_print(page, at)
+        || begins_advice(page, at)
+}
+
+/// A sentence below the rest that the page writes smaller.
+fn is_fine_print(page: &Page, at: usize) -> bool {
+    const WORDS_MIN: usize = 4;
+    let words = page.words(at);
+    page.setting.is_program
+        && words.split_whitespace().count() >= WORDS_MIN
+        && !words.ends_with([':', '：'])
+        && page.setting.emphasis.is_fine_print(words)
+}
+
+/// "Never send money ahead.", with more of the portal's own sentences right below it.
+fn begins_advice(page: &Page, at: usize) -> bool {
+    let ends_sentence = |words: &str| words.ends_with(['.', '!', '。', '！']);
+    let mut below = (at + 1..page.all.len()).take_while(|&line| !page.is_blank(line)).map(|line| page.words(line));
+    page.setting.portal.is_some()
+        && at > 0
+        && page.is_blank(at - 1)
+        && ends_sentence(page.words(at))
+        && below.clone().all(|words| ends_sentence(words) || is_end(page, words))
+        && below.any(|words| is_end(page, words))
 }
 
 /// "Northwind Ltd, Mill Lane 3, Leeds, +44 …" as the last line: the portal's house, of which the visitor's has neither

@@ -346,9 +346,10 @@ fn in_fields(evidence: &Evidence) -> Option<Found<String>> {
                 Some((name, address)) if address.contains('@') => name.trim_end(),
                 _ => value,
             };
-            // "Jane Doe, Roe Pumps Ltd"
+            // "Jane Doe, Roe Pumps Ltd", "Jane Doe, tel. 07700 900142"
+            let is_number = |rest: &str| rest.bytes().filter(u8::is_ascii_digit).count() >= 6;
             let value = match value.split_once(',') {
-                Some((name, house)) if company::is_organisation(house) => name.trim_end(),
+                Some((name, rest)) if company::is_organisation(rest) || is_number(rest) => name.trim_end(),
                 _ => value,
             };
             let start = one.range.start + evidence.email.text[one.range.clone()].find(value)?;

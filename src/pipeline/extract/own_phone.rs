@@ -27,6 +27,10 @@ pub fn of(
 fn beside_address(evidence: &Evidence, country: Option<&Country>, own: &Address) -> Option<Found<String>> {
     const NEAR: usize = 2;
     let text = &evidence.email.text;
+    // A lead in ADF names what it knows; beside it stands another's.
+    if evidence.adf.is_some() {
+        return None;
+    }
     let from = evidence.email.sender().filter(|from| from.domain() != own.domain() && !(evidence.is_ours)(own))?;
     let words = |line: &Line| &text[line.range.clone()];
     let lines: Vec<&Line> = evidence.lines.iter().collect();

@@ -33,6 +33,8 @@ pub struct Around {
     pub keeps_lines: bool,
     /// It is set apart from what stands around it.
     pub is_box: bool,
+    /// How high its letters are, in pixels, where it says so.
+    pub letters_px: Option<u8>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,6 +133,7 @@ pub fn pieces(html: &str) -> Vec<Piece> {
                     .iter()
                     .any(|w| attributes.contains(w)),
                 is_box: is_box(name, &attributes),
+                letters_px: letters_px(name, &attributes),
                 is_bold: is_one_of(name, &BOLD)
                     || ["weight:bold", "weight:6", "weight:7"].iter().any(|w| attributes.contains(w)),
             };
@@ -157,6 +160,44 @@ pub fn kept_as_typed(html: &str) -> Vec<String> {
         }
     }
     all.into_iter().map(|(_, words)| words).collect()
+}
+
+/// How high letters are where a page says nothing of them, and how much smaller fine print is.
+const LETTERS_PX: u8 = 16;
+const FINE_BY_PX: u8 = 2;
+
+/// The lines written smaller than most of what the page says, as footers are.
+pub fn fine_print(html: &str) -> Vec<String> {
+    if !html.contains("font-size") && !html.contains("<small") && !html.contains("<SMALL") {
+        return Vec::new();
+    }
+    let all = pieces(html);
+    let px = |piece: &Piece| piece.around.iter().rev().find_map(|around| around.letters_px).unwrap_or(LETTERS_PX);
+    let mut sizes: Vec<(u8, usize)> = all.iter().map(|piece| (px(piece), piece.words.len())).collect();
+    sizes.sort_unstable();
+    let half = sizes.iter().map(|(_, length)| length).sum::<usize>() / 2;
+    let mut read = 0;
+    let usual = sizes.iter().find(|(_, length)| {
+        read += length;
+        read > half
+    });
+    let usual = usual.map_or(LETTERS_PX, |(px, _)| *px);
+    all.into_iter().filter(|piece| px(piece) + FINE_BY_PX <= usual).map(|piece| piece.words).collect()
+}
+
+/// Told in pixels or points, or by what makes letters small.
+fn letters_px(name: &str, attributes: &str) -> Option<u8> {
+    const SMALL_PX: u8 = 13;
+    if name.eq_ignore_ascii_case("small") {
+        return Some(SMALL_PX);
+    }
+    let size = attributes.split("font-size:").nth(1)?;
+    let digits = size.bytes().take_while(|byte| byte.is_ascii_digit()).count();
+    let number: u8 = size[..digits].parse().ok()?;
+    let unit = &size[digits..];
+    let is_points = unit.starts_with("pt");
+    let is_told = is_points || unit.starts_with("px") || unit.starts_with('.');
+    is_told.then(|| if is_points { number.saturating_mul(4) / 3 } else { number })
 }
 
 /// Fewest words that somebody writes.

@@ -11,8 +11,9 @@ pub fn fields(page: &Page) -> Vec<Field> {
     let Some(html) = page.setting.html else { return Vec::new() };
     let Some(pairs) = pairs::of(html, page.text, |label| page.asked(label)) else { return Vec::new() };
     let mut fields: Vec<Field> = Vec::new();
-    for Pair { label, value } in pairs {
-        let value = written(page, value);
+    let starts: Vec<usize> = pairs.iter().map(|pair| pair.label.start).skip(1).collect();
+    for (n, Pair { label, value }) in pairs.into_iter().enumerate() {
+        let value = without_mark(page.text, written(page, value), starts.get(n).copied());
         let words = value::plain_value(&page.text[value.clone()]);
         // "Question | Answer" above them all.
         if fields.is_empty() && value::is_column_head(&words) {
@@ -51,6 +52,14 @@ fn shown(value: &str) -> Option<Asked> {
     } else {
         None
     }
+}
+
+/// "Jane Roe ·", with the next label in the same line: the mark parts the two.
+fn without_mark(text: &str, value: Range<usize>, next: Option<usize>) -> Range<usize> {
+    let is_shared = next.and_then(|next| text.get(value.end..next)).is_some_and(|between| !between.contains('\n'));
+    let words = &text[value.clone()];
+    let bare = words.trim_end_matches([' ', '\u{a0}', '·', '|', '•', ',', ';', '/']);
+    if is_shared { value.start..value.start + bare.len() } else { value }
 }
 
 /// A value ends where the form's own lines follow it.

@@ -6,6 +6,7 @@
 use super::footer;
 use super::page::{self, Piece};
 use super::squeezed::Squeezed;
+use super::value;
 use crate::domain::label::{Asked, LABEL_MAX};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -40,7 +41,10 @@ pub fn of(html: &str, text: &str, asked: impl Fn(&str) -> Option<Asked>) -> Opti
         let mut value: Option<Range<usize>> = None;
         let mut at = after;
         for piece in &pieces[values] {
-            let words = piece.words.trim_start().trim_start_matches([':', '：']);
+            let words = match value.is_none() {
+                true => value::behind_mark(&piece.words),
+                false => &piece.words,
+            };
             if !is_said(words) && value.is_none() {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::emphasis::Emphasis;
 use super::layout::Setting;
-use super::{company, name, page, sender, source};
+use super::{company, lead_mail, name, page, sender, source};
 use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
@@ -28,10 +28,13 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let is_relay = email.from.first().is_some_and(Party::is_through_another);
     let is_marketplace = is_marketplace(email);
     let relayed = relayed::announced(&email.text).filter(|_| is_house_s(email) && !is_person_s(email));
+    let is_told_of = email.from.first().is_some_and(names_house)
+        && lead_mail::tells_of_another(email, &|address| (ours.is_ours)(address));
     let is_program = is_relay
         || relayed.is_some()
         || is_marketplace
         || is_lead_desk(email)
+        || is_told_of
         || adapter.is_some()
         || sender::is_program(email)
         || from.is_some_and(|from| (ours.is_ours)(from) || (ours.is_colleague)(from))
@@ -42,7 +45,7 @@ pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let emphasis = email.html.as_deref().map(Emphasis::of).unwrap_or_default();
     let is_portal = |from: &Address| {
         let is_known = adapter.is_some_and(|adapter| adapter.source == SourceKind::Portal);
-        (is_relay || is_marketplace || is_known || relayed.is_some() || sender::is_program(email))
+        (is_relay || is_marketplace || is_told_of || is_known || relayed.is_some() || sender::is_program(email))
             && !source::is_at_home(email, from)
             && !(ours.is_ours)(from)
     };

@@ -166,7 +166,9 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
             // Marked line by line: what stands below the quote is an answer.
             Introduction::Attribution { .. } if follows_mark => None,
             Introduction::Headers
-                if follows_mark && relation == Relation::Answer && opens(text, lines, range.start) =>
+                if follows_mark
+                    && relation == Relation::Answer
+                    && (opens(text, lines, range.start) || is_answered_within(text, &lines[range.end..])) =>
             {
                 None
             }
@@ -192,6 +194,13 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
 /// Whether nothing is said above a line: whoever quotes there answers below.
 fn opens(text: &str, lines: &[Line], at: usize) -> bool {
     lines[..at].iter().all(|line| text[line.range.clone()].trim().is_empty())
+}
+
+/// Whether somebody's lines stand between those marked as a quote's.
+fn is_answered_within(text: &str, lines: &[Line]) -> bool {
+    let said = |line: &Line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty();
+    let last = lines.iter().rposition(|line| line.label == Label::Quoted).unwrap_or_default();
+    lines[..last].iter().any(said)
 }
 
 /// The mail's own HTML says what is quoted: what no words introduced is cut by that.

@@ -2,7 +2,7 @@
 //! marks, or in a box of the page that keeps its line ends.
 
 use super::choice::BETTER_WITHIN;
-use super::fields::{Asked, Field};
+use super::fields::{self, Asked, Field};
 use super::footer;
 use super::layout::{Page, Setting};
 use super::marks;
@@ -16,18 +16,89 @@ use std::ops::Range;
 
 /// Longest name that somebody goes by on a marketplace, in bytes.
 const NICK_BYTES: usize = 30;
-/// Fewest words that are a message by their marks alone.
+/// Fewest words that are a message by their marks alone, and fewest letters of other scripts.
 const WORDS_MIN: usize = 6;
+const LETTERS_MIN: usize = 16;
 
 pub fn range(text: &str, lines: &[Line], setting: &Setting, fields: &[Field]) -> Option<Range<usize>> {
     let page = Page::of(text, lines, setting);
-    relayed(&page, fields)
+    let range = beside_card(&page, fields)
+        .or_else(|| named(&page, fields))
+        .or_else(|| relayed(&page, fields))
         .or_else(|| above_button(&page, fields))
+        .or_else(|| quoted(&page).filter(|_| !fields.is_empty()))
         .or_else(|| introduced(&page))
         .or_else(|| quoted(&page))
         .or_else(|| boxed(&page, fields))
         .or_else(|| headed(&page))
-        .or_else(|| unlabelled::range(&page, fields))
+        .or_else(|| ruled(&page, fields))
+        .or_else(|| unlabelled::range(&page, fields))?;
+    Some(before_fields(text, range, fields))
+}
+
+/// What stands between two lines drawn alike, apart from the labels that tell who wrote it.
+fn ruled(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
+    const RULE_MIN: usize = 8;
+    let is_rule = |at: &usize| footer::is_rule(page.words(*at)) && page.words(*at).len() >= RULE_MIN;
+    let is_filled =
+        |range: &Range<usize>| fields.iter().any(|field| !field.is_lead_in && range.contains(&field.label_range.start));
+    if !fields.iter().any(|field| field.asked.is_some_and(Asked::is_contact)) {
+        return None;
+    }
+    (0..page.all.len()).filter(is_rule).find_map(|rule| {
+        let end = ruled_again(page, rule)?;
+        let mut written = (rule + 1..end).filter(|&at| !page.is_blank(at));
+        let first = written.next()?;
+        let last = written.next_back().unwrap_or(first);
+        let range = page.all[first].range.start..page.all[last].range.end;
+        let words = page.text[range.clone()].split_whitespace().count();
+        (words >= WORDS_MIN && !is_filled(&range)).then_some(range)
+    })
+}
+
+/// Up to the first label of the form below it.
+fn before_fields(text: &str, range: Range<usize>, fields: &[Field]) -> Range<usize> {
+    let below = fields.iter().filter(|field| !field.is_lead_in && field.asked != Some(Asked::Message));
+    let starts = below.map(|field| field.label_range.start).filter(|start| range.contains(start));
+    let Some(first) = starts.min().filter(|first| *first > range.start) else { return range };
+    let line = text[..first].rfind('\n').map_or(first, |at| at + 1).max(range.start);
+    // "Array" and a bracket, where PHP prints them.
+    let words = text[range.start..line].trim_end_matches(|c: char| c.is_whitespace() || c == '(');
+    let words = words.strip_suffix("Array").unwrap_or(words).trim_end();
+    if words.is_empty() { range } else { range.start..range.start + words.len() }
+}
+
+/// What the person says himself, below a card without labels that tells who he is, or else beside it.
+fn beside_card(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
+    let card = fields.iter().filter(|field| field.label.is_empty()).map(|field| field.range.end).max()?;
+    let end = (0..page.all.len()).find(|&at| page.all[at].range.end >= card)?;
+    let is_said = |at: usize| unlabelled::is_own(page.words(at)) || unlabelled::is_sentence(page.words(at));
+    let said = (end + 1..page.all.len()).find(|&at| is_said(at));
+    let below = said.and_then(|said| below(page, said - 1)).map(|range| without_sign(page, range));
+    quoted(page).or(below).or_else(|| unlabelled::range(page, fields))
+}
+
+/// Without the sign that a page sets before it in place of a label.
+fn without_sign(page: &Page, range: Range<usize>) -> Range<usize> {
+    let words = &page.text[range.clone()];
+    let is_kept = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation() || matches!(c, '¿' | '¡' | '„' | '“' | '«');
+    range.end - words.trim_start_matches(|c: char| !is_kept(c)).len()..range.end
+}
+
+/// The lines below one that ends in a colon and names the person whom the form names, in whatever language: "Jane Roe
+/// writes:".
+fn named(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
+    const WORDS_BESIDE: usize = 4;
+    let name = fields::first(fields, Asked::Name)?;
+    let is_lead = |at: &usize| {
+        let words = page.words(*at);
+        let holds = |range: &Range<usize>| page.all[*at].range.contains(&range.start);
+        words.ends_with([':', '：'])
+            && words.contains(name.value.as_str())
+            && words.split_whitespace().count() <= name.value.split_whitespace().count() + WORDS_BESIDE
+            && !fields.iter().any(|field| !field.is_lead_in && (holds(&field.label_range) || holds(&field.range)))
+    };
+    below(page, (0..page.all.len()).find(is_lead)?)
 }
 
 /// The lines below the portal's sentence that somebody wrote about something of ours, or wants an answer to its mail.
@@ -104,7 +175,8 @@ fn leads(page: &Page, at: usize) -> bool {
 
 /// The lines below a heading.
 fn headed(page: &Page) -> Option<Range<usize>> {
-    let start = (0..page.all.len()).find(|&at| is_heading(page, at) && !page.words(at + 1).contains([':', '\t']))?;
+    let is_told = |at: usize| is_heading(page, at) && !page.words(at + 1).contains([':', '\t']);
+    let start = (0..page.all.len()).find(|&at| is_told(at) || is_label_alone(page, at))?;
     below(page, start)
 }
 
@@ -118,8 +190,13 @@ fn below(page: &Page, start: usize) -> Option<Range<usize>> {
             || over::is_rule_of_portal(page, *at)
             || page.is_blank(*at - 1) && (tells_of_person(page, *at) || heads_card(page, *at))
     };
-    let end = (start + 1..page.all.len()).find(is_over).unwrap_or(page.all.len());
-    let mut written = (start + 1..end).filter(|&at| !page.is_blank(at));
+    // Between two rules.
+    let next = (start + 1..page.all.len()).find(|&at| !page.is_blank(at));
+    let rule = next.filter(|&at| footer::is_rule(page.words(at)) && ruled_again(page, at).is_some());
+    let from = rule.unwrap_or(start) + 1;
+    let end = rule.and_then(|rule| ruled_again(page, rule)).unwrap_or(page.all.len());
+    let end = (from..end).find(is_over).unwrap_or(end);
+    let mut written = (from..end).filter(|&at| !page.is_blank(at));
     let first = written.next()?;
     // In quotation marks as a whole, and the portal's own words below.
     if let Some(range) = quote_at(page, first).filter(|range| range.end <= page.all[end - 1].range.end) {
@@ -127,6 +204,11 @@ fn below(page: &Page, start: usize) -> Option<Range<usize>> {
     }
     let last = written.next_back().unwrap_or(first);
     Some(page.all[first].range.start..page.all[last].range.end)
+}
+
+/// The next line drawn as this one is.
+fn ruled_again(page: &Page, rule: usize) -> Option<usize> {
+    (rule + 1..page.all.len()).find(|&at| page.words(at) == page.words(rule))
 }
 
 /// "Job description", alone above what somebody wrote.
@@ -140,6 +222,19 @@ fn is_heading(page: &Page, at: usize) -> bool {
     };
     let stands_apart = || page.is_blank(at - 1) || page.is_blank(at + 1);
     at > 0 && words.starts_with(char::is_uppercase) && (is_label() || stands_apart() && footer::heads(words))
+}
+
+/// "MESSAGE" or "Message:", apart from what is above it, with somebody's words or a rule below.
+fn is_label_alone(page: &Page, at: usize) -> bool {
+    let words = page.words(at);
+    let is_set_apart =
+        words.ends_with([':', '：']) || !words.chars().any(char::is_lowercase) || page.setting.emphasis.has(words);
+    let next = (at + 1..page.all.len()).find(|&line| !page.is_blank(line) && !footer::is_rule(page.words(line)));
+    is_set_apart
+        && words.split_whitespace().count() <= 4
+        && page.asked(words) == Some(Asked::Message)
+        && (at == 0 || page.is_blank(at - 1))
+        && next.is_some_and(|next| !tells_of_person(page, next))
 }
 
 /// `Budget: 500`, `Phone: 07700 900233`: what a portal tells of whoever wrote.
@@ -169,10 +264,14 @@ fn quote_at(page: &Page, first: usize) -> Option<Range<usize>> {
     let words = page.words(first);
     let (mark, close) = marks::PAIRS.iter().find(|(open, _)| words.starts_with(*open))?;
     let last = (first..page.all.len()).find(|&at| page.words(at).ends_with(*close))?;
-    let is_one = (first..=last).all(|at| !page.is_blank(at));
+    // A portal quotes all that somebody wrote; a person begins each paragraph of a quotation anew.
+    let is_one = page.setting.is_program || (first..=last).all(|at| !page.is_blank(at));
     let range = page.all[first].range.start..page.all[last].range.end;
     let inner = page.text[range.clone()].trim().strip_prefix(*mark)?.strip_suffix(*close)?;
-    (is_one && inner.split_whitespace().count() >= WORDS_MIN && !inner.contains([*mark, *close])).then_some(range)
+    // Scripts without spaces have no words to count.
+    let letters = || inner.chars().filter(|c| !c.is_ascii()).count();
+    let is_said = inner.split_whitespace().count() >= WORDS_MIN || letters() >= LETTERS_MIN;
+    (is_one && is_said && !inner.contains([*mark, *close])).then_some(range)
 }
 
 /// The longest box of the page that shows line ends as they were typed.

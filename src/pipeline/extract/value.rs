@@ -81,6 +81,19 @@ pub fn is_ticked(value: &str) -> bool {
     TICKS.contains(&value.trim().trim_end_matches('.').to_lowercase().as_str())
 }
 
+/// What stands behind a label and the sign that parts it from its value: `– Jane Roe`, `: Jane Roe`.
+pub fn behind_mark(words: &str) -> &str {
+    let words = words.trim_start();
+    let signs = words.chars().take_while(|c| matches!(c, ':' | '：' | '-' | '–' | '—' | '=' | '|' | '·' | '→' | '»'));
+    let rest = &words[signs.map(char::len_utf8).sum::<usize>()..];
+    // "-5 °C"
+    if rest.starts_with(char::is_whitespace) || rest.is_empty() || words.starts_with([':', '：']) {
+        rest.trim_start()
+    } else {
+        words
+    }
+}
+
 pub fn value_of<'a>(text: &'a str, range: &Range<usize>) -> &'a str {
     text[range.clone()].trim()
 }

@@ -37,10 +37,12 @@ pub struct Labels {
     words_before: usize,
 }
 
-/// The lines to look at. A form may begin with `From:` and `Subject:`, which look like history.
+/// The lines to look at. A form may begin with `From:` and `Subject:`, which look like history, and "Jane wrote:" in a
+/// program's first mail quotes nobody's answer.
 pub fn own_text<'a>(reading: &Reading<'a>) -> &'a str {
-    let is_first = reading.unquoted.trim().is_empty() && !reading.is_threaded() && !reading.says_reply();
-    if is_first { &reading.email.text } else { reading.unquoted }
+    let is_first = !reading.is_threaded() && !reading.says_reply();
+    let is_program = reading.from.is_some_and(is_machine);
+    if is_first && (is_program || reading.unquoted.trim().is_empty()) { &reading.email.text } else { reading.unquoted }
 }
 
 /// What parts a label from its value.
@@ -61,7 +63,7 @@ impl Labels {
         let lines = own_text(reading).lines().filter(|line| !line.is_empty() && line.len() < LINE_MAX);
         let mut lines = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).peekable();
         while let Some(line) = lines.next() {
-            let Some((asked, value)) = labelled(line, adapter) else {
+            let Some((asked, value)) = labelled(line, adapter).or_else(|| signed(reading, line)) else {
                 if all.is_empty() && lone.is_empty() {
                     all.words_before += line.split_whitespace().count();
                 }
@@ -201,6 +203,14 @@ pub fn labelled<'a>(line: &'a str, adapter: Option<&Adapter>) -> Option<(Asked, 
         return Some((asked, rest));
     }
     (body.len() <= 40).then(|| asked(body)).flatten().map(|asked| (asked, ""))
+}
+
+/// A label that a program parts from its value by a sign between spaces: `Name ~ Jane`.
+fn signed<'a>(reading: &Reading, line: &'a str) -> Option<(Asked, &'a str)> {
+    let is_program = reading.from.is_some_and(|from| reading.is_ours(from) || is_machine(from));
+    let line = line.trim();
+    let mut parts = label::separated::parts(line).filter(|_| is_program);
+    parts.find_map(|(_, label, value)| Some((label::asked(&line[label])?, &line[value])))
 }
 
 /// Whether an address or a number stands right behind its label: "Tel. 030 123456".

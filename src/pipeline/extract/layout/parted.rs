@@ -1,8 +1,8 @@
 //! The ways a line parts a label from its value.
 
 use super::{Labelled, Layout, Page};
+use crate::domain::label::separated::{self, Mark};
 use crate::domain::label::{Asked, LABEL_MAX};
-use crate::pipeline::extract::separated::{self, Mark};
 use crate::pipeline::extract::{consent, footer, value};
 use memchr::memmem;
 use std::ops::Range;
@@ -29,7 +29,9 @@ impl Page<'_> {
         }
         let words = |range: &Range<usize>| &self.text[range.clone()];
         let is_known = |range: &Range<usize>| words(range).len() <= LABEL_MAX && self.asked(words(range)).is_some();
-        let is_row = cells.len() >= 4 && cells.len().is_multiple_of(2) && is_known(&cells[0]) && is_known(&cells[2]);
+        // Labels alone head the columns of a table.
+        let is_pairs = |cells: &[Range<usize>]| is_known(&cells[0]) && !is_known(&cells[1]) && is_known(&cells[2]);
+        let is_row = cells.len() >= 4 && cells.len().is_multiple_of(2) && is_pairs(&cells);
         if is_row {
             let pair = |pair: &[Range<usize>]| self.found(at, pair[0].clone(), pair[1].clone(), Layout::Cells);
             return cells.chunks(2).map(pair).collect();
@@ -65,7 +67,7 @@ impl Page<'_> {
         let label = body[..end].trim_end();
         let after = &body[end + mark.len_utf8()..];
         // "Wie?: gut" and "Wann? → bald" have the label's own mark before the separator.
-        let rest = after.trim_start_matches('>');
+        let rest = after.trim_start_matches(['>', ':']);
         let start = offset + body.len() - rest.len();
         let value = rest.trim_start().trim_start_matches(['*', '\t', ' ']);
         let begin = start + rest.len() - value.len();
@@ -125,7 +127,9 @@ impl Page<'_> {
                 Mark::Spaces if self.setting.is_program && value::is_ticked(&body[value.clone()]) => {
                     is_plausible(words)
                 }
-                Mark::Weak | Mark::Spaces => found.asked.is_some() && self.setting.is_program && words.len() <= 30,
+                Mark::Weak | Mark::Spaces => {
+                    found.asked.is_some() && self.setting.is_program && words.chars().count() <= 30
+                }
             };
             is_label.then_some(found)
         })
@@ -151,7 +155,7 @@ impl Page<'_> {
     /// `Label value`, the label in bold.
     pub(super) fn bold(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
         let label = self.setting.emphasis.start_of(body)?;
-        let value = body[label.len()..].trim_start();
+        let value = value::behind_mark(&body[label.len()..]);
         let start = offset + body.len() - value.len();
         Some(self.found(at, offset..offset + label.len(), start..offset + body.len(), Layout::Bold))
     }

@@ -1,5 +1,5 @@
 //! Labels that stand apart from their values by other marks than a colon: `[Name] Jane`, `[name] => Jane`, `Name » Jane`,
-//! `Name - Jane`, wide spaces, a comma as in a table for spreadsheets.
+//! `Name - Jane` or any other sign between spaces, wide spaces, a comma as in a table for spreadsheets.
 
 use std::ops::Range;
 
@@ -8,7 +8,8 @@ use std::ops::Range;
 pub enum Mark {
     /// `[Label] value`, `Label » value`: forms alone write so.
     Sure,
-    /// `Label - value`, `Label,value`: people write so too, and only a label we know counts.
+    /// `Label - value`, `Label ~ value`, `<Label> value`, `Label,value`: people write so too, and only a label we know
+    /// counts.
     Weak,
     /// `Label      value`.
     Spaces,
@@ -16,29 +17,54 @@ pub enum Mark {
 
 /// Longest label, in bytes.
 const LABEL_MAX: usize = 60;
+/// Signs in a row.
+const SIGN_CHARS: usize = 3;
 /// Spaces that nobody types within a sentence.
 const SPACES_MIN: usize = 3;
 
 /// The ways a line may be parted into label and value, the surer first; both within the line and not empty.
 pub fn parts(line: &str) -> impl Iterator<Item = (Mark, Range<usize>, Range<usize>)> + '_ {
     [
-        bracketed(line),
+        bracketed(line, ['[', ']'], Mark::Sure),
         at(line, "»", Mark::Sure),
         spaced(line),
-        at(line, " - ", Mark::Weak),
-        at(line, " – ", Mark::Weak),
+        bracketed(line, ['<', '>'], Mark::Weak),
+        bracketed(line, ['{', '}'], Mark::Weak),
+        signed(line),
         at(line, ",", Mark::Weak),
     ]
     .into_iter()
     .flatten()
 }
 
-fn bracketed(line: &str) -> Option<(Mark, Range<usize>, Range<usize>)> {
-    let close = line.strip_prefix('[')?.find(']')? + 1;
-    // `[name] => Jane`: what PHP prints of a form.
+fn bracketed(line: &str, [open, close]: [char; 2], kind: Mark) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let close = line.strip_prefix(open)?.find(close)? + 1;
+    // `[name] => Jane`, what PHP prints of a form, and `[Name]: Jane`.
     let rest = line[close + 1..].trim_start();
-    let value = rest.strip_prefix("=>").unwrap_or(rest);
-    found(line, Mark::Sure, 1..close, line.len() - value.len())
+    let value = ["=>", ":", "=", "："].iter().find_map(|mark| rest.strip_prefix(*mark)).unwrap_or(rest);
+    found(line, kind, 1..close, line.len() - value.len())
+}
+
+/// The first sign that stands between spaces: `-`, `—`, `~`, `|`, `::`.
+fn signed(line: &str) -> Option<(Mark, Range<usize>, Range<usize>)> {
+    let reach = line.floor_char_boundary(LABEL_MAX);
+    let mut spaces = line[..reach].match_indices(' ').map(|(at, _)| at);
+    let (at, end) = spaces.find_map(|at| sign_at(line, at))?;
+    let is_told_elsewhere = OWN_SIGNS.contains(&line[at..end].trim());
+    if is_told_elsewhere { None } else { found(line, Mark::Weak, 0..at, end) }
+}
+
+/// Signs that part a label from its value wherever they stand, and so are no matter of spaces.
+const OWN_SIGNS: [&str; 8] = [":", "：", "=", "=>", "->", "→", "➔", "⇒"];
+
+/// Where a sign that begins behind the space at `at` ends, if it is one and stands alone.
+fn sign_at(line: &str, at: usize) -> Option<(usize, usize)> {
+    let token = line[at + 1..].split(' ').next()?;
+    let is_sign = |c: char| !c.is_alphanumeric() && !matches!(c, '&' | '+' | '/' | '"' | '\'' | '(' | ')' | '@' | '#');
+    let is_short = (1..=SIGN_CHARS).contains(&token.chars().count());
+    let is_leader = || token.len() > SIGN_CHARS && token.chars().all(|c| matches!(c, '.' | '…' | '_' | '-' | '·'));
+    let is_one = token.chars().all(is_sign) && (is_short || is_leader());
+    is_one.then_some((at, at + 1 + token.len()))
 }
 
 fn at(line: &str, mark: &str, kind: Mark) -> Option<(Mark, Range<usize>, Range<usize>)> {
@@ -88,6 +114,11 @@ mod tests {
         assert_eq!(first("Name       Jane Roe"), Some((Mark::Spaces, "Name", "Jane Roe")));
         assert_eq!(first("E-Mail - jane@roe.example"), Some((Mark::Weak, "E-Mail", "jane@roe.example")));
         assert_eq!(first("Name,Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("Name ~ Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("Name :: Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("<Name> Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("Name ........ Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
+        assert_eq!(first("[Name]: Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
         assert_eq!(first("Yes, we do"), None);
         assert_eq!(first("[Name]"), None);
     }
