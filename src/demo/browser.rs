@@ -8,6 +8,8 @@ use url::Url;
 
 /// A page that takes longer than this is not worth waiting for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Who presses sooner is taken for a program.
+pub const LOOK: Duration = Duration::from_millis(1_100);
 
 struct Page {
     status: u16,
@@ -22,6 +24,7 @@ pub async fn press(link: &str, extra: &[(&str, &str)]) -> anyhow::Result<u16> {
     if page.status != 200 {
         return Ok(page.status);
     }
+    tokio::time::sleep(LOOK).await;
     let form = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(hidden_fields(&page.body))
         .extend_pairs(extra)

@@ -63,10 +63,10 @@ async fn work(sandbox: Sandbox, manner: Manner) {
             leads.insert(uid);
             let forgets = manner.forgets_every.is_some_and(|n| leads.len().is_multiple_of(n));
             errands.spawn(async move {
-                tokio::time::sleep(manner.accepts_after).await;
+                tokio::time::sleep(manner.accepts_after.saturating_sub(browser::LOOK)).await;
                 let _ = browser::press(&accept, &[]).await;
                 if !forgets {
-                    tokio::time::sleep(manner.answers_after).await;
+                    tokio::time::sleep(manner.answers_after.saturating_sub(browser::LOOK)).await;
                     let _ = browser::press(&respond, &[("note", "wrote back")]).await;
                 }
             });

@@ -1,15 +1,21 @@
 //! That a press of a button comes from our own page: a proof in the form, which nobody can make without our secret nor
 //! read from another site; where the browser says it comes from; and a cookie that must match. Who presses without it
-//! behind a link is asked once more: what submits whatever form it finds keeps none, and a few browsers do not either.
+//! behind a link is asked once more: what submits whatever form it finds keeps none, and a few browsers do not either. So is
+//! who presses as soon as the page is there, as no hand does: such a proof carries its time.
 
+use crate::domain::time::Timestamp;
 use axum::http::{HeaderMap, HeaderValue, header};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt::Write;
+use std::time::Duration;
 use url::Url;
 
 /// A page may lie open over a night; after that it asks for one more press.
 const COOKIE_MAX_AGE_S: u32 = 86_400;
+
+/// Nobody reads a page and finds its button in less.
+const LOOK_MIN: Duration = Duration::from_secs(1);
 
 /// Bytes of a proof shown in hex: 128 bits.
 const PROOF_BYTES: usize = 16;
@@ -22,6 +28,8 @@ pub(super) enum Mistrust {
     NoProof,
     /// All is well but for the cookie.
     NoCookie,
+    /// All is well, and came in the same moment as the page went out.
+    TooSoon,
 }
 
 /// What a proof is of.
@@ -68,14 +76,23 @@ impl Forms {
         mac
     }
 
-    /// What the form of this link carries, and its cookie.
+    /// What a form carries, and its cookie.
     pub fn proof(&self, token: &str) -> String {
         self.proof_of(Of::Page, token)
     }
 
+    /// What the form behind a link carries: when it was shown.
+    pub fn proof_at(&self, token: &str, now: Timestamp) -> String {
+        self.timed(Of::Page, token, &now.as_ms().to_string())
+    }
+
     /// What the form carries that asks once more.
-    pub fn proof_again(&self, token: &str) -> String {
-        self.proof_of(Of::Again, token)
+    pub fn proof_again(&self, token: &str, now: Timestamp) -> String {
+        self.timed(Of::Again, token, &now.as_ms().to_string())
+    }
+
+    fn timed(&self, of: Of, token: &str, at: &str) -> String {
+        format!("{at}-{}", self.proof_of(of, &format!("{token} {at}")))
     }
 
     fn proof_of(&self, of: Of, token: &str) -> String {
@@ -98,6 +115,10 @@ impl Forms {
 
     /// For a form that everybody who sees the page gets alike: the cookie must be there.
     pub fn check(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
+        self.check_with(token, headers, self.proves(Of::Page, token, proof))
+    }
+
+    fn check_with(&self, token: &str, headers: &HeaderMap, is_proven: bool) -> Result<(), Mistrust> {
         if !self.is_our_page(headers) {
             return Err(Mistrust::OtherSite);
         }
@@ -110,7 +131,7 @@ impl Forms {
             .filter_map(|pair| pair.trim().split_once('='))
             .find_map(|(key, value)| (key == name).then_some(value));
         match cookie {
-            _ if !self.proves(Of::Page, token, proof) => Err(Mistrust::NoProof),
+            _ if !is_proven => Err(Mistrust::NoProof),
             None => Err(Mistrust::NoCookie),
             Some(cookie) if self.proves(Of::Page, token, cookie) => Ok(()),
             Some(_) => Err(Mistrust::NoProof),
@@ -118,10 +139,15 @@ impl Forms {
     }
 
     /// For the form behind a link, which is a secret itself: whoever keeps no cookies presses on two pages.
-    pub fn check_link(&self, token: &str, proof: &str, headers: &HeaderMap) -> Result<(), Mistrust> {
-        match self.is_our_page(headers) && self.proves(Of::Again, token, proof) {
+    pub fn check_link(&self, token: &str, proof: &str, headers: &HeaderMap, now: Timestamp) -> Result<(), Mistrust> {
+        let (at, mac) = proof.split_once('-').unwrap_or_default();
+        let is_of = |of| self.proves(of, &format!("{token} {at}"), mac);
+        if !(self.is_our_page(headers) && is_of(Of::Again)) {
+            self.check_with(token, headers, is_of(Of::Page))?;
+        }
+        match at.parse().is_ok_and(|at| now.since(Timestamp::from_ms(at)) >= LOOK_MIN) {
             true => Ok(()),
-            false => self.check(token, proof, headers),
+            false => Err(Mistrust::TooSoon),
         }
     }
 
@@ -200,23 +226,30 @@ mod tests {
         assert!(cookie.starts_with("anteroom-") && !cookie.contains("Secure"), "{cookie}");
         assert!(cookie.contains("; Path=/; ") && cookie.contains("; HttpOnly; SameSite=Strict"), "{cookie}");
         let pair = cookie.split(';').next().unwrap();
-        let proof = forms.proof("T");
-        let check = |token: &str, proof: &str, lines: &[(&'static str, &str)]| {
+        let (shown, pressed) = (Timestamp::from_ms(5_000), Timestamp::from_ms(6_000));
+        let [page, proof] = [forms.proof("T"), forms.proof_at("T", shown)];
+        let check_at = |now, token: &str, proof: &str, lines: &[(&'static str, &str)]| {
             let local = [("host", "127.0.0.1:8025")];
-            forms.check_link(token, proof, &headers(&[&local, lines].concat()))
+            forms.check_link(token, proof, &headers(&[&local, lines].concat()), now)
         };
-        assert_eq!(forms.check("T", &proof, &headers(&[("host", "127.0.0.1:8025")])), Err(Mistrust::NoCookie));
+        let check = |token: &str, proof: &str, lines: &[(&'static str, &str)]| check_at(pressed, token, proof, lines);
+        assert_eq!(forms.check("T", &page, &headers(&[("host", "127.0.0.1:8025")])), Err(Mistrust::NoCookie));
         let whole = [("host", "127.0.0.1:8025"), ("cookie", pair)];
-        assert_eq!(forms.check("T", &proof, &headers(&whole)), Ok(()));
+        assert_eq!(forms.check("T", &page, &headers(&whole)), Ok(()));
+        let soon = Timestamp::from_ms(5_999);
+        assert_eq!(check_at(soon, "T", &proof, &[("cookie", pair)]), Err(Mistrust::TooSoon));
+        assert_eq!(check_at(soon, "T", &forms.proof_again("T", shown), &[]), Err(Mistrust::TooSoon));
+        assert_eq!(check("T", &proof.replacen("5000", "4000", 1), &[("cookie", pair)]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &page, &[("cookie", pair)]), Err(Mistrust::NoProof), "of no time");
 
         assert_eq!(check("T", &proof, &[("cookie", pair)]), Ok(()));
         assert_eq!(check("T", &proof, &[("cookie", &format!("a=b; {pair}; c=d"))]), Ok(()));
         assert_eq!(check("T", &proof, &[]), Err(Mistrust::NoCookie), "what submits any form");
-        assert_eq!(check("T", &forms.proof_again("T"), &[]), Ok(()), "a browser that keeps no cookies");
-        assert_eq!(check("U", &forms.proof_again("T"), &[]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &forms.proof_again("T", shown), &[]), Ok(()), "a browser that keeps no cookies");
+        assert_eq!(check("U", &forms.proof_again("T", shown), &[]), Err(Mistrust::NoProof));
         let other = format!("{}={}", pair.split('=').next().unwrap(), forms.proof("U"));
         assert_eq!(check("T", &proof, &[("cookie", &other)]), Err(Mistrust::NoProof));
-        assert_eq!(check("T", &forms.proof("U"), &[]), Err(Mistrust::NoProof));
+        assert_eq!(check("T", &forms.proof_at("U", shown), &[]), Err(Mistrust::NoProof));
         assert_eq!(check("T", "", &[]), Err(Mistrust::NoProof));
         assert_eq!(check("T", "", &[("cookie", pair)]), Err(Mistrust::NoProof));
         assert_eq!(check("T", &proof[..30], &[("cookie", pair)]), Err(Mistrust::NoProof));
@@ -243,7 +276,7 @@ mod tests {
             assert_eq!(from(name, value), Err(Mistrust::OtherSite), "{name}: {value}");
         }
         let secure = public.split(';').next().unwrap();
-        let outside = |cookie| forms.check("T", &proof, &headers(&[("host", "leads.example.com"), ("cookie", cookie)]));
+        let outside = |cookie| forms.check("T", &page, &headers(&[("host", "leads.example.com"), ("cookie", cookie)]));
         assert_eq!(outside(secure), Ok(()));
         let forged = format!("{}={}", secure.split('=').next().unwrap(), forms.proof("U"));
         assert_eq!(outside(&forged), Err(Mistrust::NoProof), "outside, the Secure cookie counts");

@@ -60,7 +60,7 @@ pub(super) async fn promote(
     match served.forms.check(FORM, &pressed.proof, &headers) {
         Ok(()) => {}
         Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the page of other mail")),
-        Err(Mistrust::NoProof | Mistrust::NoCookie) => {
+        Err(Mistrust::NoProof | Mistrust::NoCookie | Mistrust::TooSoon) => {
             let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
             return list(&served, &headers, StatusCode::FORBIDDEN, who, Some(again.to_owned())).await;
         }

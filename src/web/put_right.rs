@@ -99,7 +99,7 @@ pub(super) async fn press(
     match served.forms.check(&form_of(&lead), &pressed.proof, &headers) {
         Ok(()) => {}
         Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the lead's page")),
-        Err(Mistrust::NoProof | Mistrust::NoCookie) => {
+        Err(Mistrust::NoProof | Mistrust::NoCookie | Mistrust::TooSoon) => {
             let again = "The page had been open too long, or your browser kept no cookie for it. Nothing was done yet: please press once more.";
             return show(&served, &headers, StatusCode::FORBIDDEN, lead, who, Some(again.to_owned())).await;
         }

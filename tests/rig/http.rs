@@ -46,6 +46,8 @@ pub fn press(port: u16, path: &str) -> io::Result<Answer> {
     let cookie =
         page.head.lines().find_map(|line| line.to_lowercase().starts_with("set-cookie: ").then(|| &line[12..]));
     let cookie = cookie.and_then(|cookie| cookie.split(';').next()).unwrap_or_default();
+    // As long as a hand takes at least.
+    std::thread::sleep(Duration::from_millis(1_100));
     let origin = format!("http://127.0.0.1:{port}");
     ask("POST", port, path, &[FORM, ("Cookie", cookie), ("Origin", &origin)], &format!("proof={proof}"))
 }

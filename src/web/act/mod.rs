@@ -104,7 +104,7 @@ pub(super) async fn press(
 ) -> Result<Response, Sorry> {
     let Form(pressed) = form.map_err(|rejection| Sorry::for_status(rejection.status()))?;
     let mut opened = open(&served, token, &headers).await?;
-    match served.forms.check_link(&opened.token, &pressed.proof, &headers) {
+    match served.forms.check_link(&opened.token, &pressed.proof, &headers, opened.now) {
         Ok(()) => {}
         Err(Mistrust::OtherSite) => return Err(Sorry::other_site("the link in your mail")),
         Err(Mistrust::NoProof) => {
@@ -113,8 +113,12 @@ pub(super) async fn press(
         }
         // A program that submits every form it finds looks like it.
         Err(Mistrust::NoCookie) => {
-            opened.proof = served.forms.proof_again(&opened.token);
+            opened.proof = served.forms.proof_again(&opened.token, opened.now);
             let again = "Your browser sent no cookie, as a program that tries out links would not. Nothing was done yet: please press once more.";
+            return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
+        }
+        Err(Mistrust::TooSoon) => {
+            let again = "That was pressed in the same moment as the page was opened, as a program that tries out links would. Nothing was done yet: please press once more.";
             return Ok(ask_again(&served, &opened, StatusCode::FORBIDDEN, &pressed, again.to_owned()));
         }
     }
@@ -221,7 +225,7 @@ async fn open(served: &Served, token: String, headers: &HeaderMap) -> Result<Ope
     let lead = served.site.store.lead(&leave.lead).await?.ok_or_else(no_such_lead)?;
     let last = served.site.store.last_word(&leave.lead).await?;
     let cookie = served.forms.cookie(&token, headers);
-    let proof = served.forms.proof(&token);
+    let proof = served.forms.proof_at(&token, now);
     let answer = held::shown(served, &rules, &leave, &lead).await?;
     Ok(Opened { token, leave, lead, last, rules, now, answer, cookie, proof })
 }

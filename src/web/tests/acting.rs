@@ -245,7 +245,7 @@ async fn a_link_that_is_forged_expired_or_somebody_elses_does_nothing() {
         (good[..good.len() - 1].to_owned(), 403, "does not work"),
         ("/act/x".to_owned(), 403, "does not work"),
         (path(&Key::new(b"another".to_vec()), &leave("ana", now.plus(DAY))), 403, "does not work"),
-        (path(key, &leave("ana", now)), 410, "has expired"),
+        (path(key, &leave("ana", now.minus(MINUTE))), 410, "has expired"),
         (path(key, &leave("zoe", now.plus(DAY))), 403, "works no more"),
         (world.link(&gone, "ana", Verb::Accept), 410, "This lead is gone"),
     ] {
@@ -315,6 +315,11 @@ async fn a_press_from_elsewhere_does_nothing() {
     assert_eq!(world.ask("POST", &path, &ours[..1], &body).await.status, 403);
     assert_eq!(world.lead(&lead).await, before);
     let body = format!("proof={}", again.form().0);
+    // Nor does who presses in the same moment.
+    let soon = world.ask("POST", &path, &ours[..1], &body).await;
+    assert!(soon.status == 403 && soon.body.contains("in the same moment"), "{}", soon.body);
+    assert_eq!(world.lead(&lead).await, before);
+    world.pass(MINUTE);
     assert_eq!(world.ask("POST", &path, &ours[..1], &body).await.status, 200);
     assert_ne!(world.lead(&lead).await, before);
     world.end().await;

@@ -15,6 +15,12 @@ async fn one_click_ends_the_letters_and_a_look_does_not() {
     }
     assert_eq!(world.ask("HEAD", &path, &[], "").await.status, 200);
     assert_eq!(world.lead(&lead).await, before);
+    // What tries out addresses says nothing of a wish.
+    for (kind, body) in [("application/json", "{}"), ("application/x-www-form-urlencoded", ""), ("text/plain", "x=1")] {
+        let asked = world.ask("POST", &path, &[("content-type", kind)], body).await;
+        assert!(asked.status == 200 && asked.body.contains("No more letters?"), "{}", asked.body);
+    }
+    assert_eq!(world.lead(&lead).await, before);
     // As mail programs do it: no cookie, no Origin (RFC 8058 3.1).
     let form = [("content-type", "application/x-www-form-urlencoded")];
     for _ in 0..2 {
