@@ -32,6 +32,7 @@ mod promises;
 mod relay;
 mod speech;
 mod take_back;
+mod unmarked;
 mod whom;
 
 /// A rep is told so often about a lead within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
@@ -165,7 +166,10 @@ impl Speaking<'_, '_> {
         if self.hand.answered_notice().is_some_and(|known| known.lead != lead.id) {
             return Err("the mail you replied to and the address you wrote to are about two leads".to_owned());
         }
-        let heard = hear(&self.hand.read.inquiry.text, &self.desk(lead));
+        let heard = match hear(&self.hand.read.inquiry.text, &self.desk(lead)) {
+            Heard::Order { is_alone: false, .. } => hear(self.above_ours(lead), &self.desk(lead)),
+            heard => heard,
+        };
         let is_about_him = matches!(
             heard,
             Heard::Order { order: Order::Away { .. } | Order::Back | Order::Next | Order::Help, .. } | Heard::Nothing
