@@ -219,6 +219,8 @@ fn deadline(notice: &Notice, lead: &Lead) -> Option<Timestamp> {
         // The answer's due time, whatever else the notice is due for; the offer's own end is told beside it.
         NoticeKind::Assignment | NoticeKind::Reminder | NoticeKind::Escalation => promised.or(notice.due_at),
         NoticeKind::Reply | NoticeKind::Warmer | NoticeKind::FollowUp | NoticeKind::Review => notice.due_at,
+        // What a rep has said of himself is of no one lead.
+        NoticeKind::Confirmed if notice.due_at.is_some() => None,
         // Of use while the prospect waits.
         NoticeKind::Confirmed | NoticeKind::Help | NoticeKind::Held => {
             lead.awaited_by().filter(|_| lead.holder() == notice.rep.as_ref())

@@ -33,6 +33,9 @@ pub fn overtaken(notice: &Notice, lead: &Lead) -> Option<String> {
     if (asks_for_an_answer || asks_to_decide || notice.kind.wants(Want::Held)) && !lead.is_open() {
         return Some("the lead is closed".to_owned());
     }
+    if asks_to_decide && !lead.waits_for_a_person() {
+        return Some("it waits for no decision any more".to_owned());
+    }
     None
 }
 
@@ -51,6 +54,7 @@ mod tests {
     use super::*;
     use crate::domain::id::RepId;
     use crate::domain::lead::Ownership;
+    use crate::domain::routing::WaitFor;
     use crate::pipeline::send::sample;
 
     #[test]
@@ -78,6 +82,9 @@ mod tests {
         for kind in NoticeKind::ALL {
             for (name, change) in changes {
                 let [mut due, ..] = sample::notices(kind);
+                if kind == NoticeKind::Review {
+                    due.lead.queue("is it one?".to_owned(), WaitFor::Person, sample::NOW);
+                }
                 change(&mut due.lead);
                 if overtaken(&due.notice, &due.lead).is_none() {
                     sent.push(format!("{} {name}", kind.as_str()));
@@ -105,8 +112,6 @@ mod tests {
                 "follow-up as it was",
                 "follow-up answered",
                 "review as it was",
-                "review moved",
-                "review unowned",
                 "review answered",
                 "exit as it was",
                 "exit moved",

@@ -3,11 +3,12 @@
 
 use super::Sender;
 use crate::clock::RandomIds;
-use crate::domain::id::RepId;
-use crate::domain::notice::{DueNotice, NOT_FOR_ADDRESS, SentNotice};
+use crate::domain::id::{LeadId, RepId};
+use crate::domain::lead::Lead;
+use crate::domain::notice::{DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind, SentNotice};
 use crate::pipeline::plan::{self, TurnedAway};
 use crate::pipeline::send::retry::Failure;
-use crate::store::StoreError;
+use crate::store::{Planning, StoreError};
 
 /// Tries when the lead moves under our hands; after that the offer runs out as any other.
 const TRIES_MAX: u32 = 3;
@@ -40,7 +41,7 @@ async fn attempt(sender: &Sender, due: &DueNotice, failure: &Failure) -> Result<
     };
     let counted_since = |rep: &RepId| rules.counted_since(rep, now);
     let mut planning = sender.store.begin_planning(&counted_since).await?;
-    let Some(lead) = planning.leads(std::slice::from_ref(&notice.lead)).await?.pop() else { return Ok(()) };
+    let Some(lead) = concerned(&mut planning, notice).await? else { return Ok(()) };
     let why = match failure.reply() {
         _ if failure.is_about_addressee() => TurnedAway::ForAddressee,
         reply if notice.note.contains(NOT_FOR_ADDRESS) => TurnedAway::ForItselfAgain(reply),
@@ -48,4 +49,17 @@ async fn attempt(sender: &Sender, due: &DueNotice, failure: &Failure) -> Result<
     };
     let change = plan::turned_away(&lead, &sent, why, &rules, &mut planning.standing, now, &mut RandomIds);
     planning.commit(&[], &[change], now, &counted_since).await
+}
+
+/// The lead it was sent for. What has been parted from that one since keeps the answers that its person was given there.
+async fn concerned(planning: &mut Planning, notice: &Notice) -> Result<Option<Lead>, StoreError> {
+    if let Some(answer) = notice.email.as_ref().filter(|_| notice.kind == NoticeKind::Relay) {
+        let his = planning.leads_of_people(&[notice.to.person_key()]).await?;
+        let his: Vec<LeadId> = his.into_iter().map(|(_, lead)| lead).collect();
+        let parted = planning.leads(&his).await?.into_iter().find(|lead| lead.is_answered_by(answer));
+        if parted.is_some() {
+            return Ok(parted);
+        }
+    }
+    Ok(planning.leads(std::slice::from_ref(&notice.lead)).await?.pop())
 }

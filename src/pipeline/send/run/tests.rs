@@ -271,7 +271,7 @@ async fn a_mail_put_off_is_sent_later_with_the_same_message_id() {
 #[tokio::test]
 async fn a_refused_mail_is_given_up_at_once_and_the_next_goes_out() {
     let script = [Do::TurnAway("550 5.1.1 <bo@example.com>: no such user"), Do::Take];
-    let changes = vec![change(lead(1), NoticeKind::Assignment), change(lead(2), NoticeKind::Review)];
+    let changes = vec![change(lead(1), NoticeKind::Assignment), change(lead(2), NoticeKind::Confirmed)];
     let story = Story::begin(&script, changes).await;
     assert_eq!(story.expect(1, "refused").await, "550 5.1.1 <bo@example.com>: no such user");
     story.expect(2, "sent").await;
