@@ -125,6 +125,10 @@ impl Deciding<'_> {
             Act::Resume => {
                 change.after.end_pause(self.now);
                 let text = "paused for as long as a lead may be: its clocks go on".to_owned();
+                let waits = change.after.responded_at.is_none();
+                let kind = if waits { NoticeKind::Reminder } else { NoticeKind::Reply };
+                let holder = change.after.holder().cloned();
+                change.notices.extend(holder.and_then(|rep| self.notice(kind, &change.after, &rep, text.clone())));
                 change.events.push(self.tick(&change.after, "resumed", text));
             }
             Act::PassOver { rung, why } => {
