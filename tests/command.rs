@@ -425,6 +425,10 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
     let mut owners: Vec<&str> = leads.as_array().unwrap().iter().filter_map(|lead| lead["owner"].as_str()).collect();
     owners.sort_unstable();
     assert_eq!(owners, ["ana", "bo", "cy"], "in turn, as if nobody looked on");
+    let (_, printed, said) = desk.anteroom(&["leads", "--json", "--limit", "2"]);
+    let leads: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(leads.as_array().unwrap().len(), 2);
+    assert!(said.contains("these are the first 2, and there are more"), "{said}");
     let (code, printed, said) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--json"]);
     let report: Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{printed}{said}"));
     assert_eq!((code, &report[0]["workflow"], &report[0]["leads"]), (Some(0), &"next".into(), &3.into()));

@@ -26,12 +26,17 @@ impl Leads {
         let which = if self.all { Which::All } else { Which::Open };
         let leads = short_runtime()?.block_on(async {
             let Some(store) = self.place.open_store().await? else { return Ok(None) };
-            let leads = store.leads(which, self.limit).await?;
+            let leads = store.leads(which, self.limit.saturating_add(1)).await?;
             store.close().await;
             Ok::<_, Failure>(Some(leads))
         })?;
         let is_new = leads.is_none();
-        let leads = leads.unwrap_or_default();
+        let mut leads = leads.unwrap_or_default();
+        let shown = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        if leads.len() > shown {
+            leads.truncate(shown);
+            complain!("these are the first {shown}, and there are more; `--limit` says how many are shown");
+        }
         if self.json {
             let objects: Vec<String> = leads.iter().map(|lead| lead_json(lead).to_string()).collect();
             say!("[{}]", objects.join(",\n "));
