@@ -1,9 +1,10 @@
 //! A mail prepared for judging: the words its sender wrote, in lower case, without quoted history.
 
 use super::Ours;
-use super::manner::{Judged, Manner};
+use super::manner::Judged;
 use super::phrase;
 use super::spam::Spoken;
+use super::unproven::Weights;
 use super::words::{Table, Text};
 use crate::domain::address::Address;
 use crate::domain::automatic::{self, is_machine};
@@ -30,8 +31,8 @@ pub struct Reading<'a> {
     authserv_id: Option<&'a str>,
     manner: OnceCell<Judged>,
     spoken: OnceCell<Spoken>,
-    /// The likeliest machine's manner and the odds that one wrote it, once somebody has weighed it.
-    pub weighed: OnceCell<(Manner, f32)>,
+    /// The odds that a machine wrote it, in each manner of machines, once somebody has weighed it.
+    pub odds: OnceCell<Weights>,
 }
 
 impl<'a> Reading<'a> {
@@ -57,7 +58,7 @@ impl<'a> Reading<'a> {
             authserv_id: ours.reader.authserv_id.as_deref(),
             manner: OnceCell::new(),
             spoken: OnceCell::new(),
-            weighed: OnceCell::new(),
+            odds: OnceCell::new(),
         }
     }
 

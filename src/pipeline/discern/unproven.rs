@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::words::Table;
 use super::{form, notification, sending, spam};
 use circumstances::MACHINES;
+pub use circumstances::Weights;
 
 use crate::domain::automatic::is_machine;
 use crate::domain::kind::Kind;
@@ -39,7 +40,11 @@ const ANNOUNCED: f32 = 2.8;
 /// From here on whoever reads the lead is told.
 const DOUBTFUL: f32 = 1.1;
 /// The same of what may be unsolicited: who sells writes as buyers do, and a doubt costs no more than a glance.
-const DOUBTFUL_OF_SPAM: f32 = -1.5;
+const DOUBTFUL_OF_SPAM: f32 = -0.5;
+/// What a house tells its customers, or a salesman offers, is doubted so much sooner for each phrase of it, of which so many
+/// count; it sets nothing apart.
+const HINT: f32 = 2.0;
+const HINTS_MOST: usize = 3;
 /// What the words say weighs so much more than signs beside them: found by logistic regression over the examples, each
 /// judged by what was learned from the others.
 const WORDS: f32 = 1.4;
@@ -89,17 +94,18 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
     if said(reading) < WORDS_MIN || length(&reading.head) < BODY_MIN {
         return Likely::Person;
     }
-    let (manner, mut odds) = weighed(reading);
+    let (manner, odds) = weighed(reading);
     // A robot that answers us repeats our subject.
     let is_answer = matches!(manner, Manner::Away | Manner::Received | Manner::Bounce);
     let is_passed_on = matches!(announced, Announced::Told | Announced::Quoted);
-    if is_passed_on || announced == Announced::InSubject && !is_answer {
-        odds -= ANNOUNCED;
-    }
+    let is_announced = is_passed_on || announced == Announced::InSubject && !is_answer;
+    let odds = if is_announced { odds - ANNOUNCED } else { odds };
     // Half of what a portal passes on is the portal's, which sells.
-    let doubtful = if manner == Manner::Spam && !is_passed_on { DOUBTFUL_OF_SPAM } else { DOUBTFUL };
+    let doubtful = if is_passed_on { DOUBTFUL } else { doubtful(manner) };
     if odds < doubtful {
-        return Likely::Person;
+        let hinted = hinted(reading).filter(|_| announced == Announced::No);
+        return hinted
+            .map_or(Likely::Person, |manner| Likely::Doubt(format!("it may be {}", said_to_be(reading, manner))));
     }
     let said = said_to_be(reading, manner);
     let takes_it = reading.accepts().is_some() && (is_answer || manner == Manner::Notice);
@@ -115,6 +121,38 @@ pub fn likely(reading: &Reading, announced: Announced) -> Likely {
         return Likely::Doubt(format!("it may be {said}"));
     }
     Likely::Machine(manner.kind(), format!("it reads like {said}, and nothing speaks for a person"))
+}
+
+const fn doubtful(manner: Manner) -> f32 {
+    match manner {
+        Manner::Spam => DOUBTFUL_OF_SPAM,
+        _ => DOUBTFUL,
+    }
+}
+
+/// The machine's manner that its phrases speak for, where nothing is asked of us and the words as a whole leave it open.
+fn hinted(reading: &Reading) -> Option<Manner> {
+    if reading.is_threaded() || reading.requests().is_some() {
+        return None;
+    }
+    let phrases = |table: Table| {
+        let mut said: Vec<&str> =
+            reading.subject.all(table).chain(reading.head.all(table)).map(|said| said.words).collect();
+        said.sort_unstable();
+        said.dedup();
+        said.len().min(HINTS_MOST) as f32
+    };
+    // Salesmen ask as well.
+    let asks = circumstances::asks_a_question(reading);
+    let hint = |manner: Manner| match manner {
+        Manner::Notice if !asks => HINT * phrases(Table::Told),
+        Manner::Spam if !spam::wants(reading) => HINT * phrases(Table::Offers),
+        _ => 0.0,
+    };
+    let mut odds = odds(reading);
+    MACHINES.iter().zip(&mut odds).for_each(|(manner, odds)| *odds += hint(*manner));
+    let (manner, odds) = likeliest(odds);
+    (hint(manner) > 0.0 && odds >= doubtful(manner)).then_some(manner)
 }
 
 /// Whether any of the words stands in it by which robots answer: that somebody is away, or something received.
@@ -176,10 +214,14 @@ fn leads_elsewhere(reading: &Reading) -> bool {
 
 /// The likeliest machine's manner, words and circumstances taken together, and the odds that any machine wrote it.
 fn weighed(reading: &Reading) -> (Manner, f32) {
-    *reading.weighed.get_or_init(|| weigh(reading))
+    likeliest(odds(reading))
 }
 
-fn weigh(reading: &Reading) -> (Manner, f32) {
+fn odds(reading: &Reading) -> Weights {
+    *reading.odds.get_or_init(|| weigh(reading))
+}
+
+fn weigh(reading: &Reading) -> Weights {
     let judged = reading.manner();
     let by_words = ((1.0 - judged.person()) / judged.person().max(f32::MIN_POSITIVE)).ln().min(WORDS_MOST);
     let proven = match judged.machine() {
@@ -188,15 +230,19 @@ fn weigh(reading: &Reading) -> (Manner, f32) {
     };
     let by_words = WORDS * by_words * proven.min(1.0);
     let machines = (1.0 - judged.person()).max(f32::MIN_POSITIVE);
-    let beside = circumstances::weigh(reading);
-    let odds = MACHINES.iter().zip(beside).map(|(manner, beside)| {
+    let mut odds = circumstances::weigh(reading);
+    for (manner, odds) in MACHINES.iter().zip(&mut odds) {
         let share = (judged.of_manner(*manner) / machines).max(f32::MIN_POSITIVE);
-        (*manner, WORDS * share.ln() + by_words + beside)
-    });
-    let odds: Vec<(Manner, f32)> = odds.collect();
-    let (manner, most) = odds.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Manner::Spam, f32::MIN));
-    // The sum of all odds, in logarithms.
-    let all: f32 = odds.iter().map(|(_, one)| (one - most).exp()).sum();
+        *odds += WORDS * share.ln() + by_words;
+    }
+    odds
+}
+
+/// The manner of the highest odds, and the sum of all of them, in logarithms.
+fn likeliest(odds: Weights) -> (Manner, f32) {
+    let pairs = MACHINES.into_iter().zip(odds);
+    let (manner, most) = pairs.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Manner::Spam, f32::MIN));
+    let all: f32 = odds.iter().map(|one| (one - most).exp()).sum();
     (manner, most + all.ln())
 }
 

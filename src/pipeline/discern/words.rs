@@ -65,6 +65,10 @@ tables! {
         Rights = "rights.txt";
         /// How somebody takes what he was offered.
         Accepts = "accepts.txt";
+        /// What a house tells whom it has served, billed or paid.
+        Told = "told.txt";
+        /// What only somebody says who has something to sell to us.
+        Offers = "offers.txt";
         /// That somebody wrote, in the words of whoever passes it on.
         Wrote = "wrote.txt";
     }

@@ -37,7 +37,7 @@ const GREETING_BYTES: usize = 400;
 ///
 /// What each sign weighs, in natural logarithms of odds against a person: for an absence note, an acknowledgement, a
 /// bounce, a mail to many, a notice, spam.
-type Weights = [f32; COUNT];
+pub type Weights = [f32; COUNT];
 
 /// How much of each sign a mail has, with its weights.
 pub fn signs(reading: &Reading) -> Vec<(&'static str, f32, Weights)> {
