@@ -300,7 +300,14 @@ pub fn thief_s(reading: &Reading) -> Option<String> {
 
 /// "unsolicited mail ("loan", "offer")".
 fn said_to_be(reading: &Reading, manner: Manner) -> String {
-    let words = manner::telling_words(&reading.subject, &reading.head, manner);
+    in_words(manner, &reading.subject, &reading.head)
+}
+
+fn in_words(manner: Manner, subject: &str, text: &str) -> String {
+    let words = manner::telling_words(subject, text, manner);
+    if words.is_empty() {
+        return manner.said().into();
+    }
     let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     format!("{} ({})", manner.said(), words.join(", "))
 }
@@ -370,8 +377,6 @@ pub fn pitches_in_form(reading: &Reading, message: &str) -> Likely {
     if odds < PITCH_DOUBTFUL.min(sure) {
         return Likely::Person;
     }
-    let words = manner::telling_words("", message, Manner::Spam);
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let said = format!("a filled form whose message reads like {} ({})", Manner::Spam.said(), words.join(", "));
+    let said = format!("a filled form whose message reads like {}", in_words(Manner::Spam, "", message));
     if odds > sure && length >= enough { Likely::Machine(Kind::Spam, said) } else { Likely::Doubt(said) }
 }

@@ -9,6 +9,8 @@
 use crate::domain::kind::Kind;
 use crate::domain::learned::Learned;
 use crate::domain::learned::grams::{self, Grams};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The manners, in the order of the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,16 +96,27 @@ impl Judged {
     }
 }
 
+/// Words that tell a reader nothing.
+static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("empty.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(": ")).flat_map(|(_, words)| words.split(' ')).collect()
+});
+
+/// Whether a reader would see by it what is meant: no address, number, greeting, nor a whole sentence of a script that
+/// parts no words.
+fn tells(word: &str) -> bool {
+    const LONGEST: usize = 24;
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    (3..=LONGEST).contains(&letters) && !word.contains(|c: char| c == '@' || c.is_numeric()) && !EMPTY.contains(word)
+}
+
 /// The words that speak most for this manner and against a person's, at most three, as they stand in lower case.
 pub fn telling_words(subject: &str, text: &str, manner: Manner) -> Vec<String> {
     let place = MANNERS.iter().position(|(one, _)| *one == manner).unwrap_or_default();
     let mut words: Vec<(i32, String)> = Vec::new();
     for word in grams::words(subject, text) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if bare.chars().filter(|c| c.is_alphabetic()).count() < 3
-            || words.iter().any(|(_, known)| known == bare)
-            || word.starts_with('@')
-        {
+        if !tells(bare) || word.starts_with('@') || words.iter().any(|(_, known)| known == bare) {
             continue;
         }
         let (mut sum, mut pieces) = (0, 0);

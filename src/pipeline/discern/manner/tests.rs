@@ -54,3 +54,18 @@ fn it_tells_a_person_from_machines() {
         "{words:?}"
     );
 }
+
+#[test]
+fn what_tells_nothing_is_not_shown() {
+    let words = telling_words(
+        "Quick question",
+        "Hello, just try our app for your shop: it is based on 25-minute calls. 我们是宁波的五金工具生产厂家，主要产品有扳手和钳子和套筒和螺丝刀和其他工具",
+        Manner::Spam,
+    );
+    assert!(!words.is_empty() && words.iter().all(|word| tells(word)), "{words:?}");
+    for empty in
+        ["hello", "try", "based", "00-minute", "für", "我们是宁波的五金工具生产厂家主要产品有扳手和钳子和套筒和螺丝刀"]
+    {
+        assert!(!tells(empty), "{empty}");
+    }
+}
