@@ -41,7 +41,7 @@ fn is_proven(reading: &Reading) -> bool {
         || bulk::others_list(reading).is_some()
             && !bulk::is_sender_s_group(reading)
             && !after_all::asks_us_through_a_list(reading)
-        || spam::is_said(reading) && !after_all::buys_in_his_own_name(reading)
+        || spam::is_said(reading) && !after_all::buys_plainly(reading)
         || spam::theft::sign(reading).is_some()
 }
 

@@ -35,9 +35,14 @@ pub fn prepare() {
     pitch::prepare();
 }
 
-/// Whether the receiving server is sure.
+/// Whether the receiving server calls it spam, and does not merely suspect it.
 pub fn is_said(reading: &Reading) -> bool {
-    matches!(server::word(reading), server::Word::Spam(_))
+    matches!(server::word(reading), server::Word::Spam(_) | server::Word::Certain(_))
+}
+
+/// Whether the receiving server has counted far more against it than it takes.
+pub fn is_certain(reading: &Reading) -> bool {
+    matches!(server::word(reading), server::Word::Certain(_))
 }
 
 pub use links::{hosts, is_same_house};
@@ -49,7 +54,7 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     // A conversation is not broken off by a filter, nor a form by the headers of the machine that sends it.
     let is_answer = reading.is_threaded() && !signs::answers_himself(reading);
     let is_trusted = is_form || is_answer;
-    if let server::Word::Spam(reason) = &server
+    if let server::Word::Spam(reason) | server::Word::Certain(reason) = &server
         && !is_trusted
     {
         return Suspicion::Sure(reason.clone());
@@ -57,7 +62,7 @@ pub fn suspicion(reading: &Reading, is_form: bool) -> Suspicion {
     let mut count = signs::count(reading, is_form || form::announcement(reading).is_some());
     let mut is_said = false;
     match server {
-        server::Word::Spam(reason) | server::Word::Suspected(reason) => {
+        server::Word::Spam(reason) | server::Word::Certain(reason) | server::Word::Suspected(reason) => {
             is_said = true;
             count.add(5, reason);
         }

@@ -7,19 +7,25 @@ use std::sync::LazyLock;
 /// Points above the server's own threshold from which we believe it. Genuine mail that a filter doubts lies just
 /// above the threshold.
 const MARGIN: f64 = 2.0;
+/// The same where whoever wants something is not believed either. What a filter calls spam by a few rules has none of so many.
+const MARGIN_CERTAIN: f64 = 10.0;
 /// What filters take as threshold that do not say it.
 const USUAL_THRESHOLD: f64 = 5.0;
 
 pub enum Word {
     Nothing,
     Suspected(String),
+    /// It says so, and no more than that.
     Spam(String),
+    /// By a count far beyond its threshold.
+    Certain(String),
 }
 
 pub fn word(reading: &Reading) -> Word {
     if let Some((score, required)) = scores(reading) {
         let says = format!("the receiving server calls it spam ({score} points, {required} suffice)");
         return match score - required {
+            over if over >= MARGIN_CERTAIN => Word::Certain(says),
             over if over >= MARGIN => Word::Spam(says),
             over if over >= 0.0 => Word::Suspected(says),
             _ => Word::Nothing,

@@ -88,14 +88,22 @@ pub fn asks_us_through_a_list(reading: &Reading) -> bool {
         && weighed(reading).1 < REQUEST_MARKED
 }
 
-/// Whether he plainly asks as a buyer does, and our own server vouches for his name: its filter may be wrong.
-pub fn buys_in_his_own_name(reading: &Reading) -> bool {
-    let server = reading.authserv_id();
-    server.is_some_and(|server| Authentication::of(reading.email, server).proves_sender())
-        && reading.requests().is_some()
+/// Whether he plainly asks as a buyer does, so that our server's filter may be wrong: his name is vouched for, or the filter is
+/// not certain and he brings nothing that thieves who order bring.
+pub fn buys_plainly(reading: &Reading) -> bool {
+    let sender = reading.authserv_id().map(|server| Authentication::of(reading.email, server));
+    let is_harmless = || {
+        !spam::is_certain(reading)
+            && !sender.as_ref().is_some_and(Authentication::is_forged)
+            && sending::links(reading) != sending::Links::Others
+            && circumstances::elsewhere(reading).is_none()
+            && !circumstances::brings_archive(reading)
+    };
+    reading.requests().is_some()
         && reading.manner().person() > RELAYED_PERSON
         && weighed(reading).1 < REQUEST_OF_SPAM
         && spam::theft::sign(reading).is_none()
+        && (sender.as_ref().is_some_and(Authentication::proves_sender) || is_harmless())
 }
 
 fn by_hand(reading: &Reading) -> bool {

@@ -169,7 +169,7 @@ fn shouts(reading: &Reading) -> bool {
     marks >= 3 || is_in_capitals || subject.chars().any(is_picture)
 }
 
-fn brings_archive(reading: &Reading) -> bool {
+pub fn brings_archive(reading: &Reading) -> bool {
     const ENDINGS: [&str; 9] = ["zip", "rar", "7z", "gz", "html", "htm", "iso", "cab", "ace"];
     let names = reading.email.attachments.iter().filter_map(|attachment| attachment.name.as_deref());
     names.filter_map(|name| name.rsplit_once('.')).any(|(_, ending)| {
@@ -225,7 +225,7 @@ pub fn is_bare_request(reading: &Reading) -> bool {
 }
 
 /// Another house to which an answer goes.
-fn elsewhere<'a>(reading: &Reading<'a>) -> Option<&'a Address> {
+pub fn elsewhere<'a>(reading: &Reading<'a>) -> Option<&'a Address> {
     reading.other_reply_to().filter(|other| reading.from.is_none_or(|from| from.domain() != other.domain()))
 }
 
