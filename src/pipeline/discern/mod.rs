@@ -143,7 +143,8 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     if announced.is_none() {
         let device =
             device::scanner(reading).or_else(|| device::telephone(reading)).or_else(|| device::missed_call(reading));
-        let told = device.or_else(|| notification::of_senders(reading)).or_else(|| notification::of_bill(reading));
+        let bill = || notification::of_bill(reading).filter(|_| unproven::is_hardly_a_person_s(reading));
+        let told = device.or_else(|| notification::of_senders(reading)).or_else(bill);
         if let Some(reason) = told {
             return (Kind::Notification, reason, None);
         }
@@ -175,7 +176,11 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     match unproven::likely(reading, announcement) {
         Likely::Machine(machine, reason) => (machine, reason, None),
         Likely::Doubt(why) => (kind, reason, doubt.or(Some(why))),
-        Likely::Person => (kind, reason, doubt.or_else(|| absence::doubt(reading)).or_else(|| forged(reading))),
+        Likely::Person => {
+            let why = absence::doubt(reading).or_else(|| forged(reading));
+            let why = why.or_else(|| notification::of_bill(reading).map(|bill| format!("it may be {bill}")));
+            (kind, reason, doubt.or(why))
+        }
     }
 }
 

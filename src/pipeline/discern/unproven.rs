@@ -322,6 +322,12 @@ pub fn is_relayed(reading: &Reading) -> bool {
         && !form::tells_of_us(reading)
 }
 
+/// Whether its words leave a person hardly a chance.
+pub fn is_hardly_a_person_s(reading: &Reading) -> bool {
+    const HARDLY: f32 = 0.1;
+    reading.manner().person() < HARDLY
+}
+
 /// Whether labels in it are a machine's own.
 pub fn is_no_form(reading: &Reading) -> bool {
     length(&reading.head) >= WORDS_MIN && weighed(reading).1 > NO_FORM
