@@ -1,5 +1,7 @@
 //! What a person said against our own reading of a sender's mail: a lead after all, or none.
 
+use super::address::Address;
+use super::company::is_freemail;
 use super::id::EmailId;
 use super::kind::{Discerned, Kind};
 use super::time::Timestamp;
@@ -7,7 +9,7 @@ use super::time::Timestamp;
 /// One sender of whom somebody said so. Of several words the newest counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SenderWord {
-    /// [`super::address::Address::person_key`].
+    /// [`Address::person_key`], or a [`portal`].
     pub sender: String,
     /// What the mail had been read as.
     pub kind: Kind,
@@ -24,6 +26,11 @@ pub struct SenderWord {
 /// machine or a bounce says what it is in each mail, and its owner may ask us something tomorrow.
 pub const fn is_of_the_sender(kind: Kind) -> bool {
     matches!(kind, Kind::Spam | Kind::List | Kind::Notification)
+}
+
+/// By what a portal is known again that writes from a new address each time: `@talk.portal.example`.
+pub fn portal(sender: &Address) -> Option<String> {
+    (sender.is_for_one_talk() && !is_freemail(sender.domain())).then(|| format!("@{}", sender.domain()))
 }
 
 impl SenderWord {
@@ -52,7 +59,9 @@ impl SenderWord {
             discerned.kind.as_str(),
             discerned.reason
         );
-        Discerned { kind: self.is_really, reason, doubt: None }
+        // Portals report their own affairs from such addresses as well.
+        let doubt = self.sender.starts_with('@').then(|| format!("it may be {}", in_words(discerned.kind)));
+        Discerned { kind: self.is_really, reason, doubt }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
 use crate::domain::provider::Query;
 use crate::domain::rules::Rules;
-use crate::domain::sender_word::SenderWord;
+use crate::domain::sender_word::{self, SenderWord};
 use crate::domain::subject;
 use crate::domain::time::Timestamp;
 use crate::domain::token::{BounceToken, Key};
@@ -84,7 +84,9 @@ pub async fn look_around(
 
     let earlier = planning.earlier(&people).await?;
     let mut sender_words: HashMap<String, Vec<SenderWord>> = HashMap::new();
-    for word in planning.sender_words(&people).await? {
+    let portals = mails.iter().filter_map(|read| read.email.sender().and_then(sender_word::portal));
+    let spoken_of = all_of(people.iter().cloned().chain(portals));
+    for word in planning.sender_words(&spoken_of).await? {
         sender_words.entry(word.sender.clone()).or_default().push(word);
     }
     let asks_for_company = rules

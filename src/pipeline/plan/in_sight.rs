@@ -7,7 +7,7 @@ use crate::domain::automatic;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
-use crate::domain::sender_word::{SenderWord, in_words};
+use crate::domain::sender_word::{self, SenderWord, in_words};
 use crate::domain::signs;
 use crate::pipeline::link::{self, Linked};
 
@@ -29,8 +29,10 @@ fn as_people_say(envelope: &Envelope, read: &Read, world: &World, rules: &Rules)
     if kind == Kind::Own || !is_by_its_sender {
         return None;
     }
-    let words = world.sender_words.get(read.handles.sender.as_ref()?)?;
-    let known = SenderWord::newest_on(words, &read.discerned)?;
+    let own = read.handles.sender.as_ref().and_then(|sender| world.sender_words.get(sender));
+    let portal =
+        || read.email.sender().and_then(sender_word::portal).and_then(|portal| world.sender_words.get(&portal));
+    let known = SenderWord::newest_on(own.or_else(portal)?, &read.discerned)?;
     let helps = known.kind.is_human();
     let server = rules.reader_of(&envelope.mailbox).authserv_id.as_deref();
     let is_unproven = server.is_some_and(|server| !Authentication::topmost(&read.email, server).proves_sender());

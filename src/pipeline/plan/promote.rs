@@ -9,7 +9,7 @@ use crate::domain::lead::Stage;
 use crate::domain::notice::NoticeKind;
 use crate::domain::record::overruled::DECIDED;
 use crate::domain::rules::Rules;
-use crate::domain::sender_word::SenderWord;
+use crate::domain::sender_word::{self, SenderWord};
 use crate::domain::spoken::quoted;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
@@ -63,7 +63,8 @@ pub fn promote(
     let email = Some(envelope.id.clone());
     plan.events.insert(0, Event { at: now, lead, email, actor: by.clone(), what: "mail_promoted", text: reason });
     plan.overrules = Some(was.kind);
-    plan.sender_word = read.handles.sender.filter(|_| was.kind != Kind::Unreadable).map(|sender| SenderWord {
+    let sender = read.email.sender().and_then(sender_word::portal).or(read.handles.sender);
+    plan.sender_word = sender.filter(|_| was.kind != Kind::Unreadable).map(|sender| SenderWord {
         sender,
         kind: was.kind,
         is_really: Kind::Inquiry,
