@@ -41,7 +41,9 @@ pub(super) fn copied_lead(envelope: &Envelope, read: &Read, world: &World) -> Op
 /// What the mailbox says of people who write again, and what there is of this one.
 pub(super) fn policy<'a>(envelope: &'a Envelope, read: &'a Read, world: &World, rules: &Rules) -> link::Policy<'a> {
     let ids = read.handles.person.as_ref().and_then(|person| world.person_leads.get(person));
-    let leads = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(|lead| lead.is_open());
+    // In a mailbox where each mail is a lead of its own, none goes on.
+    let may_go_on = |lead: &&Lead| lead.is_open() && rules.same_person(&lead.mailbox).is_some();
+    let leads = ids.into_iter().flatten().filter_map(|id| world.leads.get(id)).filter(may_go_on);
     let is_his = |lead: &Lead| {
         let own = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
         own.map(|own| own.person_key()) == read.handles.person
