@@ -70,7 +70,7 @@ impl Say {
 }
 
 /// The small words beside the verbs, as the configuration calls them.
-pub const SMALL: [&str; 27] = [
+pub const SMALL: [&str; 28] = [
     "to",
     "until",
     "day",
@@ -79,6 +79,7 @@ pub const SMALL: [&str; 27] = [
     "today",
     "tomorrow",
     "next_week",
+    "next_month",
     "monday",
     "tuesday",
     "wednesday",

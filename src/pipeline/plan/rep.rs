@@ -250,16 +250,17 @@ impl Speaking<'_, '_> {
             team: &rules.team,
             languages: rules.team.rep(&self.claim.rep).map_or(&[], |rep| rep.languages.as_slice()),
             signs: Box::new(|lines| signs(lines, rules, &self.claim.rep)),
-            today: self.today(),
+            today: self.said_at(),
             is_letter_else: self.claim.token.as_ref().is_some_and(|token| token.reply_to == ReplyTo::Prospect),
         }
     }
 
-    fn today(&self) -> Zoned {
+    /// "Tomorrow" is the day after he wrote, however late it is read.
+    fn said_at(&self) -> Zoned {
         let team = &self.hand.rules.team;
         let calendar = team.rep(&self.claim.rep).and_then(|rep| team.calendar_of(rep));
         let zone = calendar.map_or(jiff::tz::TimeZone::UTC, |calendar| calendar.zone().clone());
-        self.hand.now.to_jiff().to_zoned(zone)
+        self.hand.envelope.received_at.min(self.hand.now).to_jiff().to_zoned(zone)
     }
 
     /// Nothing is done. The rep is told why, if it is certain that he wrote it; nobody else ever is.

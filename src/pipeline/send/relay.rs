@@ -1,7 +1,7 @@
 //! A rep's answer on its way to the prospect: from the shared address in his name, in the prospect's thread, and with
 //! nothing of ours in it.
 
-use super::compose::{ComposeError, DATE_MAX_S, mailbox, part, seconds};
+use super::compose::{ComposeError, DATE_MAX_S, POSSIBLE_DUPLICATE, mailbox, part, seconds};
 use super::words::{block, header_text};
 use crate::domain::letter::{Enclosure, Letter};
 use crate::domain::notice::DueNotice;
@@ -10,7 +10,7 @@ use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
 use crate::domain::token::Key;
 use lettre::Message;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderValue};
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use std::time::{Duration, SystemTime};
 
@@ -51,6 +51,9 @@ pub fn compose(
         let newest = thread.iter().skip(thread.len().saturating_sub(REFERENCES_MAX));
         let all: Vec<String> = newest.map(|id| format!("<{id}>")).collect();
         mail = mail.in_reply_to(format!("<{last}>")).references(all.join(" "));
+    }
+    if due.may_have_arrived {
+        mail = mail.raw_header(HeaderValue::new(POSSIBLE_DUPLICATE, "yes".to_owned()));
     }
     let text = part(ContentType::TEXT_PLAIN, &block(&letter.text, TEXT_MAX).0);
     let enclosed: Vec<SinglePart> = enclosed(letter);
@@ -95,4 +98,24 @@ fn attached((number, enclosure): (usize, &Enclosure)) -> SinglePart {
     let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("attachment-{}{ending}", number + 1));
     let body = lettre::message::Body::new(enclosure.bytes.clone());
     Attachment::new(name).body(body, kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::address::Address;
+    use crate::domain::notice::NoticeKind;
+    use crate::pipeline::send::sample;
+
+    #[test]
+    fn an_answer_that_may_have_arrived_says_so() {
+        let [due, ..] = sample::notices(NoticeKind::Relay);
+        let relay = Relay { from: Address::parse("sales@example.com").unwrap(), attachments_max: 0 };
+        let written = |may_have_arrived| {
+            let due = DueNotice { may_have_arrived, letter: Some(Letter::default()), ..due.clone() };
+            let mail = compose(&due, &relay, &sample::rules(), &sample::key(), sample::NOW).unwrap();
+            String::from_utf8(mail.formatted()).unwrap().contains("X-Anteroom-Possible-Duplicate: yes")
+        };
+        assert_eq!([false, true].map(written), [false, true]);
+    }
 }

@@ -55,6 +55,11 @@ pub fn read(words: &[String], known: &Words, now: &Zoned) -> Option<When> {
     })
 }
 
+/// "-2 weeks", as it is written.
+pub fn is_before(word: &str) -> bool {
+    word.strip_prefix(['-', '−', '–']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// Whether it lies within what a lead may rest.
 pub fn is_near(date: Date, today: Date) -> bool {
     date <= today.saturating_add(Span::new().days(AHEAD_MAX_DAYS))
@@ -75,6 +80,9 @@ fn day(words: &[String], known: &Words, today: Date) -> Option<(Date, usize)> {
     };
     if let Some(used) = known.begins("next_week", words) {
         return Some((next(Weekday::Monday), used));
+    }
+    if let Some(used) = known.begins("next_month", words) {
+        return Some((today.last_of_month().saturating_add(Span::new().days(1)), used));
     }
     if let Some((weekday, used)) = WEEKDAYS.iter().find_map(|(key, day)| Some((day, known.begins(key, words)?))) {
         return Some((next(*weekday), used));
@@ -243,6 +251,10 @@ mod tests {
             ("today", "2026-11-20 all day 1"),
             ("next week", "2026-11-23 2"),
             ("nächste Woche", "2026-11-23 2"),
+            ("next month", "2026-12-01 2"),
+            ("nächsten Monat", "2026-12-01 2"),
+            ("le mois prochain", "2026-12-01 3"),
+            ("el mes que viene", "2026-12-01 4"),
             ("1 March", "2027-03-01 2"),
             ("March", "2027-03-01 1"),
             ("Dec 24", "2026-12-24 2"),

@@ -19,6 +19,8 @@ const GOES_ON_WORDS: usize = 3;
 /// Words a rep is called by at most.
 const NAME_WORDS_MAX: usize = 6;
 
+const NOT_AHEAD: &str = "the date must lie ahead, within two years";
+
 /// Whether the note of an answer tells how it was given.
 pub fn says_how(note: &str) -> bool {
     note.split_whitespace().next().is_some_and(|word| BY.contains(&plain(word).as_str()))
@@ -158,6 +160,9 @@ impl Rest<'_> {
     /// When it is, and how many words it took with "until" before it.
     fn when(&self) -> Result<When, Option<String>> {
         let at = self.past("until", 0);
+        if self.spoken.get(at).is_some_and(|(word, _)| dates::is_before(word)) {
+            return Err(Some(NOT_AHEAD.to_owned()));
+        }
         let when = dates::read(&self.plain(at), self.desk.words, &self.desk.today);
         let when = when.map(|when| When { used: at + when.used, ..when });
         when.ok_or_else(|| {
@@ -171,7 +176,7 @@ impl Rest<'_> {
         let at = at.map_err(|_| Some("there is no such day".to_owned()))?;
         match at > *now && dates::is_near(date, now.date()) {
             true => Ok(Timestamp::from_jiff(at.timestamp())),
-            false => Err(Some("the date must lie ahead, within two years".to_owned())),
+            false => Err(Some(NOT_AHEAD.to_owned())),
         }
     }
 

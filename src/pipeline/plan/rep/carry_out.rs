@@ -98,12 +98,13 @@ impl Speaking<'_, '_> {
         Ok(change)
     }
 
-    /// An answer counts from when our server had the mail, however long nobody was there to read it; what others are
+    /// An answer, a date and a pause count from when our server had the mail, however long nobody was there to read it; what others are
     /// told and given for it begins now.
     fn counts_at(&self, lead: &Lead, act: &Act) -> Timestamp {
         let InHand { envelope, now, .. } = *self.hand;
         let since = lead.assigned_at.unwrap_or(lead.received_at);
         match act {
+            Act::Recycle { .. } | Act::Pause { .. } | Act::Resume => envelope.received_at.max(since).min(now),
             Act::Accept | Act::Respond { .. } | Act::Answer(_) if lead.pending_hand_off().is_none() => {
                 envelope.received_at.max(since).min(now)
             }
@@ -120,6 +121,8 @@ impl Speaking<'_, '_> {
     /// The rep gets no leads until then, or gets them again.
     fn pause(&mut self, lead: &Lead, until: Option<Timestamp>) {
         let rep = &self.claim.rep;
+        let until_past = until.filter(|until| *until <= self.hand.now);
+        let until = until.filter(|_| until_past.is_none());
         let (what, text, note) = match until {
             Some(until) => {
                 self.hand.world.standing.paused.insert(rep.clone(), until);
@@ -135,10 +138,11 @@ impl Speaking<'_, '_> {
                 self.hand.world.standing.paused.remove(rep.as_str());
                 self.hand.world.standing.lapses.remove(rep.as_str());
                 let with_him = left_behind::with_him(self.held());
+                let past = until_past.map(|until| format!("{} has passed by now, and ", self.shown(until)));
                 (
                     "rep_resumed",
                     format!("{} is back from a pause", rep.mention()),
-                    format!("new leads come to you again. {with_him}"),
+                    format!("{}new leads come to you again. {with_him}", past.unwrap_or_default()),
                 )
             }
         };

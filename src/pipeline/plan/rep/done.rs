@@ -23,6 +23,9 @@ impl Speaking<'_, '_> {
                 }
                 None => noted(format!("it is off your desk, and goes on to a colleague: {}", words(reason)), note),
             },
+            Act::Recycle { until, reason } if after.stage == Stage::Recycled && *until <= self.hand.now => {
+                format!("{} has passed by now, so it comes up again at once: {}", self.shown(*until), words(reason))
+            }
             Act::Recycle { until, reason } if after.stage == Stage::Recycled => {
                 format!("it rests until {}: {}", self.shown(*until), words(reason))
             }
