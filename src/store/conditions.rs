@@ -42,17 +42,15 @@ impl Store {
 
     /// What that workflow made of the lead it last failed for.
     pub async fn last_record(&self, failed: &FailedConditions) -> Result<Option<String>, StoreError> {
-        if failed.only_looks_on {
-            let sql = "select s.body as body from shadow s join lead l on l.id = s.lead_id \
-                       where l.number = $1 and s.workflow = $2";
-            let rows = self.pool.fetch(sql, values![failed.lead, failed.workflow.as_str()]).await?;
-            return rows.first().map(|row| row.get("body")).transpose();
-        }
-        let sql = format!(
-            "select {RECORD} from decision where lead_id = (select id from lead where number = $1) \
-             order by at_ms desc, id desc limit 1"
-        );
-        self.pool.fetch(&sql, values![failed.lead]).await?.first().map(record_row::read).transpose()
+        let of_lead = "lead_id = (select id from lead where number = $1)";
+        let rows = if failed.only_looks_on {
+            let sql = format!("select {RECORD} from shadow where {of_lead} and workflow = $2");
+            self.pool.fetch(&sql, values![failed.lead, failed.workflow.as_str()]).await?
+        } else {
+            let sql = format!("select {RECORD} from decision where {of_lead} order by at_ms desc, id desc limit 1");
+            self.pool.fetch(&sql, values![failed.lead]).await?
+        };
+        rows.first().map(record_row::read).transpose()
     }
 }
 

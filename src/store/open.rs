@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 26] = [
+const MIGRATIONS: [(i64, &str, &str); 27] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -47,6 +47,7 @@ const MIGRATIONS: [(i64, &str, &str); 26] = [
     (24, "rehearsed", include_str!("../../migrations/0024_rehearsed.sql")),
     (25, "decision_chain", include_str!("../../migrations/0025_decision_chain.sql")),
     (26, "packed_records", include_str!("../../migrations/0026_packed_records.sql")),
+    (27, "packed_shadows", include_str!("../../migrations/0027_packed_shadows.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -2,6 +2,7 @@
 
 use super::emails::ArrivedEmail;
 use super::known::{self, KnownThread, OurMail};
+use super::record_row::{self, RECORD};
 use super::sql::{Tx, Value, in_list, padded, values};
 use super::standing::Since;
 use super::{Store, StoreError, apply, last_word, lead_row, outside, question, reading, signals, standing};
@@ -251,7 +252,7 @@ async fn keep_shadows(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
             Pick::Rep { rep, .. } => Some(rep.to_string()),
             Pick::Wait { .. } => None,
         });
-        values![
+        let mut row = values![
             shadow.lead.as_str(),
             shadow.workflow.as_str(),
             shadow.at.as_ms(),
@@ -259,11 +260,12 @@ async fn keep_shadows(tx: &mut Tx, plans: &[Plan]) -> Result<(), StoreError> {
             shadow.verdict.outcome.as_str(),
             shadow.verdict.band.to_string(),
             routing.map(|routing| routing.pool.to_string()),
-            rep,
-            record::shadow(shadow).to_string()
-        ]
+            rep
+        ];
+        row.extend(record_row::columns(&record::shadow(shadow).to_string()));
+        row
     });
-    let into = "shadow (lead_id, workflow, at_ms, rules, outcome, band, pool, rep, body)";
-    tx.insert(into, rows.collect(), "on conflict (lead_id, workflow) do nothing").await?;
+    let into = format!("shadow (lead_id, workflow, at_ms, rules, outcome, band, pool, rep, {RECORD})");
+    tx.insert(&into, rows.collect(), "on conflict (lead_id, workflow) do nothing").await?;
     Ok(())
 }

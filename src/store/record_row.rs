@@ -1,4 +1,4 @@
-//! The records of decisions, packed: one among 200 reps is 60 KB of JSON, most of which it says of each of them.
+//! The records of decisions, and of what would have been decided, packed: one among 200 reps is 60 KB of JSON, most of which it says of each of them.
 
 use super::StoreError;
 use super::sql::{Row, Value};
@@ -22,7 +22,7 @@ pub(super) fn read(row: &Row) -> Result<String, StoreError> {
     let Some(packed) = row.get::<Option<Vec<u8>>>("packed")? else { return row.get("body") };
     let mut record = String::new();
     let unpacked = ZlibDecoder::new(packed.as_slice()).read_to_string(&mut record);
-    unpacked.map_err(|error| StoreError::Unreadable(format!("decision.packed: {error}")))?;
+    unpacked.map_err(|error| StoreError::Unreadable(format!("a packed record: {error}")))?;
     Ok(record)
 }
 
