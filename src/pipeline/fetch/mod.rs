@@ -15,6 +15,7 @@ use crate::domain::provider::Field;
 use crate::domain::territory::is_country;
 use crate::domain::time::Timestamp;
 use serde_json::Value;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The longest text of one fact, in characters.
@@ -132,6 +133,32 @@ impl Breaker {
         let times = (self.failures - FAILURES_MAX).min(8);
         self.open_until = Some(now.plus((REST * (1 << times)).min(REST_MAX)));
         true
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The questions of the last minute, of which there may be so many.
+#[derive(Debug)]
+pub struct Minute {
+    max: usize,
+    asked: VecDeque<Timestamp>,
+}
+
+impl Minute {
+    pub fn of(max: u32) -> Self {
+        Self { max: usize::try_from(max).unwrap_or(usize::MAX), asked: VecDeque::new() }
+    }
+    pub fn asked(&mut self, now: Timestamp) {
+        if self.asked.len() >= self.max {
+            self.asked.pop_front();
+        }
+        self.asked.push_back(now);
+    }
+    /// When the first of as many as there may be is a minute old.
+    pub fn must_wait(&self, now: Timestamp) -> Option<Timestamp> {
+        let first = self.asked.front().filter(|_| self.asked.len() >= self.max)?;
+        Some(first.plus(MINUTE)).filter(|at| *at > now)
     }
 }
 

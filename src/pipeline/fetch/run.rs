@@ -1,14 +1,12 @@
 //! Takes questions whose turn it is, asks, and keeps what came of it. The lead waits in the store, not here.
 
 use super::client::{self, Trouble};
-use super::{Breaker, facts_of, url_about};
+use super::{Breaker, Minute, facts_of, url_about};
 use crate::clock::Clock;
 use crate::domain::provider::{Endpoint, Fetched, Field};
 use crate::domain::time::Timestamp;
 use crate::store::{Asked, DueQuery, Store, StoreError};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -43,7 +41,7 @@ pub struct Fetch {
 /// What is known of one provider while we run.
 struct Desk {
     endpoint: Arc<Endpoint>,
-    limit: DefaultDirectRateLimiter,
+    minute: Minute,
     breaker: Breaker,
     in_hand: usize,
 }
@@ -53,12 +51,8 @@ type Outcome = (DueQuery, Result<Vec<(Field, String)>, Trouble>);
 impl Fetch {
     pub fn new(store: Store, clock: Arc<dyn Clock>, tls: TlsConnector, endpoints: Vec<Endpoint>) -> Self {
         let desk = |endpoint: Endpoint| {
-            let per_minute = NonZeroU32::new(endpoint.per_minute).unwrap_or(NonZeroU32::MIN);
-            let limit = RateLimiter::direct(Quota::per_minute(per_minute));
-            (
-                endpoint.provider.name.clone(),
-                Desk { endpoint: Arc::new(endpoint), limit, breaker: Breaker::default(), in_hand: 0 },
-            )
+            let (name, minute) = (endpoint.provider.name.clone(), Minute::of(endpoint.per_minute));
+            (name, Desk { endpoint: Arc::new(endpoint), minute, breaker: Breaker::default(), in_hand: 0 })
         };
         Self { store, clock, tls, desks: endpoints.into_iter().map(desk).collect() }
     }
@@ -116,6 +110,7 @@ impl Fetch {
                 self.store.asked(&due.query, &Asked::Later { at, counts: false }, now).await?;
                 continue;
             }
+            desk.minute.asked(now);
             desk.in_hand += 1;
             let (endpoint, tls) = (desk.endpoint.clone(), self.tls.clone());
             asking.spawn(async move {
@@ -166,11 +161,9 @@ impl Fetch {
 
 impl Desk {
     fn must_wait(&self, now: Timestamp) -> Option<Timestamp> {
-        if let Some(until) = self.breaker.must_wait(self.in_hand, now) {
-            return Some(until);
-        }
-        let is_free = self.in_hand < IN_HAND_EACH && self.limit.check().is_ok();
-        (!is_free).then(|| now.plus(SOON))
+        let is_busy = self.in_hand >= IN_HAND_EACH;
+        let his = self.breaker.must_wait(self.in_hand, now).or_else(|| self.minute.must_wait(now));
+        his.or_else(|| is_busy.then(|| now.plus(SOON)))
     }
 }
 

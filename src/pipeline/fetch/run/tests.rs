@@ -179,6 +179,28 @@ async fn what_fails_is_tried_again_and_then_left_alone() {
 }
 
 #[tokio::test]
+async fn no_minute_has_more_questions_than_it_may() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", directory.path().join("s.db").display())).await.unwrap();
+    let (port, hits) = server().await;
+    let clock = Arc::new(StoryClock::at(Timestamp::from_ms(1_000_000)));
+    let six = Endpoint { per_minute: 6, ..endpoint(format!("http://127.0.0.1:{port}/good/{{domain}}"), true) };
+    let mut fetch = Fetch::new(store.clone(), clock.clone(), tls(), vec![six]);
+    let mut asked_until = Vec::new();
+    for second in 0..150 {
+        if second < 20 {
+            store.want_answer("registry", &format!("d{second}.example"), clock.now()).await.unwrap();
+        }
+        fetch.run_once().await.unwrap();
+        asked_until.push(hits.load(Ordering::SeqCst));
+        clock.set(clock.now().plus(Duration::from_secs(1)));
+    }
+    assert_eq!(asked_until.last(), Some(&18));
+    let in_minute = |from: usize| asked_until[from + 59] - from.checked_sub(1).map_or(0, |before| asked_until[before]);
+    assert_eq!((0..=90).map(in_minute).max(), Some(6));
+}
+
+#[tokio::test]
 async fn who_says_when_he_may_be_asked_again_is_not_asked_before() {
     let now = Timestamp::from_ms(1_000_000);
     let busy = |seconds| Trouble::Busy("it answers 429".to_owned(), Duration::from_secs(seconds));
