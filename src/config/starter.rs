@@ -36,6 +36,9 @@ mod tests {
         let config = config.unwrap_or_else(|problems| panic!("{:#?}", problems.to_plain()));
         assert_eq!(config.warnings.iter().map(|warning| warning.to_plain()).collect::<Vec<_>>(), [""; 0]);
         assert_eq!(config.rules.workflows.len(), 1);
+        let workflow = config.rules.workflows.values().next().unwrap();
+        let takes_none = workflow.fit.iter().chain(&workflow.intent).all(|rule| rule.points > 0);
+        assert!(takes_none && (workflow.gates.fit, workflow.gates.intent) == (0, 0), "it lets everybody through");
         assert!(config.rules.companies.by_domain("northwind.example").is_some());
         assert!(config.files.iter().all(|(path, _)| !path.starts_with("secrets/")), "secrets are not kept");
     }
