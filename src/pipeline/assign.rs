@@ -74,9 +74,7 @@ impl Deciding<'_> {
     /// Offers the lead to the next rep of the route, or lets it wait with its reason.
     pub fn assign(&mut self, lead: &mut Lead, route: &Route, note: String) -> Assigned {
         self.rules.date(lead, self.workflow);
-        let way = lead.placed.way.clone();
-        let question = self.question(lead);
-        let routing = route::decide(route, way, question, self.workflow, self.rules, self.standing, self.now);
+        let routing = self.look_for(lead, route);
         lead.route = Some(route.id.clone());
         lead.pool = Some(routing.pool.clone());
         lead.placed.points = route.points;
@@ -93,6 +91,25 @@ impl Deciding<'_> {
             }
         };
         Assigned { routing, event, notice }
+    }
+
+    /// A round begins with whoever else can take it: who has let it pass a moment ago hears last of it again.
+    fn look_for(&mut self, lead: &Lead, route: &Route) -> Routing {
+        let question = self.question(lead);
+        if let Some(last) = lead.last_before_round() {
+            let mut of_others = question.clone();
+            of_others.held_before.push(last.clone());
+            let routing = self.decide(lead, route, of_others);
+            if matches!(routing.pick, Pick::Rep { .. }) {
+                return routing;
+            }
+        }
+        self.decide(lead, route, question)
+    }
+
+    fn decide(&mut self, lead: &Lead, route: &Route, question: Question) -> Routing {
+        let way = lead.placed.way.clone();
+        route::decide(route, way, question, self.workflow, self.rules, self.standing, self.now)
     }
 
     /// The same, with all that follows from it.

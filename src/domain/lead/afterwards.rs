@@ -79,6 +79,11 @@ impl Lead {
         self.after.refused_by.iter().chain(round).cloned().collect()
     }
 
+    /// Who had it last, where it is to go round anew and nobody has had it in that round.
+    pub fn last_before_round(&self) -> Option<&RepId> {
+        self.holders.last().filter(|_| self.after.round_from as usize == self.holders.len())
+    }
+
     /// It goes round anew.
     pub fn begin_round(&mut self) {
         self.after.over_again_at = None;
