@@ -7,7 +7,7 @@ use crate::domain::form::PersonAt;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::label::Asked;
 use crate::domain::rules::Rules;
-use crate::pipeline::extract::learn::{LearnedLabel, Proposal};
+use crate::pipeline::extract::form::learn::{LearnedLabel, Proposal};
 use crate::pipeline::plan;
 use anyhow::{Context as _, anyhow};
 use std::fmt::Write as _;

@@ -2,7 +2,7 @@
 
 use crate::cli::Failure;
 use crate::domain::kind::Kind;
-use crate::pipeline::extract::farewell;
+use crate::pipeline::extract::signature::farewell;
 use anyhow::{Context as _, anyhow};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};

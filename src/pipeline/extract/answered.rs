@@ -2,9 +2,10 @@
 //! them, below. Whatever of the quotation is not ours is his.
 
 use super::contact::{Evidence, found};
-use super::country::Country;
-use super::split::{self, Line};
-use super::{introduction, phone};
+use super::phone::number;
+use super::place::country::Country;
+use super::quote::introduction;
+use super::quote::split::{self, Line};
 use crate::domain::asking::{self, Need, ours};
 use crate::domain::inquiry::{Found, Label};
 use crate::domain::legal;
@@ -69,7 +70,7 @@ pub fn number(evidence: &Evidence, country: Option<&Country>) -> Option<Found<St
     let written = split::joined(text, evidence.lines, &[Label::Written]);
     let quoted = split::joined(text, evidence.lines, &[Label::Quoted]);
     let (_, value) = asking::answers(&written, &quoted, &[]).into_iter().find(|(need, _)| *need == Need::Phone)?;
-    let (range, number) = phone::in_field(&value, country)?;
+    let (range, number) = number::in_field(&value, country)?;
     let start = text.find(&value)? + range.start;
     Some(found(number, "answer", 90, "text", start..start + range.len()))
 }

@@ -1,7 +1,7 @@
 //! Where an inquiry came from: the tag of the address it was sent to, the campaign in a link, the form and its page.
 
 use super::contact::{Evidence, found};
-use super::fields::Field;
+use super::form::fields::Field;
 use crate::domain::address::Address;
 use crate::domain::inquiry::{Found, Label};
 use crate::domain::percent;

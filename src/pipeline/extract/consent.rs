@@ -2,7 +2,7 @@
 
 use super::consent_words::{CONTACT, MARKETING, NO, SAYS, Says, TICKED, UNTICKED, YES};
 use super::contact::{Evidence, found};
-use super::split::{Line, unmarked};
+use super::quote::split::{Line, unmarked};
 use crate::domain::inquiry::{Consent, ConsentPurpose, Label};
 use std::ops::Range;
 

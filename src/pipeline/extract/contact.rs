@@ -1,11 +1,20 @@
 //! The person: address, name, number, company and position, each with its evidence.
 
-use super::adf::Adf;
-use super::fields::{self, Asked, Field};
-use super::split::{Line, unmarked};
-use super::{
-    answered, below_label, card, company, country, name, own_company, own_name, own_phone, presented, sender, title,
-};
+use super::answered;
+use super::form::adf::Adf;
+use super::form::below_label;
+use super::form::fields::{self, Asked, Field};
+use super::house::own_company;
+use super::house::presented;
+use super::house::spelling;
+use super::person::name;
+use super::person::own_name;
+use super::person::title;
+use super::phone;
+use super::place::country;
+use super::quote::split::{Line, unmarked};
+use super::sender;
+use super::signature::card;
 use crate::domain::address::Address;
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;
@@ -74,7 +83,7 @@ impl Evidence<'_> {
             address.domain() != from.domain() && !(self.is_ours)(address) && !sender::is_machine(address)
         };
         let Some(address) = reply_to.address.as_ref().filter(other) else { return false };
-        let house = company::domain_label(address.domain()).filter(|_| !is_freemail(address.domain()));
+        let house = spelling::domain_label(address.domain()).filter(|_| !is_freemail(address.domain()));
         let shown = reply_to.name.as_deref().unwrap_or_default();
         let known = name::folded(&format!("{} {} {shown}", address.local(), house.unwrap_or_default()));
         let known: Vec<&str> =
@@ -105,7 +114,7 @@ impl Evidence<'_> {
         let house = name::folded(house);
         let ours = self.email.to.iter().chain(&self.email.from).filter_map(|party| party.address.as_ref());
         ours.filter(|address| (self.is_ours)(address))
-            .filter_map(|address| company::domain_label(address.domain()))
+            .filter_map(|address| spelling::domain_label(address.domain()))
             .any(|label| house.split(|c: char| !c.is_alphanumeric()).any(|word| word == label))
     }
 
@@ -130,7 +139,7 @@ pub fn of(evidence: &Evidence) -> Contact {
     Contact {
         phone: answered::number(evidence, country.as_ref()).or_else(|| {
             let name = name.as_ref().map(|found| found.value.as_str());
-            own_phone::of(evidence, country.as_ref(), name, email.as_ref())
+            phone::own::of(evidence, country.as_ref(), name, email.as_ref())
         }),
         title: position(evidence, name.as_ref())
             .map(|position| alone(position, company.as_ref()))

@@ -4,9 +4,9 @@
 //! write "forwarded message" above a name (and a stranger's forward leaves him the one who asks).
 
 use super::heading::{self, Heading};
-use super::name::folded;
-use super::split::{self, Relation, unmarked};
-use super::subject;
+use super::person::name::folded;
+use super::quote::split::{self, Relation, unmarked};
+use super::quote::subject;
 use crate::domain::address::Address;
 use crate::domain::authentication::Authentication;
 use crate::domain::email::{Email, Party};

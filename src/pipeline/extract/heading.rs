@@ -2,9 +2,9 @@
 //! orders of mail programs, whole or below quote marks.
 
 use super::forward::without_marks;
-use super::introduction;
-use super::name;
-use super::split::{self, Relation};
+use super::person::name;
+use super::quote::introduction;
+use super::quote::split::{self, Relation};
 use crate::domain::address::{self, Address};
 use crate::domain::email::{Email, Party};
 use crate::domain::inquiry::Label;

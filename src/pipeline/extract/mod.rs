@@ -4,94 +4,30 @@
 //! that is, and where it stands. Never: a value that does not stand in the mail, our own address as the contact, or a
 //! deleted line: what is not shown as written is kept as quoted or as signature.
 
-mod adf;
-mod advert;
-mod among_words;
-mod announced;
-mod answered;
-mod armour;
-mod attribution;
-mod banner;
-mod below_label;
-mod billed;
-mod by_value;
-mod card;
-mod choice;
-mod columns;
-mod company;
-mod company_words;
-mod consent;
-mod consent_words;
-mod contact;
-mod countries;
-mod country;
-mod country_fields;
-mod element;
-mod emphasis;
-mod extras;
-pub mod farewell;
-mod fields;
-mod filled;
-mod footer;
-pub mod forward;
-mod fuller;
-pub mod given_names;
-mod header_block;
-mod heading;
-mod house_name;
-mod in_row;
-mod introduction;
-mod json;
-mod language;
-mod language_words;
-mod last_question;
-mod layout;
-mod lead_mail;
-pub mod learn;
-mod marks;
-mod message_end;
-mod name;
-mod name_line;
-mod name_order;
-mod name_words;
-mod notes;
-mod notices;
-mod over;
-mod own_company;
-mod own_mail;
-mod own_name;
-mod own_passage;
-mod own_phone;
-mod page;
-mod paged;
-mod pairs;
-mod phone;
-mod phone_plan;
-mod phone_style;
-mod phone_words;
-mod presented;
-mod quote_words;
-mod same_mark;
-mod script;
 mod sender;
 mod setting;
-mod signature;
-mod signature_line;
-pub mod signed_below;
-mod signed_name;
-mod signer;
 mod source;
-mod spelled_house;
-mod split;
-mod spoken;
-mod spoken_house;
+
+pub mod forward;
+mod heading;
+
+mod quote;
+pub mod signature;
+
+mod contact;
+mod house;
+mod person;
+mod phone;
+mod place;
+
+pub mod form;
+mod portal;
+
+mod answered;
+mod attribution;
+mod consent;
+mod consent_words;
 mod squeezed;
-mod subject;
-mod title;
-mod towns;
-mod unlabelled;
-mod value;
-mod visiting_card;
 
 #[cfg(test)]
 mod reading_tests;
@@ -102,9 +38,13 @@ use crate::domain::inquiry::{Consent, Found, Inquiry, Label, Source, SourceKind}
 use crate::domain::reader::Ours;
 use crate::domain::token::ReplyToken;
 use contact::Evidence;
-use fields::{Asked, Field};
+use form::fields::{self, Asked, Field};
+use form::{adf, layout, marks};
 use forward::Original;
-use split::Relation;
+use place::language;
+use portal::{over, spoken};
+use quote::split::{self, Relation};
+use quote::subject;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -113,7 +53,7 @@ const FORWARDS_MAX: usize = 4;
 
 /// Loads the tables of the world's telephone numbers, which takes longer than a hundred mails.
 pub fn prepare() {
-    phone::prepare();
+    phone::number::prepare();
 }
 
 pub fn extract(email: &Email, ours: &Ours) -> Inquiry {

@@ -1,9 +1,10 @@
 //! Whose mail it is: the address of the person who asks, which need not be the one in From.
 
-use super::billed;
 use super::contact::{Evidence, found};
-use super::fields::{self, Asked};
-use super::{name, source};
+use super::form::fields::{self, Asked};
+use super::person::name;
+use super::portal::billed;
+use super::source;
 use crate::domain::address::{self, Address};
 use crate::domain::company::is_freemail;
 use crate::domain::email::Email;

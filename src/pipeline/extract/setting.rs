@@ -1,8 +1,13 @@
 //! What is known of a mail beside its text: who sends it, for whom, and what its page sets apart.
 
-use super::emphasis::Emphasis;
-use super::layout::Setting;
-use super::{company, lead_mail, name, page, sender, source};
+use super::form::emphasis::Emphasis;
+use super::form::layout::Setting;
+use super::form::page;
+use super::house::spelling;
+use super::person::name;
+use super::portal::lead_mail;
+use super::sender;
+use super::source;
 use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};
@@ -110,7 +115,7 @@ fn is_lead_desk(email: &Email) -> bool {
 }
 
 fn names_house(party: &Party) -> bool {
-    let label = party.address.as_ref().and_then(|address| company::domain_label(address.domain()));
+    let label = party.address.as_ref().and_then(|address| spelling::domain_label(address.domain()));
     let shown = name::folded(party.name.as_deref().unwrap_or_default());
     let joined: String = shown.split_whitespace().collect();
     let is_named = |label: &String| shown.contains(label) || joined.contains(label);

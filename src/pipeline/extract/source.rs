@@ -1,8 +1,9 @@
 //! Where an inquiry comes from: a person, a form of ours, somebody else's portal.
 
 use super::contact::Evidence;
-use super::layout::Setting;
-use super::{footer, sender};
+use super::form::layout::Setting;
+use super::portal::footer;
+use super::sender;
 use crate::domain::address::Address;
 use crate::domain::company as company_domain;
 use crate::domain::email::{Email, Party};

@@ -11,8 +11,8 @@ use crate::domain::kind::{Discerned, Kind};
 use crate::domain::reader::{Ours, Reader};
 use crate::domain::rules::Rules;
 use crate::domain::token::Key;
+use crate::pipeline::extract::form::learn::Proposal;
 use crate::pipeline::extract::forward;
-use crate::pipeline::extract::learn::Proposal;
 use crate::pipeline::people::authority;
 use crate::pipeline::{decode, discern, extract, link};
 
@@ -96,7 +96,7 @@ pub fn learn(raws: &[Vec<u8>], rules: &Rules) -> Option<Proposal> {
     let emails: Vec<Email> = raws.iter().map(|raw| decode::decode(raw, &rules.reader.limits)).collect();
     let all: Vec<&Email> = emails.iter().collect();
     // Nothing is sent, so no key is needed.
-    at_home(&all, rules, &rules.reader, &Key::new(Vec::new()), |ours| extract::learn::propose(&emails, ours))
+    at_home(&all, rules, &rules.reader, &Key::new(Vec::new()), |ours| extract::form::learn::propose(&emails, ours))
 }
 
 /// Does something that must know what is ours.

@@ -15,7 +15,7 @@ use crate::domain::spoken;
 use crate::domain::time::Timestamp;
 use crate::domain::token::ReplyTo;
 use crate::domain::workflow::Reasons;
-use crate::pipeline::extract::signed_below;
+use crate::pipeline::extract::signature::signed_below;
 use crate::pipeline::letter::aside;
 use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::{Authority, Claim};

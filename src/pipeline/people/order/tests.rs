@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::address::Address;
 use crate::domain::id::CalendarId;
 use crate::domain::team::{Capacity, Rep, Reps};
-use crate::pipeline::extract::signed_below;
+use crate::pipeline::extract::signature::signed_below;
 use proptest::prelude::*;
 
 fn team() -> Team {

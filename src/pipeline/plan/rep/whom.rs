@@ -7,7 +7,7 @@ use crate::domain::address::Address;
 use crate::domain::email::Attachment;
 use crate::domain::lead::Lead;
 use crate::domain::letter::LOGO_MAX;
-use crate::pipeline::extract::signed_below;
+use crate::pipeline::extract::signature::signed_below;
 use crate::pipeline::letter;
 
 /// Words of a greeting that are looked at: "Sehr geehrter Herr Dr. Müller".
