@@ -10,6 +10,7 @@ use super::team::Rep;
 use super::time::Timestamp;
 use std::time::Duration;
 
+pub mod lately;
 mod wants;
 pub use wants::Want;
 
@@ -27,6 +28,8 @@ pub const ROBOT: &str =
 
 /// What stands before the lead where one mail tells of several replies that did nothing.
 pub const ABOUT: &str = "about ";
+/// How whoever oversees a rep hears that nobody may read what we write to the rep.
+pub const ANSWERS_BY_ITSELF: &str = "seems to answer our mail by itself";
 /// What a notice says where the mail server would not take a mail, and not for its address.
 pub const NOT_FOR_ADDRESS: &str = "the mail server would not take it";
 /// How a rep is told that his answer waits: a server puts it off.

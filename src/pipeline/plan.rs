@@ -28,6 +28,7 @@ mod in_hand;
 mod in_sight;
 mod internal;
 mod new_lead;
+mod pace;
 mod parting;
 mod passed_on;
 mod promote;
@@ -45,7 +46,6 @@ pub use promote::{promote, unread};
 #[cfg(test)]
 pub use read::understand;
 pub use read::{learn, prepare, read};
-pub use rep::HELP_WITHIN;
 pub use same::excerpt;
 pub use world::World;
 use world::is_of_colleague;
@@ -97,6 +97,7 @@ pub fn plan(
     let read = as_known.as_ref().unwrap_or(read);
     let mut hand = InHand { envelope, read, rules, now, world, ids, plan: nothing_yet(envelope, read) };
     hand.decide();
+    hand.keeps_pace();
     let plan = hand.plan;
     if let Some((content, (lead, _))) = plan.content.as_ref().zip(plan.lead.as_ref()) {
         world.remember_content(content, lead);

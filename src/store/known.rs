@@ -8,6 +8,7 @@ use crate::domain::evidence::{Earlier, Owner, PutAside};
 use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::kind::Kind;
+use crate::domain::notice::lately::{Cause, Caused};
 use crate::domain::notice::{NoticeKind, SentNotice};
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
@@ -165,29 +166,24 @@ pub(super) async fn acknowledged(tx: &mut Tx, now: Timestamp) -> Result<Acknowle
     Ok(all)
 }
 
-/// Word of help is put off by no more.
+/// What is put off is sent later than it was owed, by no more.
 const PUT_OFF: Duration = Duration::from_secs(3_600);
 
-/// How often each of these reps was sent words of help about each lead since then.
-pub(super) async fn helped_since(
-    tx: &mut Tx,
-    reps: &[RepId],
-    since: Timestamp,
-) -> Result<HashMap<(RepId, LeadId), u32>, StoreError> {
-    let keys: Vec<String> = reps.iter().map(ToString::to_string).collect();
-    let sql = "select rep, lead_id, count(*) as told from outbox where kind in ('help', 'held') and rep";
-    // What is put off is sent later than it was owed.
-    let rest = format!(
-        "and created_at_ms > {} and coalesce(sent_at_ms, next_at_ms, created_at_ms) > {} group by rep, lead_id",
-        since.minus(PUT_OFF).as_ms(),
-        since.as_ms()
-    );
-    let rows = ask(tx, sql, &keys, &rest).await?;
-    let told = |row: &Row| Ok::<_, StoreError>(u32::try_from(row.get::<i64>("told")?).unwrap_or(u32::MAX));
-    let whom = |row: &Row| {
-        Ok::<_, StoreError>((RepId::new(row.get::<String>("rep")?), LeadId::new(row.get::<String>("lead_id")?)))
-    };
-    rows.iter().map(|row| Ok((whom(row)?, told(row)?))).collect()
+/// The mails about these leads that somebody's mail has caused within the last hour, and those still to go.
+pub(super) async fn caused_lately(tx: &mut Tx, leads: &[LeadId], now: Timestamp) -> Result<Vec<Caused>, StoreError> {
+    let keys: Vec<String> = leads.iter().map(ToString::to_string).collect();
+    let kinds = Cause::KINDS.map(|kind| format!("'{}'", kind.as_str())).join(", ");
+    let sql =
+        "select rep, lead_id, kind, coalesce(sent_at_ms, next_at_ms, created_at_ms) as at_ms from outbox where lead_id";
+    let since = now.minus(PUT_OFF).minus(PUT_OFF).as_ms();
+    let rest = format!("and rep is not null and created_at_ms > {since} and kind in ({kinds})");
+    let mut caused = Vec::new();
+    for row in ask(tx, sql, &keys, &rest).await? {
+        let Some(kind) = NoticeKind::parse(&row.get::<String>("kind")?) else { continue };
+        let (rep, lead) = (RepId::new(row.get::<String>("rep")?), LeadId::new(row.get::<String>("lead_id")?));
+        caused.push(Caused { rep, lead, kind, at: Timestamp::from_ms(row.get("at_ms")?) });
+    }
+    Ok(caused)
 }
 
 /// What people have said of these senders.

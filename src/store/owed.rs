@@ -24,7 +24,8 @@ pub(super) async fn queue_notices(tx: &mut Tx, changes: &[&Change]) -> Result<()
     for notice in changes.iter().flat_map(|change| &change.notices) {
         say_once(tx, notice).await?;
     }
-    tx.insert(OWED, rows, "").await?;
+    // One that is owed once a day has the day in its id.
+    tx.insert(OWED, rows, "on conflict (id) do nothing").await?;
     for (notice, at) in gathered {
         gather(tx, notice, at).await?;
     }

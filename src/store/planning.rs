@@ -15,6 +15,7 @@ use crate::domain::judging::Seen;
 use crate::domain::last_word::LastWord;
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
+use crate::domain::notice::lately::Caused;
 use crate::domain::provider::{Answer, Query};
 use crate::domain::record;
 use crate::domain::routing::{Pick, Standing};
@@ -151,13 +152,9 @@ impl Planning {
             false => last_word::of_leads(&mut self.tx, leads).await,
         }
     }
-    /// How often each of these reps was told since then what he can say.
-    pub async fn helped_since(
-        &mut self,
-        reps: &[RepId],
-        since: Timestamp,
-    ) -> Result<HashMap<(RepId, LeadId), u32>, StoreError> {
-        known::helped_since(&mut self.tx, reps, since).await
+    /// What mail has had us write about these leads lately.
+    pub async fn caused_lately(&mut self, leads: &[LeadId], now: Timestamp) -> Result<Vec<Caused>, StoreError> {
+        known::caused_lately(&mut self.tx, leads, now).await
     }
     /// The mails of ours about the leads of these numbers.
     pub async fn sent_notices(&mut self, numbers: &[i64]) -> Result<Vec<(i64, SentNotice)>, StoreError> {

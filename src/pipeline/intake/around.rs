@@ -4,6 +4,7 @@ use crate::domain::acknowledge::Acknowledged;
 use crate::domain::id::{LeadId, NoticeId, RepId};
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
+use crate::domain::notice::lately::Lately;
 use crate::domain::provider::Query;
 use crate::domain::rules::Rules;
 use crate::domain::sender_word::{self, SenderWord};
@@ -13,7 +14,7 @@ use crate::domain::token::{BounceToken, Key};
 use crate::domain::workflow::StickyBy;
 use crate::pipeline::link;
 use crate::pipeline::look_up::outside;
-use crate::pipeline::plan::{HELP_WITHIN, Read, World};
+use crate::pipeline::plan::{Read, World};
 use crate::store::{KnownThread, Planning, StoreError};
 use std::collections::{HashMap, HashSet};
 
@@ -63,14 +64,14 @@ pub async fn look_around(
         None => Acknowledged::default(),
     };
     let mut held = HashMap::new();
-    let (helped, waiting) = match claims.is_empty() {
-        true => (HashMap::new(), Vec::new()),
+    let waiting = match claims.is_empty() {
+        true => Vec::new(),
         false => {
             let reps: Vec<RepId> = claims.iter().map(|claim| claim.rep.clone()).collect();
             for rep in &reps {
                 held.insert(rep.clone(), planning.held_by(rep).await?);
             }
-            (planning.helped_since(&reps, now.minus(HELP_WITHIN)).await?, planning.waiting_leads(WAITING_MAX).await?)
+            planning.waiting_leads(WAITING_MAX).await?
         }
     };
     let written_to = sent.values().filter_map(|sent| Some(sent.to.as_ref()?.person_key()));
@@ -81,6 +82,9 @@ pub async fn look_around(
         named.chain(by_person.iter().map(|(_, lead)| lead)).chain(by_number.iter().map(|(_, lead)| lead)).cloned();
     let family = Family::gather(planning, named.collect()).await?;
     let last_mail = planning.last_mail(&family.ids()).await?;
+    let talked_of: Vec<LeadId> =
+        family.ids().into_iter().chain(held.values().flatten().map(|lead: &Lead| lead.id.clone())).collect();
+    let lately = Lately::new(planning.caused_lately(&talked_of, now).await?);
 
     let earlier = planning.earlier(&people).await?;
     let mut sender_words: HashMap<String, Vec<SenderWord>> = HashMap::new();
@@ -140,7 +144,7 @@ pub async fn look_around(
             .collect(),
         writers,
         bringing,
-        helped,
+        lately,
         held,
         acknowledged,
         opted_out,

@@ -18,7 +18,6 @@ use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
 use crate::domain::subject;
 use crate::domain::token::Key;
-use crate::pipeline::assign::Deciding;
 use crate::pipeline::letter::aside;
 use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::Claim;
@@ -234,19 +233,11 @@ impl InHand<'_> {
     /// A colleague's word about a lead changes nothing of it; whoever has the lead hears of it, unless he wrote it or gets
     /// it himself.
     pub(super) fn colleague_wrote_about(&mut self, lead: &Lead) {
-        let Self { envelope, rules, now, .. } = *self;
         let who = self.read.email.sender().map(ToString::to_string).unwrap_or_default();
         let text = format!("a colleague, {who}, wrote about it");
         let event = self.event(Some(lead.id.clone()), "colleague_wrote", text);
-        let holder = lead.holder().filter(|holder| !has_it(&self.read.email, holder, rules));
-        let Some((workflow, holder)) = rules.workflow_of(lead).zip(holder) else {
-            self.plan.events.push(event);
-            return;
-        };
-        let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
-        let notice = deciding.notice(NoticeKind::Reply, lead, holder, String::new());
-        let notices = notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }).into_iter().collect();
-        self.changes(Change { events: vec![event], notices, ..Change::of(lead, now) });
+        let to = lead.holder().filter(|holder| !has_it(&self.read.email, holder, self.rules));
+        self.shows(lead, to, event, "");
     }
 }
 

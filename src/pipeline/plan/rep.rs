@@ -8,6 +8,7 @@ use crate::domain::change::Change;
 use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
 use crate::domain::lead::{Lead, Refusal};
+use crate::domain::notice::lately::{Cause, WITHIN};
 use crate::domain::notice::{ABOUT, Notice, NoticeKind};
 use crate::domain::overseer::may_give;
 use crate::domain::rules::Rules;
@@ -21,7 +22,6 @@ use crate::pipeline::link::KnownLead;
 use crate::pipeline::people::authority::{Authority, Claim};
 use crate::pipeline::people::order::{Desk, Heard, Order, hear};
 use jiff::Zoned;
-use std::time::Duration;
 
 mod carry_out;
 mod decided;
@@ -34,11 +34,6 @@ mod speech;
 mod take_back;
 mod unmarked;
 mod whom;
-
-/// A rep is told so often about a lead within [`HELP_WITHIN`] what he can say and what was not done: what answers that again and again
-/// is a machine that does not say so.
-const HELPS_MAX: u32 = 3;
-pub const HELP_WITHIN: Duration = Duration::from_secs(600);
 
 /// For whoever answers a mail of ours where no replies are configured.
 const READ_BY_NOBODY: &str = "nobody reads what is answered to this mail, and nothing was sent on. Use the buttons in it; \
@@ -267,8 +262,7 @@ impl Speaking<'_, '_> {
     fn refuse(&mut self, lead: &Lead, why: String) {
         let rep = &self.claim.rep;
         let why = spoken::without_commands(&why);
-        let about = (rep.clone(), lead.id.clone());
-        let was_told = self.hand.world.helped.get(&about).is_some_and(|told| *told >= HELPS_MAX);
+        let was_told = self.hand.world.lately.is_enough(rep, &lead.id, Cause::Helped, self.hand.now);
         let text = match why.as_str() {
             "" => format!("{} asked what can be said", rep.mention()),
             why => format!("a reply in {}'s name was not acted on: {why}", rep.mention()),
@@ -285,11 +279,10 @@ impl Speaking<'_, '_> {
             self.hand.plan.events.push(event);
             return;
         }
-        *self.hand.world.helped.entry(about).or_default() += 1;
         let mut change = self.touched(lead, event);
         // A machine is kept from answering at once; a person hears of all the rest in one mail.
         let (why, not_before) = match was_told {
-            true => (format!("{ABOUT}{}: {}", lead.shown_ref(), either(why)), Some(self.hand.now.plus(HELP_WITHIN))),
+            true => (format!("{ABOUT}{}: {}", lead.shown_ref(), either(why)), Some(self.hand.now.plus(WITHIN))),
             false => (why, None),
         };
         let help = self.notice(NoticeKind::Help, &change.after, why);

@@ -12,6 +12,7 @@ use crate::domain::id::RepId;
 use crate::domain::inquiry::SourceKind;
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::lead::Lead;
+use crate::domain::notice::lately::Cause;
 use crate::domain::notice::{Notice, NoticeKind, STRANGER};
 use crate::domain::rules::Rules;
 use crate::pipeline::assign::Deciding;
@@ -102,10 +103,17 @@ impl InHand<'_> {
         self.shows(lead, lead.holder(), event, STRANGER);
     }
 
-    /// Whoever has the lead, or had it, hears of the mail, and nothing else comes of it.
+    /// Whoever has the lead, or had it, hears of the mail, unless he wrote it, and nothing else comes of it. What comes too often
+    /// stands on the lead's page alone.
     pub(super) fn shows(&mut self, lead: &Lead, to: Option<&RepId>, event: Event, note: &str) {
         let Self { envelope, rules, now, .. } = *self;
-        let Some((workflow, holder)) = rules.workflow_of(lead).zip(to.filter(|_| !envelope.quiet)) else {
+        let is_told = |rep: &&RepId| {
+            let wrote_it = self.read.email.sender().and_then(|from| rules.team.by_address(from));
+            wrote_it.is_none_or(|writer| writer.id != **rep)
+                && !envelope.quiet
+                && !self.world.lately.is_enough(rep, &lead.id, Cause::Shown, now)
+        };
+        let Some((workflow, holder)) = rules.workflow_of(lead).zip(to.filter(is_told)) else {
             self.plan.events.push(event);
             return;
         };

@@ -10,6 +10,7 @@ use crate::domain::judging::Seen;
 use crate::domain::last_word::{LastWord, Left};
 use crate::domain::lead::Lead;
 use crate::domain::notice::SentNotice;
+use crate::domain::notice::lately::Lately;
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::Standing;
 use crate::domain::sender_word::SenderWord;
@@ -58,8 +59,8 @@ pub struct World {
     pub bringing: HashSet<NoticeId>,
     /// What the reps of the batch have, the most urgent first.
     pub held: HashMap<RepId, Vec<Lead>>,
-    /// How often each rep was told lately what he can say of a lead.
-    pub helped: HashMap<(RepId, LeadId), u32>,
+    /// What mail has had us write lately.
+    pub lately: Lately,
     /// What waits for any rep, the best and oldest first; looked for only if somebody asks.
     pub waiting: Vec<Lead>,
     /// Who was told lately that his mail has come.

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 58] = [
+const OF_A_LEAD: [&str; 59] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -47,6 +47,7 @@ const OF_A_LEAD: [&str; 58] = [
     "attached",
     "is_copy",
     "not_for_address",
+    "answers_itself",
     "note",
     "note_in_english",
     "due",

@@ -8,7 +8,8 @@ use super::{history, leaver, so_far};
 use crate::domain::asking::{self, Need};
 use crate::domain::lead::{Clock, Lead, Ownership, Stage};
 use crate::domain::notice::{
-    A_LEAD_AFTER_ALL, ABOUT, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind, SALES_ANSWERS_THE_REST,
+    A_LEAD_AFTER_ALL, ABOUT, ANSWERS_BY_ITSELF, COPY_LOST, DueNotice, NOT_FOR_ADDRESS, Notice, NoticeKind,
+    SALES_ANSWERS_THE_REST,
 };
 use crate::domain::replies::hints;
 use crate::domain::rules::Rules;
@@ -98,6 +99,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         attached => (notice.kind == NoticeKind::Exit || rules.replies.as_ref().is_some_and(|replies| replies.has_attachments))
             && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
         is_copy => notice.note.starts_with(COPY_LOST),
+        answers_itself => notice.note.ends_with(ANSWERS_BY_ITSELF),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
         note => one_line(&said_to(rep, notice, in_words(&notice.note)), NOTE_MAX),
         // Subjects of ours are in English.

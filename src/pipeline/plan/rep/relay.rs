@@ -1,13 +1,17 @@
 //! A rep's answer that goes through us to the prospect: at once, or when he says so.
 
-use super::{HELPS_MAX, Speaking};
+use super::Speaking;
 use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::lead::{Lead, Refusal, Written};
+use crate::domain::notice::lately::Cause;
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::spoken;
 use crate::pipeline::letter::{self, aside};
 use crate::pipeline::plan::stranger;
+
+/// Two mailboxes that answer by themselves would write to each other through us without end.
+const TOO_MANY: &str = "several answers of yours have gone to the prospect within ten minutes";
 
 impl Speaking<'_, '_> {
     /// The answer is owed to the prospect, and the clock stops; or it waits for the rep's word; or nothing goes out, and
@@ -18,6 +22,7 @@ impl Speaking<'_, '_> {
             Err(why) => return self.refuse(lead, why),
         };
         let doubt = doubt.or_else(|| self.is_for_us(lead, &written.to));
+        let doubt = doubt.or_else(|| self.is_enough(lead, Cause::PassedOn).then(|| TOO_MANY.to_owned()));
         let by = By::Rep(self.claim.rep.clone());
         match (self.decided(lead, &Act::Answer(written.clone()), &by), doubt) {
             (Ok(_), Some(doubt)) => match lead.must_be_with_no_other(&self.claim.rep) {
@@ -37,16 +42,18 @@ impl Speaking<'_, '_> {
         }
     }
 
+    fn is_enough(&self, lead: &Lead, cause: Cause) -> bool {
+        self.hand.world.lately.is_enough(&self.claim.rep, &lead.id, cause, self.hand.now)
+    }
+
     /// It waits, and he is shown what would go to whom. What is held again and again comes from a machine.
     fn hold(&mut self, lead: &Lead, written: Written, doubt: String) {
-        let about = (self.claim.rep.clone(), lead.id.clone());
-        if self.hand.world.helped.get(&about).is_some_and(|told| *told >= HELPS_MAX) {
+        if self.is_enough(lead, Cause::Helped) {
             return self.refuse(lead, format!("{doubt}; your answer was not sent"));
         }
         let text = format!("{}'s answer to the prospect waits for a word of his: {doubt}", self.claim.rep.mention());
         let mut change = self.touched(lead, self.event(Some(lead.id.clone()), "answer_held", text));
         let Some(told) = self.notice(NoticeKind::Held, lead, doubt) else { return };
-        *self.hand.world.helped.entry(about).or_default() += 1;
         change.after.hold(told.id.clone(), written.clone());
         change.notices.push(Notice { writer: Some(written.to), ..told });
         // The same words may come once more.
