@@ -37,6 +37,11 @@ impl Lead {
         held.push((shown_in, written));
     }
 
+    /// The last answer that waits.
+    pub fn unsent(&self) -> Option<&(NoticeId, Written)> {
+        self.after.held.last()
+    }
+
     pub fn held_answer(&self, shown_in: &NoticeId, by: &RepId) -> Result<&Written, Refusal> {
         let found = self.after.held.iter().find(|(notice, written)| notice == shown_in && written.by == *by);
         found.map(|(_, written)| written).ok_or(Refusal::NothingHeld)

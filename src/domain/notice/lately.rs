@@ -35,7 +35,23 @@ impl Cause {
             NoticeKind::Confirmed => Some(Self::Confirmed),
             NoticeKind::Reply => Some(Self::Shown),
             NoticeKind::Relay => Some(Self::PassedOn),
-            _ => None,
+            NoticeKind::Assignment
+            | NoticeKind::Reminder
+            | NoticeKind::TakenAway
+            | NoticeKind::Escalation
+            | NoticeKind::Warmer
+            | NoticeKind::FollowUp
+            | NoticeKind::Review
+            | NoticeKind::Exit
+            | NoticeKind::Question
+            | NoticeKind::Undelivered
+            | NoticeKind::Unreachable
+            | NoticeKind::Acknowledgement
+            | NoticeKind::HandOff
+            | NoticeKind::HandOffAnswer
+            | NoticeKind::Handover
+            | NoticeKind::Leaver
+            | NoticeKind::Letter => None,
         }
     }
 }
@@ -71,11 +87,12 @@ impl Lately {
         self.of(rep, lead).filter(|one| Cause::of(one.kind) == Some(cause) && one.at > since).count() >= MOST
     }
 
-    /// His mailbox seems to answer by itself: it did so after the pause as well. True of one mail of many.
-    pub fn seems_a_machine(&self, rep: &RepId, lead: &LeadId, now: Timestamp) -> bool {
-        let since = now.minus(HOUR);
-        let is_answer = |one: &&Caused| matches!(Cause::of(one.kind), Some(Cause::Helped | Cause::Confirmed));
-        self.of(rep, lead).filter(is_answer).filter(|one| one.at > since).count() == OF_A_MACHINE
+    /// The mailbox that this went to seems to answer by itself: it did so after the pause as well. True of one mail of many.
+    pub fn seems_a_machine(&self, told: &Notice, now: Timestamp) -> bool {
+        let (Some(rep), since) = (told.rep.as_ref(), now.minus(HOUR)) else { return false };
+        let cause = Cause::of(told.kind).filter(|cause| matches!(cause, Cause::Helped | Cause::Confirmed));
+        let all = self.of(rep, &told.lead).filter(|one| cause.is_some() && Cause::of(one.kind) == cause);
+        all.filter(|one| one.at > since).count() == OF_A_MACHINE
     }
 
     fn of<'a>(&'a self, rep: &'a RepId, lead: &'a LeadId) -> impl Iterator<Item = &'a Caused> {
@@ -86,6 +103,7 @@ impl Lately {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::Address;
 
     #[test]
     fn three_in_ten_minutes_are_enough_and_six_in_an_hour_a_machine_s() {
@@ -100,9 +118,15 @@ mod tests {
         assert!(!helped.is_enough(&ana, &lead, Cause::Helped, minute(110)), "the first is ten minutes old");
         assert!(!helped.is_enough(&ana, &lead, Cause::PassedOn, minute(105)), "each by itself");
         assert!(!helped.is_enough(&RepId::new("bo"), &lead, Cause::Helped, minute(105)));
-        assert!(!helped.seems_a_machine(&ana, &lead, minute(105)));
+        let to = Address::parse("ana@example.com").unwrap();
+        let mail = |kind| Notice {
+            rep: Some(ana.clone()),
+            ..Notice::to_address("n1".to_owned(), kind, &lead, to.clone(), String::new())
+        };
+        assert!(!helped.seems_a_machine(&mail(NoticeKind::Help), minute(105)));
         let again = told(NoticeKind::Held, &[100, 101, 102, 112, 113, 114]);
-        assert!(again.seems_a_machine(&ana, &lead, minute(115)));
-        assert!(!again.seems_a_machine(&ana, &lead, minute(161)));
+        assert!(again.seems_a_machine(&mail(NoticeKind::Help), minute(115)));
+        assert!(!again.seems_a_machine(&mail(NoticeKind::Confirmed), minute(115)), "a word that was understood");
+        assert!(!again.seems_a_machine(&mail(NoticeKind::Held), minute(161)));
     }
 }

@@ -24,9 +24,7 @@ impl InHand<'_> {
                 notice.not_before = Some(now.plus(WITHIN));
             }
             lately.note(notice, now);
-            if matches!(notice.kind, NoticeKind::Help | NoticeKind::Held | NoticeKind::Confirmed)
-                && lately.seems_a_machine(&rep, &notice.lead, now)
-            {
+            if lately.seems_a_machine(notice, now) {
                 suspect = Some(rep);
             }
         }

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// What is told of a lead, and so is none here: people's own layouts may ask for it (`facts`).
-const OF_A_LEAD: [&str; 59] = [
+const OF_A_LEAD: [&str; 60] = [
     "wants_no_mail",
     "who",
     "subject",
@@ -48,6 +48,7 @@ const OF_A_LEAD: [&str; 59] = [
     "is_copy",
     "not_for_address",
     "answers_itself",
+    "unsent",
     "note",
     "note_in_english",
     "due",

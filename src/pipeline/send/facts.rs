@@ -99,6 +99,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         attached => (notice.kind == NoticeKind::Exit || rules.replies.as_ref().is_some_and(|replies| replies.has_attachments))
             && !due.letter.as_ref().is_some_and(|letter| letter.are_enclosures_left_out),
         is_copy => notice.note.starts_with(COPY_LOST),
+        unsent => unsent(notice, lead, rules),
         answers_itself => notice.note.ends_with(ANSWERS_BY_ITSELF),
         not_for_address => notice.note.contains(NOT_FOR_ADDRESS),
         note => one_line(&said_to(rep, notice, in_words(&notice.note)), NOTE_MAX),
@@ -146,6 +147,23 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
         drained => (notice.kind == NoticeKind::Leaver).then(|| leaver::drained(&notice.note, rules)),
         next_step => lead.next.as_ref().map(|next| format!("{}: {}", reader.show(next.at), one_line(&in_words(&lead.next_what), SENTENCE_MAX))),
     }
+}
+
+/// That somebody has written an answer which waits: whoever hears that nobody has answered must know it.
+fn unsent(notice: &Notice, lead: &Lead, rules: &Rules) -> Option<String> {
+    let (_, held) = lead.unsent().filter(|_| lead.is_open())?;
+    let is_his = notice.rep.as_ref() == Some(&held.by);
+    Some(match is_his {
+        true => {
+            "Your answer has not been sent: it waits for a word of yours. Press “Send it”, or answer anew and call the \
+                 prospect by name."
+                .to_owned()
+        }
+        false => {
+            let name = name_of(held.by.as_str(), rules);
+            format!("{name} has written an answer, and it waits for a word of {name}'s: it has not been sent.")
+        }
+    })
 }
 
 /// Why a reply of his did nothing, in his own language as far as we have the words.

@@ -89,9 +89,14 @@ pub fn sayings(due: &DueNotice, rules: &Rules) -> Vec<Value> {
     };
     let speech = Speech { replies, languages: &rep.languages, rep: &rep.id };
     let verbs = verbs(notice, lead, rules);
+    // Which answer is meant, only the mail says that shows it.
+    let is_said = |verb: &Verb| *verb != Verb::Send || notice.kind == NoticeKind::Held;
     let is_about_him = |verb: &Verb| !verb.is_about_the_lead();
-    let mut sayings: Vec<Value> =
-        verbs.iter().filter(|verb| !is_about_him(verb)).map(|verb| speech.of(*verb, lead, rules)).collect();
+    let mut sayings: Vec<Value> = verbs
+        .iter()
+        .filter(|verb| !is_about_him(verb) && is_said(verb))
+        .map(|verb| speech.of(*verb, lead, rules))
+        .collect();
     if verbs.contains(&Verb::Promote) {
         sayings.push(speech.hand_off(lead, rules));
     }

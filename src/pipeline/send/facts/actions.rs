@@ -1,6 +1,7 @@
 //! What the addressee can do to the lead, as links that his mail carries.
 
 use super::link;
+use crate::domain::id::NoticeId;
 use crate::domain::lead::{Lead, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::overseer::{may_give, may_take};
@@ -20,7 +21,7 @@ const TAKEN_OVER: &str = "it is yours from then on, and whoever has it now is to
 pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &Key, now: Timestamp) -> Vec<Value> {
     let Some(rep) = &notice.rep else { return Vec::new() };
     let action = |verb: Verb| {
-        let about = Some(notice.id.clone()).filter(|_| verb == Verb::Send);
+        let about = shown_in(notice, lead).filter(|_| verb == Verb::Send);
         let leave = Leave { lead: lead.id.clone(), rep: rep.clone(), verb, expires_at: now.plus(LINK_LIFE), about };
         let takes_over = verb == Verb::Accept && may_take(lead, rep, rules);
         context! {
@@ -102,8 +103,7 @@ pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
     {
         return Some(Verb::Accept).filter(|_| may_take(lead, rep, rules)).into_iter().chain([Verb::HandOff]).collect();
     }
-    let is_held = notice.rep.as_ref().is_some_and(|rep| lead.held_answer(&notice.id, rep).is_ok());
-    let send = Some(Verb::Send).filter(|_| notice.kind == NoticeKind::Held && is_held && lead.is_open());
+    let send = shown_in(notice, lead).filter(|_| lead.is_open()).map(|_| Verb::Send);
     let is_his = lead.is_open() && lead.holder() == notice.rep.as_ref();
     if !is_his || !speaks_to_the_holder(notice.kind) {
         return send.into_iter().collect();
@@ -113,6 +113,35 @@ pub fn verbs(notice: &Notice, lead: &Lead, rules: &Rules) -> Vec<Verb> {
         verbs.extend([Verb::Away, Verb::Next]);
     }
     verbs
+}
+
+/// The mail that shows the answer of his that waits: this one; or, where he is reminded of the lead, an earlier one.
+fn shown_in(notice: &Notice, lead: &Lead) -> Option<NoticeId> {
+    let rep = notice.rep.as_ref()?;
+    match notice.kind {
+        NoticeKind::Held => lead.held_answer(&notice.id, rep).is_ok().then(|| notice.id.clone()),
+        NoticeKind::Reminder => lead.unsent().filter(|(_, held)| held.by == *rep).map(|(shown_in, _)| shown_in.clone()),
+        NoticeKind::Assignment
+        | NoticeKind::TakenAway
+        | NoticeKind::Escalation
+        | NoticeKind::Reply
+        | NoticeKind::Warmer
+        | NoticeKind::FollowUp
+        | NoticeKind::Review
+        | NoticeKind::Exit
+        | NoticeKind::Confirmed
+        | NoticeKind::Help
+        | NoticeKind::Relay
+        | NoticeKind::Question
+        | NoticeKind::Undelivered
+        | NoticeKind::Unreachable
+        | NoticeKind::Acknowledgement
+        | NoticeKind::HandOff
+        | NoticeKind::HandOffAnswer
+        | NoticeKind::Handover
+        | NoticeKind::Leaver
+        | NoticeKind::Letter => None,
+    }
 }
 
 /// It is about what its addressee may do next, if the lead is with him.
