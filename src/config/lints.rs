@@ -5,6 +5,7 @@ use super::findings::{CHOICES_MAX, Place, Placed, listed, nearest};
 use super::given::Given;
 use super::sheet::Section;
 use crate::domain::calendar::WorkSpan;
+use crate::domain::company::Company;
 use crate::domain::condition::{Condition, Reach};
 use crate::domain::id::WorkflowName;
 use crate::domain::sla::{EscalateTo, Rung, RungDo, Sla};
@@ -49,6 +50,37 @@ pub(super) fn tell_of_parts(when: &Condition, text: &Placed<String>, given: &Giv
             None => format!("it is a [mailbox.…] of mailboxes.toml: {}", listed(&known, "or")),
         };
         given.findings.warning(&text.place, format!("`mailbox` is never \"{name}\""), remedy);
+    }
+}
+
+/// A rule for fit on what nobody says of any company: neither a row of the table nor a provider. People themselves write at most
+/// how many they are.
+pub(super) fn tell_of_unfilled(when: &Condition, place: &Place, given: &Given<'_>) {
+    let Some(columns) = &given.table.columns else { return };
+    let known = ["name", "industry", "size", "country", "revenue"].into_iter();
+    for column in known.chain(columns.iter().map(String::as_str)) {
+        let fact = format!("company.{column}");
+        let has = |company: &Company| match column {
+            "name" => !company.name.is_empty(),
+            "industry" => company.industry.is_some(),
+            "size" => company.size.is_some(),
+            "country" => company.country.is_some(),
+            "revenue" => company.revenue.is_some(),
+            column => company.other.contains_key(column),
+        };
+        if !when.asks_for(&fact)
+            || given.filled_by_providers.contains(&fact)
+            || given.table.companies.0.values().any(has)
+        {
+            continue;
+        }
+        let of_whom = if column == "size" { "of whoever does not write it himself" } else { "of everybody" };
+        let message = format!(
+            "`{fact}` is unknown {of_whom}: no row of tables/companies.csv has the {column}, and no provider says it"
+        );
+        let remedy =
+            format!("fill that column, name \"{fact}\" in the `fields` of a provider, or ask for something else");
+        given.findings.warning(place, message, remedy);
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn read(what: &'static str, root: &Section<'_>, given: &Given<'_>) ->
         let Some(rule) = read_score(section, &mut ids, given) else { continue };
         if what == "fit" {
             activity::refuse_as_fit(&rule, &place, given.findings);
+            lints::tell_of_unfilled(&rule.when, &place, given);
         }
         if let Some(same) = rules.iter().find(|other| rule.when.is_written_like(&other.when)) {
             let message = format!(
