@@ -317,6 +317,15 @@ fn a_broken_configuration_changes_nothing_and_a_good_one_counts() {
     // The old route: everything to Bo.
     world.sink.wait_for("bo@team.example", |mail| is_about(mail, 1));
 
+    // A start cannot read it either, and nobody's mail waits until it is put right.
+    drop(daemon);
+    let daemon = office.run();
+    wait_until_well(&daemon);
+    let trouble = daemon.health().1["configuration_trouble"].to_string();
+    assert!(trouble.contains("workflows/inbound.toml") && trouble.contains("nobody-knows"), "{trouble}");
+    world.dovecot.deliver("sales", &numbered_inquiry(6));
+    world.sink.wait_for("bo@team.example", |mail| is_about(mail, 6));
+
     // Well written and otherwise than a mail must come out, it is refused as well.
     std::fs::create_dir(office.dir().join("fixtures")).unwrap();
     office.write(

@@ -8,6 +8,7 @@ use crate::domain::id::RulesVersion;
 use crate::domain::time::Timestamp;
 use crate::store::versions::KeptRules;
 use crate::store::{Store, StoreError};
+use std::path::Path;
 use std::time::Duration;
 
 /// How often it is asked whether a backtest has come to its end.
@@ -74,6 +75,12 @@ pub fn on_connections_of(config: &Config, files: &[(String, Vec<u8>)]) -> Option
     let is_same = kept.mailboxes.keys().eq(config.mailboxes.keys());
     let Config { rules, files, fixtures, warnings, templates, .. } = kept;
     is_same.then(|| Config { rules, files, fixtures, warnings, templates, ..config.clone() })
+}
+
+/// What counted, on the connections of a directory in which something else cannot be read.
+pub fn as_it_counted(dir: &Path, files: &[(String, Vec<u8>)]) -> Option<Config> {
+    let config = load::beside_kept(dir, files).ok()?;
+    on_connections_of(&config, files)
 }
 
 /// Returns once workflows that wait for their backtest may count; never, where none wait.

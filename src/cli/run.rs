@@ -4,6 +4,7 @@ use super::{Failure, Place};
 use crate::app::publish::{self, Waits};
 use crate::app::{App, Surroundings, fixtures};
 use crate::clock::{Clock as _, SystemClock};
+use crate::config::problem::Problems;
 use crate::config::{Config, load, placeholders};
 use anyhow::{Context as _, anyhow};
 use std::io::IsTerminal as _;
@@ -24,14 +25,16 @@ pub struct Run {
 impl Run {
     pub fn carry_out(self) -> Result<(), Failure> {
         start_log(self.log_json, "info");
-        let config = load::load(&self.place.dir).map_err(Failure::Configuration)?;
-        if let Some(left) = placeholders::told(&config) {
-            warn!("{left}");
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let stop = stop_on_signals()?;
-            let (config, so_far) = self.begin_with(config).await?;
+            let (config, so_far) = match load::load(&self.place.dir) {
+                Ok(config) => self.begin_with(config).await?,
+                Err(problems) => self.begin_without(problems).await?,
+            };
+            if let Some(left) = placeholders::told(&config) {
+                warn!("{left}");
+            }
             let mut app = App::start(config, Surroundings::of_the_machine()?).await?;
             match so_far {
                 SoFar::Counts => {}
@@ -93,6 +96,21 @@ impl Run {
         match before {
             Some(before) => Ok((before, so_far)),
             None => Err(Failure::Usage(anyhow!("{}", so_far.why()))),
+        }
+    }
+
+    /// The same where the files cannot be read. Of mailboxes, servers and secrets nothing is guessed.
+    async fn begin_without(&self, problems: Problems) -> Result<(Config, SoFar), Failure> {
+        let store = match self.place.open_store().await {
+            Ok(Some(store)) => store,
+            Ok(None) | Err(Failure::Configuration(_)) => return Err(Failure::Configuration(problems)),
+            Err(failure) => return Err(failure),
+        };
+        let last = store.last_rules().await?;
+        store.close().await;
+        match last.and_then(|last| publish::as_it_counted(&self.place.dir, &last.files)) {
+            Some(before) => Ok((before, SoFar::Refused(problems.errors()))),
+            None => Err(Failure::Configuration(problems)),
         }
     }
 }

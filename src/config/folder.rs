@@ -59,6 +59,32 @@ impl Disk<'_> {
     }
 }
 
+/// What a directory says of mailboxes and servers, beside all else as it is kept of an earlier version.
+pub struct Beside<'a> {
+    pub disk: Disk<'a>,
+    pub kept: Kept<'a>,
+    pub of_disk: &'a [&'a str],
+}
+
+impl Folder for Beside<'_> {
+    /// Whatever is not kept, like a certificate, is the directory's.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        if self.of_disk.contains(&path) {
+            return self.disk.read(path);
+        }
+        self.kept.read(path).or_else(|_| self.disk.read(path))
+    }
+    fn list(&self, below: &str) -> Vec<String> {
+        self.kept.list(below)
+    }
+    fn full(&self, path: &str) -> PathBuf {
+        self.disk.full(path)
+    }
+    fn is_for_all(&self, path: &str) -> bool {
+        self.disk.is_for_all(path)
+    }
+}
+
 /// The files of an accepted configuration, as they are kept with its version.
 pub struct Kept<'a>(pub &'a [(String, Vec<u8>)]);
 

@@ -1,7 +1,7 @@
 //! From a folder to a configuration, or to everything that is wrong with it.
 
 use super::findings::{Findings, Place, nearest};
-use super::folder::{Disk, Folder, Kept};
+use super::folder::{Beside, Disk, Folder, Kept};
 use super::given::Given;
 use super::mailboxes;
 use super::mailboxes::POLL_MAX;
@@ -72,6 +72,13 @@ pub fn rules_of(files: &[(String, Vec<u8>)]) -> Result<Arc<Rules>, Problems> {
 /// The whole of an earlier version, without its secrets.
 pub fn kept(files: &[(String, Vec<u8>)]) -> Result<Config, Problems> {
     read(&Kept(files), &Secrets::NotNeeded)
+}
+
+/// The connections and secrets of a directory, beside an earlier version of everything else: for while that cannot be read.
+pub fn beside_kept(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<Config, Problems> {
+    let folder = Beside { disk: Disk(dir), kept: Kept(files), of_disk: &[SETTINGS, MAILBOXES] };
+    let variables = |name: &str| std::env::var(name).ok();
+    read(&folder, &Secrets::From { folder: &folder, variables: &variables })
 }
 
 /// Reads everything before it judges anything, so that one run tells all mistakes of all files.
