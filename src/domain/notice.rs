@@ -28,6 +28,8 @@ pub const ROBOT: &str =
 
 /// What stands before the lead where one mail tells of several replies that did nothing.
 pub const ABOUT: &str = "about ";
+/// Why an answer waits that may be a word misspelt: sent by mistake, it cannot be taken back.
+pub const TOO_FEW_WORDS: &str = "it is a few words only, and may be meant for me";
 /// How whoever oversees a rep hears that nobody may read what we write to the rep.
 pub const ANSWERS_BY_ITSELF: &str = "seems to answer our mail by itself";
 /// What a notice says where the mail server would not take a mail, and not for its address.

@@ -16,6 +16,8 @@ mod rest;
 const NOTE_MAX_CHARS: usize = 500;
 /// A line this long that begins with a verb's word may be a verb misspelt; a longer one is prose.
 const NEARLY_WORDS_MAX: usize = 4;
+/// Before a verb that is all of a line.
+const PLEASE: [&str; 4] = ["please", "pls", "bitte", "svp"];
 /// One line of so many words that begins with a verb's is no letter to a prospect.
 const VERB_LINE_WORDS_MAX: usize = 12;
 /// Fewer letters are no sentence in a script that has no spaces.
@@ -201,9 +203,14 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn of(text: &'a str, known: &Words) -> Self {
         // A dash or a quotation mark that stands alone is no word.
-        let spoken: Vec<(&str, String)> =
+        let mut spoken: Vec<(&str, String)> =
             text.split_whitespace().map(|word| (word, plain(word))).filter(|(_, word)| !word.is_empty()).collect();
-        let words: Vec<String> = spoken.iter().map(|(_, plain)| plain.clone()).collect();
+        let mut words: Vec<String> = spoken.iter().map(|(_, plain)| plain.clone()).collect();
+        let is_asked = words.first().is_some_and(|first| PLEASE.contains(&first.as_str()));
+        if is_asked && known.verb(&words[1..]).is_some_and(|(_, length)| length + 1 == words.len()) {
+            spoken.remove(0);
+            words.remove(0);
+        }
         let verb = known.verb(&words);
         Self { text, spoken, words, verb }
     }

@@ -9,7 +9,7 @@ use crate::domain::event::{Actor, Event};
 use crate::domain::id::{LeadId, RepId};
 use crate::domain::lead::{Lead, Refusal};
 use crate::domain::notice::lately::{Cause, WITHIN};
-use crate::domain::notice::{ABOUT, Notice, NoticeKind};
+use crate::domain::notice::{ABOUT, Notice, NoticeKind, TOO_FEW_WORDS};
 use crate::domain::overseer::may_give;
 use crate::domain::rules::Rules;
 use crate::domain::spoken;
@@ -191,7 +191,7 @@ impl Speaking<'_, '_> {
                 Ok(Said::Letter { doubt: None })
             }
             Heard::Brief if authority.reply_to == ReplyTo::Prospect => {
-                Ok(Said::Letter { doubt: Some("it is a few words only, and may be meant for me".to_owned()) })
+                Ok(Said::Letter { doubt: Some(TOO_FEW_WORDS.to_owned()) })
             }
             Heard::Letter | Heard::Brief => Err(self.why_no_letter(lead, &authority.rep)),
             Heard::Nothing if !self.hand.read.email.attachments.is_empty() => Err(

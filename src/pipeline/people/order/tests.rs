@@ -145,6 +145,8 @@ fn first_lines_are_heard_as_people_write_them() {
         ("away today", "away 2026-11-21 00:00"),
         ("away until 24.12.", "away 2026-12-24 00:00"),
         ("recycle next week", "recycle 2026-11-23 09:00 timing"),
+        ("please accept", "accept"),
+        ("Bitte annehmen", "accept"),
         ("recycle next month", "recycle 2026-12-01 09:00 timing"),
         ("recycle -2 weeks", "unclear: the date must lie ahead, within two years"),
         ("recycle until -2 weeks", "unclear: the date must lie ahead, within two years"),

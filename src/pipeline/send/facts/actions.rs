@@ -3,7 +3,7 @@
 use super::link;
 use crate::domain::id::NoticeId;
 use crate::domain::lead::{Lead, Stage};
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{Notice, NoticeKind, TOO_FEW_WORDS};
 use crate::domain::overseer::{may_give, may_take};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
@@ -29,7 +29,8 @@ pub fn actions(notice: &Notice, lead: &Lead, rules: &Rules, site: &Site, key: &K
             label => if takes_over { "Take it over" } else { label(verb) },
             hint => if takes_over { TAKEN_OVER } else { hint(verb) },
             // What is pressed by mistake is not what stands out.
-            is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume | Verb::Send)
+            is_main => matches!(verb, Verb::Accept | Verb::Respond | Verb::Promote | Verb::Back | Verb::Resume)
+                || verb == Verb::Send && !notice.note.starts_with(TOO_FEW_WORDS)
                 || notice.kind == NoticeKind::FollowUp,
             // Beside what the mail is about.
             is_aside => notice.kind == NoticeKind::Assignment && !verb.is_about_the_lead(),
