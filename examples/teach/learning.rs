@@ -112,17 +112,18 @@ impl<const THINGS: usize> Weights<THINGS> {
     }
 }
 
-/// For each example in turn, what was learned from the other parts makes of it.
-pub fn held_back<const THINGS: usize>(
+/// For each example in turn, what was learned from the other parts makes of it. Beside each stands what the model's own
+/// file knows of it.
+pub fn held_back<Known, const THINGS: usize>(
     lesson: &Lesson<THINGS>,
-    examples: &[Example<THINGS>],
+    examples: &[(Known, Example<THINGS>)],
     parts: usize,
 ) -> Vec<[f32; THINGS]> {
     let mut judged = vec![[0.0; THINGS]; examples.len()];
     for part in 0..parts {
-        let learned =
-            learn(lesson, examples.iter().enumerate().filter(|(n, _)| n % parts != part).map(|(_, one)| one).collect());
-        for (n, held) in examples.iter().enumerate().skip(part).step_by(parts) {
+        let others = examples.iter().enumerate().filter(|(n, _)| n % parts != part);
+        let learned = learn(lesson, others.map(|(_, (_, example))| example).collect());
+        for (n, (_, held)) in examples.iter().enumerate().skip(part).step_by(parts) {
             judged[n] = learned.judge(&held.grams);
         }
     }

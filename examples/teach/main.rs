@@ -1,11 +1,12 @@
 //! Learns from the examples in the sources, and says how well: each part of them is judged by what was learned from the
-//! others. `manner`: in whose manner mail is written.
+//! others. `manner`: in whose manner mail is written; `matter`: what it is about.
 //!
-//!     cargo run --release --example teach [manner] [--quick]
+//!     cargo run --release --example teach manner|matter [--quick]
 #![allow(clippy::unwrap_used, reason = "a tool for whoever changes the examples may stop where it stands")]
 
 mod learning;
 mod manner;
+mod matter;
 
 use anteroom::domain::learned::written;
 use learning::{Example, Lesson, learn};
@@ -16,15 +17,24 @@ use std::path::PathBuf;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let is_quick = arguments.iter().any(|argument| argument == "--quick");
-    teach(manner::HOME, &manner::LESSON, manner::example, (!is_quick).then_some(manner::hold_out));
+    match arguments.first().map(String::as_str) {
+        Some("manner") => {
+            teach(manner::HOME, &manner::LESSON, manner::example, (!is_quick).then_some(manner::hold_out))
+        }
+        Some("matter") => teach(matter::HOME, &matter::LESSON, matter::example, Some(matter::hold_out)),
+        _ => println!("teach what? manner, or matter"),
+    }
 }
 
+/// From examples, how much must speak for each thing until it is said.
+type HoldOut<Known, const THINGS: usize> = fn(&[(Known, Example<THINGS>)]) -> [f32; THINGS];
+
 /// Learns from a model's examples, and writes its weights beside them.
-fn teach<const THINGS: usize>(
+fn teach<Known, const THINGS: usize>(
     home: &str,
     lesson: &Lesson<THINGS>,
-    read: impl Fn(&str) -> Option<Example<THINGS>>,
-    hold_out: Option<fn(&[Example<THINGS>])>,
+    read: fn(&str) -> Option<(Known, Example<THINGS>)>,
+    hold_out: Option<HoldOut<Known, THINGS>>,
 ) {
     let mut files: Vec<PathBuf> =
         fs::read_dir(format!("{home}/examples")).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -41,10 +51,9 @@ fn teach<const THINGS: usize>(
     }
     learning::shuffle(&mut examples);
     println!("{} examples", examples.len());
-    if let Some(hold_out) = hold_out {
-        hold_out(&examples);
-    }
-    let learned = learn(lesson, examples.iter().collect());
+    let bounds = hold_out.map_or([0.0; THINGS], |hold_out| hold_out(&examples));
+    let mut learned = learn(lesson, examples.iter().map(|(_, example)| example).collect());
+    learned.biases.iter_mut().zip(bounds).for_each(|(bias, bound)| *bias -= bound);
     fs::write(format!("{home}/weights.bin"), written(hasher.finalize().into(), learned.biases, &learned.weights))
         .unwrap();
     println!("wrote {home}/weights.bin");

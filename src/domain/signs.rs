@@ -2,10 +2,12 @@
 //!
 //! All phrases of all languages are looked for in one pass over the text, so their number costs nothing. What is asked
 //! for is read sentence by sentence: a word that is merely mentioned, denied or part of the writer's own offer asks for
-//! nothing. What follows from a sign is the workflow's business.
+//! nothing. Where no list speaks, what was learned from examples may ([`matter`]). What follows from a sign is the
+//! workflow's business.
 
 mod folded;
 mod lists;
+pub mod matter;
 mod numbers;
 mod sentences;
 
@@ -61,6 +63,11 @@ impl Signs {
     pub fn ask_to_buy(&self) -> bool {
         self.wants && ["price", "quote", "demo", "quantity", "order"].iter().any(|name| self.asks_for(name).is_some())
     }
+
+    /// Nothing tells what the mail is about, but perhaps how much and when.
+    pub fn leave_open(&self) -> bool {
+        self.classes.is_empty() && self.asks.iter().all(|sign| OF_WHAT_IS_ASKED.contains(&sign.name))
+    }
 }
 
 /// The signs there are, in the order of their list.
@@ -76,42 +83,17 @@ pub fn classes() -> &'static [&'static str] {
 /// The signs in a text. `language` is ISO 639-1 where it is known: then only its phrases and the English ones count,
 /// which people of all tongues use.
 pub fn read(text: &str, language: Option<&str>) -> Signs {
-    let mut reading = Reading::of(text);
-    let rules = reading.rules(language);
-    for rule in rules.iter().filter(|rule| rule.of == Of::Helper) {
-        reading.help(rule);
-    }
-    reading.deny();
-    let mut signs = Signs { wants: !reading.places_of("wants").is_empty(), ..Signs::default() };
-    let (asks, classes): (Vec<_>, Vec<_>) =
-        rules.into_iter().filter(|rule| rule.of != Of::Helper).partition(|rule| rule.of == Of::Ask);
-    for rule in classes {
-        reading.note(text, rule, reading.class(rule), &mut signs.classes);
-    }
-    let has = |helper: &str| !reading.places_of(helper).is_empty();
-    if has("comes-over") || has("elsewhere") && signs.wants {
-        signs.classes.retain(|class| class.name != SUPPORT);
-    }
-    // Whoever has a thesis bound or a court case fought tells of it, and is of no class by it.
-    if has("hires") {
-        signs.classes.retain(|class| class.name == SELLER);
-    }
-    let (guesses, told): (Vec<_>, Vec<_>) = asks.into_iter().partition(|rule| rule.proof == Proof::Guess);
-    for rule in told {
-        reading.note(text, rule, reading.asked(rule), &mut signs.asks);
-    }
-    for rule in guesses {
-        let is_known = signs.asks.iter().any(|sign| !OF_WHAT_IS_ASKED.contains(&sign.name));
-        if !is_known && signs.classes.is_empty() {
-            reading.note(text, rule, reading.asked(rule), &mut signs.asks);
-        }
-    }
-    let has_declined = !reading.places_of("declined").is_empty();
-    let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
-    if (has_declined || sells) && !signs.wants {
-        signs.asks.clear();
-    }
-    signs
+    Reading::of(text).signs(text, language, |folded| matter::of(folded, language))
+}
+
+/// What the lists of words alone make of it.
+pub fn in_lists(text: &str, language: Option<&str>) -> Signs {
+    Reading::of(text).signs(text, language, |_| Vec::new())
+}
+
+/// A text as it was learned from.
+pub fn folded_text(text: &str) -> String {
+    folded(text, Numbers::Marked).text
 }
 
 /// A text with the places of all phrases in it.
@@ -149,6 +131,69 @@ impl Reading {
             asks: Vec::new(),
             denied: Vec::new(),
         }
+    }
+
+    /// What the lists tell; where they tell nothing, what was learned ([`matter`]) says of what class it is, else the lists
+    /// guess what is asked for, else what was learned says that, too.
+    fn signs(&mut self, text: &str, language: Option<&str>, learned: impl Fn(&str) -> Vec<usize>) -> Signs {
+        let rules = self.rules(language);
+        for rule in rules.iter().filter(|rule| rule.of == Of::Helper) {
+            self.help(rule);
+        }
+        self.deny();
+        let mut signs = Signs { wants: !self.places_of("wants").is_empty(), ..Signs::default() };
+        let (asks, classes): (Vec<_>, Vec<_>) =
+            rules.into_iter().filter(|rule| rule.of != Of::Helper).partition(|rule| rule.of == Of::Ask);
+        for rule in classes {
+            self.note(text, rule, self.class(rule), &mut signs.classes);
+        }
+        let has = |helper: &str| !self.places_of(helper).is_empty();
+        if has("comes-over") || has("elsewhere") && signs.wants {
+            signs.classes.retain(|class| class.name != SUPPORT);
+        }
+        // Whoever has a thesis bound or a court case fought tells of it, and is of no class by it.
+        if has("hires") {
+            signs.classes.retain(|class| class.name == SELLER);
+        }
+        let (guesses, told): (Vec<_>, Vec<_>) = asks.into_iter().partition(|rule| rule.proof == Proof::Guess);
+        for rule in told {
+            self.note(text, rule, self.asked(rule), &mut signs.asks);
+        }
+        let has_declined = has("declined");
+        let learned = if signs.leave_open() && !has_declined { learned(&self.folded.text) } else { Vec::new() };
+        let is_class = |thing: &&usize| **thing >= matter::ASKS;
+        let class = learned.iter().find(is_class);
+        // Whoever wants something of ours is of no class by what he writes beside it.
+        signs.classes.extend(class.filter(|_| !signs.wants).map(|thing| self.learned(text, *thing)));
+        for rule in guesses {
+            if signs.leave_open() {
+                self.note(text, rule, self.asked(rule), &mut signs.asks);
+            }
+        }
+        if signs.leave_open() && class.is_none() {
+            // That he is a buyer is said where no more is known.
+            let tells = |thing: &&usize| learned.len() == 1 || matter::THINGS[**thing] != matter::INTEREST;
+            signs.asks.extend(learned.iter().filter(tells).map(|thing| self.learned(text, *thing)));
+        }
+        let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
+        if (has_declined || sells) && !signs.wants {
+            signs.asks.clear();
+        }
+        signs
+    }
+
+    /// What was learned, by the sentence that tells most.
+    fn learned(&self, text: &str, thing: usize) -> Sign {
+        Sign { name: matter::THINGS[thing], words: self.folded.quote(text, self.telling(thing)), is_likely: true }
+    }
+
+    /// The sentence that speaks most for it.
+    fn telling(&self, thing: usize) -> (usize, usize) {
+        let speaks = |number: &usize| matter::speaks_for(thing, self.sentences.text(&self.folded.text, *number));
+        let all = 0..self.sentences.count();
+        let most = all.max_by(|a, b| speaks(a).total_cmp(&speaks(b))).unwrap_or_default();
+        let place = self.sentences.range(&self.folded.text, self.sentences.start(most));
+        (place.start, place.end)
     }
 
     /// What may hold of this text, in the order of the lists.

@@ -110,6 +110,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// One sentence: "fit 60 ≥ 40 and intent 40 ≥ 30".
     pub reason: String,
+    /// Why the lead is marked as doubtful that goes on all the same.
+    pub doubt: Option<String>,
     /// What the rules alone came to, where a person is asked all the same; what it would be if it asked for no more,
     /// where it stays a lead and another team gets a copy.
     pub instead_of: Option<String>,

@@ -189,3 +189,29 @@ fn who_writes_as_people_do_is_known_by_his_wish() {
     assert!(known_in_a_hundred(include_str!("said/natural.txt")) >= 97);
     assert!(known_in_a_hundred(include_str!("said/natural_held.txt")) >= 35);
 }
+
+/// Sentences of which the lists tell nothing, in the manner of the examples; what they guess gives way to a class.
+#[test]
+fn what_was_learned_speaks_where_no_list_does() {
+    for (language, text, name) in [
+        ("fr", "Je ne souhaite plus figurer dans vos fichiers, effacez mes coordonnées.", "privacy_request"),
+        (
+            "es",
+            "Estoy preparando un artículo para la revista del sector y quisiera hablar con su directora.",
+            "press_partner",
+        ),
+        (
+            "en",
+            "We make cardboard boxes in all sizes and deliver within two days, samples are free.",
+            "vendor_solicitation",
+        ),
+    ] {
+        let lists = in_lists(text, Some(language));
+        assert!(lists.asks_for(name).is_none() && lists.classes.is_empty(), "{text}: {lists:?}");
+        let signs = read(text, Some(language));
+        let found: Vec<&Sign> = signs.asks.iter().chain(&signs.classes).filter(|sign| sign.name == name).collect();
+        assert!(matches!(found[..], [sign] if sign.is_likely && text.starts_with(&sign.words)), "{text}: {signs:?}");
+    }
+    let other = "Vi vill skriva en uppsats om er bransch.";
+    assert_eq!(read(other, Some("sv")), in_lists(other, Some("sv")), "of what it has not learned it says nothing");
+}

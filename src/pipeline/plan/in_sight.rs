@@ -79,7 +79,7 @@ fn as_what_it_follows(envelope: &Envelope, read: &Read, world: &World, rules: &R
     answered.find(is_his).filter(|_| !is_in_a_lead)?;
     let inquiry = &read.inquiry;
     if belongs(envelope, read, world, rules).is_some()
-        || signs::read(&inquiry.text, inquiry.language.as_deref()).ask_to_buy()
+        || signs::in_lists(&inquiry.text, inquiry.language.as_deref()).ask_to_buy()
     {
         return None;
     }

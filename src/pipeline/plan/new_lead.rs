@@ -179,7 +179,12 @@ impl InHand<'_> {
             text: same::excerpt(inquiry),
             source: inquiry.source.kind.as_str().to_owned(),
             language: inquiry.language.clone(),
-            doubt: read.discerned.doubt.clone().filter(|_| !verdict.is_blind_sample()),
+            doubt: read
+                .discerned
+                .doubt
+                .clone()
+                .or_else(|| verdict.doubt.clone())
+                .filter(|_| !verdict.is_blind_sample()),
             consent: same::agreed(inquiry),
             attribution: same::attribution(inquiry),
             stage: Stage::Mql,

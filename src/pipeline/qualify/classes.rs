@@ -40,6 +40,11 @@ impl Class {
         SELL_THEMSELVES.contains(&self.name.as_str())
     }
 
+    /// Whether it is somebody who may sell to us, or buy: a rep sees which, and a mail that the gates let through is his.
+    pub fn may_sell(&self) -> bool {
+        self.name == VENDOR && self.rests == Rests::SharedWords
+    }
+
     /// What a mail that the words put here asks for all the same, as only a buyer would.
     pub fn asked_all_the_same<'a>(&self, facts: &Facts<'a>) -> Vec<&'a str> {
         if self.rests == Rests::Facts {
@@ -70,8 +75,11 @@ pub(super) struct Classed {
 
 pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, intent: &Score) -> Classed {
     let mut failed = Vec::new();
-    let class = first(facts, workflow, &mut failed);
-    let class = class.or_else(|| followed_up(facts, workflow, intent));
+    let class = match first(facts, workflow, &mut failed) {
+        Some(sure) if sure.rests != Rests::SharedWords => Some(sure),
+        // What he was before says more than what his words may be.
+        likely => followed_up(facts, workflow, intent).or(likely),
+    };
     Classed { class, failed }
 }
 

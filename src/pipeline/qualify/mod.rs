@@ -59,6 +59,10 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let classes::Classed { class, failed } = classes::of(facts, workflow, &intent.score);
     let passed = spoken_with(through(&[&fit, &intent]), facts);
     let class = class.filter(|class| !is_overruled(class, facts, workflow));
+    let is_let_through = passed.0 == Outcome::Mql && about.spam.is_none();
+    let doubt = class.as_ref().filter(|class| is_let_through && class.may_sell());
+    let doubt = doubt.map(|class| format!("they may want to sell to us ({})", class.evidence));
+    let class = class.filter(|_| doubt.is_none());
     let beside = class.as_ref().filter(|_| about.spam.is_none() && passed.0 != Outcome::Nurture);
     let beside = beside.and_then(|class| beside_sales(class, facts, workflow, &mut troubles));
     let class = class.filter(|_| beside.is_none());
@@ -69,6 +73,10 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     };
     let reason = match &beside {
         Some(beside) => format!("{reason}; also {}, of which {} gets a copy", beside.what, beside.to),
+        None => reason,
+    };
+    let reason = match &doubt {
+        Some(doubt) => format!("{reason}; {doubt}"),
         None => reason,
     };
     let (grid, before) = (&workflow.judging.grid, about.again.and_then(|again| again.before));
@@ -82,6 +90,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
         negative: class.map(|class| class.name),
         outcome,
         reason,
+        doubt,
         instead_of: beside.as_ref().map(|beside| format!("exited: {}{SALES_ANSWERS_THE_REST}", beside.what)),
         also_to: beside.map(|beside| beside.to.to_string()),
         troubles,

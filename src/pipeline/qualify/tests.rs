@@ -161,6 +161,15 @@ fn a_band_that_is_kept_says_so() {
     assert!(said.ends_with("It is B2 by its points, but not far enough to leave B3."), "{said}");
 }
 
+#[test]
+fn who_may_sell_and_passes_the_gates_goes_on_with_a_word_of_warning() {
+    let text = "We build websites for bakeries. Would you have 15 minutes for a quick call and a demo on Tuesday?";
+    let verdict = with(text, Judging::default(), None);
+    assert_eq!((&verdict.outcome, verdict.negative.as_deref()), (&Outcome::Mql, None), "{}", verdict.reason);
+    let doubt = verdict.doubt.unwrap_or_default();
+    assert!(doubt.starts_with("they may want to sell to us (\"") && verdict.reason.ends_with(&doubt), "{doubt}");
+}
+
 /// Nobody is put aside in silence for telling of his trade.
 #[test]
 fn who_may_sell_or_buy_is_decided_by_a_person() {

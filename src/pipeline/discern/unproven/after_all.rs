@@ -56,7 +56,7 @@ pub fn is_person_after_all(reading: &Reading, set_apart: Kind, witness: Witness)
 fn asks_to_buy(reading: &Reading) -> bool {
     let length = length(reading.unquoted);
     let is_brief = length > 0.0 && length < ROOM_TO_SELL;
-    is_brief && sending::links(reading) == sending::Links::None && signs::read(reading.unquoted, None).ask_to_buy()
+    is_brief && sending::links(reading) == sending::Links::None && signs::in_lists(reading.unquoted, None).ask_to_buy()
 }
 
 /// Whether nothing but its sender's name is a machine's, and its words are a person's who asks: "Could we see a demo? Max" from
