@@ -21,6 +21,8 @@ use crate::domain::relayed;
 const NAME_CHARS: usize = 3;
 /// Fewest letters of a house's name that tell it from a part of others.
 const HOUSE_CHARS: usize = 4;
+/// The same, where its domain goes on behind it.
+const HOUSE_BEGIN_CHARS: usize = 7;
 
 pub fn of<'a>(email: &'a Email, ours: &Ours<'a>) -> Setting<'a> {
     let from = email.sender();
@@ -118,6 +120,8 @@ fn names_house(party: &Party) -> bool {
     let label = party.address.as_ref().and_then(|address| spelling::domain_label(address.domain()));
     let shown = name::folded(party.name.as_deref().unwrap_or_default());
     let joined: String = shown.split_whitespace().collect();
-    let is_named = |label: &String| shown.contains(label) || joined.contains(label);
+    // "TradeHive <…@tradehive-mail.example>"
+    let begins = |label: &String| joined.chars().count() >= HOUSE_BEGIN_CHARS && label.starts_with(&joined);
+    let is_named = |label: &String| shown.contains(label) || joined.contains(label) || begins(label);
     label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && is_named(&label))
 }

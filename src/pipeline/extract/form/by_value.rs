@@ -7,6 +7,7 @@ use crate::domain::address::Address;
 use crate::pipeline::extract::house::company;
 use crate::pipeline::extract::person::given_names;
 use crate::pipeline::extract::person::name::{self, folded};
+use crate::pipeline::extract::portal::voice;
 
 /// Fewest lines that make such a row.
 const ROWS_MIN: usize = 4;
@@ -19,7 +20,8 @@ const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 /// Calls the labels of such a row by what their values are.
 pub fn name(page: &Page, all: &mut [Labelled]) {
     let known = all.iter().filter(|l| !l.is_lead_in && l.asked.is_some_and(|asked| asked.is_contact()));
-    if known.count() > KNOWN_MAX {
+    let is_named = |l: &Labelled| matches!(l.asked, Some(Asked::Name | Asked::GivenName | Asked::FamilyName));
+    if known.count() > KNOWN_MAX && (!page.setting.is_program || all.iter().any(is_named)) {
         return;
     }
     let has_message = all.iter().any(|l| l.asked == Some(Asked::Message));
@@ -33,9 +35,11 @@ pub fn name(page: &Page, all: &mut [Labelled]) {
     let phone = told(Asked::Phone).or_else(|| find(&is_number));
     let local = email.and_then(|at| Address::parse(value(&at)).ok()).map(|own| folded(own.local())).unwrap_or_default();
     let spells = |value: &str| folded(value).split(' ').any(|word| word.chars().count() > 2 && local.contains(word));
+    let asks_who = |at: &usize| page.setting.is_program && voice::names_client(&page.text[all[*at].label.clone()]);
     let person = told(Asked::Name)
         .or_else(|| find(&|value| is_called(value) && spells(value)))
-        .or_else(|| find(&|value| is_called(value) && given_names::names_person(value)));
+        .or_else(|| find(&|value| is_called(value) && given_names::names_person(value)))
+        .or_else(|| rows.iter().filter(is_open).find(|at| asks_who(at) && is_called(value(at))).copied());
     let house = told(Asked::Company).or_else(|| find(&|value| company::has_legal_form(value) && value.contains(' ')));
     // A person's own page or signature has a row of numbers too.
     let is_anothers = page.setting.is_program || email.is_some();

@@ -65,7 +65,8 @@ fn without_mark(text: &str, value: Range<usize>, next: Option<usize>) -> Range<u
 /// A value ends where the form's own lines follow it.
 fn written(page: &Page, range: Range<usize>) -> Range<usize> {
     let mut lines = page.all.iter().enumerate().filter(|(_, line)| line.range.start > range.start);
-    let over = lines.find(|(at, line)| line.range.start < range.end && over::is_over(page, *at));
+    let over =
+        lines.find(|(at, line)| line.range.start < range.end && (over::is_over(page, *at) || over::advises(page, *at)));
     let end = over.map_or(range.end, |(_, line)| line.range.start);
     let kept = page.text[range.start..end].trim_end();
     range.start..range.start + kept.len()

@@ -2,6 +2,7 @@
 //! that is not the house's.
 
 use super::footer;
+use super::voice;
 use crate::domain::address::{self, Address};
 use crate::domain::email::Email;
 use crate::domain::label::separated;
@@ -12,8 +13,11 @@ use crate::pipeline::extract::person::name;
 /// Lines looked at, and how long one may be.
 const LINES_MAX: usize = 80;
 const LINE_BYTES: usize = 240;
+/// Lines at the top in which it tells its news, and most words of a line that ends in an address.
+const NEWS_LINES: usize = 6;
+const LABELLED_WORDS: usize = 5;
 
-/// Whether its labels name an address of another house, and his name or his words beside it.
+/// Whether its labels name an address of another house, and his name or his words beside it, or news of a client above it.
 pub fn tells_of_another(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> bool {
     let Some(from) = email.sender() else { return false };
     if !email.reply_to.is_empty() || email.in_reply_to.is_some() || is_ours(from) {
@@ -30,6 +34,14 @@ pub fn tells_of_another(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> bo
     };
     let lines = email.text.lines().map(str::trim).filter(|line| !line.is_empty() && line.len() <= LINE_BYTES);
     let lines: Vec<&str> = lines.take(LINES_MAX).filter(|line| !line.starts_with('>')).collect();
+    // A label that nobody knows, and an address behind or below it.
+    let is_told = |line: &&str| {
+        let last = line.split([':', '：', '\t', ' ', '=', '>']).next_back().unwrap_or_default();
+        line.split_whitespace().count() <= LABELLED_WORDS && Address::parse(last).is_ok_and(|last| is_another(&last))
+    };
+    if lines.iter().take(NEWS_LINES).any(|line| voice::announces(line)) && lines.iter().skip(1).any(is_told) {
+        return true;
+    }
     let (mut reaches, mut names, mut says) = (false, false, false);
     for (at, line) in lines.iter().enumerate() {
         says |= footer::begins(line);

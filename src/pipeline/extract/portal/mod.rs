@@ -11,3 +11,4 @@ pub(super) mod over;
 pub(super) mod spoken;
 pub(super) mod unlabelled;
 pub(super) mod visiting_card;
+pub(super) mod voice;

@@ -1,6 +1,7 @@
 //! Where what somebody filled in or wrote is over, and the site's or portal's own words begin.
 
 use super::footer;
+use super::voice;
 use crate::pipeline::extract::form::fields::Asked;
 use crate::pipeline::extract::form::layout::{Labelled, Page};
 
@@ -35,10 +36,15 @@ pub fn end(page: &Page, labelled: &[Labelled]) -> usize {
             |l: &Labelled| !l.is_lead_in && !matches!(l.asked, None | Some(Asked::Technical)) && !l.value.is_empty();
         labelled.iter().any(|l| l.line > at && is_filled(l))
     };
+    let asks = |wanted: Asked| labelled.iter().any(|l| l.asked == Some(wanted));
+    let is_form_s = page.setting.portal.is_some() || asks(Asked::Message) && asks(Asked::Name);
     (first + 1..page.all.len())
         .find(|&at| {
             let is_rule = || is_rule_of_portal(page, at) && !opens(at) && !goes_on(at);
-            !is_label(at) && !leads_on(at) && (is_over(page, at) || is_rule() || leads_to_entry(page, at))
+            let is_advice = || is_form_s && is_advice(page, at) && !goes_on(at);
+            !is_label(at)
+                && !leads_on(at)
+                && (is_over(page, at) || is_rule() || leads_to_entry(page, at) || is_advice())
         })
         .unwrap_or(page.all.len())
 }
@@ -92,6 +98,21 @@ pub fn is_over(page: &Page, at: usize) -> bool {
         || is_house(page, at)
         || is_fine_print(page, at)
         || begins_advice(page, at)
+}
+
+/// A paragraph in which a portal advises its customer.
+pub fn advises(page: &Page, at: usize) -> bool {
+    page.setting.portal.is_some() && is_advice(page, at)
+}
+
+fn is_advice(page: &Page, at: usize) -> bool {
+    const LINES: usize = 4;
+    if page.is_blank(at) || at > 0 && !page.is_blank(at - 1) {
+        return false;
+    }
+    let lines: Vec<&str> =
+        (at..page.all.len()).map(|line| page.words(line)).take_while(|words| !words.is_empty()).collect();
+    lines.len() <= LINES && voice::advises(&lines.join(" "))
 }
 
 /// A sentence below the rest that the page writes smaller.

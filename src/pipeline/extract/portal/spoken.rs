@@ -156,14 +156,17 @@ fn better(page: &Page, start: usize) -> usize {
     past_goods(page, better)
 }
 
-/// The line with what of ours it is about, where the subject names it and somebody's words follow apart from it.
+/// The lines with what of ours it is about, where the subject names it and somebody's words follow apart from it.
 fn past_goods(page: &Page, start: usize) -> usize {
-    let at = start + 1;
-    let goods = page.words(at).split(" (").next().unwrap_or_default().trim_end_matches(['.', ':']);
+    const CARD_LINES: usize = 5;
+    let Some(at) = (start + 1..page.all.len()).find(|&at| !page.is_blank(at)) else { return start };
+    let goods = page.words(at).split([',', '(', '|']).next().unwrap_or_default().trim_end_matches(['.', ':', ' ']);
     let is_named = goods.contains(' ') && page.setting.subject.contains(goods);
-    let is_apart = page.is_blank(at + 1) && !page.is_blank(at + 2) && at + 2 < page.all.len();
-    let is_over = || over::is_over(page, at + 2) || invites_answer(page.words(at + 2));
-    if is_named && is_apart && !is_over() { at } else { start }
+    let Some(end) = (at + 1..page.all.len()).find(|&line| page.is_blank(line)) else { return start };
+    let is_card = end - at <= CARD_LINES && !(at..end).any(|line| page.words(line).ends_with(['.', '?', '!']));
+    let is_over = || over::is_over(page, end + 1) || invites_answer(page.words(end + 1));
+    let is_apart = !page.is_blank(end + 1) && !is_over();
+    if is_named && is_card && is_apart { end - 1 } else { start }
 }
 
 fn leads(page: &Page, at: usize) -> bool {
@@ -188,6 +191,7 @@ fn below(page: &Page, start: usize) -> Option<Range<usize>> {
             || footer::closes_message(page.words(*at))
             || is_passed_on && page.is_blank(*at - 1) && invites_answer(page.words(*at))
             || over::is_rule_of_portal(page, *at)
+            || over::advises(page, *at)
             || page.is_blank(*at - 1) && (tells_of_person(page, *at) || heads_card(page, *at))
     };
     // Between two rules.

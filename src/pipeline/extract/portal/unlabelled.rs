@@ -84,7 +84,7 @@ pub fn range(page: &Page, fields: &[Field]) -> Option<Range<usize>> {
         let holds = |range: &Range<usize>| range.start < line.end && line.start < range.end;
         fields.iter().any(|field| holds(&field.label_range) || holds(&field.range))
     };
-    let is_over = |at: usize| over::is_over(page, at);
+    let is_over = |at: usize| over::is_over(page, at) || over::advises(page, at);
     let is_free = |at: usize| !page.is_blank(at) && !is_field(at) && !is_over(at);
     let contacts = fields.iter().filter(|field| field.asked.is_some_and(Asked::is_contact) && !field.value.is_empty());
     let below_contacts = contacts.map(|field| field.range.end).max().unwrap_or_default();
@@ -123,7 +123,18 @@ pub fn is_own(line: &str) -> bool {
         return false;
     }
     OWN_PARTS.iter().any(|part| low.contains(part))
-        || words().count() >= WORDS_MIN && words().any(|word| OWN_WORDS.contains(word))
+        || words().count() >= WORDS_MIN && words().any(|word| OWN_WORDS.contains(word) && !is_another_s(word, line))
+}
+
+/// What is "I" in one language and something else in another: `i` is an "and" or an article, `je` a Dutch "you".
+fn is_another_s(word: &str, line: &str) -> bool {
+    const DUTCH: [&str; 6] = ["een", "het", "van", "voor", "op", "er"];
+    let mut words = line.split(|c: char| !c.is_alphanumeric());
+    match word {
+        "i" => !words.any(|other| other == "I"),
+        "je" => words.any(|other| DUTCH.contains(&other.to_lowercase().as_str())),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +148,9 @@ mod tests {
         assert!(is_own("弊社の倉庫用に見積をお願いします"));
         assert!(!is_own("You have received a new inquiry from Peru."));
         assert!(!is_own("LED Street Light 90W, IP66, 5 years of warranty"));
+        assert!(is_own("Je cherche des pompes pour une ferme."));
+        assert!(!is_own("Nečekejte, zákazník oslovil i další firmy."));
+        assert!(!is_own("Er staat een nieuwe opdracht voor je klaar."));
         assert!(!is_own("I agree that my data are kept to answer this request."));
     }
 }
