@@ -1,4 +1,4 @@
-//! Whoever was answered and only says thanks once it is over: nothing is owed to him, and no lead begins.
+//! Whoever was answered and only says thanks: nothing is owed to him. Once it is over, no lead begins.
 
 use super::InHand;
 use crate::domain::asking::only_parts;
@@ -8,19 +8,26 @@ use crate::domain::id::LeadId;
 use crate::domain::lead::Lead;
 use crate::pipeline::letter::own_words;
 
-/// What whoever had the lead is told of it.
-const THANKS: &str = "it only says thanks, after the end: nothing is owed, and no clock runs";
+/// What whoever has the lead is told of it.
+pub(super) const THANKS: &str = "it only says thanks: no answer is owed, and no clock was started";
+/// The same to whoever had it, once it is over.
+const THANKS_AFTER: &str = "it only says thanks, after the end: nothing is owed, and no clock runs";
 
 impl InHand<'_> {
     /// The closed lead that it takes leave of, if it does nothing else.
     pub(super) fn parts_from(&self, closed: Option<&LeadId>) -> Option<Lead> {
         let closed = closed.and_then(|closed| self.world.leads.get(closed))?;
-        let answered = Answered::of(closed)?;
+        self.only_says_thanks(closed).then(|| closed.clone())
+    }
+
+    /// Whoever was answered, to whom nothing is owed, says no more than thanks.
+    pub(super) fn only_says_thanks(&self, lead: &Lead) -> bool {
+        let Some(answered) = Answered::of(lead) else { return false };
         let rep = self.rules.team.rep(&answered.by).map(|rep| rep.name.as_str());
-        let names: Vec<String> = closed.prospect.name.as_deref().into_iter().chain(rep).flat_map(words).collect();
+        let names: Vec<String> = lead.prospect.name.as_deref().into_iter().chain(rep).flat_map(words).collect();
         let is_name = |word: &str| names.iter().any(|name| name == word);
-        let is_all = self.read.email.attachments.is_empty() && only_parts(&own_words(self.read), &is_name);
-        is_all.then(|| closed.clone())
+        let is_owed = lead.owes_an_answer() || lead.after.askers.iter().any(|asker| asker.waits.is_some());
+        !is_owed && self.read.email.attachments.is_empty() && only_parts(&own_words(self.read), &is_name)
     }
 
     /// It stays with the lead that is over. Whoever had it sees it, as long as he is there.
@@ -33,7 +40,7 @@ impl InHand<'_> {
         self.plan.lead = Some((closed.id.clone(), reason));
         let last = Answered::of(closed).map(|answered| answered.by);
         let last = last.filter(|last| self.rules.team.rep(last).is_some_and(|rep| rep.active));
-        self.shows(closed, last.as_ref(), event, THANKS);
+        self.shows(closed, last.as_ref(), event, THANKS_AFTER);
     }
 }
 

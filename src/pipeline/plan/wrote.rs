@@ -1,5 +1,6 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
+use super::parting::THANKS;
 use super::{Envelope, InHand, Read, same, stranger};
 use crate::domain::asking::{self, OfCompany, may_ask, missing};
 use crate::domain::authentication::Authentication;
@@ -81,7 +82,10 @@ impl InHand<'_> {
         }
         change.after.after.meet(stranger::others(&read.email, rules));
         let doubt = read.discerned.doubt.as_ref().map(|doubt| format!("; in doubt: {doubt}")).unwrap_or_default();
-        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", format!("the prospect wrote again{doubt}"));
+        let is_thanks = before.stage.is_live() && self.only_says_thanks(before);
+        let thanks = if is_thanks { ", and only to say thanks" } else { "" };
+        let text = format!("the prospect wrote again{thanks}{doubt}");
+        let wrote = self.event(Some(before.id.clone()), "prospect_wrote", text);
         change.events.push(Event { actor: Actor::Prospect, ..wrote });
         let Some(workflow) = rules.workflow_of(before) else { return change };
         let mut deciding = Deciding { rules, workflow, standing: &mut self.world.standing, now, ids: self.ids };
@@ -97,8 +101,13 @@ impl InHand<'_> {
             change.after.after.copies_asker =
                 own.is_some_and(|own| stranger::others(&read.email, rules).contains(&own));
             let whose = change.after.after.writer.clone().or_else(|| before.prospect.email.clone());
-            change.after.heard_from(&whose.unwrap_or_default(), &envelope.id, envelope.received_at.min(now));
-            change.after.prospect_wrote(envelope.received_at.min(now));
+            let at = envelope.received_at.min(now);
+            if is_thanks {
+                change.after.end_pause(at);
+            } else {
+                change.after.heard_from(&whose.unwrap_or_default(), &envelope.id, at);
+                change.after.prospect_wrote(at);
+            }
         }
         match before.stage {
             // Once a letter of ours has gone out, whatever he writes may answer it.
@@ -133,7 +142,7 @@ impl InHand<'_> {
             | Stage::Merged => {}
         }
         if let Some(holder) = before.holder().filter(|_| !envelope.quiet) {
-            let note = format!("the prospect wrote again{doubt}");
+            let note = if is_thanks { THANKS.to_owned() } else { format!("the prospect wrote again{doubt}") };
             let notice = deciding.notice(NoticeKind::Reply, &change.after, holder, note);
             change.notices.extend(notice.map(|notice| Notice { email: Some(envelope.id.clone()), ..notice }));
         } else if is_with_nobody(before)
