@@ -48,6 +48,14 @@ pub const SALES_ANSWERS_THE_REST: &str = "; sales answers what else they ask";
 /// The note of the second mail to another team: what it was sent is a lead after all.
 pub const A_LEAD_AFTER_ALL: &str = "a person decided that it is a lead after all";
 
+/// Whose words a mail of ours brings to a rep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    Prospect,
+    /// Somebody's who takes no part in the conversation: a reply does not go to him.
+    Stranger,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
     /// "This lead is for you."

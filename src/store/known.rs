@@ -9,7 +9,7 @@ use crate::domain::id::{EmailId, LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::kind::Kind;
 use crate::domain::notice::lately::{Cause, Caused};
-use crate::domain::notice::{NoticeKind, SentNotice};
+use crate::domain::notice::{NoticeKind, STRANGER, SentNotice, Words};
 use crate::domain::sender_word::SenderWord;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
@@ -45,8 +45,7 @@ pub struct OurMail {
     pub lead: LeadId,
     /// Who is to be answered by it.
     pub writer: Option<Address>,
-    /// It brought what a prospect wrote.
-    pub brings_words: bool,
+    pub brings: Option<Words>,
 }
 
 /// The leads that our own notices were about, and who is to be answered by them.
@@ -55,7 +54,7 @@ pub(super) async fn leads_of_notices(
     notices: &[NoticeId],
 ) -> Result<HashMap<NoticeId, OurMail>, StoreError> {
     let keys: Vec<String> = notices.iter().map(ToString::to_string).collect();
-    let sql = "select o.id, o.kind, o.email_id, o.lead_id, coalesce(o.writer, l.contact_email) as writer from outbox o \
+    let sql = "select o.id, o.kind, o.note, o.email_id, o.lead_id, coalesce(o.writer, l.contact_email) as writer from outbox o \
                join lead l on l.id = o.lead_id where o.id";
     let rows = ask(tx, sql, &keys, "").await?;
     rows.iter()
@@ -64,8 +63,10 @@ pub(super) async fn leads_of_notices(
             let lead = LeadId::new(row.get::<String>("lead_id")?);
             // A reminder of what was never answered is of no mail.
             let is_of_mail = row.get::<Option<String>>("email_id")?.is_some();
-            let brings_words = is_of_mail && NoticeKind::parse(&row.get::<String>("kind")?) == Some(NoticeKind::Reply);
-            Ok((NoticeId::new(row.get::<String>("id")?), OurMail { lead, writer, brings_words }))
+            let is_reply = NoticeKind::parse(&row.get::<String>("kind")?) == Some(NoticeKind::Reply);
+            let whose = if row.get::<String>("note")? == STRANGER { Words::Stranger } else { Words::Prospect };
+            let brings = (is_of_mail && is_reply).then_some(whose);
+            Ok((NoticeId::new(row.get::<String>("id")?), OurMail { lead, writer, brings }))
         })
         .collect()
 }

@@ -39,10 +39,10 @@ pub async fn look_around(
         handles().flat_map(|h| h.in_reply_to.iter().chain(&h.references)).chain(own).cloned().collect();
     let people = all_of(handles().filter_map(|h| h.sender.clone()));
 
-    let (mut by_notice, mut writers, mut bringing) = (HashMap::new(), HashMap::new(), HashSet::new());
+    let (mut by_notice, mut writers, mut bringing) = (HashMap::new(), HashMap::new(), HashMap::new());
     for (notice, ours) in planning.leads_of_notices(&notices).await? {
         writers.extend(ours.writer.map(|writer| (notice.clone(), writer)));
-        bringing.extend(ours.brings_words.then(|| notice.clone()));
+        bringing.extend(ours.brings.map(|words| (notice.clone(), words)));
         by_notice.insert(notice, ours.lead);
     }
     let messages: Vec<String> = messages.into_iter().collect();

@@ -9,8 +9,8 @@ use crate::domain::id::{LeadId, NoticeId, RepId, WorkflowName};
 use crate::domain::judging::Seen;
 use crate::domain::last_word::{LastWord, Left};
 use crate::domain::lead::Lead;
-use crate::domain::notice::SentNotice;
 use crate::domain::notice::lately::Lately;
+use crate::domain::notice::{SentNotice, Words};
 use crate::domain::provider::{Answer, Query};
 use crate::domain::routing::Standing;
 use crate::domain::sender_word::SenderWord;
@@ -55,8 +55,8 @@ pub struct World {
     pub sent: HashMap<BounceToken, SentNotice>,
     /// Who is to be answered by a reply to a notice of ours.
     pub writers: HashMap<NoticeId, Address>,
-    /// Notices of ours that bring what a prospect wrote.
-    pub bringing: HashSet<NoticeId>,
+    /// Notices of ours that bring what somebody wrote, and whose words.
+    pub bringing: HashMap<NoticeId, Words>,
     /// What the reps of the batch have, the most urgent first.
     pub held: HashMap<RepId, Vec<Lead>>,
     /// What mail has had us write lately.

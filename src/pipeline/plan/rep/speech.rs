@@ -12,6 +12,10 @@ use std::sync::LazyLock;
 const LETTER_WORDS_MIN: usize = 30;
 /// A nickname begins like the name: "Alex" for Alexandra.
 const ALIKE_CHARS: usize = 3;
+/// So many words below "Pia," are a letter, where a mark stands behind her name.
+const LINE_WORDS_MIN: usize = 10;
+/// Scripts from here on write without spaces.
+const SPACES_END: char = '\u{2e80}';
 /// Of a percentage or of money.
 const SUM_SIGNS: [char; 9] = ['%', '％', '€', '$', '£', '¥', '￥', '₹', '₺'];
 
@@ -24,6 +28,10 @@ static LISTS: LazyLock<HashMap<&'static str, HashSet<String>>> = LazyLock::new(|
     }
     lists
 });
+
+pub(super) fn is_team(word: &str) -> bool {
+    is("teams", word)
+}
 
 fn is(kind: &str, word: &str) -> bool {
     LISTS.get(kind).is_some_and(|list| list.contains(word))
@@ -48,6 +56,10 @@ pub(super) struct Called {
     pub theirs: Vec<String>,
     /// What colleagues are called by their first names, and by their whole ones.
     pub colleagues: Vec<(String, String)>,
+    /// The address it would go to.
+    pub to: String,
+    /// What their house is called, and what they have written: they may be called so.
+    pub familiar: Vec<String>,
 }
 
 /// Why it may not be for the prospect.
@@ -63,6 +75,8 @@ pub(super) enum Doubt {
     Promises,
     /// He is greeted, and nothing more is said to him.
     GreetsOnly,
+    /// By a name that nobody has whom it would reach: that name, and the address.
+    CallsOther(String, String),
 }
 
 /// In the words of `src/domain/replies/hints.txt`.
@@ -76,6 +90,9 @@ impl fmt::Display for Doubt {
             Self::Sum => f.write_str("it names a sum or a percentage, and does not call the prospect by name"),
             Self::Promises => f.write_str("it promises something, and no more"),
             Self::GreetsOnly => f.write_str("it greets the prospect, and the rest may not be for him"),
+            Self::CallsOther(name, to) => {
+                write!(f, "it greets {name}, and would go to {to}, whom I do not know by that name")
+            }
         }
     }
 }
@@ -93,7 +110,7 @@ enum Address {
     Formal,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Word {
     plain: String,
     is_capital: bool,
@@ -125,9 +142,12 @@ pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> 
     let is_spoken_of = clauses.iter().any(|clause| person::is_spoken_of(&clause.words));
     let is_for_him = words.len() >= LETTER_WORDS_MIN
         || clauses.iter().any(|clause| person::is_spoken_to(&clause.words) || person::parts(&clause.words));
+    let is_all = round != Round::FirstWithFile && says_a_name_alone(&clauses, called);
     match address {
+        Some(_) if other::asks_colleague(&clauses, called) => return Some(Doubt::GreetsOnly),
         Some(Address::Greeted | Address::Begun) => {
-            let is_remark = said("inside", &words).is_some()
+            let is_remark = is_all
+                || said("inside", &words).is_some()
                 || !is_for_him && (named.is_some() || is_spoken_of)
                 || !is_for_him && address == Some(Address::Begun) && round == Round::First && !plain::answers(&words);
             return is_remark.then_some(Doubt::GreetsOnly);
@@ -135,15 +155,25 @@ pub(super) fn doubt(text: &str, round: Round, called: &Called) -> Option<Doubt> 
         _ if named.is_some() => return named.map(Doubt::Names),
         Some(Address::Formal) => return None,
         _ if is_spoken_of => return Some(Doubt::OfHim),
-        Some(Address::Line) => return None,
+        Some(Address::Line) => {
+            let is_letter = is_for_him || plain::answers(&words) || is_long_below(&clauses) || !is_spaced(&words);
+            return (!is_letter).then_some(Doubt::GreetsOnly);
+        }
         None => {}
+    }
+    if let Some(name) = other::greeted(&clauses, called) {
+        return Some(Doubt::CallsOther(name, called.to.clone()));
     }
     let is_greeted = called.name.is_none() && clauses.first().is_some_and(|first| greeting(&first.words) > 0);
     match round {
         Round::FirstWithFile if is_greeted => None,
         Round::First if is_greeted && words.len() >= LETTER_WORDS_MIN => None,
         Round::First | Round::FirstWithFile => Some(Doubt::CallsNobody),
-        Round::Later | Round::Reply if text.contains(['?', '？']) => Some(Doubt::Asks),
+        Round::Later | Round::Reply
+            if text.contains(['?', '？']) || clauses.iter().any(|c| person::is_asked(&c.words)) =>
+        {
+            Some(Doubt::Asks)
+        }
         Round::Later | Round::Reply if text.contains(SUM_SIGNS) || words.iter().any(|word| word.is_sum()) => {
             Some(Doubt::Sum)
         }
@@ -248,6 +278,23 @@ fn address(clauses: &[Clause], round: Round, called: &Called) -> Option<Address>
     later.then_some(Address::Greeted)
 }
 
+/// "Frau Berg,", and more below it than a remark has.
+fn is_long_below(clauses: &[Clause]) -> bool {
+    clauses.first().is_some_and(|first| first.mark.is_some() && words_of(clauses) >= first.words.len() + LINE_WORDS_MIN)
+}
+
+/// "Hello Pia Berg.", and nothing behind it.
+fn says_a_name_alone(clauses: &[Clause], called: &Called) -> bool {
+    let [only] = clauses else { return false };
+    let rest = &only.words[greeting(&only.words)..];
+    rest[titles(rest)..].iter().all(|word| called.is_theirs(&word.plain) || called.is_alike(&word.plain))
+}
+
+/// Where no spaces part words, as in Japanese, they cannot be counted.
+fn is_spaced(words: &[&Word]) -> bool {
+    words.iter().all(|word| word.plain.chars().all(|c| c < SPACES_END))
+}
+
 fn words_of(clauses: &[Clause]) -> usize {
     clauses.iter().map(|clause| clause.words.len()).sum()
 }
@@ -327,6 +374,7 @@ fn said(kind: &str, words: &[&Word]) -> Option<String> {
     Some(format!("“{said}”"))
 }
 
+mod other;
 mod person;
 mod plain;
 

@@ -7,6 +7,7 @@ use crate::domain::address::Address;
 use crate::domain::email::Attachment;
 use crate::domain::lead::Lead;
 use crate::domain::letter::LOGO_MAX;
+use crate::domain::notice::Words;
 use crate::pipeline::extract::signature::signed_below;
 use crate::pipeline::letter;
 
@@ -16,21 +17,6 @@ const GREETING_WORDS: usize = 6;
 const CALL_WORDS: usize = 3;
 /// "@Max Weber can you take this?"
 const SIGN_WORDS: usize = 2;
-/// How somebody greets the people of his own house.
-const TEAMS: [&str; 12] = [
-    "team",
-    "all",
-    "everyone",
-    "colleagues",
-    "folks",
-    "zusammen",
-    "kollegen",
-    "kolleginnen",
-    "équipe",
-    "collègues",
-    "equipo",
-    "compañeros",
-];
 /// Parts of a name that many have.
 const OF_MANY: [&str; 16] =
     ["dr", "prof", "von", "van", "der", "den", "de", "la", "le", "da", "di", "dos", "mr", "mrs", "ms", "el"];
@@ -56,8 +42,11 @@ impl Speaking<'_, '_> {
             return Some(format!("it begins with the name of {called}, of your house"));
         }
         // Of somebody else of the prospect's house no more is known than his address.
-        let name = lead.prospect.name.as_deref().filter(|_| lead.asker_address().as_ref() == Some(to));
-        let called = Called { name: name.map(in_words), theirs, colleagues: self.colleagues() };
+        let name = lead.prospect.name.as_deref().filter(|_| lead.asker_address().as_ref() == Some(to)).map(in_words);
+        let name = name.or_else(|| self.answers_stranger().then(|| theirs.clone()));
+        let written = [lead.prospect.company.as_deref().unwrap_or_default(), &lead.text, to.domain()];
+        let familiar = written.into_iter().flat_map(in_words).collect();
+        let called = Called { name, theirs, colleagues: self.colleagues(), to: to.to_string(), familiar };
         speech::doubt(&self.unsigned(), round, &called).map(|doubt| doubt.to_string())
     }
 
@@ -66,10 +55,18 @@ impl Speaking<'_, '_> {
         self.round(lead) == Round::Reply && speech::is_plain(&self.unsigned())
     }
 
+    /// The mail he replies to brings what somebody wrote who takes no part: the answer goes to somebody else.
+    fn answers_stranger(&self) -> bool {
+        self.brought() == Some(Words::Stranger)
+    }
+
+    fn brought(&self) -> Option<Words> {
+        self.hand.world.bringing.get(self.hand.read.handles.notice.as_ref()?).copied()
+    }
+
     fn round(&self, lead: &Lead) -> Round {
-        let answered = self.hand.read.handles.notice.as_ref();
         match lead.responded_at {
-            Some(_) if answered.is_some_and(|notice| self.hand.world.bringing.contains(notice)) => Round::Reply,
+            Some(_) if self.brought() == Some(Words::Prospect) => Round::Reply,
             Some(_) => Round::Later,
             None if self.hand.read.email.attachments.iter().any(is_a_file) => Round::FirstWithFile,
             None => Round::First,
@@ -165,7 +162,7 @@ fn is_a_file(part: &Attachment) -> bool {
 /// "Dear team,", "Hallo zusammen,": and no more words than that.
 fn is_to_a_team(first: &str) -> bool {
     let head = head(first, GREETING_WORDS);
-    head.len() <= CALL_WORDS && head.last().is_some_and(|word| TEAMS.contains(&word.as_str())) && head.len() > 1
+    head.len() <= CALL_WORDS && head.last().is_some_and(|word| speech::is_team(word)) && head.len() > 1
 }
 
 /// What stands before the first comma, word by word.

@@ -23,6 +23,11 @@ pub(super) fn is_spoken_to(clause: &[Word]) -> bool {
     clause.iter().enumerate().any(is_to)
 }
 
+/// "Machst du das bitte", with or without a question mark.
+pub(super) fn is_asked(clause: &[Word]) -> bool {
+    matches!(clause, [verb, whom, ..] if verb.begins && verb.plain.ends_with("st") && whom.plain == "du")
+}
+
 /// The verb of "Sie können", which "sie will" has not.
 fn is_plural(verb: Option<&Word>) -> bool {
     verb.is_some_and(|verb| verb.plain.ends_with('n') || verb.plain == "sind")

@@ -6,6 +6,8 @@ fn doubted(text: &str, round: Round, name: Option<&str>) -> Option<Doubt> {
         name: name.map(in_words),
         theirs: in_words(name.unwrap_or("info")),
         colleagues: vec![("bo".to_owned(), "Bo Lind".to_owned()), ("dora".to_owned(), "Dora Quist".to_owned())],
+        to: "info@kauf.example".to_owned(),
+        familiar: in_words("We are a team of forty at Kauf, Robin"),
     };
     doubt(text, round, &called)
 }
