@@ -32,6 +32,7 @@ mod pace;
 mod parting;
 mod passed_on;
 mod promote;
+mod quoted;
 mod read;
 mod rep;
 mod same;

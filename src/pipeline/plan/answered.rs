@@ -303,13 +303,3 @@ fn is_to(outgoing: &Outgoing, lead: &Lead) -> bool {
     let prospect = lead.prospect.email.as_deref().and_then(|email| Address::parse(email).ok());
     prospect.is_some_and(|prospect| outgoing.to.contains(&prospect.person_key()))
 }
-
-/// Whether what the mail quotes is introduced as this rep's.
-pub(super) fn quotes(read: &Read, rep: &RepId, rules: &Rules) -> bool {
-    let Some(rep) = rules.team.rep(rep) else { return false };
-    let address = rep.email.as_str().to_lowercase();
-    let introduced = read.inquiry.pieces.iter().filter(|piece| piece.label == Label::Introduction);
-    introduced
-        .filter_map(|piece| read.email.text.get(piece.range.clone()))
-        .any(|introduction| introduction.to_lowercase().contains(&address))
-}

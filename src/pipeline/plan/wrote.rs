@@ -1,7 +1,7 @@
 //! What comes of a prospect's mail that belongs to a lead.
 
 use super::parting::THANKS;
-use super::{Envelope, InHand, Read, same, stranger};
+use super::{Envelope, InHand, Read, quoted, same, stranger};
 use crate::domain::asking::{self, OfCompany, may_ask, missing};
 use crate::domain::authentication::Authentication;
 use crate::domain::automatic;
@@ -173,7 +173,7 @@ fn corroborate(change: &mut Change, before: &Lead, envelope: &Envelope, read: &R
     let writer = read.inquiry.contact.email.as_ref().map(|found| found.value.person_key());
     let writer: Vec<String> = writer.into_iter().collect();
     let waits = waits && !before.answers_another(&writer);
-    let quoted = before.holder().filter(|rep| waits && super::answered::quotes(read, rep, rules));
+    let quoted = before.holder().filter(|rep| waits && quoted::quotes(read, rep, before.received_at, rules));
     let Some(rep) = quoted.cloned() else { return };
     let at = envelope.received_at.min(now).max(before.received_at);
     let ask_at = rules.after(workflow, now, rules.sla_of(before, workflow).follow_up);
