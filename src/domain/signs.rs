@@ -41,6 +41,8 @@ pub struct Sign {
     pub words: String,
     /// Others write so as well: the weaker words of a class, and what is guessed that somebody asks for.
     pub is_likely: bool,
+    /// No list knows it: it was learned from examples, and is likely only.
+    pub is_learned: bool,
 }
 
 /// All signs of one text.
@@ -184,7 +186,8 @@ impl Reading {
 
     /// What was learned, by the sentence that tells most.
     fn learned(&self, text: &str, thing: usize) -> Sign {
-        Sign { name: matter::THINGS[thing], words: self.folded.quote(text, self.telling(thing)), is_likely: true }
+        let words = self.folded.quote(text, self.telling(thing));
+        Sign { name: matter::THINGS[thing], words, is_likely: true, is_learned: true }
     }
 
     /// The sentence that speaks most for it.
@@ -222,7 +225,8 @@ impl Reading {
             Of::Class => rule.proof != Proof::Sure,
             Of::Ask | Of::Helper => rule.proof == Proof::Guess,
         };
-        known.push(Sign { name: rule.name, words: words.collect::<Vec<_>>().join(" … "), is_likely });
+        let words = words.collect::<Vec<_>>().join(" … ");
+        known.push(Sign { name: rule.name, words, is_likely, is_learned: false });
     }
 
     fn places_of(&self, helper: &str) -> &[Range<usize>] {

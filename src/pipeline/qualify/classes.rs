@@ -12,6 +12,7 @@ const BUYING: [&str; 7] = ["price", "quote", "demo", "appointment", "quantity", 
 /// ours may be a buyer.
 const SELL_THEMSELVES: [&str; 2] = [VENDOR, "job_seeker"];
 const VENDOR: &str = "vendor_solicitation";
+const SUPPORT: &str = "existing_customer_support";
 
 /// Of a customer's trouble: what only somebody asks who may not be one yet. He wants a technician and names numbers, too.
 const ASKED_OF_SALES: [&str; 4] = ["price", "quote", "demo", ORDER];
@@ -33,6 +34,8 @@ pub(super) enum Rests {
     Words,
     /// Words that buyers write as well.
     SharedWords,
+    /// What was learned from examples: the same, of words that no list has.
+    Learned,
 }
 
 impl Class {
@@ -40,9 +43,20 @@ impl Class {
         SELL_THEMSELVES.contains(&self.name.as_str())
     }
 
-    /// Whether it is somebody who may sell to us, or buy: a rep sees which, and a mail that the gates let through is his.
-    pub fn may_sell(&self) -> bool {
-        self.name == VENDOR && self.rests == Rests::SharedWords
+    /// Whether buyers write so as well.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.rests, Rests::SharedWords | Rests::Learned)
+    }
+
+    /// What a rep is warned of who gets the mail all the same, if the gates let it through: he sees whether it sells to us or
+    /// buys, and whoever sells services is told of troubles by buyers, who cannot wait for somebody to decide.
+    pub fn warning(&self) -> Option<String> {
+        let may_be = match self.name.as_str() {
+            VENDOR if self.is_shared() => "they may want to sell to us",
+            SUPPORT if self.rests == Rests::Learned => "it may be a customer's trouble",
+            _ => return None,
+        };
+        Some(format!("{may_be} ({})", self.evidence))
     }
 
     /// What a mail that the words put here asks for all the same, as only a buyer would.
@@ -50,7 +64,7 @@ impl Class {
         if self.rests == Rests::Facts {
             return Vec::new();
         }
-        let sells = self.sells() && self.rests != Rests::SharedWords;
+        let sells = self.sells() && !self.is_shared();
         let counts = |name: &&str| BUYING.contains(name) && !(sells && (!facts.wants || *name == "appointment"));
         // What is only guessed, people of all kinds write.
         facts.asks.iter().filter(|sign| !sign.is_likely).map(|sign| sign.name).filter(counts).collect()
@@ -59,7 +73,7 @@ impl Class {
     /// Whether it leaves for its `[[exit]]` whatever else the same mail asks for: people read it there. What wants to buy does
     /// not; a customer's trouble beside a question for prices may be a buyer's as well, told of what he has.
     pub fn leaves_all_the_same(&self, asks: &[&str]) -> bool {
-        let is_support = self.name == "existing_customer_support";
+        let is_support = self.name == SUPPORT;
         OURS_ALL_THE_SAME.contains(&self.name.as_str())
             && !asks.iter().any(|asked| *asked == ORDER || is_support && ASKED_OF_SALES.contains(asked))
     }
@@ -76,7 +90,7 @@ pub(super) struct Classed {
 pub(super) fn of(facts: &Facts<'_>, workflow: &Workflow, intent: &Score) -> Classed {
     let mut failed = Vec::new();
     let class = match first(facts, workflow, &mut failed) {
-        Some(sure) if sure.rests != Rests::SharedWords => Some(sure),
+        Some(sure) if !sure.is_shared() => Some(sure),
         // What he was before says more than what his words may be.
         likely => followed_up(facts, workflow, intent).or(likely),
     };
@@ -119,7 +133,11 @@ fn first(facts: &Facts<'_>, workflow: &Workflow, failed: &mut Vec<String>) -> Op
     let evidence = format!("\"{}\" in the text", sign.words);
     // Whoever names what we sell may want it, however he speaks of what he sells himself.
     let is_likely = sign.is_likely || sign.name == VENDOR && facts.product.is_some();
-    let rests = if is_likely { Rests::SharedWords } else { Rests::Words };
+    let rests = match is_likely {
+        true if sign.is_learned => Rests::Learned,
+        true => Rests::SharedWords,
+        false => Rests::Words,
+    };
     Some(Class { name: sign.name.to_owned(), evidence, rests })
 }
 

@@ -60,8 +60,7 @@ pub fn judge(facts: &Facts<'_>, workflow: &Workflow, about: About<'_>) -> Verdic
     let passed = spoken_with(through(&[&fit, &intent]), facts);
     let class = class.filter(|class| !is_overruled(class, facts, workflow));
     let is_let_through = passed.0 == Outcome::Mql && about.spam.is_none();
-    let doubt = class.as_ref().filter(|class| is_let_through && class.may_sell());
-    let doubt = doubt.map(|class| format!("they may want to sell to us ({})", class.evidence));
+    let doubt = class.as_ref().filter(|_| is_let_through).and_then(Class::warning);
     let class = class.filter(|_| doubt.is_none());
     let beside = class.as_ref().filter(|_| about.spam.is_none() && passed.0 != Outcome::Nurture);
     let beside = beside.and_then(|class| beside_sales(class, facts, workflow, &mut troubles));
@@ -166,7 +165,7 @@ fn no_sale(class: &Class, facts: &Facts<'_>, workflow: &Workflow) -> (Outcome, S
         let reason = format!("it may be {name} ({evidence}), and asks for {}", asks.join(", "));
         return (Outcome::Review, reason);
     }
-    if class.rests == Rests::SharedWords {
+    if class.is_shared() {
         return (Outcome::Review, format!("it may be {name} ({evidence}), as a buyer may write, too"));
     }
     if let Some(exit) = exit {

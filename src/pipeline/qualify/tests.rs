@@ -170,6 +170,18 @@ fn who_may_sell_and_passes_the_gates_goes_on_with_a_word_of_warning() {
     assert!(doubt.starts_with("they may want to sell to us (\"") && verdict.reason.ends_with(&doubt), "{doubt}");
 }
 
+/// A patient tells of his trouble as a customer does, and waits for nobody to decide.
+#[test]
+fn a_trouble_that_no_list_knows_is_a_rep_s_with_a_word_of_warning() {
+    let text = "I see black spots and flashes in my left eye since yesterday. Should I come in?";
+    let signs = signs::read(text, Some("en"));
+    let facts = Facts { text, looks_like: &signs.classes, ..Facts::default() };
+    let bare = Workflow { fit: vec![], intent: vec![], negative: vec![], gates: Gates::default(), ..workflow() };
+    let verdict = judge(&facts, &bare, About::default());
+    assert_eq!((&verdict.outcome, verdict.negative.as_deref()), (&Outcome::Mql, None), "{}", verdict.reason);
+    assert!(verdict.doubt.unwrap_or_default().starts_with("it may be a customer's trouble (\""));
+}
+
 /// Nobody is put aside in silence for telling of his trade.
 #[test]
 fn who_may_sell_or_buy_is_decided_by_a_person() {
