@@ -7,6 +7,7 @@ use super::armour;
 use super::banner;
 use super::introduction::{self, Introduction};
 use super::own_passage;
+use super::quote_words::header;
 use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use crate::pipeline::extract::signature::signed;
@@ -74,7 +75,11 @@ fn keep_lone_mark(text: &str, lines: &mut [Line]) {
     let mut quoted = (0..lines.len()).filter(|&at| lines[at].label == Label::Quoted);
     let Some(first) = quoted.next() else { return };
     let introduced = quoted.next().map(|second| is_introduced_between(text, lines, first, second));
-    if introduced == Some(false) {
+    let is_blank = |line: &Line| text[line.range.clone()].trim().is_empty();
+    let is_right_above = |range: &Range<usize>| range.end <= first && lines[range.end..first].iter().all(is_blank);
+    let is_below_headers = introduction::next(text, lines, 0)
+        .is_some_and(|(range, kind)| matches!(kind, Introduction::Headers) && is_right_above(&range));
+    if introduced == Some(false) || is_below_headers {
         return;
     }
     let before =
@@ -167,7 +172,7 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
             Introduction::Attribution { .. } if follows_mark => None,
             Introduction::Headers
                 if follows_mark
-                    && relation == Relation::Answer
+                    && relation != Relation::Forward
                     && (opens(text, lines, range.start) || is_answered_within(text, &lines[range.end..])) =>
             {
                 None
@@ -221,11 +226,24 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
             continue;
         }
         let first = lines.partition_point(|line| line.range.start < mark.range.start);
-        let inside = lines[first..].iter_mut().take_while(|line| line.range.end <= mark.range.end);
+        let end = lines.partition_point(|line| line.range.end <= mark.range.end).max(first);
+        let answer = answer_below(text, lines, first..end).filter(|_| relation != Relation::Forward).unwrap_or(end);
+        let is_quote_s = |(at, line): &(usize, &mut Line)| *at < answer || is_marked(&text[line.range.clone()]);
+        let inside = (first..).zip(lines[first..end].iter_mut()).filter(is_quote_s).map(|(_, line)| line);
         for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
             line.label = label;
         }
     }
+}
+
+/// Outlook draws its line above whatever comes, also above an answer below the quote. Where a page begins with it, and
+/// nothing but header lines parts it from a passage that is marked as quoted, the rest is said by whoever writes.
+fn answer_below(text: &str, lines: &[Line], inside: Range<usize>) -> Option<usize> {
+    let content = |line: &Line| text[line.range.clone()].trim();
+    let marked = inside.start + lines[inside.clone()].iter().position(|line| is_marked(&text[line.range.clone()]))?;
+    let is_head = |line: &Line| content(line).is_empty() || header(content(line)).is_some();
+    let is_quote_s = opens(text, lines, inside.start) && lines[inside.start..marked].iter().all(is_head);
+    is_quote_s.then_some(marked)
 }
 
 /// A stranger who says in his own words what he wants, and encloses an older mail: his words are the message.
