@@ -4,10 +4,11 @@
 use super::Read;
 use crate::domain::address::{self, Address};
 use crate::domain::email::Email;
-use crate::domain::inquiry::{Inquiry, SourceKind};
+use crate::domain::inquiry::{Inquiry, Label, Piece, SourceKind};
 use crate::domain::kind::{Discerned, Kind};
 use crate::domain::rules::Rules;
 use crate::pipeline::extract;
+use std::borrow::Cow;
 
 pub(super) const NOT_VOUCHED_FOR: &str =
     "our mail server does not vouch for its sender, so nobody in it is taken for whoever asked";
@@ -65,11 +66,25 @@ fn is_filled_in(read: &Read) -> bool {
         return false;
     };
     let values = || read.email.text.lines().take(LINES_MAX).filter_map(value);
+    let own = without_quotes(read);
+    let own_values = || own.lines().take(LINES_MAX).filter_map(value);
     let is_anothers = |value: &str| {
         let addresses = address::all_in(value).filter_map(|range| Address::parse(&value[range]).ok());
         addresses.into_iter().any(|address| !address.is_person_of(from))
     };
-    is_site_s(from) && values().next().is_some() || values().count() >= FILLED && values().any(is_anothers)
+    is_site_s(from) && values().next().is_some() || own_values().count() >= FILLED && own_values().any(is_anothers)
+}
+
+/// The mail without what somebody who says something himself quotes: the headers above a quote are filled in by nobody.
+fn without_quotes(read: &Read) -> Cow<'_, str> {
+    let (text, pieces) = (&read.email.text, &read.inquiry.pieces);
+    let words = |piece: &Piece| text.get(piece.range.clone()).unwrap_or_default();
+    let says = |piece: &Piece| piece.label == Label::Written && words(piece).contains(char::is_alphanumeric);
+    if !pieces.iter().any(says) {
+        return Cow::Borrowed(text);
+    }
+    let is_own = |piece: &&Piece| !matches!(piece.label, Label::Introduction | Label::Quoted);
+    Cow::Owned(pieces.iter().filter(is_own).map(words).collect::<Vec<_>>().join("\n"))
 }
 
 /// By whole words: Mr Bishop keeps no shop.
