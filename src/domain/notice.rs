@@ -28,6 +28,9 @@ pub const ROBOT: &str =
 
 /// What stands before the lead where one mail tells of several replies that did nothing.
 pub const ABOUT: &str = "about ";
+/// Why a few words about an answer that waits do not wait in its place.
+pub const FIRST_WAITS: &str = "the answer that was written first still waits, and a few words do not take its place; to send it as it is, \
+                               reply with one word, “send”";
 /// Why an answer waits that may be a word misspelt: sent by mistake, it cannot be taken back.
 pub const TOO_FEW_WORDS: &str = "it is a few words only, and may be meant for me";
 /// How whoever oversees a rep hears that nobody may read what we write to the rep.
@@ -54,6 +57,8 @@ pub enum Words {
     Prospect,
     /// Somebody's who takes no part in the conversation: a reply does not go to him.
     Stranger,
+    /// The rep's own, which wait for a word of his.
+    Own,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

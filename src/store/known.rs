@@ -63,9 +63,13 @@ pub(super) async fn leads_of_notices(
             let lead = LeadId::new(row.get::<String>("lead_id")?);
             // A reminder of what was never answered is of no mail.
             let is_of_mail = row.get::<Option<String>>("email_id")?.is_some();
-            let is_reply = NoticeKind::parse(&row.get::<String>("kind")?) == Some(NoticeKind::Reply);
-            let whose = if row.get::<String>("note")? == STRANGER { Words::Stranger } else { Words::Prospect };
-            let brings = (is_of_mail && is_reply).then_some(whose);
+            let brings = match NoticeKind::parse(&row.get::<String>("kind")?) {
+                Some(NoticeKind::Reply) if row.get::<String>("note")? == STRANGER => Some(Words::Stranger),
+                Some(NoticeKind::Reply) => Some(Words::Prospect),
+                Some(NoticeKind::Held) => Some(Words::Own),
+                _ => None,
+            };
+            let brings = brings.filter(|_| is_of_mail);
             Ok((NoticeId::new(row.get::<String>("id")?), OurMail { lead, writer, brings }))
         })
         .collect()

@@ -42,6 +42,11 @@ impl Lead {
         self.after.held.last()
     }
 
+    /// The last one of his.
+    pub fn unsent_of(&self, rep: &RepId) -> Option<&Written> {
+        self.after.held.iter().rev().map(|(_, written)| written).find(|written| written.by == *rep)
+    }
+
     pub fn held_answer(&self, shown_in: &NoticeId, by: &RepId) -> Result<&Written, Refusal> {
         let found = self.after.held.iter().find(|(notice, written)| notice == shown_in && written.by == *by);
         found.map(|(_, written)| written).ok_or(Refusal::NothingHeld)

@@ -5,13 +5,16 @@ use crate::desk::verbs::{self, Act, By};
 use crate::domain::address::Address;
 use crate::domain::lead::{Lead, Refusal, Written};
 use crate::domain::notice::lately::Cause;
-use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::notice::{FIRST_WAITS, Notice, NoticeKind, Words};
 use crate::domain::spoken;
 use crate::pipeline::letter::{self, aside};
 use crate::pipeline::plan::stranger;
 
 /// Two mailboxes that answer by themselves would write to each other through us without end.
 const TOO_MANY: &str = "several answers of yours have gone to the prospect within ten minutes";
+
+/// So many words at most are said of an answer that waits, and are none themselves, unless they speak to the prospect.
+const REMARK_WORDS: usize = 10;
 
 impl Speaking<'_, '_> {
     /// The answer is owed to the prospect, and the clock stops; or it waits for the rep's word; or nothing goes out, and
@@ -22,6 +25,9 @@ impl Speaking<'_, '_> {
             Err(why) => return self.refuse(lead, why),
         };
         let doubt = doubt.or_else(|| self.is_for_us(lead, &written.to));
+        if doubt.is_some() && self.is_of_what_waits(lead) {
+            return self.refuse(lead, FIRST_WAITS.to_owned());
+        }
         let doubt = doubt.or_else(|| self.is_enough(lead, Cause::PassedOn).then(|| TOO_MANY.to_owned()));
         let by = By::Rep(self.claim.rep.clone());
         match (self.decided(lead, &Act::Answer(written.clone()), &by), doubt) {
@@ -40,6 +46,13 @@ impl Speaking<'_, '_> {
             }
             (Err(refusal), _) => self.refuse(lead, format!("{refusal}; your answer was not sent")),
         }
+    }
+
+    /// "Ok", "not yet", "why?" to the mail that shows an answer of his: a word about it, and no other answer.
+    fn is_of_what_waits(&self, lead: &Lead) -> bool {
+        let shown_in = self.hand.read.handles.notice.as_ref();
+        shown_in.is_some_and(|shown_in| lead.held_answer(shown_in, &self.claim.rep).is_ok())
+            && self.unsigned().split_whitespace().count() <= REMARK_WORDS
     }
 
     fn is_enough(&self, lead: &Lead, cause: Cause) -> bool {
@@ -61,11 +74,15 @@ impl Speaking<'_, '_> {
         self.finish(change, "it came to the address made for answers, and waits for the rep's word");
     }
 
-    /// The answer that the mail shows which he has replied to.
+    /// The answer that the mail shows which he has replied to; in reply to any other about this lead, his last that waits.
     pub(super) fn held_answer(&self, lead: &Lead) -> Result<Written, Refusal> {
-        let shown_in = self.hand.read.handles.notice.as_ref().ok_or(Refusal::NothingHeld)?;
         let (rep, received_at) = (&self.claim.rep, self.hand.envelope.received_at);
-        let written = lead.held_answer(shown_in, rep)?.clone();
+        let shown_in = self.hand.read.handles.notice.as_ref().filter(|_| self.brought() == Some(Words::Own));
+        let written = match shown_in {
+            Some(shown_in) => lead.held_answer(shown_in, rep)?,
+            None => lead.unsent_of(rep).ok_or(Refusal::NothingHeld)?,
+        };
+        let written = written.clone();
         // Said while it was still his, it counts.
         if verbs::still_his(lead, &Act::Answer(written.clone()), rep, received_at, self.hand.rules).is_none() {
             lead.must_be_with_no_other(rep)?;

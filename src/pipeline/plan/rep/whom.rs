@@ -60,7 +60,7 @@ impl Speaking<'_, '_> {
         self.brought() == Some(Words::Stranger)
     }
 
-    fn brought(&self) -> Option<Words> {
+    pub(super) fn brought(&self) -> Option<Words> {
         self.hand.world.bringing.get(self.hand.read.handles.notice.as_ref()?).copied()
     }
 
@@ -74,7 +74,7 @@ impl Speaking<'_, '_> {
     }
 
     /// His words without his signature.
-    fn unsigned(&self) -> String {
+    pub(super) fn unsigned(&self) -> String {
         let text = &self.hand.read.inquiry.text;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         lines[..signs(&lines, self.hand.rules, &self.claim.rep)].join("\n")
