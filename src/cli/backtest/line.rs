@@ -30,8 +30,7 @@ pub struct Line {
 
 impl Line {
     pub fn of(judged: &Judged, was: Option<Gone>, is: Option<Gone>) -> Self {
-        let lead = &judged.past.lead;
-        let recorded = judged.past.decision["verdict"]["verdict"].as_str().unwrap_or(lead.stage.as_str());
+        let (lead, recorded) = (&judged.lead, judged.recorded.as_str());
         let told = |said: &Said, gone| {
             let verdict = said.verdict.as_ref();
             // Of a sample it is not told what the rules say before somebody has decided.

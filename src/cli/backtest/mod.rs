@@ -147,7 +147,7 @@ async fn judge_all(place: &Place, tried: Arc<Rules>, from: Timestamp) -> Result<
         judged.extend(on_all_cores(pasts, &both));
     }
     store.close().await;
-    judged.sort_by_key(|one: &Judged| (one.past.lead.received_at, one.past.lead.number));
+    judged.sort_by_key(|one: &Judged| (one.lead.received_at, one.lead.number));
     Ok((judged, both))
 }
 

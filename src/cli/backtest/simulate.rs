@@ -11,7 +11,7 @@ use crate::domain::lead::Lead;
 use crate::domain::routing::{Pick, Question, Standing};
 use crate::domain::rules::Rules;
 use crate::domain::time::Timestamp;
-use crate::domain::verdict::{Outcome, Verdict};
+use crate::domain::verdict::{Band, Outcome, Verdict};
 use crate::domain::workflow::Workflow;
 use crate::pipeline::route;
 use serde_json::{Value, json};
@@ -39,15 +39,25 @@ pub struct Past {
 #[derive(Clone, Default)]
 pub struct Said {
     /// None where the mail is gone or cannot be read.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<Ruling>,
     evidence: Evidence,
     route: Option<String>,
+}
+
+/// As much of a verdict as a backtest tells.
+#[derive(Clone)]
+pub struct Ruling {
+    pub outcome: Outcome,
+    pub band: Band,
+    pub reason: String,
 }
 
 /// The same lead by the rules that count and by those that are tried: read and judged alike, so that nothing differs but
 /// what the rules make of it.
 pub struct Judged {
-    pub past: Past,
+    pub lead: Lead,
+    /// What was decided in truth, by the rules of its day.
+    pub recorded: String,
     pub was: Said,
     pub is: Said,
 }
@@ -96,11 +106,11 @@ pub struct Simulated {
     pub peaks: HashMap<RepId, u32>,
 }
 
-/// Reads and judges one lead by both. Whatever its mail's bytes do, the others go on.
-pub fn judge(mut past: Past, both: &Both) -> Judged {
-    let raw = std::mem::take(&mut past.raw);
+/// Reads and judges one lead by both. Whatever its mail's bytes do, the others go on. Of its mails and its record nothing
+/// is kept: ten thousand of them fill the memory.
+pub fn judge(past: Past, both: &Both) -> Judged {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let read = |rules: &Rules| judged::said(&past.decision, &past.lead, &raw, rules);
+        let read = |rules: &Rules| judged::said(&past.decision, &past.lead, &past.raw, rules);
         let inquiry = read(&both.is);
         let is = inquiry.as_ref().and_then(|inquiry| by_rules(&past, inquiry, &both.is)).unwrap_or_default();
         if both.are_one() {
@@ -111,7 +121,8 @@ pub fn judge(mut past: Past, both: &Both) -> Judged {
         (was, is)
     }));
     let (was, is) = outcome.unwrap_or_default();
-    Judged { past, was, is }
+    let recorded = past.decision["verdict"]["verdict"].as_str().unwrap_or(past.lead.stage.as_str()).to_owned();
+    Judged { lead: past.lead, recorded, was, is }
 }
 
 fn by_rules(past: &Past, inquiry: &Inquiry, rules: &Rules) -> Option<Said> {
@@ -121,7 +132,8 @@ fn by_rules(past: &Past, inquiry: &Inquiry, rules: &Rules) -> Option<Said> {
     // What is known of nothing but the mail is judged as a new one.
     let judged = judged::judge(&past.decision, lead, inquiry, rules, workflow, at)
         .or_else(|| judged::judge(&nothing_else(), lead, inquiry, rules, workflow, at))?;
-    Some(Said { verdict: Some(judged.verdict), evidence: judged.evidence, route: judged.route })
+    let Verdict { outcome, band, reason, .. } = judged.verdict;
+    Some(Said { verdict: Some(Ruling { outcome, band, reason }), evidence: judged.evidence, route: judged.route })
 }
 
 /// The record of a lead that no rules have judged.
@@ -148,7 +160,7 @@ pub fn simulate(all: &[Judged], side: Side, rules: &Rules, until: Timestamp) -> 
     let mut events: BinaryHeap<Reverse<(Timestamp, What)>> = BinaryHeap::new();
     for (number, judged) in all.iter().enumerate() {
         let verdict = judged.said(side).verdict.as_ref();
-        let lead = &judged.past.lead;
+        let lead = &judged.lead;
         // What the rules say of a sample is not told before somebody has decided.
         let is_told = !lead.quiet && !lead.is_blind_sample();
         let is_for_sales = is_told && verdict.is_some_and(|verdict| verdict.outcome == Outcome::Mql);
@@ -167,7 +179,7 @@ pub fn simulate(all: &[Judged], side: Side, rules: &Rules, until: Timestamp) -> 
             }
             What::Try { lead, tries } => {
                 team.new_day(rules, now);
-                let (past, said) = (&all[lead].past.lead, all[lead].said(side));
+                let (past, said) = (&all[lead].lead, all[lead].said(side));
                 match offer(past, said, rules, &mut team.standing, now) {
                     Offered::To { rep, points, in_time } => {
                         let free_at = now.plus(held_for(past, rules));
