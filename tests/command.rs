@@ -449,6 +449,11 @@ fn a_workflow_that_looks_on_changes_nothing_and_is_compared(desk: &Desk) {
         code == Some(0) && report["rules"].is_array() && report["factors"].is_array() && report["proposals"].is_array(),
         "{printed}"
     );
+    let file = dir.join("tables/outcomes.csv");
+    let (code, _, said) = desk.anteroom(&["report", "calibration", "--table", file.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    let table = fs::read_to_string(file).unwrap();
+    assert_eq!(table, "workflow,factor,taken_up,leads,log_odds\n", "nobody has said yet what came of one");
     let (_, printed, _) = desk.anteroom(&["report", "shadow", "--since", "3650d", "--leads"]);
     assert!(printed.contains("* L1       mql            nurture        ana            –"), "{printed}");
 }

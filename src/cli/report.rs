@@ -4,12 +4,14 @@ mod calibration;
 mod clocks;
 mod feedback;
 mod shadow;
+mod table;
 
 use super::{Failure, NOTHING_YET, Place, when};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use anyhow::anyhow;
+use std::path::PathBuf;
 
 /// Leads looked at together.
 const PAGE: usize = 512;
@@ -59,7 +61,14 @@ enum Command {
     Feedback(Scope),
     /// How well bands, rules and what is known beside them foretold what reps made of the leads, how sure that is, and what it
     /// speaks for
-    Calibration(Scope),
+    Calibration {
+        #[command(flatten)]
+        scope: Scope,
+        /// Count for `signals.learned`, too: what came of them by what was known, into tables/outcomes.csv; log-odds that
+        /// somebody has changed there stay
+        #[arg(long, value_name = "FILE")]
+        table: Option<PathBuf>,
+    },
 }
 
 impl Report {
@@ -68,7 +77,7 @@ impl Report {
             Command::Shadow { scope, leads } => shadow::carry_out(&scope, leads),
             Command::Clocks(scope) => clocks::carry_out(&scope),
             Command::Feedback(scope) => feedback::carry_out(&scope),
-            Command::Calibration(scope) => calibration::carry_out(&scope),
+            Command::Calibration { scope, table } => calibration::carry_out(&scope, table.as_deref()),
         }
     }
 }

@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 /// sooner than let through.
 const TRIES_MAX: usize = 50_000;
 
-/// What a model says is no activity: it is replaced, and does not fade.
-const MODEL: &str = "signals.model";
+/// What a model says, or what came of others, is no activity: it does not fade.
+const SCORES: [&str; 2] = ["signals.model", "signals.learned"];
 
 /// Activity fades and fit does not, so that one would count for ever as the other.
 pub fn refuse_as_fit(rule: &ScoreRule, place: &Place, findings: &Findings) {
-    if let Some(name) = rule.when.activity().filter(|name| *name != MODEL) {
+    if let Some(name) = rule.when.activity().filter(|name| !SCORES.contains(name)) {
         let message = format!("the rule for fit \"{}\" asks what somebody did elsewhere: `{name}`", rule.id);
         findings.error(place, message, "make it an [[intent]] rule: fit does not fade, and activity does");
     }

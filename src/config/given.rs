@@ -3,6 +3,7 @@
 use super::findings::Findings;
 use super::mailboxes::MailboxSettings;
 use super::ours::Ours;
+use super::outcomes;
 use super::providers::Providers;
 use super::tables::Table;
 use super::team::TeamSheet;
@@ -22,6 +23,8 @@ pub struct Given<'a> {
     /// The company table, and what else may fill its columns.
     pub table: &'a Table,
     pub filled_by_providers: BTreeSet<String>,
+    /// What came of earlier leads.
+    pub outcomes: &'a outcomes::Table,
     /// This workflow has `products`.
     pub names_products: bool,
     /// The names that a condition may ask for.
@@ -32,6 +35,7 @@ impl<'a> Given<'a> {
     pub fn new(
         team: &'a TeamSheet,
         table: &'a Table,
+        outcomes: &'a outcomes::Table,
         providers: &Providers,
         ours: &'a Ours,
         mailboxes: Option<&'a BTreeMap<MailboxName, MailboxSettings>>,
@@ -54,6 +58,7 @@ impl<'a> Given<'a> {
             has_owners,
             table,
             filled_by_providers,
+            outcomes,
             names_products: false,
             vocabulary,
         }

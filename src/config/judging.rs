@@ -36,6 +36,7 @@ pub fn read(
         tell_warmer: root.flag("tell_warmer").is_some_and(|flag| flag.value),
         half_life: root.text("half_life").and_then(|text| duration(&text, given.findings)),
         products: read_products(root),
+        outcomes: given.outcomes.of(name),
         ..Judging::default()
     };
     if let Some(section) = root.section("classes") {

@@ -38,6 +38,12 @@ pub(super) fn tell_of_parts(when: &Condition, text: &Placed<String>, given: &Giv
         let remedy = "write products = [\"NAME\"] at the top of the file, or ask for something else";
         given.findings.warning(&text.place, message, remedy);
     }
+    if given.outcomes.0.is_empty() && when.asks_for("signals.learned") {
+        let message = "`signals.learned` is unknown of everybody: there is no tables/outcomes.csv";
+        let remedy = "once some hundred leads are settled, count them: anteroom report calibration --since 365d --table \
+                      tables/outcomes.csv";
+        given.findings.warning(&text.place, message, remedy);
+    }
     tell_of_table(when, text, given);
     let Some(mailboxes) = given.mailboxes.filter(|_| !given.findings.has_syntax_errors()) else { return };
     for name in when.texts_beside("mailbox") {

@@ -14,7 +14,7 @@ use super::settings::{self, StoreUrl};
 use super::sheet::Sheet;
 use super::team::{self, TeamSheet};
 use super::workflow;
-use super::{Config, fixtures, forms, idle, tables, templates};
+use super::{Config, fixtures, forms, idle, outcomes, tables, templates};
 use crate::domain::acknowledge::Acknowledge;
 use crate::domain::company::Companies;
 use crate::domain::digest::Telling;
@@ -136,6 +136,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     let team = sheet.map(|sheet| team::read(&sheet, papers, &ours));
     let on_broken_row = settings.as_ref().map(|settings| settings.on_broken_row).unwrap_or_default();
     let table = tables::read(papers, on_broken_row);
+    let outcomes = outcomes::read(papers);
     let text = papers.text_if_any(PROVIDERS);
     let sheet = text.as_ref().map(|text| Sheet::parse(PROVIDERS, text, findings));
     let providers = sheet.map(|sheet| providers::read(&sheet, findings, secrets)).unwrap_or_default();
@@ -150,7 +151,7 @@ fn draft(papers: &Papers<'_>, secrets: &Secrets<'_>) -> Option<Draft> {
     for owner in &table.owners {
         findings.is_known(owner, "rep", &team.names.reps);
     }
-    let given = Given::new(&team, &table, &providers, &ours, mailboxes.as_ref(), findings);
+    let given = Given::new(&team, &table, &outcomes, &providers, &ours, mailboxes.as_ref(), findings);
     let workflow = |(name, sheet): &(&WorkflowName, Sheet<'_>)| {
         Some(((*name).clone(), Arc::new(workflow::read((*name).clone(), sheet, &given)?)))
     };

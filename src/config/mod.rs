@@ -52,6 +52,7 @@ mod idle;
 mod ladder;
 mod lints;
 pub mod load;
+pub mod outcomes;
 pub mod placeholders;
 pub mod rehearsal;
 pub mod starter;

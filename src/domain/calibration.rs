@@ -45,11 +45,16 @@ impl Tally {
         self.all() < ODDS_MIN
     }
 
+    /// How likely it is that one is taken up: 0 is one of two. A tenth is added to each count, so that none of few is not
+    /// beyond all bounds.
+    pub fn log_odds(self) -> f64 {
+        ((f64::from(self.good) + 0.1) / (f64::from(self.bad) + 0.1)).ln()
+    }
+
     /// How much likelier it is that one of these is taken up than one of `others`, as log-odds: 0 is no difference, 0.7
-    /// twice the odds. A tenth is added to each count, so that none of few is not beyond all bounds. None without others.
+    /// twice the odds. None without others.
     pub fn log_odds_beside(self, others: Self) -> Option<f64> {
-        let odds = |tally: Self| (f64::from(tally.good) + 0.1) / (f64::from(tally.bad) + 0.1);
-        (others.all() > 0).then(|| (odds(self) / odds(others)).ln())
+        (others.all() > 0).then(|| self.log_odds() - others.log_odds())
     }
 }
 

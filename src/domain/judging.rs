@@ -3,6 +3,7 @@
 
 use super::address::Address;
 use super::condition::Condition;
+use super::outcomes::Outcomes;
 use super::verdict::Band;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -172,6 +173,8 @@ pub struct Judging {
     pub tell_warmer: bool,
     /// In what time activity counts half.
     pub half_life: Option<Duration>,
+    /// What came of its earlier leads, for `signals.learned`.
+    pub outcomes: Option<Outcomes>,
     /// Names of what is sold, for `asks.product`.
     pub products: Vec<String>,
 }

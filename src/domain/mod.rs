@@ -37,6 +37,7 @@ pub mod condition;
 pub mod customs;
 pub mod evidence;
 pub mod judging;
+pub mod outcomes;
 pub mod overseer;
 pub mod policy;
 pub mod provider;

@@ -1,15 +1,16 @@
 //! How well bands, rules and what is known beside them foretold what reps made of the leads, with intervals and a proposal
 //! in words.
 
-use super::Scope;
+use super::{Scope, table};
 use crate::cli::ended::{Ended, ended};
-use crate::cli::shown::one_line;
 use crate::cli::{Failure, short_runtime};
 use crate::domain::calibration::{LEADS_MIN, RuleTally, Tally, out_of_order, proposal};
 use crate::domain::lead::Lead;
+use crate::domain::outcomes::Known;
 use crate::store::past::PastLead;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Of all leads that were judged, what came of them.
 #[derive(Default)]
@@ -20,12 +21,14 @@ struct Seen {
     rules: BTreeMap<String, RuleTally>,
     /// What is known of a lead beside the rules, like `language de`.
     factors: BTreeMap<String, Tally>,
+    /// The same by workflow.
+    outcomes: table::Counts,
 }
 
 /// Factors shown, those of most leads.
 const FACTORS_SHOWN: usize = 40;
 
-pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
+pub(super) fn carry_out(scope: &Scope, file: Option<&Path>) -> Result<(), Failure> {
     let from = scope.from()?;
     let seen = short_runtime()?.block_on(async {
         let store = scope.store().await?;
@@ -40,6 +43,9 @@ pub(super) fn carry_out(scope: &Scope) -> Result<(), Failure> {
         store.close().await;
         Ok::<Seen, Failure>(seen)
     })?;
+    if let Some(file) = file {
+        table::write(file, &seen.outcomes)?;
+    }
     if scope.json {
         say!("{}", seen.as_json());
     } else if seen.all.all() == 0 {
@@ -68,7 +74,9 @@ impl Seen {
         let add = |to: &mut Tally| (to.good, to.bad) = (to.good + one.good, to.bad + one.bad);
         add(&mut self.all);
         add(self.bands.entry(verdict["band"].as_str().unwrap_or("-").to_owned()).or_default());
-        for factor in factors_of(&past.lead) {
+        let factors = known_of(&past.lead, &record["evidence"]).factors();
+        self.outcomes.add(past.lead.workflow.as_str(), &factors, one);
+        for factor in factors {
             add(self.factors.entry(factor).or_default());
         }
         let of = |kind: &str| verdict[kind]["reasons"].as_array().cloned().unwrap_or_default();
@@ -196,22 +204,19 @@ impl Seen {
     }
 }
 
-/// What is known of a lead whatever the rules ask: how it came, and where from.
-fn factors_of(lead: &Lead) -> Vec<String> {
-    let known = |name: &str, value: Option<&str>| value.map(|value| format!("{name} {}", one_line(value)));
-    let mut factors: Vec<String> = [
-        known("mailbox", Some(lead.mailbox.as_str())),
-        known("source", Some(&lead.source)),
-        known("language", lead.language.as_deref()),
-        known("country", lead.placed.country.as_deref()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    factors.extend(lead.attribution.iter().filter_map(|(name, value)| known(name, Some(value))));
-    factors.sort_unstable();
-    factors.dedup();
-    factors
+/// What was known of a lead whatever the rules ask, as it was when they judged it.
+fn known_of<'a>(lead: &'a Lead, evidence: &'a Value) -> Known<'a> {
+    let asks = evidence["asks"].as_array().map_or(&[][..], Vec::as_slice);
+    Known {
+        mailbox: Some(lead.mailbox.as_str()),
+        source: Some(&lead.source),
+        language: evidence["language"].as_str(),
+        country: evidence["country"]["code"].as_str(),
+        industry: evidence["company"]["industry"].as_str(),
+        freemail: evidence["freemail"].as_bool(),
+        asks: asks.iter().filter_map(|sign| sign["sign"].as_str()).collect(),
+        attribution: lead.attribution.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+    }
 }
 
 /// `62 (51 to 72)`.

@@ -14,6 +14,12 @@ const QUOTE_MAX: usize = 60;
 /// How many different matches of one pattern are named.
 const MATCHES_MAX: usize = 3;
 
+/// How many factors of a learned score are named.
+const FACTORS_MAX: usize = 4;
+
+/// What adds less log-odds than this moves a percentage by one at most.
+const TELLING: f64 = 0.05;
+
 /// Why `expr` came to `held`. Nothing here is unknown: the caller has seen it come to that.
 pub(super) fn of(expr: &Expr, facts: &Facts<'_>, held: bool) -> String {
     let mut words = Words::default();
@@ -134,6 +140,11 @@ fn told<'v>(expr: &'v Expr, scope: &Scope<'v>) -> String {
     {
         return asked(what, scope.facts);
     }
+    if let Expr::Name(name) = expr
+        && name.path == "signals.learned"
+    {
+        return learned(scope.facts);
+    }
     match expr.value(scope) {
         // Put together without `format!`: every route that does not hold tells why.
         Ok(Value::Text(text)) => quoted_after(&[&shown(expr), " is "], &text),
@@ -169,6 +180,18 @@ fn asked(what: &str, facts: &Facts<'_>) -> String {
     match words {
         Some(words) => quoted_after(&["asks for ", what, ": "], words),
         None => format!("does not ask for {what}"),
+    }
+}
+
+/// `signals.learned is 62: source portal -1.10, asks price +0.70`, as log-odds.
+fn learned(facts: &Facts<'_>) -> String {
+    let Some(foretold) = facts.foretold() else { return "signals.learned is unknown".to_owned() };
+    let telling = foretold.factors.iter().take(FACTORS_MAX).filter(|(_, odds)| odds.abs() >= TELLING);
+    let factors = telling.map(|(factor, odds)| format!("{factor} {odds:+.2}"));
+    let factors: Vec<String> = factors.collect();
+    match factors.is_empty() {
+        true => format!("signals.learned is {} as of all leads", foretold.percent),
+        false => format!("signals.learned is {}: {}", foretold.percent, factors.join(", ")),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::domain::company::Company;
 use crate::domain::evidence::{Answered, PutAside};
+use crate::domain::inquiry::Found;
+use crate::domain::outcomes::{Foretold, Known, Outcomes};
 use crate::domain::signal::Signals;
 use crate::domain::signs::Sign;
 use crate::domain::territory::Territory;
@@ -32,6 +34,10 @@ pub struct Facts<'a> {
     pub wants: bool,
     /// What they did elsewhere.
     pub signals: Signals,
+    /// What came of earlier leads; None where nothing was counted.
+    pub outcomes: Option<&'a Outcomes>,
+    /// `utm_source` and the like.
+    pub attribution: &'a [(String, Found<String>)],
     /// The product of ours that is named.
     pub product: Option<&'a str>,
     pub source_kind: &'a str,
@@ -95,6 +101,8 @@ impl Default for Facts<'_> {
             looks_like: &[],
             wants: false,
             signals: Signals::default(),
+            outcomes: None,
+            attribution: &[],
             product: None,
             source_kind: "person",
             source_adapter: None,
@@ -118,6 +126,21 @@ impl<'a> Facts<'a> {
     /// Whether the text asks for it; that it does not is known, too.
     pub(super) fn asks_for(&self, name: &str) -> bool {
         self.asks.iter().any(|sign| sign.name == name)
+    }
+    /// How likely it is that this lead is taken up, by what came of earlier ones.
+    pub(super) fn foretold(&self) -> Option<Foretold> {
+        let known = |text: &'a str| (!text.is_empty()).then_some(text);
+        let known = Known {
+            mailbox: known(self.mailbox),
+            source: Some(self.source_kind),
+            language: self.language,
+            country: self.country,
+            industry: self.company.and_then(|company| company.industry.as_deref()),
+            freemail: self.contact.freemail,
+            asks: self.asks.iter().map(|sign| sign.name).collect(),
+            attribution: self.attribution.iter().map(|(name, found)| (name.as_str(), found.value.as_str())).collect(),
+        };
+        Some(self.outcomes?.foretell(&known))
     }
     /// A form's value by its label; people who write forms do not agree on capitals and colons.
     pub(super) fn field(&self, label: &str) -> Option<&'a str> {

@@ -46,7 +46,7 @@ fn known(text: &str) -> Option<Value<'_>> {
 }
 
 /// All of them. `company.…` has the table's other columns too, `territory.…` and `fields[…]` what is configured or sent.
-static NAMES: [Name; 42] = [
+static NAMES: [Name; 43] = [
     name("contact.email", Kind::Text, |facts| facts.contact.email.map(Value::text)),
     name("contact.name", Kind::Text, |facts| facts.contact.name.map(Value::text)),
     name("contact.phone", Kind::Text, |facts| facts.contact.phone.map(Value::text)),
@@ -82,6 +82,7 @@ static NAMES: [Name; 42] = [
     name("signals.opens", Kind::Double, |facts| Some(Value::Double(facts.signals.opens.number()))),
     name("signals.clicks", Kind::Double, |facts| Some(Value::Double(facts.signals.clicks.number()))),
     name("signals.model", Kind::Int, |facts| facts.signals.model.map(Value::Int)),
+    name("signals.learned", Kind::Int, |facts| facts.foretold().map(|foretold| Value::Int(foretold.percent))),
     name("source.kind", Kind::Text, |facts| Some(Value::text(facts.source_kind))),
     name("source.adapter", Kind::Text, |facts| Some(Value::text(facts.source_adapter.unwrap_or_default()))),
     name("language", Kind::Text, |facts| facts.language.map(Value::text)),

@@ -282,9 +282,10 @@ fn is_always_known(expr: &Expr) -> bool {
     }
 }
 
-/// What somebody did elsewhere is nought of whoever did nothing; a model need not have said anything.
+/// What somebody did elsewhere is nought of whoever did nothing; a model, or what came of others, need not say anything.
 fn is_counted(path: &str) -> bool {
-    ["attachments", "known.leads"].contains(&path) || path.starts_with("signals.") && path != "signals.model"
+    ["attachments", "known.leads"].contains(&path)
+        || path.starts_with("signals.") && !["signals.model", "signals.learned"].contains(&path)
 }
 
 const fn turned(relation: Relation) -> Relation {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::company::Company;
+use crate::domain::outcomes::Outcomes;
 use crate::domain::territory::Territory;
 use std::collections::BTreeMap;
 
@@ -290,4 +291,18 @@ fn a_policy_asks_what_a_lead_keeps() {
     }
     let elsewhere = Condition::compile("lead.fit > 3").unwrap_err().to_string();
     assert_eq!(elsewhere, "`lead.fit` is known only once a lead is judged; use it in a [[policy]]");
+}
+
+#[test]
+fn a_learned_score_names_what_spoke_for_it() {
+    let odds = [("source form", -1.1), ("language en", 0.7), ("mailbox press", 2.0)];
+    let odds = odds.map(|(factor, odds)| (factor.to_owned(), odds)).into();
+    let outcomes = Outcomes { base: 0.0, odds };
+    let condition = condition("signals.learned < 50");
+    with_facts(|facts| {
+        assert_eq!(condition.evaluate(facts), unknown("signals.learned"));
+        let facts = Facts { outcomes: Some(&outcomes), ..*facts };
+        assert_eq!(condition.evaluate(&facts), Holds::Yes);
+        assert_eq!(condition.evidence(&facts), "signals.learned is 40: source form -1.10, language en +0.70");
+    });
 }

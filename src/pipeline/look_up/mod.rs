@@ -92,6 +92,8 @@ pub fn facts<'a>(
         looks_like: &evidence.signs.classes,
         wants: evidence.signs.wants,
         signals: evidence.signals,
+        outcomes: workflow.judging.outcomes.as_ref(),
+        attribution: &inquiry.attribution,
         product: product(inquiry, &workflow.judging.products),
         source_kind: inquiry.source.kind.as_str(),
         source_adapter: inquiry.source.adapter.as_deref(),
