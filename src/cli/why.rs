@@ -45,7 +45,9 @@ pub fn record_text(record: &Value) -> String {
         let values = if values.is_empty() { "knew nothing".to_owned() } else { values.join(", ") };
         let until =
             record::read_moment(&said["until_ms"]).map(|until| format!(", counts until {until}")).unwrap_or_default();
-        line("asked outside", format!("{}, on {}: {values}{until}", word(&said["provider"]), word(&said["at"])));
+        let cost = said["cost"].as_str().map(|cost| format!(" for {cost}")).unwrap_or_default();
+        let (provider, at) = (word(&said["provider"]), word(&said["at"]));
+        line("asked outside", format!("{provider}, on {at}{cost}: {values}{until}"));
     }
     for silent in list(&evidence["unanswered"]) {
         line(

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use url::{Host, Url};
 
+/// A price is a number and a currency, in characters.
+const PRICE_MAX: usize = 20;
+
 pub const PROVIDERS: &str = "providers.toml";
 
 /// All of them, and how long a lead waits for them.
@@ -66,11 +69,21 @@ fn read_provider(name: &str, section: Section<'_>, secrets: &Secrets<'_>) -> Opt
     let keep = duration_or(&section, "keep", hours(30 * 24), minutes(1)..=hours(366 * 24));
     let timeout = duration_or(&section, "timeout", seconds(10), seconds(1)..=minutes(1));
     let per_minute = count(&section, "per_minute", 1..=60_000).unwrap_or(60);
+    let cost = section.text("cost").filter(|cost| is_price(cost, findings)).map(|cost| cost.value);
     section.close();
     let (url, by, is_private) = asked?;
     let fields = pointers.iter().map(|(field, _)| field.clone()).collect();
-    let provider = Provider { name: name.to_owned(), by, fields, keep };
+    let provider = Provider { name: name.to_owned(), by, fields, keep, cost };
     Some(Endpoint { provider, url, headers, pointers, timeout, per_minute, is_private })
+}
+
+/// It stands in every record that the answer is part of.
+fn is_price(cost: &Placed<String>, findings: &Findings) -> bool {
+    let is_short = cost.value.chars().count() <= PRICE_MAX && cost.value.contains(|c: char| c.is_ascii_digit());
+    if !is_short {
+        findings.error(&cost.place, "this is no price of one answer", "write it like cost = \"0.05 EUR\"");
+    }
+    is_short
 }
 
 /// The host is the admin's word alone: what a stranger wrote goes into the path or the query, and nowhere else.

@@ -81,6 +81,8 @@ pub struct Provider {
     pub fields: Vec<Field>,
     /// How long what he says counts.
     pub keep: Duration,
+    /// What one answer costs, in the admin's words: `0.05 EUR`.
+    pub cost: Option<String>,
 }
 
 /// A provider with everything it takes to ask him.
@@ -112,6 +114,8 @@ pub struct Fetched {
     pub at: Timestamp,
     pub until: Timestamp,
     pub values: Vec<(Field, String)>,
+    /// What it cost.
+    pub cost: Option<String>,
 }
 
 impl Fetched {

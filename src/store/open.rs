@@ -20,7 +20,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 /// Every migration in order. Add to the end; never change one that was released.
-const MIGRATIONS: [(i64, &str, &str); 27] = [
+const MIGRATIONS: [(i64, &str, &str); 28] = [
     (1, "first", include_str!("../../migrations/0001_first.sql")),
     (2, "placing", include_str!("../../migrations/0002_placing.sql")),
     (3, "bands", include_str!("../../migrations/0003_bands.sql")),
@@ -48,6 +48,7 @@ const MIGRATIONS: [(i64, &str, &str); 27] = [
     (25, "decision_chain", include_str!("../../migrations/0025_decision_chain.sql")),
     (26, "packed_records", include_str!("../../migrations/0026_packed_records.sql")),
     (27, "packed_shadows", include_str!("../../migrations/0027_packed_shadows.sql")),
+    (28, "answer_cost", include_str!("../../migrations/0028_answer_cost.sql")),
 ];
 
 /// Readers beside the one writer: pages and the command line; more would only wait for two cores.

@@ -66,7 +66,7 @@ pub(super) async fn answers(tx: &mut Tx, queries: &[Query]) -> Result<HashMap<Qu
     let mut all = HashMap::new();
     for part in about.chunks(256) {
         let sql = format!(
-            "select provider, about, state, fetched_at_ms, until_ms, body, trouble from outside where about in ({})",
+            "select provider, about, state, fetched_at_ms, until_ms, body, cost, trouble from outside where about in ({})",
             in_list(1, part.len())
         );
         let keys = padded(part.iter().map(|about| Value::from(*about)).collect());
@@ -88,7 +88,8 @@ fn answer(query: &Query, row: &Row) -> Result<Answer, StoreError> {
         "said" => {
             let body = row.get::<Option<String>>("body")?.unwrap_or_default();
             let values = record::read_values(&serde_json::from_str(&body).unwrap_or_default());
-            Answer::Said(Fetched { question: query.clone(), at: moment("fetched_at_ms")?, until, values })
+            let (at, cost) = (moment("fetched_at_ms")?, row.get("cost")?);
+            Answer::Said(Fetched { question: query.clone(), at, until, values, cost })
         }
         "failed" => Answer::Failed { until, why: row.get::<Option<String>>("trouble")?.unwrap_or_default() },
         _ => Answer::Wanted,
@@ -157,9 +158,10 @@ impl Store {
         let why = match asked {
             Asked::Said(said) => {
                 let sql = "update outside set state = 'said', due_at_ms = null, fetched_at_ms = $1, until_ms = $2, \
-                           body = $3, trouble = null where provider = $4 and about = $5";
+                           body = $3, cost = $4, trouble = null where provider = $5 and about = $6";
                 let body = record::values(&said.values).to_string();
-                tx.execute(sql, values![said.at.as_ms(), said.until.as_ms(), body, provider, about]).await?;
+                tx.execute(sql, values![said.at.as_ms(), said.until.as_ms(), body, said.cost.clone(), provider, about])
+                    .await?;
                 format!("{provider} answered")
             }
             Asked::Later { at, counts } => {
@@ -182,5 +184,31 @@ impl Store {
         let looks: Vec<(&LeadId, &str)> = leads.iter().map(|lead| (lead, why.as_str())).collect();
         second_look::ask(&mut tx, &looks, now).await?;
         tx.commit().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::Evidence;
+    use crate::domain::provider::Field;
+
+    #[tokio::test]
+    async fn what_was_said_is_kept_with_its_price() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", directory.path().join("s.db").display())).await.unwrap();
+        let [now, until] = [1_000, 2_000].map(Timestamp::from_ms);
+        for cost in [None, Some("0.05 EUR".to_owned())] {
+            store.want_answer("registry", "fjord.example", now).await.ok();
+            let question = Query { provider: "registry".to_owned(), about: "fjord.example".to_owned() };
+            let values = vec![(Field::CompanySize, "40".to_owned())];
+            let said = Fetched { question: question.clone(), at: now, until, values, cost };
+            store.asked(&question, &Asked::Said(said.clone()), now).await.unwrap();
+            let mut tx = store.pool.begin().await.unwrap();
+            let kept = answers(&mut tx, std::slice::from_ref(&question)).await.unwrap();
+            assert_eq!(kept[&question], Answer::Said(said.clone()));
+            let evidence = Evidence { fetched: vec![said.clone()], ..Evidence::default() };
+            assert_eq!(record::read_fetched(&record::evidence(&evidence)), [said]);
+        }
     }
 }

@@ -379,7 +379,8 @@ impl World {
             Some(value) => {
                 let field = |(field, value): &(String, String)| Some((Field::parse(field)?, value.clone()));
                 let values = value.iter().filter_map(field).collect();
-                Asked::Said(Fetched { question: query.clone(), at: now, until: now.plus(provider.keep), values })
+                let (until, cost) = (now.plus(provider.keep), provider.cost.clone());
+                Asked::Said(Fetched { question: query.clone(), at: now, until, values, cost })
             }
         };
         self.store.asked(&query, &asked, now).await.map_err(in_words)?;

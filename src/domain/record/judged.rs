@@ -104,14 +104,18 @@ pub fn read_values(value: &Value) -> Vec<(Field, String)> {
 }
 
 fn fetched(said: &Fetched) -> Value {
-    json!({
+    let mut record = json!({
         "provider": said.question.provider,
         "about": said.question.about,
         "at": said.at.to_string(),
         "at_ms": said.at.as_ms(),
         "until_ms": said.until.as_ms(),
         "values": values(&said.values),
-    })
+    });
+    if let Some(cost) = &said.cost {
+        record["cost"] = json!(cost);
+    }
+    record
 }
 
 /// What providers had said when it was decided.
@@ -123,6 +127,7 @@ pub fn read_fetched(evidence: &Value) -> Vec<Fetched> {
             at: read_moment(&one["at_ms"])?,
             until: read_moment(&one["until_ms"])?,
             values: read_values(&one["values"]),
+            cost: text("cost"),
         })
     };
     evidence["fetched"].as_array().map_or(&[][..], Vec::as_slice).iter().filter_map(read).collect()

@@ -130,8 +130,8 @@ impl Fetch {
         let asked = match answer {
             Ok(values) => {
                 desk.breaker.answered();
-                let until = now.plus(desk.endpoint.provider.keep);
-                Asked::Said(Fetched { question: due.query.clone(), at: now, until, values })
+                let (until, cost) = (now.plus(desk.endpoint.provider.keep), desk.endpoint.provider.cost.clone());
+                Asked::Said(Fetched { question: due.query.clone(), at: now, until, values, cost })
             }
             Err(trouble) => {
                 if desk.breaker.failed(now) {

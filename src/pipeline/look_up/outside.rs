@@ -153,6 +153,7 @@ mod tests {
             by,
             fields: fields.iter().map(|field| Field::parse(field).unwrap()).collect(),
             keep: Duration::from_secs(60),
+            cost: None,
         };
         vec![
             provider("registry", AskedBy::Domain, &["company.size", "company.industry"]),
@@ -177,7 +178,7 @@ mod tests {
         let said = |question: &Query, until_ms, values: &[(&str, &str)]| {
             let values = values.iter().map(|(field, value)| (Field::parse(field).unwrap(), (*value).to_owned()));
             let until = Timestamp::from_ms(until_ms);
-            Answer::Said(Fetched { question: question.clone(), at: now, until, values: values.collect() })
+            Answer::Said(Fetched { question: question.clone(), at: now, until, values: values.collect(), cost: None })
         };
         let ours =
             Company { domain: "fjord.example".to_owned(), industry: Some("fish".to_owned()), ..Company::default() };

@@ -94,7 +94,8 @@ fn outside(reader: &Reader<'_>, said: &Value) -> String {
     let at = at.map(|at| format!(" on {}", reader.moment(at).full)).unwrap_or_default();
     let until = record::read_moment(&said["until_ms"]);
     let until = until.map(|until| format!(", which counts until {}", reader.moment(until).full)).unwrap_or_default();
-    format!("{} was asked{at}: {values}{until}", word(&said["provider"]))
+    let cost = said["cost"].as_str().map(|cost| format!(", for {cost}")).unwrap_or_default();
+    format!("{} was asked{at}{cost}: {values}{until}", word(&said["provider"]))
 }
 
 /// Who was asked and said nothing.

@@ -80,6 +80,7 @@ fn endpoint(url: String, is_private: bool) -> Endpoint {
             by: AskedBy::Domain,
             fields: vec![field("company.size")],
             keep: Duration::from_secs(3_600),
+            cost: Some("0.05 EUR".to_owned()),
         },
         url,
         headers: vec![("x-key".to_owned(), "sesame".into())],
