@@ -15,6 +15,12 @@ fn waits_grow_stay_bounded_and_differ_by_mailbox() {
     assert_ne!(back_off(&name, 9), back_off(&MailboxName::new("support"), 9));
 }
 
+#[test]
+fn of_a_mail_over_the_limit_no_more_than_the_limit_is_kept() {
+    assert_eq!(visit::kept_of_too_large(65_536), 65_536);
+    assert_eq!(visit::kept_of_too_large(50 << 20), 1 << 20);
+}
+
 fn at(text: &str) -> Timestamp {
     Timestamp::parse_rfc3339(text).unwrap()
 }

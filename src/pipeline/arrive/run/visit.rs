@@ -23,7 +23,7 @@ use tracing::{debug, info, warn};
 
 /// UIDs asked for at a time: answers stay short whatever the mailbox holds.
 const WINDOW: u32 = 4_000;
-/// How much is kept of a mail that is too large to keep whole.
+/// How much is kept at most of a mail that is too large to keep whole.
 const BEGINNING_BYTES: u32 = 1 << 20;
 /// How often we look whether there is room for more.
 const BACKLOG_PAUSE: Duration = Duration::from_millis(200);
@@ -223,7 +223,8 @@ impl Visit {
                 (mails.as_slice(), place.session.fetch(&uids).await?)
             }
             Batch::Beginning(mail) => {
-                let beginning = place.session.fetch_header_and_start(mail.uid, BEGINNING_BYTES).await?;
+                let kept = kept_of_too_large(self.mailbox.mail_max_bytes);
+                let beginning = place.session.fetch_header_and_start(mail.uid, kept).await?;
                 let fetched = beginning.map(|beginning| cut_short(mail, beginning.start));
                 (std::slice::from_ref(mail), fetched.into_iter().collect())
             }
@@ -298,6 +299,11 @@ async fn first_since(session: &mut Session, last_uid: u32, since: Timestamp) -> 
         from = to.saturating_add(1);
     }
     Ok(None)
+}
+
+/// Never more than would have been too large.
+pub(super) fn kept_of_too_large(mail_max_bytes: u64) -> u32 {
+    u32::try_from(mail_max_bytes).unwrap_or(u32::MAX).min(BEGINNING_BYTES)
 }
 
 /// A mail that was too large to keep whole says so at its top, where the reader finds it.
