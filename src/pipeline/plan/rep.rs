@@ -206,6 +206,11 @@ impl Speaking<'_, '_> {
     /// Why what he writes to an address for words alone goes to nobody.
     fn why_no_letter(&self, lead: &Lead, rep: &RepId) -> String {
         match lead.holder() {
+            Some(holder) if holder == rep && lead.prospect.email.is_none() => {
+                "no mail address of the prospect is known, and nothing was sent; reach them another way, and then reply \
+                 with the word below for an answer"
+                    .to_owned()
+            }
             Some(holder) if holder == rep && lead.responded_at.is_some() => {
                 "this address takes words for me alone; to write to the prospect, please reply to the latest mail about \
                  this lead that says so"

@@ -121,8 +121,9 @@ impl World {
             };
             self.known.by_message_id.insert(message_id.clone(), known);
         }
-        if let Some(sender) = &read.handles.sender {
-            let earlier = self.earlier.entry(sender.clone()).or_default();
+        // By whom the store knows them by: a form's own address is nobody's.
+        if let Some(prospect) = lead.asker_address() {
+            let earlier = self.earlier.entry(prospect.person_key()).or_default();
             earlier.leads += 1;
             earlier.open |= lead.is_open();
             earlier.put_aside = PutAside::of(lead);
