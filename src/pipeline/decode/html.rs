@@ -3,7 +3,8 @@
 //! Quotes keep their mark (`> ` for a blockquote), table cells stand side by side with a tab between them, hidden
 //! elements are not shown (forms carry hidden copies of every field).
 
-use super::markup::{entities, keeps_lines, skip_to_end};
+use super::markup::{keeps_lines, skip_to_end, tag_end};
+use super::sheet::Sheet;
 use super::structure::{self, Says};
 use super::stylesheet;
 use super::visible::{Letters, Style};
@@ -12,10 +13,6 @@ use crate::domain::html_comment::behind_comment;
 
 /// Elements deeper than this are shown, but no longer tracked.
 const OPEN_MAX: usize = 500;
-/// How far into a tag quoted attributes are followed: beyond that the first `>` ends it.
-const TAG_MAX: usize = 1_000;
-/// `>` marks before a line.
-const QUOTE_MAX: usize = 20;
 /// Quotes and signatures an HTML part may name.
 const MARKS_MAX: usize = 200;
 
@@ -48,21 +45,10 @@ struct Open<'a> {
 
 #[derive(Default)]
 struct Page<'a> {
-    out: String,
+    sheet: Sheet,
     open: Vec<Open<'a>>,
     hidden: usize,
-    quotes: usize,
     preformatted: usize,
-    /// A space is due before the next word.
-    space: bool,
-    /// Line ends due before the next word: 1 for a new line, 2 for an empty one between.
-    breaks: usize,
-    /// Quotes around the empty lines among them.
-    around_breaks: usize,
-    /// A cell began in the middle of a line: the next word follows a tab.
-    tab: bool,
-    /// How much was written when a bullet had been.
-    item_at: Option<usize>,
     marks: Vec<Mark>,
     /// Where all that follows is older mail.
     border: Option<usize>,
@@ -72,7 +58,8 @@ struct Page<'a> {
 
 /// The text a person sees, and what the elements say of its parts, in order.
 pub fn to_text(html: &str) -> (String, Vec<Mark>) {
-    let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
+    let mut page =
+        Page { sheet: Sheet { out: String::with_capacity(html.len() / 2), ..Sheet::default() }, ..Page::default() };
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         page.words(&rest[..at]);
@@ -91,29 +78,14 @@ pub fn to_text(html: &str) -> (String, Vec<Mark>) {
     if !rest.starts_with('<') {
         page.words(rest);
     }
-    let end = page.out.len();
+    let end = page.sheet.out.len();
     page.close_all();
     if let Some(start) = page.border {
         page.marks.push(Mark { role: Role::Quoted, range: start..end });
     }
     page.marks.retain(|mark| !mark.range.is_empty());
     page.marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
-    (page.out, page.marks)
-}
-
-/// The `>` of the tag; one inside a quoted attribute does not count.
-fn tag_end(text: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, b) in text.bytes().enumerate().take(TAG_MAX) {
-        match (quote, b) {
-            (None, b'>') => return Some(at),
-            (None, b'"' | b'\'') if at > 0 && matches!(text.as_bytes()[at - 1], b'=' | b' ') => quote = Some(b),
-            (Some(open), _) if b == open => quote = None,
-            _ => {}
-        }
-    }
-    // An attribute never closed, or longer than we follow: take the first `>` after all.
-    text.find('>')
+    (page.sheet.out, page.marks)
 }
 
 impl<'a> Page<'a> {
@@ -140,8 +112,8 @@ impl<'a> Page<'a> {
             || style.is_unseen()
             || stylesheet::chooses(&self.hidden_by_sheet, attributes) && !style.is_shown();
         let says = structure::says(name, attributes);
-        if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.quotes == 0 {
-            self.border = Some(self.out.len());
+        if says == Some(Says::QuotedToTheEnd) && self.border.is_none() && self.sheet.quotes == 0 {
+            self.border = Some(self.sheet.out.len());
         }
         if name.eq_ignore_ascii_case("img")
             && let Some(cell) = self.open.iter_mut().rev().take(20).find(|open| matches(open.name, &["td", "th"]))
@@ -151,12 +123,12 @@ impl<'a> Page<'a> {
         if !matches(name, &VOID) && !attributes.ends_with('/') && self.open.len() < OPEN_MAX {
             let is_quote = name.eq_ignore_ascii_case("blockquote") && !structure::only_indents(attributes);
             let role = match says {
-                Some(Says::Inside(role)) if self.marks.len() < MARKS_MAX => Some((role, self.out.len())),
+                Some(Says::Inside(role)) if self.marks.len() < MARKS_MAX => Some((role, self.sheet.out.len())),
                 _ => None,
             };
             let item = name.eq_ignore_ascii_case("ol").then_some(1);
             let is_preformatted = name.eq_ignore_ascii_case("pre") || keeps_lines(attributes);
-            let begun = (self.out.len(), self.breaks);
+            let begun = (self.sheet.out.len(), self.sheet.breaks);
             let [_, below] = self.apart(name, attributes, &style);
             let letters = self.letters().within(&style);
             let has_picture = false;
@@ -173,7 +145,7 @@ impl<'a> Page<'a> {
                 has_picture,
             });
             self.hidden += usize::from(is_hidden);
-            self.quotes += usize::from(is_quote);
+            self.sheet.quotes += usize::from(is_quote);
             self.preformatted += usize::from(is_preformatted);
         }
         if !is_hidden {
@@ -202,24 +174,24 @@ impl<'a> Page<'a> {
     fn lay_out(&mut self, name: &str, attributes: &str, style: &Style) {
         if matches(name, &["br"]) {
             // Every `br` counts: two of them are an empty line.
-            self.breaks = (self.breaks + 1).min(3);
-            self.around_breaks = self.quotes;
-            self.space = false;
+            self.sheet.breaks = (self.sheet.breaks + 1).min(3);
+            self.sheet.around_breaks = self.sheet.quotes;
+            self.sheet.space = false;
         } else if matches(name, &["td", "th"]) {
-            self.tab = self.breaks == 0 && !self.out.is_empty() && !self.out.ends_with('\n');
-            self.space = false;
+            self.sheet.tab = self.sheet.breaks == 0 && !self.sheet.out.is_empty() && !self.sheet.out.ends_with('\n');
+            self.sheet.space = false;
         } else if matches(name, &["li"]) {
-            self.item_at = None;
-            self.new_line(1);
+            self.sheet.item_at = None;
+            self.sheet.new_line(1);
             let bullet = self.bullet();
             self.words(&bullet);
-            self.space = true;
-            self.item_at = Some(self.out.len());
+            self.sheet.space = true;
+            self.sheet.item_at = Some(self.sheet.out.len());
         } else if matches(name, &["img"]) {
             self.picture(attributes);
         } else {
             let [above, _] = self.apart(name, attributes, style);
-            self.new_line(above);
+            self.sheet.new_line(above);
         }
     }
 
@@ -242,21 +214,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn new_line(&mut self, breaks: usize) {
-        // The first block of a cell stays on the cell's line, that of an item beside its bullet.
-        let is_at_bullet = self.item_at == Some(self.out.len());
-        if breaks == 0 || is_at_bullet {
-            return;
-        }
-        if !self.tab {
-            if breaks > self.breaks {
-                self.around_breaks = self.quotes;
-            }
-            self.breaks = self.breaks.max(breaks);
-        }
-        self.space = false;
-    }
-
     fn close(&mut self, name: &str) {
         // An end tag without a start closes nothing; one that skips some closes those as well. The search is short,
         // so that a page of unmatched end tags stays linear.
@@ -264,28 +221,28 @@ impl<'a> Page<'a> {
         let found = self.open[reach..].iter().rposition(|open| open.name.eq_ignore_ascii_case(name));
         let Some(found) = found.map(|at| at + reach) else { return };
         if !matches(name, &["p", "div"]) && is_block(name) || matches(name, &["li"]) {
-            self.item_at = None;
+            self.sheet.item_at = None;
         }
         if matches(name, &["td", "th"]) {
-            self.tab = false;
+            self.sheet.tab = false;
             let (start, breaks) = self.open[found].begun;
             // A picture's cell, as signatures begin with, leaves what follows below what stands above.
-            let is_picture = self.out.len() == start && self.open[found].has_picture;
-            self.breaks = if is_picture { breaks } else { 0 };
+            let is_picture = self.sheet.out.len() == start && self.open[found].has_picture;
+            self.sheet.breaks = if is_picture { breaks } else { 0 };
         } else if matches(name, &["p"]) {
             // Word's paragraph without a word is an empty line.
-            let is_empty = self.out.len() == self.open[found].begun.0 && self.breaks == 1;
+            let is_empty = self.sheet.out.len() == self.open[found].begun.0 && self.sheet.breaks == 1;
             let below = if is_empty { 2 } else { self.open[found].below };
-            self.new_line(if self.hidden > 0 { 1 } else { below });
+            self.sheet.new_line(if self.hidden > 0 { 1 } else { below });
         } else if is_block(name) || matches(name, &["tr"]) {
-            self.tab = false;
-            self.new_line(self.open[found].below.max(1));
+            self.sheet.tab = false;
+            self.sheet.new_line(self.open[found].below.max(1));
         }
         // A quote's last line keeps its mark: its words are already out.
-        let end = self.out.len();
+        let end = self.sheet.out.len();
         for open in self.open.drain(found..) {
             self.hidden -= usize::from(open.is_hidden);
-            self.quotes -= usize::from(open.is_quote);
+            self.sheet.quotes -= usize::from(open.is_quote);
             self.preformatted -= usize::from(open.is_preformatted);
             if let Some((role, start)) = open.role {
                 self.marks.push(Mark { role, range: start..end });
@@ -294,80 +251,19 @@ impl<'a> Page<'a> {
     }
 
     fn close_all(&mut self) {
-        let end = self.out.len();
+        let end = self.sheet.out.len();
         let open = self.open.drain(..).filter_map(|open| open.role);
         self.marks.extend(open.map(|(role, start)| Mark { role, range: start..end }));
     }
 
     fn words(&mut self, text: &str) {
-        if self.hidden > 0 || text.is_empty() || !self.letters().are_seen() {
+        if self.hidden > 0 || !self.letters().are_seen() {
             return;
         }
         if self.preformatted > 0 {
-            for (at, line) in text.split('\n').enumerate() {
-                if at > 0 {
-                    self.breaks += 1;
-                }
-                if !line.is_empty() {
-                    self.place();
-                    self.write(line);
-                }
-            }
-            return;
-        }
-        for (at, word) in text.split(|c: char| c.is_ascii_whitespace() || c == '\u{a0}').enumerate() {
-            self.space |= at > 0;
-            if word.is_empty() {
-                continue;
-            }
-            if matches!(word, "&nbsp;" | "&#160;" | "&zwnj;" | "&#8203;") {
-                self.space = true;
-                // An empty paragraph made of a hard space is an empty line.
-                if self.breaks == 1 {
-                    self.breaks = 2;
-                }
-                continue;
-            }
-            self.place();
-            self.write(word);
-        }
-    }
-
-    /// Hard spaces are spaces to a reader.
-    fn write(&mut self, text: &str) {
-        let before = self.out.len();
-        entities(text, &mut self.out);
-        if self.out[before..].contains('\u{a0}') {
-            let soft = self.out[before..].replace('\u{a0}', " ");
-            self.out.truncate(before);
-            self.out.push_str(&soft);
-        }
-    }
-
-    /// Writes what is due before a word.
-    fn place(&mut self) {
-        let is_start = self.out.is_empty();
-        if self.breaks > 0 && !is_start {
-            for line in 0..self.breaks {
-                self.out.push('\n');
-                if line + 1 < self.breaks {
-                    self.mark(self.quotes.min(self.around_breaks));
-                }
-            }
-            self.mark(self.quotes);
-        } else if is_start {
-            self.mark(self.quotes);
-        } else if self.tab {
-            self.out.push('\t');
-        } else if self.space {
-            self.out.push(' ');
-        }
-        (self.breaks, self.tab, self.space) = (0, false, false);
-    }
-
-    fn mark(&mut self, quotes: usize) {
-        for _ in 0..quotes.min(QUOTE_MAX) {
-            self.out.push_str("> ");
+            self.sheet.lines(text);
+        } else {
+            self.sheet.words(text);
         }
     }
 }
@@ -404,24 +300,4 @@ fn is_block(name: &str) -> bool {
         "body",
     ];
     matches(name, &BLOCKS)
-}
-
-/// The page without the pictures written into it, which no reader of words needs and which would fill its limit.
-pub fn without_data(html: String) -> String {
-    const DATA: &str = "data:";
-    const KEPT: usize = 200;
-    let data_end = |rest: &str| rest.find(['"', '\'', ')', '>', ' ', '\n', '<']).unwrap_or(rest.len());
-    if !html.contains(DATA) {
-        return html;
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find(DATA) {
-        let end = at + data_end(&rest[at..]);
-        let kept = if end - at > KEPT { at + DATA.len() } else { end };
-        out.push_str(&rest[..kept]);
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
 }

@@ -45,3 +45,40 @@ pub fn entities(text: &str, out: &mut String) {
     }
     out.push_str(rest);
 }
+
+/// How far into a tag quoted attributes are followed: beyond that the first `>` ends it.
+const TAG_MAX: usize = 1_000;
+/// The `>` of the tag; one inside a quoted attribute does not count.
+pub fn tag_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, b) in text.bytes().enumerate().take(TAG_MAX) {
+        match (quote, b) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') if at > 0 && matches!(text.as_bytes()[at - 1], b'=' | b' ') => quote = Some(b),
+            (Some(open), _) if b == open => quote = None,
+            _ => {}
+        }
+    }
+    // An attribute never closed, or longer than we follow: take the first `>` after all.
+    text.find('>')
+}
+
+/// The page without the pictures written into it, which no reader of words needs and which would fill its limit.
+pub fn without_data(html: String) -> String {
+    const DATA: &str = "data:";
+    const KEPT: usize = 200;
+    let data_end = |rest: &str| rest.find(['"', '\'', ')', '>', ' ', '\n', '<']).unwrap_or(rest.len());
+    if !html.contains(DATA) {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(DATA) {
+        let end = at + data_end(&rest[at..]);
+        let kept = if end - at > KEPT { at + DATA.len() } else { end };
+        out.push_str(&rest[..kept]);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}

@@ -22,6 +22,7 @@ mod transfer;
 mod flowed;
 mod html;
 mod markup;
+mod sheet;
 mod structure;
 mod stylesheet;
 mod visible;

@@ -1,7 +1,7 @@
 //! One part's text in our characters and line ends, as far as it may be kept.
 
 use super::mime::Part;
-use super::{charset, html, transfer};
+use super::{charset, markup, transfer};
 use std::borrow::Cow;
 
 /// Of `at_most` bytes. `from`: the sender's domain, if there is one: its country tells where no label does.
@@ -16,7 +16,7 @@ pub fn part_text(bytes: &[u8], part: &Part, at_most: usize, from: Option<&str>, 
     }
     let mut text = clean(&text);
     if part.media_type == "text/html" {
-        text = html::without_data(text);
+        text = markup::without_data(text);
     }
     if cut(&mut text, at_most) || end < part.body.end {
         defects.push(format!("part {} was cut after {at_most} bytes", part.number));
