@@ -11,3 +11,4 @@ pub(super) mod notices;
 pub(super) mod signed;
 pub mod signed_below;
 pub(super) mod signer;
+mod unannounced;
