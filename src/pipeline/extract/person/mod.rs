@@ -3,6 +3,7 @@
 //! In: header, signature, sentences, fields. Out: a name, a position, each with its place. Never: a name that no person has: a
 //! house, a desk, a greeting.
 
+pub(super) mod form_name;
 pub(super) mod fuller;
 pub(super) mod given_names;
 pub(super) mod house_name;
