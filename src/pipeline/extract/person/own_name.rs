@@ -290,11 +290,22 @@ fn display(
     let value = email.header(header)?;
     let start = value.find(display)?;
     let local = party.address.as_ref().or(address).map(Address::local);
+    // Whoever signs with the first word of it has it in the order it is said in, however his address has it.
+    let local = local.filter(|_| !signs_with_first_word(evidence, display));
     let spoken = name::polished(display, local, evidence.language);
     let is_turned = display.contains(',');
     let confidence = if is_turned { confidence.saturating_sub(10) } else { confidence };
     let place = format!("header:{header}");
     (!spoken.is_empty()).then(|| found(spoken, method, confidence, &place, start..start + display.len()))
+}
+
+/// Whether a line says the first word of a name alone, or the name as it stands there.
+fn signs_with_first_word(evidence: &Evidence, display: &str) -> bool {
+    let bare = |words: &str| name::folded(words.trim_matches(|c: char| !c.is_alphanumeric()));
+    let whole = bare(display);
+    let first = whole.split_whitespace().next().unwrap_or_default();
+    let text = &evidence.email.text;
+    evidence.own_lines().iter().map(|line| bare(&text[line.range.clone()])).any(|line| line == first || line == whole)
 }
 
 fn forwarded(evidence: &Evidence) -> Option<Found<String>> {
