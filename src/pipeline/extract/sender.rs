@@ -65,6 +65,8 @@ pub fn address(evidence: &Evidence) -> Option<Found<Address>> {
                 Some(Found { confidence: if agrees { 99 } else { reply_to.confidence }, ..reply_to })
             }
             (None, Some(field)) => Some(field),
+            // "KUND", and below it a name above an address that bears it.
+            (None, None) if from_is_person && let Some(card) = address_of_name(evidence) => Some(card),
             // A portal that hides the person's address writes as its own team.
             (None, None) if from.is_some_and(|from| is_role(from.local())) => only_address_in_text(evidence),
             (None, None) if from_is_person && is_sent_for_another(evidence) => {
@@ -179,6 +181,13 @@ fn only_address_in_text(evidence: &Evidence) -> Option<Found<Address>> {
         [(range, address)] => Some(found(address.clone(), "text", 60, "text", range.clone())),
         _ => None,
     }
+}
+
+/// The only address in the text, where the family's name is in it of whoever the form names.
+fn address_of_name(evidence: &Evidence) -> Option<Found<Address>> {
+    let named = name::folded(&fields::first(evidence.fields, Asked::Name)?.value);
+    let family = named.split_whitespace().next_back().filter(|word| word.chars().count() > 2)?;
+    only_address_in_text(evidence).filter(|found| name::folded(found.value.local()).contains(family))
 }
 
 /// A program's mail that tells of somebody, in another name than its sender's own: a gateway, a shop, a switchboard.
