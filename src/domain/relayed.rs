@@ -133,8 +133,15 @@ fn run(text: &str, side: Side) -> Option<Range<usize>> {
         word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
             && !word.contains(['"', '“', '«', '„', '»', '”', '(', '/', '「', '」'])
     };
-    let behind = words.iter().skip_while(is_none);
-    let named: Vec<&Range<usize>> = behind.take_while(|at| is_name(at) && !is_none(at)).take(NAME_WORDS).collect();
+    let mut named: Vec<&Range<usize>> = Vec::new();
+    for at in words.iter().skip_while(is_none).take(NAME_WORDS).take_while(|at| is_name(at) && !is_none(at)) {
+        // "Jane Doe, Leeds": what a comma parts from the name is a place or a trade.
+        let left = named.last().map(|last| if side == Side::Start { *last } else { at });
+        if left.is_some_and(|left| text[left.clone()].ends_with(',')) {
+            break;
+        }
+        named.push(at);
+    }
     let start = named.iter().map(|at| at.start).min()?;
     let end = named.iter().map(|at| at.end).max()?;
     let name = text[start..end].trim_end_matches([',', ':', ';', '.']);

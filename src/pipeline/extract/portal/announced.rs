@@ -94,7 +94,8 @@ pub fn of_portal(evidence: &Evidence) -> Option<Found<String>> {
     let range = evidence.named.clone()?;
     let spoken = name::polished(name::of_display(&evidence.email.text[range.clone()])?, None, evidence.language);
     let is_through = evidence.email.from.first().is_some_and(Party::is_through_another);
-    (!is_through && !spoken.is_empty()).then(|| found(spoken, "portal", 80, "text", range))
+    (!is_through && !spoken.is_empty() && !is_brand(evidence, &spoken))
+        .then(|| found(spoken, "portal", 80, "text", range))
 }
 
 pub fn of(evidence: &Evidence) -> Option<Found<String>> {
