@@ -16,13 +16,15 @@ macro_rules! built_in {
     ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../templates/forms/", $name, ".toml")))),+] };
 }
 
-const BUILT_IN: [(&str, &str); 19] = built_in![
+const BUILT_IN: [(&str, &str); 21] = built_in![
     "bookings",
     "calls",
     "chats",
     "contact-form-7",
     "crm-forms",
     "elementor",
+    "facebook-marketplace",
+    "file-transfers",
     "formmail",
     "google-forms",
     "hosted-forms",

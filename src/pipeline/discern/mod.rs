@@ -85,7 +85,8 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
     if let Some(reason) = bounce::by_report(reading) {
         return (Kind::Bounce, reason, None);
     }
-    let form = form::evidence(reading, recognise(&ours.reader.adapters, email))
+    let adapter = recognise(&ours.reader.adapters, email);
+    let form = form::evidence(reading, adapter)
         .filter(|_| !reading.says_replied())
         .filter(|form| !form.is_by_labels || !unproven::is_no_form(reading))
         // "Tel. 030 …" of a rep's signature and "Para: …" of what he quotes are no form's labels.
@@ -116,7 +117,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         spam::Suspicion::None => None,
     };
     if let Some(reason) = form {
-        let message = form::message(reading, recognise(&ours.reader.adapters, email));
+        let message = form::message(reading, adapter);
         return match message.map_or(Likely::Person, |message| unproven::pitches_in_form(reading, message)) {
             Likely::Machine(kind, pitch) => (kind, pitch, None),
             Likely::Doubt(why) => (Kind::Inquiry, reason, doubt.or(Some(why))),
@@ -133,7 +134,7 @@ fn judged(reading: &Reading, ours: &Ours) -> (Kind, String, Option<String>) {
         passed_on::asks_through_another(reading)
             .then(|| "it asks something in the name of somebody for whom a portal writes (\"via\")".into())
     });
-    let quoted = passed_on::words(reading);
+    let quoted = passed_on::words(reading, adapter);
     let announced = announced.or_else(|| {
         quoted.as_ref().map(|words| format!("it passes on what somebody wrote, and says so (\"{words}\")"))
     });

@@ -9,6 +9,8 @@ use super::words::{Said, Table, Text};
 use super::{bulk, form, unproven};
 use crate::domain::automatic::is_machine;
 use crate::domain::email::Party;
+use crate::domain::form::Adapter;
+use crate::domain::inquiry::SourceKind;
 use crate::domain::relayed;
 
 /// Lines in which they are announced.
@@ -25,12 +27,12 @@ const QUOTED_BYTES: usize = 8_000;
 const PERSON_S: f32 = 0.5;
 
 /// The words that say so, if somebody's own follow them.
-pub fn words<'a>(reading: &'a Reading) -> Option<&'a str> {
+pub fn words<'a>(reading: &'a Reading, adapter: Option<&Adapter>) -> Option<&'a str> {
     let is_conversation = reading.is_threaded() && reading.says_reply();
     if is_conversation {
         return None;
     }
-    about_ours(reading).or_else(|| told(reading)).or_else(|| told_twice(reading))
+    about_ours(reading).or_else(|| told(reading, adapter)).or_else(|| told_twice(reading))
 }
 
 /// "Jane Doe is looking for a plumber" above a text that goes on about her: what she wants, or "Jane Doe:" and her words.
@@ -44,13 +46,11 @@ fn told_twice<'a>(reading: &'a Reading) -> Option<&'a str> {
     goes_on.then(|| subject[..said.end].trim())
 }
 
-/// The sentence in which a portal says that somebody wrote about what it shows of ours, or wants its mail answered. A portal
-/// may call its mails a list, one of its own house.
+/// The sentence in which a portal says that somebody wrote about what it shows of ours, or wants its mail answered.
 fn about_ours<'a>(reading: &'a Reading) -> Option<&'a str> {
     let text = &reading.email.text;
     let announced = relayed::announced(text)?;
-    let is_other_s = bulk::others_list(reading).is_some() && !bulk::is_of_sender_s_house(reading);
-    if is_other_s || !is_from_program(reading) {
+    if is_another_s_list(reading) || !is_from_program(reading) {
         return None;
     }
     let said = passage(text[announced.end..].lines().map(str::trim).filter(|line| !line.is_empty()));
@@ -58,13 +58,25 @@ fn about_ours<'a>(reading: &'a Reading) -> Option<&'a str> {
     is_said.then(|| text[..announced.end].lines().next_back().unwrap_or_default().trim())
 }
 
-fn told<'a>(reading: &'a Reading) -> Option<&'a str> {
+/// The same in the words of whoever does not say what about. A portal that we know passes on people, and few of their words
+/// will do.
+fn told<'a>(reading: &'a Reading, adapter: Option<&Adapter>) -> Option<&'a str> {
     let said = reading.subject.said(Table::Wrote).or_else(|| reading.head.said(Table::Wrote))?;
-    if bulk::others_list(reading).is_some() || !is_from_program(reading) {
+    if is_another_s_list(reading) || !is_from_program(reading) {
         return None;
     }
     let text = &reading.email.text;
+    if adapter.is_some_and(|adapter| adapter.source == SourceKind::Portal) {
+        let said_below = below(text);
+        let is_said = unproven::length(&said_below) >= WORDS_MIN && !is_teaser(&said_below);
+        return is_said.then_some(said.words);
+    }
     (is_person_s(&below(text)) || quoted(text).is_some_and(is_person_s)).then_some(said.words)
+}
+
+/// A portal may call its mails a list, one of its own house.
+fn is_another_s_list(reading: &Reading) -> bool {
+    bulk::others_list(reading).is_some() && !bulk::is_of_sender_s_house(reading)
 }
 
 fn is_from_program(reading: &Reading) -> bool {
