@@ -53,6 +53,8 @@ pub async fn a_changed_audit_is_noticed(url: &str) {
     check("delete from event where seq > 7", Some((8, "rows are missing at the end of the chain"))).await;
     check("update chain set seq = 7", Some((7, "the recorded end of the chain does not match its last row"))).await;
     check("delete from event", Some((1, "rows are missing at the end of the chain"))).await;
+    let emptied = "delete from decision; delete from chain; delete from rules_log";
+    check(emptied, Some((1, "every row is gone"))).await;
 }
 
 /// Whoever changes a thing together with its own hash, or takes it away whole, is told nevertheless.
