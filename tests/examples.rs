@@ -26,7 +26,7 @@ fn a_software_firm_with_a_pool_territories_and_named_accounts() {
 
 #[test]
 fn a_clinic_with_exits_by_department() {
-    check("clinic", 16);
+    check("clinic", 17);
 }
 
 #[test]
