@@ -110,6 +110,7 @@ struct Reading {
     /// Of each sentence, whether it asks for something.
     asks: Vec<bool>,
     denied: Vec<Range<usize>>,
+    courtesies: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -132,6 +133,7 @@ impl Reading {
             helped: HashSet::new(),
             asks: Vec::new(),
             denied: Vec::new(),
+            courtesies: Vec::new(),
         }
     }
 
@@ -162,7 +164,8 @@ impl Reading {
             self.note(text, rule, self.asked(rule), &mut signs.asks);
         }
         let has_declined = has("declined");
-        let learned = if signs.leave_open() && !has_declined { learned(&self.folded.text) } else { Vec::new() };
+        let learned =
+            if signs.leave_open() && !has_declined { learned(&self.without_courtesies()) } else { Vec::new() };
         let is_class = |thing: &&usize| **thing >= matter::ASKS;
         let class = learned.iter().find(is_class);
         // Whoever wants something of ours is of no class by what he writes beside it.
@@ -178,7 +181,7 @@ impl Reading {
             signs.asks.extend(learned.iter().filter(tells).map(|thing| self.learned(text, *thing)));
         }
         let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
-        if (has_declined || sells) && !signs.wants {
+        if has("refuses") || (has_declined || sells) && !signs.wants {
             signs.asks.clear();
         }
         signs
@@ -298,17 +301,14 @@ impl Reading {
     /// What the denials reach, and nobody therefore wants; and which sentences ask.
     fn deny(&mut self) {
         let text = &self.folded.text;
+        let polite = self.places_of("courtesy").iter();
+        let polite = polite.map(|at| sentences::opening(text, at.start)..sentences::reach_after(text, at.end));
+        let courtesies = joined(polite.collect());
         let after = self.places_of("denied").iter().map(|place| place.start..sentences::reach_after(text, place.end));
         let before = self.places_of("denied-before").iter().map(|at| sentences::reach_before(text, at.start)..at.end);
         let own = self.places_of("own").iter().cloned();
-        let mut denied: Vec<Range<usize>> = after.chain(before).chain(own).collect();
-        denied.sort_by_key(|no| no.start);
-        denied.dedup_by(|next, last| {
-            let is_one = next.start <= last.end;
-            last.end = if is_one { last.end.max(next.end) } else { last.end };
-            is_one
-        });
-        self.denied = denied;
+        self.denied = joined(after.chain(before).chain(own).chain(courtesies.iter().cloned()).collect());
+        self.courtesies = courtesies;
         self.keep("wants", |reading, place| !reading.is_denied(place));
         let helped = |(helper, places): (&&'static str, &Vec<Range<usize>>)| {
             places.iter().map(|place| (*helper, self.sentences.number(place.start))).collect::<Vec<_>>()
@@ -317,6 +317,20 @@ impl Reading {
         // What he offers those whom he serves himself is no offer to us.
         self.keep("sells", |reading, place| !reading.helps("others", reading.sentences.number(place.start)));
         self.asks = (0..self.sentences.count()).map(|sentence| self.is_asking(sentence)).collect();
+    }
+
+    /// The text as it would be without its courtesies.
+    fn without_courtesies(&self) -> String {
+        let text = &self.folded.text;
+        let (mut kept, mut from) = (String::with_capacity(text.len()), 0);
+        for polite in &self.courtesies {
+            kept.push_str(&text[from..polite.start]);
+            let is_ended = text[polite.end..].starts_with(['.', '!']);
+            from = polite.end + usize::from(is_ended);
+        }
+        kept.push_str(&text[from..]);
+        kept.truncate(kept.trim_end().len());
+        kept
     }
 
     fn keep(&mut self, helper: &'static str, is_kept: impl Fn(&Self, &Range<usize>) -> bool) {
@@ -366,6 +380,17 @@ impl Reading {
         }
         (!is_barred).then_some(if phrases.is_empty() { helpers } else { phrases })
     }
+}
+
+/// In order, and one where they touch.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    ranges.dedup_by(|next, last| {
+        let is_one = next.start <= last.end;
+        last.end = if is_one { last.end.max(next.end) } else { last.end };
+        is_one
+    });
+    ranges
 }
 
 /// A phrase that begins or ends with a letter or a number must not go on as a longer word, unless it is open.

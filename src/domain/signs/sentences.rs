@@ -6,6 +6,9 @@ use std::ops::Range;
 /// So many words beside "we do not need" are what is not needed.
 const DENIED_WORDS: usize = 5;
 
+/// "I do so appreciate your time".
+const OPENING_WORDS: usize = 3;
+
 /// Words after which something else is said: "no demo, just the price".
 const TURNS: [&str; 14] =
     ["but", "just", "only", "sondern", "nur", "mais", "pero", "sino", "ma", "mas", "maar", "alleen", "ale", "tylko"];
@@ -85,4 +88,11 @@ pub(super) fn reach_before(text: &str, to: usize) -> usize {
         at -= word.len();
     }
     at
+}
+
+/// Where begins what hardly a word stands before: `Many` of "Many thanks for".
+pub(super) fn opening(text: &str, at: usize) -> usize {
+    let start = text[..at].rfind(STOPS).map_or(0, |stop| stop + 1);
+    let is_near = text[start..at].split_whitespace().nth(OPENING_WORDS).is_none();
+    if is_near { start } else { at }
 }

@@ -190,6 +190,27 @@ fn who_writes_as_people_do_is_known_by_his_wish() {
     assert!(known_in_a_hundred(include_str!("said/natural_held.txt")) >= 35);
 }
 
+#[test]
+fn a_courtesy_changes_nothing() {
+    let rows = |list: &'static str| list.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(" | "));
+    let (mut kept, mut lost) = (0, Vec::new());
+    for courtesy in rows(include_str!("said/courtesies.txt")) {
+        let [language, courtesy] = courtesy.collect::<Vec<_>>()[..] else { panic!("not a courtesy") };
+        assert!(read(courtesy, Some(language)).asks.is_empty(), "{courtesy}: {:?}", read(courtesy, Some(language)));
+        for sentence in rows(include_str!("said/natural.txt")) {
+            let [of, "buys", sentence] = sentence.collect::<Vec<_>>()[..] else { continue };
+            if of != language || read(sentence, Some(of)).asks.is_empty() {
+                continue;
+            }
+            match read(&format!("{sentence}\n\n{courtesy}"), Some(of)).asks.is_empty() {
+                true => lost.push(format!("{sentence} {courtesy}")),
+                false => kept += 1,
+            }
+        }
+    }
+    assert!(lost.len() * 200 < kept, "{kept} kept, not {lost:#?}");
+}
+
 /// Sentences of which the lists tell nothing, in the manner of the examples; what they guess gives way to a class.
 #[test]
 fn what_was_learned_speaks_where_no_list_does() {
