@@ -119,9 +119,10 @@ fn is_lead_desk(email: &Email) -> bool {
 fn names_house(party: &Party) -> bool {
     let label = party.address.as_ref().and_then(|address| spelling::domain_label(address.domain()));
     let shown = name::folded(party.name.as_deref().unwrap_or_default());
-    let joined: String = shown.split_whitespace().collect();
+    let joined: String = shown.split([' ', '-']).collect();
     // "TradeHive <…@tradehive-mail.example>"
     let begins = |label: &String| joined.chars().count() >= HOUSE_BEGIN_CHARS && label.starts_with(&joined);
-    let is_named = |label: &String| shown.contains(label) || joined.contains(label) || begins(label);
+    let label = label.map(|label| label.replace('-', ""));
+    let is_named = |label: &String| joined.contains(label) || begins(label);
     label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && is_named(&label))
 }

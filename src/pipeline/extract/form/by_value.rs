@@ -10,7 +10,7 @@ use crate::pipeline::extract::person::name::{self, folded};
 use crate::pipeline::extract::portal::voice;
 
 /// Fewest lines that make such a row.
-const ROWS_MIN: usize = 4;
+const ROWS_MIN: usize = 3;
 /// Known labels for a person from which on a form is known by them.
 const KNOWN_MAX: usize = 1;
 /// Fewest words of what somebody wants.
@@ -19,6 +19,10 @@ const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// Calls the labels of such a row by what their values are.
 pub fn name(page: &Page, all: &mut [Labelled]) {
+    // "Contact: 030 123456" asks for no name.
+    for l in all.iter_mut().filter(|l| l.asked == Some(Asked::Name) && is_number(page.text[l.value.clone()].trim())) {
+        l.asked = Some(Asked::Phone);
+    }
     let known = all.iter().filter(|l| !l.is_lead_in && l.asked.is_some_and(|asked| asked.is_contact()));
     let is_named = |l: &Labelled| matches!(l.asked, Some(Asked::Name | Asked::GivenName | Asked::FamilyName));
     if known.count() > KNOWN_MAX && (!page.setting.is_program || all.iter().any(is_named)) {
@@ -90,13 +94,20 @@ pub fn is_another_s_address(page: &Page, value: &str) -> bool {
     Address::parse(value).is_ok_and(|address| from.is_none_or(|from| from.domain() != address.domain()))
 }
 
+/// A telephone number, and no date.
 pub fn is_number(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     (7..=15).contains(&digits)
         && value.starts_with(['+', '0', '('])
         && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '/' | '.'))
         && !value.contains("..")
-        && value.matches('.').count() != 2
+        && !is_date(value)
+}
+
+/// `01-02-2026`, `01.02.26`.
+fn is_date(value: &str) -> bool {
+    let parts: Vec<&str> = value.split(['.', '-', '/']).map(str::trim).collect();
+    parts.len() == 3 && parts[..2].iter().all(|part| part.len() <= 2) && matches!(parts[2].len(), 2 | 4)
 }
 
 /// Words with capitals, and nothing that a house or a sentence has.

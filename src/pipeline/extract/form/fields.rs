@@ -1,6 +1,7 @@
 //! Filled forms: which labels make one, and which value belongs to each.
 
 use super::among_words;
+use super::by_value;
 use super::columns;
 use super::filled::Form;
 use super::json;
@@ -109,8 +110,8 @@ fn of_json(page: &Page) -> Vec<Field> {
     pairs.into_iter().map(field).collect()
 }
 
-/// A field that only a program named, or that asks who it is from, and that holds nothing but a telephone number where
-/// none else does.
+/// A field that only a program named, that asks who it is from, or whose label nobody knows, and that holds nothing but a
+/// telephone number where none else does.
 fn name_numbers(fields: &mut [Field]) {
     if fields.iter().any(|field| field.asked == Some(Asked::Phone) && !is_nothing(&field.value)) {
         return;
@@ -130,7 +131,12 @@ fn name_numbers(fields: &mut [Field]) {
                     .iter()
                     .any(|word| label.starts_with(word))
     };
-    if let Some(field) = fields.iter_mut().find(|field| is_unnamed(field) && is_number(&field.value)) {
+    // Written as one dials it: a number of another kind has no spaces in it.
+    let is_dialled = |value: &str| by_value::is_number(value) && value.contains([' ', '/', '+', '-']);
+    let is_one = |field: &Field| {
+        is_unnamed(field) && is_number(&field.value) || field.asked.is_none() && is_dialled(field.value.trim())
+    };
+    if let Some(field) = fields.iter_mut().find(|field| is_one(field)) {
         field.asked = Some(Asked::Phone);
     }
 }

@@ -9,6 +9,7 @@ use super::by_value;
 use super::choice;
 use super::emphasis::Emphasis;
 use super::in_row;
+use super::rows;
 use super::same_mark;
 use crate::domain::address::Address;
 use crate::domain::form::Adapter;
@@ -99,6 +100,7 @@ impl<'a> Page<'a> {
     pub fn labels(&self) -> Option<(Vec<Labelled>, Layout)> {
         let mut all: Vec<Labelled> = (0..self.all.len()).flat_map(|at| self.labelled(at)).collect();
         same_mark::add(self, &mut all);
+        rows::add(self, &mut all);
         by_value::name(self, &mut all);
         let layout = choice::layout_of(&all)?;
         Some((self.of_layout(all, layout), layout))

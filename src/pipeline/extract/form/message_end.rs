@@ -175,7 +175,17 @@ impl Form<'_> {
     pub fn heading(&self, message: &Labelled, stop: usize) -> Option<usize> {
         let below = || (message.line + 1..stop).find(|&at| !self.page.is_blank(at));
         let begun = if message.value.is_empty() { below()? } else { message.line };
-        (begun + 2..stop).find(|&at| self.is_heading(at) || self.heads_boxes(at) || self.heads_portal_s_block(at))
+        let heading =
+            (begun + 2..stop).find(|&at| self.is_heading(at) || self.heads_boxes(at) || self.heads_portal_s_block(at));
+        let frame = (begun + 1..stop).find(|&at| self.closes_frame(at));
+        heading.into_iter().chain(frame).min()
+    }
+
+    /// "*** End of enquiry ***", where a line set in the same marks stands above the form's labels.
+    fn closes_frame(&self, at: usize) -> bool {
+        let Some(mark) = frame(self.page.words(at)) else { return false };
+        let first = self.labelled.first().map_or(0, |l| l.line);
+        (0..first).any(|above| frame(self.page.words(above)) == Some(mark))
     }
 
     /// "The visitor wishes:", and below it nothing but boxes, ticked or left.
@@ -243,4 +253,15 @@ impl Form<'_> {
                 || labels.peek().is_some_and(|l| l.line == at)
         })
     }
+}
+
+/// The mark that words are set between: `***`, `---`, `===`.
+fn frame(words: &str) -> Option<char> {
+    const MARKS_MIN: usize = 2;
+    let mark = words.chars().next().filter(|c| c.is_ascii_punctuation())?;
+    let inner = words.trim_matches(mark);
+    let before = words.len() - words.trim_start_matches(mark).len();
+    let behind = words.len() - words.trim_end_matches(mark).len();
+    let is_set = before >= MARKS_MIN && behind >= MARKS_MIN && inner.contains(char::is_alphabetic);
+    is_set.then_some(mark)
 }

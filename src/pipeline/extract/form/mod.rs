@@ -24,5 +24,6 @@ pub(super) mod own_mail;
 pub(super) mod page;
 pub(super) mod paged;
 pub(super) mod pairs;
-pub(super) mod same_mark;
+pub(super) mod rows;
+mod same_mark;
 pub(super) mod value;

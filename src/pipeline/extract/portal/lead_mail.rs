@@ -42,6 +42,13 @@ pub fn tells_of_another(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> bo
     if lines.iter().take(NEWS_LINES).any(|line| voice::announces(line)) && lines.iter().skip(1).any(is_told) {
         return true;
     }
+    // Rows of labels that nobody knows.
+    let trimmed = || email.text.lines().map(str::trim);
+    let table = separated::table(trimmed().take(LINES_MAX)).unwrap_or_default();
+    let mut values = trimmed().skip(table.first).zip(&table.rows).map(|(line, row)| &line[row.value.clone()]);
+    if values.any(|value| Address::parse(value).is_ok_and(|told| is_another(&told))) {
+        return true;
+    }
     let (mut reaches, mut names, mut says) = (false, false, false);
     for (at, line) in lines.iter().enumerate() {
         says |= footer::begins(line);
