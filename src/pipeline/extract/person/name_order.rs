@@ -38,24 +38,30 @@ fn is_turned(parts: &[&str], language: Option<&str>) -> bool {
         && !FAMILIES.contains(&folded(given).as_str())
 }
 
-/// How many words stand before the given name, as the address spells it: `tuula.virtanen`, `tvirtanen` and `t.virtanen`
-/// of "Virtanen Tuula", `jan.vanderberg` of "van der Berg Jan".
+/// How many words stand before the given name, as the address spells it: `tvirtanen` and `t.virtanen` of "Virtanen Tuula",
+/// `jan.vanderberg` of "van der Berg Jan". Of two whole words the address may as well turn those of the header: it counts
+/// where the second alone is a name one is given.
 fn rotation(parts: &[&str], local: Option<&str>) -> Option<usize> {
     let local = squeezed(local?);
     let words: Vec<String> = parts.iter().map(|part| squeezed(part)).collect();
-    let spelled = |given: &[String], family: &[String]| {
-        let (given, family) = (given.concat(), family.concat());
-        let initial: String = given.chars().take(1).collect();
-        [format!("{given}{family}"), format!("{initial}{family}")]
+    let whole = |given: &[String], family: &[String]| format!("{}{}", given.concat(), family.concat());
+    let short = |given: &[String], family: &[String]| {
+        let initial: String = given.concat().chars().take(1).collect();
+        format!("{initial}{}", family.concat())
     };
+    let is_spelled =
+        |given: &[String], family: &[String]| [whole(given, family), short(given, family)].contains(&local);
     // `virtanent` is Virtanen's as well.
-    let is_said = |count: usize| spelled(&words[..count], &words[count..]).contains(&local);
+    let is_said = |count: usize| is_spelled(&words[..count], &words[count..]);
     // Czechs have `krejcar.stanislav` and are called Stanislav Krejcar.
-    let is_in_order = parts.len() == 2 && given_names::is_given(parts[0]) && !given_names::is_given(parts[1]);
-    if is_in_order || words.iter().any(String::is_empty) || (1..words.len()).any(is_said) {
+    let is_open = parts.len() == 2 && (given_names::is_given(parts[0]) || !given_names::is_given(parts[1]));
+    if words.iter().any(String::is_empty) || (1..words.len()).any(is_said) {
         return None;
     }
-    let is_turned = |count: &usize| spelled(&words[*count..], &words[..*count]).contains(&local);
+    let is_turned = |count: &usize| {
+        let (family, given) = words.split_at(*count);
+        if is_open { short(given, family) == local } else { is_spelled(given, family) }
+    };
     (1..words.len()).find(|count| is_turned(count) && words[..*count].concat().len() > 2)
 }
 

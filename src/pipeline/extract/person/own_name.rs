@@ -4,6 +4,7 @@
 //! addressed by the name alone.
 
 use super::form_name;
+use super::given_names;
 use super::house_name;
 use super::name;
 use super::name_words::FAMILIES;
@@ -290,22 +291,27 @@ fn display(
     let value = email.header(header)?;
     let start = value.find(display)?;
     let local = party.address.as_ref().or(address).map(Address::local);
-    // Whoever signs with the first word of it has it in the order it is said in, however his address has it.
-    let local = local.filter(|_| !signs_with_first_word(evidence, display));
-    let spoken = name::polished(display, local, evidence.language);
+    // Whoever signs with the first word of it has it in the order it is said in, however his address has it; whoever signs
+    // with the last, which his address has first, has it the other way round.
+    let (first, last) = display.split_once(' ').unwrap_or((display, ""));
+    let local = local.filter(|_| !is_signed(evidence, first) && !is_signed(evidence, display));
+    let squeezed = |words: &str| name::folded(words).replace(|c: char| !c.is_alphanumeric(), "");
+    let is_spelled = local.is_some_and(|local| squeezed(local) == squeezed(&format!("{last}{first}")));
+    let is_called_first = given_names::is_given(first) && !given_names::is_given(last);
+    let is_reversed = !last.is_empty() && is_spelled && !is_called_first && is_signed(evidence, last);
+    let said = if is_reversed { format!("{last} {first}") } else { display.to_owned() };
+    let spoken = name::polished(&said, local, evidence.language);
     let is_turned = display.contains(',');
     let confidence = if is_turned { confidence.saturating_sub(10) } else { confidence };
     let place = format!("header:{header}");
     (!spoken.is_empty()).then(|| found(spoken, method, confidence, &place, start..start + display.len()))
 }
 
-/// Whether a line says the first word of a name alone, or the name as it stands there.
-fn signs_with_first_word(evidence: &Evidence, display: &str) -> bool {
+/// Whether a line says these words of a name and nothing else.
+fn is_signed(evidence: &Evidence, words: &str) -> bool {
     let bare = |words: &str| name::folded(words.trim_matches(|c: char| !c.is_alphanumeric()));
-    let whole = bare(display);
-    let first = whole.split_whitespace().next().unwrap_or_default();
-    let text = &evidence.email.text;
-    evidence.own_lines().iter().map(|line| bare(&text[line.range.clone()])).any(|line| line == first || line == whole)
+    let (words, text) = (bare(words), &evidence.email.text);
+    evidence.own_lines().iter().any(|line| bare(&text[line.range.clone()]) == words)
 }
 
 fn forwarded(evidence: &Evidence) -> Option<Found<String>> {
