@@ -1,5 +1,6 @@
 //! Mail addresses, in one canonical form.
 
+use super::label::{self, Asked};
 use std::fmt;
 use std::ops::Range;
 
@@ -129,7 +130,8 @@ pub fn all_in(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             let at = from + text.get(from..)?.find('@')?;
             let is_local = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+'=~-".contains(&byte);
             let width = bytes[from..at].iter().rev().take(64).take_while(|byte| is_local(**byte)).count();
-            let start = (at - width..at).find(|&start| bytes[start].is_ascii_alphanumeric());
+            let start = at - width + label_width(&text[at - width..at]);
+            let start = (start..at).find(|&start| bytes[start].is_ascii_alphanumeric());
             let end = domain_end(bytes, at + 1);
             from = end.unwrap_or(at + 1);
             if let (Some(start), Some(end)) = (start, end) {
@@ -137,6 +139,12 @@ pub fn all_in(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             }
         }
     })
+}
+
+/// `email=` of a form's query is no part of the address; what list programs write into one (`bounce+ada=example.org`) is.
+fn label_width(local: &str) -> usize {
+    let is_label = |label: &str| label::asked(label) == Some(Asked::Email);
+    local.split_once('=').filter(|(label, _)| is_label(label)).map_or(0, |(label, _)| label.len() + 1)
 }
 
 /// The end of a domain of two labels or more.
@@ -168,6 +176,13 @@ mod tests {
         let text = "ask 'ana@example.com', <bo.o'neil+x@mail.example.co.uk>. @home, ana@ example.com, cy@host dora@-.x a@b.c@d.e";
         let found: Vec<&str> = all_in(text).map(|range| &text[range]).collect();
         assert_eq!(found, ["ana@example.com", "bo.o'neil+x@mail.example.co.uk", "dora@-.x", "a@b.c"]);
+    }
+
+    #[test]
+    fn a_label_before_an_address_is_no_part_of_it() {
+        let text = "name=Ada&email=ada@kern.example&x=1 bounce+ada=kern.example@list.example";
+        let found: Vec<&str> = all_in(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["ada@kern.example", "bounce+ada=kern.example@list.example"]);
     }
 
     #[test]
