@@ -122,7 +122,10 @@ fn names_house(party: &Party) -> bool {
     let joined: String = shown.split([' ', '-']).collect();
     // "TradeHive <…@tradehive-mail.example>"
     let begins = |label: &String| joined.chars().count() >= HOUSE_BEGIN_CHARS && label.starts_with(&joined);
+    // "Artisans de Cornouaille <…@artisans-cornouaille.example>"
+    let is_told = |part: &str| part.chars().count() >= HOUSE_CHARS && shown.split_whitespace().any(|word| word == part);
+    let is_in_words = label.as_ref().is_some_and(|label| label.contains('-') && label.split('-').all(is_told));
     let label = label.map(|label| label.replace('-', ""));
-    let is_named = |label: &String| joined.contains(label) || begins(label);
+    let is_named = |label: &String| joined.contains(label) || begins(label) || is_in_words;
     label.is_some_and(|label| label.chars().count() >= HOUSE_CHARS && is_named(&label))
 }
