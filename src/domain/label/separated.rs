@@ -9,7 +9,7 @@ use std::ops::Range;
 pub enum Mark {
     /// `[Label] value`, `Label » value`: forms alone write so.
     Sure,
-    /// `Label - value`, `Label ~ value`, `<Label> value`, `Label,value`: people write so too, and only a label we know
+    /// `Label - value`, `Label ~ value`, `<Label> value`, `Label,value`, `Label|value`: people write so too, and only a label we know
     /// counts.
     Weak,
     /// `Label      value`.
@@ -40,6 +40,8 @@ pub fn parts(line: &str) -> impl Iterator<Item = (Mark, Range<usize>, Range<usiz
         signed(line),
         led(line),
         at(line, ",", Mark::Weak),
+        // Two of them are a row of links or cells.
+        at(line, "|", Mark::Weak).filter(|_| line.matches('|').count() == 1),
     ]
     .into_iter()
     .flatten()
@@ -185,6 +187,8 @@ mod tests {
         assert_eq!(first("[Name]: Jane Roe"), Some((Mark::Sure, "Name", "Jane Roe")));
         assert_eq!(first("Name..... Jane Roe"), Some((Mark::Weak, "Name", "Jane Roe")));
         assert_eq!(first("Well...maybe"), None);
+        assert_eq!(first("name|Jane Roe"), Some((Mark::Weak, "name", "Jane Roe")));
+        assert_eq!(first("Contact|Shop|Imprint"), None);
         assert_eq!(first("Yes, we do"), None);
         assert_eq!(first("[Name]"), None);
     }

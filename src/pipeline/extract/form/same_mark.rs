@@ -54,7 +54,7 @@ impl Style {
         let is_sign = between == WIDE || !between.trim().is_empty() && between.ends_with(' ');
         let is_one = between.starts_with(' ') || !before.trim().is_empty();
         let layout = if between == WIDE { Layout::Cells } else { Layout::Equals };
-        (is_sign && is_one).then(|| Self { before: before.clone(), between: between.clone(), layout })
+        (is_sign && is_one || between == "|").then(|| Self { before: before.clone(), between: between.clone(), layout })
     }
 
     /// The label in a line right below one of this kind that asks for no message.

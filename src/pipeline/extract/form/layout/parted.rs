@@ -53,6 +53,9 @@ impl Page<'_> {
         if let Some(consent) = self.consent(at, offset, body) {
             return Some(consent);
         }
+        if let Some(answered) = self.answered(at, offset, body) {
+            return Some(answered);
+        }
         if let Some(separated) = self.separated(at, offset, body) {
             return Some(separated);
         }
@@ -147,6 +150,16 @@ impl Page<'_> {
         let end = offset + body.trim_end().len();
         let start = end - value.trim().len();
         Some(self.found(at, offset..offset + label.trim_end().len(), start..end, Layout::Beside))
+    }
+
+    /// "How can we help? The pump hums." in one line.
+    fn answered(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
+        let end = body.char_indices().find(|(_, c)| matches!(c, '?' | '？')).map(|(at, c)| at + c.len_utf8())?;
+        let answer = body[end..].trim();
+        let is_asked = self.setting.is_program && end <= LABEL_MAX && self.asked(&body[..end]) == Some(Asked::Message);
+        let begin = offset + body.len() - body[end..].trim_start().len();
+        (is_asked && !answer.is_empty() && body[end..].starts_with(char::is_whitespace))
+            .then(|| self.found(at, offset..offset + end, begin..begin + answer.len(), Layout::Beside))
     }
 
     fn leads_in(&self, body: &str) -> bool {
