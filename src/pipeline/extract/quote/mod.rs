@@ -12,3 +12,4 @@ pub(super) mod own_passage;
 pub(super) mod quote_words;
 pub(super) mod split;
 pub(super) mod subject;
+mod unmarked_answer;

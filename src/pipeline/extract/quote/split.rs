@@ -8,6 +8,7 @@ use super::banner;
 use super::introduction::{self, Introduction};
 use super::own_passage;
 use super::quote_words::header;
+use super::unmarked_answer::Answering;
 use crate::domain::email::{Email, Role};
 use crate::domain::inquiry::{Label, Piece};
 use crate::pipeline::extract::signature::signed;
@@ -41,7 +42,7 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     mark_initials(text, &mut lines);
     keep_lone_mark(text, &mut lines);
     join_wrapped(text, &mut lines);
-    cut_history(text, &mut lines, relation);
+    cut_history(&Answering { text, email, relation }, &mut lines);
     cut_by_structure(text, &mut lines, email, relation);
     own_passage::keep_bullets(text, &mut lines, email, relation);
     own_passage::keep(text, &mut lines, email, relation);
@@ -161,7 +162,8 @@ fn keep_answers_with_initials(text: &str, lines: &mut [Line], email: &Email) {
     }
 }
 
-fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
+fn cut_history(mail: &Answering<'_>, lines: &mut [Line]) {
+    let Answering { text, relation, .. } = *mail;
     let mut at = 0;
     while at < lines.len() {
         let Some((range, introduction)) = introduction::next(text, lines, at) else { return };
@@ -189,11 +191,23 @@ fn cut_history(text: &str, lines: &mut [Line], relation: Relation) {
             if rest == Label::Quoted && relation == Relation::Forward {
                 rest = Label::Forwarded;
             }
-            lines[range.end..].iter_mut().filter(|line| line.label != Label::Quoted).for_each(|line| line.label = rest);
+            let answer = (introduction == Introduction::Headers && opens(text, lines, range.start))
+                .then(|| mail.find(lines, range.clone(), range.end..next_history(text, lines, range.end)))
+                .flatten();
+            let is_his = |at: usize| answer.as_ref().is_some_and(|answer| answer.contains(&at));
+            let below = lines.iter_mut().enumerate().skip(range.end);
+            below
+                .filter(|(at, line)| line.label != Label::Quoted && !is_his(*at))
+                .for_each(|(_, line)| line.label = rest);
             return;
         }
         at = range.end;
     }
+}
+
+/// Where older mail begins within what is quoted.
+fn next_history(text: &str, lines: &[Line], from: usize) -> usize {
+    introduction::next(text, lines, from).map_or(lines.len(), |(range, _)| range.start)
 }
 
 /// Whether nothing is said above a line: whoever quotes there answers below.

@@ -54,6 +54,12 @@ impl Signer {
         Self { words }
     }
 
+    /// Somebody of this name.
+    pub fn called(name: &str) -> Self {
+        let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').map(str::to_lowercase);
+        Self { words: words.filter(|word| word.chars().count() >= 2).take(NAME_WORDS).collect() }
+    }
+
     fn knows(&self, word: &str) -> bool {
         let length = word.chars().count();
         self.words.iter().any(|known| {
