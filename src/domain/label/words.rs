@@ -22,7 +22,8 @@ pub(super) const QUESTIONS: [(Asked, &str); 8] = [
     (
         Asked::Message,
         "how can we help|how may we help|how can we assist|what can we do|what can we help|tell us|your message|leave a message|describe your|\
-         anything else|what are you looking for|what do you need|questions or comments|comments or questions|question or comment|wie können wir|womit können wir|was können wir|was möchten sie|erzählen sie|\
+         anything else|what are you looking for|what do you need|what can we quote|what shall we quote|was brauchen sie|de quoi avez-vous besoin|qué necesitas|qué necesita|di che cosa ha bisogno|di cosa hai bisogno|de que precisa|czego pan|czego potrzebuje|waar kunnen we|\
+         questions or comments|comments or questions|question or comment|wie können wir|womit können wir|was können wir|was möchten sie|erzählen sie|\
          beschreiben sie|ihre nachricht|comment pouvons|décrivez|en quoi pouvons|dites-nous|votre message|cómo podemos|en qué podemos|\
          cuéntanos|cuéntenos|describa|come possiamo|raccontaci|descrivi|waarmee kunnen|hoe kunnen|como podemos|em que podemos|\
          conte-nos|w czym możemy|jak możemy|opisz|hur kan vi|hvordan kan vi|hvad kan vi|miten voimme|jak vám můžeme|s čím vám",
@@ -49,7 +50,7 @@ pub(super) const QUESTIONS: [(Asked, &str); 8] = [
     (Asked::FamilyName, "your last name|ihr nachname"),
     (
         Asked::Name,
-        "your name|your full name|wie heißen sie|wie ist ihr name|votre nom|cómo te llamas|cómo se llama|come ti chiami|wat is je naam|wat is uw naam|jak się nazywasz|\
+        "your name|your full name|wie heißen sie|wie ist ihr name|votre nom|cómo te llamas|cómo se llama|come ti chiami|wat is je naam|wat is uw naam|jak się nazywasz|jak się pan|\
          wie heißt du|wie dürfen wir sie ansprechen|comment vous appelez|comment t'appelles|quel est votre nom|quel est ton nom|cuál es su nombre|cuál es tu nombre|\
          come si chiama|qual è il tuo nome|come ti chiami|como se chama|como te chamas|qual é o seu nome|qual o seu nome|qual é o teu nome|hoe heet|jak masz na imię|\
          vad heter du|hvad hedder du|hva heter du|mikä on nimesi|jak se jmenujete|ako sa voláte|hogy hívják|cum te numești|cum vă numiți|adınız nedir|как вас зовут|як вас звати",

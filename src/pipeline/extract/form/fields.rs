@@ -59,8 +59,9 @@ pub fn marked(lines: &[Line], fields: &[Field]) -> Vec<Line> {
     lines.iter().map(marked).collect()
 }
 
-/// From so many words on, an answer is more than a choice.
+/// From so many words on, an answer is more than a choice; and an answer to a question.
 const ANSWER_WORDS: usize = 7;
+const QUESTION_ANSWER_WORDS: usize = 5;
 
 /// The fields in order, or none where this is no form.
 pub fn read(text: &str, lines: &[Line], setting: &Setting) -> Vec<Field> {
@@ -167,7 +168,8 @@ fn of_form(page: &Page) -> Vec<Field> {
 fn with_longest_message(mut fields: Vec<Field>) -> Vec<Field> {
     let words = |field: &Field| field.value.split_whitespace().count();
     let may_be = |field: &Field| {
-        field.asked.is_none() && (label::asked(&field.label) == Some(Asked::Message) || words(field) >= ANSWER_WORDS)
+        let fewest = if field.label.ends_with('?') { QUESTION_ANSWER_WORDS } else { ANSWER_WORDS };
+        field.asked.is_none() && (label::asked(&field.label) == Some(Asked::Message) || words(field) >= fewest)
     };
     let longest =
         fields.iter().enumerate().filter(|(_, field)| may_be(field)).max_by_key(|(_, field)| field.value.len());

@@ -26,7 +26,8 @@ pub fn name(page: &Page, labelled: &mut [Labelled]) {
     let question = labelled[last + 1..]
         .iter_mut()
         .take_while(|l| l.asked.is_none())
-        .find(|l| l.layout == layout && is_sentence(answer(page, l)));
+        .filter(|l| l.layout == layout && is_sentence(answer(page, l)))
+        .max_by_key(|l| answer(page, l).len());
     if let Some(question) = question {
         question.asked = Some(Asked::Message);
     }

@@ -58,7 +58,10 @@ impl Form<'_> {
         let is_own = other.layout == layout || layout == Layout::Beside && other.layout == Layout::Below;
         let is_next = other.line == message.line + 1 && !message.value.is_empty();
         // "When?: in May" is no line of anybody's words.
-        let asks = |l: &Labelled| page.text[l.label.clone()].ends_with('?') && !l.value.is_empty();
+        let asks = |l: &Labelled| {
+            let is_question = page.text[l.label.clone()].ends_with('?');
+            is_question && (!l.value.is_empty() || l.layout == Layout::Bare && self.puts_questions(message))
+        };
         let is_sure = is_own
             && (matches!(layout, Layout::Cells | Layout::Ruled | Layout::Equals | Layout::Bold)
                 || (other.asked.is_some() || asks(other)) && self.is_set_alike(message, other));
@@ -115,6 +118,14 @@ impl Form<'_> {
                             || layout::is_identifier(&page.text[other.label.clone()]))
             }
         }
+    }
+
+    /// Whether the form asks in questions, and not for its message alone.
+    fn puts_questions(&self, message: &Labelled) -> bool {
+        const OTHERS_MIN: usize = 2;
+        let is_question = |l: &Labelled| self.page.text[l.label.clone()].ends_with('?');
+        let above = self.labelled.iter().filter(|l| l.line < message.line && l.asked.is_some() && is_question(l));
+        is_question(message) && above.count() >= OTHERS_MIN
     }
 
     /// Whether two labels are set as nobody types them, and both alike: `* Label: …`, `3. Label: …`, `Label : …`,

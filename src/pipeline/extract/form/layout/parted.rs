@@ -155,10 +155,11 @@ impl Page<'_> {
     /// "How can we help? The pump hums." in one line.
     fn answered(&self, at: usize, offset: usize, body: &str) -> Option<Labelled> {
         let end = body.char_indices().find(|(_, c)| matches!(c, '?' | '？')).map(|(at, c)| at + c.len_utf8())?;
-        let answer = body[end..].trim();
+        // "What is it about? *" must be filled in, and is not yet.
+        let answer = Some(body[end..].trim()).filter(|answer| answer.contains(char::is_alphanumeric))?;
         let is_asked = self.setting.is_program && end <= LABEL_MAX && self.asked(&body[..end]) == Some(Asked::Message);
         let begin = offset + body.len() - body[end..].trim_start().len();
-        (is_asked && !answer.is_empty() && body[end..].starts_with(char::is_whitespace))
+        (is_asked && body[end..].starts_with(char::is_whitespace))
             .then(|| self.found(at, offset..offset + end, begin..begin + answer.len(), Layout::Beside))
     }
 
@@ -197,8 +198,7 @@ impl Page<'_> {
         if is_sentence && found.asked.is_some_and(Asked::is_contact) {
             return None;
         }
-        let asks =
-            label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.is_blank(at.wrapping_sub(1));
+        let asks = label.ends_with(['?', '？']) && label.split_whitespace().count() <= 12 && self.may_begin_label(at);
         // A heading with a rule below it: "Message from the buyer".
         // "I have read the privacy policy", and its tick in the line below.
         let is_agreed = self.setting.is_program
@@ -215,6 +215,13 @@ impl Page<'_> {
             return Some(Labelled { asked: Some(Asked::Message), is_lead_in: true, ..found });
         }
         (found.asked.is_some() || is_ruled || found.is_emphasised || asks || is_agreed).then_some(found)
+    }
+
+    /// Whether a line stands apart, or below an answer of a form that puts questions and answers in turn.
+    fn may_begin_label(&self, at: usize) -> bool {
+        let question = at.checked_sub(2).map_or("", |above| self.words(above));
+        self.is_blank(at.wrapping_sub(1))
+            || self.setting.is_program && (question.ends_with(['?', '？']) || self.asked(question).is_some())
     }
 
     /// Whether a contact's label stands in a line or right below it: what is above heads a form.

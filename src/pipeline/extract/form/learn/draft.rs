@@ -75,7 +75,7 @@ fn below<'a>(samples: &[Vec<&'a str>]) -> Vec<Answered<'a>> {
 
 /// Lines that begin the same in all up to a mark, and go on differently: `Who » Jo`.
 fn beside<'a>(samples: &[Vec<&'a str>]) -> Vec<Answered<'a>> {
-    const MARKS: [&str; 9] = [" » ", "»", " → ", " => ", "\t", " | ", " = ", ": ", " - "];
+    const MARKS: [&str; 10] = [" » ", "»", " → ", " => ", "\t", " | ", "|", " = ", ": ", " - "];
     let of_mark = |mark: &str| -> Vec<Answered<'a>> {
         let parted = samples[0].iter().filter_map(|line| line.split_once(mark).map(|(label, _)| label));
         let labels = parted.filter(|label| may_be_label(label.trim()));
