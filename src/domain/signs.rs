@@ -148,6 +148,7 @@ impl Reading {
         let mut signs = Signs { wants: !self.places_of("wants").is_empty(), ..Signs::default() };
         let (asks, classes): (Vec<_>, Vec<_>) =
             rules.into_iter().filter(|rule| rule.of != Of::Helper).partition(|rule| rule.of == Of::Ask);
+        let (last, classes): (Vec<_>, Vec<_>) = classes.into_iter().partition(|rule| rule.proof == Proof::Guess);
         for rule in classes {
             self.note(text, rule, self.class(rule), &mut signs.classes);
         }
@@ -179,6 +180,11 @@ impl Reading {
             // That he is a buyer is said where no more is known.
             let tells = |thing: &&usize| learned.len() == 1 || matter::THINGS[**thing] != matter::INTEREST;
             signs.asks.extend(learned.iter().filter(tells).map(|thing| self.learned(text, *thing)));
+        }
+        for rule in last {
+            if signs.leave_open() {
+                self.note(text, rule, self.class(rule), &mut signs.classes);
+            }
         }
         let sells = signs.classes.iter().any(|class| class.name == SELLER && !class.is_likely);
         if has("refuses") || (has_declined || sells) && !signs.wants {

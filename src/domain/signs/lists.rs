@@ -36,7 +36,7 @@ pub(super) enum Proof {
     Sure,
     /// Of an ask it counts only in a sentence that asks, of a class it is only likely.
     Weak,
-    /// Of an ask: it counts only where nothing looks like no sale.
+    /// Of an ask it counts only where nothing looks like no sale, of a class only where nothing is asked for either.
     Guess,
 }
 
