@@ -23,6 +23,11 @@ const UNSEEN: [&str; 9] = ["head", "style", "script", "title", "template", "nosc
 
 const LISTS: [&str; 2] = ["ul", "ol"];
 
+/// Elements that stand within a line.
+const INLINE: [&str; 6] = ["span", "a", "b", "strong", "em", "font"];
+/// Longest address that is looked for, in bytes.
+const ADDRESS_MAX: usize = 100;
+
 /// Most classes and identities of a page that hide something.
 const SELECTORS_MAX: usize = 100;
 
@@ -151,6 +156,9 @@ impl<'a> Page<'a> {
         if !is_hidden {
             self.lay_out(name, attributes, &style);
         }
+        // "<span>E-mail</span><span>jane@roe.example</span>": what the style sets apart is no part of the address.
+        self.sheet.space |=
+            matches(name, &INLINE) && self.sheet.out.ends_with(char::is_alphanumeric) && is_address(rest);
         rest
     }
 
@@ -266,6 +274,15 @@ impl<'a> Page<'a> {
             self.sheet.words(text);
         }
     }
+}
+
+/// Whether an element holds nothing but a mail address.
+fn is_address(rest: &str) -> bool {
+    let reach = rest.floor_char_boundary(ADDRESS_MAX);
+    let words = rest[..reach].split_once('<').map_or("", |(words, _)| words);
+    words.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && domain.contains('.') && !words.contains(char::is_whitespace)
+    })
 }
 
 fn matches(name: &str, names: &[&str]) -> bool {
