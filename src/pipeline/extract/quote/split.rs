@@ -42,8 +42,8 @@ pub fn split(email: &Email, relation: Relation, is_colleague: bool) -> Vec<Line>
     mark_initials(text, &mut lines);
     keep_lone_mark(text, &mut lines);
     join_wrapped(text, &mut lines);
-    cut_history(&Answering { text, email, relation }, &mut lines);
-    cut_by_structure(text, &mut lines, email, relation);
+    let answer = cut_history(&Answering { text, email, relation }, &mut lines);
+    cut_by_structure(text, &mut lines, email, relation, &answer.unwrap_or_default());
     own_passage::keep_bullets(text, &mut lines, email, relation);
     own_passage::keep(text, &mut lines, email, relation);
     keep_what_is_the_message(text, &mut lines, relation);
@@ -162,11 +162,12 @@ fn keep_answers_with_initials(text: &str, lines: &mut [Line], email: &Email) {
     }
 }
 
-fn cut_history(mail: &Answering<'_>, lines: &mut [Line]) {
+/// Cuts older mail by the words that introduce it. Returns the lines below that answer it without a mark of their own.
+fn cut_history(mail: &Answering<'_>, lines: &mut [Line]) -> Option<Range<usize>> {
     let Answering { text, relation, .. } = *mail;
     let mut at = 0;
     while at < lines.len() {
-        let Some((range, introduction)) = introduction::next(text, lines, at) else { return };
+        let (range, introduction) = introduction::next(text, lines, at)?;
         let follows_mark = lines[range.end..].iter().find(|line| !text[line.range.clone()].trim().is_empty());
         let follows_mark = follows_mark.is_some_and(|line| line.label == Label::Quoted);
         let rest = match introduction {
@@ -199,10 +200,11 @@ fn cut_history(mail: &Answering<'_>, lines: &mut [Line]) {
             below
                 .filter(|(at, line)| line.label != Label::Quoted && !is_his(*at))
                 .for_each(|(_, line)| line.label = rest);
-            return;
+            return answer;
         }
         at = range.end;
     }
+    None
 }
 
 /// Where older mail begins within what is quoted.
@@ -223,7 +225,7 @@ fn is_answered_within(text: &str, lines: &[Line]) -> bool {
 }
 
 /// The mail's own HTML says what is quoted: what no words introduced is cut by that.
-fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Relation) {
+fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Relation, his: &Range<usize>) {
     let wanted = |role: Role| match role {
         Role::Quoted if relation == Relation::Forward => Some(Label::Forwarded),
         Role::Quoted => Some(Label::Quoted),
@@ -242,7 +244,8 @@ fn cut_by_structure(text: &str, lines: &mut [Line], email: &Email, relation: Rel
         let first = lines.partition_point(|line| line.range.start < mark.range.start);
         let end = lines.partition_point(|line| line.range.end <= mark.range.end).max(first);
         let answer = answer_below(text, lines, first..end).filter(|_| relation != Relation::Forward).unwrap_or(end);
-        let is_quote_s = |(at, line): &(usize, &mut Line)| *at < answer || is_marked(&text[line.range.clone()]);
+        let is_quote_s =
+            |(at, line): &(usize, &mut Line)| !his.contains(at) && *at < answer || is_marked(&text[line.range.clone()]);
         let inside = (first..).zip(lines[first..end].iter_mut()).filter(is_quote_s).map(|(_, line)| line);
         for line in inside.filter(|line| line.label == Label::Written && !text[line.range.clone()].trim().is_empty()) {
             line.label = label;
