@@ -16,6 +16,8 @@ const LINE_BYTES: usize = 240;
 /// Lines at the top in which it tells its news, and most words of a line that ends in an address.
 const NEWS_LINES: usize = 6;
 const LABELLED_WORDS: usize = 5;
+/// Fewest words of what somebody wants.
+const WISH_WORDS: usize = 4;
 
 /// Whether its labels name an address of another house, and his name or his words beside it, or news of a client above it.
 pub fn tells_of_another(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> bool {
@@ -42,11 +44,15 @@ pub fn tells_of_another(email: &Email, is_ours: &dyn Fn(&Address) -> bool) -> bo
     if lines.iter().take(NEWS_LINES).any(|line| voice::announces(line)) && lines.iter().skip(1).any(is_told) {
         return true;
     }
-    // Rows of labels that nobody knows.
+    // Rows of labels that nobody knows, and what somebody wants among them: a signature has rows too.
     let trimmed = || email.text.lines().map(str::trim);
     let table = separated::table(trimmed().take(LINES_MAX)).unwrap_or_default();
-    let mut values = trimmed().skip(table.first).zip(&table.rows).map(|(line, row)| &line[row.value.clone()]);
-    if values.any(|value| Address::parse(value).is_ok_and(|told| is_another(&told))) {
+    let values = || trimmed().skip(table.first).zip(&table.rows).map(|(line, row)| &line[row.value.clone()]);
+    let is_wish = |value: &str| {
+        let words = value.split_whitespace();
+        words.clone().count() >= WISH_WORDS && words.skip(1).any(|word| word.starts_with(char::is_lowercase))
+    };
+    if values().any(|value| Address::parse(value).is_ok_and(|told| is_another(&told))) && values().any(is_wish) {
         return true;
     }
     let (mut reaches, mut names, mut says) = (false, false, false);
