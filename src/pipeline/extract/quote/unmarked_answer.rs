@@ -43,20 +43,22 @@ impl Answering<'_> {
         let signed = quoted.clone().find(signs)?;
         let is_gap = |at: &usize| self.words(&lines[*at]).is_empty();
         let below = (signed..quoted.end).find(is_gap)?..quoted.end;
-        // What a program adds below `--` is whoever is quoted's as well.
-        let is_footer = |at: usize| {
-            let top = (0..at).rev().take_while(|at| !is_gap(at)).last();
-            top.is_some_and(|top| matches!(self.words(&lines[top]), "--" | "—"))
-        };
         let may_be_said = |at: &usize| {
             let words = self.words(&lines[*at]);
             let is_set = is_rule(words) || has_contact(words) || advert::is(words) || legal::is_notice(words, true);
-            !words.is_empty() && !is_set && !is_footer(*at) && author.naming(words) != Naming::Known
+            !words.is_empty() && !is_set && author.naming(words) != Naming::Known
         };
         let last = below.clone().rev().find(|at| !is_gap(at))?;
         let last_word = self.words(&lines[last]).rsplit(' ').next().unwrap_or_default();
         let is_signed = sender.naming(last_word) == Naming::Known;
-        let first = below.clone().find(|at| may_be_said(at) && (is_signed || says(self.words(&lines[*at]))))?;
+        // What a program adds below `--` is whoever is quoted's as well.
+        let (mut is_top, mut is_footer) = (true, false);
+        let first = below.clone().find(|at| {
+            let words = self.words(&lines[*at]);
+            is_footer = if is_top { matches!(words, "--" | "—") } else { is_footer };
+            is_top = words.is_empty();
+            !is_footer && may_be_said(at) && (is_signed || says(words))
+        })?;
         // "P.S. Have a look at our catalogue": whoever is quoted goes on himself.
         (!starts_postscript(self.words(&lines[first]))).then_some(first..below.end)
     }
