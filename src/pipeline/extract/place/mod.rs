@@ -7,4 +7,5 @@ pub(super) mod country;
 pub(super) mod country_fields;
 pub(super) mod language;
 pub(super) mod language_words;
+mod spoken;
 pub(super) mod towns;
