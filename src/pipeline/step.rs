@@ -63,19 +63,6 @@ pub fn step(lead: &Lead, rules: &Rules, standing: &mut Standing, now: Timestamp,
     change
 }
 
-/// What whoever loses the lead hears of the answer that he has written.
-fn unsent_by(lead: &Lead, rep: &RepId) -> &'static str {
-    let is_his = lead.unsent().is_some_and(|(_, held)| held.by == *rep);
-    if is_his { "; the answer that you had written was not sent, as it waited for a word of yours" } else { "" }
-}
-
-/// What whoever gets it next hears of that answer.
-fn unsent_for_another(lead: &Lead, rep: &RepId) -> String {
-    let is_his = lead.unsent().is_some_and(|(_, held)| held.by == *rep);
-    let said = || format!("; {} had written an answer, which was not sent", rep.mention());
-    if is_his { said() } else { String::new() }
-}
-
 /// How late a step is, for the timeline: nothing when it is on time. Mails count working time where that is less.
 fn late(late_by: Option<Duration>) -> String {
     late_by.map(|late_by| format!(" ({} late by the clock)", in_words(late_by))).unwrap_or_default()
@@ -172,14 +159,14 @@ impl Deciding<'_> {
         change.events.push(self.tick(&change.after, "offer_expired", text));
         // While we were away he could not accept it.
         let until = if late_by.is_none() { self.lapse(change, rep) } else { None };
-        let note = format!("{}{}", self.lapse_words(rep, until), unsent_by(&change.after, rep));
+        let note = format!("{}{}", self.lapse_words(rep, until), change.after.loses_unsent(rep));
         let goodbye = self.notice(NoticeKind::TakenAway, &change.after, rep, note);
         change.notices.extend(goodbye.map(|notice| Notice { due_at: until, ..notice }));
         if self.is_passed_around(&change.after) {
             self.ask_who(change);
             return;
         }
-        let waits = unsent_for_another(&change.after, rep);
+        let waits = change.after.finds_unsent(rep);
         self.retry(change, format!("{} did not accept it in time{waits}", rep.mention()));
     }
 

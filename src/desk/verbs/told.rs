@@ -1,7 +1,7 @@
 //! Whom a verb is told.
 
 use super::Act;
-use crate::domain::id::Ids;
+use crate::domain::id::{Ids, RepId};
 use crate::domain::lead::{Lead, Ownership, Stage};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::rules::Rules;
@@ -24,36 +24,30 @@ pub(super) fn notices(
         Some(Notice { due_at, ..Notice::to_rep(ids.next(), kind, &after.id, rep?, note) })
     };
     let reason = || after.stage_reason.clone();
+    // What he who had it has written, and waits.
+    let unsent = before.holder().map(|holder| after.finds_unsent(holder)).unwrap_or_default();
+    let lost = before.holder().map(|holder| after.loses_unsent(holder)).unwrap_or_default();
+    let given_away = |to: &RepId| format!("it was given to {} by name{lost}", to.mention());
     let mut notices = Vec::new();
     let taken_from = before.holder().filter(|holder| after.holder().is_some_and(|after| after != *holder));
     match (act, &after.ownership) {
         (Act::Assign { to, .. }, Ownership::Offered { expires_at, .. }) => {
-            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
+            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason() + &unsent, Some(*expires_at)));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(
-                NoticeKind::TakenAway,
-                prior,
-                format!("it was given to {} by name", to.mention()),
-                None,
-            ));
+            notices.extend(notice(NoticeKind::TakenAway, prior, given_away(to), None));
         }
         (Act::Assign { to, .. }, Ownership::Owned { .. }) => {
-            let note = format!("it was given to {} by name", to.mention());
-            notices.extend(notice(
-                NoticeKind::Handover,
-                rules.team.rep(to),
-                "it was given to you by name".to_owned(),
-                None,
-            ));
+            let note = format!("it was given to you by name{unsent}");
+            notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), note, None));
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));
-            notices.extend(notice(NoticeKind::TakenAway, prior, note, None));
+            notices.extend(notice(NoticeKind::TakenAway, prior, given_away(to), None));
         }
         (Act::HandOff { to, .. }, Ownership::Offered { expires_at, .. }) => {
-            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason(), Some(*expires_at)));
+            notices.extend(notice(NoticeKind::Assignment, rules.team.rep(to), reason() + &unsent, Some(*expires_at)));
         }
         (Act::HandOff { to, .. }, _) if after.holder() == Some(to) => {
             let from = before.holder().map(|from| format!("{} handed it to you", from.mention())).unwrap_or_default();
-            notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), from, None));
+            notices.extend(notice(NoticeKind::Handover, rules.team.rep(to), from + &unsent, None));
         }
         (Act::Attest { rep, .. } | Act::Seen { rep, .. }, _) => {
             let prior = taken_from.and_then(|holder| rules.team.rep(holder));

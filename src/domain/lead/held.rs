@@ -47,6 +47,20 @@ impl Lead {
         self.after.held.iter().rev().map(|(_, written)| written).find(|written| written.by == *rep)
     }
 
+    /// What whoever loses the lead hears of the answer that he has written.
+    pub fn loses_unsent(&self, rep: &RepId) -> &'static str {
+        match self.unsent_of(rep) {
+            Some(_) => "; the answer that you had written was not sent, as it waited for a word of yours",
+            None => "",
+        }
+    }
+
+    /// What whoever gets it next hears of that answer.
+    pub fn finds_unsent(&self, rep: &RepId) -> String {
+        let said = || format!("; {} had written an answer, which was not sent", rep.mention());
+        self.unsent_of(rep).map(|_| said()).unwrap_or_default()
+    }
+
     pub fn held_answer(&self, shown_in: &NoticeId, by: &RepId) -> Result<&Written, Refusal> {
         let found = self.after.held.iter().find(|(notice, written)| notice == shown_in && written.by == *by);
         found.map(|(_, written)| written).ok_or(Refusal::NothingHeld)

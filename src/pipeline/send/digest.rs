@@ -3,7 +3,7 @@
 use super::alarm::{about_no_lead, mail_about_no_lead};
 use super::compose::{ComposeError, Site};
 use super::facts::actions::actions;
-use super::facts::link;
+use super::facts::{link, unsent};
 use super::needed;
 use super::reply::sayings_about_himself;
 use super::templates::Templates;
@@ -74,6 +74,7 @@ pub fn facts(due: &DueDigest, rules: &Rules, site: &Site, key: &Key, now: Timest
                 received => show(lead.received_at),
                 due => notice.due_at.or(lead.clock.due_at()).map(show),
                 holder => name(lead),
+                unsent => unsent(notice, lead, rules),
                 yours => lead.holder().is_some() && lead.holder() == notice.rep.as_ref(),
                 actions => actions(notice, lead, rules, site, key, now).into_iter().take(ACTIONS_MAX).collect::<Vec<_>>(),
                 note => one_line(&spoken(&notice.note, named, show), SHOWN_MAX),
@@ -101,6 +102,8 @@ const QUOTED_MAX: usize = 160;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::{EmailId, RepId};
+    use crate::domain::lead::Written;
     use crate::pipeline::send::sample;
 
     #[test]
@@ -112,6 +115,18 @@ mod tests {
         for text in ["Subject: 5 leads wait for an answer", "L42", "and 3 more", "Auto-Submitted: auto-generated"] {
             assert!(mail.contains(text), "{text}: {mail}");
         }
+        assert!(!mail.contains("written an answer"), "{mail}");
+        let written = Written {
+            email: EmailId::new("0197a2b0-0000-7000-8000-000000000003"),
+            by: RepId::new("ana"),
+            to: due.digest.to.clone(),
+            others: Vec::new(),
+        };
+        let shown_in = due.lines[0].0.id.clone();
+        due.lines[0].1.hold(shown_in, written);
+        let told = facts(&due, &sample::rules(), &sample::site(), &sample::key(), sample::NOW);
+        let told = Templates::built_in().render_digest(&told).unwrap().text;
+        assert!(told.contains("has written an answer, and it waits"), "{told}");
         assert_eq!(overtaken(&due), None);
         due.lines[0].1.responded_at = Some(sample::NOW);
         due.lines[1].1.responded_at = Some(sample::NOW);

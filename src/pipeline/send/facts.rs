@@ -150,7 +150,7 @@ pub fn facts(due: &DueNotice, rules: &Rules, site: &Site, key: &Key, now: Timest
 }
 
 /// That somebody has written an answer which waits: whoever hears that nobody has answered must know it.
-fn unsent(notice: &Notice, lead: &Lead, rules: &Rules) -> Option<String> {
+pub(super) fn unsent(notice: &Notice, lead: &Lead, rules: &Rules) -> Option<String> {
     let (_, held) = lead.unsent().filter(|_| lead.is_open())?;
     let is_his = notice.rep.as_ref() == Some(&held.by);
     Some(match is_his {

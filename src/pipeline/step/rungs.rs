@@ -2,7 +2,7 @@
 
 use super::super::assign::Deciding;
 use super::super::watch::Climbed;
-use super::{climbed, late, told_late, unsent_by, unsent_for_another};
+use super::{climbed, late, told_late};
 use crate::domain::calendar::WorkSpan;
 use crate::domain::change::Change;
 use crate::domain::id::{PoolId, RepId};
@@ -102,7 +102,7 @@ impl Deciding<'_> {
         late_by: Option<Duration>,
     ) {
         let mut moved = change.after.clone();
-        let waits = holder.map(|holder| unsent_for_another(&change.after, holder)).unwrap_or_default();
+        let waits = holder.map(|holder| change.after.finds_unsent(holder)).unwrap_or_default();
         let assigned = self.assign(&mut moved, route, format!("{note}{waits}"));
         match &assigned.routing.pick {
             Pick::Rep { rep, .. } => {
@@ -116,7 +116,7 @@ impl Deciding<'_> {
                         moved.stage = Stage::Mql;
                         moved.stage_reason = format!("{} accepted it and did not answer in time", holder.mention());
                     }
-                    let waits = unsent_by(&change.after, holder);
+                    let waits = change.after.loses_unsent(holder);
                     let note = format!("nobody had answered the prospect in time, so it went on{waits}");
                     let goodbye = self.notice(NoticeKind::TakenAway, &change.after, holder, note);
                     change.notices.extend(goodbye);

@@ -65,6 +65,9 @@ impl Speaking<'_, '_> {
                 }
                 let told = change.events.first().map(|event| event.text.as_str()).unwrap_or_default();
                 let done = self.done_for_now(&act, self.done(&act, lead, &change.after, told));
+                // Whoever hands it on hears of the answer that he leaves behind.
+                let is_gone = change.after.holder().is_some_and(|holder| *holder != authority.rep);
+                let done = if is_gone { done + change.after.loses_unsent(&authority.rep) } else { done };
                 let is_told = |notice: &Notice| {
                     notice.kind == NoticeKind::Handover && notice.rep.as_ref() == Some(&authority.rep)
                 };

@@ -121,11 +121,12 @@ fn shown_in(notice: &Notice, lead: &Lead) -> Option<NoticeId> {
     let rep = notice.rep.as_ref()?;
     match notice.kind {
         NoticeKind::Held => lead.held_answer(&notice.id, rep).is_ok().then(|| notice.id.clone()),
-        NoticeKind::Reminder => lead.unsent().filter(|(_, held)| held.by == *rep).map(|(shown_in, _)| shown_in.clone()),
+        NoticeKind::Reminder | NoticeKind::Reply => {
+            lead.unsent().filter(|(_, held)| held.by == *rep).map(|(shown_in, _)| shown_in.clone())
+        }
         NoticeKind::Assignment
         | NoticeKind::TakenAway
         | NoticeKind::Escalation
-        | NoticeKind::Reply
         | NoticeKind::Warmer
         | NoticeKind::FollowUp
         | NoticeKind::Review
