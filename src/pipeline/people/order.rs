@@ -211,7 +211,8 @@ impl<'a> Line<'a> {
             spoken.remove(0);
             words.remove(0);
         }
-        let verb = known.verb(&words);
+        // "send?" asks, and commands nothing.
+        let verb = known.verb(&words).filter(|_| !text.ends_with(['?', '？']));
         Self { text, spoken, words, verb }
     }
 

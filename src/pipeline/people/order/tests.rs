@@ -234,3 +234,11 @@ proptest! {
         let _ = heard(&format!("{word} {text}"));
     }
 }
+
+#[test]
+fn a_question_is_no_command() {
+    for text in ["send?", "senden?", "accept ?", "won？"] {
+        assert_eq!(heard(text), heard("what now?"), "{text}");
+    }
+    assert_ne!(heard("send"), heard("send?"));
+}
